@@ -1,0 +1,1 @@
+"""The fonts that ship with Pressverk, one folder a family."""

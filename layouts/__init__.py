@@ -1,0 +1,1 @@
+"""The layouts that ship with Pressverk, one folder a layout."""

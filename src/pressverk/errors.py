@@ -1,0 +1,75 @@
+"""Everything that can go wrong in a way that a press officer can mend.
+
+    PressverkError
+    ├── NewsroomError      newsroom.toml
+    ├── ArticleError       front matter, Markdown, pictures
+    ├── LayoutError        templates and stylesheets
+    ├── TypesettingError   fonts, resources, what WeasyPrint can't lay out
+    ├── ProofError         a PDF that fails a profile
+    └── OutputError        writing
+"""
+
+from collections.abc import Iterable
+
+from pressverk.model import Finding, Place, Severity
+
+
+class PressverkError(Exception):
+    """Every error of one file at once; ``findings`` holds them in reading order."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(sentence(finding) for finding in self.findings))
+
+    def __reduce__(self) -> tuple[type["PressverkError"], tuple[tuple[Finding, ...]]]:
+        return type(self), (self.findings,)
+
+
+class NewsroomError(PressverkError):
+    """``newsroom.toml`` is missing or wrong."""
+
+
+class ArticleError(PressverkError):
+    """An article can't be read as it stands."""
+
+
+class LayoutError(PressverkError):
+    """A layout has a fault in a template or a stylesheet."""
+
+
+class TypesettingError(PressverkError):
+    """A page can't be laid out."""
+
+
+class ProofError(PressverkError):
+    """A PDF fails its proof."""
+
+
+class OutputError(PressverkError):
+    """A file can't be written."""
+
+
+def position(place: Place) -> str:
+    """Return *place* the way compilers write it, so that editors can jump to it.
+
+    >>> position(Place(file="articles/spring/index.md", line=3, column=7))
+    'articles/spring/index.md:3:7'
+    >>> position(Place(file="output/spring.pdf", page=2))
+    'output/spring.pdf, s. 2'
+    """
+    parts = [place.file, *(str(n) for n in (place.line, place.column) if n is not None)]
+    return ":".join(parts) + (f", s. {place.page}" if place.page is not None else "")
+
+
+def sentence(finding: Finding) -> str:
+    """Return ``place: what is; what to do``.
+
+    >>> sentence(Finding(place=Place(file="a.md", line=2), message="no title; add one", rule="x"))
+    'a.md:2: no title; add one'
+    """
+    return f"{position(finding.place)}: {finding.message}"
+
+
+def only_errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that stop the press."""
+    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)

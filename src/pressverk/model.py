@@ -1,0 +1,170 @@
+"""The core types: frozen, without behaviour, one for each station on the way down the press.
+
+    article file -> Article -> Publication -> Page -> Pdf -> Proof -> Edition
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+
+class Severity(StrEnum):
+    """Whether a finding stops the press."""
+
+    ERROR = "error"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something was found; line, column and page count from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing to mend or consider.
+
+    *message* says what is and what to do, in the language of the press officer.
+    *rule* is the stable kebab-case name of the rule that was broken.
+    """
+
+    place: Place
+    message: str
+    rule: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom a newsroom may call or write to."""
+
+    name: str
+    title: str
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """The sender's colours as ``#rrggbb``; each is legible on white (WCAG 2.1, 1.4.3)."""
+
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boilerplate:
+    """What a sender always says about itself; *text* is Markdown."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """A folder with its ``newsroom.toml`` read; the tables are keyed by language or contact key."""
+
+    root: Path
+    sender: str
+    website: str | None
+    logo: Path
+    brand: Brand
+    language: str
+    time_zone: str
+    boilerplate: Mapping[str, Boilerplate]
+    contacts: Mapping[str, Contact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article as written, its body turned into sanitised HTML.
+
+    *pictures* are the addresses of the body's pictures, relative to the article's folder,
+    each once, in reading order. *embargo* is aware of its time zone.
+    """
+
+    slug: str
+    source: Path
+    layout: str
+    language: str
+    title: str
+    date: date
+    lead: str
+    body: str
+    contacts: tuple[Contact, ...]
+    pictures: tuple[str, ...] = ()
+    embargo: datetime | None = None
+    updated: date | None = None
+    diary_number: str | None = None
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What is printed as one file: a release is a publication of one article."""
+
+    slug: str
+    layout: str
+    language: str
+    title: str
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A picture, font or stylesheet that a page needs: its bytes, or the file that holds them."""
+
+    media_type: str
+    sha256: str
+    data: bytes | None = None
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A self-contained document ready to be typeset.
+
+    *resources* maps addresses under ``https://newsroom.invalid/`` (a reserved name, RFC 2606)
+    to what they mean; nothing else can be fetched. *stylesheets* are addresses among them,
+    in cascade order. *address* is what relative addresses in *html* are joined with.
+    """
+
+    address: str
+    html: str
+    stylesheets: tuple[str, ...] = ()
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pdf:
+    """Typeset bytes that nothing has vouched for yet, and what typesetting had to say."""
+
+    data: bytes
+    page_count: int
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A PDF that has passed every profile named; only ``proof.approve`` makes one."""
+
+    data: bytes
+    page_count: int
+    profiles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A proved PDF on disk with its HTML twin beside it."""
+
+    slug: str
+    pdf: Path
+    web: Path
+    sha256: str
+    page_count: int
