@@ -1,11 +1,11 @@
 """The core types: frozen, without behaviour, one for each station on the way down the press.
 
-    article file -> Article -> Publication -> Page -> Pdf -> Proof -> Edition
+article file -> Article -> Publication -> Page -> Pdf -> Proof -> Edition
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -94,13 +94,13 @@ class Article:
     layout: str
     language: str
     title: str
-    date: date
+    date: dt.date
     lead: str
     body: str
     contacts: tuple[Contact, ...]
     pictures: tuple[str, ...] = ()
-    embargo: datetime | None = None
-    updated: date | None = None
+    embargo: dt.datetime | None = None
+    updated: dt.date | None = None
     diary_number: str | None = None
     keywords: tuple[str, ...] = ()
 

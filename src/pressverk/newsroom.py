@@ -1,0 +1,168 @@
+"""newsroom.toml -> Newsroom."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from pressverk.errors import NewsroomError
+from pressverk.model import Boilerplate, Brand, Contact, Finding, Newsroom, Place
+from pressverk.schema import Locate, Location, NewsroomFile, validate
+from pressverk.translation import _
+
+FILE_NAME = "newsroom.toml"
+LEAST_CONTRAST = 4.5  # WCAG 2.1, success criterion 1.4.3
+
+
+def find_newsroom(start: Path) -> Path:
+    """Return the nearest folder, *start* or one above it, that holds a ``newsroom.toml``.
+
+    Raises:
+        NewsroomError: when there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    message = _(
+        "no newsroom here or in a folder above; go to a newsroom or make one: pressverk init DIR"
+    )
+    raise NewsroomError([Finding(place=Place(file=FILE_NAME), message=message, rule="no-newsroom")])
+
+
+def read_newsroom(root: Path) -> Newsroom:
+    """Return the newsroom in the folder *root*.
+
+    Raises:
+        NewsroomError: with every fault of the file.
+    """
+    path = root / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        message = _("can't be read ({reason}); save it as UTF-8 text", reason=error)
+        finding = Finding(place=Place(file=FILE_NAME), message=message, rule="unreadable")
+        raise NewsroomError([finding]) from error
+    return parse_newsroom(text, root)
+
+
+def parse_newsroom(text: str, root: Path) -> Newsroom:
+    """Return the newsroom that *text*, the content of ``newsroom.toml``, describes.
+
+    Raises:
+        NewsroomError: with every fault, each at its line.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise NewsroomError([_syntax_finding(error)]) from error
+
+    def place(location: Location) -> Place:
+        return Place(file=FILE_NAME, line=line_of(text, location))
+
+    file, faults = validate(NewsroomFile, table, place)
+    faults += _file_findings(file, root, place) if file else []
+    if faults or file is None:
+        raise NewsroomError(sorted(faults, key=lambda fault: fault.place.line or 0))
+    return Newsroom(
+        root=root,
+        sender=file.sender.name,
+        website=file.sender.website,
+        logo=root / file.sender.logo,
+        brand=Brand(colour=file.brand.colour.lower()),
+        language=file.language,
+        time_zone=file.time_zone,
+        boilerplate={
+            language: Boilerplate(heading=entry.heading, text=entry.text)
+            for language, entry in file.boilerplate.items()
+        },
+        contacts={key: Contact(**entry.model_dump()) for key, entry in file.contacts.items()},
+    )
+
+
+def contrast(colour: str, other: str = "#ffffff") -> float:
+    """Return the contrast ratio of two ``#rrggbb`` colours, 1 to 21 (WCAG 2.1, definitions).
+
+    >>> contrast("#000000")
+    21.0
+    >>> round(contrast("#777777"), 2)
+    4.48
+    """
+    darker, lighter = sorted(map(_luminance, (colour, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def line_of(text: str, location: Location) -> int | None:
+    """Return the line of *text*, TOML that has been parsed, where *location* is written.
+
+    >>> line_of('language = "sv"\\n[sender]\\nname = "Botkyrka"\\n', ("sender", "name"))
+    3
+    """
+    found = None
+    table: list[str] = []
+    keys = [str(part) for part in location]
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+            table = _key_path(header[1])
+            written = table
+        elif key := re.match(r"\s*([^=#\[]+?)\s*=", line):
+            written = [*table, *_key_path(key[1])]
+        else:
+            continue
+        if written == keys:
+            return number
+        if written == keys[: len(written)]:
+            found = number
+    return found
+
+
+def _key_path(key: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in key.split(".")]
+
+
+def _syntax_finding(error: tomllib.TOMLDecodeError) -> Finding:
+    reason = str(error)
+    at = re.search(r"\s*\(at line (\d+), column (\d+)\)", reason)
+    place = Place(file=FILE_NAME)
+    if at:
+        place = Place(file=FILE_NAME, line=int(at[1]), column=int(at[2]))
+        reason = reason[: at.start()]
+    message = _("is not TOML ({reason}); mend the line", reason=reason)
+    return Finding(place=place, message=message, rule="toml-syntax")
+
+
+def _file_findings(file: NewsroomFile, root: Path, place: Locate) -> list[Finding]:
+    findings = []
+    ratio = contrast(file.brand.colour)
+    if ratio < LEAST_CONTRAST:
+        message = _(
+            "colour {colour!r} has the contrast {ratio}:1 against white; choose one of at least "
+            "{least}:1",
+            colour=file.brand.colour,
+            ratio=f"{ratio:.2f}",
+            least=LEAST_CONTRAST,
+        )
+        findings.append(
+            Finding(place=place(("brand", "colour")), message=message, rule="brand-contrast")
+        )
+    logo = (root / file.sender.logo).resolve()
+    if not logo.is_relative_to(root.resolve()) or not logo.is_file():
+        message = _(
+            "logo {logo!r} is not a file in the newsroom; put it there", logo=file.sender.logo
+        )
+        findings.append(
+            Finding(place=place(("sender", "logo")), message=message, rule="missing-logo")
+        )
+    elif logo.suffix.lower() != ".svg":
+        message = _("logo {logo!r} is not an SVG file; give one", logo=file.sender.logo)
+        findings.append(
+            Finding(place=place(("sender", "logo")), message=message, rule="wrong-logo")
+        )
+    return findings
