@@ -1,0 +1,1 @@
+"""The tag tree: what assistive technology is given of a PDF."""
