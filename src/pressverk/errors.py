@@ -22,6 +22,7 @@ class PressverkError(Exception):
         super().__init__("\n".join(sentence(finding) for finding in self.findings))
 
     def __reduce__(self) -> tuple[type["PressverkError"], tuple[tuple[Finding, ...]]]:
+        """Let an error travel between processes with its findings."""
         return type(self), (self.findings,)
 
 

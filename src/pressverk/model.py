@@ -133,10 +133,12 @@ class Page:
     *resources* maps addresses under ``https://newsroom.invalid/`` (a reserved name, RFC 2606)
     to what they mean; nothing else can be fetched. *stylesheets* are addresses among them,
     in cascade order. *address* is what relative addresses in *html* are joined with.
+    *web* is the twin: the same content as one HTML file for screens.
     """
 
     address: str
     html: str
+    web: str = ""
     stylesheets: tuple[str, ...] = ()
     resources: Mapping[str, Resource] = field(default_factory=dict)
 

@@ -5,28 +5,12 @@ import tomllib
 from pathlib import Path
 
 from pressverk.errors import NewsroomError
+from pressverk.folders import NEWSROOM_FILE
 from pressverk.model import Boilerplate, Brand, Contact, Finding, Newsroom, Place
 from pressverk.schema import Locate, Location, NewsroomFile, validate
 from pressverk.translation import _
 
-FILE_NAME = "newsroom.toml"
 LEAST_CONTRAST = 4.5  # WCAG 2.1, success criterion 1.4.3
-
-
-def find_newsroom(start: Path) -> Path:
-    """Return the nearest folder, *start* or one above it, that holds a ``newsroom.toml``.
-
-    Raises:
-        NewsroomError: when there is none.
-    """
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder
-    message = _(
-        "no newsroom here or in a folder above; go to a newsroom or make one: pressverk init DIR"
-    )
-    raise NewsroomError([Finding(place=Place(file=FILE_NAME), message=message, rule="no-newsroom")])
 
 
 def read_newsroom(root: Path) -> Newsroom:
@@ -35,12 +19,12 @@ def read_newsroom(root: Path) -> Newsroom:
     Raises:
         NewsroomError: with every fault of the file.
     """
-    path = root / FILE_NAME
+    path = root / NEWSROOM_FILE
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         message = _("can't be read ({reason}); save it as UTF-8 text", reason=error)
-        finding = Finding(place=Place(file=FILE_NAME), message=message, rule="unreadable")
+        finding = Finding(place=Place(file=NEWSROOM_FILE), message=message, rule="unreadable")
         raise NewsroomError([finding]) from error
     return parse_newsroom(text, root)
 
@@ -57,7 +41,7 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
         raise NewsroomError([_syntax_finding(error)]) from error
 
     def place(location: Location) -> Place:
-        return Place(file=FILE_NAME, line=line_of(text, location))
+        return Place(file=NEWSROOM_FILE, line=line_of(text, location))
 
     file, faults = validate(NewsroomFile, table, place)
     faults += _file_findings(file, root, place) if file else []
@@ -100,9 +84,9 @@ def _luminance(colour: str) -> float:
 
 
 def line_of(text: str, location: Location) -> int | None:
-    """Return the line of *text*, TOML that has been parsed, where *location* is written.
+    r"""Return the line of *text*, TOML that has been parsed, where *location* is written.
 
-    >>> line_of('language = "sv"\\n[sender]\\nname = "Botkyrka"\\n', ("sender", "name"))
+    >>> line_of('language = "sv"\n[sender]\nname = "Botkyrka"\n', ("sender", "name"))
     3
     """
     found = None
@@ -130,9 +114,9 @@ def _key_path(key: str) -> list[str]:
 def _syntax_finding(error: tomllib.TOMLDecodeError) -> Finding:
     reason = str(error)
     at = re.search(r"\s*\(at line (\d+), column (\d+)\)", reason)
-    place = Place(file=FILE_NAME)
+    place = Place(file=NEWSROOM_FILE)
     if at:
-        place = Place(file=FILE_NAME, line=int(at[1]), column=int(at[2]))
+        place = Place(file=NEWSROOM_FILE, line=int(at[1]), column=int(at[2]))
         reason = reason[: at.start()]
     message = _("is not TOML ({reason}); mend the line", reason=reason)
     return Finding(place=place, message=message, rule="toml-syntax")

@@ -219,7 +219,9 @@ def _written(location: Location, values: Any) -> Location:
     written: list[str | int] = []
     last = len(location) - 1
     for depth, part in enumerate(location):
-        if isinstance(values, list | Mapping) and (isinstance(part, int) or part in values):
+        if (isinstance(values, Mapping) and part in values) or (
+            isinstance(values, list) and isinstance(part, int)
+        ):
             values = values[part]
         elif depth < last or part in {"key", "contact", "[key]"}:
             continue

@@ -1,0 +1,93 @@
+"""Proof -> Edition: files that are there whole or not at all."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pressverk.errors import OutputError
+from pressverk.model import Edition, Finding, Place, Proof
+from pressverk.translation import _
+
+
+def write(proof: Proof, web: str, folder: Path, slug: str) -> Edition:
+    """Write a proved PDF and its twin to *folder*, and return the edition they make.
+
+    Raises:
+        OutputError: when a file can't be written; those that stood there before still do.
+    """
+    pdf, twin = folder / f"{slug}.pdf", folder / f"{slug}.html"
+    with _explained(pdf):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_whole(pdf, proof.data)
+    write_whole(twin, web.encode())
+    return Edition(
+        slug=slug,
+        pdf=pdf,
+        web=twin,
+        sha256=hashlib.sha256(proof.data).hexdigest(),
+        page_count=proof.page_count,
+    )
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace *path*'s content with *data* in one step, on disk before it is seen.
+
+    Whoever looks, or is killed, at any moment has either the old file or the new one.
+
+    Raises:
+        OutputError: when it can't be written.
+    """
+    with _explained(path):
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem[:40]}.", suffix=".part", dir=path.parent
+        )
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fchmod(file.fileno(), 0o644)
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+
+
+@contextlib.contextmanager
+def only_writer(state: Path) -> Iterator[None]:
+    """Hold the newsroom's write lock; a second build waits its turn, a killed one lets go.
+
+    Raises:
+        OutputError: when *state*, the newsroom's folder of working files, can't be written.
+    """
+    with _explained(state):
+        state.mkdir(exist_ok=True)
+        lock = (state / "lock").open("w")
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed builds left half written in *folder*; call it under the write lock."""
+    for leftover in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            leftover.unlink()
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        message = _(
+            "can't be written ({reason}); check the folder's rights and the space left on disk",
+            reason=error.strerror or error,
+        )
+        finding = Finding(place=Place(file=str(path)), message=message, rule="unwritable")
+        raise OutputError([finding]) from error

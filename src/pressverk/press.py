@@ -1,0 +1,231 @@
+"""The stages composed: articles in, editions out, and nothing twice.
+
+The heavy rooms are entered only when there is something to make.
+"""
+
+import hashlib
+import multiprocessing
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pressverk import records
+from pressverk.errors import PressverkError
+from pressverk.folders import NEWSROOM_FILE, OUTPUT, STATE, from_root, slug_of
+from pressverk.model import Edition, Finding, Page, Place
+from pressverk.output import only_writer, sweep, write
+from pressverk.translation import _
+
+if TYPE_CHECKING:
+    from pressverk.model import Newsroom
+    from pressverk.printing import Printed
+
+WAITING_PER_WORKER = 4  # pages held in memory while the workers are busy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one article.
+
+    *edition* is None when it failed, was unchanged or was only checked.
+    """
+
+    source: Path
+    edition: Edition | None = None
+    findings: tuple[Finding, ...] = ()
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """A page on its way through the workers, and what its record will say."""
+
+    source: Path
+    page: Page
+    findings: tuple[Finding, ...]
+    record: records.Record
+
+
+def build(root: Path, sources: Sequence[Path], *, jobs: int | None = None) -> Iterator[Outcome]:
+    """Make the editions of *sources* that aren't current, and tell of each as it is done.
+
+    *jobs* is the number of worker processes; as many as there are cores when it is None.
+
+    Raises:
+        NewsroomError: when newsroom.toml is faulty.
+        OutputError: when the newsroom can't be written to.
+    """
+    house, look = records.house_of(root), cache(records.look_at)
+    stale = []
+    for source in sources:
+        record = records.load(root, slug_of(source))
+        if record and records.is_current(record, house, root, look):
+            yield Outcome(source=source)
+        else:
+            stale.append(source)
+    if stale:
+        with only_writer(root / STATE):
+            sweep(root / OUTPUT)
+        yield from _make(root, stale, house, jobs, keep=True)
+
+
+def check(root: Path, sources: Sequence[Path], *, jobs: int | None = None) -> Iterator[Outcome]:
+    """Do all that ``build`` does with *sources*, but write nothing.
+
+    Raises:
+        NewsroomError: when newsroom.toml is faulty.
+    """
+    yield from _make(root, sources, "", jobs, keep=False)
+
+
+def _make(
+    root: Path, sources: Sequence[Path], house: str, jobs: int | None, *, keep: bool
+) -> Iterator[Outcome]:
+    from pressverk.newsroom import read_newsroom  # noqa: PLC0415 - heavy
+
+    newsroom = read_newsroom(root)
+    slugs = Counter(slug_of(source) for source in sources)
+    workers = min(jobs or len(os.sched_getaffinity(0)), len(sources))
+    waiting: dict[Future[Printed], _Job] = {}
+    with _executor(workers) as executor:
+        for source in sources:
+            if slugs[slug_of(source)] > 1:
+                yield _twice(source, root)
+                continue
+            job = _prepare(source, newsroom, house)
+            if isinstance(job, _Job) and keep and _is_made(job, root):
+                job = Outcome(source=source, findings=job.findings)
+            if isinstance(job, Outcome):
+                yield job
+                continue
+            waiting[_submit(executor, job, root)] = job
+            if len(waiting) >= workers * WAITING_PER_WORKER:
+                yield from _finish_some(waiting, root, keep=keep)
+        while waiting:
+            yield from _finish_some(waiting, root, keep=keep)
+
+
+def _executor(workers: int) -> Executor:
+    """Return where pages are printed: worker processes, forked from one that is warm already."""
+    if workers <= 1:
+        return ThreadPoolExecutor(max_workers=1)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pressverk.printing"])
+    return ProcessPoolExecutor(workers, mp_context=context)
+
+
+def _prepare(source: Path, newsroom: "Newsroom", house: str) -> _Job | Outcome:
+    """Take an article down to its page, or to the findings that stop it."""
+    from pressverk.articles import read_article  # noqa: PLC0415 - heavy
+    from pressverk.layout import lay_out  # noqa: PLC0415 - heavy
+    from pressverk.pictures import find_picture  # noqa: PLC0415 - heavy
+    from pressverk.publications import compose  # noqa: PLC0415 - heavy
+
+    root, taken = newsroom.root, time.time_ns()
+    try:
+        inputs = [records.trace(path) for path in (source, root / NEWSROOM_FILE, newsroom.logo)]
+        article, advice = read_article(source, newsroom)
+        pictures = [
+            find_picture(address, folder=source.parent, root=root, place=Place(file=address))
+            for address in article.pictures
+        ]
+        inputs += [records.trace(path) for path in pictures]
+        page = lay_out(compose(article), newsroom, cache=root / STATE / "pictures")
+    except PressverkError as error:
+        return Outcome(source=source, findings=error.findings, failed=True)
+    paths = [source, root / NEWSROOM_FILE, newsroom.logo, *pictures]
+    record = records.Record(
+        key=_key(page, house),
+        house=house,
+        taken=taken,
+        inputs={from_root(path, root): seen for path, seen in zip(paths, inputs, strict=True)},
+        outputs={},
+    )
+    return _Job(source=source, page=page, findings=advice, record=record)
+
+
+def _key(page: Page, house: str) -> str:
+    """Return the fingerprint of all that decides the bytes of *page*'s editions."""
+    digest = hashlib.sha256(house.encode())
+    for part in (page.address, page.html, page.web, *page.stylesheets):
+        digest.update(f"{len(part)} {part}".encode())
+    for address, resource in sorted(page.resources.items()):
+        digest.update(f"{address} {resource.sha256}".encode())
+    return digest.hexdigest()
+
+
+def _is_made(job: _Job, root: Path) -> bool:
+    """Tell whether the edition at hand came from the same page; its record is then renewed."""
+    slug = slug_of(job.source)
+    record = records.load(root, slug)
+    if record is None or record.key != job.record.key or not records.are_whole(record, root):
+        return False
+    records.save(replace(job.record, outputs=record.outputs), root, slug)
+    return True
+
+
+def _submit(executor: Executor, job: _Job, root: Path) -> "Future[Printed]":
+    from pressverk.printing import print_page  # noqa: PLC0415 - heavy
+
+    file = from_root(root / OUTPUT / f"{slug_of(job.source)}.pdf", root)
+    return executor.submit(print_page, replace(job.page, web=""), file)
+
+
+def _finish_some(
+    waiting: "dict[Future[Printed], _Job]", root: Path, *, keep: bool
+) -> Iterator[Outcome]:
+    done, _others = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in done:
+        job = waiting.pop(future)
+        try:
+            printed = future.result()
+            findings = job.findings + printed.findings
+            edition = _keep(job, printed, root) if keep else None
+        except PressverkError as error:
+            findings = job.findings + error.findings
+            yield Outcome(source=job.source, findings=findings, failed=True)
+        except BrokenExecutor:
+            yield Outcome(source=job.source, findings=(_worker_lost(job, root),), failed=True)
+        else:
+            yield Outcome(source=job.source, edition=edition, findings=findings)
+
+
+def _keep(job: _Job, printed: "Printed", root: Path) -> Edition:
+    """Write the edition and its record, as one to whoever builds at the same time."""
+    slug = slug_of(job.source)
+    with only_writer(root / STATE):
+        records.forget(root, slug)
+        edition = write(printed.proof, job.page.web, root / OUTPUT, slug)
+        outputs = {from_root(p, root): records.trace(p) for p in (edition.pdf, edition.web)}
+        records.save(replace(job.record, outputs=outputs), root, slug)
+    return edition
+
+
+def _twice(source: Path, root: Path) -> Outcome:
+    message = _("two articles are called {slug!r}; rename one", slug=slug_of(source))
+    place = Place(file=from_root(source, root))
+    finding = Finding(place=place, message=message, rule="same-slug")
+    return Outcome(source=source, findings=(finding,), failed=True)
+
+
+def _worker_lost(job: _Job, root: Path) -> Finding:
+    message = _(
+        "the machine ended the work before it was done, as it does when memory runs out; "
+        "try again with --jobs 1"
+    )
+    place = Place(file=from_root(job.source, root))
+    return Finding(place=place, message=message, rule="worker-lost")

@@ -1,0 +1,158 @@
+"""What each edition was made from, so that what is unchanged is not made again.
+
+A record is one JSON file an edition under ``.pressverk/records``. Reading them must stay quick:
+it is all that a build with nothing to do does.
+"""
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import pressverk
+from pressverk.errors import OutputError
+from pressverk.folders import STATE
+from pressverk.output import write_whole
+
+Look = Callable[[str], tuple[int, int] | None]
+
+# A file that was changed less than this before it was looked at may be changed again
+# without its time telling; its content is compared instead.
+TICK = 2_000_000_000  # ns, the coarsest clock of the file systems in use
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a file looked: time of change (ns), size (bytes) and SHA-256 of its content."""
+
+    modified: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What an edition was made from (*inputs*), where it is (*outputs*), and its page's *key*.
+
+    *house* stands for all that editions have in common; *taken* is the time (ns) before any
+    input was looked at. Paths are relative to the newsroom.
+    """
+
+    key: str
+    house: str
+    taken: int
+    inputs: Mapping[str, Trace]
+    outputs: Mapping[str, Trace]
+
+
+def house_of(root: Path) -> str:
+    """Return the fingerprint of what every edition depends on: program, layouts and fonts."""
+    digest = hashlib.sha256(pressverk.__version__.encode())
+    for path in _house_files(root):
+        status = os.stat(path)  # noqa: PTH116 - quick, as below
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def trace(path: Path) -> Trace:
+    """Return how the file *path* looks; its time is read before its content."""
+    status = path.stat()
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Trace(modified=status.st_mtime_ns, size=status.st_size, sha256=digest)
+
+
+def load(root: Path, slug: str) -> Record | None:
+    """Return the record of *slug*'s edition, or None where there is none that can be read."""
+    try:
+        table = json.loads(_path(root, slug).read_bytes())
+        inputs = {name: Trace(*values) for name, values in table.pop("inputs").items()}
+        outputs = {name: Trace(*values) for name, values in table.pop("outputs").items()}
+        return Record(inputs=inputs, outputs=outputs, **table)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def save(record: Record, root: Path, slug: str) -> None:
+    """Keep *record*; one that can't be kept only costs a build."""
+    path = _path(root, slug)
+    table = {
+        "key": record.key,
+        "house": record.house,
+        "taken": record.taken,
+        "inputs": {name: astuple(trace) for name, trace in record.inputs.items()},
+        "outputs": {name: astuple(trace) for name, trace in record.outputs.items()},
+    }
+    with contextlib.suppress(OutputError, OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps(table).encode())
+
+
+def forget(root: Path, slug: str) -> None:
+    """Remove *slug*'s record, before its edition is replaced."""
+    with contextlib.suppress(OSError):
+        _path(root, slug).unlink(missing_ok=True)
+
+
+def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
+    """Tell whether making the edition again would change nothing.
+
+    *look* is ``cache(look_at)`` for one run, since editions share inputs.
+    """
+    return (
+        record.house == house
+        and are_whole(record, root)
+        and all(
+            _is_same(trace, f"{root}/{name}", record.taken, look)
+            for name, trace in record.inputs.items()
+        )
+    )
+
+
+def are_whole(record: Record, root: Path) -> bool:
+    """Tell whether the edition's files are the ones that were written."""
+    for name, written in record.outputs.items():
+        if look_at(f"{root}/{name}") != (written.modified, written.size):
+            return False
+    return True
+
+
+def look_at(path: str) -> tuple[int, int] | None:
+    """Return the file's time of change (ns) and size, or None where there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a Path for each of thousands of files costs
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _is_same(known: Trace, path: str, taken: int, look: Look) -> bool:
+    if look(path) != (known.modified, known.size):
+        return False
+    return known.modified < taken - TICK or trace(Path(path)).sha256 == known.sha256
+
+
+def _house_files(root: Path) -> Iterator[str]:
+    package = str(Path(__file__).parent)
+    yield from _files_below(package, (".py", ".mo"))
+    weasyprint = importlib.util.find_spec("weasyprint")
+    if weasyprint and weasyprint.origin:
+        yield weasyprint.origin  # an upgrade writes it anew
+    for name in ("layouts", "fonts"):
+        shipped = importlib.util.find_spec(f"pressverk.{name}")
+        yield from _files_below(f"{root}/{name}")
+        for folder in (shipped and shipped.submodule_search_locations) or ():
+            yield from _files_below(folder)
+
+
+def _files_below(folder: str, suffixes: tuple[str, ...] = ("",)) -> Iterator[str]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        yield from (f"{parent}/{name}" for name in sorted(names) if name.endswith(suffixes))
+
+
+def _path(root: Path, slug: str) -> Path:
+    return root / STATE / "records" / f"{slug}.json"
