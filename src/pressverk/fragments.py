@@ -1,0 +1,68 @@
+"""HTML fragments as trees, and trees as HTML.
+
+lxml's own HTML serialiser percent-encodes addresses; an address here stays as the author wrote it.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+import lxml.html
+
+VOID = frozenset({"br", "hr", "img", "wbr", "col"})
+
+
+def parse(html: str) -> Any:
+    """Return a ``div`` that holds the fragment *html*."""
+    parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    return lxml.html.fragment_fromstring(html, create_parent="div", parser=parser)
+
+
+def serialise(root: Any) -> str:
+    """Return what *root* holds, as the HTML standard serialises it.
+
+    >>> serialise(parse('<p title="&amp;">1 &lt; 2<br>å</p>'))
+    '<p title="&amp;">1 &lt; 2<br>å</p>'
+    """
+    return "".join(_pieces(root))
+
+
+def _pieces(root: Any) -> Iterator[str]:
+    """Yield the fragment piece by piece; a stack instead of recursion bears any depth."""
+    yield _text(root.text)
+    stack = [iter(root)]
+    closing: list[str] = []
+    while stack:
+        element = next(stack[-1], None)
+        if element is None:
+            stack.pop()
+            if closing:
+                yield closing.pop()
+            continue
+        attributes = "".join(f' {name}="{_value(value)}"' for name, value in element.items())
+        yield f"<{element.tag}{attributes}>"
+        if element.tag in VOID:
+            yield _text(element.tail)
+            continue
+        yield _text(element.text)
+        stack.append(iter(element))
+        closing.append(f"</{element.tag}>{_text(element.tail)}")
+
+
+def _text(text: str | None) -> str:
+    return escape(text, quote=False).replace("\xa0", "&nbsp;") if text else ""
+
+
+def _value(text: str) -> str:
+    value = text.replace("&", "&amp;").replace('"', "&quot;")
+    return value.replace("\xa0", "&nbsp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(element: Any) -> str:
+    r"""Return the text of *element*, white space collapsed.
+
+    >>> plain(parse("<p>one <em>two</em>\n three</p>"))
+    'one two three'
+    """
+    return re.sub(r"[ \t\r\n]+", " ", "".join(element.itertext())).strip(" ")

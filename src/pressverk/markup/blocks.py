@@ -1,0 +1,79 @@
+"""The blocks between ``///`` lines: their names, and pull quotes that repeat the text."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pressverk.fragments import plain
+from pressverk.markup.dialect import BLOCKS
+from pressverk.markup.manuscript import Manuscript, error, suggestion
+from pressverk.markup.source import Source
+from pressverk.model import Finding
+from pressverk.translation import _
+
+LINE = re.compile(
+    r"^[ >]*(?P<marks>/{3,})[ ]*(?P<name>[\w-]*)[ ]*(?:\|[ ]*(?P<argument>[^\n]*))?$", re.MULTILINE
+)
+WORD = re.compile(r"\w+")
+
+
+def check_blocks(source: Source) -> Iterator[Finding]:
+    """Yield the faults of the block lines: unknown names, titles missing, ends missing."""
+    opened: list[re.Match[str]] = []
+    for line in LINE.finditer(source.visible):
+        place = source.place(line.start("marks"))
+        if line["name"]:
+            yield from (error("block", place, message) for message in _faults_of_opening(line))
+            opened.append(line)
+        elif opened and opened[-1]["marks"] == line["marks"]:
+            opened.pop()
+        else:
+            yield error("block", place, _("/// ends a block that was never begun; remove it"))
+    for line in opened:
+        message = _(
+            "block {name} has no end; put a line with only {marks} after it",
+            name=repr(line["name"]),
+            marks=line["marks"],
+        )
+        yield error("block", source.place(line.start("marks")), message)
+
+
+def _faults_of_opening(line: re.Match[str]) -> Iterator[str]:
+    name, argument = line["name"].lower(), (line["argument"] or "").strip()
+    if name not in BLOCKS:
+        yield _(
+            "unknown block {name}; {suggestion}",
+            name=repr(line["name"]),
+            suggestion=suggestion(name, sorted(BLOCKS)),
+        )
+    elif BLOCKS[name] and not argument:
+        yield _(
+            "block {name} needs a text after it; write /// {plain} | …",
+            name=repr(name),
+            plain=name,
+        )
+    elif argument and not BLOCKS[name]:
+        yield _(
+            "block {name} takes no text after it; remove {argument}",
+            name=repr(name),
+            argument=repr(argument),
+        )
+
+
+def hide_repetitions(
+    root: Any,
+    manuscript: Manuscript,  # noqa: ARG001 - a step
+) -> Iterator[Finding]:
+    """Hide from listeners each pull quote whose words they have already heard."""
+    quotes = [each for each in root.iter("aside") if "pull-quote" in each.get("class", "").split()]
+    if quotes:
+        total = _words(plain(root))
+        for quote in quotes:
+            if total.count(_words(plain(quote))) > 1:
+                quote.set("aria-hidden", "true")
+    yield from ()
+
+
+def _words(text: str) -> str:
+    """Return *text* without what sets a quotation apart from its source."""
+    return f" {' '.join(WORD.findall(text.lower()))} "

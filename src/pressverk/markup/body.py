@@ -1,0 +1,112 @@
+"""Markdown to a fragment, step by step."""
+
+import re
+from dataclasses import dataclass
+
+from pressverk.fragments import parse, serialise
+from pressverk.markup import sanitising
+from pressverk.markup.blocks import check_blocks, hide_repetitions
+from pressverk.markup.dialect import new_markdown
+from pressverk.markup.effort import without_tangles
+from pressverk.markup.figures import picture_place, set_figures
+from pressverk.markup.headings import number_headings
+from pressverk.markup.indentation import mend_indentation
+from pressverk.markup.manuscript import Manuscript, Step, error
+from pressverk.markup.notes import set_notes
+from pressverk.markup.references import check_ids, check_languages, fill_references
+from pressverk.markup.source import Source
+from pressverk.markup.speech import attribute_quotations, mark_speech
+from pressverk.markup.tables import set_tables
+from pressverk.model import Finding, Place
+from pressverk.translation import _
+
+STEPS: tuple[Step, ...] = (
+    set_notes,
+    number_headings,
+    mark_speech,
+    attribute_quotations,
+    set_figures,
+    set_tables,
+    hide_repetitions,
+    check_ids,
+    check_languages,
+    fill_references,
+)
+# Jinja's marks are text here; noncharacters stand in for them while braces mean attributes.
+STAND_INS = {"{{": "\ufdd0", "}}": "\ufdd1", "{%": "\ufdd2", "%}": "\ufdd3"}
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdd3\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureUse:
+    """A picture in a body: its address as written, and where."""
+
+    address: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body as a sanitised fragment; *pictures* in reading order, *findings* as in the source."""
+
+    html: str
+    pictures: tuple[PictureUse, ...]
+    findings: tuple[Finding, ...]
+
+
+def render_body(markdown: str, *, language: str, file: str, first_line: int = 1) -> Body:
+    """Return the body written in *markdown*.
+
+    *file* and *first_line* say where the body begins: findings carry places in the file.
+
+    >>> render_body("– Hej, säger *hon*.", language="sv", file="a.md").html
+    '<p class="speech">–&nbsp;Hej, säger <em>hon</em>.</p>'
+    """
+    source = Source(markdown, file=file, first_line=first_line)
+    manuscript = Manuscript(source=source, language=language)
+    findings = list(check_blocks(source))
+    text, tangles = without_tangles(source)
+    findings += tangles
+    try:
+        raw = new_markdown().convert(mend_indentation(_hide(text)))
+    except RecursionError:
+        return Body(html="", pictures=(), findings=(*findings, _too_deep(source)))
+    inspection = sanitising.inspect(raw, manuscript)
+    findings += inspection.findings
+    if inspection.too_deep:
+        return Body(html="", pictures=(), findings=(*findings, _too_deep(source)))
+    root = parse(sanitising.sanitise(raw))
+    for step in STEPS:
+        findings += step(root, manuscript)
+    return Body(
+        html=_show(serialise(root)).strip(),
+        pictures=tuple(_pictures(inspection.addresses, source)),
+        findings=tuple(sorted(findings, key=_reading_order)),
+    )
+
+
+def _hide(text: str) -> str:
+    text = CONTROLS.sub("", text)
+    for mark, stand_in in STAND_INS.items():
+        text = text.replace(mark, stand_in)
+    return text
+
+
+def _show(html: str) -> str:
+    for mark, stand_in in STAND_INS.items():
+        html = html.replace(stand_in, mark)
+    return html
+
+
+def _pictures(addresses: tuple[str, ...], source: Source) -> list[PictureUse]:
+    cursor = Manuscript(source=source, language="en").cursor()
+    return [PictureUse(address=each, place=picture_place(cursor, each)) for each in addresses]
+
+
+def _too_deep(source: Source) -> Finding:
+    message = _("text is nested too deeply; take away some levels of lists, quotations or elements")
+    return error("nesting", source.place(0), message)
+
+
+def _reading_order(finding: Finding) -> tuple[int, int]:
+    return finding.place.line or 0, finding.place.column or 0

@@ -1,0 +1,184 @@
+"""The dialect: Python-Markdown with the extensions that an article may use.
+
+The extensions leave plain elements behind; the other modules of this package
+turn them into the HTML that layouts are promised.
+"""
+
+import re
+from typing import Any, ClassVar
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.extensions import Extension
+from markdown.extensions.attr_list import get_attrs_and_remainder
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import InlineProcessor
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+EXTENSIONS = (
+    "abbr",
+    "attr_list",
+    "def_list",
+    "footnotes",
+    "sane_lists",
+    "pymdownx.highlight",
+    "pymdownx.saneheaders",
+    "pymdownx.superfences",
+)
+CONFIGURATION: dict[str, dict[str, Any]] = {
+    "footnotes": {"BACKLINK_TEXT": ""},
+    "pymdownx.highlight": {"use_pygments": False},
+    "pymdownx.superfences": {"disable_indented_code_blocks": True},
+}
+ESCAPABLE = "\"'<&|~:/^=%$§–—"
+# Brackets one level deep, then attributes; possessive, so that nothing is tried twice.
+PASSAGE = r"(?<!\!)\[((?:[^\[\]]++|\[[^\[\]]*+\])*+)\]\{:?([^{}\n]++)\}"
+PIPES = "pipes"
+
+
+def new_markdown() -> Markdown:
+    """Return a converter for one body."""
+    return Markdown(
+        extensions=[*EXTENSIONS, DialectExtension(), DialectBlocks()],
+        extension_configs=CONFIGURATION,
+        tab_length=4,
+    )
+
+
+def attributes_of(text: str) -> dict[str, str]:
+    """Return what an attribute list says, its classes joined.
+
+    >>> attributes_of("#id .no-row-headers lang=en")
+    {'id': 'id', 'class': 'no-row-headers', 'lang': 'en'}
+    """
+    attributes: dict[str, str] = {}
+    for name, value in get_attrs_and_remainder(text)[0]:
+        if name == ".":
+            attributes["class"] = " ".join(filter(None, (attributes.get("class"), value)))
+        else:
+            attributes[name] = name if value is None else value
+    return attributes
+
+
+class DialectExtension(Extension):
+    """Adds passages with attributes, the escaped space and tables with spans."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        """Register the processors."""
+        md.ESCAPED_CHARS.extend(set(ESCAPABLE) - set(md.ESCAPED_CHARS))
+        md.inlinePatterns.register(NoBreakSpaceProcessor(r"\\ ", md), "no-break-space", 181)
+        md.inlinePatterns.register(PassageProcessor(PASSAGE, md), "passage", 135)
+        md.parser.blockprocessors.register(SpanningTableProcessor(md.parser), "table", 75)
+
+
+class NoBreakSpaceProcessor(InlineProcessor):
+    r"""Turns ``\ `` into a no-break space."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - the library's signature
+    ) -> tuple[str, int, int]:
+        """Return the space."""
+        return "\xa0", m.start(), m.end()
+
+
+class PassageProcessor(InlineProcessor):
+    """Turns ``[passage]{lang=en}`` into a span."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - the library's signature
+    ) -> tuple[Element, int, int]:
+        """Return the span, its text still to be read as Markdown."""
+        span = Element("span", attributes_of(m[2]))
+        span.text = m[1]
+        return span, m.start(), m.end()
+
+
+class SpanningTableProcessor(TableProcessor):
+    """Reads pipe tables; a cell without even a space between its pipes extends the one before.
+
+    A row with more cells than the head keeps them: they are reported, not dropped.
+    """
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser, {"use_align_attribute": True})
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Build the table, marked as one of pipes."""
+        super().run(parent, blocks)
+        parent[-1].set("class", PIPES)
+
+    def _build_row(self, row: str, parent: Element, align: Any) -> None:
+        tr = SubElement(parent, "tr")
+        cells = self._split_row(row)  # type: ignore[attr-defined]
+        cells += [" "] * (len(align) - len(cells))
+        for number, text in enumerate(cells):
+            if text or not number:
+                cell = SubElement(tr, "th" if parent.tag == "thead" else "td")
+                cell.text = text.strip(" ")
+                if number < len(align) and align[number]:
+                    cell.set("align", align[number])
+            else:
+                tr[-1].set("colspan", str(int(tr[-1].get("colspan", "1")) + 1))
+
+
+class DialectBlocks(BlocksExtension):  # type: ignore[misc]
+    """Adds the blocks between ``///`` lines."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802, ARG002
+        """Register the blocks."""
+        for block in (Fact, PullQuote, PageBreak, Lang):
+            block_mgr.register(block, {})
+
+
+class Fact(Block):  # type: ignore[misc]
+    """A fact box; its title gets its level when all headings are known."""
+
+    NAME: ClassVar[str] = "fact"
+    ARGUMENT: ClassVar[bool | None] = True
+
+    def on_create(self, parent: Element) -> Element:
+        """Return the box with its title in it."""
+        aside = SubElement(parent, "aside", {"class": "fact"})
+        title = SubElement(aside, "h6", {"class": "fact-title"})
+        title.text = self.argument
+        return aside
+
+
+class PullQuote(Block):  # type: ignore[misc]
+    """A sentence pulled out of the text."""
+
+    NAME: ClassVar[str] = "pull-quote"
+
+    def on_create(self, parent: Element) -> Element:
+        """Return the empty quotation."""
+        return SubElement(parent, "aside", {"class": "pull-quote"})
+
+
+class PageBreak(Block):  # type: ignore[misc]
+    """A new page."""
+
+    NAME: ClassVar[str] = "page-break"
+
+    def on_create(self, parent: Element) -> Element:
+        """Return the break."""
+        return SubElement(parent, "div", {"class": "page-break"})
+
+
+class Lang(Block):  # type: ignore[misc]
+    """Paragraphs in another language."""
+
+    NAME: ClassVar[str] = "lang"
+    ARGUMENT: ClassVar[bool | None] = True
+
+    def on_create(self, parent: Element) -> Element:
+        """Return the division with its language."""
+        return SubElement(parent, "div", {"lang": self.argument})
+
+
+BLOCKS = {block.NAME: block.ARGUMENT for block in (Fact, PullQuote, PageBreak, Lang)}

@@ -1,0 +1,165 @@
+"""Pictures: figures with caption and credit, and decoration."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pressverk.fragments import plain
+from pressverk.markup.manuscript import Manuscript, error, suggestion
+from pressverk.markup.source import Cursor
+from pressverk.model import Finding, Place
+from pressverk.translation import _
+
+WIDTHS = ("column", "wide", "half", "margin")
+
+
+def set_figures(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Turn the pictures that stand alone in a paragraph into figures."""
+    cursor = manuscript.cursor()
+    number = 0
+    for picture in list(root.iter("img")):
+        place = picture_place(cursor, picture.get("src", ""))
+        decorative = "decorative" in picture.get("class", "").split()
+        yield from _faults(picture, place, decorative=decorative)
+        if not _is_alone(picture):
+            if not decorative:
+                yield error("picture-in-text", place, _in_text(picture))
+            _keep(picture, "src", "alt")
+        elif decorative:
+            picture.set("alt", "")
+            _keep(picture, "src", "alt")
+            _out_of_paragraph(picture, picture.makeelement("p", {"class": "decoration"}))
+        elif picture.getparent().tag != "figure":
+            number += bool(picture.get("id"))
+            _out_of_paragraph(picture, _figure(picture, number, manuscript))
+
+
+def picture_place(cursor: Cursor, address: str) -> Place:
+    """Return where the picture with *address* begins, not where its address does."""
+    offset = cursor.find(f"]({address}", f"](<{address}", address)
+    if offset is None:
+        return Place(file=cursor.source.file)
+    start = max(
+        cursor.source.visible.rfind("![", 0, offset + 1),
+        cursor.source.visible.rfind("<img", 0, offset + 1),
+    )
+    return cursor.source.place(start if start >= 0 else offset)
+
+
+def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding]:
+    name = repr(picture.get("src", ""))
+    alt = picture.get("alt", "").strip()
+    if decorative:
+        if alt:
+            message = _(
+                "picture {name} is decorative but has an alternative text; remove one of them",
+                name=name,
+            )
+            yield error("alternative-text", place, message)
+        return
+    if not alt:
+        message = _(
+            "picture {name} has no alternative text; describe it in ![…] or mark it {decorative}",
+            name=name,
+            decorative="{.decorative}",
+        )
+        yield error("alternative-text", place, message)
+    if not picture.get("title", "").strip():
+        message = _('picture {name} has no caption; write it as ({name} "Caption")', name=name)
+        yield error("caption", place, message)
+    if not (picture.get("photographer") or picture.get("illustrator")):
+        message = _(
+            "picture {name} has no credit; write {photographer} or {illustrator} after it",
+            name=name,
+            photographer='{photographer="…"}',
+            illustrator='{illustrator="…"}',
+        )
+        yield error("credit", place, message)
+    width = picture.get("width", WIDTHS[0])
+    if width not in WIDTHS:
+        message = _(
+            "picture {name} has width {width}; {suggestion}",
+            name=name,
+            width=repr(width),
+            suggestion=suggestion(width, WIDTHS),
+        )
+        yield error("picture-width", place, message)
+
+
+def _is_alone(picture: Any) -> bool:
+    """Tell whether nothing but pictures stands in the paragraph of *picture*."""
+    parent = picture.getparent()
+    return (
+        parent.tag in {"p", "div"}
+        and not plain(parent)
+        and all(child.tag in {"img", "br"} for child in parent)
+    )
+
+
+def _in_text(picture: Any) -> str:
+    return _(
+        "picture {name} stands in running text; put blank lines around it",
+        name=repr(picture.get("src", "")),
+    )
+
+
+def _keep(picture: Any, *names: str) -> None:
+    for name in set(picture.keys()) - set(names):
+        del picture.attrib[name]
+
+
+def _figure(picture: Any, number: int, manuscript: Manuscript) -> Any:
+    width = picture.get("width", WIDTHS[0])
+    width = width if width in WIDTHS else WIDTHS[0]
+    figure = picture.makeelement("figure", {"class": f"figure figure-{width}"})
+    caption = figure.makeelement("figcaption")
+    text = picture.get("title", "").strip()
+    caption.text = text
+    if picture.get("id"):
+        figure.set("id", picture.get("id"))
+        label = caption.makeelement("span", {"class": "number"})
+        label.text = f"{manuscript.word('Figure')} {number}"
+        label.tail = f" {text}" if text else ""
+        caption.text = None
+        caption.append(label)
+    credit = _credit(picture, manuscript)
+    if credit:
+        span = caption.makeelement("span", {"class": "credit"})
+        span.text = credit
+        if len(caption):
+            caption[-1].tail += " "
+        else:
+            caption.text = f"{text} " if text else ""
+        caption.append(span)
+    _keep(picture, "src", "alt")
+    figure.append(caption)
+    return figure
+
+
+def _credit(picture: Any, manuscript: Manuscript) -> str:
+    credits_ = (
+        (manuscript.word("Photo: {name}"), picture.get("photographer")),
+        (manuscript.word("Illustration: {name}"), picture.get("illustrator")),
+    )
+    return ". ".join(text.format(name=name) for text, name in credits_ if name)
+
+
+def _out_of_paragraph(picture: Any, frame: Any) -> None:
+    """Put *picture* first into *frame*, and *frame* where its paragraph is."""
+    paragraph = picture.getparent()
+    paragraph.addprevious(frame)
+    picture.tail = None
+    frame.insert(0, picture)
+    frame.tail = "\n"
+    if not paragraph.findall("img"):
+        _remove(paragraph)
+
+
+def _remove(element: Any) -> None:
+    """Remove *element*, but not the text after it."""
+    previous, parent = element.getprevious(), element.getparent()
+    tail = (element.tail or "").strip("\n")
+    if previous is not None:
+        previous.tail = (previous.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)

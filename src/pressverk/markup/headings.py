@@ -1,0 +1,99 @@
+"""Headings: their levels, and the ids by which they are referred to."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from pressverk.fragments import plain
+from pressverk.markup.manuscript import Manuscript, error
+from pressverk.model import Finding
+from pressverk.translation import _
+
+TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def number_headings(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Give headings their levels and ids; the title of the article is level one."""
+    cursor = manuscript.cursor()
+    level = 1
+    taken = {element.get("id") for element in root.iter() if element.get("id")}
+    for heading in root.iter(*TAGS):
+        box = next((each for each in heading.iterancestors("aside")), None)
+        if _is_title(heading):
+            _entitle(box, heading, min(level + 1, 6))
+        else:
+            offset = cursor.find(*needles(heading))
+            place = manuscript.source.place(
+                None if offset is None else manuscript.source.line_start(offset)
+            )
+            own = int(heading.tag[1])
+            if own == 1:
+                heading.tag, own = "h2", 2
+                yield error("heading-level", place, _title_in_body(plain(heading)))
+            above = level if box is None else int(box.get("level", level))
+            if own > above + 1:
+                yield error("heading-level", place, _skipped(plain(heading), own, above))
+            if box is None:
+                level = own
+            else:
+                box.set("level", str(own))
+        if not heading.get("id"):
+            heading.set("id", _unique(slug(plain(heading)), taken))
+        if _is_title(heading) and box is not None:
+            box.set("aria-labelledby", heading.get("id"))
+    for box in root.iter("aside"):
+        box.attrib.pop("level", None)
+
+
+def needles(element: Any) -> tuple[str, ...]:
+    """Return the texts by which *element* is found in the source, the best first."""
+    texts = [line.strip() for text in element.itertext() for line in text.split("\n")]
+    return tuple(sorted((text[:60] for text in texts if text), key=len, reverse=True)[:3])
+
+
+def slug(text: str) -> str:
+    """Return *text* as an id.
+
+    >>> slug("Årets pris & nästa år")
+    'arets-pris-nasta-ar'
+    """
+    letters = unicodedata.normalize("NFKD", text.lower())
+    ascii_letters = letters.encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", ascii_letters)) or "section"
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    candidate, number = name, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}-{number}"
+    taken.add(candidate)
+    return candidate
+
+
+def _is_title(heading: Any) -> bool:
+    return "fact-title" in heading.get("class", "").split()
+
+
+def _entitle(box: Any, heading: Any, level: int) -> None:
+    heading.tag = f"h{level}"
+    if box is not None:
+        box.set("level", str(level))
+
+
+def _title_in_body(text: str) -> str:
+    return _(
+        "heading {text} is of level 1, which is the title's; begin it with ##", text=repr(text)
+    )
+
+
+def _skipped(text: str, level: int, above: int) -> str:
+    return _(
+        "heading {text} is of level {level} though the one above it is of level {above};"
+        " begin it with {marks}",
+        text=repr(text),
+        level=level,
+        above=above,
+        marks="#" * (above + 1),
+    )

@@ -1,0 +1,120 @@
+"""Footnotes: each is set into the text at its first call."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pressverk.fragments import plain
+from pressverk.markup.manuscript import Manuscript, error, suggestion
+from pressverk.model import Finding
+from pressverk.translation import _
+
+CALL = "footnote-ref"
+BACK = "footnote-backref"
+UNDEFINED = re.compile(r"\[\^([^\]\s]{1,80})\]")
+
+
+def set_notes(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Move notes to their calls."""
+    notes = _take_notes(root)
+    cursor = manuscript.cursor()
+    numbers: dict[str, int] = {}
+    for call in [each for each in root.iter("a") if CALL in each.get("class", "").split()]:
+        label = call.get("href", "").removeprefix("#fn:")
+        if label in numbers:
+            _replace(call.getparent(), _reference(call, numbers[label]))
+        elif label in notes:
+            numbers[label] = len(numbers) + 1
+            _replace(call.getparent(), _note(notes[label], numbers[label]))
+    for label, note in notes.items():
+        place = cursor.place(f"[^{label}]:")
+        if label not in numbers:
+            message = _(
+                "note {label} is never called; put [^{plain}] where it belongs or remove it",
+                label=repr(label),
+                plain=label,
+            )
+            yield error("note", place, message)
+        yield from (error("note", place, message) for message in _faults(note, label))
+    yield from _undefined(root, manuscript, list(notes))
+
+
+def _take_notes(root: Any) -> dict[str, Any]:
+    """Remove the list of notes from the end, and return its items by label."""
+    notes: dict[str, Any] = {}
+    for item in list(root.iter("li")):
+        if not item.get("id", "").startswith("fn:"):
+            continue
+        for link in [each for each in item.iter("a") if BACK in each.get("class", "").split()]:
+            parent = link.getparent()
+            parent.remove(link)
+            if not len(parent):
+                parent.text = (parent.text or "").rstrip(" \xa0")
+            elif parent[-1].tail:
+                parent[-1].tail = parent[-1].tail.rstrip(" \xa0")
+        notes[item.get("id").removeprefix("fn:")] = item
+    for division in list(root.iter("div")):
+        if division.get("class") == "footnote":
+            division.getparent().remove(division)
+    return notes
+
+
+def _note(item: Any, number: int) -> Any:
+    note = item.makeelement(
+        "span", {"class": "footnote", "id": f"note-{number}", "role": "doc-footnote"}
+    )
+    for paragraph in list(item):
+        if len(note) or note.text:
+            note.append(note.makeelement("br"))
+        _append_text(note, (paragraph.text or "").lstrip())
+        note.extend(list(paragraph))
+    return note
+
+
+def _append_text(element: Any, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _reference(call: Any, number: int) -> Any:
+    link = call.makeelement("a", {"class": "reference", "href": f"#note-{number}"})
+    link.text = str(number)
+    return link
+
+
+def _replace(old: Any, new: Any) -> None:
+    new.tail = old.tail
+    old.getparent().replace(old, new)
+
+
+def _faults(note: Any, label: str) -> Iterator[str]:
+    if any(child.tag != "p" for child in note):
+        yield _(
+            "note {label} holds more than paragraphs; move lists, tables and pictures to the text",
+            label=repr(label),
+        )
+    if any(CALL in each.get("class", "").split() for each in note.iter("a")):
+        yield _("note {label} calls another note; write one note", label=repr(label))
+    if not plain(note):
+        yield _("note {label} is empty; write it or remove it", label=repr(label))
+
+
+def _undefined(root: Any, manuscript: Manuscript, known: list[str]) -> Iterator[Finding]:
+    cursor = manuscript.cursor()
+    for element in root.iter():
+        if element.tag in {"code", "pre"}:
+            texts = [element.tail]
+        elif any(True for _each in element.iterancestors("code", "pre")):
+            texts = []
+        else:
+            texts = [element.text, element.tail]
+        for match in (m for text in texts if text for m in UNDEFINED.finditer(text)):
+            message = _(
+                "note {label} has no text; write a line [^{plain}]: … below; {suggestion}",
+                label=repr(match[1]),
+                plain=match[1],
+                suggestion=suggestion(match[1], known),
+            )
+            yield error("note", cursor.place(match[0]), message)

@@ -1,0 +1,125 @@
+"""Ids and what refers to them; link texts; languages of passages."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pressverk.fragments import plain
+from pressverk.markup.headings import TAGS
+from pressverk.markup.manuscript import Manuscript, error, suggestion
+from pressverk.markup.source import Cursor
+from pressverk.model import Finding, Place
+from pressverk.translation import _
+
+# BCP 47 (RFC 5646, 2.1), without its extensions and grandfathered tags.
+LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
+    r"(-x(-[a-z\d]{1,8})+)?",
+    re.IGNORECASE,
+)
+VAGUE = frozenset({
+    "här", "klicka", "klicka här", "tryck här", "läs mer", "läs mer här", "mer", "mer information",
+    "länk", "länken", "denna länk", "via denna länk",
+    "here", "click", "click here", "read more", "more", "more information", "learn more",
+    "link", "this link", "this page",
+})  # fmt: skip
+
+
+def check_ids(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the ids that occur twice."""
+    cursor = manuscript.cursor()
+    seen: set[str] = set()
+    for element in root.iter():
+        name = element.get("id")
+        if name is None:
+            continue
+        place = cursor.place(f"#{name}", f'id="{name}"', f"id='{name}'", f"id={name}")
+        if name in seen:
+            message = _("id {name} is used twice; give each its own", name=repr(name))
+            yield error("duplicate-id", place, message)
+        seen.add(name)
+
+
+def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Write what empty references refer to, and check all links."""
+    targets = {element.get("id"): element for element in root.iter() if element.get("id")}
+    cursor = manuscript.cursor()
+    for link in [each for each in root.iter("a") if each.get("href") is not None]:
+        address = link.get("href")
+        place = manuscript.source.place(_start_of_link(cursor, address))
+        if address.startswith("#") and address[1:] not in targets:
+            known = [name for name in targets if not name.startswith("note-")]
+            message = _(
+                "reference to {name}, which is nowhere in the text; {suggestion}",
+                name=repr(address),
+                suggestion=suggestion(address[1:], known),
+            )
+            yield error("reference", place, message)
+        elif address.startswith("#") and not _has_text(link):
+            text = _name_of(targets[address[1:]], manuscript)
+            if text is None:
+                message = _(
+                    "reference to {name}, which has neither number nor heading;"
+                    " write the text of the link between the brackets",
+                    name=repr(address),
+                )
+                yield error("reference", place, message)
+            link.text = text
+            link.set("class", "reference")
+            link.set("data-page", manuscript.word(" on page "))
+        else:
+            yield from _faults_of_text(link, place)
+
+
+def _start_of_link(cursor: Cursor, address: str) -> int | None:
+    offset = cursor.find(f"]({address}", f"](<{address}", f"<{address}", address)
+    if offset is None:
+        return None
+    start = max(cursor.source.visible.rfind(mark, 0, offset + 1) for mark in ("[", "<"))
+    return start if start >= 0 else offset
+
+
+def _has_text(link: Any) -> bool:
+    return bool(plain(link)) or any(image.get("alt") for image in link.iter("img"))
+
+
+def _name_of(target: Any, manuscript: Manuscript) -> str | None:
+    """Return by what name readers know *target*."""
+    number = next(iter(target.iterfind(".//*[@class='number']")), None)
+    if target.tag in {"figure", "table"} and number is not None:
+        return f"{number.text[0].lower()}{number.text[1:]}"
+    if target.tag in TAGS:
+        return manuscript.quoted(plain(target))
+    return None
+
+
+def _faults_of_text(link: Any, place: Place) -> Iterator[Finding]:
+    if not _has_text(link):
+        message = _(
+            "link to {address} has no text; say between the brackets where it leads",
+            address=repr(link.get("href")),
+        )
+        yield error("link-text", place, message)
+    elif plain(link).strip(" .…>»→").lower() in VAGUE:
+        message = _(
+            "link text {text} doesn't say where the link leads; name the page it leads to",
+            text=repr(plain(link)),
+        )
+        yield error("link-text", place, message)
+
+
+def check_languages(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the language tags that aren't well formed."""
+    cursor = manuscript.cursor()
+    for element in root.iter():
+        tag = element.get("lang")
+        if tag is None:
+            continue
+        place = cursor.place(f"lang={tag}", f'lang="{tag}"', f"lang='{tag}'", f"lang | {tag}", tag)
+        if not LANGUAGE.fullmatch(tag):
+            message = _(
+                "language {tag} is not a language tag; write one such as {examples}",
+                tag=repr(tag),
+                examples="en, fi, ar, so",
+            )
+            yield error("language", place, message)

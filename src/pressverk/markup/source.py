@@ -1,0 +1,148 @@
+"""The source of a body: where things stand in it."""
+
+import re
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterator
+
+from pressverk.model import Place
+
+FENCE = re.compile(r"[ ]*(?:>[ ]?)*[ ]*(`{3,}|~{3,})[^`\n]*\n?$")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+BACKTICKS = re.compile(r"(?<!\\)`+")
+
+
+class Source:
+    """A body as its author wrote it, with code and comments blanked out in *visible*."""
+
+    def __init__(self, text: str, *, file: str, first_line: int) -> None:
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.file = file
+        self.first_line = first_line
+        self.visible = _without_comments(_without_code(self.text))
+        self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def place(self, offset: int | None) -> Place:
+        """Return the place of the character at *offset*; only the file when it is None."""
+        if offset is None:
+            return Place(file=self.file)
+        line = bisect_right(self._starts, offset) - 1
+        return Place(
+            file=self.file, line=self.first_line + line, column=offset - self._starts[line] + 1
+        )
+
+    def line_start(self, offset: int) -> int:
+        """Return the offset of the first sign on the line of *offset*."""
+        start = self._starts[bisect_right(self._starts, offset) - 1]
+        line = self.text[start : offset + 1]
+        return start + len(line) - len(line.lstrip(" \t"))
+
+
+class Cursor:
+    """Finds one thing after another in document order."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.offset = 0
+
+    def find(self, *needles: str) -> int | None:
+        """Return the offset of the first of *needles* that occurs further on.
+
+        Notes stand elsewhere than their calls: what isn't found further on
+        is looked for from the beginning, and the cursor stays.
+        """
+        for needle in filter(None, needles):
+            offset = self.source.visible.find(needle, self.offset)
+            if offset >= 0:
+                self.offset = offset + len(needle)
+                return offset
+        for needle in filter(None, needles):
+            offset = self.source.visible.find(needle)
+            if offset >= 0:
+                return offset
+        return None
+
+    def place(self, *needles: str) -> Place:
+        """Return the place of the first of *needles* that occurs further on."""
+        return self.source.place(self.find(*needles))
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _without_comments(text: str) -> str:
+    if "-->" not in text:
+        return text
+    last = text.rindex("-->") + 3
+    return COMMENT.sub(lambda match: _blank(match[0]), text[:last]) + text[last:]
+
+
+def _without_code(text: str) -> str:
+    """Blank fenced blocks and inline code, sign for sign."""
+    if "`" not in text and "~~~" not in text:
+        return text
+    pieces: list[str] = []
+    for is_code, chunk in fences(text):
+        pieces.append(_blank(chunk) if is_code else _without_inline_code(chunk))
+    return "".join(pieces)
+
+
+def fences(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield *text* in chunks of whole lines, fenced code (True) apart from the rest."""
+    lines = re.split(r"(?<=\n)", text)
+    rest: list[str] = []
+    number = 0
+    hopeless: set[str] = set()
+    while number < len(lines):
+        opener = FENCE.match(lines[number])
+        end = None
+        if opener and opener[1] not in hopeless:
+            end = _closing(lines, number + 1, opener[1])
+            if end is None:
+                hopeless.add(opener[1])
+        if end is None:
+            rest.append(lines[number])
+            number += 1
+            continue
+        yield False, "".join(rest)
+        yield True, "".join(lines[number : end + 1])
+        rest, number = [], end + 1
+    yield False, "".join(rest)
+
+
+def _closing(lines: list[str], start: int, mark: str) -> int | None:
+    for number in range(start, len(lines)):
+        if lines[number].lstrip(" >").rstrip() == mark:
+            return number
+    return None
+
+
+def _without_inline_code(text: str) -> str:
+    """Blank inline code; a run of backticks ends at the next run as long, in its paragraph."""
+    pieces: list[str] = []
+    for paragraph in re.split(r"(\n[ \t]*\n)", text):
+        position = 0
+        for start, end in _code_spans(paragraph):
+            pieces += [paragraph[position:start], _blank(paragraph[start:end])]
+            position = end
+        pieces.append(paragraph[position:])
+    return "".join(pieces)
+
+
+def _code_spans(paragraph: str) -> Iterator[tuple[int, int]]:
+    runs = [match.span() for match in BACKTICKS.finditer(paragraph)]
+    waiting: dict[int, deque[int]] = {}
+    for number, (start, end) in enumerate(runs):
+        waiting.setdefault(end - start, deque()).append(number)
+    number = 0
+    while number < len(runs):
+        start, end = runs[number]
+        queue = waiting[end - start]
+        while queue and queue[0] <= number:
+            queue.popleft()
+        if not queue:
+            number += 1
+            continue
+        yield start, runs[queue[0]][1]
+        number = queue[0] + 1

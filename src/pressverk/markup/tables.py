@@ -1,0 +1,142 @@
+"""Tables: captions, row headers, alignment."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pressverk.fragments import plain
+from pressverk.markup.dialect import PIPES, attributes_of
+from pressverk.markup.headings import needles
+from pressverk.markup.manuscript import Manuscript, error
+from pressverk.markup.source import Cursor
+from pressverk.model import Finding, Place
+from pressverk.translation import _
+
+LABEL = re.compile(r"\s*(?:Tabell|Table):\s*", re.IGNORECASE)
+ATTRIBUTES = re.compile(r"\s*\{:?\s*([^{}]*)\}\s*\Z")
+NUMBER = re.compile(r"[+\-−–±]?[ \xa0]?\d[\d \xa0\u202f\u2009.,:]*(?:[ \xa0\u202f]?%)?")
+
+
+def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Give tables their captions and headers."""
+    cursor = manuscript.cursor()
+    number = 0
+    for table in list(root.iter("table")):
+        classes = table.get("class", "").split()
+        place = _place(table, cursor)
+        attributes = _take_caption(table)
+        if "id" in attributes:
+            table.set("id", attributes["id"])
+        if table.get("id") and (caption := table.find("caption")) is not None:
+            number += 1
+            _number(caption, f"{manuscript.word('Table')} {number}")
+        if PIPES in classes:
+            _set_headers(table, rows="no-row-headers" not in attributes.get("class", "").split())
+            classes.remove(PIPES)
+        _set_classes(table, classes)
+        yield from _faults(table, place)
+    for paragraph in root.iter("p"):
+        if LABEL.match(paragraph.text or "") and ATTRIBUTES.search(_last_text(paragraph)):
+            message = _("caption {text} has no table after it", text=repr(plain(paragraph)[:60]))
+            yield error("table-caption", cursor.place(*needles(paragraph)), message)
+
+
+def _place(table: Any, cursor: Cursor) -> Place:
+    first = next((needles(cell) for cell in table.iter("th", "td") if needles(cell)), ())
+    offset = cursor.find(*first)
+    last = list(table.iter("td"))[-1:]
+    for cell in last:
+        cursor.find(*needles(cell))
+    return cursor.source.place(None if offset is None else cursor.source.line_start(offset))
+
+
+def _take_caption(table: Any) -> dict[str, str]:
+    """Make the paragraph before *table* its caption, and return that paragraph's attributes."""
+    paragraph = table.getprevious()
+    if paragraph is None or paragraph.tag != "p" or not LABEL.match(paragraph.text or ""):
+        return {}
+    if (paragraph.tail or "").strip():
+        return {}
+    attributes = dict(paragraph.attrib)
+    last = _last_text(paragraph)
+    written = ATTRIBUTES.search(last)
+    if written:
+        attributes |= attributes_of(written[1])
+        _set_last_text(paragraph, last[: written.start()])
+    caption = table.makeelement("caption")
+    caption.text = LABEL.sub("", paragraph.text, count=1)
+    caption.extend(list(paragraph))
+    paragraph.getparent().remove(paragraph)
+    table.insert(0, caption)
+    return attributes
+
+
+def _last_text(element: Any) -> str:
+    return ((element[-1].tail if len(element) else element.text) or "").rstrip()
+
+
+def _set_last_text(element: Any, text: str) -> None:
+    if len(element):
+        element[-1].tail = text
+    else:
+        element.text = text
+
+
+def _number(caption: Any, label: str) -> None:
+    span = caption.makeelement("span", {"class": "number"})
+    span.text = label
+    span.tail = f" {(caption.text or '').lstrip()}".rstrip() if not len(caption) else None
+    if len(caption):
+        span.tail = f" {(caption.text or '').lstrip()}"
+    caption.text = None
+    caption.insert(0, span)
+
+
+def _set_headers(table: Any, *, rows: bool) -> None:
+    for cell in table.iter("th"):
+        cell.set("scope", "col" if cell.get("colspan") is None else "colgroup")
+    for row in table.iterfind("tbody/tr"):
+        if rows and len(row) and plain(row[0]):
+            row[0].tag = "th"
+            row[0].set("scope", "row")
+
+
+def _set_classes(table: Any, classes: list[str]) -> None:
+    if classes:
+        table.set("class", " ".join(classes))
+    else:
+        table.attrib.pop("class", None)
+    for cell in table.iter("th", "td"):
+        names = cell.get("class", "").split()
+        align = cell.attrib.pop("align", None)
+        if align in {"right", "center"}:
+            names.append(align)
+        if cell.tag == "td" and NUMBER.fullmatch(plain(cell)):
+            names.append("number")
+        if names:
+            cell.set("class", " ".join(names))
+
+
+def _faults(table: Any, place: Place) -> Iterator[Finding]:
+    headers = [cell for cell in table.iter("th") if cell.get("scope") != "row"]
+    if not any(plain(cell) for cell in headers):
+        message = _("table has no header row; say in its first row what the columns hold")
+        yield error("table-headers", place, message)
+    if any(cell.get("rowspan") for cell in table.iter("th", "td")):
+        return
+    widths = [sum(_span(cell) for cell in row) for row in table.iter("tr")]
+    for number, width in enumerate(widths, start=1):
+        if width != widths[0]:
+            message = _(
+                "row {number} of the table has {width} cells and the first row {expected};"
+                " give all rows as many",
+                number=number,
+                width=width,
+                expected=widths[0],
+            )
+            yield error("table-shape", place, message)
+
+
+def _span(cell: Any) -> int:
+    value = cell.get("colspan", "1")
+    return int(value) if value.isdecimal() else 1
