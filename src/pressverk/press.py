@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pressverk import records
-from pressverk.errors import PressverkError
+from pressverk.errors import PressverkError, only_errors
 from pressverk.folders import NEWSROOM_FILE, OUTPUT, STATE, from_root, slug_of
 from pressverk.model import Edition, Finding, Page, Place
-from pressverk.output import only_writer, sweep, write
+from pressverk.output import only_writer, sweep, write, write_whole
 from pressverk.translation import _
 
 if TYPE_CHECKING:
@@ -92,10 +92,31 @@ def check(root: Path, sources: Sequence[Path], *, jobs: int | None = None) -> It
     yield from _make(root, sources, "", jobs, keep=False)
 
 
+def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, ...]:
+    """Typeset and prove the HTML file *source*, write it to *target*, and return the findings.
+
+    Only files in *source*'s folder can be used. A PDF that fails its proof is written only
+    with *force*.
+
+    Raises:
+        TypesettingError: when it can't be laid out.
+        OutputError: when *target* can't be written.
+    """
+    from pressverk.proof import examine
+    from pressverk.sheets import page_of
+    from pressverk.typesetting import typeset
+
+    pdf = typeset(page_of(source))
+    findings = (*pdf.findings, *examine(pdf.data, str(target)))
+    if force or not only_errors(findings):
+        write_whole(target, pdf.data)
+    return findings
+
+
 def _make(
     root: Path, sources: Sequence[Path], house: str, jobs: int | None, *, keep: bool
 ) -> Iterator[Outcome]:
-    from pressverk.newsroom import read_newsroom  # noqa: PLC0415 - heavy
+    from pressverk.newsroom import read_newsroom
 
     newsroom = read_newsroom(root)
     slugs = Counter(slug_of(source) for source in sources)
@@ -130,10 +151,10 @@ def _executor(workers: int) -> Executor:
 
 def _prepare(source: Path, newsroom: "Newsroom", house: str) -> _Job | Outcome:
     """Take an article down to its page, or to the findings that stop it."""
-    from pressverk.articles import read_article  # noqa: PLC0415 - heavy
-    from pressverk.layout import lay_out  # noqa: PLC0415 - heavy
-    from pressverk.pictures import find_picture  # noqa: PLC0415 - heavy
-    from pressverk.publications import compose  # noqa: PLC0415 - heavy
+    from pressverk.articles import read_article
+    from pressverk.layout import lay_out
+    from pressverk.pictures import find_picture
+    from pressverk.publications import compose
 
     root, taken = newsroom.root, time.time_ns()
     try:
@@ -179,7 +200,7 @@ def _is_made(job: _Job, root: Path) -> bool:
 
 
 def _submit(executor: Executor, job: _Job, root: Path) -> "Future[Printed]":
-    from pressverk.printing import print_page  # noqa: PLC0415 - heavy
+    from pressverk.printing import print_page
 
     file = from_root(root / OUTPUT / f"{slug_of(job.source)}.pdf", root)
     return executor.submit(print_page, replace(job.page, web=""), file)

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -172,10 +172,12 @@ class NewsroomFile(_Strict):
     contacts: dict[Key, ContactEntry]
 
 
-SCHEMAS: Mapping[Literal["article", "newsroom"], type[BaseModel]] = {
-    "article": FrontMatter,
-    "newsroom": NewsroomFile,
-}
+SCHEMAS: Mapping[str, type[BaseModel]] = {"article": FrontMatter, "newsroom": NewsroomFile}
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of ``article`` front matter or ``newsroom`` files."""
+    return SCHEMAS[name].model_json_schema()
 
 
 def validate(
@@ -217,16 +219,11 @@ def _finding(model: type[BaseModel], values: object, fault: Any, place: Locate) 
 def _written(location: Location, values: Any) -> Location:
     """Return *location* without what pydantic adds to it (tags of unions, "[key]")."""
     written: list[str | int] = []
-    last = len(location) - 1
-    for depth, part in enumerate(location):
-        if (isinstance(values, Mapping) and part in values) or (
-            isinstance(values, list) and isinstance(part, int)
-        ):
-            values = values[part]
-        elif depth < last or part in {"key", "contact", "[key]"}:
-            continue
-        written.append(part)
-    return tuple(written)
+    for part in location[:-1]:
+        if isinstance(values, list) or (isinstance(values, Mapping) and part in values):
+            values = values[part]  # type: ignore[index] # an int where values is a list
+            written.append(part)
+    return (*written, *(part for part in location[-1:] if part not in {"key", "contact", "[key]"}))
 
 
 def _unknown_key(key: str, known: list[str]) -> str:

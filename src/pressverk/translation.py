@@ -21,7 +21,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
     >>> catalogue("sv").gettext("Press release")
     'Pressmeddelande'
     """
-    return gettext.translation(DOMAIN, CATALOGUES, [language.split("-")[0]], fallback=True)
+    return gettext.translation(DOMAIN, CATALOGUES, [language.partition("-")[0]], fallback=True)
 
 
 def message_language() -> str:

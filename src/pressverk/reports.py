@@ -1,0 +1,66 @@
+"""Findings as text for people, JSON for programs and SARIF for code hosts."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+import pressverk
+from pressverk.model import Finding, Severity
+
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+SARIF_LEVELS = {Severity.ERROR: "error", Severity.ADVICE: "note"}
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """Return *findings* as a JSON object with a list ``findings``."""
+    rows = [
+        {
+            "file": finding.place.file,
+            "line": finding.place.line,
+            "column": finding.place.column,
+            "page": finding.place.page,
+            "severity": finding.severity,
+            "rule": finding.rule,
+            "message": finding.message,
+        }
+        for finding in findings
+    ]
+    return json.dumps({"findings": rows}, ensure_ascii=False, indent=2)
+
+
+def as_sarif(findings: Sequence[Finding]) -> str:
+    """Return *findings* as a SARIF 2.1.0 log (OASIS) of one run."""
+    rules = sorted({finding.rule for finding in findings})
+    driver = {
+        "name": "pressverk",
+        "version": pressverk.__version__,
+        "rules": [{"id": rule} for rule in rules],
+    }
+    results = [
+        {
+            "ruleId": finding.rule,
+            "ruleIndex": rules.index(finding.rule),
+            "level": SARIF_LEVELS[finding.severity],
+            "message": {"text": finding.message},
+            "locations": [{"physicalLocation": _location(finding)}],
+        }
+        for finding in findings
+    ]
+    log = {
+        "$schema": SARIF_SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+        ],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def _location(finding: Finding) -> dict[str, object]:
+    place = finding.place
+    location: dict[str, object] = {"artifactLocation": {"uri": place.file}}
+    if place.line is not None:
+        region = {"startLine": place.line}
+        if place.column is not None:
+            region["startColumn"] = place.column
+        location["region"] = region
+    return location

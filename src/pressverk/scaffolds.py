@@ -1,0 +1,138 @@
+"""A new article and a new newsroom, ready to build."""
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+from pressverk.errors import OutputError
+from pressverk.folders import ARTICLES, INDEX, NEWSROOM_FILE, OUTPUT
+from pressverk.model import Finding, Place
+from pressverk.output import write_whole
+from pressverk.translation import _, catalogue
+
+ARTICLE = """\
+---
+layout: press-release
+title: {title}
+date: {date}
+language: {language}
+lead: >-
+  {lead}
+contacts: [{contact}]
+---
+
+{body}
+"""
+
+NEWSROOM = """\
+# {comment}
+
+language = "sv"
+time_zone = "Europe/Stockholm"
+
+[sender]
+name = {name}
+logo = "logo.svg"
+
+[brand]
+colour = "#1f5c6b"
+
+[boilerplate.sv]
+heading = {about}
+text = {about_text}
+
+[contacts.presstjansten]
+name = "Presstjänsten"
+title = "Exempel"
+phone = "08-000 00 00"
+email = "press@exempel.se"
+"""
+
+LOGO = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 44 44" width="44" height="44">
+  <title>{name}</title>
+  <path fill="#1f5c6b" d="M0 0h44v44H0zM10 10v24h24V10z" fill-rule="evenodd"/>
+</svg>
+"""
+
+
+def slugify(title: str) -> str:
+    """Return a folder name for *title*: small ASCII letters, digits and hyphens.
+
+    >>> slugify("Kommunen får pris: våldsförebyggande arbete!")
+    'kommunen-far-pris-valdsforebyggande-arbete'
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    return "-".join(words)[:60].rstrip("-") or "artikel"
+
+
+def new_article(
+    root: Path, layout: str, title: str, *, language: str, contact: str, day: dt.date
+) -> Path:
+    """Write an article that builds, with *title*, and return its file.
+
+    Raises:
+        OutputError: when there is one with that name, or it can't be written.
+    """
+    path = root / ARTICLES / slugify(title) / INDEX
+    if path.exists():
+        raise OutputError([_in_the_way(path)])
+    texts = catalogue(language).gettext
+    text = ARTICLE.format(
+        title=json.dumps(title, ensure_ascii=False),
+        date=day.isoformat(),
+        language=language,
+        lead=texts("Write here in two or three sentences what has happened and why it matters."),
+        contact=contact,
+        body=texts("Write the text here."),
+    )
+    text = text.replace("layout: press-release", f"layout: {layout}")
+    _write_new(path, text)
+    return path
+
+
+def new_newsroom(folder: Path) -> list[Path]:
+    """Write a newsroom that builds to *folder*, and return its files.
+
+    Raises:
+        OutputError: when there is one already, or it can't be written.
+    """
+    if (folder / NEWSROOM_FILE).exists():
+        raise OutputError([_in_the_way(folder / NEWSROOM_FILE)])
+    name = folder.resolve().name.replace("-", " ").capitalize() or "Exempel"
+    settings = NEWSROOM.format(
+        comment=_("The newsroom: who sends, and whom the press may reach."),
+        name=json.dumps(name, ensure_ascii=False),
+        about=json.dumps(f"Om {name}", ensure_ascii=False),
+        about_text=json.dumps("Skriv här vad som alltid ska stå om er.", ensure_ascii=False),
+    )
+    _write_new(folder / NEWSROOM_FILE, settings)
+    _write_new(folder / "logo.svg", LOGO.format(name=name.replace("&", "&amp;").replace("<", "")))
+    article = new_article(
+        folder,
+        "press-release",
+        "Vårt första pressmeddelande",
+        language="sv",
+        contact="presstjansten",
+        day=dt.datetime.now().astimezone().date(),
+    )
+    (folder / OUTPUT).mkdir(exist_ok=True)
+    return [folder / NEWSROOM_FILE, folder / "logo.svg", article]
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = _("the folder can't be made ({reason}); check its rights", reason=error.strerror)
+        finding = Finding(place=Place(file=str(path.parent)), message=message, rule="unwritable")
+        raise OutputError([finding]) from error
+    write_whole(path, text.encode())
+
+
+def _in_the_way(path: Path) -> Finding:
+    message = _("is there already; choose another name")
+    return Finding(place=Place(file=str(path)), message=message, rule="already-there")
