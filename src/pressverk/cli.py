@@ -27,7 +27,7 @@ class ArticleArgument(click.ParamType[Path]):
 
     name = "article"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None  # noqa: ARG002 - click's) -> Path:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Return the article's file, or fail with the nearest name."""
         if isinstance(value, Path):
             return value
