@@ -17,7 +17,9 @@ import pressverk
 from pressverk.errors import PressverkError, sentence
 from pressverk.folders import INDEX, SUFFIX, find_articles, find_newsroom, from_root, slug_of
 from pressverk.model import Finding, Severity
-from pressverk.translation import _
+from pressverk.translation import _, speak
+
+speak()
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -46,8 +48,8 @@ class ArticleArgument(click.ParamType[Path]):
 
     def shell_complete(
         self,
-        ctx: click.Context,  # noqa: ARG002
-        param: click.Parameter,  # noqa: ARG002
+        ctx: click.Context,
+        param: click.Parameter,
         incomplete: str,
     ) -> list[CompletionItem]:
         """Return the names of the newsroom's articles that begin like *incomplete*."""
@@ -94,7 +96,12 @@ def main(context: click.Context) -> None:
         context.color = False
 
 
-@main.command(help=_("Build the editions of ARTICLES, or of all articles, that aren't current."))
+@main.command(
+    help=_(
+        "Build editions that aren't current.\n\n"
+        "ARTICLES are names or files; all of the newsroom's if left out."
+    )
+)
 @click.argument("articles", nargs=-1, type=ArticleArgument())
 @JOBS
 @_explained
@@ -124,8 +131,9 @@ def build(articles: tuple[Path, ...], jobs: int | None) -> None:
 
 @main.command(
     help=_(
-        "Check FILES (articles or PDFs), or all articles, and write nothing. "
-        "The exit status is 1 when there is an error."
+        "Check articles and PDFs.\n\n"
+        "FILES are articles or PDFs; all of the newsroom's articles if left out. "
+        "Nothing is written. The exit status is 1 when there is an error."
     )
 )
 @click.argument("files", nargs=-1, type=ArticleArgument())
@@ -148,7 +156,12 @@ def check(files: tuple[Path, ...], form: str | None, jobs: int | None) -> None:
     sys.exit(1 if failed else 0)
 
 
-@main.command(help=_("Begin a new article called TITLE in the layout LAYOUT."))
+@main.command(
+    help=_(
+        "Begin a new article.\n\n"
+        "LAYOUT is a layout's name, such as press-release, and TITLE the headline."
+    )
+)
 @click.argument("layout")
 @click.argument("title")
 @click.option(
@@ -183,7 +196,7 @@ def new(
     click.echo(from_root(path, newsroom.root))
 
 
-@main.command(help=_("Make a newsroom of your own in the folder DIR."))
+@main.command(help=_("Make a newsroom of your own.\n\nDIR is the folder it is made in."))
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @_explained
 def init(folder: Path) -> None:
@@ -194,7 +207,9 @@ def init(folder: Path) -> None:
         click.echo(str(path))
 
 
-@main.command(help=_("Print the JSON Schema of front matter or of newsroom.toml, for editors."))
+@main.command(
+    help=_("Print a JSON Schema for editors.\n\nOf articles' front matter, or of newsroom.toml.")
+)
 @click.argument("name", type=click.Choice(["article", "newsroom"]), default="article")
 def schema(name: str) -> None:
     """Print a JSON Schema."""
@@ -203,7 +218,9 @@ def schema(name: str) -> None:
     click.echo(json.dumps(json_schema(name), ensure_ascii=False, indent=2))
 
 
-@main.command(help=_("Tell what is missing on this machine, and the command that mends it."))
+@main.command(
+    help=_("Tell what this machine lacks.\n\nEach thing comes with the command that mends it.")
+)
 @_explained
 def doctor() -> None:
     """Tell what is missing."""
@@ -220,7 +237,8 @@ def doctor() -> None:
 
 @main.command(
     help=_(
-        "Typeset the HTML file SOURCE as TARGET.pdf, with tags and proof. "
+        "Typeset any HTML file.\n\n"
+        "SOURCE becomes the PDF file TARGET, tagged and proved. "
         "It can use files in its own folder only."
     )
 )
@@ -238,7 +256,9 @@ def typeset(source: Path, target: Path, *, force: bool) -> None:
     sys.exit(1 if failed else 0)
 
 
-@main.command(help=_("Print the script that completes commands and articles in your SHELL."))
+@main.command(
+    help=_("Print a completion script.\n\nIt completes commands and articles in bash, zsh or fish.")
+)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print a completion script."""

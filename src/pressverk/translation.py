@@ -37,6 +37,43 @@ def message_language() -> str:
     return "sv"
 
 
+def N_(text: str) -> str:  # noqa: N802 - gettext's name for it
+    """Mark *text* for the catalogues without translating it yet."""
+    return text
+
+
+# What Click says on its own; it looks them up in the catalogue that ``speak`` chooses.
+CLICK_TEXTS = (
+    N_("Usage:"),
+    N_("Options"),
+    N_("Commands"),
+    N_("Positional arguments"),
+    N_("Aborted!"),
+    N_("Missing command."),
+    N_("Missing argument"),
+    N_("Missing option"),
+    N_("Error: {message}"),
+    N_("Try '{command} {option}' for help."),
+    N_("Invalid value: {message}"),
+    N_("Invalid value for {param_hint}: {message}"),
+    N_("No such option {name!r}."),
+    N_("No such command {name!r}."),
+    N_("{value!r} is not a valid {number_type}."),
+    N_("{value} is not in the range {range}."),
+    N_("{name} {filename!r} does not exist."),
+    N_("{name} {filename!r} is a file."),
+    N_("{name} {filename!r} is a directory."),
+    N_("Show this message and exit."),
+)
+
+
+def speak() -> None:
+    """Make Click say what it says in the language of messages."""
+    os.environ["LANGUAGE"] = message_language()
+    gettext.bindtextdomain(DOMAIN, CATALOGUES)
+    gettext.textdomain(DOMAIN)
+
+
 def _(text: str, /, **values: object) -> str:
     """Return *text* in the language of messages, its ``{fields}`` filled from *values*."""
     translated = catalogue(message_language()).gettext(text)
