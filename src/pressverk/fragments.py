@@ -11,6 +11,7 @@ from typing import Any
 import lxml.html
 
 VOID = frozenset({"br", "hr", "img", "wbr", "col"})
+WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*+")
 
 
 def parse(html: str) -> Any:
@@ -66,3 +67,15 @@ def plain(element: Any) -> str:
     'one two three'
     """
     return re.sub(r"[ \t\r\n]+", " ", "".join(element.itertext())).strip(" ")
+
+
+def landmarks(element: Any) -> tuple[str, ...]:
+    """Return some words of *element* by which it is found in its source, the longest first.
+
+    Only words with plain blanks between them: signs may be written or refined in many ways.
+
+    >>> landmarks(parse("<h2>Årets <em>pris</em> – till Exempel och andra</h2>"))
+    ('till Exempel och andra', 'Årets', 'pris')
+    """
+    found = (match[0][:80] for text in element.itertext() for match in WORDS.finditer(text))
+    return tuple(sorted(found, key=len, reverse=True)[:3])

@@ -7,8 +7,8 @@ from typing import Any
 from pressverk.fragments import plain
 from pressverk.markup.dialect import BLOCKS
 from pressverk.markup.manuscript import Manuscript, error, suggestion
-from pressverk.markup.source import Source
 from pressverk.model import Finding
+from pressverk.source import Source
 from pressverk.translation import _
 
 LINE = re.compile(

@@ -14,10 +14,10 @@ from pressverk.markup.indentation import mend_indentation
 from pressverk.markup.manuscript import Manuscript, Step, error
 from pressverk.markup.notes import set_notes
 from pressverk.markup.references import check_ids, check_languages, fill_references
-from pressverk.markup.source import Source
 from pressverk.markup.speech import attribute_quotations, mark_speech
 from pressverk.markup.tables import set_tables
 from pressverk.model import Finding, Place
+from pressverk.source import Source
 from pressverk.translation import _
 
 STEPS: tuple[Step, ...] = (

@@ -7,8 +7,8 @@ paragraph for each sign of markup: the effort is counted beforehand.
 import re
 
 from pressverk.markup.manuscript import error
-from pressverk.markup.source import Source
 from pressverk.model import Finding
+from pressverk.source import Source
 from pressverk.translation import _
 
 # About three seconds: an ordinary article takes a thousandth of it.

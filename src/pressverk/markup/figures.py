@@ -5,8 +5,8 @@ from typing import Any
 
 from pressverk.fragments import plain
 from pressverk.markup.manuscript import Manuscript, error, suggestion
-from pressverk.markup.source import Cursor
 from pressverk.model import Finding, Place
+from pressverk.source import Cursor
 from pressverk.translation import _
 
 WIDTHS = ("column", "wide", "half", "margin")

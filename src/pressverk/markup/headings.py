@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import plain
+from pressverk.fragments import landmarks, plain
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
 from pressverk.translation import _
@@ -23,7 +23,7 @@ def number_headings(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         if _is_title(heading):
             _entitle(box, heading, min(level + 1, 6))
         else:
-            offset = cursor.find(*needles(heading))
+            offset = cursor.find(*landmarks(heading))
             place = manuscript.source.place(
                 None if offset is None else manuscript.source.line_start(offset)
             )
@@ -44,12 +44,6 @@ def number_headings(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
             box.set("aria-labelledby", heading.get("id"))
     for box in root.iter("aside"):
         box.attrib.pop("level", None)
-
-
-def needles(element: Any) -> tuple[str, ...]:
-    """Return the texts by which *element* is found in the source, the best first."""
-    texts = [line.strip() for text in element.itertext() for line in text.split("\n")]
-    return tuple(sorted((text[:60] for text in texts if text), key=len, reverse=True)[:3])
 
 
 def slug(text: str) -> str:

@@ -7,7 +7,7 @@ people write two spaces, or four, and begin the list on the next line.
 import re
 from dataclasses import dataclass
 
-from pressverk.markup.source import fences
+from pressverk.source import fences
 
 LEVEL = 4
 RULE = re.compile(r" {0,3}([-*_])(?: *\1){2,} *$")

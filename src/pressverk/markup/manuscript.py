@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from pressverk.markup.source import Cursor, Source
 from pressverk.model import Finding, Place, Severity
+from pressverk.source import Cursor, Source
 from pressverk.translation import _, catalogue
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from pressverk.fragments import plain
 from pressverk.markup.headings import TAGS
 from pressverk.markup.manuscript import Manuscript, error, suggestion
-from pressverk.markup.source import Cursor
 from pressverk.model import Finding, Place
+from pressverk.source import Cursor
 from pressverk.translation import _
 
 # BCP 47 (RFC 5646, 2.1), without its extensions and grandfathered tags.

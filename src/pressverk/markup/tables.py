@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import plain
+from pressverk.fragments import landmarks, plain
 from pressverk.markup.dialect import PIPES, attributes_of
-from pressverk.markup.headings import needles
 from pressverk.markup.manuscript import Manuscript, error
-from pressverk.markup.source import Cursor
 from pressverk.model import Finding, Place
+from pressverk.source import Cursor
 from pressverk.translation import _
 
 LABEL = re.compile(r"\s*(?:Tabell|Table):\s*", re.IGNORECASE)
@@ -38,15 +37,15 @@ def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
     for paragraph in root.iter("p"):
         if LABEL.match(paragraph.text or "") and ATTRIBUTES.search(_last_text(paragraph)):
             message = _("caption {text} has no table after it", text=repr(plain(paragraph)[:60]))
-            yield error("table-caption", cursor.place(*needles(paragraph)), message)
+            yield error("table-caption", cursor.place(*landmarks(paragraph)), message)
 
 
 def _place(table: Any, cursor: Cursor) -> Place:
-    first = next((needles(cell) for cell in table.iter("th", "td") if needles(cell)), ())
+    first = next((landmarks(cell) for cell in table.iter("th", "td") if landmarks(cell)), ())
     offset = cursor.find(*first)
     last = list(table.iter("td"))[-1:]
     for cell in last:
-        cursor.find(*needles(cell))
+        cursor.find(*landmarks(cell))
     return cursor.source.place(None if offset is None else cursor.source.line_start(offset))
 
 
