@@ -22,15 +22,15 @@ from urllib.request import DataHandler, Request
 os.environ["FONTCONFIG_FILE"] = str(files("pressverk.fonts") / "fonts.conf")
 
 # Fontconfig reads its file once, while weasyprint is imported.
-import weasyprint  # noqa: E402
-from weasyprint.css.counters import CounterStyle  # noqa: E402
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
-from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
+import weasyprint
+from weasyprint.css.counters import CounterStyle
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from pressverk.errors import TypesettingError  # noqa: E402
-from pressverk.model import Finding, Page, Pdf, Place, Resource, Severity  # noqa: E402
-from pressverk.structure.metadata import complete_metadata  # noqa: E402
-from pressverk.translation import _  # noqa: E402
+from pressverk import structure
+from pressverk.errors import TypesettingError
+from pressverk.model import Finding, Page, Pdf, Place, Resource, Severity
+from pressverk.translation import _
 
 PARSED_STYLESHEETS = 16
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -68,15 +68,13 @@ def _render(page: Page) -> tuple[bytes, int]:
     if _brings_own_fonts(page):
         case = _load_type_case(page.stylesheets, page.resources)
     html = weasyprint.HTML(string=page.html, base_url=page.address, url_fetcher=fetcher)
-    document = html.render(
-        font_config=case.fonts,
-        counter_style=CounterStyle(case.counters),
-        color_profiles={},
+    rendering = structure.render(
+        html,
         stylesheets=list(case.stylesheets),
-        pdf_variant="pdf/a-2a",
+        fonts=case.fonts,
+        counters=CounterStyle(case.counters),
     )
-    data = document.write_pdf(finisher=complete_metadata, pdf_variant="pdf/a-2a")
-    return data, len(document.pages)
+    return rendering.data, rendering.page_count
 
 
 class PageFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
@@ -169,7 +167,7 @@ def _load_type_case(addresses: Iterable[str], resources: Mapping[str, Resource])
 
 def _brings_own_fonts(page: Page) -> bool:
     """Return whether the HTML may declare fonts, which would stay on in a shared type case."""
-    return re.search(r"@font-face|@import|<link\b[^>]*stylesheet", page.html, re.I) is not None
+    return re.search(r"@font-face|@import|<link\b[^>]*stylesheet", page.html, re.IGNORECASE) is not None
 
 
 @contextmanager

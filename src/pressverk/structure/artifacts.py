@@ -1,0 +1,41 @@
+"""What is on a page without being part of the text: page furniture, repetition, decoration."""
+
+from pressverk.structure.names import is_decorative
+from pressverk.structure.tree import Artifact
+from pressverk.structure.weasyprint_internals import Box, Element, boxes
+
+
+class Artifacts:
+    """Tells which boxes a listener isn't given, and remembers what has been heard once."""
+
+    def __init__(self) -> None:
+        self._first_pages: dict[tuple[Element, str], int] = {}
+
+    def kind(self, box: Box, page: int) -> Artifact | None:
+        """Return what kind of artifact *box* starts on *page*, or None for part of the text."""
+        if isinstance(box, boxes.MarginBox):
+            return _furniture(box.at_keyword)
+        if box.is_leader:
+            return Artifact.LAYOUT
+        element, tag = box.element, box.element_tag
+        if element is None or "::" in tag:
+            return None
+        if _repeats(box) and self._first_pages.setdefault((element, tag), page) != page:
+            return Artifact.PAGINATION
+        return Artifact.LAYOUT if is_decorative(element) else None
+
+
+def _furniture(at_keyword: str) -> Artifact:
+    """Return the kind of a page-margin box; those at the sides are neither head nor foot."""
+    if at_keyword.startswith("@top"):
+        return Artifact.HEADER
+    if at_keyword.startswith("@bottom"):
+        return Artifact.FOOTER
+    return Artifact.PAGINATION
+
+
+def _repeats(box: Box) -> bool:
+    """Return whether layout shows *box* again on later pages."""
+    if isinstance(box, boxes.TableRowGroupBox):
+        return bool(box.is_header or box.is_footer)
+    return bool(box.style["position"] == "fixed")

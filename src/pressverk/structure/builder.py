@@ -1,0 +1,124 @@
+"""From laid-out boxes to the logical tree.
+
+The tree is keyed on HTML elements: every fragment of an element, on whatever line, column or
+page, is found again as the same structure element. Afterwards children are put in the order
+of the source, which layout may have left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from pressverk.structure import pictures
+from pressverk.structure.artifacts import Artifacts
+from pressverk.structure.elements import Elements, Place
+from pressverk.structure.tree import Annotation, Artifact, Content, StructureElement
+from pressverk.structure.weasyprint_internals import (
+    AbsolutePlaceholder,
+    Box,
+    TaggedPage,
+    boxes,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """A finished tree.
+
+    *artifacts* tells which boxes are pagination, by page and box identity; whatever else is
+    painted without being in the tree is layout. *unnamed* are pictures and formulas without
+    an alternative.
+    """
+
+    root: StructureElement
+    artifacts: dict[tuple[int, int], Artifact]
+    unnamed: tuple[StructureElement, ...]
+
+
+def build_tree(pages: Sequence[TaggedPage]) -> Tree:
+    """Return the logical tree of the laid-out *pages*."""
+    builder = _Builder()
+    for number, page in enumerate(pages):
+        links = frozenset(id(box) for _kind, _target, _rectangle, box in page.links)
+        place = Place(page=number, height=page.height, links=links)
+        for child in page.box.children:
+            builder.visit(child, builder.root, place)
+    for element in builder.root.descendants():
+        element.kids.sort(key=attrgetter("order"))
+    return Tree(
+        root=builder.root, artifacts=builder.left_out, unnamed=tuple(builder.elements.unnamed)
+    )
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.root = StructureElement("Document")
+        self.elements = Elements()
+        self.left_out: dict[tuple[int, int], Artifact] = {}
+        self._artifacts = Artifacts()
+
+    def visit(self, box: Box, parent: StructureElement, place: Place) -> None:
+        """Add *box* and what is in it under *parent*."""
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box  # noqa: SLF001
+        if isinstance(box, boxes.TextBox):
+            self._add_text(box, parent, place)
+        elif isinstance(box, boxes.LineBox):
+            place = place._replace(line=box)
+            for child in box.children:
+                self.visit(child, parent, place)
+        elif artifact := self._artifacts.kind(box, place.page):
+            if isinstance(box, boxes.ReplacedBox) and pictures.speaks_for_link(parent):
+                self._add_picture(box, parent, _within(box, place))
+            else:
+                self._leave_out(box, artifact, place.page)
+        elif isinstance(box, boxes.ReplacedBox):
+            self._add_picture(box, parent, _within(box, place))
+        else:
+            place = _within(box, place)
+            element = self.elements.of(box, parent, place)
+            self._add_annotation(box, element, place)
+            for child in box.children:
+                self.visit(child, element, place)
+
+    def _leave_out(self, box: Box, artifact: Artifact, page: int) -> None:
+        if artifact is not Artifact.LAYOUT:
+            for descendant in box.descendants(placeholders=True):
+                self.left_out[page, id(descendant)] = artifact
+
+    def _add_text(self, box: Box, parent: StructureElement, place: Place) -> None:
+        if not box.text or box.style["visibility"] != "visible":
+            return
+        order = getattr(box, "reading_order", place.order)
+        home = self.elements.home(parent, order, place.block)
+        home.kids.append(
+            Content(
+                page=place.page,
+                box=box,
+                order=order,
+                text=box.text,
+                line=place.line,
+                block=place.block,
+            )
+        )
+
+    def _add_picture(self, box: Box, parent: StructureElement, place: Place) -> None:
+        if box.element is None or "::" in box.element_tag:
+            return
+        figure = self.elements.figure(box, parent, place)
+        self._add_annotation(box, figure, place)
+        figure.kids.append(Content(page=place.page, box=box, order=place.order, block=place.block))
+
+    def _add_annotation(self, box: Box, element: StructureElement, place: Place) -> None:
+        if id(box) in place.links and (link := element.nearest("Link")):
+            link.kids.append(Annotation(page=place.page, box=box, order=place.order))
+
+
+def _within(box: Box, place: Place) -> Place:
+    """Return the place of what is in *box*."""
+    order = getattr(box, "reading_order", place.order)
+    matrix = place.matrix
+    if box.transformation_matrix:
+        matrix = box.transformation_matrix @ matrix if matrix else box.transformation_matrix
+    is_block = not isinstance(box, boxes.InlineLevelBox)
+    return place._replace(order=order, matrix=matrix, block=order if is_block else place.block)

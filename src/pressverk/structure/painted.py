@@ -1,0 +1,126 @@
+"""What was painted under each marked-content identifier, and what reads it back.
+
+A PDF reader gets text through each font's ToUnicode map, one meaning a glyph: a no-break
+space that shares the space's glyph, small capitals, right-to-left runs and added hyphens come
+out wrong. Where what is read isn't what was meant, ActualText says it (ISO 32000-1, 14.9.4).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+
+from pressverk.structure.tree import Content
+from pressverk.structure.weasyprint_internals import Box, Stream, TaggedPage
+from pressverk.structure.words import SOFT_HYPHEN
+
+_GLYPHS = re.compile(rb"<([0-9a-f]+)>")
+# Signs without a glyph that a reader wouldn't miss.
+_UNSEEN = dict.fromkeys(
+    map(ord, "\xad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff\r\n")
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Mark:
+    """One marked-content sequence: *index* is where *stream* holds its property list."""
+
+    page: int
+    box: Box
+    identifier: int
+    stream: Stream
+    index: int
+    text: str
+
+    def become_artifact(self, properties: Mapping[str, str]) -> None:
+        """Take the sequence out of the text."""
+        self.stream.stream[self.index - 1] = "/Artifact"
+        property_list = self.stream.stream[self.index]
+        property_list.clear()
+        property_list.update(properties)
+
+    def tell(self, content: Content) -> None:
+        """Say what *content* means where its glyphs don't."""
+        if not content.text or _is_cut_short(content):
+            return
+        if content.text.endswith(SOFT_HYPHEN) or _seen(content.text) != _seen(self.text):
+            meant = content.text[:-1].translate(_UNSEEN) + content.text[-1]
+            self.stream.stream[self.index]["ActualText"] = pydyf.String(meant)
+
+
+def _seen(text: str) -> str:
+    return text.translate(_UNSEEN)
+
+
+def _is_cut_short(content: Content) -> bool:
+    """Return whether the line ends in an ellipsis that stands for more than was painted."""
+    line = content.line
+    return line is not None and (line.text_overflow, line.block_ellipsis) != ("clip", "none")
+
+
+def read_marks(pdf: pydyf.PDF, pages: Sequence[TaggedPage], fonts: Mapping[int, Any]) -> Iterator[Mark]:
+    """Yield every sequence that the *pages* painted, on themselves or in groups of theirs."""
+    owners = {id(page.painted): number for number, page in enumerate(pages)}
+    own = {id(page.page_stream): number for number, page in enumerate(pages)}
+    painted = [[*page.painted] for page in pages]
+    meanings = {font.hash.encode(): _Meanings(font) for font in fonts.values()}
+    for stream in pdf.objects:
+        if not isinstance(stream, Stream):
+            continue
+        page = own.get(id(stream), owners.get(id(stream._tags)))  # noqa: SLF001
+        if page is not None:
+            for index, identifier, text in _sequences(stream.stream, meanings):
+                yield Mark(
+                    page=page,
+                    box=painted[page][identifier],
+                    identifier=identifier,
+                    stream=stream,
+                    index=index,
+                    text=text,
+                )
+
+
+class _Meanings(dict[bytes, str]):
+    """The texts of a font's glyphs by their codes in a content stream."""
+
+    def __init__(self, font: Any) -> None:
+        width = "02x" if font.bitmap else "04x"
+        super().__init__((f"{glyph:{width}}".encode(), text) for glyph, text in font.to_unicode.items())
+        self.step = 2 if font.bitmap else 4
+
+    def read(self, shown: bytes) -> str:
+        """Return the text of the operand of a TJ operator."""
+        step = self.step
+        return "".join(
+            self.get(codes[start : start + step], "")
+            for codes in _GLYPHS.findall(shown)
+            for start in range(0, len(codes), step)
+        )
+
+
+def _sequences(
+    items: Sequence[Any], meanings: Mapping[bytes, _Meanings]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield index, identifier and text of each marked-content sequence in a stream."""
+    current = depth = 0
+    texts: list[str] = []
+    font: _Meanings | None = None
+    for index, item in enumerate(items):
+        if isinstance(item, dict):
+            if "MCID" in item:
+                current, depth, texts = index, 0, []
+        elif not current:
+            continue
+        elif item == b"EMC":
+            depth -= 1
+            if depth == 0:
+                yield current, items[current]["MCID"], "".join(texts)
+                current = 0
+        elif item in {b"BDC", b"BMC"}:
+            depth += 1
+        elif item.endswith(b" Tf" if isinstance(item, bytes) else " Tf"):
+            font = meanings.get(item[1:].split(b" ", 1)[0])
+        elif font is not None and item.endswith(b" TJ" if isinstance(item, bytes) else " TJ"):
+            texts.append(font.read(item))

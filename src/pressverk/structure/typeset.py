@@ -1,0 +1,77 @@
+"""HTML to a tagged PDF: the steps in order."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pydyf
+import weasyprint
+
+from pressverk.structure.builder import Tree, build_tree
+from pressverk.structure.links import arrange_links
+from pressverk.structure.metadata import complete_metadata
+from pressverk.structure.names import is_decorative
+from pressverk.structure.sources import Sources, note_sources
+from pressverk.structure.tables import arrange_tables
+from pressverk.structure.tree import Annotation, Content, StructureElement
+from pressverk.structure.weasyprint_internals import VARIANT, Element, lay_out
+from pressverk.structure.words import separate_words
+from pressverk.structure.writer import write_tree
+
+# Headings by role are in the outline, as those by tag are.
+STYLES = "".join(
+    f'[role="heading"][aria-level="{level}"]'
+    f"{{ bookmark-level: {level}; bookmark-label: content(text) }}\n"
+    for level in range(1, 7)
+)
+
+# Kept in the tree with nothing in them: a grid needs its empty cells.
+MAY_BE_EMPTY = frozenset({"Document", "TH", "TD"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """A finished PDF; *unnamed* are the pictures and formulas without an alternative."""
+
+    data: bytes
+    page_count: int
+    unnamed: tuple[Element, ...]
+
+
+def render(
+    html: weasyprint.HTML, *, stylesheets: list[weasyprint.CSS], fonts: Any, counters: Any
+) -> Rendering:
+    """Return *html* as a tagged PDF."""
+    noted: list[Sources] = []
+    document = lay_out(
+        html,
+        stylesheets=stylesheets,
+        fonts=fonts,
+        counters=counters,
+        prepare=lambda root: noted.append(note_sources(root)),
+    )
+    tree = build_tree(document.pages)
+    separate_words(tree.root)
+    prune(tree.root)
+    arrange_tables(tree.root)
+    arrange_links(tree.root, document.pages, noted[0].notes)
+    data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)
+    unnamed = tuple(element.source for element in tree.unnamed)
+    return Rendering(data=data, page_count=len(document.pages), unnamed=unnamed)
+
+
+def _finish(document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree) -> None:
+    write_tree(pdf, document, tree)
+    complete_metadata(document, pdf)
+
+
+def prune(root: StructureElement) -> None:
+    """Take elements without content out of the tree; an area to click on is no content."""
+    for element in reversed([*root.descendants()]):
+        element.kids = [kid for kid in element.kids if _says_something(kid)]
+
+
+def _says_something(kid: StructureElement | Content | Annotation) -> bool:
+    if isinstance(kid, StructureElement):
+        return kid.type in MAY_BE_EMPTY or any(not isinstance(k, Annotation) for k in kid.kids)
+    return isinstance(kid, Annotation) or bool(kid.text) or not hasattr(kid.box, "text")

@@ -1,0 +1,124 @@
+"""Every WeasyPrint internal that the tag tree leans on, in one place.
+
+WeasyPrint promises nothing about these names; ``tests/structure/test_weasyprint_internals.py``
+fails when an upgrade moves one, and says which. No name is patched: pages of a subclass keep
+what they painted, and the finisher, a public hook, puts the tree in.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import pydyf
+import weasyprint
+from weasyprint.anchors import rectangle_aabb
+from weasyprint.document import Page
+from weasyprint.formatting_structure import boxes
+from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.html import get_html_metadata
+from weasyprint.layout import layout_document
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.matrix import Matrix
+from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.pdf.stream import Stream
+
+__all__ = [
+    "LEANED_ON",
+    "SUPPORTED_SERIES",
+    "VARIANT",
+    "AbsolutePlaceholder",
+    "Box",
+    "Element",
+    "Matrix",
+    "Stream",
+    "TaggedPage",
+    "boxes",
+    "lay_out",
+    "rectangle_aabb",
+]
+
+SUPPORTED_SERIES = "70."
+VARIANT = "pdf/a-2a"
+
+# Box trees and ElementTree elements have no types of their own.
+Box = Any
+Element = Any
+
+# What is read of each class, beyond the names imported above.
+LEANED_ON: Mapping[Any, tuple[str, ...]] = {
+    boxes.Box: (
+        "children",
+        "colspan",
+        "content_box_x",
+        "content_box_y",
+        "copy",
+        "footnote",
+        "is_leader",
+        "link_annotation",
+        "transformation_matrix",
+        "bookmark_label",
+    ),
+    boxes.TableRowGroupBox: ("is_header", "is_footer"),
+    boxes.ParentBox: ("copy_with_children",),
+    boxes.TextBox: ("copy_with_text",),
+    Page: ("paint",),
+    Stream: ("marked", "clone", "add_group"),
+    weasyprint.Document: ("_build_layout_context", "write_pdf"),
+    pydyf.Stream: ("show_text", "set_font_size", "begin_marked_content", "end_marked_content"),
+}
+
+
+class Prepare(Protocol):
+    """Sees the boxes of a document once, after whitespace is collapsed and before layout."""
+
+    def __call__(self, root: Box) -> None: ...
+
+
+class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
+    """A page that remembers which box it painted under which marked-content identifier.
+
+    WeasyPrint's own tag builder then finds nothing on the page, and writes an empty tree.
+    """
+
+    def __init__(self, page_box: Box) -> None:
+        super().__init__(page_box)
+        self.box = page_box
+        self.page_stream: Stream | None = None
+        self.painted: dict[Box, dict[str, Any]] = {}
+
+    def paint(self, stream: Stream, scale: float = 1) -> None:
+        """Paint the page; content drawn in groups shares the page's identifiers."""
+        super().paint(stream, scale)
+        self.page_stream, self.painted = stream, stream._tags  # noqa: SLF001
+        stream._tags = {}  # noqa: SLF001
+        self._page_box = self.box.copy_with_children([])
+
+
+def lay_out(
+    html: weasyprint.HTML,
+    *,
+    stylesheets: list[weasyprint.CSS],
+    fonts: Any,
+    counters: Any,
+    prepare: Callable[[Box], None],
+) -> weasyprint.Document:
+    """Return *html* laid out on pages that can be tagged; the steps of ``HTML.render``."""
+    options = {
+        **weasyprint.DEFAULT_OPTIONS,
+        "stylesheets": stylesheets,
+        "output_intent": "srgb",
+    }
+    document_class = weasyprint.Document
+    context = document_class._build_layout_context(html, fonts, counters, {}, options)  # noqa: SLF001
+    root = build_formatting_structure(
+        html.etree_element,
+        context.style_for,
+        context.get_image_from_uri,
+        html.base_url,
+        context.target_collector,
+        counters,
+        context.footnotes,
+    )
+    prepare(root)
+    pages = [TaggedPage(box) for box in layout_document(html, root, context)]
+    metadata = DocumentMetadata(**get_html_metadata(html))
+    return document_class(pages, metadata, html.url_fetcher, fonts, {}, "srgb")

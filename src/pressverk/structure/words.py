@@ -1,0 +1,144 @@
+"""Where words end: spaces that layout took away at line ends, and hyphens it put there.
+
+A text box that ends a line is given a real space behind its last sign, where it shows
+nothing; white space between two boxes, which WeasyPrint doesn't paint, is painted.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pressverk.structure.sources import Source
+from pressverk.structure.tree import Content, StructureElement
+from pressverk.structure.weasyprint_internals import Box, boxes
+
+SOFT_HYPHEN = "\xad"
+# Painted instead of nothing: WeasyPrint skips a box whose text is all white space.
+NOT_BLANK = "\u200b"
+LOOK_BACK = 16
+
+
+class _Found(NamedTuple):
+    """A piece of text found in its source, from *start* to *end*."""
+
+    source: Source | None
+    start: int = 0
+    end: int = 0
+    hyphenated: bool = False
+
+
+def separate_words(root: StructureElement) -> None:
+    """Make the text of *root*, taken in reading order, read as it was written.
+
+    Changes what the boxes will paint, and the text of their content.
+    """
+    for flow in _flows(root):
+        _separate(flow)
+
+
+def _flows(root: StructureElement) -> Iterator[list[Content]]:
+    """Yield runs of text content; a note interrupts nothing and is a run of its own."""
+    roots = [root]
+    while roots:
+        start = roots.pop()
+        flow: list[Content] = []
+        stack = [start]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, StructureElement):
+                if item.type == "Note" and item is not start:
+                    roots.append(item)
+                else:
+                    stack.extend(reversed(item.kids))  # type: ignore[arg-type]  # narrowed above
+            elif isinstance(item, Content) and isinstance(item.box, boxes.TextBox):
+                flow.append(item)
+        yield flow
+
+
+def _separate(flow: list[Content]) -> None:
+    previous: Content | None = None
+    before = _Found(None)
+    ends: dict[Source, int] = {}
+    for content in flow:
+        found = _find(content, ends)
+        if not content.text.strip():
+            _paint_blank(content)
+            if not content.text:
+                continue
+        if found.hyphenated:
+            hyphen = content.box.style["hyphenate_character"]
+            content.text = content.text[: -len(hyphen)].rstrip(SOFT_HYPHEN) + SOFT_HYPHEN
+        if previous is not None and _is_gap(previous, before, content, found):
+            _end_with_space(previous)
+        previous, before = content, found
+    if previous is not None:
+        _end_with_space(previous)
+
+
+def _find(content: Content, ends: dict[Source, int]) -> _Found:
+    """Return where the text of *content* stands in its source, behind what was found before."""
+    source = getattr(content.box, "source", None)
+    if source is None:
+        return _Found(None)
+    start = ends.get(source, 0)
+    for hyphen in ("", content.box.style["hyphenate_character"]):
+        if hyphen and not content.text.endswith(hyphen):
+            break
+        wanted = content.text.removesuffix(hyphen) if hyphen else content.text
+        position = _position(source.text, wanted, start)
+        if position is not None:
+            ends[source] = position + len(wanted)
+            return _Found(source, position, position + len(wanted), hyphenated=bool(hyphen))
+    return _Found(None)
+
+
+def _position(text: str, wanted: str, start: int) -> int | None:
+    if text.startswith(wanted, start):
+        return start
+    stripped = len(text) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else start
+    return stripped if text.startswith(wanted, stripped) else None
+
+
+def _is_gap(previous: Content, before: _Found, content: Content, found: _Found) -> bool:
+    """Return whether a word ends between two pieces of text."""
+    if previous.block != content.block:
+        return True
+    if previous.line is content.line or before.hyphenated:
+        return False
+    if before.source is None or found.source is None:
+        return not previous.text.endswith(("-", "\u2010", SOFT_HYPHEN))
+    if before.source is found.source:
+        return _has_space(found.source.text[before.end : found.start])
+    between = [before.source.text[before.end :], found.source.text[: found.start]]
+    source = found.source.previous
+    for _ in range(LOOK_BACK):
+        if source is None or source is before.source:
+            break
+        between.append(source.text)
+        source = source.previous
+    return any(_has_space(text) for text in between)
+
+
+def _has_space(text: str) -> bool:
+    return any(sign.isspace() for sign in text)
+
+
+def _end_with_space(content: Content) -> None:
+    if content.text[-1:].isspace():
+        return
+    content.text += " "
+    layout = content.box.pango_layout
+    if _runs_left_to_right(content.box) and not layout.text[-1:].isspace():
+        layout.text += " "
+
+
+def _runs_left_to_right(box: Box) -> bool:
+    """Return whether a space at the end of *box* moves nothing: it would in Arabic."""
+    return box.style["direction"] == "ltr" and not box.pango_layout.first_line_direction % 2
+
+
+def _paint_blank(content: Content) -> None:
+    """Have a box of white space painted, or drop it where there is nothing to paint."""
+    text = content.box.pango_layout.text
+    content.text = " " if text.strip("\n\t\r\u200b") else ""
+    if content.text:
+        content.box.text = NOT_BLANK
