@@ -46,6 +46,8 @@ def _copy(source: Element, target: Element, name: str, place: Place) -> None:
     kind = etree.QName(target).localname
     if reference and kind == "image":
         target.set("href", _stripped(reference, name, place))
+        # Else WeasyPrint asks for interpolation, which PDF/A forbids.
+        target.set("image-rendering", "crisp-edges")
     elif reference and kind not in GROUPS | {"g"}:
         target.set("href", reference.strip())
     if kind == "style":

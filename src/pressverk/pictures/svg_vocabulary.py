@@ -31,7 +31,7 @@ PROPERTIES = _words(
     alignment-baseline baseline-shift clip-path clip-rule color direction display
     dominant-baseline fill fill-opacity fill-rule
     font font-family font-size font-stretch font-style font-variant font-weight
-    image-rendering letter-spacing marker marker-end marker-mid marker-start mask
+    letter-spacing marker marker-end marker-mid marker-start mask
     opacity overflow paint-order shape-rendering stop-color stop-opacity
     stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin
     stroke-miterlimit stroke-opacity stroke-width
