@@ -245,6 +245,13 @@ def test_a_decompression_bomb_is_refused_before_it_is_decoded(tmp_path: Path, wi
     )
 
 
+def test_a_picture_too_long_for_a_jpeg_is_refused(tmp_path: Path) -> None:
+    assert refusal(stored(tmp_path / "a.png", Image.new("1", (1, 70_000)))) == (
+        "picture-too-large",
+        "picture 'a.png' is over the limit of 30000 pixels on one side; make it smaller",
+    )
+
+
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tif", "gif"])
 @pytest.mark.parametrize("lenient", [False, True])
 def test_half_a_file_is_refused_even_when_weasyprint_made_pillow_lenient(

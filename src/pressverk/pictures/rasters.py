@@ -16,6 +16,9 @@ from pressverk.translation import _
 
 MEGAPIXELS = 100
 
+# JPEG can't go beyond 65,535; Photoshop stops here.
+LONGEST_SIDE = 30_000
+
 JPEG_QUALITY = 88
 
 # How much larger a lossless file may be than a JPEG of the same picture: drawings with flat
@@ -70,8 +73,7 @@ def _decode(data: bytes, kind: str, *, width: int, name: str, place: Place) -> I
     try:
         with _strict_pillow():
             image = Image.open(BytesIO(data), formats=[kind])
-            if image.width * image.height > MEGAPIXELS * 1_000_000:
-                raise _too_large(name, place)
+            _refuse_size(image, name, place)
             _refuse_mode(image, name, place)
             _draft(image, width)
             image.load()
@@ -105,6 +107,19 @@ def _strict_pillow() -> Iterator[None]:
             yield
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
+def _refuse_size(image: Image.Image, name: str, place: Place) -> None:
+    """Refuse a picture that is too much to decode or too long to write."""
+    if image.width * image.height > MEGAPIXELS * 1_000_000:
+        raise _too_large(name, place)
+    if max(image.size) > LONGEST_SIDE:
+        message = _(
+            "picture {picture} is over the limit of {limit} pixels on one side; make it smaller",
+            picture=repr(name),
+            limit=LONGEST_SIDE,
+        )
+        raise refusal(place, "picture-too-large", message)
 
 
 def _too_large(name: str, place: Place) -> ArticleError:
