@@ -1,12 +1,12 @@
 """Everything that can go wrong in a way that a press officer can mend.
 
-    PressverkError
-    ├── NewsroomError      newsroom.toml
-    ├── ArticleError       front matter, Markdown, pictures
-    ├── LayoutError        templates and stylesheets
-    ├── TypesettingError   fonts, resources, what WeasyPrint can't lay out
-    ├── ProofError         a PDF that fails a profile
-    └── OutputError        writing
+PressverkError
+├── NewsroomError      newsroom.toml
+├── ArticleError       front matter, Markdown, pictures
+├── LayoutError        templates and stylesheets
+├── TypesettingError   fonts, resources, what WeasyPrint can't lay out
+├── ProofError         a PDF that fails a profile
+└── OutputError        writing
 """
 
 from collections.abc import Iterable

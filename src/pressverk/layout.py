@@ -167,7 +167,7 @@ def moment_in_words(moment: dt.datetime, language: str) -> str:
 
 def _locale(language: str) -> babel.Locale:
     try:
-        return babel.Locale.parse("en_GB" if language == "en" else language, sep="-")
+        return babel.Locale.parse("en-GB" if language == "en" else language, sep="-")
     except (babel.UnknownLocaleError, ValueError):
         return babel.Locale("sv")
 
