@@ -9,31 +9,35 @@ import logging
 import os
 import re
 import ssl
-import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from threading import Lock
 from urllib.parse import unquote, urldefrag
 from urllib.request import DataHandler, Request
 
 os.environ["FONTCONFIG_FILE"] = str(files("pressverk.fonts") / "fonts.conf")
 
-# Fontconfig reads its file once, while weasyprint is imported.
+# Below the line above: Fontconfig reads its file while weasyprint is imported.
 import weasyprint
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pressverk import structure
+from pressverk.complaints import NOT_A_RESOURCE, findings, heard_complaints
 from pressverk.errors import TypesettingError
-from pressverk.model import Finding, Page, Pdf, Place, Resource, Severity
+from pressverk.model import Finding, Page, Pdf, Place, Resource
 from pressverk.translation import _
 
-PARSED_STYLESHEETS = 16
+# Layouts in use at once: each with its stylesheets parsed and its fonts loaded.
+TYPE_CASES = 8
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+# Pango's font maps, and the garbage collector's switch, are for one thread at a time.
+_ONE_AT_A_TIME = Lock()
 
 
 def typeset(page: Page) -> Pdf:
@@ -45,56 +49,54 @@ def typeset(page: Page) -> Pdf:
         TypesettingError: when WeasyPrint can't lay the page out.
     """
     place = Place(file=page.address)
-    with _collector_paused(), _complaints() as records:
+    with _ONE_AT_A_TIME, _collector_paused(), heard_complaints() as records:
         try:
-            data, page_count = _render(page)
+            case = _type_case_for(page)
+            rendering = _render(page, case)
         except Exception as error:  # WeasyPrint fails in many ways on odd content
-            finding = Finding(
-                place=place,
-                message=_(
-                    "the page can't be laid out ({error}); "
-                    "take away what was added last, or simplify its styles",
-                    error=f"{type(error).__name__}: {error}",
-                ),
-                rule="layout-failed",
-            )
-            raise TypesettingError([*_findings(records, place), finding]) from error
-    return Pdf(data=data, page_count=page_count, findings=_findings(records, place))
-
-
-def _render(page: Page) -> tuple[bytes, int]:
-    fetcher = PageFetcher(page.resources)
-    case = _type_case(_stylesheet_keys(page), _Resources(page.resources))
-    if _brings_own_fonts(page):
-        case = _load_type_case(page.stylesheets, page.resources)
-    html = weasyprint.HTML(string=page.html, base_url=page.address, url_fetcher=fetcher)
-    rendering = structure.render(
-        html,
-        stylesheets=list(case.stylesheets),
-        fonts=case.fonts,
-        counters=CounterStyle(case.counters),
+            raise TypesettingError(
+                [*findings(records, place), _cannot_lay_out(error, place)]
+            ) from error
+    return Pdf(
+        data=rendering.data,
+        page_count=rendering.page_count,
+        findings=(
+            *findings([*case.complaints, *records], place),
+            *_missing(rendering.missing, place),
+            *_unnamed(rendering, place),
+        ),
     )
-    return rendering.data, rendering.page_count
+
+
+def _render(page: Page, case: "_TypeCase") -> structure.Rendering:
+    html = weasyprint.HTML(
+        string=page.html, base_url=page.address, url_fetcher=PageFetcher(page.resources)
+    )
+    return structure.render(
+        html,
+        stylesheets=[_base_stylesheet(), *case.stylesheets],
+        fonts=case.fonts,
+        counters=case.counters.copy(),
+    )
 
 
 class PageFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
     """Serves a page's resources and ``data:`` addresses, and refuses all else."""
 
     def __init__(self, resources: Mapping[str, Resource]) -> None:
-        super().__init__(ssl_context=_NO_TLS, allowed_protocols=("data",), allow_redirects=False)
+        super().__init__(ssl_context=_NO_TLS, allowed_protocols=(), allow_redirects=False)
         self._resources = {_plain(address): found for address, found in resources.items()}
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """Return what *url* means; percent-encoding and fragments make no difference."""
         del headers
-        if url.lower().startswith("data:"):
+        if url[:5].lower() == "data:":
             response = DataHandler().data_open(Request(url))  # noqa: S310  # opens nothing
             return URLFetcherResponse(url, response.read(), response.headers)
         resource = self._resources.get(_plain(url))
         if resource is None:
-            raise ValueError(f"{url} is not among the page's resources")
-        body = _body(resource)
-        return URLFetcherResponse(url, body, {"Content-Type": resource.media_type})
+            raise ValueError(f"{url} {NOT_A_RESOURCE}")
+        return URLFetcherResponse(url, _body(resource), {"Content-Type": resource.media_type})
 
 
 def _plain(address: str) -> str:
@@ -121,53 +123,58 @@ class _TypeCase:
     stylesheets: tuple[weasyprint.CSS, ...]
     fonts: FontConfiguration
     counters: CounterStyle
+    complaints: tuple[logging.LogRecord, ...]
 
 
-class _Resources:
-    """Resources carried past the cache: their identity is in the key beside them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Styling:
+    """What a type case is made from; *identities* stand for the *resources* they identify."""
 
-    def __init__(self, mapping: Mapping[str, Resource]) -> None:
-        self.mapping = mapping
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Resources)
-
-    def __hash__(self) -> int:
-        return 0
+    stylesheets: tuple[str, ...]
+    identities: tuple[tuple[str, str], ...]
+    resources: Mapping[str, Resource] = field(compare=False)
 
 
-StylesheetKeys = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
-
-
-def _stylesheet_keys(page: Page) -> StylesheetKeys:
-    """Return what parsing the page's stylesheets depends on."""
-    used = (
-        (address, resource.sha256)
+def _type_case_for(page: Page) -> _TypeCase:
+    """Return the type case of *page*: a kept one, unless the page itself would add to it."""
+    parsed = {
+        address: resource
         for address, resource in page.resources.items()
         if address in page.stylesheets
         or resource.media_type.startswith(("text/css", "font/", "application/font"))
-    )
-    return page.stylesheets, tuple(sorted(used))
-
-
-@lru_cache(maxsize=PARSED_STYLESHEETS)
-def _type_case(keys: StylesheetKeys, resources: _Resources) -> _TypeCase:
-    return _load_type_case(keys[0], resources.mapping)
-
-
-def _load_type_case(addresses: Iterable[str], resources: Mapping[str, Resource]) -> _TypeCase:
-    fonts, counters = FontConfiguration(), CounterStyle()
-    fetcher = PageFetcher(resources)
-    stylesheets = tuple(
-        weasyprint.CSS(url=address, url_fetcher=fetcher, font_config=fonts, counter_style=counters)
-        for address in addresses
-    )
-    return _TypeCase(stylesheets=stylesheets, fonts=fonts, counters=counters)
+    }
+    identities = sorted((address, resource.sha256) for address, resource in parsed.items())
+    styling = _Styling(stylesheets=page.stylesheets, identities=tuple(identities), resources=parsed)
+    return _new_type_case(styling) if _brings_own_fonts(page) else _type_case(styling)
 
 
 def _brings_own_fonts(page: Page) -> bool:
-    """Return whether the HTML may declare fonts, which would stay on in a shared type case."""
-    return re.search(r"@font-face|@import|<link\b[^>]*stylesheet", page.html, re.IGNORECASE) is not None
+    """Return whether the HTML may declare fonts, which would stay on for the pages after it."""
+    pattern = r"@font-face|@import|<link\b[^>]*stylesheet"
+    return re.search(pattern, page.html, re.IGNORECASE) is not None
+
+
+def _new_type_case(styling: _Styling) -> _TypeCase:
+    fonts, counters = FontConfiguration(), CounterStyle()
+    fetcher = PageFetcher(styling.resources)
+    with heard_complaints() as complaints:
+        stylesheets = tuple(
+            weasyprint.CSS(
+                url=address, url_fetcher=fetcher, font_config=fonts, counter_style=counters
+            )
+            for address in styling.stylesheets
+        )
+    return _TypeCase(
+        stylesheets=stylesheets, fonts=fonts, counters=counters, complaints=tuple(complaints)
+    )
+
+
+_type_case = lru_cache(maxsize=TYPE_CASES)(_new_type_case)
+
+
+@lru_cache(maxsize=1)
+def _base_stylesheet() -> weasyprint.CSS:
+    return weasyprint.CSS(string=structure.STYLES)
 
 
 @contextmanager
@@ -182,45 +189,30 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-class _Listener(logging.Handler):
-    """Keeps the records of one thread."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.records: list[logging.LogRecord] = []
-        self.thread = threading.get_ident()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.thread == self.thread:
-            self.records.append(record)
-
-
-@contextmanager
-def _complaints() -> Iterator[list[logging.LogRecord]]:
-    """Yield a list that fills with what WeasyPrint and its font library log."""
-    listener = _Listener()
-    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
-    propagated = [logger.propagate for logger in loggers]
-    for logger in loggers:
-        logger.addHandler(listener)
-        logger.propagate = False
-    try:
-        yield listener.records
-    finally:
-        for logger, propagate in zip(loggers, propagated, strict=True):
-            logger.removeHandler(listener)
-            logger.propagate = propagate
-
-
-def _findings(records: Iterable[logging.LogRecord], place: Place) -> tuple[Finding, ...]:
-    return tuple(dict.fromkeys(_finding(record, place) for record in records))
-
-
-def _finding(record: logging.LogRecord, place: Place) -> Finding:
-    severity = Severity.ERROR if record.levelno >= logging.ERROR else Severity.ADVICE
-    return Finding(
-        place=place,
-        message=_("WeasyPrint says: {message}", message=record.getMessage()),
-        rule="weasyprint",
-        severity=severity,
+def _cannot_lay_out(error: Exception, place: Place) -> Finding:
+    message = _(
+        "the page can't be laid out ({error}); "
+        "take away what was added last, or simplify its styles",
+        error=f"{type(error).__name__}: {error}",
     )
+    return Finding(place=place, message=message, rule="layout-failed")
+
+
+def _missing(names: tuple[str, ...], place: Place) -> Iterator[Finding]:
+    advice = {
+        "title": _("the document has no title; add <title>…</title> to its head"),
+        "lang": _('the document doesn\'t say its language; write <html lang="sv">'),
+    }
+    for name in names:
+        yield Finding(place=place, message=advice[name], rule=f"no-{name}")
+
+
+def _unnamed(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
+    for element in rendering.unnamed:
+        name = element.tag.rpartition("}")[2]
+        message = _(
+            "{picture} has no alternative text; say what it shows in its alt or aria-label, "
+            'or write alt="" where it only decorates',
+            picture=f"<{name}> {element.get('src', '')!r}" if element.get("src") else f"<{name}>",
+        )
+        yield Finding(place=place, message=message, rule="no-alternative")

@@ -56,6 +56,7 @@ class _Builder:
         self.elements = Elements()
         self.left_out: dict[tuple[int, int], Artifact] = {}
         self._artifacts = Artifacts()
+        self._behind_leader = False
 
     def visit(self, box: Box, parent: StructureElement, place: Place) -> None:
         """Add *box* and what is in it under *parent*."""
@@ -82,6 +83,7 @@ class _Builder:
                 self.visit(child, element, place)
 
     def _leave_out(self, box: Box, artifact: Artifact, page: int) -> None:
+        self._behind_leader = self._behind_leader or box.is_leader
         if artifact is not Artifact.LAYOUT:
             for descendant in box.descendants(placeholders=True):
                 self.left_out[page, id(descendant)] = artifact
@@ -99,8 +101,10 @@ class _Builder:
                 text=box.text,
                 line=place.line,
                 block=place.block,
+                apart=self._behind_leader,
             )
         )
+        self._behind_leader = False
 
     def _add_picture(self, box: Box, parent: StructureElement, place: Place) -> None:
         if box.element is None or "::" in box.element_tag:

@@ -93,7 +93,7 @@ class Elements:
         if parent.type in {"L", "TOC"}:
             parent = lists.last_item(parent, order)
         if parent.type == "LI":
-            return lists.body(parent)
+            return lists.body(parent, order)
         if parent.type not in GROUPING:
             return parent
         key = (parent, block)
@@ -107,9 +107,7 @@ class Elements:
         contents = parent.child("TOC") or parent.append("TOC", order=order)
         return contents.append("TOCI", order=order)
 
-    def _pseudo_element(
-        self, box: Box, parent: StructureElement, place: Place
-    ) -> StructureElement:
+    def _pseudo_element(self, box: Box, parent: StructureElement, place: Place) -> StructureElement:
         kind = PSEUDO_ELEMENTS.get(box.element_tag.rpartition("::")[2])
         if kind is None or (kind == "Lbl" and parent.type not in {"LI", "TOCI", "Note"}):
             return parent
@@ -140,7 +138,7 @@ class Elements:
         if kind in PARENTS and parent.type not in PARENTS[kind]:
             kind = None
         elif kind == "Caption":
-            kind = _caption(box, parent)
+            kind = _caption(parent)
         elif kind in {"Lbl", "LBody"}:
             kind = kind if parent.nearest("L") else None
         elif kind == "P" and _holds_blocks(box.element):
@@ -170,9 +168,9 @@ class Elements:
         if parent.type in {"L", "TOC"}:
             parent = lists.last_item(parent, order)
         if parent.type == "LI":
-            parent = lists.body(parent)
-        runs_in = kind in INLINE or kind in FLAT
-        if runs_in and _is_inline(box) and not (kind == "Link" and _holds_blocks(box.element)):
+            parent = lists.body(parent, order)
+        is_word = kind in FLAT and _is_inline(box)
+        if is_word or (kind in INLINE and not _holds_blocks(box.element)):
             parent = self.home(parent, order, block)
         if kind == "Link" and parent.nearest("TOCI") and not parent.nearest("Reference"):
             parent = parent.append("Reference", order=order)
@@ -207,7 +205,7 @@ class Elements:
             self.unnamed.append(figure)
 
 
-def _caption(box: Box, parent: StructureElement) -> str:
+def _caption(parent: StructureElement) -> str:
     """Return Caption where a caption may stand, and P elsewhere."""
     if parent.type == "Table":
         return "Caption"

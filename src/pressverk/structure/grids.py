@@ -173,7 +173,9 @@ def span(element: Element, attribute: str, least: int, most: int) -> int:
 
 def header_cells(grid: Grid) -> dict[Cell, list[Cell]]:
     """Return the cells that head each cell, in the order the standard finds them."""
-    named = {cell.element.get("id"): cell for cell in reversed(grid.cells) if cell.element.get("id")}
+    named = {
+        cell.element.get("id"): cell for cell in reversed(grid.cells) if cell.element.get("id")
+    }
     row_groups_heads = [cell for cell in grid.cells if cell.is_header and cell.scope == "rowgroup"]
     column_group_heads = [
         cell for cell in grid.cells if cell.is_header and cell.scope == "colgroup"
@@ -188,7 +190,9 @@ def header_cells(grid: Grid) -> dict[Cell, list[Cell]]:
                 *_of_row_group(row_groups_heads, cell),
                 *_of_column_group(grid, column_group_heads, cell),
             ]
-        heads[cell] = [head for head in dict.fromkeys(found) if head is not cell and not head.is_empty]
+        heads[cell] = [
+            head for head in dict.fromkeys(found) if head is not cell and not head.is_empty
+        ]
     return heads
 
 

@@ -1,4 +1,4 @@
-"""Lists, definition lists and tables of contents: L > LI > Lbl, LBody and TOC > TOCI > Reference."""
+"""Lists and tables of contents: L > LI > Lbl, LBody and TOC > TOCI > Reference."""
 
 from collections.abc import Mapping
 
@@ -36,9 +36,9 @@ def number(item: StructureElement, box: Box) -> None:
     parent.set_attribute("List", "ListNumbering", f"/{named or unnamed}")
 
 
-def body(item: StructureElement) -> StructureElement:
-    """Return the LBody that text of *item* goes to."""
-    return item.child("LBody") or item.append("LBody", order=item.order)
+def body(item: StructureElement, order: int) -> StructureElement:
+    """Return the LBody that content of *item* goes to; a new one takes *order*."""
+    return item.child("LBody") or item.append("LBody", order=order)
 
 
 def last_item(parent: StructureElement, order: int) -> StructureElement:

@@ -108,12 +108,11 @@ PSEUDO_ELEMENTS: Mapping[str, str] = {
 }
 
 # Text doesn't stand directly in these; it gets a P (14.8.4.2).
-GROUPING = frozenset("Document Part Art Sect Div BlockQuote Index Note".split())
-INLINE = frozenset("Span Link Quote Code Reference".split())
-TABLE_PARTS = frozenset("Caption THead TBody TFoot TR TH TD".split())
-ROW_GROUPS = frozenset("THead TBody TFoot".split())
-CELLS = frozenset("TH TD".split())
-WITH_TITLE = frozenset("Part Art Sect Index".split())
+GROUPING = frozenset(["Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Index", "Note"])
+INLINE = frozenset(["Span", "Link", "Quote", "Code", "Reference"])
+ROW_GROUPS = frozenset(["THead", "TBody", "TFoot"])
+CELLS = frozenset(["TH", "TD"])
+WITH_TITLE = frozenset(["Part", "Art", "Sect", "Index"])
 
 
 def structure_type(element: Element) -> str | None:

@@ -1,8 +1,11 @@
-"""Document-level metadata that WeasyPrint leaves out: the PDF/UA identifier and page labels."""
+"""Document-level metadata: title, language, and the PDF/UA identifier."""
 
 from typing import Any
 
 import pydyf
+
+from pressverk.structure.names import language_of, spoken_text
+from pressverk.structure.weasyprint_internals import Element
 
 UA_IDENTIFIER = (
     b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
@@ -31,15 +34,44 @@ UA_EXTENSION_SCHEMA = (
 )
 
 
-def complete_metadata(document: Any, pdf: pydyf.PDF) -> None:
+def complete_metadata(metadata: Any, html: Element) -> tuple[str, ...]:
+    """Fill in title and language where *html* tells them elsewhere; return what is missing.
+
+    A document without a ``title`` is called what its first heading says.
+    """
+    metadata.title = " ".join((metadata.title or "").split()) or _heading(html)
+    metadata.lang = _language(html)
+    values = {"title": metadata.title, "lang": metadata.lang}
+    return tuple(name for name, value in values.items() if not value)
+
+
+def _heading(html: Element) -> str | None:
+    heading = html.find(".//h1")
+    return spoken_text(heading) or None if heading is not None else None
+
+
+def _language(html: Element) -> str | None:
+    for element in (html, html.find("body")):
+        if element is not None and (language := language_of(element)):
+            return language
+    return None
+
+
+def write_identifier(pdf: pydyf.PDF) -> None:
     """Write the PDF/UA identifier into the XMP packet of *pdf*, and leave the packet unfiltered.
 
     The packet keeps one RDF element: readers ignore a second.
     """
-    del document
     for stream in pdf.objects:
         if isinstance(stream, pydyf.Stream) and stream.extra.get("Type") == "/Metadata":
             (packet,) = stream.stream
             added = UA_IDENTIFIER + UA_EXTENSION_SCHEMA + b"</rdf:RDF>"
             stream.stream = [packet.replace(b"</rdf:RDF>", added)]
             stream.compress = False
+
+
+def sharpen_pictures(pdf: pydyf.PDF) -> None:
+    """Take ``Interpolate``, which PDF/A forbids (ISO 19005-2, 6.2.8), from every picture."""
+    for stream in pdf.objects:
+        if isinstance(stream, pydyf.Stream) and stream.extra.get("Subtype") == "/Image":
+            stream.extra.pop("Interpolate", None)

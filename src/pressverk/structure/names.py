@@ -12,11 +12,52 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # Elements that end a word where they start and stop; inline ones don't.
 BREAKS = frozenset(
-    "address article aside blockquote br caption dd details div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section summary"
-    " table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-NOT_TEXT = frozenset("script style template rt rp".split()) | {SVG + "title", SVG + "desc"}
+NOT_TEXT = frozenset(["script", "style", "template", "rt", "rp"]) | {SVG + "title", SVG + "desc"}
 
 
 def spoken_text(element: Element, notes: Collection[Element] = ()) -> str:

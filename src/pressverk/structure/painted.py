@@ -60,7 +60,9 @@ def _is_cut_short(content: Content) -> bool:
     return line is not None and (line.text_overflow, line.block_ellipsis) != ("clip", "none")
 
 
-def read_marks(pdf: pydyf.PDF, pages: Sequence[TaggedPage], fonts: Mapping[int, Any]) -> Iterator[Mark]:
+def read_marks(
+    pdf: pydyf.PDF, pages: Sequence[TaggedPage], fonts: Mapping[int, Any]
+) -> Iterator[Mark]:
     """Yield every sequence that the *pages* painted, on themselves or in groups of theirs."""
     owners = {id(page.painted): number for number, page in enumerate(pages)}
     own = {id(page.page_stream): number for number, page in enumerate(pages)}
@@ -87,7 +89,9 @@ class _Meanings(dict[bytes, str]):
 
     def __init__(self, font: Any) -> None:
         width = "02x" if font.bitmap else "04x"
-        super().__init__((f"{glyph:{width}}".encode(), text) for glyph, text in font.to_unicode.items())
+        super().__init__(
+            (f"{glyph:{width}}".encode(), text) for glyph, text in font.to_unicode.items()
+        )
         self.step = 2 if font.bitmap else 4
 
     def read(self, shown: bytes) -> str:

@@ -7,7 +7,13 @@ they stand in, and reorders flex items. What was written is known only before.
 from dataclasses import dataclass, field
 
 from pressverk.structure.names import spoken_text
-from pressverk.structure.weasyprint_internals import Box, Element, boxes
+from pressverk.structure.weasyprint_internals import (
+    Box,
+    Element,
+    boxes,
+    get_link,
+    parse_url,
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -25,11 +31,11 @@ class Sources:
     notes: set[Element] = field(default_factory=set)
 
 
-def note_sources(root: Box) -> Sources:
-    """Number every box under *root* in document order, and keep the text of text boxes.
+def note_sources(root: Box, base_url: str) -> Sources:
+    """Note each box's place in the source under *root*, and the text of text boxes.
 
-    A footnote counts at its call. Its white space is collapsed here, as WeasyPrint does it
-    only for what stays in the flow.
+    A footnote counts at its call. Two things that WeasyPrint forgets are mended on the way:
+    white space in footnotes collapses, and links stay links as flex and grid items.
     """
     sources = Sources()
     labelled: list[Box] = []
@@ -44,6 +50,8 @@ def note_sources(root: Box) -> Sources:
             box.source = previous = Source(box.text, previous)
             continue
         stack.extend(reversed(box.children))
+        if box.link is None and isinstance(box, boxes.BlockLevelBox):
+            box.link = _link_of(box, base_url)
         if box.footnote is not None:
             box.footnote.process_whitespace()
             box.footnote.process_text_transform()
@@ -54,3 +62,12 @@ def note_sources(root: Box) -> Sources:
     for box in labelled:
         box.bookmark_label = spoken_text(box.element, sources.notes)
     return sources
+
+
+def _link_of(box: Box, base_url: str) -> tuple[str, tuple[str, str]] | None:
+    element = box.element
+    if element is None or element.tag != "a" or "::" in box.element_tag:
+        return None
+    address = parse_url(element.get("href"), base_url, allow_relative=True)
+    link: tuple[str, tuple[str, str]] | None = get_link(address, base_url) if address else None
+    return link

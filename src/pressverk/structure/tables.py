@@ -9,6 +9,7 @@ from pressverk.structure.weasyprint_internals import Element
 
 SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 
+
 def arrange_tables(root: StructureElement) -> None:
     """Give the cells of every table in *root* their spans, Scope, Headers and ID."""
     tables = [element for element in root.descendants() if element.type == "Table"]
@@ -78,7 +79,10 @@ def _heads_data(grid: Grid, cell: Cell, scope: str) -> bool:
 
 
 def _name_headers(
-    number: int, cells: Iterable[Cell], heads: Mapping[Cell, list[Cell]], found: Mapping[Element, StructureElement]
+    number: int,
+    cells: Iterable[Cell],
+    heads: Mapping[Cell, list[Cell]],
+    found: Mapping[Element, StructureElement],
 ) -> None:
     """Name the header cells, and list in each cell those that head it.
 
@@ -92,10 +96,7 @@ def _name_headers(
     for position, cell in enumerate(ordered, start=1):
         names[cell] = found[cell.element].entries["ID"] = f"table-{number}-{position}"
     silent = {
-        head
-        for cell in cells
-        for head in heads[cell]
-        if not set(heads[head]) <= {*heads[cell]}
+        head for cell in cells for head in heads[cell] if not set(heads[head]) <= {*heads[cell]}
     }
     for cell in cells:
         if cell not in silent:

@@ -25,7 +25,8 @@ class Artifact(Enum):
 class Content:
     """Text or a picture on one page; *text* is what is meant to be heard.
 
-    *line* and *block* are what it was set in: where they change, a word may have ended.
+    *line* and *block* are what it was set in: where they change, a word may have ended; it
+    has where content stands *apart*, behind a leader.
     *order* is the place in the source, from 1.
     """
 
@@ -35,6 +36,7 @@ class Content:
     text: str = ""
     line: Box = None
     block: int = 0
+    apart: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -9,8 +9,12 @@ import weasyprint
 
 from pressverk.structure.builder import Tree, build_tree
 from pressverk.structure.links import arrange_links
-from pressverk.structure.metadata import complete_metadata
-from pressverk.structure.names import is_decorative
+from pressverk.structure.metadata import (
+    complete_metadata,
+    sharpen_pictures,
+    write_identifier,
+)
+from pressverk.structure.page_labels import write_page_labels
 from pressverk.structure.sources import Sources, note_sources
 from pressverk.structure.tables import arrange_tables
 from pressverk.structure.tree import Annotation, Content, StructureElement
@@ -31,11 +35,16 @@ MAY_BE_EMPTY = frozenset({"Document", "TH", "TD"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering:
-    """A finished PDF; *unnamed* are the pictures and formulas without an alternative."""
+    """A finished PDF.
+
+    *unnamed* are the pictures and formulas without an alternative, *missing* is what the
+    document doesn't tell about itself: ``title``, ``lang``.
+    """
 
     data: bytes
     page_count: int
     unnamed: tuple[Element, ...]
+    missing: tuple[str, ...]
 
 
 def render(
@@ -48,21 +57,26 @@ def render(
         stylesheets=stylesheets,
         fonts=fonts,
         counters=counters,
-        prepare=lambda root: noted.append(note_sources(root)),
+        prepare=lambda root: noted.append(note_sources(root, html.base_url)),
     )
     tree = build_tree(document.pages)
     separate_words(tree.root)
     prune(tree.root)
     arrange_tables(tree.root)
     arrange_links(tree.root, document.pages, noted[0].notes)
+    missing = complete_metadata(document.metadata, html.etree_element)
     data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)
     unnamed = tuple(element.source for element in tree.unnamed)
-    return Rendering(data=data, page_count=len(document.pages), unnamed=unnamed)
+    return Rendering(data=data, page_count=len(document.pages), unnamed=unnamed, missing=missing)
 
 
 def _finish(document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree) -> None:
     write_tree(pdf, document, tree)
-    complete_metadata(document, pdf)
+    write_page_labels(pdf, document.pages)
+    write_identifier(pdf)
+    sharpen_pictures(pdf)
+    if not document.metadata.lang:
+        del pdf.catalog["Lang"]  # WeasyPrint writes an empty one
 
 
 def prune(root: StructureElement) -> None:

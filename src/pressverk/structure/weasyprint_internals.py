@@ -14,12 +14,13 @@ from weasyprint.anchors import rectangle_aabb
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
-from weasyprint.html import get_html_metadata
+from weasyprint.html import get_html_metadata, parse_url
 from weasyprint.layout import layout_document
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.pdf.stream import Stream
+from weasyprint.urls import get_link
 
 __all__ = [
     "LEANED_ON",
@@ -32,7 +33,9 @@ __all__ = [
     "Stream",
     "TaggedPage",
     "boxes",
+    "get_link",
     "lay_out",
+    "parse_url",
     "rectangle_aabb",
 ]
 
@@ -79,9 +82,10 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
     WeasyPrint's own tag builder then finds nothing on the page, and writes an empty tree.
     """
 
-    def __init__(self, page_box: Box) -> None:
+    def __init__(self, page_box: Box, number: int) -> None:
         super().__init__(page_box)
         self.box = page_box
+        self.number = number
         self.page_stream: Stream | None = None
         self.painted: dict[Box, dict[str, Any]] = {}
 
@@ -119,6 +123,16 @@ def lay_out(
         context.footnotes,
     )
     prepare(root)
-    pages = [TaggedPage(box) for box in layout_document(html, root, context)]
+    pages = [
+        TaggedPage(box, _page_counter(context.page_maker[number][3]))
+        for number, box in enumerate(layout_document(html, root, context), start=1)
+    ]
     metadata = DocumentMetadata(**get_html_metadata(html))
     return document_class(pages, metadata, html.url_fetcher, fonts, {}, "srgb")
+
+
+def _page_counter(state: Any) -> int:
+    """Return the value of the page counter that margin boxes saw."""
+    _quote_depth, counter_values, _scopes, _groups = state
+    number: int = counter_values["page"][-1]
+    return number

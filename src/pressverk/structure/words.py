@@ -94,13 +94,15 @@ def _find(content: Content, ends: dict[Source, int]) -> _Found:
 def _position(text: str, wanted: str, start: int) -> int | None:
     if text.startswith(wanted, start):
         return start
-    stripped = len(text) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else start
+    stripped = (
+        len(text) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else start
+    )
     return stripped if text.startswith(wanted, stripped) else None
 
 
 def _is_gap(previous: Content, before: _Found, content: Content, found: _Found) -> bool:
     """Return whether a word ends between two pieces of text."""
-    if previous.block != content.block:
+    if previous.block != content.block or content.apart:
         return True
     if previous.line is content.line or before.hyphenated:
         return False

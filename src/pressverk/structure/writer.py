@@ -78,7 +78,10 @@ class _Writer:
         return numbers
 
     def _element(
-        self, element: StructureElement, parent: pydyf.Dictionary, made: pydyf.Dictionary | None = None
+        self,
+        element: StructureElement,
+        parent: pydyf.Dictionary,
+        made: pydyf.Dictionary | None = None,
     ) -> tuple[pydyf.Dictionary, int | None]:
         """Write *element*; return it and the first page it is on."""
         dictionary = made
@@ -107,9 +110,7 @@ class _Writer:
         dictionary["K"] = kids
         return dictionary, page
 
-    def _content(
-        self, content: Content, parent: pydyf.Dictionary, page: int | None
-    ) -> list[Any]:
+    def _content(self, content: Content, parent: pydyf.Dictionary, page: int | None) -> list[Any]:
         mark = self.marks.get((content.page, id(content.box)))
         if mark is None:
             return []
@@ -164,7 +165,5 @@ def _attributes(groups: dict[str, dict[str, Any]]) -> pydyf.Object:
 
 def _value(value: Any) -> Any:
     if isinstance(value, list):
-        return pydyf.Array(
-            pydyf.String(item) if isinstance(item, str) else item for item in value
-        )
+        return pydyf.Array(pydyf.String(item) if isinstance(item, str) else item for item in value)
     return value
