@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pressverk.model import Place
 
-FENCE = re.compile(r"[ ]*(?:>[ ]?)*[ ]*(`{3,}|~{3,})[^`\n]*\n?$")
+FENCE = re.compile(r"[ >]*(`{3,}|~{3,})[^`\n]*\n?$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 BACKTICKS = re.compile(r"(?<!\\)`+")
 

@@ -7,7 +7,7 @@ from pressverk.fragments import parse, serialise
 from pressverk.markup import sanitising
 from pressverk.markup.blocks import check_blocks, hide_repetitions
 from pressverk.markup.dialect import new_markdown
-from pressverk.markup.effort import without_tangles
+from pressverk.markup.effort import LOOSE, without_tangles
 from pressverk.markup.figures import picture_place, set_figures
 from pressverk.markup.headings import number_headings
 from pressverk.markup.indentation import mend_indentation
@@ -95,7 +95,7 @@ def _hide(text: str) -> str:
 def _show(html: str) -> str:
     for mark, stand_in in STAND_INS.items():
         html = html.replace(stand_in, mark)
-    return html
+    return html.replace(LOOSE, "&lt;")
 
 
 def _pictures(addresses: tuple[str, ...], source: Source) -> list[PictureUse]:

@@ -94,10 +94,12 @@ class _Mender:
         if item:
             self.item(item, line)
         elif BOUNDARY.match(line):
-            if self.items:
+            if self.items or line.lstrip().startswith("#"):
                 self.items.clear()
                 self.blank()
             self.lines.append(line)
+            if line.lstrip().startswith("#"):
+                self.blank()
         else:
             self.text(line, following)
         self.after_blank = False

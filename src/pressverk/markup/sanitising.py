@@ -36,7 +36,7 @@ CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 ALLOWED_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|#).", re.IGNORECASE)
-DEEPEST = 100
+DEEPEST = 60
 VOID_TAGS = "area base br col embed hr img input link meta param source track wbr"
 VOID = frozenset(VOID_TAGS.split())
 
