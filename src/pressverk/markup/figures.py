@@ -64,7 +64,11 @@ def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding
         )
         yield error("alternative-text", place, message)
     if not picture.get("title", "").strip():
-        message = _('picture {name} has no caption; write it as ({name} "Caption")', name=name)
+        message = _(
+            'picture {name} has no caption; write it as ({address} "…")',
+            name=name,
+            address=picture.get("src", ""),
+        )
         yield error("caption", place, message)
     if not (picture.get("photographer") or picture.get("illustrator")):
         message = _(
@@ -117,7 +121,7 @@ def _figure(picture: Any, number: int, manuscript: Manuscript) -> Any:
     if picture.get("id"):
         figure.set("id", picture.get("id"))
         label = caption.makeelement("span", {"class": "number"})
-        label.text = f"{manuscript.word('Figure')} {number}"
+        label.text = f"{manuscript.gettext('Figure')} {number}"
         label.tail = f" {text}" if text else ""
         caption.text = None
         caption.append(label)
@@ -137,8 +141,8 @@ def _figure(picture: Any, number: int, manuscript: Manuscript) -> Any:
 
 def _credit(picture: Any, manuscript: Manuscript) -> str:
     credits_ = (
-        (manuscript.word("Photo: {name}"), picture.get("photographer")),
-        (manuscript.word("Illustration: {name}"), picture.get("illustrator")),
+        (manuscript.gettext("Photo: {name}"), picture.get("photographer")),
+        (manuscript.gettext("Illustration: {name}"), picture.get("illustrator")),
     )
     return ". ".join(text.format(name=name) for text, name in credits_ if name)
 

@@ -17,7 +17,7 @@ class Manuscript:
     source: Source
     language: str
 
-    def word(self, text: str) -> str:
+    def gettext(self, text: str) -> str:
         """Return *text*, a word of the document, in the language of the document."""
         return catalogue(self.language).gettext(text)
 
@@ -47,4 +47,6 @@ def suggestion(name: str, known: list[str] | tuple[str, ...]) -> str:
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     if near:
         return _("did you mean {name}?", name=repr(near[0]))
+    if not known:
+        return _("there are none")
     return _("known are {names}", names=", ".join(repr(each) for each in sorted(known)))

@@ -66,7 +66,7 @@ def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
                 yield error("reference", place, message)
             link.text = text
             link.set("class", "reference")
-            link.set("data-page", manuscript.word(" on page "))
+            link.set("data-page", manuscript.gettext(" on page "))
         else:
             yield from _faults_of_text(link, place)
 

@@ -28,7 +28,7 @@ def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
             table.set("id", attributes["id"])
         if table.get("id") and (caption := table.find("caption")) is not None:
             number += 1
-            _number(caption, f"{manuscript.word('Table')} {number}")
+            _number(caption, f"{manuscript.gettext('Table')} {number}")
         if PIPES in classes:
             _set_headers(table, rows="no-row-headers" not in attributes.get("class", "").split())
             classes.remove(PIPES)
@@ -36,7 +36,10 @@ def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         yield from _faults(table, place)
     for paragraph in root.iter("p"):
         if LABEL.match(paragraph.text or "") and ATTRIBUTES.search(_last_text(paragraph)):
-            message = _("caption {text} has no table after it", text=repr(plain(paragraph)[:60]))
+            message = _(
+                "caption {text} has no table after it; put it right before the table",
+                text=repr(plain(paragraph)[:60]),
+            )
             yield error("table-caption", cursor.place(*landmarks(paragraph)), message)
 
 
