@@ -16,6 +16,7 @@ from pressverk.structure.metadata import (
 )
 from pressverk.structure.page_labels import write_page_labels
 from pressverk.structure.sources import Sources, note_sources
+from pressverk.structure.streams import sealed_streams
 from pressverk.structure.tables import arrange_tables
 from pressverk.structure.tree import Annotation, Content, StructureElement
 from pressverk.structure.weasyprint_internals import VARIANT, Element, lay_out
@@ -65,7 +66,8 @@ def render(
     arrange_tables(tree.root)
     arrange_links(tree.root, document.pages, noted[0].notes)
     missing = complete_metadata(document.metadata, html.etree_element)
-    data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)
+    with sealed_streams():
+        data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)
     unnamed = tuple(element.source for element in tree.unnamed)
     return Rendering(data=data, page_count=len(document.pages), unnamed=unnamed, missing=missing)
 
