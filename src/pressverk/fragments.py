@@ -11,6 +11,7 @@ from typing import Any
 import lxml.html
 
 VOID = frozenset({"br", "hr", "img", "wbr", "col"})
+ORDER = " class id role href src alt lang title "
 WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*+")
 
 
@@ -21,7 +22,7 @@ def parse(html: str) -> Any:
 
 
 def serialise(root: Any) -> str:
-    """Return what *root* holds, as the HTML standard serialises it.
+    """Return what *root* holds as HTML.
 
     >>> serialise(parse('<p title="&amp;">1 &lt; 2<br>å</p>'))
     '<p title="&amp;">1 &lt; 2<br>å</p>'
@@ -41,7 +42,7 @@ def _pieces(root: Any) -> Iterator[str]:
             if closing:
                 yield closing.pop()
             continue
-        attributes = "".join(f' {name}="{_value(value)}"' for name, value in element.items())
+        attributes = "".join(f' {name}="{_value(value)}"' for name, value in _in_order(element))
         yield f"<{element.tag}{attributes}>"
         if element.tag in VOID:
             yield _text(element.tail)
@@ -51,13 +52,22 @@ def _pieces(root: Any) -> Iterator[str]:
         closing.append(f"</{element.tag}>{_text(element.tail)}")
 
 
+def _in_order(element: Any) -> list[tuple[str, str]]:
+    """Return the attributes in one order, whatever the way they came by."""
+    return sorted(element.items(), key=lambda item: (ORDER.find(f" {item[0]} ") % 1_000, item[0]))
+
+
 def _text(text: str | None) -> str:
-    return escape(text, quote=False).replace("\xa0", "&nbsp;") if text else ""
+    return _named(escape(text, quote=False)) if text else ""
 
 
 def _value(text: str) -> str:
-    value = text.replace("&", "&amp;").replace('"', "&quot;")
-    return value.replace("\xa0", "&nbsp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _named(escape(text, quote=False).replace('"', "&quot;"))
+
+
+def _named(text: str) -> str:
+    """Return *text* with names for the signs that can't be seen."""
+    return text.replace("\xa0", "&nbsp;").replace("\xad", "&shy;")
 
 
 def plain(element: Any) -> str:

@@ -69,6 +69,7 @@ def _take_caption(table: Any) -> dict[str, str]:
     caption.text = LABEL.sub("", paragraph.text, count=1)
     caption.extend(list(paragraph))
     paragraph.getparent().remove(paragraph)
+    caption.tail = "\n"
     table.insert(0, caption)
     return attributes
 
