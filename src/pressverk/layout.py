@@ -93,7 +93,8 @@ def lay_out(
     """
     layout = find_layout(publication.layout, newsroom.root)
     widths = _picture_widths(layout)
-    logo = prepare_picture(newsroom.logo, width=1000, place=Place(file=NEWSROOM_FILE))
+    logo_place = Place(file=NEWSROOM_FILE)
+    logo = prepare_picture(newsroom.logo, width=1000, place=logo_place, cache=cache)
     pictures = {_address(logo): logo}
     bodies = {}
     for article in publication.articles:
