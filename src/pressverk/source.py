@@ -3,23 +3,32 @@
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pressverk.model import Place
 
 FENCE = re.compile(r"[ >]*(`{3,}|~{3,})[^`\n]*\n?$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# A sign that is never in a text: with the other control characters it goes before reading.
+NOTHING = "\x7f"
 BACKTICKS = re.compile(r"(?<!\\)`+")
 
 
 class Source:
-    """A body as its author wrote it, with code and comments blanked out in *visible*."""
+    """A body as its author wrote it.
+
+    In *visible* code and comments are blanked out, in *uncommented* only comments are gone;
+    a sign has the same offset in all three.
+    """
 
     def __init__(self, text: str, *, file: str, first_line: int) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.file = file
         self.first_line = first_line
-        self.visible = _without_comments(_without_code(self.text))
+        visible = _without_code(self.text)
+        comments = list(_comments(visible))
+        self.visible = _replaced(visible, comments, _blank)
+        self.uncommented = _replaced(self.text, comments, _nothing)
         self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def place(self, offset: int | None) -> Place:
@@ -62,6 +71,14 @@ class Cursor:
                 return offset
         return None
 
+    def link(self, address: str) -> int | None:
+        """Return where the next link to *address* begins: at its bracket or its tag."""
+        offset = self.find(f"]({address}", f"](<{address}", f"<{address}", address)
+        if offset is None:
+            return None
+        start = max(self.source.visible.rfind(mark, 0, offset + 1) for mark in ("[", "<"))
+        return start if start >= 0 else offset
+
     def place(self, *needles: str) -> Place:
         """Return the place of the first of *needles* that occurs further on."""
         return self.source.place(self.find(*needles))
@@ -71,11 +88,25 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _without_comments(text: str) -> str:
-    if "-->" not in text:
-        return text
-    last = text.rindex("-->") + 3
-    return COMMENT.sub(lambda match: _blank(match[0]), text[:last]) + text[last:]
+def _nothing(text: str) -> str:
+    return NOTHING * len(text)
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    end = text.rfind("-->") + 3
+    return (match.span() for match in COMMENT.finditer(text, 0, end))
+
+
+def _replaced(
+    text: str, spans: Iterable[tuple[int, int]], replacement: Callable[[str], str]
+) -> str:
+    """Return *text* with each of *spans* replaced."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in spans:
+        pieces += [text[position:start], replacement(text[start:end])]
+        position = end
+    return "".join((*pieces, text[position:]))
 
 
 def _without_code(text: str) -> str:
@@ -120,14 +151,8 @@ def _closing(lines: list[str], start: int, mark: str) -> int | None:
 
 def _without_inline_code(text: str) -> str:
     """Blank inline code; a run of backticks ends at the next run as long, in its paragraph."""
-    pieces: list[str] = []
-    for paragraph in re.split(r"(\n[ \t]*\n)", text):
-        position = 0
-        for start, end in _code_spans(paragraph):
-            pieces += [paragraph[position:start], _blank(paragraph[start:end])]
-            position = end
-        pieces.append(paragraph[position:])
-    return "".join(pieces)
+    paragraphs = re.split(r"(\n[ \t]*\n)", text)
+    return "".join(_replaced(each, _code_spans(each), _blank) for each in paragraphs)
 
 
 def _code_spans(paragraph: str) -> Iterator[tuple[int, int]]:

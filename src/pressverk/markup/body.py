@@ -33,8 +33,9 @@ STEPS: tuple[Step, ...] = (
     fill_references,
 )
 # Jinja's marks are text here; noncharacters stand in for them while braces mean attributes.
-STAND_INS = {"{{": "\ufdd0", "}}": "\ufdd1", "{%": "\ufdd2", "%}": "\ufdd3"}
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdd3\ufffe\uffff]")
+MARKS = ("{{", "}}", "{%", "%}", "{# ", " #}")
+STAND_INS = {mark: chr(0xFDD5 + number) for number, mark in enumerate(MARKS)}
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd5-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,7 @@ def _without_loose_brackets(source: Source) -> str:
 
     The parser would look for its end through the whole text, from each of them.
     """
-    text = source.text.replace(LOOSE, " ")
+    text = source.uncommented.replace(LOOSE, " ")
     pieces: list[str] = []
     position, end = 0, -1
     for match in TAG.finditer(source.visible):
@@ -80,7 +80,7 @@ def _without_loose_brackets(source: Source) -> str:
         if end < at:
             end = source.visible.find(">", at)
             end = len(text) + LONGEST_TAG if end < 0 else end
-        if end - at > LONGEST_TAG and not source.visible.startswith("<!--", at):
+        if end - at > LONGEST_TAG:
             pieces += [text[position:at], LOOSE]
             position = at + 1
     return "".join((*pieces, text[position:]))

@@ -8,7 +8,6 @@ from pressverk.fragments import plain
 from pressverk.markup.headings import TAGS
 from pressverk.markup.manuscript import Manuscript, error, suggestion
 from pressverk.model import Finding, Place
-from pressverk.source import Cursor
 from pressverk.translation import _
 
 # BCP 47 (RFC 5646, 2.1), without its extensions and grandfathered tags.
@@ -46,7 +45,7 @@ def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
     cursor = manuscript.cursor()
     for link in [each for each in root.iter("a") if each.get("href") is not None]:
         address = link.get("href")
-        place = manuscript.source.place(_start_of_link(cursor, address))
+        place = manuscript.source.place(cursor.link(address))
         if address.startswith("#") and address[1:] not in targets:
             known = [name for name in targets if not name.startswith("note-")]
             message = _(
@@ -69,14 +68,6 @@ def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
             link.set("data-page", manuscript.gettext(" on page "))
         else:
             yield from _faults_of_text(link, place)
-
-
-def _start_of_link(cursor: Cursor, address: str) -> int | None:
-    offset = cursor.find(f"]({address}", f"](<{address}", f"<{address}", address)
-    if offset is None:
-        return None
-    start = max(cursor.source.visible.rfind(mark, 0, offset + 1) for mark in ("[", "<"))
-    return start if start >= 0 else offset
 
 
 def _has_text(link: Any) -> bool:

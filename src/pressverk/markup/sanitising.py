@@ -72,6 +72,7 @@ class _Inspector(HTMLParser):
         super().__init__()
         self.tags = manuscript.cursor()
         self.attributes = manuscript.cursor()
+        self.links = manuscript.cursor()
         self.findings: list[Finding] = []
         self.addresses: list[str] = []
         self.depth = self.deepest = 0
@@ -127,7 +128,8 @@ class _Inspector(HTMLParser):
             " with https://, mailto:, tel: or #",
             address=repr(address),
         )
-        place = self.attributes.place(f"]({address}", address)
+        offset = self.links.link(address)
+        place = self.links.source.place(offset) if offset is not None else self.links.place("href")
         self.findings.append(error("link-address", place, message))
 
     def report_attribute(self, tag: str, name: str) -> None:

@@ -1,0 +1,240 @@
+"""The HTML of constructs beyond their examples in docs/writing.md."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pressverk.fragments import parse, plain
+from pressverk.markup import Body, render_body
+from pressverk.translation import catalogue
+
+
+def render(text: str, *, language: str = "sv") -> Body:
+    return render_body(text, language=language, file="a.md")
+
+
+def html(text: str, *, language: str = "sv") -> str:
+    body = render(text, language=language)
+    assert body.findings == ()
+    return body.html
+
+
+def test_words_of_the_document_follow_its_language() -> None:
+    text = '![En scen](a.svg "Priset"){photographer="Exempel" #a}\n\nSe [](#a).'
+    word = catalogue("sv").gettext("Figure")
+    assert f'<span class="number">{word} 1</span>' in html(text)
+    assert f">{word.lower()} 1</a>" in html(text)
+    assert ">figure 1</a>" in html(text, language="en")
+
+
+def test_a_reference_to_a_heading_quotes_it() -> None:
+    assert ">”Mer”</a>" in html("## Mer {#m}\n\n[](#m)")
+    assert ">“Mer”</a>" in html("## Mer {#m}\n\n[](#m)", language="en")
+
+
+@pytest.mark.parametrize("indent", ["  ", "    ", "\t"])
+def test_lists_nest_by_two_blanks_four_or_a_tab(indent: str) -> None:
+    nested = html(f"- a\n{indent}- b\n{indent * 2}- c\n- d")
+    assert nested == html("- a\n    - b\n        - c\n- d")
+    assert nested.count("<ul>") == 3
+
+
+def test_an_ordered_list_holds_a_list_indented_by_three() -> None:
+    assert html("1. a\n   - b\n2. c") == html("1. a\n    - b\n2. c")
+
+
+def test_a_list_in_a_quotation_nests() -> None:
+    assert html("> - a\n>   - b").count("<ul>") == 2
+
+
+def test_code_in_a_list_keeps_its_own_indentation() -> None:
+    assert "def f():\n    pass" in html("- a\n\n  ```\n  def f():\n      pass\n  ```")
+
+
+def test_a_heading_ends_a_list_without_a_blank_line() -> None:
+    assert html("- a\n## B") == '<ul>\n<li>a</li>\n</ul>\n<h2 id="b">B</h2>'
+
+
+def test_a_hash_without_a_blank_is_no_heading() -> None:
+    assert html("#metoo") == "<p>#metoo</p>"
+
+
+def test_indentation_makes_no_code() -> None:
+    assert html("    Indraget") == "<p>Indraget</p>"
+
+
+def test_equal_headings_get_ids_of_their_own() -> None:
+    assert html("## Å\n\n## A") == '<h2 id="a">Å</h2>\n<h2 id="a-2">A</h2>'
+
+
+def test_an_id_that_was_given_is_never_taken() -> None:
+    assert 'id="a-2">A</h2>' in html("## A\n\n## B {#a}")
+
+
+def test_a_dash_within_a_paragraph_begins_no_speech() -> None:
+    assert html("Hon kom\n– som alltid – sent.") == "<p>Hon kom\n– som alltid – sent.</p>"
+
+
+def test_speech_may_begin_with_emphasis() -> None:
+    assert html("– *Ja*, sa hon.") == '<p class="speech">–&nbsp;<em>Ja</em>, sa hon.</p>'
+
+
+def test_a_second_speaker_may_follow_emphasis() -> None:
+    assert html("– Ja, sa *hon*.\n– Nej.").count('class="speech"') == 2
+
+
+def test_a_quotation_may_name_its_source_in_a_paragraph_of_its_own() -> None:
+    assert html("> Ord\n>\n> — *Boken*") == (
+        "<blockquote>\n<p>Ord</p>\n<footer>— <em>Boken</em></footer>\n</blockquote>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "text"),
+    [(2, "{box}"), (3, "## A\n\n{box}"), (4, "## A\n\n### B\n\n{box}"), (6, "{deep}\n\n{box}")],
+)
+def test_the_title_of_a_fact_box_is_one_level_below_its_section(level: int, text: str) -> None:
+    deep = "\n\n".join(f"{'#' * n} N{n}" for n in range(2, 7))
+    out = html(text.format(box="/// fact | Ruta\nText\n///", deep=deep))
+    assert f'<h{level} class="fact-title" id="ruta">Ruta</h{level}>' in out
+
+
+def test_a_fact_box_leaves_the_levels_after_it_alone() -> None:
+    html("## A\n\n/// fact | Ruta\nText\n///\n\n### B")
+
+
+def test_a_box_within_a_block_has_more_slashes_around_it() -> None:
+    out = html("//// lang | en\n/// fact | Box\nText\n///\n////")
+    assert out.startswith('<div lang="en">\n<aside class="fact"')
+
+
+def test_a_pull_quote_with_words_of_its_own_is_heard() -> None:
+    assert "aria-hidden" not in html("Text.\n\n/// pull-quote\nAnnat\n///")
+
+
+def test_pictures_side_by_side_become_a_figure_each() -> None:
+    one = '![A](a.svg "B"){illustrator="Exempel"}'
+    assert html(f"{one}\n{one}").count("<figure") == 2
+
+
+def test_an_illustrator_is_credited() -> None:
+    out = html('![A](a.svg "B"){illustrator="Exempel"}', language="en")
+    assert '<figcaption>B <span class="credit">Illustration: Exempel</span></figcaption>' in out
+
+
+def test_pictures_are_told_with_their_addresses_as_written() -> None:
+    body = render('Text.\n\n![A](min bild.svg "B"){illustrator="Exempel"}\n\n![](file:///x.png)')
+    assert [use.address for use in body.pictures] == ["min bild.svg", "file:///x.png"]
+    assert [(use.place.line, use.place.column) for use in body.pictures] == [(3, 1), (5, 1)]
+    assert '<img src="min bild.svg" alt="A">' in body.html
+
+
+def test_a_caption_keeps_its_emphasis_beside_its_number() -> None:
+    out = html("Tabell: *Alla* svar {#t}\n\n| A | B |\n|---|---|\n| a | b |", language="en")
+    assert '<caption><span class="number">Table 1</span> <em>Alla</em> svar</caption>' in out
+
+
+def test_a_table_without_id_has_no_number() -> None:
+    assert "<caption>Svar</caption>" in html("Tabell: Svar\n| A | B |\n|--|--|\n| a | b |")
+
+
+@pytest.mark.parametrize("cell", ["12", "1 000", "−3,5", "12 %", "0.5"])
+def test_cells_of_numbers_are_marked(cell: str) -> None:
+    assert f'<td class="number">{cell}</td>' in html(f"| A | B |\n|---|---|\n| a | {cell} |")
+
+
+@pytest.mark.parametrize("cell", ["12 st", "a", "–"])
+def test_other_cells_are_not(cell: str) -> None:
+    assert f"<td>{cell}</td>" in html(f"| A | B |\n|---|---|\n| a | {cell} |")
+
+
+def test_a_blank_between_pipes_makes_an_empty_cell_and_no_span() -> None:
+    out = html("| A | B | C |\n|---|---|---|\n| a | | c |\n| a | b ||")
+    assert "<td></td>" in out
+    assert '<td colspan="2">b</td>' in out
+
+
+def test_pipes_in_code_part_no_cells() -> None:
+    assert "<td><code>a||b</code></td>" in html("| A | B |\n|---|---|\n| x | `a||b` |")
+
+
+def test_a_table_in_html_keeps_its_structure() -> None:
+    table = (
+        '<table><thead><tr><th id="a" scope="col">A</th><th scope="col">B</th></tr></thead>'
+        '<tbody><tr><td headers="a" rowspan="2">1</td><td>x</td></tr></tbody></table>'
+    )
+    out = parse(html(table))
+    assert out.find(".//td").get("rowspan") == "2"
+    assert out.find(".//td").get("headers") == "a"
+
+
+def test_notes_are_numbered_as_they_are_called() -> None:
+    out = html("A[^b] B[^a]\n\n[^a]: Ett\n[^b]: Två")
+    assert 'id="note-1" role="doc-footnote">Två<' in out
+    assert 'id="note-2" role="doc-footnote">Ett<' in out
+
+
+def test_a_note_may_have_any_label() -> None:
+    assert "Källan" in html("A[^källa 1].\n\n[^källa 1]: Källan")
+
+
+def test_a_passage_may_hold_emphasis_and_links() -> None:
+    out = html("[See *all* of [it](https://exempel.se)]{lang=en}")
+    assert out == (
+        '<p><span lang="en">See <em>all</em> of <a href="https://exempel.se">it</a></span></p>'
+    )
+
+
+def test_addresses_in_plain_text_stay_text() -> None:
+    assert "<a" not in html("Se www.exempel.se, https://exempel.se och press@exempel.se.")
+
+
+@pytest.mark.parametrize("text", ["{{ a }}", "{% b %}", "{{ a|safe }}", "{# c #}", "{{a}} {{b}}"])
+def test_templates_are_text(text: str) -> None:
+    assert plain(parse(html(f"## Rubrik {text}\n\nText {text}"))) == f"Rubrik {text} Text {text}"
+
+
+def test_a_lesser_than_sign_is_text() -> None:
+    assert html("a < b, x <y och 1<2") == "<p>a &lt; b, x &lt;y och 1&lt;2</p>"
+
+
+def test_comments_vanish() -> None:
+    assert html("A <!-- B\n\n<script> --> C") == "<p>A  C</p>"
+
+
+def test_line_ends_of_windows_change_nothing() -> None:
+    text = "## A\n\n- a\n  - b\n\n– Ja\n– Nej\n"
+    assert html(text.replace("\n", "\r\n")) == html(text)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "<!-- -->"])
+def test_nothing_becomes_nothing(text: str) -> None:
+    assert html(text) == ""
+
+
+def test_a_megabyte_in_one_line_is_rendered_in_seconds() -> None:
+    text = "Ord och *fler* ord, " + 'som är "många" och kostar 10 000 kr (minst). ' * 23_000
+    start = time.perf_counter()
+    body = render(text)
+    assert body.findings == ()
+    assert len(plain(parse(body.html))) > 1_000_000
+    assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    "sign", ["[", "![", "[a](", "*a ", "_", "`", "<a ", "> ", "- ", "((", "{", "|", "\t", "~~~\n"]
+)
+def test_no_sign_repeated_takes_the_parser_long(sign: str) -> None:
+    start = time.perf_counter()
+    render(sign * (100_000 // len(sign)))
+    assert time.perf_counter() - start < 20
+
+
+@given(st.text(alphabet=" \n\t#-*_`[](){}<>!|:/&\"'\\^~=.+1aå–—$%\r", max_size=60))
+def test_any_text_is_rendered(text: str) -> None:
+    body = render(text)
+    for finding in body.findings:
+        assert finding.place.file == "a.md"
+        assert (finding.place.line or 1) <= text.count("\n") + text.count("\r") + 1

@@ -1,0 +1,266 @@
+"""What is wrong with a body, and where."""
+
+import pytest
+
+from pressverk.errors import sentence
+from pressverk.markup import render_body
+from pressverk.model import Severity
+
+CREDITED = '"B"){photographer="Exempel"}'
+
+
+def faults(text: str) -> list[str]:
+    body = render_body(text, language="sv", file="a.md", first_line=5)
+    assert all(finding.severity is Severity.ERROR for finding in body.findings)
+    return [f"{finding.rule}: {sentence(finding)}" for finding in body.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            "\n# A",
+            (
+                "heading-level: a.md:6:1: heading 'A' is of level 1, which is the title's; begin"
+                " it with ##"
+            ),
+        ),
+        (
+            "## A\n\n#### B",
+            (
+                "heading-level: a.md:7:1: heading 'B' is of level 4 though the one above"
+                " it is of level 2; begin it with ###"
+            ),
+        ),
+        (
+            f"![](a.svg {CREDITED}",
+            (
+                "alternative-text: a.md:5:1: picture 'a.svg' has no alternative"
+                " text; describe it in ![…] or mark it {.decorative}"
+            ),
+        ),
+        (
+            '![A](a.svg){photographer="Exempel"}',
+            ("caption: a.md:5:1: picture 'a.svg' has no caption; write it as (a.svg \"…\")"),
+        ),
+        (
+            '![A](a.svg "B")',
+            (
+                "credit: a.md:5:1: picture 'a.svg' has no credit; write"
+                ' {photographer="…"} or {illustrator="…"} after it'
+            ),
+        ),
+        (
+            '![A](a.svg "B"){photographer="Exempel" width=huge}',
+            (
+                "picture-width: a.md:5:1: picture"
+                " 'a.svg' has width 'huge'; known are 'column', 'half', 'margin', 'wide'"
+            ),
+        ),
+        (
+            "![A](a.svg){.decorative}",
+            (
+                "alternative-text: a.md:5:1: picture 'a.svg' is decorative but"
+                " has an alternative text; remove one of them"
+            ),
+        ),
+        (
+            f"Text ![A](a.svg {CREDITED}",
+            (
+                "picture-in-text: a.md:5:6: picture 'a.svg' stands in"
+                " running text; put blank lines around it"
+            ),
+        ),
+        (
+            "| | |\n|---|---|\n| a | b |",
+            (
+                "table-headers: a.md:7:1: table has no header row; say in"
+                " its first row what the columns hold"
+            ),
+        ),
+        (
+            "<table><tr><td>a</td></tr></table>",
+            (
+                "table-headers: a.md:5:1: table has no header row;"
+                " say in its first row what the columns hold"
+            ),
+        ),
+        (
+            "| A | B |\n|---|---|\n| a | b | c |",
+            (
+                "table-shape: a.md:5:1: row 2 of the table has 3"
+                " cells and the first row 2; give all rows as many"
+            ),
+        ),
+        (
+            "Tabell: Svar {#t}\n\nText",
+            (
+                "table-caption: a.md:5:1: caption 'Tabell: Svar {#t}' has no"
+                " table after it; put it right before the table"
+            ),
+        ),
+        (
+            "Text[^a]",
+            ("note: a.md:5:5: note 'a' has no text; write a line [^a]: … below; there are none"),
+        ),
+        (
+            "A\n\n[^b]: Text",
+            ("note: a.md:7:1: note 'b' is never called; put [^b] where it belongs or remove it"),
+        ),
+        (
+            "A[^b]\n\n[^b]: B\n\n    - c",
+            (
+                "note: a.md:7:1: note 'b' holds more than paragraphs; move"
+                " lists, tables and pictures to the text"
+            ),
+        ),
+        (
+            "## Bakgrund\n\nSe [](#bakgrunt)",
+            (
+                "reference: a.md:7:4: reference to '#bakgrunt', which is"
+                " nowhere in the text; did you mean 'bakgrund'?"
+            ),
+        ),
+        (
+            "Se\n[text](#b)",
+            (
+                "reference: a.md:6:1: reference to '#b', which is nowhere in the text;"
+                " there are none"
+            ),
+        ),
+        (
+            "*a*{#a} [](#a)",
+            (
+                "reference: a.md:5:9: reference to '#a', which has neither number nor"
+                " heading; write the text of the link between the brackets"
+            ),
+        ),
+        ("*a*{#a}\n*b*{#a}", "duplicate-id: a.md:6:5: id 'a' is used twice; give each its own"),
+        (
+            "Se [](https://a.se)",
+            (
+                "link-text: a.md:5:4: link to 'https://a.se' has no text; say"
+                " between the brackets where it leads"
+            ),
+        ),
+        (
+            "[Klicka här](https://a.se)",
+            (
+                "link-text: a.md:5:1: link text 'Klicka här' doesn't say"
+                " where the link leads; name the page it leads to"
+            ),
+        ),
+        (
+            "[read more…](https://a.se)",
+            (
+                "link-text: a.md:5:1: link text 'read more…' doesn't say"
+                " where the link leads; name the page it leads to"
+            ),
+        ),
+        (
+            "[a](b.html)",
+            (
+                "link-address: a.md:5:1: link address 'b.html' can't be followed from a"
+                " printed page; give one that begins with https://, mailto:, tel: or #"
+            ),
+        ),
+        (
+            "[a]{lang=svenska_x}",
+            (
+                "language: a.md:5:5: language 'svenska_x' is not a language tag;"
+                " write one such as en, fi, ar, so"
+            ),
+        ),
+        ("/// fakt | A\nText\n///", "block: a.md:5:1: unknown block 'fakt'; did you mean 'fact'?"),
+        (
+            "/// fact\nText\n///",
+            ("block: a.md:5:1: block 'fact' needs a text after it; write /// fact | …"),
+        ),
+        (
+            "/// page-break | A\n///",
+            ("block: a.md:5:1: block 'page-break' takes no text after it; remove 'A'"),
+        ),
+        (
+            "A\n\n/// fact | A\nText",
+            ("block: a.md:7:1: block 'fact' has no end; put a line with only /// after it"),
+        ),
+        ("A\n\n///", "block: a.md:7:1: /// ends a block that was never begun; remove it"),
+    ],
+)
+def test_a_fault_is_told_with_its_place_and_what_to_do(text: str, fault: str) -> None:
+    assert faults(text) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("<script>alert(1)</script>", "<script>"),
+        ("Text <SCRIPT>alert(1)</SCRIPT>", "<script>"),
+        ('<iframe src="https://a.se"></iframe>', "<iframe>"),
+        ("<object></object>", "<object>"),
+        ("<style>p {}</style>", "<style>"),
+        ("<form>Text</form>", "<form>"),
+        ("<details>Text</details>", "<details>"),
+        ("<svg></svg>", "<svg>"),
+        ('<p onclick="x()">Text</p>', "'onclick'"),
+        ('<p style="color: red">Text</p>', "'style'"),
+        ("*a*{onclick=x}", "'onclick'"),
+        ("## A {style=x}", "'style'"),
+        ("[a](javascript:alert(1))", "'javascript:alert(1)'"),
+        ('<a href=" java\tscript:x">a</a>', "script:x'"),
+        ("[a](data:text/html,x)", "'data:text/html,x'"),
+        ("[a](//a.se)", "'//a.se'"),
+        ("Kära <Anna>", "<anna>"),
+    ],
+)
+def test_nothing_is_left_out_in_silence(text: str, name: str) -> None:
+    found = faults(f"Först.\n\n{text}")
+    assert len(found) == 1
+    assert ": a.md:7:" in found[0]
+    assert name in found[0]
+
+
+@pytest.mark.parametrize("sign", ["script", "onclick", "javascript", "iframe", "style="])
+def test_what_is_left_out_is_not_in_the_html(sign: str) -> None:
+    text = (
+        '<script>a</script><p onclick="b" style="c"><iframe src="d"></iframe>'
+        '<a href="javascript:e">f</a></p>\n\n*g*{onclick=h}'
+    )
+    assert sign not in render_body(text, language="sv", file="a.md").html
+
+
+@pytest.mark.parametrize("code", ["`{}`", "```\n{}\n```", "~~~ html\n{}\n~~~", "``a ` {}``"])
+def test_code_has_no_faults(code: str) -> None:
+    for text in ("<script>", "[^a]", "# A", "![](a.svg)", "[](#b)", "/// fakt"):
+        assert faults(code.format(text)) == []
+
+
+def test_places_are_found_past_code_and_comments() -> None:
+    text = "```\n<script>\n```\n\n<!-- <script> -->\n\n`<script>` <script></script>"
+    assert faults(text)[0].startswith("forbidden-html: a.md:11:12:")
+
+
+def test_each_of_two_equal_faults_has_its_own_place() -> None:
+    found = faults("[](https://a.se)\n\ntext [](https://a.se)")
+    assert [each.split(": ")[1] for each in found] == ["a.md:5:1", "a.md:7:6"]
+
+
+def test_places_are_right_with_the_line_ends_of_windows_and_tabs() -> None:
+    assert faults("A\r\n\r\n\t[](https://a.se)")[0].startswith("link-text: a.md:7:2:")
+
+
+def test_faults_come_in_the_order_of_the_text() -> None:
+    found = faults("Text[^a]\n\n# A\n\n[](https://a.se)\n\n/// fakt\n///")
+    assert [each.split(":")[2] for each in found] == ["5", "7", "9", "11"]
+
+
+def test_a_tangled_paragraph_is_refused_and_the_rest_rendered() -> None:
+    body = render_body("A\n\n" + "[" * 50_000 + "\n\nB", language="sv", file="a.md")
+    assert [finding.rule for finding in body.findings] == ["tangled-paragraph"]
+    assert body.findings[0].place.line == 3
+    assert body.html == "<p>A</p>\n<p>B</p>"
+
+
+@pytest.mark.parametrize("text", ["> " * 2_000 + "a", "<div>\n" * 2_000, "1. " * 2_000 + "a"])
+def test_what_is_nested_too_deeply_is_refused(text: str) -> None:
+    assert [fault.split(":")[0] for fault in faults(text)] == ["nesting"]
