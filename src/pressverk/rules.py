@@ -29,8 +29,8 @@ NEEDLESS_START = re.compile(
     r" (?:på|av|som|of|showing)\b",
     re.IGNORECASE,
 )
-DOUBLY_MARKED = re.compile(r"–[ \xa0][”“\"]([^”“\"]*)[”“\"]")
-QUOTED_WORDS = 4
+# The words of a title in quotation marks are followed by more words.
+DOUBLY_MARKED = re.compile(r"–[ \xa0][”“\"][^”“\"]*(?:[,.!?…][”“\"]|[”“\"](?:[,.!?…]|\Z))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +183,7 @@ def _letters(text: str) -> str:
 def _headings(sheet: Proofsheet) -> Iterator[Finding]:
     cursor = sheet.cursor()
     for heading in sheet.body.iter("h2", "h3", "h4", "h5", "h6"):
-        place = cursor.place(*landmarks(heading))
+        place = cursor.line(*landmarks(heading))
         if plain(heading).endswith("."):
             message = _(
                 "heading {text} ends with a full stop; remove it", text=repr(plain(heading))
@@ -194,9 +194,8 @@ def _headings(sheet: Proofsheet) -> Iterator[Finding]:
 def _double_marks(sheet: Proofsheet) -> Iterator[Finding]:
     cursor = sheet.cursor()
     for paragraph in sheet.body.iterfind(".//p[@class='speech']"):
-        place = cursor.place(*landmarks(paragraph))
-        quoted = DOUBLY_MARKED.match(plain(paragraph))
-        if quoted and (len(quoted[1].split()) > QUOTED_WORDS or quoted[1][-1:] in {*",.!?"}):
+        place = cursor.line(*landmarks(paragraph))
+        if DOUBLY_MARKED.match(plain(paragraph)):
             message = _("speech has both a dash and quotation marks; remove the quotation marks")
             yield _advice("dash-and-quotation-marks", place, message)
 

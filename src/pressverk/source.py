@@ -83,6 +83,11 @@ class Cursor:
         """Return the place of the first of *needles* that occurs further on."""
         return self.source.place(self.find(*needles))
 
+    def line(self, *needles: str) -> Place:
+        """Return the place of the line on which the first of *needles* occurs further on."""
+        offset = self.find(*needles)
+        return self.source.place(None if offset is None else self.source.line_start(offset))
+
 
 def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)

@@ -23,10 +23,7 @@ def number_headings(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         if _is_title(heading):
             _entitle(box, heading, min(level + 1, 6))
         else:
-            offset = cursor.find(*landmarks(heading))
-            place = manuscript.source.place(
-                None if offset is None else manuscript.source.line_start(offset)
-            )
+            place = cursor.line(*landmarks(heading))
             own = int(heading.tag[1])
             if own == 1:
                 heading.tag, own = "h2", 2

@@ -44,12 +44,11 @@ def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
 
 
 def _place(table: Any, cursor: Cursor) -> Place:
-    first = next((landmarks(cell) for cell in table.iter("th", "td") if landmarks(cell)), ())
-    offset = cursor.find(*first)
-    last = list(table.iter("td"))[-1:]
-    for cell in last:
-        cursor.find(*landmarks(cell))
-    return cursor.source.place(None if offset is None else cursor.source.line_start(offset))
+    """Return where *table* begins, and leave the cursor after it."""
+    found = [landmarks(cell) for cell in table.iter("th", "td")]
+    place = cursor.line(*next(filter(None, found), ()))
+    cursor.find(*next(filter(None, reversed(found)), ()))
+    return place
 
 
 def _take_caption(table: Any) -> dict[str, str]:
