@@ -85,6 +85,10 @@ def test_a_second_speaker_may_follow_emphasis() -> None:
     assert html("– Ja, sa *hon*.\n– Nej.").count('class="speech"') == 2
 
 
+def test_any_number_of_speakers_may_follow_each_other() -> None:
+    assert html("– Ja\n" * 2_000).count('class="speech"') == 2_000
+
+
 def test_a_quotation_may_name_its_source_in_a_paragraph_of_its_own() -> None:
     assert html("> Ord\n>\n> — *Boken*") == (
         "<blockquote>\n<p>Ord</p>\n<footer>— <em>Boken</em></footer>\n</blockquote>"

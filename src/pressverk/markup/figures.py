@@ -46,47 +46,58 @@ def picture_place(cursor: Cursor, address: str) -> Place:
 
 
 def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding]:
-    name = repr(picture.get("src", ""))
-    alt = picture.get("alt", "").strip()
+    name, alt = repr(picture.get("src", "")), picture.get("alt", "").strip()
     if decorative:
         if alt:
-            message = _(
-                "picture {name} is decorative but has an alternative text; remove one of them",
-                name=name,
-            )
-            yield error("alternative-text", place, message)
+            yield error("alternative-text", place, _decorative_with_text(name))
         return
     if not alt:
-        message = _(
-            "picture {name} has no alternative text; describe it in ![…] or mark it {decorative}",
-            name=name,
-            decorative="{.decorative}",
-        )
-        yield error("alternative-text", place, message)
+        yield error("alternative-text", place, _without_text(name))
     if not picture.get("title", "").strip():
-        message = _(
-            'picture {name} has no caption; write it as ({address} "…")',
-            name=name,
-            address=picture.get("src", ""),
-        )
-        yield error("caption", place, message)
+        yield error("caption", place, _without_caption(name, picture.get("src", "")))
     if not (picture.get("photographer") or picture.get("illustrator")):
-        message = _(
-            "picture {name} has no credit; write {photographer} or {illustrator} after it",
-            name=name,
-            photographer='{photographer="…"}',
-            illustrator='{illustrator="…"}',
-        )
-        yield error("credit", place, message)
+        yield error("credit", place, _without_credit(name))
     width = picture.get("width", WIDTHS[0])
     if width not in WIDTHS:
-        message = _(
-            "picture {name} has width {width}; {suggestion}",
-            name=name,
-            width=repr(width),
-            suggestion=suggestion(width, WIDTHS),
-        )
-        yield error("picture-width", place, message)
+        yield error("picture-width", place, _unknown_width(name, width))
+
+
+def _decorative_with_text(name: str) -> str:
+    return _(
+        "picture {name} is decorative but has an alternative text; remove one of them", name=name
+    )
+
+
+def _without_text(name: str) -> str:
+    return _(
+        "picture {name} has no alternative text; describe it in ![…] or mark it {decorative}",
+        name=name,
+        decorative="{.decorative}",
+    )
+
+
+def _without_caption(name: str, address: str) -> str:
+    return _(
+        'picture {name} has no caption; write it as ({address} "…")', name=name, address=address
+    )
+
+
+def _without_credit(name: str) -> str:
+    return _(
+        "picture {name} has no credit; write {photographer} or {illustrator} after it",
+        name=name,
+        photographer='{photographer="…"}',
+        illustrator='{illustrator="…"}',
+    )
+
+
+def _unknown_width(name: str, width: str) -> str:
+    return _(
+        "picture {name} has width {width}; {suggestion}",
+        name=name,
+        width=repr(width),
+        suggestion=suggestion(width, WIDTHS),
+    )
 
 
 def _is_alone(picture: Any) -> bool:

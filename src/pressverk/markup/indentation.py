@@ -39,7 +39,8 @@ def mend_indentation(text: str) -> str:
     mender = _Mender()
     for is_code, chunk in fences(text.expandtabs(LEVEL)):
         lines = chunk.removesuffix("\n").split("\n") if chunk else []
-        mender.code(lines) if is_code else mender.prose(lines)
+        take = mender.code if is_code else mender.prose
+        take(lines)
     return "\n".join(mender.lines)
 
 

@@ -28,11 +28,10 @@ def _speakers(paragraph: Any) -> Iterator[Any]:
     """Split *paragraph* where a new speaker takes over."""
     while True:
         yield paragraph
-        slot = next((slot for slot in _slots(paragraph) if NEXT_SPEAKER.search(_text(slot))), None)
-        if slot is None:
+        matches = ((slot, NEXT_SPEAKER.search(_text(slot))) for slot in _slots(paragraph))
+        slot, match = next(((slot, match) for slot, match in matches if match), (None, None))
+        if slot is None or match is None:
             return
-        match = NEXT_SPEAKER.search(_text(slot))
-        assert match  # noqa: S101 - it was found a line ago
         paragraph = split_after(paragraph, slot, match.start(), match.end())
 
 
