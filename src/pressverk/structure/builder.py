@@ -5,7 +5,7 @@ page, is found again as the same structure element. Afterwards children are put 
 of the source, which layout may have left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -16,6 +16,7 @@ from pressverk.structure.tree import Annotation, Artifact, Content, StructureEle
 from pressverk.structure.weasyprint_internals import (
     AbsolutePlaceholder,
     Box,
+    Element,
     TaggedPage,
     boxes,
 )
@@ -35,9 +36,12 @@ class Tree:
     unnamed: tuple[StructureElement, ...]
 
 
-def build_tree(pages: Sequence[TaggedPage]) -> Tree:
-    """Return the logical tree of the laid-out *pages*."""
-    builder = _Builder()
+def build_tree(pages: Sequence[TaggedPage], parents: Mapping[Element, Element]) -> Tree:
+    """Return the logical tree of the laid-out *pages*.
+
+    *parents* tells which element each one is written in.
+    """
+    builder = _Builder(parents)
     for number, page in enumerate(pages):
         links = frozenset(id(box) for _kind, _target, _rectangle, box in page.links)
         place = Place(page=number, height=page.height, links=links)
@@ -51,9 +55,9 @@ def build_tree(pages: Sequence[TaggedPage]) -> Tree:
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, parents: Mapping[Element, Element]) -> None:
         self.root = StructureElement("Document")
-        self.elements = Elements()
+        self.elements = Elements(parents)
         self.left_out: dict[tuple[int, int], Artifact] = {}
         self._artifacts = Artifacts()
         self._behind_leader = False

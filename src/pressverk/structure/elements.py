@@ -4,6 +4,7 @@ What a box becomes depends on its element (the table in ``mapping``) and on what
 these are the rules for the second part (ISO 32000-1, 14.8.4; ISO 14289-1, 7).
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pressverk.structure import lists, notes, pictures
@@ -54,8 +55,9 @@ class Elements:
     *unnamed* collects pictures and formulas without an alternative.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, parents: Mapping[Element, Element]) -> None:
         self.unnamed: list[StructureElement] = []
+        self._parents = parents
         self._known: dict[tuple[Element, str], StructureElement] = {}
         self._paragraphs: dict[tuple[StructureElement, int], StructureElement] = {}
         self._contents: set[StructureElement] = set()
@@ -68,9 +70,20 @@ class Elements:
         key = (box.element, box.element_tag)
         element = self._known.get(key)
         if element is None:
+            parent = self._parent_of(box, parent)
             make = self._pseudo_element if "::" in box.element_tag else self._element
             element = self._known[key] = make(box, parent, place)
         return element
+
+    def _parent_of(self, box: Box, parent: StructureElement) -> StructureElement:
+        """Return the element of what *box* is written in, which it may not be laid out in.
+
+        Blocks are set outside of the inline elements that they stand in.
+        """
+        if "::" in box.element_tag:
+            return parent
+        outer = self._parents.get(box.element)
+        return parent if outer is None else self._known.get((outer, outer.tag), parent)
 
     def figure(self, box: Box, parent: StructureElement, place: Place) -> StructureElement:
         """Return the Figure of a picture."""
@@ -78,6 +91,7 @@ class Elements:
             return parent
         key = (box.element, box.element_tag)
         if key not in self._known:
+            parent = self._parent_of(box, parent)
             alone = pictures.stands_alone(box, parent) and parent.type not in {"L", "LI", "TOC"}
             home = parent if alone else self.home(parent, place.order, place.block)
             figure = self._known[key] = home.append("Figure", box.element, place.order)
@@ -169,6 +183,8 @@ class Elements:
             parent = lists.last_item(parent, order)
         if parent.type == "LI":
             parent = lists.body(parent, order)
+        if kind == "P" and parent in self._contents and box.element.find(".//a") is not None:
+            parent = self._paragraph(parent, order)
         is_word = kind in FLAT and _is_inline(box)
         if is_word or (kind in INLINE and not _holds_blocks(box.element)):
             parent = self.home(parent, order, block)

@@ -76,3 +76,58 @@ def is_contents_list(element: Element) -> bool:
         return False
     targets = [link.get("href", "") for link in element.iter("a")]
     return bool(targets) and all(target.startswith("#") for target in targets)
+
+
+# The type attribute of lists (HTML, 15.3.7), which WeasyPrint doesn't know.
+TYPES: Mapping[str, str] = {
+    "1": "decimal",
+    "a": "lower-alpha",
+    "A": "upper-alpha",
+    "i": "lower-roman",
+    "I": "upper-roman",
+}
+
+
+def number_lists(html: Element) -> None:
+    """Write what ``start``, ``reversed``, ``value`` and ``type`` say into style attributes."""
+    for ordered in html.iter("ol"):
+        items = [child for child in ordered if child.tag == "li"]
+        backwards = ordered.get("reversed") is not None
+        start = _integer(ordered.get("start"))
+        if start is None:
+            start = len(items) if backwards else 1
+        _set_type(ordered)
+        if backwards:
+            _prepend_style(ordered, f"counter-reset: list-item {start + 1}")
+        elif start != 1:
+            _prepend_style(ordered, f"counter-reset: list-item {start - 1}")
+        for item in items:
+            _set_type(item)
+            value = _integer(item.get("value"))
+            if value is not None:
+                _prepend_style(
+                    item, f"counter-increment: list-item 0; counter-set: list-item {value}"
+                )
+            elif backwards:
+                _prepend_style(item, "counter-increment: list-item -1")
+
+
+def _set_type(element: Element) -> None:
+    if style := TYPES.get(element.get("type", "")):
+        _prepend_style(element, f"list-style-type: {style}")
+
+
+def _prepend_style(element: Element, declaration: str) -> None:
+    element.set("style", f"{declaration}; {element.get('style', '')}")
+
+
+def _integer(text: str | None) -> int | None:
+    """Return the integer in an attribute, or None where there is none.
+
+    >>> _integer(" -3"), _integer("x")
+    (-3, None)
+    """
+    try:
+        return int(text or "")
+    except ValueError:
+        return None

@@ -24,20 +24,27 @@ class Source:
     previous: "Source | None"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Sources:
-    """The elements that layout moves to the foot of the page."""
+    """What layout takes apart.
 
+    *notes* are the elements set at the foot of a page, *parents* tell what each element
+    stands in.
+    """
+
+    parents: dict[Element, Element]
     notes: set[Element] = field(default_factory=set)
 
 
-def note_sources(root: Box, base_url: str) -> Sources:
+def note_sources(root: Box, html: Element, base_url: str) -> Sources:
     """Note each box's place in the source under *root*, and the text of text boxes.
 
     A footnote counts at its call. Two things that WeasyPrint forgets are mended on the way:
-    white space in footnotes collapses, and links stay links as flex and grid items.
+    white space in footnotes collapses, and blocks in links, and links that are flex or grid
+    items, can be clicked.
     """
-    sources = Sources()
+    sources = Sources(parents={child: parent for parent in html.iter() for child in parent})
+    links = {inside: link for link in html.iter("a") for inside in link.iter()}
     labelled: list[Box] = []
     previous: Source | None = None
     order = 0
@@ -50,13 +57,10 @@ def note_sources(root: Box, base_url: str) -> Sources:
             box.source = previous = Source(box.text, previous)
             continue
         stack.extend(reversed(box.children))
-        if box.link is None and isinstance(box, boxes.BlockLevelBox):
-            box.link = _link_of(box, base_url)
         if box.footnote is not None:
-            box.footnote.process_whitespace()
-            box.footnote.process_text_transform()
-            stack.append(box.footnote)
-            sources.notes.add(box.footnote.element)
+            stack.append(_take_note(box.footnote, sources, links))
+        elif box.link is None and isinstance(box, boxes.BlockLevelBox) and box.element in links:
+            box.link = _link_to(links[box.element], base_url)
         if box.bookmark_label and box.style["bookmark_label"] == (("content()", "text"),):
             labelled.append(box)
     for box in labelled:
@@ -64,10 +68,18 @@ def note_sources(root: Box, base_url: str) -> Sources:
     return sources
 
 
-def _link_of(box: Box, base_url: str) -> tuple[str, tuple[str, str]] | None:
-    element = box.element
-    if element is None or element.tag != "a" or "::" in box.element_tag:
-        return None
+def _take_note(note: Box, sources: Sources, links: dict[Element, Element]) -> Box:
+    """Return the box of a footnote as it would be in the flow; it is in no link."""
+    note.process_whitespace()
+    note.process_text_transform()
+    sources.notes.add(note.element)
+    for element in note.element.iter():
+        if element.tag != "a":
+            links.pop(element, None)
+    return note
+
+
+def _link_to(element: Element, base_url: str) -> tuple[str, tuple[str, str]] | None:
     address = parse_url(element.get("href"), base_url, allow_relative=True)
     link: tuple[str, tuple[str, str]] | None = get_link(address, base_url) if address else None
     return link

@@ -14,12 +14,14 @@ def arrange_tables(root: StructureElement) -> None:
     """Give the cells of every table in *root* their spans, Scope, Headers and ID."""
     tables = [element for element in root.descendants() if element.type == "Table"]
     for number, table in enumerate(tables, start=1):
-        table.kids.sort(key=_is_foot)
+        table.kids.sort(key=_position)
         _arrange(table, number)
 
 
-def _is_foot(kid: object) -> bool:
-    return isinstance(kid, StructureElement) and kid.type == "TFoot"
+def _position(kid: object) -> int:
+    """Return where a part of a table is read: its caption first, its foot last."""
+    kind = kid.type if isinstance(kid, StructureElement) else ""
+    return {"Caption": 0, "TFoot": 2}.get(kind, 1)
 
 
 def _arrange(table: StructureElement, number: int) -> None:

@@ -9,6 +9,7 @@ import weasyprint
 
 from pressverk.structure.builder import Tree, build_tree
 from pressverk.structure.links import arrange_links
+from pressverk.structure.lists import number_lists
 from pressverk.structure.metadata import (
     complete_metadata,
     sharpen_pictures,
@@ -52,19 +53,21 @@ def render(
     html: weasyprint.HTML, *, stylesheets: list[weasyprint.CSS], fonts: Any, counters: Any
 ) -> Rendering:
     """Return *html* as a tagged PDF."""
+    number_lists(html.etree_element)
     noted: list[Sources] = []
     document = lay_out(
         html,
         stylesheets=stylesheets,
         fonts=fonts,
         counters=counters,
-        prepare=lambda root: noted.append(note_sources(root, html.base_url)),
+        prepare=lambda root: noted.append(note_sources(root, html.etree_element, html.base_url)),
     )
-    tree = build_tree(document.pages)
+    (sources,) = noted
+    tree = build_tree(document.pages, sources.parents)
     separate_words(tree.root)
     prune(tree.root)
     arrange_tables(tree.root)
-    arrange_links(tree.root, document.pages, noted[0].notes)
+    arrange_links(tree.root, document.pages, sources.notes)
     missing = complete_metadata(document.metadata, html.etree_element)
     with sealed_streams():
         data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)

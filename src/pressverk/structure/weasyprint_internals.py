@@ -1,8 +1,8 @@
 """Every WeasyPrint internal that the tag tree leans on, in one place.
 
 WeasyPrint promises nothing about these names; ``tests/structure/test_weasyprint_internals.py``
-fails when an upgrade moves one, and says which. No name is patched: pages of a subclass keep
-what they painted, and the finisher, a public hook, puts the tree in.
+fails when an upgrade moves one, and says which. No name of WeasyPrint is patched: pages
+of a subclass keep what they painted, and the finisher, a public hook, puts the tree in.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,0 +1,3 @@
+import pytest
+
+pytest.register_assert_rewrite("tagging", "tag_reader")

@@ -1,0 +1,52 @@
+"""Typeset small HTML and read its tags back, having asked the validator first."""
+
+import base64
+
+import page as validator
+from tag_reader import Document, read
+
+from pressverk.model import Page, Pdf, Resource
+from pressverk.typesetting import typeset
+
+BASE = "https://newsroom.invalid/"
+PICTURE = Resource(
+    media_type="image/png",
+    sha256="picture",
+    data=base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+        "rkJggg=="
+    ),
+)
+
+
+def html_page(body: str, css: str = "", head: str = "", lang: str = "sv") -> Page:
+    html = (
+        f'<!doctype html><html lang="{lang}"><head><title>Exempel</title>{head}'
+        f"<style>{css}</style></head><body>{body}</body></html>"
+    )
+    return Page(address=f"{BASE}exempel.html", html=html, resources={f"{BASE}bild.png": PICTURE})
+
+
+def faults(pdf: Pdf) -> list[str]:
+    """Return what the validator holds against *pdf*, for both profiles."""
+    return [
+        f"{profile}: {failure.message}"
+        for profile in ("ua1", "2a")
+        for failure in validator.validate_pdf_bytes(pdf.data, profile=profile).failures
+    ]
+
+
+def tagged(body: str, css: str = "", head: str = "", lang: str = "sv") -> Document:
+    """Return the tags of *body*; it must typeset without findings and pass both profiles."""
+    pdf = typeset(html_page(body, css, head, lang))
+    assert pdf.findings == ()
+    assert faults(pdf) == []
+    document = read(pdf.data)
+    assert document.unmarked == []
+    assert document.unread == []
+    return document
+
+
+def shape(body: str, css: str = "") -> str:
+    """Return the tags of *body* on one line."""
+    return tagged(body, css).root.shape.removeprefix("Document(").removesuffix(")")
