@@ -152,8 +152,8 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 def language_of(element: Element) -> str | None:
     """Return the language that *element* itself declares."""
-    language: str | None = element.get("lang")
-    return element.get(XML_LANG) if language is None else language
+    declared = (element.get(name) for name in ("lang", XML_LANG, "xml:lang"))
+    return next((language for language in declared if language is not None), None)
 
 
 def _one_line(text: str | None) -> str | None:
