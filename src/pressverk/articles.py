@@ -63,7 +63,7 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
         line = _line_of_key(parts.front, "contacts")
         contacts, unknown = _contacts(matter, newsroom, Place(file=file, line=line))
         article = _article(matter, body, contacts, source, newsroom)
-        findings += [*unknown, *check_article(article, text)]
+        findings += [*unknown, *check_article(article, text, file=file)]
     return Draft(article=article, pictures=body.pictures, findings=tuple(findings))
 
 
@@ -106,7 +106,7 @@ def _article(
         lead=refine_text(" ".join(matter.lead.split()), language=language),
         body=refine(body.html, language=language),
         contacts=tuple(contacts),
-        pictures=tuple(dict.fromkeys(use.address for use in body.pictures)),
+        pictures={use.address: use.place for use in reversed(body.pictures)},
         embargo=_aware(matter.embargo, newsroom.time_zone),
         updated=matter.updated,
         diary_number=matter.diary_number,

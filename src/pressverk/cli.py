@@ -16,7 +16,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 import pressverk
 from pressverk.errors import PressverkError, sentence
 from pressverk.folders import INDEX, SUFFIX, find_articles, find_newsroom, from_root, slug_of
-from pressverk.model import Finding, Severity
+from pressverk.model import Finding, Place, Severity
 from pressverk.translation import _, speak
 
 speak()
@@ -184,7 +184,7 @@ def new(
     from pressverk.scaffolds import new_article
 
     newsroom = read_newsroom(_root())
-    find_layout(layout, newsroom.root)
+    find_layout(layout, newsroom.root, Place(file=layout))
     path = new_article(
         newsroom.root,
         layout,

@@ -8,7 +8,7 @@ import re
 import tomllib
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, partial
 from html import escape
@@ -29,7 +29,7 @@ from pressverk.errors import LayoutError
 from pressverk.folders import NEWSROOM_FILE, from_root
 from pressverk.markup import render_body
 from pressverk.model import Article, Finding, Newsroom, Page, Place, Publication, Resource
-from pressverk.pictures import Picture, find_picture, prepare_picture
+from pressverk.pictures import Picture, advise_resolution, find_picture, prepare_picture
 from pressverk.translation import _, catalogue
 from pressverk.typography import refine
 
@@ -57,8 +57,17 @@ class Layout:
         return _first(self.fonts, name)
 
 
-def find_layout(name: str, root: Path) -> Layout:
-    """Return the layout called *name* as the newsroom at *root* sees it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Illustrated:
+    """A body whose pictures are in place, those pictures by their addresses, and advice."""
+
+    body: str
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def find_layout(name: str, root: Path, place: Place) -> Layout:
+    """Return the layout called *name*, asked for at *place*, as the newsroom at *root* sees it.
 
     Raises:
         LayoutError: when there is none.
@@ -73,7 +82,6 @@ def find_layout(name: str, root: Path) -> Layout:
             if near
             else _("unknown layout {name!r}; known are {known}", name=name, known=", ".join(known))
         )
-        place = Place(file=f"layouts/{name}")
         raise LayoutError([Finding(place=place, message=message, rule="unknown-layout")])
     fonts = (root / "fonts", Path(str(files("pressverk.fonts"))))
     return Layout(name=name, folders=folders, fonts=fonts)
@@ -91,21 +99,25 @@ def lay_out(
         LayoutError: for a fault in a template, at its line.
         ArticleError: for pictures that can't be used.
     """
-    layout = find_layout(publication.layout, newsroom.root)
+    source = from_root(publication.articles[0].source, newsroom.root)
+    layout = find_layout(publication.layout, newsroom.root, Place(file=source))
     widths = _picture_widths(layout)
     logo_place = Place(file=NEWSROOM_FILE)
     logo = prepare_picture(newsroom.logo, width=1000, place=logo_place, cache=cache)
     pictures = {_address(logo): logo}
-    bodies = {}
+    bodies: dict[str, str] = {}
+    findings: list[Finding] = []
     for article in publication.articles:
-        body, used = _place_pictures(article, newsroom.root, widths, dpi=dpi, cache=cache)
-        pictures |= used
-        bodies[article.slug] = body
+        placed = _place_pictures(article, newsroom.root, widths, dpi=dpi, cache=cache)
+        pictures |= placed.pictures
+        findings += placed.findings
+        bodies[article.slug] = placed.body
     context = _context(publication, newsroom) | {"logo": _address(logo)}
     fill = partial(_fill, layout, publication.language, newsroom.root)
     web = fill(WEB, context | {"bodies": _trusted({k: endnotes(b) for k, b in bodies.items()})})
     return Page(
         address=f"{HOST}/{quote(publication.slug)}",
+        source=source,
         html=fill(PRINT, context | {"bodies": _trusted(bodies)}),
         web=_embed(web, pictures),
         stylesheets=(f"{HOST}/layout/{STYLESHEET}",),
@@ -113,6 +125,7 @@ def lay_out(
             **{f"{HOST}{address}": _in_memory(picture) for address, picture in pictures.items()},
             **_layout_resources(layout),
         },
+        findings=tuple(findings),
     )
 
 
@@ -248,28 +261,32 @@ def _picture_widths(layout: Layout) -> Mapping[str, float]:
 
 def _place_pictures(
     article: Article, root: Path, widths: Mapping[str, float], *, dpi: int, cache: Path | None
-) -> tuple[str, dict[str, Picture]]:
+) -> _Illustrated:
     """Return the article's body with its pictures' addresses and sizes, and those pictures."""
     if not article.pictures:
-        return article.body, {}
+        return _Illustrated(body=article.body)
     tree = html.fragment_fromstring(article.body, create_parent="div")
     pictures: dict[str, Picture] = {}
+    findings: list[Finding] = []
     for image in tree.iter("img"):
-        place = Place(file=from_root(article.source, root))
-        path = find_picture(
-            image.get("src", ""), folder=article.source.parent, root=root, place=place
-        )
+        name = image.get("src", "")
+        place = article.pictures[name]
+        path = find_picture(name, folder=article.source.parent, root=root, place=place)
         width = round(_width_of(image, widths) / MM_PER_INCH * dpi)
         picture = prepare_picture(path, width=width, place=place, cache=cache)
+        findings += advise_resolution(picture, name=name, width=width, place=place)
         pictures[_address(picture)] = picture
-        image.set("src", _address(picture))
-        image.set("width", str(picture.width))
-        image.set("height", str(picture.height))
-        if picture.height > picture.width:
-            figure = next(image.iterancestors("figure"), None)
-            if figure is not None:
-                figure.set("class", f"{figure.get('class', '')} portrait".strip())
-    return _inner_html(tree), pictures
+        _place(image, picture)
+    return _Illustrated(body=_inner_html(tree), pictures=pictures, findings=tuple(findings))
+
+
+def _place(image: html.HtmlElement, picture: Picture) -> None:
+    image.set("src", _address(picture))
+    image.set("width", str(picture.width))
+    image.set("height", str(picture.height))
+    figure = next(image.iterancestors("figure"), None)
+    if figure is not None and picture.height > picture.width:
+        figure.set("class", f"{figure.get('class', '')} portrait".strip())
 
 
 def _width_of(image: html.HtmlElement, widths: Mapping[str, float]) -> float:
@@ -282,7 +299,7 @@ def _width_of(image: html.HtmlElement, widths: Mapping[str, float]) -> float:
 def _layout_resources(layout: Layout) -> dict[str, Resource]:
     """Return the layout's stylesheet, what lies beside it, and the fonts it names."""
     found = {
-        f"{HOST}/layout/{quote(path.name)}": _on_disk(path)
+        f"{HOST}/layout/{path.name}": _on_disk(path)
         for folder in reversed(layout.folders)
         for path in sorted(folder.iterdir())
         if path.suffix in {".css", ".svg", ".png", ".jpg"}

@@ -85,8 +85,8 @@ class Newsroom:
 class Article:
     """One article as written, its body turned into sanitised HTML.
 
-    *pictures* are the addresses of the body's pictures, relative to the article's folder,
-    each once, in reading order. *embargo* is aware of its time zone.
+    *pictures* are the body's, by their addresses relative to the article's folder, and where
+    each is first used. *embargo* is aware of its time zone.
     """
 
     slug: str
@@ -98,7 +98,7 @@ class Article:
     lead: str
     body: str
     contacts: tuple[Contact, ...]
-    pictures: tuple[str, ...] = ()
+    pictures: Mapping[str, Place] = field(default_factory=dict)
     embargo: dt.datetime | None = None
     updated: dt.date | None = None
     diary_number: str | None = None
@@ -130,17 +130,22 @@ class Resource:
 class Page:
     """A self-contained document ready to be typeset.
 
-    *resources* maps addresses under ``https://newsroom.invalid/`` (a reserved name, RFC 2606)
-    to what they mean; nothing else can be fetched. *stylesheets* are addresses among them,
-    in cascade order. *address* is what relative addresses in *html* are joined with.
-    *web* is the twin: the same content as one HTML file for screens.
+    *resources* maps addresses under ``https://newsroom.invalid/`` (a reserved name, RFC 2606),
+    written out (no percent-encoding, NFC), to what they mean; nothing else can be fetched.
+    *stylesheets* are addresses among them, in cascade order. *address* is what relative
+    addresses in *html* are joined with.
+    *source* is what findings name as their place, the address when it is empty.
+    *web* is the twin: the same content as one HTML file for screens. *findings* is what laying
+    out advises.
     """
 
     address: str
     html: str
+    source: str = ""
     web: str = ""
     stylesheets: tuple[str, ...] = ()
     resources: Mapping[str, Resource] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

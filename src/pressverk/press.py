@@ -20,6 +20,7 @@ from concurrent.futures import (
 )
 from dataclasses import dataclass, replace
 from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,11 @@ from pressverk.errors import PressverkError, only_errors
 from pressverk.folders import NEWSROOM_FILE, OUTPUT, STATE, from_root, slug_of
 from pressverk.model import Edition, Finding, Page, Place
 from pressverk.output import only_writer, sweep, write, write_whole
+from pressverk.printing import HEAVY, Printed, print_page
 from pressverk.translation import _
 
 if TYPE_CHECKING:
     from pressverk.model import Newsroom
-    from pressverk.printing import Printed
 
 WAITING_PER_WORKER = 4  # pages held in memory while the workers are busy
 
@@ -127,7 +128,9 @@ def _make(
             if slugs[slug_of(source)] > 1:
                 yield _twice(source, root)
                 continue
-            job = _prepare(source, newsroom, house)
+            job = _prepare(
+                source, newsroom, house, cache=root / STATE / "pictures" if keep else None
+            )
             if isinstance(job, _Job) and keep and _is_made(job, root):
                 job = Outcome(source=source, findings=job.findings)
             if isinstance(job, Outcome):
@@ -145,11 +148,14 @@ def _executor(workers: int) -> Executor:
     if workers <= 1:
         return ThreadPoolExecutor(max_workers=1)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pressverk.printing"])
+    context.set_forkserver_preload([*HEAVY])
+    forkserver.ensure_running()  # it imports while articles are read here
     return ProcessPoolExecutor(workers, mp_context=context)
 
 
-def _prepare(source: Path, newsroom: "Newsroom", house: str) -> _Job | Outcome:
+def _prepare(
+    source: Path, newsroom: "Newsroom", house: str, *, cache: Path | None
+) -> _Job | Outcome:
     """Take an article down to its page, or to the findings that stop it."""
     from pressverk.articles import read_article
     from pressverk.layout import lay_out
@@ -161,11 +167,11 @@ def _prepare(source: Path, newsroom: "Newsroom", house: str) -> _Job | Outcome:
         inputs = [records.trace(path) for path in (source, root / NEWSROOM_FILE, newsroom.logo)]
         article, advice = read_article(source, newsroom)
         pictures = [
-            find_picture(address, folder=source.parent, root=root, place=Place(file=address))
-            for address in article.pictures
+            find_picture(address, folder=source.parent, root=root, place=place)
+            for address, place in article.pictures.items()
         ]
         inputs += [records.trace(path) for path in pictures]
-        page = lay_out(compose(article), newsroom, cache=root / STATE / "pictures")
+        page = lay_out(compose(article), newsroom, cache=cache)
     except PressverkError as error:
         return Outcome(source=source, findings=error.findings, failed=True)
     paths = [source, root / NEWSROOM_FILE, newsroom.logo, *pictures]
@@ -176,7 +182,7 @@ def _prepare(source: Path, newsroom: "Newsroom", house: str) -> _Job | Outcome:
         inputs={from_root(path, root): seen for path, seen in zip(paths, inputs, strict=True)},
         outputs={},
     )
-    return _Job(source=source, page=page, findings=advice, record=record)
+    return _Job(source=source, page=page, findings=advice + page.findings, record=record)
 
 
 def _key(page: Page, house: str) -> str:
@@ -199,15 +205,13 @@ def _is_made(job: _Job, root: Path) -> bool:
     return True
 
 
-def _submit(executor: Executor, job: _Job, root: Path) -> "Future[Printed]":
-    from pressverk.printing import print_page
-
+def _submit(executor: Executor, job: _Job, root: Path) -> Future[Printed]:
     file = from_root(root / OUTPUT / f"{slug_of(job.source)}.pdf", root)
     return executor.submit(print_page, replace(job.page, web=""), file)
 
 
 def _finish_some(
-    waiting: "dict[Future[Printed], _Job]", root: Path, *, keep: bool
+    waiting: dict[Future[Printed], _Job], root: Path, *, keep: bool
 ) -> Iterator[Outcome]:
     done, _others = wait(waiting, return_when=FIRST_COMPLETED)
     for future in done:
@@ -225,7 +229,7 @@ def _finish_some(
             yield Outcome(source=job.source, edition=edition, findings=findings)
 
 
-def _keep(job: _Job, printed: "Printed", root: Path) -> Edition:
+def _keep(job: _Job, printed: Printed, root: Path) -> Edition:
     """Write the edition and its record, as one to whoever builds at the same time."""
     slug = slug_of(job.source)
     with only_writer(root / STATE):

@@ -17,7 +17,7 @@ def approve(pdf: Pdf, file: str) -> Proof:
     Raises:
         ProofError: when typesetting found an error or a profile doesn't hold.
     """
-    faults = [*only_errors(pdf.findings), *examine(pdf.data, file)]
+    faults = only_errors(pdf.findings) or examine(pdf.data, file)
     if faults:
         raise ProofError(faults)
     return Proof(data=pdf.data, page_count=pdf.page_count, profiles=tuple(PROFILES))

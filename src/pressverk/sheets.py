@@ -3,7 +3,7 @@
 import mimetypes
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from pressverk.errors import TypesettingError
 from pressverk.model import Finding, Page, Place, Resource
@@ -20,8 +20,10 @@ class FolderResources(Mapping[str, Resource]):
 
     def __getitem__(self, address: str) -> Resource:
         """Return the file at *address*, wherever links lead as long as it is below the folder."""
-        path = (self._folder / unquote(urlsplit(address).path).lstrip("/")).resolve()
-        if not path.is_relative_to(self._folder) or not path.is_file():
+        path = (self._folder / urlsplit(address).path.lstrip("/")).resolve()
+        if not address.startswith(HOST) or not path.is_relative_to(self._folder):
+            raise KeyError(address)
+        if not path.is_file():
             raise KeyError(address)
         media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return Resource(media_type=media_type, sha256="", path=path)
@@ -29,8 +31,9 @@ class FolderResources(Mapping[str, Resource]):
     def __iter__(self) -> Iterator[str]:
         """Return the addresses of all files."""
         for path in sorted(self._folder.rglob("*")):
-            if path.is_file():
-                yield f"{HOST}/{quote(path.relative_to(self._folder).as_posix())}"
+            address = f"{HOST}/{path.relative_to(self._folder).as_posix()}"
+            if address in self:
+                yield address
 
     def __len__(self) -> int:
         """Return the number of files."""
@@ -50,4 +53,6 @@ def page_of(path: Path) -> Page:
         finding = Finding(place=Place(file=str(path)), message=message, rule="unreadable")
         raise TypesettingError([finding]) from error
     address = f"{HOST}/{quote(path.name)}"
-    return Page(address=address, html=html, resources=FolderResources(path.parent))
+    return Page(
+        address=address, html=html, source=str(path), resources=FolderResources(path.parent)
+    )

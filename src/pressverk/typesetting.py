@@ -48,7 +48,7 @@ def typeset(page: Page) -> Pdf:
     Raises:
         TypesettingError: when WeasyPrint can't lay the page out.
     """
-    place = Place(file=page.address)
+    place = Place(file=page.source or page.address)
     with _ONE_AT_A_TIME, _collector_paused(), heard_complaints() as records:
         try:
             case = _type_case_for(page)
@@ -85,7 +85,7 @@ class PageFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
 
     def __init__(self, resources: Mapping[str, Resource]) -> None:
         super().__init__(ssl_context=_NO_TLS, allowed_protocols=(), allow_redirects=False)
-        self._resources = {_plain(address): found for address, found in resources.items()}
+        self._resources = resources
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """Return what *url* means; percent-encoding and fragments make no difference."""
@@ -139,7 +139,7 @@ def _type_case_for(page: Page) -> _TypeCase:
     """Return the type case of *page*: a kept one, unless the page itself would add to it."""
     parsed = {
         address: resource
-        for address, resource in page.resources.items()
+        for address, resource in (page.resources.items() if page.stylesheets else ())
         if address in page.stylesheets
         or resource.media_type.startswith(("text/css", "font/", "application/font"))
     }
