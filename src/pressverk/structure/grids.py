@@ -4,7 +4,7 @@ Forming a table and assigning header cells as in the HTML standard, 4.9.12.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pressverk.structure.weasyprint_internals import Element
@@ -48,7 +48,7 @@ class Grid:
 
     cells: list[Cell] = field(default_factory=list)
     slots: dict[tuple[int, int], Cell | None] = field(default_factory=dict)
-    row_count: int = 0
+    rows: list[Element] = field(default_factory=list)
     column_count: int = 0
     column_groups: list[range] = field(default_factory=list)
     data_rows: set[int] = field(default_factory=set)
@@ -78,7 +78,7 @@ class Grid:
 
     def _run_starts(self, column: int) -> Iterator[int]:
         previous: object = None
-        for row in range(self.row_count):
+        for row in range(len(self.rows)):
             cell = self.slots.get((row, column))
             if cell is None or not cell.is_header:
                 like: object = "data" if cell is not None else "none"
@@ -102,15 +102,19 @@ class Grid:
             self.data_columns.update(range(cell.column, cell.column + cell.width))
 
 
-def form_grid(table: Element) -> Grid:
-    """Return the grid of *table*; its foot comes last, wherever it is written."""
+def form_grid(table: Element, shown: Container[Element] | None = None) -> Grid:
+    """Return the grid of *table*; its foot comes last, wherever it is written.
+
+    Rows and cells that aren't among *shown* take no part.
+    """
     grid = Grid(column_groups=list(_column_groups(table)))
-    for number, group in enumerate(row_groups(table)):
-        _add_group(grid, group, number)
+    for number, rows in enumerate(_row_groups(table)):
+        shown_rows = [row for row in rows if shown is None or row in shown]
+        _add_group(grid, shown_rows, number, shown)
     return grid
 
 
-def row_groups(table: Element) -> list[list[Element]]:
+def _row_groups(table: Element) -> list[list[Element]]:
     """Return the rows of *table* by row group; loose rows share the group they fall in."""
     groups: list[list[Element]] = []
     feet: list[list[Element]] = []
@@ -137,12 +141,14 @@ def _column_groups(table: Element) -> Iterator[range]:
         start += width
 
 
-def _add_group(grid: Grid, rows: Sequence[Element], number: int) -> None:
-    first = grid.row_count
+def _add_group(
+    grid: Grid, rows: Sequence[Element], number: int, shown: Container[Element] | None
+) -> None:
+    first = len(grid.rows)
     for offset, row in enumerate(rows):
         column = 0
         for element in row:
-            if element.tag not in CELLS:
+            if element.tag not in CELLS or (shown is not None and element not in shown):
                 continue
             while (first + offset, column) in grid.slots:
                 column += 1
@@ -160,7 +166,7 @@ def _add_group(grid: Grid, rows: Sequence[Element], number: int) -> None:
                 )
             )
             column += width
-    grid.row_count += len(rows)
+    grid.rows += rows
 
 
 def span(element: Element, attribute: str, least: int, most: int) -> int:

@@ -1,6 +1,6 @@
 """Tables: rows in the order a listener gets them, spans, and which cell is headed by which."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pressverk.structure.grids import Cell, Grid, form_grid, header_cells
 from pressverk.structure.mapping import CELLS
@@ -25,21 +25,30 @@ def _position(kid: object) -> int:
 
 
 def _arrange(table: StructureElement, number: int) -> None:
-    found = {cell.source: cell for cell in _cells(table)}
-    grid = form_grid(table.source)
+    found = {part.source: part for part in _rows_and_cells(table)}
+    grid = form_grid(table.source, found)
+    _fill(grid, found)
     scopes = {cell: _scope(grid, cell) for cell in grid.cells if cell.is_header}
-    shown = [cell for cell in grid.cells if cell.element in found]
-    for cell in shown:
+    for cell in grid.cells:
         _describe(found[cell.element], cell, scopes)
     if not _is_told_by_scope(grid, scopes):
-        _name_headers(number, shown, header_cells(grid), found)
+        _name_headers(number, header_cells(grid), found)
 
 
-def _cells(table: StructureElement) -> Iterator[StructureElement]:
+def _rows_and_cells(table: StructureElement) -> Iterator[StructureElement]:
     for group in table.children():
         rows = [group] if group.type == "TR" else group.children()
         for row in rows:
+            yield row
             yield from (cell for cell in row.children() if cell.type in CELLS)
+
+
+def _fill(grid: Grid, found: Mapping[Element, StructureElement]) -> None:
+    """End rows that are too short with empty cells: all rows of a PDF table are as wide."""
+    for number, row in enumerate(grid.rows):
+        for column in range(grid.column_count):
+            if (number, column) not in grid.slots:
+                found[row].append("TD", order=found[row].order)
 
 
 def _describe(element: StructureElement, cell: Cell, scopes: Mapping[Cell, str]) -> None:
@@ -81,27 +90,22 @@ def _heads_data(grid: Grid, cell: Cell, scope: str) -> bool:
 
 
 def _name_headers(
-    number: int,
-    cells: Iterable[Cell],
-    heads: Mapping[Cell, list[Cell]],
-    found: Mapping[Element, StructureElement],
+    number: int, heads: Mapping[Cell, list[Cell]], found: Mapping[Element, StructureElement]
 ) -> None:
     """Name the header cells, and list in each cell those that head it.
 
     A reader adds the headers of headers (ISO 32000-1, table 349), so a header cell lists its
     own only where every cell it heads has them too.
     """
-    cells = list(cells)
-    names = {}
-    heading = {head for cell in cells for head in heads[cell] if head.element in found}
-    ordered = [cell for cell in cells if cell in heading or cell.is_header]
-    for position, cell in enumerate(ordered, start=1):
-        names[cell] = found[cell.element].entries["ID"] = f"table-{number}-{position}"
+    heading = {head for listed in heads.values() for head in listed}
+    named = [cell for cell in heads if cell in heading or cell.is_header]
+    names = {cell: f"table-{number}-{position}" for position, cell in enumerate(named, start=1)}
+    for cell, name in names.items():
+        found[cell.element].entries["ID"] = name
     silent = {
-        head for cell in cells for head in heads[cell] if not set(heads[head]) <= {*heads[cell]}
+        head for listed in heads.values() for head in listed if not set(heads[head]) <= set(listed)
     }
-    for cell in cells:
-        if cell not in silent:
-            listed = [names[head] for head in heads[cell] if head in names]
-            if listed or not cell.is_header:
-                found[cell.element].set_attribute("Table", "Headers", listed)
+    for cell, listed in heads.items():
+        if cell not in silent and (listed or not cell.is_header):
+            identifiers = [names[head] for head in listed]
+            found[cell.element].set_attribute("Table", "Headers", identifiers)

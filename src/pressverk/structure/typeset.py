@@ -8,6 +8,7 @@ import pydyf
 import weasyprint
 
 from pressverk.structure.builder import Tree, build_tree
+from pressverk.structure.line_breaks import full_lines
 from pressverk.structure.links import arrange_links
 from pressverk.structure.lists import number_lists
 from pressverk.structure.metadata import (
@@ -32,7 +33,7 @@ STYLES = "".join(
 )
 
 # Kept in the tree with nothing in them: a grid needs its empty cells.
-MAY_BE_EMPTY = frozenset({"Document", "TH", "TD"})
+MAY_BE_EMPTY = frozenset({"Document", "TR", "TH", "TD"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +56,15 @@ def render(
     """Return *html* as a tagged PDF."""
     number_lists(html.etree_element)
     noted: list[Sources] = []
-    document = lay_out(
-        html,
-        stylesheets=stylesheets,
-        fonts=fonts,
-        counters=counters,
-        prepare=lambda root: noted.append(note_sources(root, html.etree_element, html.base_url)),
-    )
-    (sources,) = noted
+    with full_lines():
+        document = lay_out(
+            html,
+            stylesheets=stylesheets,
+            fonts=fonts,
+            counters=counters,
+            prepare=lambda root: noted.append(note_sources(root, html.etree_element, html.base_url)),
+        )
+        (sources,) = noted
     tree = build_tree(document.pages, sources.parents)
     separate_words(tree.root)
     prune(tree.root)
