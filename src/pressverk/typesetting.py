@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from multiprocessing.util import Finalize
+from shutil import rmtree
 from threading import Lock
 from urllib.parse import unquote, urldefrag
 from urllib.request import DataHandler, Request
@@ -164,6 +166,8 @@ def _new_type_case(styling: _Styling) -> _TypeCase:
             )
             for address in styling.stylesheets
         )
+    if fonts._folder:  # noqa: SLF001 - worker processes end without deleting objects
+        Finalize(fonts, rmtree, args=(fonts._folder, True), exitpriority=0)  # noqa: SLF001
     return _TypeCase(
         stylesheets=stylesheets, fonts=fonts, counters=counters, complaints=tuple(complaints)
     )
