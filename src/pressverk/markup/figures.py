@@ -132,7 +132,8 @@ def _figure(picture: Any, number: int, manuscript: Manuscript) -> Any:
     if picture.get("id"):
         figure.set("id", picture.get("id"))
         label = caption.makeelement("span", {"class": "number"})
-        label.text = f"{manuscript.gettext('Figure')} {number}"
+        word = manuscript.gettext("Figure")
+        label.text = f"{word} {number}"
         label.tail = f" {text}" if text else ""
         caption.text = None
         caption.append(label)

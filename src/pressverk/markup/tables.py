@@ -28,7 +28,8 @@ def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
             table.set("id", attributes["id"])
         if table.get("id") and (caption := table.find("caption")) is not None:
             number += 1
-            _number(caption, f"{manuscript.gettext('Table')} {number}")
+            word = manuscript.gettext("Table")
+            _number(caption, f"{word} {number}")
         if PIPES in classes:
             _set_headers(table, rows="no-row-headers" not in attributes.get("class", "").split())
             classes.remove(PIPES)
