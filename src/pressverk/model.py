@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+HOST = "https://newsroom.invalid"  # reserved: it can never be looked up (RFC 2606)
+
 
 class Severity(StrEnum):
     """Whether a finding stops the press."""

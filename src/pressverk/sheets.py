@@ -6,10 +6,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from pressverk.errors import TypesettingError
-from pressverk.model import Finding, Page, Place, Resource
+from pressverk.model import HOST, Finding, Page, Place, Resource
 from pressverk.translation import _
-
-HOST = "https://newsroom.invalid"
 
 
 class FolderResources(Mapping[str, Resource]):

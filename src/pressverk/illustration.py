@@ -1,0 +1,74 @@
+"""An article's body with its pictures in place."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pressverk.fragments import parse, serialise
+from pressverk.model import Article, Finding, Resource
+from pressverk.pictures import Picture, advise_resolution, find_picture, prepare_picture
+
+MM_PER_INCH = 25.4
+SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Illustrated:
+    """A body whose pictures are in place, those pictures by their addresses, and advice."""
+
+    body: str
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def illustrate(
+    article: Article, root: Path, widths: Mapping[str, float], *, dpi: int, cache: Path | None
+) -> Illustrated:
+    """Return the article's body with its pictures' addresses and sizes, and those pictures.
+
+    *widths* says how wide figures are, in millimetres, by their class without ``figure-``.
+
+    Raises:
+        ArticleError: for a picture that can't be used.
+    """
+    if not article.pictures:
+        return Illustrated(body=article.body)
+    tree = parse(article.body)
+    resources: dict[str, Resource] = {}
+    findings: list[Finding] = []
+    for image in tree.iter("img"):
+        name = image.get("src", "")
+        place = article.pictures[name]
+        path = find_picture(name, folder=article.source.parent, root=root, place=place)
+        width = round(_width_of(image, widths) / MM_PER_INCH * dpi)
+        picture = prepare_picture(path, width=width, place=place, cache=cache)
+        findings += advise_resolution(picture, name=name, width=width, place=place)
+        address, resource = as_resource(picture)
+        resources[address] = resource
+        _place(image, picture, address)
+    return Illustrated(body=serialise(tree), resources=resources, findings=tuple(findings))
+
+
+def as_resource(picture: Picture) -> tuple[str, Resource]:
+    """Return *picture* as a page needs it, with an address that its content decides."""
+    digest = hashlib.sha256(picture.data).hexdigest()
+    address = f"/pictures/{digest[:20]}.{SUFFIXES[picture.media_type]}"
+    return address, Resource(media_type=picture.media_type, sha256=digest, data=picture.data)
+
+
+def _place(image: Any, picture: Picture, address: str) -> None:
+    image.set("src", address)
+    image.set("width", str(picture.width))
+    image.set("height", str(picture.height))
+    figure = next(image.iterancestors("figure"), None)
+    if figure is not None and picture.height > picture.width:
+        figure.set("class", f"{figure.get('class', '')} portrait".strip())
+
+
+def _width_of(image: Any, widths: Mapping[str, float]) -> float:
+    figure = next(image.iterancestors("figure"), None)
+    classes = (figure.get("class") if figure is not None else "") or ""
+    named = [name.removeprefix("figure-") for name in classes.split()]
+    return next((widths[name] for name in named if name in widths), widths["column"])

@@ -1,0 +1,68 @@
+"""A layout's templates, filled in by Jinja2 in a language."""
+
+import re
+import traceback
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from pressverk.dates import in_words, moment_in_words
+from pressverk.errors import LayoutError
+from pressverk.folders import from_root
+from pressverk.model import Finding, Place
+from pressverk.translation import _, catalogue
+
+
+def fill(
+    name: str, context: dict[str, Any], *, folders: tuple[Path, ...], language: str, root: Path
+) -> str:
+    """Return the template *name*, the first of *folders* that has it, filled in from *context*.
+
+    Its texts are translated to *language*. *root* is the newsroom, for the place of a fault.
+
+    Raises:
+        LayoutError: for a fault in the template, at its line.
+    """
+    environment = _environment(folders, language)
+    try:
+        return environment.get_template(name).render(context)
+    except jinja2.TemplateSyntaxError as error:
+        place = Place(file=from_root(Path(error.filename or name), root), line=error.lineno)
+        message = _("the template can't be read ({reason}); mend it", reason=error.message)
+        finding = Finding(place=place, message=message, rule="template-syntax")
+        raise LayoutError([finding]) from error
+    except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        file, line = _template_line(error, folders)
+        message = _("the template stops ({reason}); mend it", reason=error)
+        place = Place(file=from_root(Path(file or name), root), line=line)
+        raise LayoutError([Finding(place=place, message=message, rule="template-fault")]) from error
+
+
+@cache
+def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined] # added by the extension
+    environment.filters |= {
+        "in_words": partial(in_words, language=language),
+        "moment_in_words": partial(moment_in_words, language=language),
+        "digits": lambda text: re.sub(r"[^\d+]", "", text),
+    }
+    return environment
+
+
+def _template_line(error: BaseException, folders: tuple[Path, ...]) -> tuple[str, int | None]:
+    """Return the innermost line of a template that *error* came through."""
+    found: tuple[str, int | None] = ("", None)
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if Path(frame.f_code.co_filename).parent in folders:
+            found = frame.f_code.co_filename, line
+    return found
