@@ -46,6 +46,10 @@ format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# `make bench ARGS=--quick` for fewer releases.
+bench: install
+	$(BIN)/python benchmarks/bench.py $(ARGS)
+
 # After a change of texts: collects them, then translate the empty ones in the .po and run it again.
 LOCALE := src/pressverk/locale
 catalogues: install

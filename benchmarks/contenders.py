@@ -1,0 +1,174 @@
+"""What is compared: ways to print the same releases, each as commands to run.
+
+Writing what a contender reads is not timed; running its commands is.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from content import content_of
+from pressverk.articles import read_article
+from pressverk.folders import OUTPUT, STATE, find_articles
+from pressverk.layout import lay_out
+from pressverk.model import HOST, Page
+from pressverk.newsroom import read_newsroom
+from pressverk.publications import compose
+
+HERE = Path(__file__).parent
+FONTS = HERE.parent / "fonts"
+TYPST_TEMPLATE = HERE / "press-release.typ"
+PROGRAMS = Path(sys.executable).parent
+PRESSVERK, WEASYPRINT = str(PROGRAMS / "pressverk"), str(PROGRAMS / "weasyprint")
+TYPST = (sys.executable, str(HERE / "print_with_typst.py"), str(FONTS))
+
+Command = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contender:
+    """Commands run in *folder*, *at_once* side by side; they leave PDFs in *made*.
+
+    *leftovers* is what a run leaves that would spare the next one work.
+    """
+
+    name: str
+    folder: Path
+    commands: tuple[Command, ...]
+    at_once: int = 1
+    made: Path
+    leftovers: tuple[Path, ...]
+
+
+def contenders(newsroom: Path, workshop: Path) -> list[Contender]:
+    """Return all contenders for the releases of *newsroom*; what they read is in *workshop*."""
+    pages = list(laid_out(newsroom))
+    return [
+        pressverk(newsroom),
+        *weasyprint_loops(pages, workshop / "weasyprint"),
+        *typst_loops(pages, workshop / "typst"),
+    ]
+
+
+def run(contender: Contender) -> None:
+    """Run the commands of *contender*, of which none may fail."""
+    with ThreadPoolExecutor(contender.at_once) as executor:
+        # The list raises what a command raised.
+        list(executor.map(lambda command: _run(command, contender.folder), contender.commands))
+
+
+def clear(contender: Contender) -> None:
+    """Remove what an earlier run left."""
+    for path in contender.leftovers:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def laid_out(newsroom: Path) -> Iterator[Page]:
+    """Return the newsroom's releases as WeasyPrint is given them, pictures prepared."""
+    house = read_newsroom(newsroom)
+    for source in find_articles(newsroom):
+        article, _advice = read_article(source, house)
+        yield lay_out(compose(article), house)
+
+
+def pressverk(newsroom: Path) -> Contender:
+    """Return the build of *newsroom* with nothing kept from an earlier one."""
+    return Contender(
+        name="pressverk build",
+        folder=newsroom,
+        commands=((PRESSVERK, "build"),),
+        made=newsroom / OUTPUT,
+        leftovers=(newsroom / OUTPUT, newsroom / STATE),
+    )
+
+
+def weasyprint_loops(pages: Sequence[Page], folder: Path) -> Iterator[Contender]:
+    """Return the ``weasyprint`` command for each page, two at a time, plain and tagged."""
+    names = [_write_site(page, folder) for page in pages]
+    variants = {"": (), ", pdf/ua-1": ("--pdf-variant", "pdf/ua-1")}
+    for label, options in variants.items():
+        made = folder / ("plain" if not options else "tagged")
+        made.mkdir()
+        yield Contender(
+            name=f"weasyprint command, 2 at a time{label}",
+            folder=folder,
+            commands=tuple(
+                (WEASYPRINT, *options, f"{name}.html", str(made / f"{name}.pdf")) for name in names
+            ),
+            at_once=2,
+            made=made,
+            leftovers=_pdfs(made, names),
+        )
+
+
+def typst_loops(pages: Sequence[Page], folder: Path) -> Iterator[Contender]:
+    """Return Typst in a process for each page, one or two at a time, and in one for all."""
+    names = [_write_content(page, folder) for page in pages]
+    shutil.copy(TYPST_TEMPLATE, folder)
+    files = [f"{name}.json" for name in names]
+    each = tuple((*TYPST, file) for file in files)
+    loops: list[tuple[str, tuple[Command, ...], int]] = [
+        ("typst, a process each", each, 1),
+        ("typst, a process each, 2 at a time", each, 2),
+        ("typst, one process", ((*TYPST, *files),), 1),
+    ]
+    for label, commands, at_once in loops:
+        yield Contender(
+            name=label,
+            folder=folder,
+            commands=commands,
+            at_once=at_once,
+            made=folder,
+            leftovers=_pdfs(folder, names),
+        )
+
+
+def _write_site(page: Page, folder: Path) -> str:
+    """Write *page* as HTML with relative addresses, its files beside it; return its name."""
+    _write_resources(page, folder)
+    name = page.address.rpartition("/")[2]
+    html = page.html.replace('="/', '="')
+    links = "".join(
+        f'<link rel="stylesheet" href="{address.removeprefix(f"{HOST}/")}">\n'
+        for address in page.stylesheets
+    )
+    _write(folder / f"{name}.html", html.replace("</head>", f"{links}</head>").encode())
+    return name
+
+
+def _write_content(page: Page, folder: Path) -> str:
+    """Write the texts of *page* as JSON, its files beside it; return its name."""
+    _write_resources(page, folder)
+    name = page.address.rpartition("/")[2]
+    _write(folder / f"{name}.json", json.dumps(content_of(page)).encode())
+    return name
+
+
+def _write_resources(page: Page, folder: Path) -> None:
+    for address, resource in page.resources.items():
+        path = folder / address.removeprefix(f"{HOST}/")
+        data = resource.path.read_bytes() if resource.path else resource.data or b""
+        if path.suffix == ".css":
+            data = data.replace(b'url("/', b'url("../')
+        _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _pdfs(folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
+    return tuple(folder / f"{name}.pdf" for name in names)
+
+
+def _run(command: Command, folder: Path) -> None:
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)

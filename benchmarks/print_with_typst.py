@@ -1,0 +1,28 @@
+"""Print releases with Typst: FONTS RELEASE.json..., each to a PDF beside it.
+
+The working directory is Typst's root and holds press-release.typ. This is a program of its own
+so that it can be timed as a process for each release, or as one for all.
+"""
+
+import sys
+
+import typst
+
+
+def main(fonts: str, *releases: str) -> None:
+    """Print *releases* with one compiler, which knows the *fonts* in that folder only."""
+    families = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
+    )
+    compiler = typst.Compiler(font_paths=families)
+    for release in releases:
+        compiler.compile(
+            "press-release.typ",
+            output=release.replace(".json", ".pdf"),
+            sys_inputs={"release": release},
+            pdf_standards=["ua-1", "a-2a"],
+        )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,90 @@
+"""What is compared must be the same work; how long it takes is not tested."""
+
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from contenders import Contender, clear, contenders, run
+from memory import peak_of
+from newsrooms import make_newsroom
+from pressverk.proof import examine
+
+NAMES = ("release-0000", "release-0001")
+TAGGED = ("pressverk", "typst")
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """A contender's PDFs, by the names of the releases."""
+
+    name: str
+    pdfs: Mapping[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def prints(tmp_path_factory: pytest.TempPathFactory) -> list[Print]:
+    folder = tmp_path_factory.mktemp("bench")
+    make_newsroom(folder / "newsroom", len(NAMES))
+    return [_printed(one) for one in contenders(folder / "newsroom", folder)]
+
+
+def test_every_contender_prints_every_release(prints: list[Print]) -> None:
+    assert len(prints) == len({one.name for one in prints}) == 6
+    assert all(data.startswith(b"%PDF-") for one in prints for data in one.pdfs.values())
+
+
+@pytest.mark.parametrize("release", NAMES)
+def test_every_contender_prints_the_same_words_on_as_many_pages(
+    prints: list[Print], release: str
+) -> None:
+    ours, *others = (_words(one.pdfs[release]) for one in prints)
+    assert sum(ours.values()) > 300
+    for one, theirs in zip(prints[1:], others, strict=True):
+        assert theirs == ours, one.name
+
+
+def test_the_releases_are_distinct(prints: list[Print]) -> None:
+    one, other = (_words(prints[0].pdfs[name]) for name in NAMES)
+    assert one != other
+
+
+def test_the_tagged_contenders_keep_the_standards_that_ours_keeps(prints: list[Print]) -> None:
+    kept = {one.name: examine(one.pdfs[NAMES[0]], "") == [] for one in prints}
+    assert all(holds for name, holds in kept.items() if name.startswith(TAGGED)), kept
+
+
+def test_what_a_run_leaves_does_not_spare_the_next_one_work(tmp_path: Path) -> None:
+    left = tmp_path / "output", tmp_path / "one.pdf"
+    left[0].mkdir()
+    left[1].touch()
+    one = Contender(name="one", folder=tmp_path, commands=(), made=tmp_path, leftovers=left)
+    clear(one)
+    clear(one)
+    assert not list(tmp_path.iterdir())
+
+
+def test_memory_counts_the_processes_that_a_command_starts(tmp_path: Path) -> None:
+    hog = "import time; much = b'x' * 50_000_000; time.sleep(.5)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hog!r}])"
+    assert peak_of([sys.executable, "-c", parent], tmp_path) > 50 * MEGABYTE
+
+
+def _printed(contender: Contender) -> Print:
+    clear(contender)
+    run(contender)
+    pdfs = {name: (contender.made / f"{name}.pdf").read_bytes() for name in NAMES}
+    return Print(name=contender.name, pdfs=pdfs)
+
+
+def _words(pdf: bytes) -> Counter[str]:
+    """Return how often each word is printed, page numbers and running heads included."""
+    document = pypdfium2.PdfDocument(pdf)
+    texts = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    return Counter(" ".join(texts).split())
