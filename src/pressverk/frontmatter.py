@@ -81,7 +81,8 @@ def _load(front: str, file: str) -> CommentedMap:
     yaml = YAML(typ="rt", pure=True)
     yaml.Constructor = _Constructor
     try:
-        _refuse_aliases(yaml.parse(front), file)
+        if "*" in front:
+            _refuse_aliases(yaml.parse(front), file)
         values = yaml.load(front)
     except MarkedYAMLError as error:
         raise FrontMatterError(_syntax_finding(error, front, file)) from error

@@ -20,7 +20,7 @@ from pressverk.errors import LayoutError
 from pressverk.folders import NEWSROOM_FILE, from_root
 from pressverk.illustration import as_resource, illustrate
 from pressverk.markup import render_body
-from pressverk.model import HOST, Finding, Newsroom, Page, Place, Publication, Resource
+from pressverk.model import HOST, Boilerplate, Finding, Newsroom, Page, Place, Publication, Resource
 from pressverk.pictures import prepare_picture
 from pressverk.templates import fill
 from pressverk.translation import _
@@ -118,18 +118,20 @@ def lay_out(
 def _context(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
     language = publication.language
     boilerplate = newsroom.boilerplate.get(language)
-    about = None
-    if boilerplate:
-        body = render_body(boilerplate.text, language=language, file=NEWSROOM_FILE)
-        text = Markup(refine(body.html, language=language))  # noqa: S704 - sanitised
-        about = {"heading": boilerplate.heading, "text": text}
     return {
         "publication": publication,
         "article": publication.articles[0],
         "newsroom": newsroom,
-        "about": about,
+        "about": _about(boilerplate, language) if boilerplate else None,
         "program": f"Pressverk {pressverk.__version__}",
     }
+
+
+@cache
+def _about(boilerplate: Boilerplate, language: str) -> dict[str, str]:
+    body = render_body(boilerplate.text, language=language, file=NEWSROOM_FILE)
+    text = Markup(refine(body.html, language=language))  # noqa: S704 - markup has sanitised it
+    return {"heading": boilerplate.heading, "text": text}
 
 
 def _trusted(bodies: Mapping[str, str]) -> dict[str, Markup]:

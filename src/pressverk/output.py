@@ -33,10 +33,11 @@ def write(proof: Proof, web: str, folder: Path, slug: str) -> Edition:
     )
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Replace *path*'s content with *data* in one step, on disk before it is seen.
 
-    Whoever looks, or is killed, at any moment has either the old file or the new one.
+    Whoever looks, or is killed, at any moment has either the old file or the new one; if it
+    is *durable*, whoever loses power too.
 
     Raises:
         OutputError: when it can't be written.
@@ -50,7 +51,8 @@ def write_whole(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fchmod(file.fileno(), 0o644)
-                os.fsync(file.fileno())
+                if durable:
+                    os.fsync(file.fileno())
             Path(name).replace(path)
         except BaseException:
             with contextlib.suppress(OSError):

@@ -88,7 +88,7 @@ def save(record: Record, root: Path, slug: str) -> None:
     }
     with contextlib.suppress(OutputError, OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps(table).encode())
+        write_whole(path, json.dumps(table).encode(), durable=False)
 
 
 def forget(root: Path, slug: str) -> None:
