@@ -57,6 +57,7 @@ catalogues: install
 	  --omit-header --sort-output -o build/pressverk.pot .
 	$(BIN)/pybabel -q update -i build/pressverk.pot -d $(LOCALE) -D pressverk --no-fuzzy-matching \
 	  --ignore-obsolete --ignore-pot-creation-date
+	sed -i -E '/^"(Report|POT|PO-|Last|Language-Team|Generated)/d' $(LOCALE)/*/LC_MESSAGES/*.po
 	$(BIN)/pybabel -q compile -d $(LOCALE) -D pressverk
 
 clean:

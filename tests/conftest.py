@@ -5,7 +5,7 @@ import pytest
 
 os.environ["PRESSVERK_LANGUAGE"] = "en"
 
-from pressverk.model import Boilerplate, Brand, Contact, Newsroom  # noqa: E402 - language first
+from pressverk.model import Boilerplate, Brand, Contact, Newsroom
 
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 44 44" width="44" height="44">'

@@ -2,10 +2,13 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import page
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
@@ -110,8 +113,6 @@ def test_check_examines_a_pdf(run: Run, root: Path) -> None:
 
 
 def test_check_tells_which_profile_a_pdf_breaks(run: Run, root: Path) -> None:
-    import pikepdf
-
     run("build")
     with pikepdf.open(root / "output" / "pris.pdf") as pdf:
         del pdf.Root.StructTreeRoot
@@ -136,9 +137,7 @@ def test_a_new_article_in_an_unknown_layout_is_refused(run: Run) -> None:
     assert "did you mean 'press-release'?" in result.stderr
 
 
-def test_a_new_newsroom_builds(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_newsroom_builds(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("init", str(tmp_path / "Vår stad")).exit_code == 0
     monkeypatch.chdir(tmp_path / "Vår stad")
     result = run("build")
@@ -205,7 +204,7 @@ def test_typeset_writes_what_fails_only_when_forced(run: Run, root: Path) -> Non
     assert (root / "a.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_every_option_and_command_has_help_and_is_documented(run: Run) -> None:
+def test_every_option_and_command_has_help_and_is_documented() -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     for name, command in main.commands.items():
         assert command.help, name
@@ -216,9 +215,6 @@ def test_every_option_and_command_has_help_and_is_documented(run: Run) -> None:
 
 
 def test_messages_are_swedish_unless_asked_otherwise(root: Path) -> None:
-    import subprocess
-    import sys
-
     article(root / "articles" / "fel", ARTICLE.replace("2018-11-23", "i maj"))
     program = [sys.executable, "-c", "from pressverk.cli import main; main()"]
     bare = {k: v for k, v in os.environ.items() if not k.startswith(("LANG", "LC_", "PRESSVERK"))}
@@ -232,7 +228,7 @@ def test_messages_are_swedish_unless_asked_otherwise(root: Path) -> None:
     assert helped.stdout.startswith("Användning: ")
 
 
-def test_names_are_completed(run: Run, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_are_completed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_PRESSVERK_COMPLETE", "bash_complete")
     monkeypatch.setenv("COMP_WORDS", "pressverk build pr")
     monkeypatch.setenv("COMP_CWORD", "2")
