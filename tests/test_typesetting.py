@@ -359,7 +359,7 @@ def test_bytes_are_the_same_in_every_process_and_folder(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         folder = tmp_path / seed
         folder.mkdir()
-        done = subprocess.run(  # noqa: S603  # this interpreter, our script
+        done = subprocess.run(  # this interpreter, our script
             [sys.executable, "-c", SCRIPT],
             input=RICH,
             text=True,
