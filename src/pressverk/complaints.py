@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import get_ident
 from urllib.parse import unquote
 
-from pressverk.model import Finding, Place, Severity
+from pressverk.model import HOST, Finding, Place, Severity
 from pressverk.translation import _
 
 LOGGERS = ("weasyprint", "fontTools")
@@ -78,6 +78,11 @@ def _unknown(record: logging.LogRecord) -> Told:
     return "style-ignored", message, Severity.ADVICE
 
 
+def _as_written(address: str) -> str:
+    """Return *address* without the host that only pages know."""
+    return unquote(address).removeprefix(f"{HOST}/")
+
+
 def _missing_sign(sign: str, code: int) -> Told:
     message = _(
         "no font has {sign!r} (U+{code:04X}); write it in other signs, or add a font that has it",
@@ -88,7 +93,7 @@ def _missing_sign(sign: str, code: int) -> Told:
 
 
 def _picture(address: str, reason: object) -> Told:
-    address = unquote(address)
+    address = _as_written(address)
     if str(reason).endswith(NOT_A_RESOURCE):
         message = _(
             "picture {address!r} isn't there; put the file there, or mend the address",
@@ -106,7 +111,7 @@ def _picture(address: str, reason: object) -> Told:
 def _stylesheet(address: str, reason: object) -> Told:
     message = _(
         "stylesheet {address!r} can't be read ({reason}); put it there, or mend the address",
-        address=unquote(address),
+        address=_as_written(address),
         reason=reason,
     )
     return "stylesheet-unreadable", message, Severity.ERROR

@@ -5,7 +5,7 @@ import mimetypes
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, partial
 from importlib.resources import files
@@ -16,7 +16,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 import pressverk
-from pressverk.errors import LayoutError
+from pressverk.errors import LayoutError, NewsroomError, only_errors
 from pressverk.folders import NEWSROOM_FILE, from_root
 from pressverk.illustration import as_resource, illustrate
 from pressverk.markup import render_body
@@ -66,6 +66,10 @@ def find_layout(name: str, root: Path, place: Place) -> Layout:
             else _("unknown layout {name!r}; known are {known}", name=name, known=", ".join(known))
         )
         raise LayoutError([Finding(place=place, message=message, rule="unknown-layout")])
+    for file in (PRINT, WEB, STYLESHEET):
+        if _first(folders, file) is None:
+            message = _("layout {name!r} lacks the file {file!r}; add it", name=name, file=file)
+            raise LayoutError([Finding(place=place, message=message, rule="layout-incomplete")])
     fonts = (root / "fonts", Path(str(files("pressverk.fonts"))))
     return Layout(name=name, folders=folders, fonts=fonts)
 
@@ -84,7 +88,7 @@ def lay_out(
     """
     source = from_root(publication.articles[0].source, newsroom.root)
     layout = find_layout(publication.layout, newsroom.root, Place(file=source))
-    widths = _picture_widths(layout)
+    widths = _picture_widths(layout, newsroom.root)
     logo, logo_resource = as_resource(
         prepare_picture(newsroom.logo, width=1000, place=Place(file=NEWSROOM_FILE), cache=cache)
     )
@@ -130,6 +134,9 @@ def _context(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
 @cache
 def _about(boilerplate: Boilerplate, language: str) -> dict[str, str]:
     body = render_body(boilerplate.text, language=language, file=NEWSROOM_FILE)
+    if faults := only_errors(body.findings):
+        place = Place(file=f"{NEWSROOM_FILE} [boilerplate.{language}]")
+        raise NewsroomError([replace(fault, place=place) for fault in faults])
     text = Markup(refine(body.html, language=language))  # noqa: S704 - markup has sanitised it
     return {"heading": boilerplate.heading, "text": text}
 
@@ -139,11 +146,22 @@ def _trusted(bodies: Mapping[str, str]) -> dict[str, Markup]:
     return {slug: Markup(body) for slug, body in bodies.items()}  # noqa: S704 - see above
 
 
-def _picture_widths(layout: Layout) -> Mapping[str, float]:
+def _picture_widths(layout: Layout, root: Path) -> Mapping[str, float]:
     """Return how wide the layout's figures are at the most, in millimetres, by their class."""
     path = layout.file("layout.toml")
-    table = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
-    return {"column": A4_WIDTH, **table.get("pictures", {})}
+    if path is None:
+        return {"column": A4_WIDTH}
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        widths = {str(name): float(width) for name, width in table.get("pictures", {}).items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        message = _(
+            "is no table of widths ({reason}); write [pictures] and lines such as column = 116",
+            reason=error,
+        )
+        place = Place(file=from_root(path, root))
+        raise LayoutError([Finding(place=place, message=message, rule="layout-toml")]) from error
+    return {"column": A4_WIDTH, **widths}
 
 
 def _layout_resources(layout: Layout) -> dict[str, Resource]:
