@@ -180,6 +180,16 @@ def test_notes_are_numbered_as_they_are_called() -> None:
     assert 'id="note-2" role="doc-footnote">Ett<' in out
 
 
+def test_a_note_in_a_heading_is_in_neither_its_id_nor_its_references() -> None:
+    out = html("## Pris[^1] *nu*[^1]\n\nSe [](#pris-nu).\n\n[^1]: En not.")
+    assert out.startswith('<h2 id="pris-nu">Pris<span class="footnote"')
+    assert ">”Pris nu”</a>" in out
+
+
+def test_a_note_in_the_title_of_a_fact_box_is_not_in_its_id() -> None:
+    assert 'aria-labelledby="ruta"' in html("/// fact | Ruta[^1]\nText\n///\n\n[^1]: En not.")
+
+
 def test_a_note_may_have_any_label() -> None:
     assert "Källan" in html("A[^källa 1].\n\n[^källa 1]: Källan")
 

@@ -144,6 +144,10 @@ def test_a_heading_with_a_full_stop_is_remarked_on() -> None:
     assert only(found) == ("heading-full-stop", Severity.ADVICE, 9, 1)
 
 
+def test_a_note_that_ends_with_a_full_stop_is_no_heading() -> None:
+    assert check("## Rubrik[^1]\n\nText[^1].\n\n[^1]: Rubrik i en not.") == ()
+
+
 @pytest.mark.parametrize(
     "speech", ['– "Vi är glada", säger hon.', "– ”Vi är glada”", "– ”Vi är *glada*!” säger hon."]
 )

@@ -12,6 +12,7 @@ import lxml.html
 
 VOID = frozenset({"br", "hr", "img", "wbr", "col"})
 ORDER = " class id role href src alt lang title "
+BLANKS = re.compile(r"[ \t\r\n]+")
 WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*+")
 
 
@@ -76,16 +77,43 @@ def plain(element: Any) -> str:
     >>> plain(parse("<p>one <em>two</em>\n three</p>"))
     'one two three'
     """
-    return re.sub(r"[ \t\r\n]+", " ", "".join(element.itertext())).strip(" ")
+    return BLANKS.sub(" ", "".join(element.itertext())).strip(" ")
+
+
+def without_notes(element: Any) -> str:
+    """Return the text of *element* without the notes in it and their numbers.
+
+    >>> without_notes(parse('<h2>A<span role="doc-footnote">B</span> C</h2>'))
+    'A C'
+    """
+    return BLANKS.sub(" ", "".join(_texts(element))).strip(" ")
+
+
+def _texts(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if not is_note(child):
+            yield from _texts(child)
+        yield child.tail or ""
+
+
+def is_note(element: Any) -> bool:
+    """Tell whether *element* is a note, or the number of one that stands elsewhere.
+
+    Other references have the page they lead to beside them.
+    """
+    is_number = element.get("class") == "reference" and element.get("data-page") is None
+    return is_number or element.get("role") == "doc-footnote"
 
 
 def landmarks(element: Any) -> tuple[str, ...]:
     """Return some words of *element* by which it is found in its source, the longest first.
 
     Only words with plain blanks between them: signs may be written or refined in many ways.
+    Notes are written elsewhere.
 
     >>> landmarks(parse("<h2>Årets <em>pris</em> – till Exempel och andra</h2>"))
     ('till Exempel och andra', 'Årets', 'pris')
     """
-    found = (match[0][:80] for text in element.itertext() for match in WORDS.finditer(text))
+    found = (match[0][:80] for text in _texts(element) for match in WORDS.finditer(text))
     return tuple(sorted(found, key=len, reverse=True)[:3])

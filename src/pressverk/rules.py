@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pressverk.fragments import landmarks, parse, plain
+from pressverk.fragments import landmarks, parse, plain, without_notes
 from pressverk.model import Article, Finding, Place, Severity
 from pressverk.personal_numbers import masked, personal_numbers
 from pressverk.readability import lix, words
@@ -184,10 +184,9 @@ def _headings(sheet: Proofsheet) -> Iterator[Finding]:
     cursor = sheet.cursor()
     for heading in sheet.body.iter("h2", "h3", "h4", "h5", "h6"):
         place = cursor.line(*landmarks(heading))
-        if plain(heading).endswith("."):
-            message = _(
-                "heading {text} ends with a full stop; remove it", text=repr(plain(heading))
-            )
+        text = without_notes(heading)
+        if text.endswith("."):
+            message = _("heading {text} ends with a full stop; remove it", text=repr(text))
             yield _advice("heading-full-stop", place, message)
 
 

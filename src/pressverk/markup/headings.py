@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import landmarks, plain
+from pressverk.fragments import landmarks, without_notes
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
 from pressverk.translation import _
@@ -27,16 +27,16 @@ def number_headings(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
             own = int(heading.tag[1])
             if own == 1:
                 heading.tag, own = "h2", 2
-                yield error("heading-level", place, _title_in_body(plain(heading)))
+                yield error("heading-level", place, _title_in_body(without_notes(heading)))
             above = level if box is None else int(box.get("level", level))
             if own > above + 1:
-                yield error("heading-level", place, _skipped(plain(heading), own, above))
+                yield error("heading-level", place, _skipped(without_notes(heading), own, above))
             if box is None:
                 level = own
             else:
                 box.set("level", str(own))
         if not heading.get("id"):
-            heading.set("id", _unique(slug(plain(heading)), taken))
+            heading.set("id", _unique(slug(without_notes(heading)), taken))
         if _is_title(heading) and box is not None:
             box.set("aria-labelledby", heading.get("id"))
     for box in root.iter("aside"):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import plain
+from pressverk.fragments import plain, without_notes
 from pressverk.markup.headings import TAGS
 from pressverk.markup.manuscript import Manuscript, error, suggestion
 from pressverk.model import Finding, Place
@@ -80,7 +80,7 @@ def _name_of(target: Any, manuscript: Manuscript) -> str | None:
     if target.tag in {"figure", "table"} and number is not None:
         return f"{number.text[0].lower()}{number.text[1:]}"
     if target.tag in TAGS:
-        return manuscript.quoted(plain(target))
+        return manuscript.quoted(without_notes(target))
     return None
 
 
