@@ -3,18 +3,16 @@
 import argparse
 import os
 import platform
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 from contenders import Contender, clear, contenders, pressverk, run
-from memory import peak_of
 from newsrooms import make_newsroom
+from processes import Cost, cost_of, peak_of
 
 MEASURED = ("pressverk", "weasyprint", "typst")
 
@@ -30,15 +28,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of the table; *seconds* are those of every round."""
+    """One line of the table: the least disturbed round by the clock, and by the processor's."""
 
     name: str
-    seconds: tuple[float, ...]
-
-    @property
-    def best(self) -> float:
-        """The least disturbed round."""
-        return min(self.seconds)
+    cost: Cost
 
 
 FULL = Scale(releases=50, idle=(50, 1000), rounds=3)
@@ -77,10 +70,10 @@ def measure_builds(folder: Path, releases: int, rounds: int) -> None:
     newsroom = folder / "newsroom"
     make_newsroom(newsroom, releases)
     everyone = contenders(newsroom, folder)
-    seconds = timed(everyone, rounds)
+    costs = measured(everyone, rounds)
     ours = everyone[0]
     print(f"\n{releases} distinct releases with a picture each, best of {rounds}\n")
-    print(table([Row(name=one.name, seconds=seconds[one.name]) for one in everyone], releases))
+    print(table([Row(name=one.name, cost=costs[one.name]) for one in everyone], releases))
     clear(ours)
     print(f"\n{ours.name}: {peak_of(ours.commands[0], ours.folder) / 1e6:.0f} MB at its peak")
 
@@ -93,40 +86,47 @@ def measure_idle(folder: Path, sizes: Iterable[int], rounds: int) -> None:
         make_newsroom(newsroom, size, pictures=False)
         build = pressverk(newsroom)
         run(build)
-        seconds = [stopwatch(partial(run, build)) for _round in range(rounds + 2)]
-        print(f"{size:>6} articles {min(seconds):>8.2f} s   median {median(seconds):.2f} s")
+        costs = [cost_of(partial(run, build)) for _round in range(rounds + 2)]
+        best = least(costs)
+        print(f"{size:>6} articles {best.seconds:>7.2f} s {best.processor:>7.2f} s of cpu")
 
 
-def timed(everyone: Sequence[Contender], rounds: int) -> Mapping[str, tuple[float, ...]]:
-    """Return the seconds of every round; all take part in each, so that all are disturbed alike."""
-    seconds: dict[str, tuple[float, ...]] = {one.name: () for one in everyone}
+def measured(everyone: Sequence[Contender], rounds: int) -> Mapping[str, Cost]:
+    """Return the least of every round; all take part in each, so that all are disturbed alike."""
+    costs: dict[str, list[Cost]] = {one.name: [] for one in everyone}
     for _round in range(rounds):
         for one in everyone:
             clear(one)
-            seconds[one.name] += (stopwatch(partial(run, one)),)
-    return seconds
+            costs[one.name].append(cost_of(partial(run, one)))
+    return {name: least(rounds_of_one) for name, rounds_of_one in costs.items()}
 
 
-def stopwatch(action: Callable[[], None]) -> float:
-    """Return how many seconds *action* takes."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
+def least(costs: Sequence[Cost]) -> Cost:
+    """Return the shortest time and the least processor time, which needn't be of one round."""
+    return Cost(
+        seconds=min(cost.seconds for cost in costs),
+        processor=min(cost.processor for cost in costs),
+    )
 
 
 def table(rows: Sequence[Row], releases: int) -> str:
     """Return *rows* with the ratio of each to the first.
 
-    >>> rows = [Row(name="ours", seconds=(3.0, 2.0)), Row(name="theirs", seconds=(5.0,))]
-    >>> print(table(rows, 10))
-                                                  seconds   each, ms   ratio
-    ours                                             2.00        200    1.00
-    theirs                                           5.00        500    2.50
+    >>> ours = Row(name="ours", cost=Cost(seconds=2.0, processor=3.0))
+    >>> theirs = Row(name="theirs", cost=Cost(seconds=5.0, processor=9.0))
+    >>> print(table([ours, theirs], 10))
+                                              seconds  each, ms   ratio  cpu, s   ratio
+    ours                                         2.00       200    1.00    3.00    1.00
+    theirs                                       5.00       500    2.50    9.00    3.00
     """
-    lines = [f"{'':<44}{'seconds':>9}{'each, ms':>11}{'ratio':>8}"]
+    lines = [f"{'':<40}{'seconds':>9}{'each, ms':>10}{'ratio':>8}{'cpu, s':>8}{'ratio':>8}"]
+    ours = rows[0].cost
     for row in rows:
-        each, ratio = 1000 * row.best / releases, row.best / rows[0].best
-        lines.append(f"{row.name:<44}{row.best:>9.2f}{each:>11.0f}{ratio:>8.2f}")
+        seconds, processor = row.cost.seconds, row.cost.processor
+        lines.append(
+            f"{row.name:<40}{seconds:>9.2f}{1000 * seconds / releases:>10.0f}"
+            f"{seconds / ours.seconds:>8.2f}{processor:>8.2f}{processor / ours.processor:>8.2f}"
+        )
     return "\n".join(lines)
 
 

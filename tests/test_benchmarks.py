@@ -1,5 +1,6 @@
 """What is compared must be the same work; how long it takes is not tested."""
 
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -10,10 +11,11 @@ import pypdfium2
 import pytest
 
 from contenders import Contender, clear, contenders, run
-from memory import peak_of
 from newsrooms import make_newsroom
 from pressverk.proof import examine
+from processes import peak_of
 
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 NAMES = ("release-0000", "release-0001")
 TAGGED = ("pressverk", "typst")
 MEGABYTE = 1_000_000
@@ -73,6 +75,21 @@ def test_memory_counts_the_processes_that_a_command_starts(tmp_path: Path) -> No
     hog = "import time; much = b'x' * 50_000_000; time.sleep(.5)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hog!r}])"
     assert peak_of([sys.executable, "-c", parent], tmp_path) > 50 * MEGABYTE
+
+
+# In a process of its own, since it waits for whatever its process has started.
+ORPHAN = """
+import subprocess, sys
+from processes import cost_of
+busy = "import time\\nwhile time.process_time() < .3: pass"
+parent = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {busy!r}])"
+print(cost_of(lambda: subprocess.run([sys.executable, "-c", parent], check=True)).processor)
+"""
+
+
+def test_processor_time_counts_processes_that_outlive_their_parents() -> None:
+    printed = subprocess.check_output([sys.executable, "-c", ORPHAN], cwd=BENCHMARKS)
+    assert float(printed) > 0.3
 
 
 def _printed(contender: Contender) -> Print:
