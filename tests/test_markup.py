@@ -45,6 +45,25 @@ def test_an_ordered_list_holds_a_list_indented_by_three() -> None:
     assert html("1. a\n   - b\n2. c") == html("1. a\n    - b\n2. c")
 
 
+def test_a_list_may_go_back_several_levels_to_one_of_another_kind() -> None:
+    nested = html("- a\n  - b\n    - c\n      - d\n    1. e\n    2. f\n- g")
+    inner = "<ul>\n<li>c<ul>\n<li>d</li>\n</ul>\n</li>\n</ul>"
+    numbered = "<ol>\n<li>e</li>\n<li>f</li>\n</ol>"
+    assert f"<li>b{inner}\n{numbered}\n</li>" in nested
+    assert nested.endswith("<li>g</li>\n</ul>")
+
+
+@pytest.mark.parametrize("text", ["- a\n1. b\n2. c\n- d", "1. a\n- b\n- c\n1. d"])
+def test_another_kind_of_marker_begins_another_list(text: str) -> None:
+    assert [element.tag for element in parse(html(text))] == (
+        ["ul", "ol", "ul"] if text.startswith("-") else ["ol", "ul", "ol"]
+    )
+
+
+def test_a_number_that_begins_a_line_of_an_item_is_text() -> None:
+    assert html("- Det var\n2018. Sedan") == "<ul>\n<li>Det var\n2018. Sedan</li>\n</ul>"
+
+
 def test_a_list_in_a_quotation_nests() -> None:
     assert html("> - a\n>   - b").count("<ul>") == 2
 

@@ -12,6 +12,7 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
+from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from pymdownx.blocks import BlocksExtension
@@ -22,7 +23,6 @@ EXTENSIONS = (
     "attr_list",
     "def_list",
     "footnotes",
-    "sane_lists",
     "pymdownx.highlight",
     "pymdownx.saneheaders",
     "pymdownx.superfences",
@@ -36,6 +36,9 @@ ESCAPABLE = "\"'<&|~:/^=%$§–—"
 # Brackets one level deep, then attributes; possessive, so that nothing is tried twice.
 PASSAGE = r"(?<!\!)\[((?:[^\[\]]++|\[[^\[\]]*+\])*+)\]\{:?([^{}\n]++)\}"
 PIPES = "pipes"
+# As in CommonMark, only a first number is taken for the beginning of a list within a text.
+BULLET = re.compile(r"\n(?= {0,3}[-*+] )")
+FIRST_NUMBER = re.compile(r"\n(?= {0,3}1\. )")
 
 
 def new_markdown() -> Markdown:
@@ -71,6 +74,8 @@ class DialectExtension(Extension):
         md.inlinePatterns.register(NoBreakSpaceProcessor(r"\\ ", md), "no-break-space", 181)
         md.inlinePatterns.register(PassageProcessor(PASSAGE, md), "passage", 135)
         md.parser.blockprocessors.register(SpanningTableProcessor(md.parser), "table", 75)
+        md.parser.blockprocessors.register(NumberedListProcessor(md.parser), "olist", 40)
+        md.parser.blockprocessors.register(BulletListProcessor(md.parser), "ulist", 30)
 
 
 class NoBreakSpaceProcessor(InlineProcessor):
@@ -97,6 +102,30 @@ class PassageProcessor(InlineProcessor):
         span = Element("span", attributes_of(m[2]))
         span.text = m[1]
         return span, m.start(), m.end()
+
+
+class NumberedListProcessor(SaneOListProcessor):
+    """Reads numbered lists; a bullet on their own level begins another list."""
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Build the list, and leave what begins the other one for later."""
+        _part(blocks, BULLET)
+        super().run(parent, blocks)
+
+
+class BulletListProcessor(SaneUListProcessor):
+    """Reads bullet lists; a first number on their own level begins another list."""
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Build the list, and leave what begins the other one for later."""
+        _part(blocks, FIRST_NUMBER)
+        super().run(parent, blocks)
+
+
+def _part(blocks: list[str], boundary: re.Pattern[str]) -> None:
+    """Divide the first of *blocks* before the first line that is a *boundary*."""
+    if match := boundary.search(blocks[0]):
+        blocks[:1] = [blocks[0][: match.start()], blocks[0][match.end() :]]
 
 
 class SpanningTableProcessor(TableProcessor):
