@@ -14,7 +14,7 @@ from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
@@ -66,12 +66,14 @@ def attributes_of(text: str) -> dict[str, str]:
 
 
 class DialectExtension(Extension):
-    """Adds passages with attributes, the escaped space and tables with spans."""
+    """Adds passages with attributes, escaped spaces and line ends, and tables with spans."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register the processors."""
         md.ESCAPED_CHARS.extend(set(ESCAPABLE) - set(md.ESCAPED_CHARS))
         md.inlinePatterns.register(NoBreakSpaceProcessor(r"\\ ", md), "no-break-space", 181)
+        line_break = SubstituteTagInlineProcessor(r"\\\n", "br")
+        md.inlinePatterns.register(line_break, "escaped-line-end", 179)
         md.inlinePatterns.register(PassageProcessor(PASSAGE, md), "passage", 135)
         md.parser.blockprocessors.register(SpanningTableProcessor(md.parser), "table", 75)
         md.parser.blockprocessors.register(NumberedListProcessor(md.parser), "olist", 40)
