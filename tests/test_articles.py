@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import ARTICLE
 from pressverk.articles import Draft, decode, parse_article, read_article
 from pressverk.errors import ArticleError, sentence
 from pressverk.model import Article, Brand, Contact, Newsroom
+from sample_newsroom import ARTICLE
 
 
 def parse(newsroom: Newsroom, text: str = ARTICLE, name: str = "articles/pris/index.md") -> Draft:

@@ -17,12 +17,12 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from conftest import ARTICLE, article
 from pressverk.articles import read_article
 from pressverk.cli import main
 from pressverk.layout import lay_out
 from pressverk.model import Newsroom
 from pressverk.publications import compose
+from sample_newsroom import ARTICLE, article
 
 Build = Callable[[], Result]
 Put = Callable[[str], Path]

@@ -12,9 +12,9 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import ARTICLE, article
 from pressverk import diagnosis
 from pressverk.cli import main
+from sample_newsroom import ARTICLE, article
 
 Run = Callable[..., Result]
 
@@ -236,3 +236,56 @@ def test_names_are_completed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "plain,pris" in result.stdout
     monkeypatch.delenv("_PRESSVERK_COMPLETE")
     assert "_PRESSVERK_COMPLETE" in run("completion", "bash").stdout
+
+
+def test_init_writes_nothing_where_something_is_in_the_way(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "ny"
+    folder.mkdir()
+    (folder / "logo.svg").write_text("mine")
+    result = run("init", str(folder))
+    assert result.exit_code == 1
+    assert "logo.svg: is there already" in result.stderr
+    assert [path.name for path in folder.iterdir()] == ["logo.svg"]
+    assert (folder / "logo.svg").read_text() == "mine"
+
+
+def test_typeset_never_writes_over_its_source(run: Run, root: Path) -> None:
+    (root / "a.html").write_text(HTML.format(extra=""))
+    assert run("typeset", "a.html", "a.html").exit_code == 2
+    assert (root / "a.html").read_text() == HTML.format(extra="")
+
+
+def test_articles_of_two_newsrooms_are_not_mixed(run: Run, tmp_path: Path) -> None:
+    assert run("init", str(tmp_path / "annan")).exit_code == 0
+    other = next((tmp_path / "annan" / "articles").iterdir())
+    result = run("build", "pris", str(other))
+    assert result.exit_code == 2
+    assert "different newsrooms" in result.stderr
+
+
+def test_what_is_no_article_is_not_built(run: Run, root: Path) -> None:
+    run("build")
+    (root / "note.md").write_text(ARTICLE, encoding="utf-8")
+    for name in ("output/pris.pdf", "newsroom.toml", "note.md"):
+        assert run("build", name).exit_code == 2, name
+
+
+def test_an_article_goes_before_a_file_of_its_name(run: Run, root: Path) -> None:
+    (root / "pris").write_text("a file")
+    assert "output/pris.pdf" in run("build", "pris").stdout
+
+
+def test_an_article_named_twice_is_built_once(run: Run) -> None:
+    assert run("build", "pris", "articles/pris").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("new", "press-release", "???"),
+        ("new", "press-release", "Pris", "--language", "svenska!"),
+        ("new", "press-release", "Pris", "--contact", "finnsinte"),
+    ],
+)
+def test_an_article_that_would_not_build_is_not_begun(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words).exit_code == 2

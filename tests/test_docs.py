@@ -13,11 +13,11 @@ from click.testing import CliRunner
 from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
 from PIL import Image
 
-from conftest import ARTICLE, article
 from pressverk import press, proof
 from pressverk.cli import main
 from pressverk.model import Article, Newsroom, Publication
 from pressverk.schema import FrontMatter
+from sample_newsroom import ARTICLE, article
 
 ROOT = Path(__file__).parent.parent
 README, LAYOUTS = ROOT / "README.md", ROOT / "docs" / "layouts.md"

@@ -12,7 +12,6 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from conftest import ARTICLE
 from pressverk.articles import parse_article
 from pressverk.dates import in_words, moment_in_words
 from pressverk.errors import ArticleError, LayoutError
@@ -20,6 +19,7 @@ from pressverk.layout import find_layout, lay_out
 from pressverk.model import HOST, Boilerplate, Brand, Contact, Newsroom, Page, Place
 from pressverk.publications import compose
 from pressverk.twin import endnotes
+from sample_newsroom import ARTICLE
 
 LAYOUTS = Path(str(files("pressverk.layouts")))
 FONTS = Path(str(files("pressverk.fonts")))

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NEWSROOM_TOML
 from pressverk.errors import NewsroomError
 from pressverk.newsroom import contrast, line_of, parse_newsroom, read_newsroom
+from sample_newsroom import NEWSROOM_TOML
 
 
 def faults(text: str, root: Path) -> list[str]:

@@ -11,11 +11,11 @@ import page
 import pikepdf
 import pytest
 
-from conftest import ARTICLE, article
 from pressverk import output, press
 from pressverk.errors import OutputError, sentence
 from pressverk.folders import find_articles
 from pressverk.press import Outcome
+from sample_newsroom import ARTICLE, article
 
 
 def build(root: Path, jobs: int | None = 1) -> dict[str, Outcome]:

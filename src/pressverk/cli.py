@@ -15,7 +15,15 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 import pressverk
 from pressverk.errors import PressverkError, sentence
-from pressverk.folders import INDEX, SUFFIX, find_articles, find_newsroom, from_root, slug_of
+from pressverk.folders import (
+    ARTICLES,
+    INDEX,
+    SUFFIX,
+    find_articles,
+    find_newsroom,
+    from_root,
+    slug_of,
+)
 from pressverk.model import Finding, Place, Severity
 from pressverk.translation import _, speak
 
@@ -28,19 +36,20 @@ class ArticleArgument(click.ParamType[Path]):
     """An article by its name or its path, with completion of names."""
 
     name = "article"
+    suffixes: tuple[str, ...] = (SUFFIX,)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Return the article's file, or fail with the nearest name."""
         if isinstance(value, Path):
             return value
-        path = Path(value)
-        for candidate in (path, path / INDEX):
-            if candidate.is_file():
-                return candidate.resolve()
-        articles = {slug_of(article): article for article in find_articles(_root())}
         name = value.rstrip("/")
+        articles = _articles_here()
         if name in articles:
             return articles[name]
+        path = Path(value)
+        for candidate in (path, path / INDEX):
+            if candidate.is_file() and candidate.suffix.lower() in self.suffixes:
+                return candidate.resolve()
         near = get_close_matches(name, articles, n=1)
         if near:
             self.fail(_("no article {name!r}; did you mean {near!r}?", name=name, near=near[0]))
@@ -53,12 +62,15 @@ class ArticleArgument(click.ParamType[Path]):
         incomplete: str,
     ) -> list[CompletionItem]:
         """Return the names of the newsroom's articles that begin like *incomplete*."""
-        try:
-            slugs = [slug_of(article) for article in find_articles(find_newsroom(Path.cwd()))]
-        except PressverkError:
-            return []
-        completed = [slug for slug in slugs if slug.startswith(incomplete)]
+        completed = [slug for slug in _articles_here() if slug.startswith(incomplete)]
         return [CompletionItem(slug) for slug in completed]
+
+
+class ArticleOrPdfArgument(ArticleArgument):
+    """An article, or a PDF file."""
+
+    name = "file"
+    suffixes = (SUFFIX, ".pdf")
 
 
 def _explained(command: Command) -> Command:
@@ -110,7 +122,7 @@ def build(articles: tuple[Path, ...], jobs: int | None) -> None:
     from pressverk import press
 
     root = _root_of(articles)
-    sources = list(articles) or find_articles(root)
+    sources = list(dict.fromkeys(articles)) or find_articles(root)
     if not sources:
         click.echo(_("no articles in {folder}", folder="articles/"))
     _warn_of_slow_fonts()
@@ -136,7 +148,7 @@ def build(articles: tuple[Path, ...], jobs: int | None) -> None:
         "Nothing is written. The exit status is 1 when there is an error."
     )
 )
-@click.argument("files", nargs=-1, type=ArticleArgument())
+@click.argument("files", nargs=-1, type=ArticleOrPdfArgument())
 @click.option("--json", "form", flag_value="json", help=_("Print the findings as JSON."))
 @click.option("--sarif", "form", flag_value="sarif", help=_("Print the findings as SARIF 2.1.0."))
 @JOBS
@@ -181,9 +193,17 @@ def new(
     """Begin a new article."""
     from pressverk.layout import find_layout
     from pressverk.newsroom import read_newsroom
-    from pressverk.scaffolds import new_article
+    from pressverk.scaffolds import new_article, slugify
+    from pressverk.schema import LANGUAGE_TAG
 
     newsroom = read_newsroom(_root())
+    if not slugify(title):
+        raise click.BadParameter(_("give a title with letters a–z or digits"), param_hint="TITLE")
+    if language and not LANGUAGE_TAG.fullmatch(language):
+        raise click.BadParameter(_("a language tag such as sv or en"), param_hint="--language")
+    if contact and contact not in newsroom.contacts:
+        known = ", ".join(newsroom.contacts)
+        raise click.BadParameter(_("known are {known}", known=known), param_hint="--contact")
     find_layout(layout, newsroom.root, Place(file=layout))
     path = new_article(
         newsroom.root,
@@ -250,6 +270,8 @@ def typeset(source: Path, target: Path, *, force: bool) -> None:
     """Typeset an HTML file."""
     from pressverk import press
 
+    if target.exists() and target.samefile(source):
+        raise click.BadParameter(_("is the source itself; name another file"), param_hint="TARGET")
     findings = press.typeset_file(source, target, force=force)
     _tell(findings)
     failed = any(finding.severity is Severity.ERROR for finding in findings)
@@ -271,9 +293,25 @@ def _root() -> Path:
     return find_newsroom(Path.cwd())
 
 
+def _articles_here() -> dict[str, Path]:
+    try:
+        return {slug_of(article): article for article in find_articles(_root())}
+    except PressverkError:
+        return {}
+
+
 def _root_of(articles: Sequence[Path]) -> Path:
-    """Return the newsroom that the named articles are in, or the one we stand in."""
-    return find_newsroom(articles[0].parent) if articles else _root()
+    """Return the newsroom that all the named articles are in, or the one we stand in."""
+    roots = {find_newsroom(article.parent) for article in articles} or {_root()}
+    if len(roots) > 1:
+        message = _("the articles are of different newsrooms; build each newsroom by itself")
+        raise click.UsageError(message)
+    root = roots.pop()
+    for article in articles:
+        if not article.is_relative_to(root / ARTICLES):
+            message = _("{file!r} is no article; articles lie in 'articles/'", file=str(article))
+            raise click.UsageError(message)
+    return root
 
 
 def _checked(files: Sequence[Path], jobs: int | None) -> list[Finding]:
@@ -286,7 +324,7 @@ def _checked(files: Sequence[Path], jobs: int | None) -> list[Finding]:
     articles = [path for path in files if path.suffix.lower() == SUFFIX]
     if articles or not files:
         root = _root_of(articles)
-        sources = articles or find_articles(root)
+        sources = list(dict.fromkeys(articles)) or find_articles(root)
         outcomes = press.check(root, sources, jobs=jobs)
         for outcome in _with_progress(outcomes, len(sources)):
             findings += outcome.findings

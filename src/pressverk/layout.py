@@ -174,7 +174,7 @@ def _layout_resources(layout: Layout) -> dict[str, Resource]:
     }
     for address in [address for address in found if address.endswith(".css")]:
         path = found[address].path
-        for name in FONT_URL.findall(path.read_text(encoding="utf-8") if path else ""):
+        for name in FONT_URL.findall(path.read_text("utf-8", "replace") if path else ""):
             if font := layout.font(name):
                 found[f"{HOST}/fonts/{name}"] = _on_disk(font)
     return found

@@ -59,14 +59,14 @@ LOGO = """\
 
 
 def slugify(title: str) -> str:
-    """Return a folder name for *title*: small ASCII letters, digits and hyphens.
+    """Return a folder name for *title*: small ASCII letters, digits and hyphens; maybe none.
 
     >>> slugify("Kommunen får pris: våldsförebyggande arbete!")
     'kommunen-far-pris-valdsforebyggande-arbete'
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
-    return "-".join(words)[:60].rstrip("-") or "artikel"
+    return "-".join(words)[:60].rstrip("-")
 
 
 def new_article(
@@ -78,8 +78,7 @@ def new_article(
         OutputError: when there is one with that name, or it can't be written.
     """
     path = root / ARTICLES / slugify(title) / INDEX
-    if path.exists():
-        raise OutputError([_in_the_way(path)])
+    _refuse_overwriting(path)
     texts = catalogue(language).gettext
     text = ARTICLE.format(
         title=json.dumps(title, ensure_ascii=False),
@@ -100,8 +99,9 @@ def new_newsroom(folder: Path) -> list[Path]:
     Raises:
         OutputError: when there is one already, or it can't be written.
     """
-    if (folder / NEWSROOM_FILE).exists():
-        raise OutputError([_in_the_way(folder / NEWSROOM_FILE)])
+    title = "Vårt första pressmeddelande"
+    settings_file, logo = folder / NEWSROOM_FILE, folder / "logo.svg"
+    _refuse_overwriting(settings_file, logo, folder / ARTICLES / slugify(title) / INDEX)
     name = folder.resolve().name.replace("-", " ").capitalize() or "Exempel"
     settings = NEWSROOM.format(
         comment=_("The newsroom: who sends, and whom the press may reach."),
@@ -109,18 +109,18 @@ def new_newsroom(folder: Path) -> list[Path]:
         about=json.dumps(f"Om {name}", ensure_ascii=False),
         about_text=json.dumps("Skriv här vad som alltid ska stå om er.", ensure_ascii=False),
     )
-    _write_new(folder / NEWSROOM_FILE, settings)
-    _write_new(folder / "logo.svg", LOGO.format(name=name.replace("&", "&amp;").replace("<", "")))
+    _write_new(settings_file, settings)
+    _write_new(logo, LOGO.format(name=name.replace("&", "&amp;").replace("<", "")))
     article = new_article(
         folder,
         "press-release",
-        "Vårt första pressmeddelande",
+        title,
         language="sv",
         contact="presstjansten",
         day=dt.datetime.now().astimezone().date(),
     )
     (folder / OUTPUT).mkdir(exist_ok=True)
-    return [folder / NEWSROOM_FILE, folder / "logo.svg", article]
+    return [settings_file, logo, article]
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -133,6 +133,12 @@ def _write_new(path: Path, text: str) -> None:
     write_whole(path, text.encode())
 
 
-def _in_the_way(path: Path) -> Finding:
+def _refuse_overwriting(*paths: Path) -> None:
     message = _("is there already; choose another name")
-    return Finding(place=Place(file=str(path)), message=message, rule="already-there")
+    in_the_way = [
+        Finding(place=Place(file=str(path)), message=message, rule="already-there")
+        for path in paths
+        if path.exists()
+    ]
+    if in_the_way:
+        raise OutputError(in_the_way)

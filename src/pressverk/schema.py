@@ -32,7 +32,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 PHONE = re.compile(r"\+?[\d\s()\-–/\xa0]{5,25}")
 EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]{2,}")
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 KEY = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 URL = re.compile(r"https?://\S+")

@@ -33,9 +33,10 @@ def fill(
         message = _("the template can't be read ({reason}); mend it", reason=error.message)
         finding = Finding(place=place, message=message, rule="template-syntax")
         raise LayoutError([finding]) from error
-    except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except Exception as error:  # a template can fail in as many ways as the filters it calls
         file, line = _template_line(error, folders)
-        message = _("the template stops ({reason}); mend it", reason=error)
+        reason = str(error) or type(error).__name__
+        message = _("the template stops ({reason}); mend it", reason=reason)
         place = Place(file=from_root(Path(file or name), root), line=line)
         raise LayoutError([Finding(place=place, message=message, rule="template-fault")]) from error
 
