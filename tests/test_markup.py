@@ -225,6 +225,34 @@ def test_a_passage_may_hold_emphasis_and_links() -> None:
     )
 
 
+def test_passages_and_blocks_from_right_to_left_say_so() -> None:
+    out = html("Hej [\u0645\u0631\u062d\u0628\u0627]{lang=ar}\n\n/// lang | he\n- \u05e9\n///")
+    assert '<span lang="ar" dir="rtl">' in out
+    assert '<div lang="he" dir="rtl">' in out
+    assert out.count("dir=") == 2
+
+
+def test_a_paragraph_an_item_and_a_link_may_have_a_direction() -> None:
+    assert html("\u0634\n{lang=ar}") == '<p lang="ar" dir="rtl">\u0634</p>'
+    assert '<li lang="ar" dir="rtl">' in html("- \u0634\n  {lang=ar}")
+    assert 'lang="ar" dir="rtl">' in html("[\u0634](https://exempel.se){lang=ar}")
+
+
+def test_a_passage_within_one_of_another_direction_says_its_own() -> None:
+    text = "/// lang | ar\n\u0634 [Exempel]{lang=sv} [\u0634]{lang=fa}\n///"
+    assert '<span lang="sv" dir="ltr">' in html(text)
+    assert '<span lang="fa">' in html(text)
+
+
+def test_the_direction_of_the_article_needs_no_saying() -> None:
+    assert html("[\u0634]{lang=fa}", language="ar") == '<p><span lang="fa">\u0634</span></p>'
+    assert 'lang="sv" dir="ltr"' in html("[Exempel]{lang=sv}", language="ar")
+
+
+def test_a_direction_that_was_given_stays() -> None:
+    assert 'lang="ar" dir="ltr"' in html("[Marhaban]{lang=ar dir=ltr}")
+
+
 def test_addresses_in_plain_text_stay_text() -> None:
     assert "<a" not in html("Se www.exempel.se, https://exempel.se och press@exempel.se.")
 

@@ -11,9 +11,10 @@ from pressverk.markup.effort import LOOSE, without_tangles
 from pressverk.markup.figures import picture_place, set_figures
 from pressverk.markup.headings import number_headings
 from pressverk.markup.indentation import mend_indentation
+from pressverk.markup.languages import check_languages, set_directions
 from pressverk.markup.manuscript import Manuscript, Step, error
 from pressverk.markup.notes import set_notes
-from pressverk.markup.references import check_ids, check_languages, fill_references
+from pressverk.markup.references import check_ids, fill_references
 from pressverk.markup.speech import attribute_quotations, mark_speech
 from pressverk.markup.tables import set_tables
 from pressverk.model import Finding, Place
@@ -30,6 +31,7 @@ STEPS: tuple[Step, ...] = (
     hide_repetitions,
     check_ids,
     check_languages,
+    set_directions,
     fill_references,
 )
 # Jinja's marks are text here; noncharacters stand in for them while braces mean attributes.

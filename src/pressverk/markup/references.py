@@ -1,6 +1,5 @@
-"""Ids and what refers to them; link texts; languages of passages."""
+"""Ids and what refers to them; link texts."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,12 +9,6 @@ from pressverk.markup.manuscript import Manuscript, error, suggestion
 from pressverk.model import Finding, Place
 from pressverk.translation import _
 
-# BCP 47 (RFC 5646, 2.1), without its extensions and grandfathered tags.
-LANGUAGE = re.compile(
-    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
-    r"(-x(-[a-z\d]{1,8})+)?",
-    re.IGNORECASE,
-)
 VAGUE = frozenset({
     "här", "klicka", "klicka här", "tryck här", "läs mer", "läs mer här", "mer", "mer information",
     "länk", "länken", "denna länk", "via denna länk",
@@ -97,20 +90,3 @@ def _faults_of_text(link: Any, place: Place) -> Iterator[Finding]:
             text=repr(plain(link)),
         )
         yield error("link-text", place, message)
-
-
-def check_languages(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
-    """Yield the language tags that aren't well formed."""
-    cursor = manuscript.cursor()
-    for element in root.iter():
-        tag = element.get("lang")
-        if tag is None:
-            continue
-        place = cursor.place(f"lang={tag}", f'lang="{tag}"', f"lang='{tag}'", f"lang | {tag}", tag)
-        if not LANGUAGE.fullmatch(tag):
-            message = _(
-                "language {tag} is not a language tag; write one such as {examples}",
-                tag=repr(tag),
-                examples="en, fi, ar, so",
-            )
-            yield error("language", place, message)
