@@ -214,6 +214,12 @@ def test_a_note_in_the_title_of_a_fact_box_is_not_in_its_id() -> None:
     assert 'aria-labelledby="ruta"' in html("/// fact | Ruta[^1]\nText\n///\n\n[^1]: En not.")
 
 
+def test_a_note_may_follow_an_exclamation_mark() -> None:
+    assert html("Hej![^1](nu)\n\n[^1]: En not.") == (
+        '<p>Hej!<span class="footnote" id="note-1" role="doc-footnote">En not.</span>(nu)</p>'
+    )
+
+
 def test_a_note_may_have_any_label() -> None:
     assert "Källan" in html("A[^källa 1].\n\n[^källa 1]: Källan")
 

@@ -115,6 +115,22 @@ def faults(text: str) -> list[str]:
             ),
         ),
         (
+            "Text[^a]\n\nTabell: Svar[^a] {#t}\n\n| A | B |\n|---|---|\n| a | b |\n\n[^a]: Svar",
+            "note: a.md:7:13: a note in a caption; put it in a cell or in the text",
+        ),
+        (
+            "Tabell: [^a] Svar\n\n| A | B |\n|---|---|\n| a | b |\n\n[^a]: Not",
+            "note: a.md:5:9: a note in a caption; put it in a cell or in the text",
+        ),
+        (
+            'Text[^a]\n\n![A](a.svg "B[^a]"){photographer="Exempel"}\n\n[^a]: Not',
+            "note: a.md:7:1: a note in a caption; put it in a cell or in the text",
+        ),
+        (
+            'Text[^a]\n\n![A[^a]](a.svg "B"){photographer="Exempel"}\n\n[^a]: Not',
+            "note: a.md:7:1: a note in an alternative text; put it in the text",
+        ),
+        (
             "## Bakgrund\n\nSe [](#bakgrunt)",
             (
                 "reference: a.md:7:4: reference to '#bakgrunt', which is"

@@ -71,6 +71,19 @@ class Cursor:
                 return offset
         return None
 
+    def search(self, pattern: str) -> int | None:
+        """Return the offset of the next match of *pattern*, of its group when it has one.
+
+        Like *find*, it goes back to the beginning for what isn't further on.
+        """
+        expression = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+        match = expression.search(self.source.visible, self.offset)
+        if match:
+            self.offset = match.end()
+        else:
+            match = expression.search(self.source.visible)
+        return match.start(expression.groups) if match else None
+
     def link(self, address: str) -> int | None:
         """Return where the next link to *address* begins: at its bracket or its tag."""
         offset = self.find(f"]({address}", f"](<{address}", f"<{address}", address)

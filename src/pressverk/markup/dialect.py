@@ -14,7 +14,11 @@ from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import (
+    ImageInlineProcessor,
+    InlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
@@ -74,6 +78,9 @@ class DialectExtension(Extension):
         md.inlinePatterns.register(NoBreakSpaceProcessor(r"\\ ", md), "no-break-space", 181)
         line_break = SubstituteTagInlineProcessor(r"\\\n", "br")
         md.inlinePatterns.register(line_break, "escaped-line-end", 179)
+        # Before notes, whose calls would be numbers in captions.
+        picture = ImageInlineProcessor(r"!\[(?!\^[^\]]*\])", md)
+        md.inlinePatterns.register(picture, "image_link", 176)
         md.inlinePatterns.register(PassageProcessor(PASSAGE, md), "passage", 135)
         md.parser.blockprocessors.register(SpanningTableProcessor(md.parser), "table", 75)
         md.parser.blockprocessors.register(NumberedListProcessor(md.parser), "olist", 40)

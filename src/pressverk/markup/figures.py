@@ -5,6 +5,7 @@ from typing import Any
 
 from pressverk.fragments import plain
 from pressverk.markup.manuscript import Manuscript, error, suggestion
+from pressverk.markup.notes import WRITTEN, in_caption
 from pressverk.model import Finding, Place
 from pressverk.source import Cursor
 from pressverk.translation import _
@@ -55,6 +56,10 @@ def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding
         yield error("alternative-text", place, _without_text(name))
     if not picture.get("title", "").strip():
         yield error("caption", place, _without_caption(name, picture.get("src", "")))
+    if WRITTEN.search(picture.get("title", "")):
+        yield error("note", place, in_caption())
+    if WRITTEN.search(alt):
+        yield error("note", place, _("a note in an alternative text; put it in the text"))
     if not (picture.get("photographer") or picture.get("illustrator")):
         yield error("credit", place, _without_credit(name))
     width = picture.get("width", WIDTHS[0])

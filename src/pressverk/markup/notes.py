@@ -6,21 +6,25 @@ from typing import Any
 
 from pressverk.fragments import plain
 from pressverk.markup.manuscript import Manuscript, error, suggestion
+from pressverk.markup.tables import is_caption
 from pressverk.model import Finding
 from pressverk.translation import _
 
 CALL = "footnote-ref"
 BACK = "footnote-backref"
-UNDEFINED = re.compile(r"\[\^([^\]\s]{1,80})\]")
+WRITTEN = re.compile(r"\[\^([^\]\s]{1,80})\]")
 
 
 def set_notes(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
     """Move notes to their calls."""
     notes = _take_notes(root)
-    cursor = manuscript.cursor()
+    cursor, calls = manuscript.cursor(), manuscript.cursor()
     numbers: dict[str, int] = {}
     for call in [each for each in root.iter("a") if CALL in each.get("class", "").split()]:
         label = call.get("href", "").removeprefix("#fn:")
+        place = manuscript.source.place(calls.search(rf"\[\^{re.escape(label)}\](?!:)"))
+        if any(is_caption(paragraph) for paragraph in call.iterancestors("p")):
+            yield error("note", place, in_caption())
         if label in numbers:
             _replace(call.getparent(), _reference(call, numbers[label]))
         elif label in notes:
@@ -89,6 +93,11 @@ def _replace(old: Any, new: Any) -> None:
     old.getparent().replace(old, new)
 
 
+def in_caption() -> str:
+    """Return the message about a note in a caption, which has no foot to stand at."""
+    return _("a note in a caption; put it in a cell or in the text")
+
+
 def _faults(note: Any, label: str) -> Iterator[str]:
     if any(child.tag != "p" for child in note):
         yield _(
@@ -110,7 +119,7 @@ def _undefined(root: Any, manuscript: Manuscript, known: list[str]) -> Iterator[
             texts = []
         else:
             texts = [element.text, element.tail]
-        for match in (m for text in texts if text for m in UNDEFINED.finditer(text)):
+        for match in (m for text in texts if text for m in WRITTEN.finditer(text)):
             message = _(
                 "note {label} has no text; write a line [^{plain}]: … below; {suggestion}",
                 label=repr(match[1]),

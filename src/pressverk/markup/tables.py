@@ -55,9 +55,7 @@ def _place(table: Any, cursor: Cursor) -> Place:
 def _take_caption(table: Any) -> dict[str, str]:
     """Make the paragraph before *table* its caption, and return that paragraph's attributes."""
     paragraph = table.getprevious()
-    if paragraph is None or paragraph.tag != "p" or not LABEL.match(paragraph.text or ""):
-        return {}
-    if (paragraph.tail or "").strip():
+    if paragraph is None or not is_caption(paragraph):
         return {}
     attributes = dict(paragraph.attrib)
     last = _last_text(paragraph)
@@ -72,6 +70,18 @@ def _take_caption(table: Any) -> dict[str, str]:
     caption.tail = "\n"
     table.insert(0, caption)
     return attributes
+
+
+def is_caption(element: Any) -> bool:
+    """Tell whether *element* is a paragraph that becomes the caption of the table after it."""
+    following = element.getnext()
+    return (
+        element.tag == "p"
+        and LABEL.match(element.text or "") is not None
+        and not (element.tail or "").strip()
+        and following is not None
+        and following.tag == "table"
+    )
 
 
 def _last_text(element: Any) -> str:
