@@ -227,9 +227,8 @@ def test_dates_in_words_are_those_of_the_language() -> None:
     day = dt.date(2018, 3, 1)
     assert in_words(day, "sv") == in_words(day, "sv-FI") == "1 mars 2018"
     assert in_words(day, "en") == in_words(day, "en-GB") == "1 March 2018"
-    assert "maaliskuuta 2018" in in_words(day, "fi")
-    assert "2018" in in_words(day, "xx")
-    assert "2018" in in_words(day, "zxx-Latn-x-a")
+    # Labels without a catalogue are English, and so are the dates beside them.
+    assert in_words(day, "fi") == in_words(day, "zxx-Latn-x-a") == "1 March 2018"
 
 
 def test_an_embargo_in_words_keeps_the_time_of_the_newsroom() -> None:
@@ -251,7 +250,7 @@ def test_fixed_words_are_in_the_language_of_the_article(
         tree = html.fromstring(document)
         assert tree.get("lang") == language
         assert kind in words(tree.xpath("string(//*[contains(@class, 'particulars')])"))
-        assert tree.xpath("string(//h2[@id='contacts'])") == contact
+        assert tree.xpath("string(//h2[@id='pressverk-contacts'])") == contact
 
 
 def test_boilerplate_is_that_of_the_language_or_left_out(newsroom: Newsroom) -> None:

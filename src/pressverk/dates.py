@@ -1,11 +1,12 @@
-"""Dates and moments in words."""
+"""Dates and moments in words, Swedish or English."""
 
 import datetime as dt
 
-import babel
-import babel.dates
+from babel.dates import format_date
 
-from pressverk.translation import catalogue
+from pressverk.translation import catalogue, words_of
+
+LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 
 
 def in_words(day: dt.date, language: str) -> str:
@@ -14,7 +15,7 @@ def in_words(day: dt.date, language: str) -> str:
     >>> in_words(dt.date(2018, 11, 23), "sv"), in_words(dt.date(2018, 11, 23), "en")
     ('23 november 2018', '23 November 2018')
     """
-    return babel.dates.format_date(day, "d MMMM y", locale=_locale(language))
+    return format_date(day, "d MMMM y", locale=LOCALES[words_of(language)])
 
 
 def moment_in_words(moment: dt.datetime, language: str) -> str:
@@ -23,16 +24,6 @@ def moment_in_words(moment: dt.datetime, language: str) -> str:
     >>> moment_in_words(dt.datetime(2018, 11, 23, 10, 0), "sv")
     'fredag 23 november 2018 kl. 10.00'
     """
-    day = babel.dates.format_date(moment, "EEEE d MMMM y", locale=_locale(language))
-    return (
-        catalogue(language)
-        .gettext("{day} at {hour}:{minute}")
-        .format(day=day, hour=f"{moment:%H}", minute=f"{moment:%M}")
-    )
-
-
-def _locale(language: str) -> babel.Locale:
-    try:
-        return babel.Locale.parse("en-GB" if language == "en" else language, sep="-")
-    except (babel.UnknownLocaleError, ValueError):
-        return babel.Locale("sv")
+    day = format_date(moment, "EEEE d MMMM y", locale=LOCALES[words_of(language)])
+    at = catalogue(language).gettext("{day} at {hour}:{minute}")
+    return at.format(day=day, hour=f"{moment:%H}", minute=f"{moment:%M}")

@@ -19,11 +19,22 @@ import pressverk
 from pressverk.errors import LayoutError, NewsroomError, only_errors
 from pressverk.folders import NEWSROOM_FILE, from_root
 from pressverk.illustration import as_resource, illustrate
+from pressverk.languages import direction
 from pressverk.markup import render_body
-from pressverk.model import HOST, Boilerplate, Finding, Newsroom, Page, Place, Publication, Resource
+from pressverk.model import (
+    HOST,
+    Boilerplate,
+    Finding,
+    Newsroom,
+    Page,
+    Place,
+    Publication,
+    Resource,
+    Severity,
+)
 from pressverk.pictures import prepare_picture
 from pressverk.templates import fill
-from pressverk.translation import _
+from pressverk.translation import _, words_of
 from pressverk.twin import embed, endnotes
 from pressverk.typography import refine
 
@@ -115,7 +126,10 @@ def lay_out(
             **{f"{HOST}{address}": picture for address, picture in pictures.items()},
             **_layout_resources(layout),
         },
-        findings=tuple(finding for body in illustrated.values() for finding in body.findings),
+        findings=(
+            *(finding for body in illustrated.values() for finding in body.findings),
+            *_boilerplate_advice(publication, newsroom, Place(file=source)),
+        ),
     )
 
 
@@ -127,8 +141,23 @@ def _context(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
         "article": publication.articles[0],
         "newsroom": newsroom,
         "about": _about(boilerplate, language) if boilerplate else None,
+        "direction": direction(language),
+        "words": "" if language.lower().startswith(words_of(language)) else words_of(language),
         "program": f"Pressverk {pressverk.__version__}",
     }
+
+
+def _boilerplate_advice(
+    publication: Publication, newsroom: Newsroom, place: Place
+) -> tuple[Finding, ...]:
+    if publication.language in newsroom.boilerplate or not newsroom.boilerplate:
+        return ()
+    message = _(
+        "no text about the sender in {language!r}; add [boilerplate.{language}] to newsroom.toml",
+        language=publication.language,
+    )
+    severity = Severity.ADVICE
+    return (Finding(place=place, message=message, rule="no-boilerplate", severity=severity),)
 
 
 @cache

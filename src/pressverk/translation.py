@@ -24,6 +24,16 @@ def catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, CATALOGUES, [language.partition("-")[0]], fallback=True)
 
 
+def words_of(language: str) -> str:
+    """Return the language that a document in *language* has its labels and dates in.
+
+    >>> words_of("sv-FI"), words_of("fi")
+    ('sv', 'en')
+    """
+    primary = language.partition("-")[0].lower()
+    return primary if primary in LANGUAGES else "en"
+
+
 def message_language() -> str:
     """Return the language of messages: the first of the environment's that has a catalogue.
 
