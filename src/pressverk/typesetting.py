@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import ssl
+import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ from pressverk.translation import _
 
 # Layouts in use at once: each with its stylesheets parsed and its fonts loaded.
 TYPE_CASES = 8
+LOST_TEXT_SHOWN = 60
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 # Pango's font maps, and the garbage collector's switch, are for one thread at a time.
 _ONE_AT_A_TIME = Lock()
@@ -66,6 +68,7 @@ def typeset(page: Page) -> Pdf:
             *findings([*case.complaints, *records], place),
             *_missing(rendering.missing, place),
             *_unnamed(rendering, place),
+            *_lost(rendering, place),
         ),
     )
 
@@ -220,3 +223,12 @@ def _unnamed(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
             picture=f"<{name}> {element.get('src', '')!r}" if element.get("src") else f"<{name}>",
         )
         yield Finding(place=place, message=message, rule="no-alternative")
+
+
+def _lost(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
+    for text in rendering.lost:
+        message = _(
+            "{text!r} is on no page; move it out of the flex box, grid or columns it stands in",
+            text=textwrap.shorten(text, LOST_TEXT_SHOWN, placeholder="…"),
+        )
+        yield Finding(place=place, message=message, rule="lost-text")

@@ -3,7 +3,7 @@
 from itertools import count
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tag_reader import Tag, read_tags
 from tagging import faults, html_page
@@ -250,6 +250,7 @@ def test_the_grid_gives_every_cell_the_headers_of_the_standard(table: Element) -
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_reader_finds_the_headers_of_the_standard(table: Element) -> None:
     model = Model(table)
+    assume(all(len(cells) == 1 for cells in model.slots.values()))  # an error in HTML
     ids = {cell.get("id", ""): cell for cell in model.anchor}
     pdf = typeset(html_page(tostring(table, "unicode", method="html")))
     (found,) = read_tags(pdf.data).all("Table")

@@ -21,7 +21,7 @@ def test_the_installed_series_is_the_supported_one() -> None:
 
 
 @pytest.mark.parametrize(("owner", "name"), NAMES, ids=[f"{o.__name__}.{n}" for o, n in NAMES])
-def test_every_name_leaned_on_is_there(owner: type, name: str) -> None:
+def test_every_name_leaned_on_is_there(owner: Any, name: str) -> None:
     assert hasattr(owner, name) or f"self.{name} =" in inspect.getsource(owner)
 
 

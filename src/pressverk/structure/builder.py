@@ -5,18 +5,18 @@ page, is found again as the same structure element. Afterwards children are put 
 of the source, which layout may have left.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
 from pressverk.structure import pictures
 from pressverk.structure.artifacts import Artifacts
 from pressverk.structure.elements import Elements, Place
+from pressverk.structure.sources import Sources
 from pressverk.structure.tree import Annotation, Artifact, Content, StructureElement
 from pressverk.structure.weasyprint_internals import (
     AbsolutePlaceholder,
     Box,
-    Element,
     TaggedPage,
     boxes,
 )
@@ -36,12 +36,9 @@ class Tree:
     unnamed: tuple[StructureElement, ...]
 
 
-def build_tree(pages: Sequence[TaggedPage], parents: Mapping[Element, Element]) -> Tree:
-    """Return the logical tree of the laid-out *pages*.
-
-    *parents* tells which element each one is written in.
-    """
-    builder = _Builder(parents)
+def build_tree(pages: Sequence[TaggedPage], sources: Sources) -> Tree:
+    """Return the logical tree of the laid-out *pages*."""
+    builder = _Builder(sources)
     for number, page in enumerate(pages):
         links = frozenset(id(box) for _kind, _target, _rectangle, box in page.links)
         place = Place(page=number, height=page.height, links=links)
@@ -55,9 +52,9 @@ def build_tree(pages: Sequence[TaggedPage], parents: Mapping[Element, Element]) 
 
 
 class _Builder:
-    def __init__(self, parents: Mapping[Element, Element]) -> None:
+    def __init__(self, sources: Sources) -> None:
         self.root = StructureElement("Document")
-        self.elements = Elements(parents)
+        self.elements = Elements(sources)
         self.left_out: dict[tuple[int, int], Artifact] = {}
         self._artifacts = Artifacts()
         self._behind_leader = False
@@ -88,9 +85,11 @@ class _Builder:
 
     def _leave_out(self, box: Box, artifact: Artifact, page: int) -> None:
         self._behind_leader = self._behind_leader or box.is_leader
-        if artifact is not Artifact.LAYOUT:
-            for descendant in box.descendants(placeholders=True):
+        for descendant in box.descendants(placeholders=True):
+            if artifact is not Artifact.LAYOUT:
                 self.left_out[page, id(descendant)] = artifact
+            if (source := getattr(descendant, "source", None)) is not None:
+                source.left_out = True
 
     def _add_text(self, box: Box, parent: StructureElement, place: Place) -> None:
         if not box.text or box.style["visibility"] != "visible":

@@ -4,7 +4,6 @@ What a box becomes depends on its element (the table in ``mapping``) and on what
 these are the rules for the second part (ISO 32000-1, 14.8.4; ISO 14289-1, 7).
 """
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from pressverk.structure import lists, notes, pictures
@@ -17,6 +16,7 @@ from pressverk.structure.mapping import (
     structure_type,
 )
 from pressverk.structure.names import BREAKS, language_of, title_of
+from pressverk.structure.sources import Sources
 from pressverk.structure.tree import StructureElement
 from pressverk.structure.weasyprint_internals import Box, Element, Matrix, boxes
 
@@ -55,9 +55,9 @@ class Elements:
     *unnamed* collects pictures and formulas without an alternative.
     """
 
-    def __init__(self, parents: Mapping[Element, Element]) -> None:
+    def __init__(self, sources: Sources) -> None:
         self.unnamed: list[StructureElement] = []
-        self._parents = parents
+        self._sources = sources
         self._known: dict[tuple[Element, str], StructureElement] = {}
         self._paragraphs: dict[tuple[StructureElement, int], StructureElement] = {}
         self._contents: set[StructureElement] = set()
@@ -82,7 +82,7 @@ class Elements:
         """
         if "::" in box.element_tag:
             return parent
-        outer = self._parents.get(box.element)
+        outer = self._sources.parents.get(box.element)
         return parent if outer is None else self._known.get((outer, outer.tag), parent)
 
     def figure(self, box: Box, parent: StructureElement, place: Place) -> StructureElement:
@@ -128,15 +128,23 @@ class Elements:
         if kind == "Lbl":
             return parent.append(kind, box.element, place.order)
         call = self.home(parent, place.order, place.block).append(kind, box.element, place.order)
-        note = notes.note_for(call)
-        self._known[box.element, box.element.tag] = note
-        self._declare(note)
-        self._complete(note, box, place)
+        notes.put_at_call(self._note(box, place), call)
         return call
+
+    def _note(self, box: Box, place: Place) -> StructureElement:
+        """Return the Note of a footnote, which layout may set on a page before its call's."""
+        key = (box.element, box.element.tag)
+        if key not in self._known:
+            note = self._known[key] = StructureElement("Note", source=box.element)
+            self._declare(note)
+            self._complete(note, box, place)
+        return self._known[key]
 
     def _element(self, box: Box, parent: StructureElement, place: Place) -> StructureElement:
         if box.element_tag in {"html", "body"}:
             return parent
+        if box.element in self._sources.notes:
+            return self._note(box, place)
         kind = self._kind(box, parent)
         if kind is None:
             return parent

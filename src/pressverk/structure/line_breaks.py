@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from weasyprint.layout import inline
+from pressverk.structure.weasyprint_internals import inline
 
 
 @contextmanager

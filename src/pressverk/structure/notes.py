@@ -6,12 +6,13 @@ from pressverk.structure.tree import StructureElement
 TITLES = ("H1", "H2", "H3", "H4", "H5", "H6", "Link", "Caption", "TOCI")
 
 
-def note_for(call: StructureElement) -> StructureElement:
-    """Return the Note that *call*, a Reference, calls: its next sibling.
+def put_at_call(note: StructureElement, call: StructureElement) -> None:
+    """Make *note* the next sibling of *call*, a Reference.
 
     A call in a heading, caption or link gets its note after that.
     """
     assert call.parent is not None  # noqa: S101  # a Reference always stands in something
     holder = call.parent.nearest(*TITLES)
     home = holder.parent if holder is not None else None
-    return (home or call.parent).append("Note", call.source, call.order)
+    note.parent, note.order = home or call.parent, call.order
+    note.parent.kids.append(note)

@@ -18,10 +18,21 @@ from pressverk.structure.weasyprint_internals import (
 
 @dataclass(slots=True, eq=False)
 class Source:
-    """The text of one text box before layout; *previous* is the text box before it."""
+    """The text of one text box before layout; *previous* is the text box before it.
+
+    *read_to* is how far it has been found again in the text of the pages; it may also be
+    *left_out*, as decoration.
+    """
 
     text: str
     previous: "Source | None"
+    read_to: int = 0
+    left_out: bool = False
+
+    @property
+    def unread(self) -> str:
+        """What hasn't been found on any page."""
+        return self.text[self.read_to :].strip()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,10 +40,11 @@ class Sources:
     """What layout takes apart.
 
     *notes* are the elements set at the foot of a page, *parents* tell what each element
-    stands in.
+    stands in, *texts* are those that have to be on a page.
     """
 
     parents: dict[Element, Element]
+    texts: list[Source] = field(default_factory=list)
     notes: set[Element] = field(default_factory=set)
 
 
@@ -48,17 +60,20 @@ def note_sources(root: Box, html: Element, base_url: str) -> Sources:
     labelled: list[Box] = []
     previous: Source | None = None
     order = 0
-    stack = [root]
+    stack = [(root, True)]
     while stack:
-        box = stack.pop()
+        box, is_due = stack.pop()
         order += 1
         box.reading_order = order
         if isinstance(box, boxes.TextBox):
             box.source = previous = Source(box.text, previous)
+            if is_due and _is_to_be_seen(box):
+                sources.texts.append(previous)
             continue
-        stack.extend(reversed(box.children))
+        is_due = is_due and not _may_be_dropped(box)
+        stack.extend((child, is_due) for child in reversed(box.children))
         if box.footnote is not None:
-            stack.append(_take_note(box.footnote, sources, links))
+            stack.append((_take_note(box.footnote, sources, links), is_due))
         elif box.link is None and isinstance(box, boxes.BlockLevelBox) and box.element in links:
             box.link = _link_to(links[box.element], base_url)
         if box.bookmark_label and box.style["bookmark_label"] == (("content()", "text"),):
@@ -66,6 +81,20 @@ def note_sources(root: Box, html: Element, base_url: str) -> Sources:
     for box in labelled:
         box.bookmark_label = spoken_text(box.element, sources.notes)
     return sources
+
+
+def _is_to_be_seen(box: Box) -> bool:
+    """Return whether the text of *box* is written and shown; layout remakes what it generates."""
+    style = box.style
+    is_shown = style["visibility"] == "visible" and style["font_size"] > 0
+    return bool(is_shown and "::" not in box.element_tag)
+
+
+def _may_be_dropped(box: Box) -> bool:
+    """Return whether a style says that not all of *box* need be shown."""
+    style = box.style
+    is_cut = style["max_lines"] != "none" or style["continue"] == "discard"
+    return bool(is_cut or box.is_running())
 
 
 def _take_note(note: Box, sources: Sources, links: dict[Element, Element]) -> Box:

@@ -40,13 +40,15 @@ MAY_BE_EMPTY = frozenset({"Document", "TR", "TH", "TD"})
 class Rendering:
     """A finished PDF.
 
-    *unnamed* are the pictures and formulas without an alternative, *missing* is what the
-    document doesn't tell about itself: ``title``, ``lang``.
+    *unnamed* are the pictures and formulas without an alternative, *lost* is text that
+    WeasyPrint set on no page, *missing* is what the document doesn't tell about itself:
+    ``title``, ``lang``.
     """
 
     data: bytes
     page_count: int
     unnamed: tuple[Element, ...]
+    lost: tuple[str, ...]
     missing: tuple[str, ...]
 
 
@@ -62,10 +64,12 @@ def render(
             stylesheets=stylesheets,
             fonts=fonts,
             counters=counters,
-            prepare=lambda root: noted.append(note_sources(root, html.etree_element, html.base_url)),
+            prepare=lambda root: noted.append(
+                note_sources(root, html.etree_element, html.base_url)
+            ),
         )
         (sources,) = noted
-    tree = build_tree(document.pages, sources.parents)
+    tree = build_tree(document.pages, sources)
     separate_words(tree.root)
     prune(tree.root)
     arrange_tables(tree.root)
@@ -73,8 +77,13 @@ def render(
     missing = complete_metadata(document.metadata, html.etree_element)
     with sealed_streams():
         data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)
-    unnamed = tuple(element.source for element in tree.unnamed)
-    return Rendering(data=data, page_count=len(document.pages), unnamed=unnamed, missing=missing)
+    return Rendering(
+        data=data,
+        page_count=len(document.pages),
+        unnamed=tuple(element.source for element in tree.unnamed),
+        lost=tuple(text.unread for text in sources.texts if text.unread and not text.left_out),
+        missing=missing,
+    )
 
 
 def _finish(document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree) -> None:

@@ -15,7 +15,7 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata, parse_url
-from weasyprint.layout import layout_document
+from weasyprint.layout import inline, layout_document
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.metadata import DocumentMetadata
@@ -34,6 +34,7 @@ __all__ = [
     "TaggedPage",
     "boxes",
     "get_link",
+    "inline",
     "lay_out",
     "parse_url",
     "rectangle_aabb",
@@ -54,17 +55,23 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
         "content_box_x",
         "content_box_y",
         "copy",
+        "descendants",
         "footnote",
         "is_leader",
         "link_annotation",
         "transformation_matrix",
         "bookmark_label",
+        "is_running",
+        "link",
+        "process_text_transform",
+        "process_whitespace",
     ),
     boxes.TableRowGroupBox: ("is_header", "is_footer"),
     boxes.ParentBox: ("copy_with_children",),
     boxes.TextBox: ("copy_with_text",),
     Page: ("paint",),
     Stream: ("marked", "clone", "add_group"),
+    inline: ("split_first_line",),
     weasyprint.Document: ("_build_layout_context", "write_pdf"),
     pydyf.Stream: ("show_text", "set_font_size", "begin_marked_content", "end_marked_content"),
 }

@@ -18,12 +18,16 @@ LOOK_BACK = 16
 
 
 class _Found(NamedTuple):
-    """A piece of text found in its source, from *start* to *end*."""
+    """A piece of text found in its source, from *start* to *end*.
+
+    It is *repeated* where layout set it twice, as flex boxes over a page break may.
+    """
 
     source: Source | None
     start: int = 0
     end: int = 0
     hyphenated: bool = False
+    repeated: bool = False
 
 
 def separate_words(root: StructureElement) -> None:
@@ -57,9 +61,11 @@ def _flows(root: StructureElement) -> Iterator[list[Content]]:
 def _separate(flow: list[Content]) -> None:
     previous: Content | None = None
     before = _Found(None)
-    ends: dict[Source, int] = {}
     for content in flow:
-        found = _find(content, ends)
+        found = _find(content)
+        if found.repeated:
+            content.text = ""
+            continue
         if not content.text.strip():
             _paint_blank(content)
             if not content.text:
@@ -74,30 +80,38 @@ def _separate(flow: list[Content]) -> None:
         _end_with_space(previous)
 
 
-def _find(content: Content, ends: dict[Source, int]) -> _Found:
+def _find(content: Content) -> _Found:
     """Return where the text of *content* stands in its source, behind what was found before."""
     source = getattr(content.box, "source", None)
     if source is None:
         return _Found(None)
-    start = ends.get(source, 0)
-    for hyphen in ("", content.box.style["hyphenate_character"]):
-        if hyphen and not content.text.endswith(hyphen):
-            break
-        wanted = content.text.removesuffix(hyphen) if hyphen else content.text
-        position = _position(source.text, wanted, start)
-        if position is not None:
-            ends[source] = position + len(wanted)
-            return _Found(source, position, position + len(wanted), hyphenated=bool(hyphen))
-    return _Found(None)
+    hyphen = content.box.style["hyphenate_character"]
+    pieces = [(content.text, False)]
+    if content.text.endswith(hyphen):
+        pieces.append((content.text.removesuffix(hyphen), True))
+    for piece, hyphenated in pieces:
+        start = _position(source.text, piece, source.read_to)
+        if start is not None:
+            source.read_to = start + len(piece)
+            return _Found(source, start, source.read_to, hyphenated=hyphenated)
+    is_repeated = not source.unread and any(piece in source.text for piece, _hyphen in pieces)
+    return _Found(source if is_repeated else None, repeated=is_repeated)
 
 
 def _position(text: str, wanted: str, start: int) -> int | None:
+    """Return where *wanted* is in *text* from *start* on: there, behind spaces, or anywhere.
+
+    It is further on behind a first letter, which has a box of its own.
+    """
     if text.startswith(wanted, start):
         return start
     stripped = (
         len(text) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else start
     )
-    return stripped if text.startswith(wanted, stripped) else None
+    if text.startswith(wanted, stripped):
+        return stripped
+    position = text.find(wanted, start)
+    return position if position >= 0 else None
 
 
 def _is_gap(previous: Content, before: _Found, content: Content, found: _Found) -> bool:
