@@ -220,6 +220,10 @@ def test_a_note_may_follow_an_exclamation_mark() -> None:
     )
 
 
+def test_a_note_may_be_all_emphasis() -> None:
+    assert "<em>En bok</em></span>" in html("A[^1]\n\n[^1]: *En bok*")
+
+
 def test_a_note_may_have_any_label() -> None:
     assert "Källan" in html("A[^källa 1].\n\n[^källa 1]: Källan")
 

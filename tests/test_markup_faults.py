@@ -131,6 +131,14 @@ def faults(text: str) -> list[str]:
             "note: a.md:7:1: a note in an alternative text; put it in the text",
         ),
         (
+            "A[^a]\n\n[^a]: B[^b]\n\n[^b]: C",
+            "note: a.md:7:8: note 'a' calls another note; write one note",
+        ),
+        (
+            "A[^a]\n\n[^a]: B[^a]",
+            "note: a.md:7:8: note 'a' calls another note; write one note",
+        ),
+        (
             "## Bakgrund\n\nSe [](#bakgrunt)",
             (
                 "reference: a.md:7:4: reference to '#bakgrunt', which is"
@@ -249,6 +257,44 @@ def test_what_is_left_out_is_not_in_the_html(sign: str) -> None:
 def test_code_has_no_faults(code: str) -> None:
     for text in ("<script>", "[^a]", "# A", "![](a.svg)", "[](#b)", "/// fakt"):
         assert faults(code.format(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Ett exempel\n\n<img src=x>", "a.md:7:1"),
+        ("Ett exempel\n\n<img alt='x' src='x'>", "a.md:7:1"),
+        ("![A](xy.svg)\n\n![A](x)", "a.md:7:1"),
+        ("Ett exempel\n\n![A][b]\n\n[b]: x", "a.md:7:1"),
+        ("Text\n\n![A](x)\n\n<img src=x>\n\n![A](x)", "a.md:11:1"),
+    ],
+)
+def test_a_picture_is_found_at_its_beginning(text: str, place: str) -> None:
+    assert place in faults(text)[-1]
+
+
+def test_a_link_is_found_at_its_beginning() -> None:
+    text = "Ett x.html i texten\n\n<a href=x.html>Exempel</a>"
+    assert [fault.split(": ")[1] for fault in faults(text)] == ["a.md:7:1"]
+
+
+def test_an_element_is_not_taken_for_one_whose_name_begins_alike() -> None:
+    assert faults("Ett <formulär\n\n<form></form>")[-1].startswith("forbidden-html: a.md:7:1:")
+
+
+def test_an_attribute_is_found_where_it_is_written() -> None:
+    found = faults("Dess style är ny.\n\n[x]{style=y} <b hidden>a</b>")
+    assert [fault.split(": ")[1] for fault in found] == ["a.md:7:5", "a.md:7:17"]
+
+
+def test_a_language_is_found_where_it_is_written() -> None:
+    found = faults("Ett e_n i texten.\n\n///   lang |e_n\nText\n///")
+    assert [fault.split(": ")[1] for fault in found] == ["a.md:7:7"]
+
+
+def test_an_id_is_found_where_it_is_given() -> None:
+    found = faults("Se [texten](#a) om #a.\n\n*a*{#a}\n\n<b id=a>b</b>")
+    assert [fault.split(": ")[1] for fault in found] == ["a.md:9:4"]
 
 
 def test_places_are_found_past_code_and_comments() -> None:

@@ -146,7 +146,7 @@ def _prose(body: Any) -> Iterator[Any]:
 def _alternative_texts(sheet: Proofsheet) -> Iterator[Finding]:
     cursor = sheet.cursor()
     for picture in sheet.body.iter("img"):
-        place = sheet.source.place(cursor.find(f"]({picture.get('src')}", picture.get("src", "")))
+        place = sheet.source.place(cursor.picture(picture.get("src", "")))
         caption = picture.getparent().find("figcaption")
         for message in _advice_on_alternative(picture, "" if caption is None else plain(caption)):
             yield _advice("alternative-text", place, message)

@@ -11,6 +11,11 @@ FENCE = re.compile(r"[ >]*(`{3,}|~{3,})[^`\n]*\n?$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # A sign that is never in a text: with the other control characters it goes before reading.
 NOTHING = "\x7f"
+# In a link, an element, an autolink or a definition.
+ADDRESS = (
+    r"(?:\]\([ \n]*<?|\b(?i:{attribute})=[\"']?|<|^ {{0,3}}\[[^\]\n]+\]:[ ]*<?)"
+    r"({address})(?=[\s)>\"']|\Z)"
+)
 BACKTICKS = re.compile(r"(?<!\\)`+")
 
 
@@ -76,7 +81,7 @@ class Cursor:
 
         Like *find*, it goes back to the beginning for what isn't further on.
         """
-        expression = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+        expression = re.compile(pattern, re.MULTILINE)
         match = expression.search(self.source.visible, self.offset)
         if match:
             self.offset = match.end()
@@ -86,10 +91,25 @@ class Cursor:
 
     def link(self, address: str) -> int | None:
         """Return where the next link to *address* begins: at its bracket or its tag."""
-        offset = self.find(f"]({address}", f"](<{address}", f"<{address}", address)
+        return self._opening(self._address("href", address), "[", "<")
+
+    def picture(self, address: str) -> int | None:
+        """Return where the next picture with *address* begins."""
+        return self._opening(self._address("src", address), "![", "<img")
+
+    def _address(self, attribute: str, address: str) -> int | None:
+        """Return the offset of the next *address*: in Markdown, in *attribute*, anywhere."""
+        if address not in self.source.visible:
+            return None
+        pattern = ADDRESS.format(attribute=attribute, address=re.escape(address))
+        offset = self.search(pattern)
+        return self.find(address) if offset is None else offset
+
+    def _opening(self, offset: int | None, *marks: str) -> int | None:
+        """Return the offset of the last of *marks* up to *offset*, or *offset* without any."""
         if offset is None:
             return None
-        start = max(self.source.visible.rfind(mark, 0, offset + 1) for mark in ("[", "<"))
+        start = max(self.source.visible.rfind(mark, 0, offset + 1) for mark in marks)
         return start if start >= 0 else offset
 
     def place(self, *needles: str) -> Place:

@@ -8,7 +8,7 @@ from pressverk.markup import sanitising
 from pressverk.markup.blocks import check_blocks, hide_repetitions
 from pressverk.markup.dialect import new_markdown
 from pressverk.markup.effort import LOOSE, without_tangles
-from pressverk.markup.figures import picture_place, set_figures
+from pressverk.markup.figures import set_figures
 from pressverk.markup.headings import number_headings
 from pressverk.markup.indentation import mend_indentation
 from pressverk.markup.languages import check_languages, set_directions
@@ -18,7 +18,7 @@ from pressverk.markup.references import check_ids, fill_references
 from pressverk.markup.speech import attribute_quotations, mark_speech
 from pressverk.markup.tables import set_tables
 from pressverk.model import Finding, Place
-from pressverk.source import Source
+from pressverk.source import Cursor, Source
 from pressverk.translation import _
 
 STEPS: tuple[Step, ...] = (
@@ -102,8 +102,10 @@ def _show(html: str) -> str:
 
 
 def _pictures(addresses: tuple[str, ...], source: Source) -> list[PictureUse]:
-    cursor = Manuscript(source=source, language="en").cursor()
-    return [PictureUse(address=each, place=picture_place(cursor, each)) for each in addresses]
+    cursor = Cursor(source)
+    return [
+        PictureUse(address=each, place=source.place(cursor.picture(each))) for each in addresses
+    ]
 
 
 def _too_deep(source: Source) -> Finding:

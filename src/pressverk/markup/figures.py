@@ -7,7 +7,6 @@ from pressverk.fragments import plain
 from pressverk.markup.manuscript import Manuscript, error, suggestion
 from pressverk.markup.notes import WRITTEN, in_caption
 from pressverk.model import Finding, Place
-from pressverk.source import Cursor
 from pressverk.translation import _
 
 WIDTHS = ("column", "wide", "half", "margin")
@@ -18,7 +17,7 @@ def set_figures(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
     cursor = manuscript.cursor()
     number = 0
     for picture in list(root.iter("img")):
-        place = picture_place(cursor, picture.get("src", ""))
+        place = manuscript.source.place(cursor.picture(picture.get("src", "")))
         decorative = "decorative" in picture.get("class", "").split()
         yield from _faults(picture, place, decorative=decorative)
         if not _is_alone(picture):
@@ -32,18 +31,6 @@ def set_figures(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         elif picture.getparent().tag != "figure":
             number += bool(picture.get("id"))
             _out_of_paragraph(picture, _figure(picture, number, manuscript))
-
-
-def picture_place(cursor: Cursor, address: str) -> Place:
-    """Return where the picture with *address* begins, not where its address does."""
-    offset = cursor.find(f"]({address}", f"](<{address}", address)
-    if offset is None:
-        return Place(file=cursor.source.file)
-    start = max(
-        cursor.source.visible.rfind("![", 0, offset + 1),
-        cursor.source.visible.rfind("<img", 0, offset + 1),
-    )
-    return cursor.source.place(start if start >= 0 else offset)
 
 
 def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ LANGUAGE = re.compile(
     r"(-x(-[a-z\d]{1,8})+)?",
     re.IGNORECASE,
 )
+WRITTEN = r"(?<![\w-])(lang *[=|] *[\"']?{tag}(?![\w-]))"
 
 
 def check_languages(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
@@ -24,7 +25,7 @@ def check_languages(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         tag = element.get("lang")
         if tag is None:
             continue
-        place = cursor.place(f"lang={tag}", f'lang="{tag}"', f"lang='{tag}'", f"lang | {tag}", tag)
+        place = manuscript.source.place(cursor.search(WRITTEN.format(tag=re.escape(tag))))
         if not LANGUAGE.fullmatch(tag):
             message = _(
                 "language {tag} is not a language tag; write one such as {examples}",

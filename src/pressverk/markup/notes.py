@@ -12,35 +12,63 @@ from pressverk.translation import _
 
 CALL = "footnote-ref"
 BACK = "footnote-backref"
+CALLED = r"\[\^{label}\](?!:)"
 WRITTEN = re.compile(r"\[\^([^\]\s]{1,80})\]")
 
 
 def set_notes(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
     """Move notes to their calls."""
     notes = _take_notes(root)
-    cursor, calls = manuscript.cursor(), manuscript.cursor()
-    numbers: dict[str, int] = {}
-    for call in [each for each in root.iter("a") if CALL in each.get("class", "").split()]:
-        label = call.get("href", "").removeprefix("#fn:")
-        place = manuscript.source.place(calls.search(rf"\[\^{re.escape(label)}\](?!:)"))
-        if any(is_caption(paragraph) for paragraph in call.iterancestors("p")):
-            yield error("note", place, in_caption())
-        if label in numbers:
-            _replace(call.getparent(), _reference(call, numbers[label]))
-        elif label in notes:
-            numbers[label] = len(numbers) + 1
-            _replace(call.getparent(), _note(notes[label], numbers[label]))
+    called = {_label(call) for element in (root, *notes.values()) for call in _calls(element)}
+    cursor = manuscript.cursor()
     for label, note in notes.items():
         place = cursor.place(f"[^{label}]:")
-        if label not in numbers:
+        if label not in called:
             message = _(
                 "note {label} is never called; put [^{plain}] where it belongs or remove it",
                 label=repr(label),
                 plain=label,
             )
             yield error("note", place, message)
+        yield from _without_calls(note, label, manuscript)
         yield from (error("note", place, message) for message in _faults(note, label))
+    yield from _place_notes(root, notes, manuscript)
     yield from _undefined(root, manuscript, list(notes))
+
+
+def _place_notes(root: Any, notes: dict[str, Any], manuscript: Manuscript) -> Iterator[Finding]:
+    """Put each note where it is first called, and its number where it is called again."""
+    cursor = manuscript.cursor()
+    numbers: dict[str, int] = {}
+    for call in _calls(root):
+        label = _label(call)
+        offset = cursor.search(CALLED.format(label=re.escape(label)))
+        if any(is_caption(paragraph) for paragraph in call.iterancestors("p")):
+            yield error("note", manuscript.source.place(offset), in_caption())
+        if label in numbers:
+            _replace(call.getparent(), _reference(call, numbers[label]))
+        elif label in notes:
+            numbers[label] = len(numbers) + 1
+            _replace(call.getparent(), _note(notes[label], numbers[label]))
+
+
+def _calls(element: Any) -> list[Any]:
+    return [each for each in element.iter("a") if CALL in each.get("class", "").split()]
+
+
+def _label(call: Any) -> str:
+    return str(call.get("href", "")).removeprefix("#fn:")
+
+
+def _without_calls(note: Any, label: str, manuscript: Manuscript) -> Iterator[Finding]:
+    """Take the calls out of *note*, which can have no notes of its own."""
+    cursor = manuscript.cursor()
+    cursor.find(f"[^{label}]:")
+    for call in _calls(note):
+        offset = cursor.search(CALLED.format(label=re.escape(_label(call))))
+        message = _("note {label} calls another note; write one note", label=repr(label))
+        yield error("note", manuscript.source.place(offset), message)
+        _replace(call.getparent(), call.makeelement("span"))
 
 
 def _take_notes(root: Any) -> dict[str, Any]:
@@ -104,8 +132,6 @@ def _faults(note: Any, label: str) -> Iterator[str]:
             "note {label} holds more than paragraphs; move lists, tables and pictures to the text",
             label=repr(label),
         )
-    if any(CALL in each.get("class", "").split() for each in note.iter("a")):
-        yield _("note {label} calls another note; write one note", label=repr(label))
     if not plain(note):
         yield _("note {label} is empty; write it or remove it", label=repr(label))
 

@@ -1,5 +1,6 @@
 """Ids and what refers to them; link texts."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ VAGUE = frozenset({
     "here", "click", "click here", "read more", "more", "more information", "learn more",
     "link", "this link", "this page",
 })  # fmt: skip
+# In an attribute list or an element.
+GIVEN = r"(?:\{{[^{{}}\n]*?|<[^<>]*?\s)((?:#|id=[\"']?){name})(?=[\s}}>\"'])"
 
 
 def check_ids(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
@@ -25,7 +28,7 @@ def check_ids(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         name = element.get("id")
         if name is None:
             continue
-        place = cursor.place(f"#{name}", f'id="{name}"', f"id='{name}'", f"id={name}")
+        place = manuscript.source.place(cursor.search(GIVEN.format(name=re.escape(name))))
         if name in seen:
             message = _("id {name} is used twice; give each its own", name=repr(name))
             yield error("duplicate-id", place, message)

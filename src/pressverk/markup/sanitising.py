@@ -37,6 +37,8 @@ CLEANER = nh3.Cleaner(
 )
 ALLOWED_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|#).", re.IGNORECASE)
 DEEPEST = 60
+# An attribute in an attribute list or an element.
+WRITTEN = r"(?:\{{[^{{}}\n]*?|<[^<>]*?\s)(?<![\w-])((?i:{name}))(?=[\s=}}>/])"
 VOID_TAGS = "area base br col embed hr img input link meta param source track wbr"
 VOID = frozenset(VOID_TAGS.split())
 
@@ -110,7 +112,8 @@ class _Inspector(HTMLParser):
         self.report_tag(f"?{data.partition(' ')[0]}")
 
     def report_tag(self, tag: str) -> None:
-        place = self.tags.place(f"<{tag}", f"<{tag.upper()}", f"<{tag.capitalize()}")
+        offset = self.tags.search(rf"(?i:<{re.escape(tag)})(?![\w-])")
+        place = self.tags.source.place(offset)
         message = _(
             "HTML element {element} isn't allowed here and is left out; write it as Markdown,"
             " or a sign {sign} as {escaped}",
@@ -133,7 +136,8 @@ class _Inspector(HTMLParser):
         self.findings.append(error("link-address", place, message))
 
     def report_attribute(self, tag: str, name: str) -> None:
-        place = self.attributes.place(name, name.upper())
+        offset = self.attributes.search(WRITTEN.format(name=re.escape(name)))
+        place = self.attributes.source.place(offset)
         message = _(
             "attribute {name} isn't allowed on {element} and is left out; remove it",
             name=repr(name),
