@@ -285,9 +285,13 @@ def test_line_ends_of_windows_change_nothing() -> None:
     assert html(text.replace("\n", "\r\n")) == html(text)
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "<!-- -->"])
-def test_nothing_becomes_nothing(text: str) -> None:
-    assert html(text) == ""
+def test_a_division_with_a_language_needs_no_paragraphs() -> None:
+    assert html('<div lang="en">Text</div>') == '<div lang="en">Text</div>'
+
+
+def test_a_text_of_pictures_is_not_empty() -> None:
+    assert "<img" in html("![](a.svg){.decorative}")
+    assert "<img" in html('/// fact | A\n![A](a.svg "B"){photographer="Exempel"}\n///')
 
 
 def test_a_megabyte_in_one_line_is_rendered_in_seconds() -> None:

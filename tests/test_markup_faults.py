@@ -316,6 +316,39 @@ def test_faults_come_in_the_order_of_the_text() -> None:
     assert [each.split(":")[2] for each in found] == ["5", "7", "9", "11"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "<!-- A -->",
+        "&nbsp;",
+        "&shy;",
+        "\u200b",
+        "---",
+        "/// page-break\n///",
+        "<p></p>",
+    ],
+)
+def test_a_body_without_text_is_empty(text: str) -> None:
+    assert faults(text) == [
+        "empty-body: a.md:5: the article has no text; write it after the front matter"
+    ]
+
+
+@pytest.mark.parametrize("name", ["fact | A", "pull-quote", "lang | en"])
+@pytest.mark.parametrize("text", ["", "\n", "&nbsp;\n", "<!-- A -->\n"])
+def test_an_empty_block_is_told(name: str, text: str) -> None:
+    block = f"/// {name}\nA\n///\n\n/// {name}\n{text}///"
+    assert faults(f"A\n\n{block}") == [
+        f"block: a.md:11:1: block {name.split()[0]!r} is empty; write something in it or remove it"
+    ]
+
+
+def test_a_body_that_has_other_faults_is_not_called_empty() -> None:
+    assert len(faults("<script>a</script>")) == 1
+
+
 def test_a_tangled_paragraph_is_refused_and_the_rest_rendered() -> None:
     body = render_body("A\n\n" + "[" * 50_000 + "\n\nB", language="sv", file="a.md")
     assert [finding.rule for finding in body.findings] == ["tangled-paragraph"]

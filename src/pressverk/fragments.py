@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
+from unicodedata import category
 
 import lxml.html
 
@@ -78,6 +79,17 @@ def plain(element: Any) -> str:
     'one two three'
     """
     return BLANKS.sub(" ", "".join(element.itertext())).strip(" ")
+
+
+def is_empty(element: Any) -> bool:
+    r"""Tell whether *element* shows nothing: no signs that can be seen, and no pictures.
+
+    >>> is_empty(parse("<p>\xa0\xad</p>")), is_empty(parse('<p><img src="a"></p>'))
+    (True, False)
+    """
+    if element.tag == "img" or element.find(".//img") is not None:
+        return False
+    return all(sign.isspace() or category(sign) == "Cf" for sign in plain(element))
 
 
 def without_notes(element: Any) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
-from pressverk.fragments import plain
+from pressverk.fragments import is_empty, plain
 from pressverk.markup.dialect import BLOCKS
 from pressverk.markup.manuscript import Manuscript, error, suggestion
 from pressverk.model import Finding
@@ -14,6 +15,7 @@ from pressverk.translation import _
 LINE = re.compile(
     r"^[ >]*(?P<marks>/{3,})[ ]*(?P<name>[\w-]*)[ ]*(?:\|[ ]*(?P<argument>[^\n]*))?$", re.MULTILINE
 )
+OPENING = r"(/{{3,}} *{name}\b|<(?:aside|div)\b)"
 WORD = re.compile(r"\w+")
 
 
@@ -58,6 +60,34 @@ def _faults_of_opening(line: re.Match[str]) -> Iterator[str]:
             name=repr(name),
             argument=repr(argument),
         )
+
+
+def check_emptiness(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the blocks with nothing in them."""
+    cursor = manuscript.cursor()
+    for element in root.iter("aside", "div"):
+        name = _name_of(element)
+        if name is None:
+            continue
+        offset = cursor.search(OPENING.format(name=name))
+        if is_empty(_without_title(element)):
+            message = _(
+                "block {name} is empty; write something in it or remove it", name=repr(name)
+            )
+            yield error("block", manuscript.source.place(offset), message)
+
+
+def _without_title(box: Any) -> Any:
+    copy = deepcopy(box)
+    for title in copy.xpath("*[@class='fact-title']"):
+        copy.remove(title)
+    return copy
+
+
+def _name_of(element: Any) -> str | None:
+    if element.tag == "div":
+        return "lang" if element.get("lang") else None
+    return next((each for each in element.get("class", "").split() if each in BLOCKS), None)
 
 
 def hide_repetitions(

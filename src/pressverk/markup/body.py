@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from pressverk.fragments import parse, serialise
+from pressverk.fragments import is_empty, parse, serialise
 from pressverk.markup import sanitising
-from pressverk.markup.blocks import check_blocks, hide_repetitions
+from pressverk.markup.blocks import check_blocks, check_emptiness, hide_repetitions
 from pressverk.markup.dialect import new_markdown
 from pressverk.markup.effort import LOOSE, without_tangles
 from pressverk.markup.figures import set_figures
@@ -29,6 +29,7 @@ STEPS: tuple[Step, ...] = (
     set_figures,
     set_tables,
     hide_repetitions,
+    check_emptiness,
     check_ids,
     check_languages,
     set_directions,
@@ -81,6 +82,9 @@ def render_body(markdown: str, *, language: str, file: str, first_line: int = 1)
     root = parse(sanitising.sanitise(raw))
     for step in STEPS:
         findings += step(root, manuscript)
+    if not findings and is_empty(root):
+        message = _("the article has no text; write it after the front matter")
+        findings.append(error("empty-body", Place(file=file, line=first_line), message))
     return Body(
         html=_show(serialise(root)).strip(),
         pictures=tuple(_pictures(inspection.addresses, source)),
