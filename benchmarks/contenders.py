@@ -171,4 +171,6 @@ def _pdfs(folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
 
 
 def _run(command: Command, folder: Path) -> None:
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed:\n{done.stderr}")
