@@ -13,7 +13,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from multiprocessing.util import Finalize
@@ -69,6 +69,7 @@ def typeset(page: Page) -> Pdf:
             *_missing(rendering.missing, place),
             *_unnamed(rendering, place),
             *_lost(rendering, place),
+            *_cut(rendering, place),
         ),
     )
 
@@ -232,3 +233,12 @@ def _lost(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
             text=textwrap.shorten(text, LOST_TEXT_SHOWN, placeholder="…"),
         )
         yield Finding(place=place, message=message, rule="lost-text")
+
+
+def _cut(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
+    for number, text in rendering.cut:
+        message = _(
+            "{text!r} runs over the edge of the page; shorten it, or make room for it",
+            text=textwrap.shorten(text, LOST_TEXT_SHOWN, placeholder="…"),
+        )
+        yield Finding(place=replace(place, page=number), message=message, rule="text-off-page")

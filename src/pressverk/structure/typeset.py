@@ -8,6 +8,7 @@ import pydyf
 import weasyprint
 
 from pressverk.structure.builder import Tree, build_tree
+from pressverk.structure.edges import text_off_page
 from pressverk.structure.line_breaks import full_lines
 from pressverk.structure.links import arrange_links
 from pressverk.structure.lists import number_lists
@@ -41,14 +42,15 @@ class Rendering:
     """A finished PDF.
 
     *unnamed* are the pictures and formulas without an alternative, *lost* is text that
-    WeasyPrint set on no page, *missing* is what the document doesn't tell about itself:
-    ``title``, ``lang``.
+    WeasyPrint set on no page, *cut* text that runs off the page of that number, *missing* is
+    what the document doesn't tell about itself: ``title``, ``lang``.
     """
 
     data: bytes
     page_count: int
     unnamed: tuple[Element, ...]
     lost: tuple[str, ...]
+    cut: tuple[tuple[int, str], ...]
     missing: tuple[str, ...]
 
 
@@ -82,6 +84,7 @@ def render(
         page_count=len(document.pages),
         unnamed=tuple(element.source for element in tree.unnamed),
         lost=tuple(text.unread for text in sources.texts if text.unread and not text.left_out),
+        cut=tuple(text_off_page(document.pages)),
         missing=missing,
     )
 

@@ -1,0 +1,47 @@
+import pytest
+
+from pressverk.model import Page, Place
+from pressverk.typesetting import typeset
+
+HTML = """<html lang="en"><title>x</title><style>
+@page {{ size: 100mm 60mm; margin: 10mm }} p {{ margin: 0; white-space: nowrap }}</style>
+<h1>Heading</h1><p style="{style}">{text}</p></html>"""
+
+
+def cut(style: str, text: str) -> list[tuple[str, Place]]:
+    page = Page(
+        address="https://newsroom.invalid/a",
+        source="a.html",
+        html=HTML.format(style=style, text=text),
+    )
+    findings = typeset(page).findings
+    return [(f.message, f.place) for f in findings if f.rule == "text-off-page"]
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ("", "nowhere to break " * 20),
+        ("position: absolute; left: 75mm", "over the right edge"),
+        ("position: absolute; left: 120mm", "beyond the right edge"),
+        ("position: absolute; top: 49mm; font-size: 12mm", "under"),
+    ],
+)
+def test_text_over_the_right_or_lower_edge_is_told_with_its_page(style: str, text: str) -> None:
+    ((message, place),) = cut(style, text)
+    assert message.startswith(f"'{text[:15]}")
+    assert message.endswith("runs over the edge of the page; shorten it, or make room for it")
+    assert place == Place(file="a.html", page=1)
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ("", "it fits"),
+        ("position: absolute; left: -999mm", "hidden as on screens"),
+        ("transform: translate(-50mm)", "moved " * 8),
+        ("position: absolute; left: 60mm", "&nbsp;" * 99),
+    ],
+)
+def test_text_on_the_page_or_hidden_by_intent_is_not(style: str, text: str) -> None:
+    assert cut(style, text) == []
