@@ -224,6 +224,10 @@ def test_a_note_may_be_all_emphasis() -> None:
     assert "<em>En bok</em></span>" in html("A[^1]\n\n[^1]: *En bok*")
 
 
+def test_an_item_whose_id_looks_like_a_note_stays() -> None:
+    assert html('<ol><li id="fn:a">Text</li></ol>') == '<ol><li id="fn:a">Text</li></ol>'
+
+
 def test_a_note_may_have_any_label() -> None:
     assert "Källan" in html("A[^källa 1].\n\n[^källa 1]: Källan")
 

@@ -244,6 +244,48 @@ def test_nothing_is_left_out_in_silence(text: str, name: str) -> None:
     assert name in found[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Text\n{.embargo}", "'embargo'"),
+        ("[x]{.footnote}", "'footnote'"),
+        ("*x*{lang=en .lead}", "'lead'"),
+        ("## A {.fact-title}", "'fact-title'"),
+        ("[a](https://a.se){.reference}", "'reference'"),
+        ("[a](https://a.se){.footnote-ref}", "'footnote-ref'"),
+        ('<p class="speech">Text</p>', "'speech'"),
+        ("<p class='\n speech'>Text</p>", "'speech'"),
+        ("Text <b class=number>a</b>", "'number'"),
+        ('<div class="footnote">Text</div>', "'footnote'"),
+        ('<div class="&#xfdd3;footnote">Text</div>', "'footnote'"),
+        ('<div class="\ufdd3footnote">Text</div>', "'footnote'"),
+        ('<aside class="fact">Text</aside>', "'fact'"),
+        ("Text\n{.decorative}", "'decorative'"),
+        ("``` {.python .embargo}\na\n```", "'embargo'"),
+        ("Tabell: A {.wide}\n\n| A |\n|---|\n| a |", "'wide'"),
+    ],
+)
+def test_the_classes_of_layouts_are_not_for_authors(text: str, name: str) -> None:
+    found = faults(f"Först.\n\n{text}")
+    assert len(found) == 1
+    assert found[0].startswith("class: a.md:")
+    assert f"class {name} has no meaning here; " in found[0]
+    if "```" not in text:
+        assert found[0].startswith(("class: a.md:7:", "class: a.md:8:"))
+
+
+def test_a_class_that_is_nearly_right_is_suggested() -> None:
+    fault = "class: a.md:5:12: class 'decoratve' has no meaning here; did you mean"
+    assert f"{fault} 'decorative'?" in faults("![](a.svg){.decoratve}")
+    table = "Tabell: A {.no-row-header}\n\n| A |\n|---|\n| a |"
+    assert faults(table)[0].endswith("did you mean 'no-row-headers'?")
+
+
+def test_a_class_that_is_refused_moves_nothing() -> None:
+    text = '<div class="footnote"><li id="fn:a">Text</li></div>'
+    assert "Text" in render_body(text, language="sv", file="a.md").html
+
+
 @pytest.mark.parametrize("sign", ["script", "onclick", "javascript", "iframe", "style="])
 def test_what_is_left_out_is_not_in_the_html(sign: str) -> None:
     text = (
@@ -341,7 +383,7 @@ def test_a_body_without_text_is_empty(text: str) -> None:
 def test_an_empty_block_is_told(name: str, text: str) -> None:
     block = f"/// {name}\nA\n///\n\n/// {name}\n{text}///"
     assert faults(f"A\n\n{block}") == [
-        f"block: a.md:11:1: block {name.split()[0]!r} is empty; write something in it or remove it"
+        f"block: a.md:11:1: block {name.split(' |')[0]!r} is empty; write something in it or remove it"
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pressverk.fragments import is_empty, parse, serialise
 from pressverk.markup import sanitising
 from pressverk.markup.blocks import check_blocks, check_emptiness, hide_repetitions
+from pressverk.markup.classes import settle_classes
 from pressverk.markup.dialect import new_markdown
 from pressverk.markup.effort import LOOSE, without_tangles
 from pressverk.markup.figures import set_figures
@@ -38,7 +39,7 @@ STEPS: tuple[Step, ...] = (
 # Jinja's marks are text here; noncharacters stand in for them while braces mean attributes.
 MARKS = ("{{", "}}", "{%", "%}", "{# ", " #}")
 STAND_INS = {mark: chr(0xFDD5 + number) for number, mark in enumerate(MARKS)}
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd5-\ufdef\ufffe\uffff]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdd3\ufdd5-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,7 @@ def render_body(markdown: str, *, language: str, file: str, first_line: int = 1)
     if inspection.too_deep:
         return Body(html="", pictures=(), findings=(*findings, _too_deep(source)))
     root = parse(sanitising.sanitise(raw))
+    settle_classes(root)
     for step in STEPS:
         findings += step(root, manuscript)
     if not findings and is_empty(root):

@@ -22,6 +22,8 @@ from markdown.inlinepatterns import (
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from pressverk.markup.classes import AUTHORED, MARK, ClassMarker
+
 EXTENSIONS = (
     "abbr",
     "attr_list",
@@ -33,7 +35,11 @@ EXTENSIONS = (
 )
 CONFIGURATION: dict[str, dict[str, Any]] = {
     "footnotes": {"BACKLINK_TEXT": ""},
-    "pymdownx.highlight": {"use_pygments": False},
+    "pymdownx.highlight": {
+        "use_pygments": False,
+        "css_class": f"{MARK}highlight",
+        "language_prefix": f"{MARK}language-",
+    },
     "pymdownx.superfences": {"disable_indented_code_blocks": True},
 }
 ESCAPABLE = "\"'<&|~:/^=%$§–—"
@@ -82,6 +88,8 @@ class DialectExtension(Extension):
         picture = ImageInlineProcessor(r"!\[(?!\^[^\]]*\])", md)
         md.inlinePatterns.register(picture, "image_link", 176)
         md.inlinePatterns.register(PassageProcessor(PASSAGE, md), "passage", 135)
+        # After all that is read inline, before attribute lists.
+        md.treeprocessors.register(ClassMarker(md), "class-marker", 9)
         md.parser.blockprocessors.register(SpanningTableProcessor(md.parser), "table", 75)
         md.parser.blockprocessors.register(NumberedListProcessor(md.parser), "olist", 40)
         md.parser.blockprocessors.register(BulletListProcessor(md.parser), "ulist", 30)
@@ -108,7 +116,9 @@ class PassageProcessor(InlineProcessor):
         data: str,  # noqa: ARG002 - the library's signature
     ) -> tuple[Element, int, int]:
         """Return the span, its text still to be read as Markdown."""
-        span = Element("span", attributes_of(m[2]))
+        attributes = attributes_of(m[2])
+        attributes[AUTHORED] = attributes.pop("class", "")
+        span = Element("span", attributes)
         span.text = m[1]
         return span, m.start(), m.end()
 

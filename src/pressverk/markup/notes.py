@@ -74,21 +74,23 @@ def _without_calls(note: Any, label: str, manuscript: Manuscript) -> Iterator[Fi
 def _take_notes(root: Any) -> dict[str, Any]:
     """Remove the list of notes from the end, and return its items by label."""
     notes: dict[str, Any] = {}
-    for item in list(root.iter("li")):
-        if not item.get("id", "").startswith("fn:"):
-            continue
-        for link in [each for each in item.iter("a") if BACK in each.get("class", "").split()]:
-            parent = link.getparent()
-            parent.remove(link)
-            if not len(parent):
-                parent.text = (parent.text or "").rstrip(" \xa0")
-            elif parent[-1].tail:
-                parent[-1].tail = parent[-1].tail.rstrip(" \xa0")
-        notes[item.get("id").removeprefix("fn:")] = item
-    for division in list(root.iter("div")):
-        if division.get("class") == "footnote":
-            division.getparent().remove(division)
+    for division in [each for each in root.iter("div") if each.get("class") == "footnote"]:
+        for item in division.iterfind("ol/li"):
+            for link in [each for each in item.iter("a") if BACK in each.get("class", "").split()]:
+                _remove_link(link)
+            notes[item.get("id", "").removeprefix("fn:")] = item
+        division.getparent().remove(division)
     return notes
+
+
+def _remove_link(link: Any) -> None:
+    """Remove *link* and the blank before it."""
+    parent = link.getparent()
+    parent.remove(link)
+    if not len(parent):
+        parent.text = (parent.text or "").rstrip(" \xa0")
+    elif parent[-1].tail:
+        parent[-1].tail = parent[-1].tail.rstrip(" \xa0")
 
 
 def _note(item: Any, number: int) -> Any:

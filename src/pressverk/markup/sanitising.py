@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import nh3
 
+from pressverk.markup import classes
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
 from pressverk.translation import _
@@ -75,6 +76,7 @@ class _Inspector(HTMLParser):
         self.tags = manuscript.cursor()
         self.attributes = manuscript.cursor()
         self.links = manuscript.cursor()
+        self.classes = manuscript.cursor()
         self.findings: list[Finding] = []
         self.addresses: list[str] = []
         self.depth = self.deepest = 0
@@ -90,6 +92,8 @@ class _Inspector(HTMLParser):
         for name, value in attrs:
             if name not in GLOBAL | TAGS[tag]:
                 self.report_attribute(tag, name)
+            elif name == "class":
+                self.report_classes(tag, value or "")
             elif name == "src":
                 self.addresses.append((value or "").strip())
             elif name == "href":
@@ -122,6 +126,12 @@ class _Inspector(HTMLParser):
             escaped=r"\<",
         )
         self.findings.append(error("forbidden-html", place, message))
+
+    def report_classes(self, tag: str, names: str) -> None:
+        for name in classes.refused(names, tag):
+            offset = self.classes.search(classes.WRITTEN.format(name=re.escape(name)))
+            place = self.classes.source.place(offset)
+            self.findings.append(error("class", place, classes.refusal(name, tag)))
 
     def report_address(self, address: str) -> None:
         if ALLOWED_ADDRESS.match(address):

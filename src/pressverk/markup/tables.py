@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.fragments import landmarks, plain
+from pressverk.markup.classes import WRITTEN, refusal, refused
 from pressverk.markup.dialect import PIPES, attributes_of
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding, Place
@@ -18,12 +19,16 @@ NUMBER = re.compile(r"[+\-−–±]?[ \xa0]?\d[\d \xa0\u202f\u2009.,:]*(?:[ \xa0
 
 def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
     """Give tables their captions and headers."""
-    cursor = manuscript.cursor()
+    cursor, captions = manuscript.cursor(), manuscript.cursor()
     number = 0
     for table in list(root.iter("table")):
         classes = table.get("class", "").split()
         place = _place(table, cursor)
         attributes = _take_caption(table)
+        for name in refused(attributes.get("class", ""), table.tag):
+            offset = captions.search(WRITTEN.format(name=re.escape(name)))
+            message = refusal(name, table.tag)
+            yield error("class", manuscript.source.place(offset), message)
         if "id" in attributes:
             table.set("id", attributes["id"])
         if table.get("id") and (caption := table.find("caption")) is not None:
