@@ -4,6 +4,7 @@ Writing what a contender reads is not timed; running its commands is.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -21,11 +22,11 @@ from pressverk.newsroom import read_newsroom
 from pressverk.publications import compose
 
 HERE = Path(__file__).parent
-FONTS = HERE.parent / "fonts"
+FAMILIES = [str(HERE.parent / "fonts" / name) for name in ("source-sans-3", "source-serif-4")]
 TYPST_TEMPLATE = HERE / "press-release.typ"
 PROGRAMS = Path(sys.executable).parent
 PRESSVERK, WEASYPRINT = str(PROGRAMS / "pressverk"), str(PROGRAMS / "weasyprint")
-TYPST = (sys.executable, str(HERE / "print_with_typst.py"), str(FONTS))
+TYPST = (sys.executable, str(HERE / "print_with_typst.py"), os.pathsep.join(FAMILIES))
 
 Command = Sequence[str]
 

@@ -29,7 +29,7 @@ def content_of(page: Page) -> dict[str, Any]:
         "title": _text(root, "//h1"),
         "lead": _text(root, "//p[@class='lead']"),
         "body": [_block(element) for element in root.xpath("//div[@class='body']/*")],
-        "contact": _text(root, "//h2[@id='contacts']"),
+        "contact": _text(root, "//section[@class='contacts']/h2"),
         "contacts": [_contact(element) for element in root.xpath("//address")],
         "about": {
             "heading": _text(about, "./h2"),
@@ -80,4 +80,7 @@ def _contact(element: html.HtmlElement) -> dict[str, str]:
 
 def _text(element: html.HtmlElement, path: str = ".") -> str:
     """Return the text of what *path* first finds, without the blanks of the source around it."""
-    return str(element.xpath(f"string({path})")).strip(" \n")
+    text = str(element.xpath(f"string({path})")).strip(" \n")
+    if not text:
+        raise ValueError(f"nothing at {path}; has the layout's HTML changed?")
+    return text

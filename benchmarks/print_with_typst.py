@@ -4,15 +4,18 @@ The working directory is Typst's root and holds press-release.typ. This is a pro
 so that it can be timed as a process for each release, or as one for all.
 """
 
+import os
 import sys
 
 import typst
 
 
 def main(fonts: str, *releases: str) -> None:
-    """Print *releases* with one compiler, which knows the *fonts* in that folder only."""
+    """Print *releases* with one compiler, which knows the *fonts* in those folders only."""
     families = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[*fonts.split(os.pathsep)],
     )
     compiler = typst.Compiler(font_paths=families)
     for release in releases:
