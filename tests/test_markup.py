@@ -93,6 +93,27 @@ def test_equal_headings_get_ids_of_their_own() -> None:
     assert html("## Å\n\n## A") == '<h2 id="a">Å</h2>\n<h2 id="a-2">A</h2>'
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "Tabell: B {#a}\n\n| A |\n|---|\n| a |",
+        '![A](a.svg "B"){photographer="Exempel" #a}',
+        "B\n{#a}",
+        "<b id=a>b</b>",
+    ],
+)
+def test_a_heading_and_a_fact_box_take_no_id_that_was_given(given: str) -> None:
+    out = html(f"## A\n\n/// fact | A\nText\n///\n\n{given}")
+    assert '<h2 id="a-2">A</h2>' in out
+    assert 'id="a-3">A</h3>' in out
+
+
+@pytest.mark.parametrize("text", ["Note 1", "Call 2", "Pressverk contacts"])
+def test_a_heading_takes_no_id_of_layouts(text: str) -> None:
+    out = html(f"## {text}\n\nText[^1].\n\n[^1]: En not.")
+    assert f'<h2 id="section-{text.lower().replace(" ", "-")}">' in out
+
+
 def test_an_id_that_was_given_is_never_taken() -> None:
     assert 'id="a-2">A</h2>' in html("## A\n\n## B {#a}")
 

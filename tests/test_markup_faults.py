@@ -286,6 +286,16 @@ def test_a_class_that_is_refused_moves_nothing() -> None:
     assert "Text" in render_body(text, language="sv", file="a.md").html
 
 
+@pytest.mark.parametrize("name", ["pressverk-contacts", "note-1", "call-12"])
+@pytest.mark.parametrize(
+    "text", ["## A {{#{}}}", "<b id={}>a</b>", "Tabell: A {{#{}}}\n\n| A |\n|--|\n| a |"]
+)
+def test_the_ids_of_layouts_are_not_for_authors(text: str, name: str) -> None:
+    (fault,) = faults(f"Text[^1].\n\n{text.format(name)}\n\n[^1]: En not.")
+    assert fault.startswith("reserved-id: a.md:7:")
+    assert fault.endswith(f"id {name!r} is one that layouts use; choose another")
+
+
 @pytest.mark.parametrize("sign", ["script", "onclick", "javascript", "iframe", "style="])
 def test_what_is_left_out_is_not_in_the_html(sign: str) -> None:
     text = (
@@ -378,12 +388,12 @@ def test_a_body_without_text_is_empty(text: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["fact | A", "pull-quote", "lang | en"])
+@pytest.mark.parametrize("name", ["fact", "pull-quote", "lang"])
 @pytest.mark.parametrize("text", ["", "\n", "&nbsp;\n", "<!-- A -->\n"])
 def test_an_empty_block_is_told(name: str, text: str) -> None:
-    block = f"/// {name}\nA\n///\n\n/// {name}\n{text}///"
-    assert faults(f"A\n\n{block}") == [
-        f"block: a.md:11:1: block {name.split(' |')[0]!r} is empty; write something in it or remove it"
+    opening = "/// " + {"fact": "fact | A", "lang": "lang | en"}.get(name, name)
+    assert faults(f"A\n\n{opening}\nA\n///\n\n{opening}\n{text}///") == [
+        f"block: a.md:11:1: block {name!r} is empty; write something in it or remove it"
     ]
 
 

@@ -11,11 +11,12 @@ from pressverk.markup.dialect import new_markdown
 from pressverk.markup.effort import LOOSE, without_tangles
 from pressverk.markup.figures import set_figures
 from pressverk.markup.headings import number_headings
+from pressverk.markup.ids import check_ids
 from pressverk.markup.indentation import mend_indentation
 from pressverk.markup.languages import check_languages, set_directions
 from pressverk.markup.manuscript import Manuscript, Step, error
 from pressverk.markup.notes import set_notes
-from pressverk.markup.references import check_ids, fill_references
+from pressverk.markup.references import fill_references
 from pressverk.markup.speech import attribute_quotations, mark_speech
 from pressverk.markup.tables import set_tables
 from pressverk.model import Finding, Place
@@ -24,11 +25,11 @@ from pressverk.translation import _
 
 STEPS: tuple[Step, ...] = (
     set_notes,
-    number_headings,
     mark_speech,
     attribute_quotations,
     set_figures,
     set_tables,
+    number_headings,
     hide_repetitions,
     check_emptiness,
     check_ids,

@@ -1,11 +1,10 @@
 """Headings: their levels, and the ids by which they are referred to."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 from pressverk.fragments import landmarks, without_notes
+from pressverk.markup.ids import slug, unique
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
 from pressverk.translation import _
@@ -36,31 +35,11 @@ def number_headings(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
             else:
                 box.set("level", str(own))
         if not heading.get("id"):
-            heading.set("id", _unique(slug(without_notes(heading)), taken))
+            heading.set("id", unique(slug(without_notes(heading)), taken))
         if _is_title(heading) and box is not None:
             box.set("aria-labelledby", heading.get("id"))
     for box in root.iter("aside"):
         box.attrib.pop("level", None)
-
-
-def slug(text: str) -> str:
-    """Return *text* as an id.
-
-    >>> slug("Årets pris & nästa år")
-    'arets-pris-nasta-ar'
-    """
-    letters = unicodedata.normalize("NFKD", text.lower())
-    ascii_letters = letters.encode("ascii", "ignore").decode()
-    return "-".join(re.findall("[a-z0-9]+", ascii_letters)) or "section"
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    candidate, number = name, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{name}-{number}"
-    taken.add(candidate)
-    return candidate
 
 
 def _is_title(heading: Any) -> bool:

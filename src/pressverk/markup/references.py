@@ -1,11 +1,11 @@
-"""Ids and what refers to them; link texts."""
+"""What refers to ids; link texts."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from pressverk.fragments import plain, without_notes
 from pressverk.markup.headings import TAGS
+from pressverk.markup.ids import RESERVED
 from pressverk.markup.manuscript import Manuscript, error, suggestion
 from pressverk.model import Finding, Place
 from pressverk.translation import _
@@ -16,23 +16,6 @@ VAGUE = frozenset({
     "here", "click", "click here", "read more", "more", "more information", "learn more",
     "link", "this link", "this page",
 })  # fmt: skip
-# In an attribute list or an element.
-GIVEN = r"(?:\{{[^{{}}\n]*?|<[^<>]*?\s)((?:#|id=[\"']?){name})(?=[\s}}>\"'])"
-
-
-def check_ids(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
-    """Yield the ids that occur twice."""
-    cursor = manuscript.cursor()
-    seen: set[str] = set()
-    for element in root.iter():
-        name = element.get("id")
-        if name is None:
-            continue
-        place = manuscript.source.place(cursor.search(GIVEN.format(name=re.escape(name))))
-        if name in seen:
-            message = _("id {name} is used twice; give each its own", name=repr(name))
-            yield error("duplicate-id", place, message)
-        seen.add(name)
 
 
 def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
@@ -43,7 +26,7 @@ def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         address = link.get("href")
         place = manuscript.source.place(cursor.link(address))
         if address.startswith("#") and address[1:] not in targets:
-            known = [name for name in targets if not name.startswith("note-")]
+            known = [name for name in targets if not RESERVED.fullmatch(name)]
             message = _(
                 "reference to {name}, which is nowhere in the text; {suggestion}",
                 name=repr(address),
