@@ -368,3 +368,15 @@ def test_bytes_are_the_same_in_every_process_and_folder(tmp_path: Path) -> None:
         printed.add(done.stdout.strip())
     assert printed == {hashlib.sha256(here).hexdigest()}
     assert typeset(Page(address=BASE + "x.html", html=RICH)).data == here
+
+
+@pytest.mark.parametrize("target", ["javascript:x()", "file:///x", "other.html", "ftp://x/y"])
+def test_a_link_that_no_reader_of_a_pdf_can_follow_is_told(target: str) -> None:
+    (finding,) = typeset(page(f"<p><a href='{target}'>text</a>")).findings
+    assert (finding.rule, finding.severity) == ("dead-end", Severity.ADVICE)
+    assert repr(target) in finding.message
+
+
+def test_a_document_that_shows_nothing_is_an_error() -> None:
+    findings = typeset(page("<frameset><frame></frameset>")).findings
+    assert ("empty-document", Severity.ERROR) in [(f.rule, f.severity) for f in findings]

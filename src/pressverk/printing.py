@@ -3,9 +3,9 @@
 The heavy rooms are entered when a page comes, so that who only sends pages doesn't pay for them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pressverk.model import Finding, Page, Proof
+from pressverk.model import Finding, Page, Proof, Severity
 
 HEAVY = ("pressverk.typesetting", "pressverk.proof")
 
@@ -23,10 +23,15 @@ def print_page(page: Page, file: str) -> Printed:
 
     Raises:
         TypesettingError: when it can't be laid out.
-        ProofError: when it breaks a profile or lacks something.
+        ProofError: when it breaks a profile, lacks something or has text that no one can see.
     """
     from pressverk.proof import approve
-    from pressverk.typesetting import typeset
+    from pressverk.typesetting import TEXT_OFF_PAGE, typeset
 
     pdf = typeset(page)
+    stopping = (
+        replace(finding, severity=Severity.ERROR) if finding.rule == TEXT_OFF_PAGE else finding
+        for finding in pdf.findings
+    )
+    pdf = replace(pdf, findings=tuple(stopping))
     return Printed(proof=approve(pdf, file), findings=pdf.findings)

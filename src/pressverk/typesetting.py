@@ -19,6 +19,7 @@ from importlib.resources import files
 from multiprocessing.util import Finalize
 from shutil import rmtree
 from threading import Lock
+from typing import Any
 from urllib.parse import unquote, urldefrag
 from urllib.request import DataHandler, Request
 
@@ -33,12 +34,14 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from pressverk import structure
 from pressverk.complaints import NOT_A_RESOURCE, findings, heard_complaints
 from pressverk.errors import TypesettingError
-from pressverk.model import Finding, Page, Pdf, Place, Resource
+from pressverk.model import Finding, Page, Pdf, Place, Resource, Severity
 from pressverk.translation import _
 
 # Layouts in use at once: each with its stylesheets parsed and its fonts loaded.
 TYPE_CASES = 8
 LOST_TEXT_SHOWN = 60
+TEXT_OFF_PAGE = "text-off-page"
+FOLLOWABLE = ("#", "http://", "https://", "mailto:", "tel:")
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 # Pango's font maps, and the garbage collector's switch, are for one thread at a time.
 _ONE_AT_A_TIME = Lock()
@@ -70,6 +73,8 @@ def typeset(page: Page) -> Pdf:
             *_unnamed(rendering, place),
             *_lost(rendering, place),
             *_cut(rendering, place),
+            *_empty(rendering, place),
+            *_dead_ends(rendering.source, place),
         ),
     )
 
@@ -241,4 +246,27 @@ def _cut(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
             "{text!r} runs over the edge of the page; shorten it, or make room for it",
             text=textwrap.shorten(text, LOST_TEXT_SHOWN, placeholder="…"),
         )
-        yield Finding(place=replace(place, page=number), message=message, rule="text-off-page")
+        yield Finding(
+            place=replace(place, page=number),
+            message=message,
+            rule=TEXT_OFF_PAGE,
+            severity=Severity.ADVICE,
+        )
+
+
+def _dead_ends(html: Any, place: Place) -> Iterator[Finding]:
+    targets = (link.get("href", "").strip() for link in html.iter("a"))
+    for target in dict.fromkeys(targets):
+        if target and not target.lower().startswith(FOLLOWABLE):
+            message = _(
+                "link to {target!r} can't be followed from a PDF; "
+                "give an address with https://, mailto:, tel: or #",
+                target=target,
+            )
+            yield Finding(place=place, message=message, rule="dead-end", severity=Severity.ADVICE)
+
+
+def _empty(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
+    if rendering.is_empty:
+        message = _("the document shows nothing; write something in its body")
+        yield Finding(place=place, message=message, rule="empty-document")

@@ -43,11 +43,13 @@ class Rendering:
 
     *unnamed* are the pictures and formulas without an alternative, *lost* is text that
     WeasyPrint set on no page, *cut* text that runs off the page of that number, *missing* is
-    what the document doesn't tell about itself: ``title``, ``lang``.
+    what the document doesn't tell about itself: ``title``, ``lang``. *source* is its HTML.
     """
 
     data: bytes
     page_count: int
+    source: Element
+    is_empty: bool
     unnamed: tuple[Element, ...]
     lost: tuple[str, ...]
     cut: tuple[tuple[int, str], ...]
@@ -82,6 +84,8 @@ def render(
     return Rendering(
         data=data,
         page_count=len(document.pages),
+        source=html.etree_element,
+        is_empty=not tree.root.kids,
         unnamed=tuple(element.source for element in tree.unnamed),
         lost=tuple(text.unread for text in sources.texts if text.unread and not text.left_out),
         cut=tuple(text_off_page(document.pages)),
