@@ -126,6 +126,13 @@ def test_speech_may_begin_with_emphasis() -> None:
     assert html("– *Ja*, sa hon.") == '<p class="speech">–&nbsp;<em>Ja</em>, sa hon.</p>'
 
 
+@pytest.mark.parametrize(
+    "text", ["/// fact | A\n– Ja.\n///", "> – Ja.", "/// lang | sv\n– Ja.\n///"]
+)
+def test_speech_may_stand_within_something_else(text: str) -> None:
+    assert '<p class="speech">–&nbsp;Ja.</p>' in html(text)
+
+
 def test_a_second_speaker_may_follow_emphasis() -> None:
     assert html("– Ja, sa *hon*.\n– Nej.").count('class="speech"') == 2
 
