@@ -89,28 +89,37 @@ def _find(content: Content) -> _Found:
     pieces = [(content.text, False)]
     if content.text.endswith(hyphen):
         pieces.append((content.text.removesuffix(hyphen), True))
-    for piece, hyphenated in pieces:
-        start = _position(source.text, piece, source.read_to)
-        if start is not None:
+    for find in (_next, _again, _further_on):
+        for piece, hyphenated in pieces:
+            start = find(source, piece)
+            if start is None:
+                continue
+            if find is _again:
+                return _Found(source, repeated=True)
             source.read_to = start + len(piece)
             return _Found(source, start, source.read_to, hyphenated=hyphenated)
-    is_repeated = not source.unread and any(piece in source.text for piece, _hyphen in pieces)
-    return _Found(source if is_repeated else None, repeated=is_repeated)
+    return _Found(None)
 
 
-def _position(text: str, wanted: str, start: int) -> int | None:
-    """Return where *wanted* is in *text* from *start* on: there, behind spaces, or anywhere.
+def _next(source: Source, piece: str) -> int | None:
+    """Return where *piece* starts if it comes next, behind nothing or white space."""
+    text, start = source.text, source.read_to
+    if not text.startswith(piece, start):
+        start = len(text) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else 0
+    return start if text.startswith(piece, start) and start >= source.read_to else None
 
-    It is further on behind a first letter, which has a box of its own.
-    """
-    if text.startswith(wanted, start):
-        return start
-    stripped = (
-        len(text) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else start
-    )
-    if text.startswith(wanted, stripped):
-        return stripped
-    position = text.find(wanted, start)
+
+def _again(source: Source, piece: str) -> int | None:
+    """Return where *piece* starts if it is what was found last, or all has been found."""
+    if source.text[: source.read_to].rstrip().endswith(piece.rstrip()):
+        return source.read_to - len(piece)
+    position = source.text.find(piece) if not source.unread else -1
+    return position if position >= 0 else None
+
+
+def _further_on(source: Source, piece: str) -> int | None:
+    """Return where *piece* starts behind text that has no box with it, as a first letter."""
+    position = source.text.find(piece, source.read_to)
     return position if position >= 0 else None
 
 
