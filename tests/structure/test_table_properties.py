@@ -237,7 +237,7 @@ def tables(draw: st.DrawFn) -> Element:
 
 
 @given(tables())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_grid_gives_every_cell_the_headers_of_the_standard(table: Element) -> None:
     model = Model(table)
     ids = {cell.get("id", ""): cell for cell in model.anchor}
@@ -247,7 +247,7 @@ def test_the_grid_gives_every_cell_the_headers_of_the_standard(table: Element) -
 
 
 @given(tables())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_reader_finds_the_headers_of_the_standard(table: Element) -> None:
     model = Model(table)
     assume(all(len(cells) == 1 for cells in model.slots.values()))  # an error in HTML
