@@ -251,6 +251,19 @@ def test_complaints_are_findings(
         assert finding.place.file == BASE + "articles/pris/index.html"
 
 
+@pytest.mark.parametrize(
+    "body", ["<p><a rel=attachment href='x.csv'>data</a>", "<link rel=attachment href='x.csv'>x"]
+)
+def test_attachments_are_refused(body: str) -> None:
+    pdf = typeset(page(body))
+    messages = [finding.message for finding in pdf.findings if finding.rule == "attachment"]
+    assert messages == [
+        "'x.csv' can't be attached: PDF/A-2 holds no other files; link to it instead"
+    ]
+    assert b"FileAttachment" not in pdf.data
+    assert b"EmbeddedFiles" not in pdf.data
+
+
 def test_a_picture_that_is_none_says_so() -> None:
     address = BASE + "articles/pris/bild.png"
     found = resource(b"not a picture", "image/png")

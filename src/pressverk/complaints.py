@@ -15,6 +15,8 @@ from pressverk.translation import _
 
 LOGGERS = ("weasyprint", "fontTools")
 NOT_A_RESOURCE = "is not among the page's resources"
+# The rule of text that a page cuts off, for those who judge it harder.
+TEXT_OFF_PAGE = "text-off-page"
 
 Told = tuple[str, str, Severity]
 

@@ -25,8 +25,9 @@ def print_page(page: Page, file: str) -> Printed:
         TypesettingError: when it can't be laid out.
         ProofError: when it breaks a profile, lacks something or has text that no one can see.
     """
+    from pressverk.complaints import TEXT_OFF_PAGE
     from pressverk.proof import approve
-    from pressverk.typesetting import TEXT_OFF_PAGE, typeset
+    from pressverk.typesetting import typeset
 
     pdf = typeset(page)
     stopping = (

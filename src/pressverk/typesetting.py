@@ -9,17 +9,15 @@ import logging
 import os
 import re
 import ssl
-import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from multiprocessing.util import Finalize
 from shutil import rmtree
 from threading import Lock
-from typing import Any
 from urllib.parse import unquote, urldefrag
 from urllib.request import DataHandler, Request
 
@@ -34,14 +32,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from pressverk import structure
 from pressverk.complaints import NOT_A_RESOURCE, findings, heard_complaints
 from pressverk.errors import TypesettingError
-from pressverk.model import Finding, Page, Pdf, Place, Resource, Severity
+from pressverk.model import Finding, Page, Pdf, Place, Resource
+from pressverk.remarks import remarks
 from pressverk.translation import _
 
 # Layouts in use at once: each with its stylesheets parsed and its fonts loaded.
 TYPE_CASES = 8
-LOST_TEXT_SHOWN = 60
-TEXT_OFF_PAGE = "text-off-page"
-FOLLOWABLE = ("#", "http://", "https://", "mailto:", "tel:")
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 # Pango's font maps, and the garbage collector's switch, are for one thread at a time.
 _ONE_AT_A_TIME = Lock()
@@ -69,12 +65,7 @@ def typeset(page: Page) -> Pdf:
         page_count=rendering.page_count,
         findings=(
             *findings([*case.complaints, *records], place),
-            *_missing(rendering.missing, place),
-            *_unnamed(rendering, place),
-            *_lost(rendering, place),
-            *_cut(rendering, place),
-            *_empty(rendering, place),
-            *_dead_ends(rendering.source, place),
+            *remarks(rendering, place),
         ),
     )
 
@@ -209,64 +200,3 @@ def _cannot_lay_out(error: Exception, place: Place) -> Finding:
         error=f"{type(error).__name__}: {error}",
     )
     return Finding(place=place, message=message, rule="layout-failed")
-
-
-def _missing(names: tuple[str, ...], place: Place) -> Iterator[Finding]:
-    advice = {
-        "title": _("the document has no title; add <title>…</title> to its head"),
-        "lang": _('the document doesn\'t say its language; write <html lang="sv">'),
-    }
-    for name in names:
-        yield Finding(place=place, message=advice[name], rule=f"no-{name}")
-
-
-def _unnamed(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
-    for element in rendering.unnamed:
-        name = element.tag.rpartition("}")[2]
-        message = _(
-            "{picture} has no alternative text; say what it shows in its alt or aria-label, "
-            'or write alt="" where it only decorates',
-            picture=f"<{name}> {element.get('src', '')!r}" if element.get("src") else f"<{name}>",
-        )
-        yield Finding(place=place, message=message, rule="no-alternative")
-
-
-def _lost(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
-    for text in rendering.lost:
-        message = _(
-            "{text!r} is on no page; move it out of the flex box, grid or columns it stands in",
-            text=textwrap.shorten(text, LOST_TEXT_SHOWN, placeholder="…"),
-        )
-        yield Finding(place=place, message=message, rule="lost-text")
-
-
-def _cut(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
-    for number, text in rendering.cut:
-        message = _(
-            "{text!r} runs over the edge of the page; shorten it, or make room for it",
-            text=textwrap.shorten(text, LOST_TEXT_SHOWN, placeholder="…"),
-        )
-        yield Finding(
-            place=replace(place, page=number),
-            message=message,
-            rule=TEXT_OFF_PAGE,
-            severity=Severity.ADVICE,
-        )
-
-
-def _dead_ends(html: Any, place: Place) -> Iterator[Finding]:
-    targets = (link.get("href", "").strip() for link in html.iter("a"))
-    for target in dict.fromkeys(targets):
-        if target and not target.lower().startswith(FOLLOWABLE):
-            message = _(
-                "link to {target!r} can't be followed from a PDF; "
-                "give an address with https://, mailto:, tel: or #",
-                target=target,
-            )
-            yield Finding(place=place, message=message, rule="dead-end", severity=Severity.ADVICE)
-
-
-def _empty(rendering: structure.Rendering, place: Place) -> Iterator[Finding]:
-    if rendering.is_empty:
-        message = _("the document shows nothing; write something in its body")
-        yield Finding(place=place, message=message, rule="empty-document")
