@@ -344,6 +344,14 @@ def test_no_sign_repeated_takes_the_parser_long(sign: str) -> None:
     assert time.perf_counter() - start < 20
 
 
+@pytest.mark.parametrize("sign", ["{class=", "<b class=", "{#a ", "<b id=a ", "](", "lang="])
+def test_no_place_takes_long_to_find(sign: str) -> None:
+    fault = "<b class=q id=note-1 hidden lang=e_n>a</b> [](q)"
+    start = time.perf_counter()
+    assert render(f"{f'{sign} ' * 10_000}\n\n{fault}").findings
+    assert time.perf_counter() - start < 5
+
+
 @given(st.text(alphabet=" \n\t#-*_`[](){}<>!|:/&\"'\\^~=.+1aå–—$%\r", max_size=60))
 def test_any_text_is_rendered(text: str) -> None:
     body = render(text)

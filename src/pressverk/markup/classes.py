@@ -22,8 +22,11 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "p": ("no-row-headers",),
     "table": ("no-row-headers",),
 }
-# In an attribute list or an element.
-WRITTEN = r"(?:\{{[^{{}}\n]*?|(?i:\bclass)=[^<>]*?)(?<![\w-])(\.?{name})(?![\w-])"
+# In an attribute list or an element, of bounded length: there may be many beginnings of one.
+WRITTEN = (
+    r"(?:\{{[^{{}}\n]*?|<[^<>]{{0,1000}}?(?i:\bclass)=[^<>]{{0,1000}}?)"
+    r"(?<![\w-])(\.?{name})(?![\w-])"
+)
 
 
 class ClassMarker(Treeprocessor):
