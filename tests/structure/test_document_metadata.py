@@ -62,6 +62,17 @@ def test_the_outline_is_the_headings() -> None:
         assert [item.title for item in outline.root[0].children[1].children] == ["Fyra"]
 
 
+def test_headings_in_page_margins_and_hidden_ones_are_not_in_the_outline() -> None:
+    document = tagged(
+        "<h1 class=running>Löpande</h1><h1>Ett</h1><h2 aria-hidden=true>Dold</h2>"
+        "<p role=heading>Utan nivå</p>",
+        ".running { position: running(head) } @page { @top-left { content: element(head) } }",
+    )
+    with document.pdf.open_outline() as outline:
+        (first,) = outline.root
+        assert [first.title, *(item.title for item in first.children)] == ["Ett", "Utan nivå"]
+
+
 def labels(css: str, body: str) -> list[str]:
     return [page.label for page in tagged(body, css).pdf.pages]
 

@@ -71,6 +71,8 @@ def note_sources(root: Box, html: Element, base_url: str) -> Sources:
                 sources.texts.append(previous)
             continue
         is_due = is_due and not _may_be_dropped(box)
+        if box.is_running():
+            _take_out_of_outline(box)
         stack.extend((child, is_due) for child in reversed(box.children))
         if box.footnote is not None:
             stack.append((_take_note(box.footnote, sources, links), is_due))
@@ -95,6 +97,12 @@ def _may_be_dropped(box: Box) -> bool:
     style = box.style
     is_cut = style["max_lines"] != "none" or style["continue"] == "discard"
     return bool(is_cut or box.is_running())
+
+
+def _take_out_of_outline(running: Box) -> None:
+    """Keep what stands in page margins from being a bookmark of every page."""
+    for box in running.descendants():
+        box.bookmark_label = None
 
 
 def _take_note(note: Box, sources: Sources, links: dict[Element, Element]) -> Box:

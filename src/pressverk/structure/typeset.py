@@ -26,11 +26,14 @@ from pressverk.structure.weasyprint_internals import VARIANT, Element, lay_out
 from pressverk.structure.words import separate_words
 from pressverk.structure.writer import write_tree
 
-# Headings by role are in the outline, as those by tag are.
-STYLES = "".join(
-    f'[role="heading"][aria-level="{level}"]'
-    f"{{ bookmark-level: {level}; bookmark-label: content(text) }}\n"
-    for level in range(1, 7)
+# Headings by role are in the outline, as those by tag are; hidden ones aren't.
+STYLES = (
+    '[role="heading"] { bookmark-level: 2; bookmark-label: content(text) }\n'
+    + "".join(
+        f'[role="heading"][aria-level="{level}"] {{ bookmark-level: {level} }}\n'
+        for level in range(1, 7)
+    )
+    + '[aria-hidden="true"], [aria-hidden="true"] * { bookmark-level: none !important }\n'
 )
 
 # Kept in the tree with nothing in them: a grid needs its empty cells.
