@@ -56,8 +56,6 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
     language = (matter and matter.language) or newsroom.language
     body = render_body(parts.body, language=language, file=file, first_line=parts.body_line)
     findings = [*faults, *body.findings]
-    if not parts.body.strip():
-        findings.append(_empty_body(file, parts.body_line))
     article = None
     if matter is not None:
         line = _line_of_key(parts.front, "contacts")
@@ -152,11 +150,6 @@ def _picture_findings(uses: tuple[PictureUse, ...], folder: Path, root: Path) ->
         except ArticleError as error:
             findings += error.findings
     return findings
-
-
-def _empty_body(file: str, line: int) -> Finding:
-    message = _("the article has no text; write it after the front matter")
-    return Finding(place=Place(file=file, line=line), message=message, rule="empty-body")
 
 
 def _line_of_key(front: str, key: str) -> int | None:

@@ -148,7 +148,7 @@ def _executor(workers: int) -> Executor:
     if workers <= 1:
         return ThreadPoolExecutor(max_workers=1)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*HEAVY])
+    context.set_forkserver_preload(["__main__", *HEAVY])  # main, or each worker runs it again
     forkserver.ensure_running()  # it imports while articles are read here
     return ProcessPoolExecutor(workers, mp_context=context)
 

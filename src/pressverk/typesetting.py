@@ -4,6 +4,9 @@ Nothing outside the page is read: addresses mean what ``page.resources`` says, a
 come from Fontconfig under the shipped ``fonts.conf``.
 """
 
+# ruff: noqa: E402 - how weasyprint is imported is settled before it is
+
+import ctypes.util
 import gc
 import logging
 import os
@@ -23,8 +26,13 @@ from urllib.request import DataHandler, Request
 
 os.environ["FONTCONFIG_FILE"] = str(files("pressverk.fonts") / "fonts.conf")
 
-# Below the line above: Fontconfig reads its file while weasyprint is imported.
+# Below the line above: Fontconfig reads its file while weasyprint is imported. cffi would ask
+# the compiler where each library is before it tries the file that WeasyPrint names.
+_find_library = ctypes.util.find_library
+ctypes.util.find_library = lambda name: None  # noqa: ARG005 - the function's signature
 import weasyprint
+
+ctypes.util.find_library = _find_library
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse

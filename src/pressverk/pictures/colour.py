@@ -24,7 +24,7 @@ def without_palette(image: Image.Image) -> Image.Image:
     if image.has_transparency_data:
         return image.convert("LA" if image.mode in {"L", "LA", "La"} else "RGBA")
     direct = {"1": "L", "P": "RGB", "RGBX": "RGB", "YCbCr": "RGB"}
-    return image.convert(direct.get(image.mode, image.mode))
+    return image.convert(direct[image.mode]) if image.mode in direct else image
 
 
 def in_srgb(image: Image.Image) -> Image.Image:
