@@ -11,7 +11,8 @@ LANGUAGES = st.sampled_from(["sv", "en"])
 # What the conventions look at, over and over, so that they meet.
 SIGNS = st.sampled_from([
     *"\"'“”‘’-–—−.,:§%x×()/… \n\xa0\u202f123 kl", " ", " ", "--", "...", "10", "000", "1995",
-    "2000", "kl.", "s.", "t. ex.", "A.", "B", "november", "November", "ord", "kr", "%", "12", "'90s", "- ",
+    "2000", "kl.", "s.", "t. ex.", "A.", "B", "november", "November", "ord", "kr", "%",
+    "12", "'90s", "- ",
 ])  # fmt: skip
 LINES = st.lists(SIGNS, max_size=14).map("".join) | st.text(max_size=40)
 

@@ -171,3 +171,9 @@ def test_any_address_gives_a_file_in_the_newsroom_or_a_refusal(address: str) -> 
     with suppress(ArticleError):
         found = find_picture(address, folder=root, root=root, place=PLACE)
         assert found.is_relative_to(root)
+
+
+def test_a_name_longer_than_any_file_system_takes_is_refused(folder: Path) -> None:
+    rule, message = refusal("å" * 128 + ".jpg", folder)
+    assert rule == "picture-address"
+    assert message.endswith("give the name of a file")

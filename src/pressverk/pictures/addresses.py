@@ -13,6 +13,8 @@ from pressverk.translation import _
 # One letter and a colon is a drive, not a scheme.
 SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]+):|//", re.IGNORECASE)
 
+LONGEST_NAME = 255  # bytes, on every file system in use
+
 
 def find_picture(address: str, *, folder: Path, root: Path, place: Place) -> Path:
     """Return the file that *address* means, seen from *folder* in the newsroom at *root*.
@@ -49,7 +51,8 @@ def _refuse_other_kinds(address: str, place: Place) -> None:
     """Refuse what no folder can hold: nothing, other machines, places on this one."""
     picture = repr(address)
     path = unquote(address)
-    if not path.strip() or not path.isprintable():
+    too_long = any(len(name.encode()) > LONGEST_NAME for name in path.split("/"))
+    if not path.strip() or not path.isprintable() or too_long:
         raise refusal(
             place,
             "picture-address",
