@@ -358,3 +358,11 @@ def test_any_text_is_rendered(text: str) -> None:
     for finding in body.findings:
         assert finding.place.file == "a.md"
         assert (finding.place.line or 1) <= text.count("\n") + text.count("\r") + 1
+
+
+def test_the_head_of_a_column_of_numbers_is_set_as_the_numbers_are() -> None:
+    table = "| Skola | Elever | Not |\n|---|---|---|\n| Alby | 12 | ny |\n| Tumba | 1 386 |  |\n"
+    html = render_body(table, language="sv", file="a.md").html
+    assert '<th class="number" scope="col">Elever</th>' in html
+    assert '<th scope="col">Skola</th>' in html
+    assert '<th scope="col">Not</th>' in html

@@ -39,6 +39,7 @@ def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
             _set_headers(table, rows="no-row-headers" not in attributes.get("class", "").split())
             classes.remove(PIPES)
         _set_classes(table, classes)
+        _align_number_heads(table)
         yield from _faults(table, place)
     for paragraph in root.iter("p"):
         if LABEL.match(paragraph.text or "") and ATTRIBUTES.search(_last_text(paragraph)):
@@ -133,6 +134,18 @@ def _set_classes(table: Any, classes: list[str]) -> None:
             names.append("number")
         if names:
             cell.set("class", " ".join(names))
+
+
+def _align_number_heads(table: Any) -> None:
+    """Set the head of a column of numbers as the numbers are."""
+    if table.xpath(".//@colspan | .//@rowspan"):
+        return
+    for column, head in enumerate(table.xpath("./thead/tr[1]/*")):
+        cells = [row[column] for row in table.iterfind("tbody/tr") if column < len(row)]
+        filled = [cell for cell in cells if plain(cell)]
+        classes = head.get("class", "").split()
+        if filled and not classes and all("number" in cell.get("class", "") for cell in filled):
+            head.set("class", "number")
 
 
 def _faults(table: Any, place: Place) -> Iterator[Finding]:
