@@ -28,7 +28,7 @@ from pressverk import records
 from pressverk.errors import PressverkError, only_errors
 from pressverk.folders import NEWSROOM_FILE, OUTPUT, STATE, from_root, slug_of
 from pressverk.model import Edition, Finding, Page, Place
-from pressverk.output import only_writer, sweep, write, write_whole
+from pressverk.output import only_writer, settle, sweep, write, write_whole
 from pressverk.printing import HEAVY, Printed, print_page
 from pressverk.translation import _
 
@@ -81,7 +81,11 @@ def build(root: Path, sources: Sequence[Path], *, jobs: int | None = None) -> It
     if stale:
         with only_writer(root / STATE):
             sweep(root / OUTPUT)
-        yield from _make(root, stale, house, jobs, keep=True)
+        made = []
+        for outcome in _make(root, stale, house, jobs, keep=True):
+            made += [outcome.edition] if outcome.edition else []
+            yield outcome
+        settle(made)
 
 
 def check(root: Path, sources: Sequence[Path], *, jobs: int | None = None) -> Iterator[Outcome]:
