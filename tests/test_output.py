@@ -12,7 +12,7 @@ import pytest
 
 from pressverk.errors import OutputError
 from pressverk.model import Proof
-from pressverk.output import only_writer, sweep, write, write_whole
+from pressverk.output import only_writer, settle, sweep, write, write_whole
 
 PROOF = Proof(data=b"%PDF-new", page_count=1, profiles=("ua1", "2a"))
 
@@ -38,6 +38,19 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
         write_whole(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_disk_that_fails_to_take_an_edition_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    edition = write(PROOF, "", tmp_path, "pris")
+    settle([edition])
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match="pris.pdf: can't be written"):
+        settle([edition])
 
 
 def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:

@@ -39,9 +39,12 @@ def settle(editions: Iterable[Edition]) -> None:
     """Wait until *editions* are on disk.
 
     Once for a whole build: waiting after each file costs half of the time that making it does.
+
+    Raises:
+        OutputError: when the disk fails to take one.
     """
     for path in [path for edition in editions for path in (edition.pdf, edition.web)]:
-        with contextlib.suppress(OSError), path.open("rb") as file:
+        with _explained(path), path.open("rb") as file:
             os.fsync(file.fileno())
 
 
