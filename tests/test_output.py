@@ -49,7 +49,7 @@ def test_a_disk_that_fails_to_take_an_edition_is_told(
     edition = write(PROOF, "", tmp_path, "pris")
     settle([edition])
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OutputError, match="pris.pdf: can't be written"):
+    with pytest.raises(OutputError, match=r"pris\.pdf: can't be written"):
         settle([edition])
 
 
