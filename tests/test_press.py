@@ -207,3 +207,32 @@ def test_a_run_with_nothing_to_do_imports_nothing_heavy(root: Path) -> None:
     assert "everything is current (1)" in done.stdout
     heavy = {"weasyprint", "pydantic", "lxml", "PIL", "jinja2", "markdown", "page", "babel", "rich"}
     assert not heavy & set(done.stdout.split())
+
+
+def test_a_killed_build_leaves_no_process_behind(root: Path) -> None:
+    for number in range(8):
+        article(root / "articles" / f"a{number}", ARTICLE.replace("Ett pris", f"Pris {number}"))
+    run = [sys.executable, "-c", "from pressverk.cli import main; main()", "build", "-j", "2"]
+    process = subprocess.Popen(run, cwd=root, stdout=subprocess.PIPE, start_new_session=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    assert len(group(process.pid)) > 2
+    process.kill()
+    process.communicate()
+    deadline = time.monotonic() + 20
+    while group(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert group(process.pid) == []
+
+
+def group(leader: int) -> list[int]:
+    """Return the processes of *leader*'s process group that still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _parent, process_group = stat.read_text().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if int(process_group) == leader and state != "Z":
+            found.append(int(stat.parent.name))
+    return found

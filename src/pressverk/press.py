@@ -29,7 +29,7 @@ from pressverk.errors import PressverkError, only_errors
 from pressverk.folders import NEWSROOM_FILE, OUTPUT, STATE, from_root, slug_of
 from pressverk.model import Edition, Finding, Page, Place
 from pressverk.output import only_writer, settle, sweep, write, write_whole
-from pressverk.printing import HEAVY, Printed, print_page
+from pressverk.printing import HEAVY, Printed, end_with_parent, print_page
 from pressverk.translation import _
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _executor(workers: int) -> Executor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", *HEAVY])  # main, or each worker runs it again
     forkserver.ensure_running()  # it imports while articles are read here
-    return ProcessPoolExecutor(workers, mp_context=context)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)
 
 
 def _prepare(

@@ -3,7 +3,11 @@
 The heavy rooms are entered when a page comes, so that who only sends pages doesn't pay for them.
 """
 
+import multiprocessing
+import os
 from dataclasses import dataclass, replace
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 from pressverk.model import Finding, Page, Proof, Severity
 
@@ -16,6 +20,21 @@ class Printed:
 
     proof: Proof
     findings: tuple[Finding, ...]
+
+
+def end_with_parent() -> None:
+    """Make this worker process end when the build that started it is killed.
+
+    It would wait for pages for ever otherwise.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_outlive, args=(parent,), daemon=True).start()
+
+
+def _outlive(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def print_page(page: Page, file: str) -> Printed:
