@@ -38,7 +38,7 @@ def write(proof: Proof, web: str, folder: Path, slug: str) -> Edition:
 def settle(editions: Iterable[Edition]) -> None:
     """Wait until *editions* are on disk.
 
-    Once for a whole build: waiting after each file costs half of the time that making it does.
+    Once for a whole build: to wait after each file slows the workers too.
 
     Raises:
         OutputError: when the disk fails to take one.
