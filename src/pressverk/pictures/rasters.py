@@ -166,7 +166,7 @@ def _narrowed(image: Image.Image, width: int) -> Image.Image:
     if image.width <= width:
         return image
     height = max(1, round(image.height * width / image.width))
-    return image.resize((width, height), Image.Resampling.HAMMING)
+    return image.resize((width, height), Image.Resampling.BICUBIC)
 
 
 def _encoded(image: Image.Image, *, lossless: bool) -> Picture:
