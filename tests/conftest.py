@@ -2,6 +2,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A machine under load is slow, not wrong.
+settings.register_profile("pressverk", parent=settings.default, deadline=None)
+settings.load_profile("pressverk")
 
 os.environ["PRESSVERK_LANGUAGE"] = "en"
 

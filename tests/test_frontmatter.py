@@ -70,7 +70,7 @@ def test_a_yaml_bomb_is_refused_at_once() -> None:
     (fault,) = faults("\n".join(lines))
     assert "an alias (*a0)" in fault
     assert fault.startswith("a.md:3:")
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 10  # unfolded, it would never end
 
 
 def test_deep_nesting_is_a_fault_and_no_crash() -> None:
