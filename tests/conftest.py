@@ -4,14 +4,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A machine under load is slow, not wrong.
-settings.register_profile("pressverk", parent=settings.default, deadline=None)
-settings.load_profile("pressverk")
-
 os.environ["PRESSVERK_LANGUAGE"] = "en"
 
 from pressverk.model import Boilerplate, Brand, Contact, Newsroom
 from sample_newsroom import LOGO, NEWSROOM_TOML, article
+
+# A machine under load is slow, not wrong.
+settings.register_profile("pressverk", parent=settings.default, deadline=None)
+settings.load_profile("pressverk")
 
 
 @pytest.fixture
