@@ -98,7 +98,7 @@ class DialectExtension(Extension):
 class NoBreakSpaceProcessor(InlineProcessor):
     r"""Turns ``\ `` into a no-break space."""
 
-    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name; its stubs are wider
         self,
         m: re.Match[str],
         data: str,  # noqa: ARG002 - the library's signature
@@ -110,7 +110,7 @@ class NoBreakSpaceProcessor(InlineProcessor):
 class PassageProcessor(InlineProcessor):
     """Turns ``[passage]{lang=en}`` into a span."""
 
-    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name; its stubs are wider
         self,
         m: re.Match[str],
         data: str,  # noqa: ARG002 - the library's signature
@@ -163,7 +163,7 @@ class SpanningTableProcessor(TableProcessor):
 
     def _build_row(self, row: str, parent: Element, align: Any) -> None:
         tr = SubElement(parent, "tr")
-        cells = self._split_row(row)  # type: ignore[attr-defined]
+        cells = self._split_row(row)  # type: ignore[attr-defined]  # not in the library's stubs
         cells += [" "] * (len(align) - len(cells))
         for number, text in enumerate(cells):
             if text or not number:
@@ -175,10 +175,10 @@ class SpanningTableProcessor(TableProcessor):
                 tr[-1].set("colspan", str(int(tr[-1].get("colspan", "1")) + 1))
 
 
-class DialectBlocks(BlocksExtension):  # type: ignore[misc]
+class DialectBlocks(BlocksExtension):  # type: ignore[misc]  # pymdownx has no types, as below
     """Adds the blocks between ``///`` lines."""
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802, ARG002
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802, ARG002 - its signature
         """Register the blocks."""
         for block in (Fact, PullQuote, PageBreak, Lang):
             block_mgr.register(block, {})

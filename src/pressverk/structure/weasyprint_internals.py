@@ -99,9 +99,21 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
     def paint(self, stream: Stream, scale: float = 1) -> None:
         """Paint the page; content drawn in groups shares the page's identifiers."""
         super().paint(stream, scale)
+        for font in stream._fonts.values():  # noqa: SLF001
+            _read_spaces_as_spaces(font.to_unicode)
         self.page_stream, self.painted = stream, stream._tags  # noqa: SLF001
         stream._tags = {}  # noqa: SLF001
         self._page_box = self.box.copy_with_children([])
+
+
+def _read_spaces_as_spaces(to_unicode: dict[int, str]) -> None:
+    """Give the glyph of the space its common meaning; the fixed space shares it in most fonts.
+
+    Who copies or searches text without regard to ActualText finds words as they are typed.
+    """
+    for glyph, text in to_unicode.items():
+        if text == "\N{NO-BREAK SPACE}":
+            to_unicode[glyph] = " "
 
 
 def lay_out(

@@ -1,0 +1,26 @@
+import io
+
+import pikepdf
+
+from pressverk.model import Page
+from pressverk.typesetting import typeset
+
+
+def maps(html: str) -> list[bytes]:
+    """Return the ToUnicode maps of the PDF's fonts."""
+    page = Page(
+        address="https://newsroom.invalid/a",
+        html=f'<html lang="sv"><title>x</title><h1>Rubrik</h1>{html}</html>',
+    )
+    with pikepdf.open(io.BytesIO(typeset(page).data)) as pdf:
+        return [
+            font["/ToUnicode"].read_bytes().lower()
+            for font in pdf.objects
+            if isinstance(font, pikepdf.Dictionary) and "/ToUnicode" in font
+        ]
+
+
+def test_a_space_is_copied_as_a_space_though_a_fixed_one_was_painted_first() -> None:
+    texts = b"".join(maps("<p>–&nbsp;Ett tal: 10&nbsp;000 och mer.</p>"))
+    assert b"<0020>" in texts
+    assert b"<00a0>" not in texts
