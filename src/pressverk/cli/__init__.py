@@ -1,0 +1,29 @@
+"""The command line: the only place that prints and the only one that exits."""
+
+import os
+
+import click
+
+import pressverk
+from pressverk.cli.machine import completion, doctor, schema
+from pressverk.cli.newsrooms import init, new
+from pressverk.cli.printing import build, check, typeset
+from pressverk.translation import _, speak
+
+speak()
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("Make accessible press releases from Markdown articles."),
+)
+@click.version_option(pressverk.__version__, prog_name="pressverk", help=_("Show the version."))
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Set what all commands share."""
+    if os.environ.get("NO_COLOR"):
+        context.color = False
+
+
+for command in (build, check, new, init, schema, doctor, typeset, completion):
+    main.add_command(command)

@@ -1,0 +1,140 @@
+"""Commands that make and check editions."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from pressverk.cli.console import (
+    JOBS,
+    ArticleArgument,
+    ArticleOrPdfArgument,
+    explained,
+    root_of,
+    shown,
+    tell,
+    with_progress,
+)
+from pressverk.folders import SUFFIX, find_articles, from_root
+from pressverk.model import Finding, Severity
+from pressverk.translation import _
+
+
+@click.command(
+    help=_(
+        "Build editions that aren't current.\n\n"
+        "ARTICLES are names or files; all of the newsroom's if left out."
+    )
+)
+@click.argument("articles", nargs=-1, type=ArticleArgument())
+@JOBS
+@explained
+def build(articles: tuple[Path, ...], jobs: int | None) -> None:
+    """Build editions."""
+    from pressverk import press
+
+    root = root_of(articles)
+    sources = list(dict.fromkeys(articles)) or find_articles(root)
+    if not sources:
+        click.echo(_("no articles in {folder}", folder="articles/"))
+    _warn_of_slow_fonts()
+    built = failed = 0
+    for outcome in with_progress(press.build(root, sources, jobs=jobs), len(sources)):
+        tell(outcome.findings)
+        failed += outcome.failed
+        if outcome.edition:
+            built += 1
+            pages, size = outcome.edition.page_count, outcome.edition.pdf.stat().st_size
+            path = from_root(outcome.edition.pdf, root)
+            click.echo(_pages(path, pages, size))
+    unchanged = len(sources) - built - failed
+    if unchanged and not built and not failed:
+        click.echo(_("everything is current ({count})", count=unchanged))
+    sys.exit(1 if failed else 0)
+
+
+@click.command(
+    help=_(
+        "Check articles and PDFs.\n\n"
+        "FILES are articles or PDFs; all of the newsroom's articles if left out. "
+        "Nothing is written. The exit status is 1 when there is an error."
+    )
+)
+@click.argument("files", nargs=-1, type=ArticleOrPdfArgument())
+@click.option("--json", "form", flag_value="json", help=_("Print the findings as JSON."))
+@click.option("--sarif", "form", flag_value="sarif", help=_("Print the findings as SARIF 2.1.0."))
+@JOBS
+@explained
+def check(files: tuple[Path, ...], form: str | None, jobs: int | None) -> None:
+    """Check articles and PDFs."""
+    findings = _checked(files, jobs)
+    if form:
+        from pressverk.reports import as_json, as_sarif
+
+        click.echo(as_sarif(findings) if form == "sarif" else as_json(findings))
+    else:
+        tell(findings)
+    failed = any(finding.severity is Severity.ERROR for finding in findings)
+    if not form and not failed:
+        click.echo(_("no errors"))
+    sys.exit(1 if failed else 0)
+
+
+@click.command(
+    help=_(
+        "Typeset any HTML file.\n\n"
+        "SOURCE becomes the PDF file TARGET, tagged and proved. "
+        "It can use files in its own folder only."
+    )
+)
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help=_("Write the PDF even when its proof fails."))
+@explained
+def typeset(source: Path, target: Path, *, force: bool) -> None:
+    """Typeset an HTML file."""
+    from pressverk import press
+
+    if target.exists() and target.samefile(source):
+        raise click.BadParameter(_("is the source itself; name another file"), param_hint="TARGET")
+    findings = press.typeset_file(source, target, force=force)
+    tell(findings)
+    failed = any(finding.severity is Severity.ERROR for finding in findings)
+    sys.exit(1 if failed else 0)
+
+
+def _checked(files: Sequence[Path], jobs: int | None) -> list[Finding]:
+    from pressverk import press, proof
+
+    findings: list[Finding] = []
+    for path in files:
+        if path.suffix.lower() != SUFFIX:
+            findings += proof.examine(path.read_bytes(), shown(path))
+    articles = [path for path in files if path.suffix.lower() == SUFFIX]
+    if articles or not files:
+        root = root_of(articles)
+        sources = list(dict.fromkeys(articles)) or find_articles(root)
+        outcomes = press.check(root, sources, jobs=jobs)
+        for outcome in with_progress(outcomes, len(sources)):
+            findings += outcome.findings
+    return findings
+
+
+def _warn_of_slow_fonts() -> None:
+    from pressverk.diagnosis import LIBRARIES, SUBSETTER, is_loadable
+
+    if not is_loadable(SUBSETTER):
+        message = _(
+            "{library} is missing, which makes each edition ten times slower; run: {command}",
+            library=SUBSETTER,
+            command=f"sudo apt-get install {LIBRARIES[SUBSETTER]}",
+        )
+        click.echo(message, err=True)
+
+
+def _pages(path: str, pages: int, size: int) -> str:
+    kilobytes = max(1, round(size / 1000))
+    if pages == 1:
+        return _("{path}  1 page, {size} kB", path=path, size=kilobytes)
+    return _("{path}  {pages} pages, {size} kB", path=path, pages=pages, size=kilobytes)
