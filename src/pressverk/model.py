@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 HOST = "https://newsroom.invalid"  # reserved: it can never be looked up (RFC 2606)
 
@@ -69,6 +70,45 @@ class Boilerplate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpSettings:
+    """The server that takes a newsroom's mail; the password is never among the settings."""
+
+    host: str
+    port: int
+    security: Literal["starttls", "tls", "none"]
+    auth: Literal["none", "plain", "login", "xoauth2"]
+    username: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DkimSettings:
+    """Which key mail is signed with (RFC 6376); the key is never among the settings."""
+
+    selector: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """Who a newsroom's mail is from, where answers go, and how it is sent.
+
+    *per_minute* is how many messages may leave in a minute, *per_domain* how many to each
+    recipient domain (in ASCII).
+    """
+
+    from_address: str
+    from_name: str
+    reply_to: str
+    unsubscribe: str
+    unsubscribe_url: str | None
+    approval: bool
+    per_minute: int
+    per_domain: Mapping[str, int]
+    smtp: SmtpSettings
+    dkim: DkimSettings | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
     """A folder with its ``newsroom.toml`` read; the tables are keyed by language or contact key."""
 
@@ -81,6 +121,7 @@ class Newsroom:
     time_zone: str
     boilerplate: Mapping[str, Boilerplate]
     contacts: Mapping[str, Contact]
+    mail: MailSettings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,3 +218,38 @@ class Edition:
     web: Path
     sha256: str
     page_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """One line of a list: whom editions are sent to, and what keeps them from being sent.
+
+    *newsroom* is the medium, *source* where the address comes from.
+    """
+
+    address: str
+    name: str
+    newsroom: str
+    language: str
+    lists: tuple[str, ...]
+    source: str
+    added: dt.date
+    opted_out: dt.date | None = None
+    bounced: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """An edition addressed to one recipient, as the exact bytes that are sent.
+
+    The bytes are *head* followed by *body*, which all recipients of one text share. *recipient*
+    is the address of the envelope, its domain in ASCII; *sha256* is that of all the bytes.
+    """
+
+    recipient: str
+    message_id: str
+    subject: str
+    head: bytes
+    body: bytes
+    sha256: str
+    needs_smtputf8: bool

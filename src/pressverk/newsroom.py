@@ -6,11 +6,13 @@ from pathlib import Path
 
 from pressverk.errors import NewsroomError
 from pressverk.folders import NEWSROOM_FILE
+from pressverk.mail_settings import mail_faults, mail_settings
 from pressverk.model import Boilerplate, Brand, Contact, Finding, Newsroom, Place
 from pressverk.schema import Locate, Location, NewsroomFile, validate
 from pressverk.translation import _
 
 LEAST_CONTRAST = 4.5  # WCAG 2.1, success criterion 1.4.3
+KEY_PART = re.compile(r"""\"[^"]*\"|'[^']*'|[^.\s"']+""")
 
 
 def read_newsroom(root: Path) -> Newsroom:
@@ -44,7 +46,8 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
         return Place(file=NEWSROOM_FILE, line=line_of(text, location))
 
     file, faults = validate(NewsroomFile, table, place)
-    faults += _file_findings(file, root, place) if file else []
+    if file:
+        faults += [*_file_findings(file, root, place), *mail_faults(file.mail, place)]
     if faults or file is None:
         raise NewsroomError(sorted(faults, key=lambda fault: fault.place.line or 0))
     return Newsroom(
@@ -60,6 +63,7 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
             for language, entry in file.boilerplate.items()
         },
         contacts={key: Contact(**entry.model_dump()) for key, entry in file.contacts.items()},
+        mail=mail_settings(file.mail, file.sender.name) if file.mail else None,
     )
 
 
@@ -108,7 +112,7 @@ def line_of(text: str, location: Location) -> int | None:
 
 
 def _key_path(key: str) -> list[str]:
-    return [part.strip().strip("\"'") for part in key.split(".")]
+    return [part.strip("\"'") for part in KEY_PART.findall(key)]
 
 
 def _syntax_finding(error: tomllib.TOMLDecodeError) -> Finding:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from pressverk.addresses import parse_address
 from pressverk.model import Finding, Place
 from pressverk.translation import _
 
@@ -36,6 +37,10 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 KEY = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 URL = re.compile(r"https?://\S+")
+SAFE_URL = re.compile(r"https://[!-;=?-~]+")  # ASCII, and fit for <…> in a header
+HEADER_TEXT = re.compile(r"(?!.*=\?)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")  # of DKIM: RFC 6376, 3.1
+HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?")
 
 
 def _give(hint: str) -> WrapValidator:
@@ -68,6 +73,15 @@ def _list_of(hint: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _mailbox(text: str) -> str:
+    parse_address(text)
+    return text
+
+
+def _domain(text: str) -> str:
+    return parse_address(f"x@{text}").domain
+
+
 def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -86,6 +100,23 @@ Colour = Annotated[Trimmed, _matches(COLOUR), _give("a colour such as '#1f5c6b'"
 Url = Annotated[Trimmed, _matches(URL), _give("an address with https://")]
 TimeZone = Annotated[
     Trimmed, AfterValidator(_time_zone), _give("a time zone such as Europe/Stockholm")
+]
+Mailbox = Annotated[
+    Trimmed, AfterValidator(_mailbox), _give("an email address such as press@example.com")
+]
+HeaderText = Annotated[Trimmed, _matches(HEADER_TEXT), _give("a text on one line, without '=?'")]
+SafeUrl = Annotated[Trimmed, _matches(SAFE_URL), _give("an address with https://, in ASCII")]
+HostName = Annotated[Trimmed, _matches(HOST_NAME), _give("a name such as smtp.example.com")]
+Domain = Annotated[Trimmed, AfterValidator(_domain), _give("a domain such as example.com")]
+Selector = Annotated[Trimmed, _matches(SELECTOR), _give("a name such as press2026")]
+Count = Annotated[int, Field(ge=1, strict=True), _give("a whole number from 1")]
+Port = Annotated[int, Field(ge=1, le=65_535, strict=True), _give("a port such as 587")]
+Switch = Annotated[bool, Field(strict=True), _give("true or false")]
+Security = Annotated[
+    Literal["starttls", "tls", "none"], _give("'starttls', 'tls' or, on this machine, 'none'")
+]
+Auth = Annotated[
+    Literal["none", "plain", "login", "xoauth2"], _give("'plain', 'login', 'xoauth2' or 'none'")
 ]
 Date = Annotated[dt.date, _give("YYYY-MM-DD")]
 Moment = Annotated[dt.datetime, _give("a date and a time: YYYY-MM-DD HH:MM")]
@@ -161,6 +192,44 @@ class BoilerplateTable(_Strict):
     text: Text
 
 
+class SmtpTable(_Strict):
+    """The server that takes the newsroom's mail."""
+
+    host: HostName
+    port: Port = 587
+    security: Security = Field("starttls", description="none only to a server on this machine")
+    auth: Auth = Field("plain", description="how to log in; the password is never written here")
+    username: HeaderText | None = None
+
+
+class PaceTable(_Strict):
+    """How fast mail may leave."""
+
+    per_minute: Count = Field(60, description="messages a minute")
+    domains: dict[Domain, Count] = Field({}, description="messages a minute to a domain")
+
+
+class DkimTable(_Strict):
+    """The signature of mail; the private key is never written here."""
+
+    selector: Selector
+    domain: Domain
+
+
+class MailTable(_Strict):
+    """How editions are delivered by email."""
+
+    from_address: Mailbox
+    from_name: HeaderText | None = Field(None, description="the sender's name if left out")
+    reply_to: Mailbox | None = Field(None, description="a mailbox that somebody reads")
+    unsubscribe: Mailbox = Field(description="where a newsroom writes to get no more")
+    unsubscribe_url: SafeUrl | None = Field(None, description="takes POST as RFC 8058 asks")
+    approval: Switch = Field(default=True, description="a second person approves before sending")
+    smtp: SmtpTable
+    pace: PaceTable = PaceTable()
+    dkim: DkimTable | None = None
+
+
 class NewsroomFile(_Strict):
     """The file ``newsroom.toml``."""
 
@@ -170,6 +239,7 @@ class NewsroomFile(_Strict):
     brand: BrandTable
     boilerplate: dict[Language, BoilerplateTable] = {}
     contacts: dict[Key, ContactEntry]
+    mail: MailTable | None = None
 
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {"article": FrontMatter, "newsroom": NewsroomFile}
