@@ -6,7 +6,16 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test check format bench catalogues clean
+.PHONY: all system install build test check verapdf format bench catalogues clean
+
+# Asks for root only when a package is missing.
+define install_missing
+[ -z "$$missing" ] && exit 0; \
+[ "$$(id -u)" = 0 ] || sudo=sudo; \
+echo "installing $$missing"; \
+$$sudo apt-get update -qq && \
+$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
+endef
 
 all: build
 
@@ -15,16 +24,11 @@ build: install
 
 install: system $(INSTALLED)
 
-# Asks for root only when a package is missing.
 system:
 	@missing=$$(for p in $(SYSTEM_PACKAGES); do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
 	$(PYTHON) -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
-	[ -z "$$missing" ] && exit 0; \
-	[ "$$(id -u)" = 0 ] || sudo=sudo; \
-	echo "installing $$missing"; \
-	$$sudo apt-get update -qq && \
-	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
+	$(install_missing)
 
 $(INSTALLED): setup.cfg pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pressverk needs Python 3.11 or later: make PYTHON=python3.12")'
@@ -41,6 +45,23 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
+
+# A second validator judges the editions and every PDF that the tests make; needs Java and Maven.
+VERAPDF := build/verapdf
+verapdf: build $(VERAPDF)/libraries
+	rm -rf $(VERAPDF)/kept $(VERAPDF)/spoiled
+	PRESSVERK_KEEP_PDFS=$(VERAPDF)/kept PYTHONPATH=tests/verapdf \
+	  $(BIN)/pytest -n auto -p keep_pdfs tests/structure tests/test_typesetting.py
+	$(BIN)/python tests/verapdf/second_opinion.py $(VERAPDF)/libraries output $(VERAPDF)/kept/sound \
+	  --faulty $(VERAPDF)/kept/faulty --spoiled $(VERAPDF)/spoiled
+
+$(VERAPDF)/libraries: tests/verapdf/pom.xml
+	@missing=$$(command -v java >/dev/null || echo default-jre-headless; \
+	  command -v mvn >/dev/null || echo maven); $(install_missing) || \
+	  { echo "veraPDF needs Java and Maven: install $$missing, then run make verapdf again"; exit 1; }
+	rm -rf $@
+	mvn --batch-mode --quiet --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
+	mv $@.part $@
 
 format: install
 	$(BIN)/ruff format .

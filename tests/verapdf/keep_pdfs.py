@@ -1,0 +1,27 @@
+"""A pytest plugin: every PDF that the tests typeset is kept, for a second validator to judge.
+
+Those that typesetting found no error in go to ``sound``, the others to ``faulty``.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+from pressverk import typesetting
+from pressverk.errors import only_errors
+from pressverk.model import Page, Pdf
+
+_typeset = typesetting.typeset
+
+
+def pytest_configure() -> None:
+    typesetting.typeset = keep  # before any test imports it by name
+
+
+def keep(page: Page) -> Pdf:
+    pdf = _typeset(page)
+    kind = "faulty" if only_errors(pdf.findings) else "sound"
+    folder = Path(os.environ["PRESSVERK_KEEP_PDFS"]) / kind
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{hashlib.sha256(pdf.data).hexdigest()[:16]}.pdf").write_bytes(pdf.data)
+    return pdf
