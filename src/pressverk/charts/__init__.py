@@ -1,0 +1,1 @@
+"""Charts: blocks in a report, drawn from its data as SVG that is ready for the page."""
