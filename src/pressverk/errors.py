@@ -6,7 +6,9 @@ PressverkError
 ├── LayoutError        templates and stylesheets
 ├── TypesettingError   fonts, resources, what WeasyPrint can't lay out
 ├── ProofError         a PDF that fails a profile
-└── OutputError        writing
+├── OutputError        writing
+├── LedgerError        the record of deliveries
+└── DeliveryError      the mail server, and what may be sent
 """
 
 from collections.abc import Iterable
@@ -48,6 +50,14 @@ class ProofError(PressverkError):
 
 class OutputError(PressverkError):
     """A file can't be written."""
+
+
+class LedgerError(PressverkError):
+    """The record of deliveries can't be read or written."""
+
+
+class DeliveryError(PressverkError):
+    """Nothing can be sent as things stand; what was sent before, still is."""
 
 
 def position(place: Place) -> str:
