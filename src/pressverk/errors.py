@@ -52,6 +52,14 @@ class OutputError(PressverkError):
     """A file can't be written."""
 
 
+class RecipientError(PressverkError):
+    """A list of recipients can't be used as it stands."""
+
+
+class MailError(PressverkError):
+    """A message can't be written."""
+
+
 class LedgerError(PressverkError):
     """The record of deliveries can't be read or written."""
 

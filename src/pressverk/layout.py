@@ -110,7 +110,7 @@ def lay_out(
     pictures = {logo: logo_resource}
     for body in illustrated.values():
         pictures |= body.resources
-    context = _context(publication, newsroom) | {"logo": logo}
+    context = context_of(publication, newsroom) | {"logo": logo}
     filled = partial(
         fill, folders=layout.folders, language=publication.language, root=newsroom.root
     )
@@ -133,7 +133,8 @@ def lay_out(
     )
 
 
-def _context(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
+def context_of(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
+    """Return what all templates of *publication* are given."""
     language = publication.language
     boilerplate = newsroom.boilerplate.get(language)
     return {

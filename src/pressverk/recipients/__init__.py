@@ -1,0 +1,1 @@
+"""Lists of recipients: CSV files in the newsroom's folder ``contacts``."""
