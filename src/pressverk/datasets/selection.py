@@ -1,0 +1,327 @@
+"""Query -> Table: which rows fall in which cell, and what the cell may show."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from difflib import get_close_matches
+from itertools import product
+
+from pressverk.datasets.dataset import (
+    Cell,
+    Column,
+    Dataset,
+    Figure,
+    Kind,
+    Mark,
+    Status,
+    Value,
+    base_rows,
+    columns_by_name,
+    figure_of,
+)
+from pressverk.datasets.query import (
+    Fault,
+    Order,
+    Query,
+    QueryError,
+    Table,
+    TableColumn,
+    TableRow,
+)
+from pressverk.translation import _
+
+RANGE = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
+SWEDISH_ALPHABET = str.maketrans("åäöÅÄÖ", "{|}[\\]")  # after z and Z
+
+
+def select(dataset: Dataset, query: Query) -> Table:
+    """Return what *query* takes from *dataset*, as the small-number guard allows.
+
+    Raises:
+        QueryError: when a column or value is unknown, or numbers fall together that can't.
+    """
+    faults = [*_unknown_columns(dataset, query), *_unknown_values(dataset, query)]
+    if faults:
+        raise QueryError(faults)
+    known = columns_by_name(dataset)
+    groups = _Groups(dataset, query)
+    if not groups.rows:
+        message = _("no rows are left; ask for less in 'where'")
+        raise QueryError([Fault(location=("where",), message=message, rule="no-rows")])
+    columns = tuple(_table_columns(query, groups, known))
+    rows = [
+        TableRow(
+            keys=keys,
+            cells=tuple(_cell(dataset, groups, keys, column) for column in columns),
+            is_total=all(row in dataset.parts for row in groups.rows_of(keys)),
+        )
+        for keys in groups.row_keys
+    ]
+    total = [_total_row(dataset, query, groups, columns)] if query.total_row else []
+    return Table(
+        title=dataset.title,
+        stub=tuple(known[name][1] for name in query.rows),
+        split=tuple(known[name][1] for name in query.split),
+        columns=columns,
+        rows=(*_ordered(rows, query.order), *total),
+        source=dataset.source,
+        note=dataset.note,
+        threshold=dataset.guard.threshold if dataset.guard else 0,
+    )
+
+
+def figures(dataset: Dataset, query: Query) -> frozenset[Figure]:
+    """Return the counts of people that *query* would show.
+
+    Raises:
+        QueryError: as ``select`` does.
+    """
+    select(dataset, query)
+    known = columns_by_name(dataset)
+    groups = _Groups(dataset, query)
+    everything: list[tuple[Value, ...] | None] = [*groups.row_keys]
+    everything += [None] if query.total_row else []
+    found = set()
+    for keys, column in product(everything, _table_columns(query, groups, known)):
+        names = {column.measure.name, column.measure.derived_from} - {""}
+        for name in names:
+            rows = groups.cell_rows(keys, column)
+            if known[name][1].people and rows:
+                found.add(figure_of(dataset, name, frozenset(rows)))
+    return frozenset(found)
+
+
+class _Groups:
+    """The rows that a query keeps, by what heads them."""
+
+    def __init__(self, dataset: Dataset, query: Query) -> None:
+        known = columns_by_name(dataset)
+        self.dataset = dataset
+        self.rows: dict[tuple[tuple[Value, ...], tuple[Value, ...]], list[int]] = {}
+        heads = [known[name][0] for name in query.rows]
+        above = [known[name][0] for name in query.split]
+        for number in kept_rows(dataset, query.where):
+            row = dataset.rows[number]
+            keys = tuple(row[place].value for place in heads)
+            split = tuple(row[place].value for place in above)
+            self.rows.setdefault((keys, split), []).append(number)
+        self.row_keys = list(dict.fromkeys(keys for keys, _split in self.rows))
+        self.split_keys = list(dict.fromkeys(split for _keys, split in self.rows))
+
+    def rows_of(self, keys: tuple[Value, ...]) -> list[int]:
+        return [row for (head, _s), rows in self.rows.items() if head == keys for row in rows]
+
+    def cell_rows(self, keys: tuple[Value, ...] | None, column: TableColumn) -> list[int]:
+        """Return the rows that a cell adds up; *keys* is None in the row of totals."""
+        rows = [
+            row
+            for (head, split), members in self.rows.items()
+            if keys in {None, head} and (column.is_total or split == column.keys)
+            for row in members
+        ]
+        return _without_totals(self.dataset, rows)
+
+
+def kept_rows(dataset: Dataset, where: Mapping[str, tuple[str, ...]]) -> Iterator[int]:
+    """Yield the numbers of the rows that say one of the values of each column in *where*."""
+    known = columns_by_name(dataset)
+    wanted = [(known[name][0], set(_choices(values))) for name, values in where.items()]
+    for number, row in enumerate(dataset.rows):
+        if all(as_written(row[place].value) in choices for place, choices in wanted):
+            yield number
+
+
+def _choices(values: Iterable[str]) -> Iterator[str]:
+    for value in values:
+        if span := RANGE.fullmatch(value):
+            yield from map(str, range(int(span[1]), int(span[2]) + 1))
+        yield value
+
+
+def as_written(value: Value) -> str:
+    """Return *value* the way a query names it."""
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _without_totals(dataset: Dataset, rows: Sequence[int]) -> list[int]:
+    """Leave out the totals of rows that are all there themselves."""
+    there = set(rows)
+    return [
+        row
+        for row in rows
+        if not any(there.issuperset(parts) for parts in dataset.parts.get(row, ()))
+    ]
+
+
+def _table_columns(
+    query: Query, groups: _Groups, known: Mapping[str, tuple[int, Column]]
+) -> Iterator[TableColumn]:
+    measures = [known[name][1] for name in query.columns]
+    for keys in groups.split_keys:
+        for measure in measures:
+            yield TableColumn(measure=measure, keys=keys)
+    if query.total_column:
+        for measure in measures:
+            yield TableColumn(measure=measure, is_total=True)
+
+
+def _total_row(
+    dataset: Dataset, query: Query, groups: _Groups, columns: Sequence[TableColumn]
+) -> TableRow:
+    cells = tuple(_cell(dataset, groups, None, column) for column in columns)
+    return TableRow(keys=(None,) * len(query.rows), cells=cells, is_total=True)
+
+
+def _cell(
+    dataset: Dataset, groups: _Groups, keys: tuple[Value, ...] | None, column: TableColumn
+) -> Cell:
+    rows = groups.cell_rows(keys, column)
+    if not rows:
+        return Cell(value=None, mark=Mark.MISSING)
+    place, measure = columns_by_name(dataset)[column.measure.name]
+    if len(rows) > 1 and not measure.additive:
+        if keys is None or column.is_total:
+            return Cell(value="")  # nothing to add up in a row or column of totals
+        raise QueryError([_fall_together(query_keys(keys), measure, len(rows))])
+    _refuse_overlaps(dataset, rows)
+    status = _status([dataset.rows[row][place] for row in rows])
+    if measure.people:
+        return _people(dataset, measure.name, rows, status)
+    if measure.derived_from and not _is_cleared(dataset, measure.derived_from, rows):
+        return Cell(value=None, mark=Mark.SUPPRESSED, status=status)
+    return _sum([dataset.rows[row][place] for row in rows], status)
+
+
+def query_keys(keys: Iterable[Value]) -> str:
+    """Return the values that head a row, for a message."""
+    return ", ".join(map(as_written, keys))
+
+
+def _fall_together(keys: str, measure: Column, count: int) -> Fault:
+    message = _(
+        "{count} rows of {column!r} fall in one cell ({keys}) and can't be added; "
+        "tell them apart with 'rows', 'split' or 'where'",
+        count=count,
+        column=measure.name,
+        keys=keys,
+    )
+    return Fault(location=("columns",), message=message, rule="data-fall-together")
+
+
+def _refuse_overlaps(dataset: Dataset, rows: Sequence[int]) -> None:
+    counted: set[int] = set()
+    for row in rows:
+        bases = base_rows(dataset, row)
+        if counted & bases:
+            message = _(
+                "a total and rows that it counts would be added; leave one of them out with 'where'"
+            )
+            raise QueryError([Fault(location=("where",), message=message, rule="data-overlap")])
+        counted |= bases
+
+
+def _status(cells: Iterable[Cell]) -> Status:
+    is_preliminary = any(cell.status is Status.PRELIMINARY for cell in cells)
+    return Status.PRELIMINARY if is_preliminary else Status.FINAL
+
+
+def _people(dataset: Dataset, name: str, rows: Sequence[int], status: Status) -> Cell:
+    """Return a count of people, hidden unless the guard lets it through."""
+    place = columns_by_name(dataset)[name][0]
+    cells = [dataset.rows[row][place] for row in rows]
+    if any(cell.mark is Mark.MISSING for cell in cells):
+        return Cell(value=None, status=status, mark=Mark.MISSING)
+    if not _is_cleared(dataset, name, rows):
+        return Cell(value=None, status=status, mark=Mark.SUPPRESSED)
+    cleared = dataset.guard.cleared if dataset.guard else {}
+    whole = figure_of(dataset, name, frozenset(rows))
+    if whole in cleared:
+        is_nil = all(cell.mark is Mark.NIL for cell in cells)
+        return Cell(value=cleared[whole], status=status, mark=Mark.NIL if is_nil else Mark.NONE)
+    return _sum(cells, status)
+
+
+def _is_cleared(dataset: Dataset, name: str, rows: Sequence[int]) -> bool:
+    """Tell whether a sum may be shown: as such, or since each of its rows may."""
+    cleared = dataset.guard.cleared if dataset.guard else {}
+    return figure_of(dataset, name, frozenset(rows)) in cleared or all(
+        figure_of(dataset, name, frozenset({row})) in cleared for row in rows
+    )
+
+
+def _sum(cells: Sequence[Cell], status: Status) -> Cell:
+    if len(cells) == 1:
+        return cells[0]
+    if any(cell.mark is Mark.MISSING for cell in cells):
+        return Cell(value=None, status=status, mark=Mark.MISSING)
+    mark = Mark.NIL if all(cell.mark is Mark.NIL for cell in cells) else Mark.NONE
+    numbers = [cell.value for cell in cells if isinstance(cell.value, int | Decimal)]
+    return Cell(value=sum(numbers, start=0), status=status, mark=mark)
+
+
+def _ordered(rows: Sequence[TableRow], order: Order) -> Sequence[TableRow]:
+    if order is Order.GIVEN:
+        return rows
+    if order is Order.ALPHABETICAL:
+        return sorted(rows, key=lambda row: tuple(map(_alphabetical, row.keys)))
+    sign = -1 if order is Order.DESCENDING else 1
+    return sorted(rows, key=lambda row: _by_number(row, sign))
+
+
+def _by_number(row: TableRow, sign: int) -> tuple[bool, bool, int | Decimal]:
+    """Totals last, and before them what has no number to show: a hidden one must not tell."""
+    value = row.cells[0].value if row.cells else None
+    number = value if isinstance(value, int | Decimal) else None
+    return row.is_total, number is None, sign * (number or 0)
+
+
+def _alphabetical(value: Value) -> tuple[str, str]:
+    text = as_written(value)
+    return text.casefold().translate(SWEDISH_ALPHABET), text
+
+
+def _unknown_columns(dataset: Dataset, query: Query) -> Iterator[Fault]:
+    names = [column.name for column in dataset.columns]
+    asked: list[tuple[str, Iterable[str]]] = [
+        ("columns", query.columns),
+        ("rows", query.rows),
+        ("split", query.split),
+        ("where", query.where),
+    ]
+    for key, wanted in asked:
+        for number, name in enumerate(wanted):
+            if name not in names:
+                location = (key, name) if key == "where" else (key, number)
+                yield Fault(
+                    location=location,
+                    message=unknown(_("column"), name, names),
+                    rule="unknown-column",
+                )
+
+
+def _unknown_values(dataset: Dataset, query: Query) -> Iterator[Fault]:
+    known = columns_by_name(dataset)
+    for name, wanted in query.where.items():
+        if name not in known:
+            continue
+        place, column = known[name]
+        there = list(dict.fromkeys(as_written(row[place].value) for row in dataset.rows))
+        for value in wanted:
+            choices = set(_choices([value]))
+            if column.kind is Kind.YEAR and len(choices) > 1 and choices & set(there):
+                continue
+            if value not in there:
+                message = unknown(_("value of {column!r}", column=name), value, there)
+                yield Fault(location=("where", name), message=message, rule="unknown-value")
+
+
+def unknown(what: str, name: str, known: Sequence[str]) -> str:
+    """Return the message that *name* is none of *known*."""
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return _(
+            "unknown {what}: {name!r}; did you mean {near!r}?", what=what, name=name, near=near[0]
+        )
+    shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+    return _("unknown {what}: {name!r}; there are {known}", what=what, name=name, known=shown)
