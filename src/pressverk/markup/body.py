@@ -10,11 +10,13 @@ from pressverk.markup.classes import settle_classes
 from pressverk.markup.dialect import new_markdown
 from pressverk.markup.effort import LOOSE, without_tangles
 from pressverk.markup.figures import set_figures
-from pressverk.markup.headings import number_headings
+from pressverk.markup.headings import number_headings, number_sections
 from pressverk.markup.ids import check_ids
 from pressverk.markup.indentation import mend_indentation
+from pressverk.markup.index_terms import mark_index_terms
+from pressverk.markup.insertions import insert
 from pressverk.markup.languages import check_languages, set_directions
-from pressverk.markup.manuscript import Manuscript, Step, error
+from pressverk.markup.manuscript import ALONE, Manuscript, Scope, Step, error
 from pressverk.markup.notes import set_notes
 from pressverk.markup.references import fill_references
 from pressverk.markup.speech import attribute_quotations, mark_speech
@@ -24,6 +26,7 @@ from pressverk.source import Cursor, Source
 from pressverk.translation import _
 
 STEPS: tuple[Step, ...] = (
+    insert,
     set_notes,
     mark_speech,
     attribute_quotations,
@@ -35,7 +38,9 @@ STEPS: tuple[Step, ...] = (
     check_ids,
     check_languages,
     set_directions,
+    number_sections,
     fill_references,
+    mark_index_terms,
 )
 # Jinja's marks are text here; noncharacters stand in for them while braces mean attributes.
 MARKS = ("{{", "}}", "{%", "%}", "{# ", " #}")
@@ -60,7 +65,9 @@ class Body:
     findings: tuple[Finding, ...]
 
 
-def render_body(markdown: str, *, language: str, file: str, first_line: int = 1) -> Body:
+def render_body(
+    markdown: str, *, language: str, file: str, first_line: int = 1, scope: Scope = ALONE
+) -> Body:
     """Return the body written in *markdown*.
 
     *file* and *first_line* say where the body begins: findings carry places in the file.
@@ -69,7 +76,7 @@ def render_body(markdown: str, *, language: str, file: str, first_line: int = 1)
     '<p class="speech">–&nbsp;Hej, säger <em>hon</em>.</p>'
     """
     source = Source(markdown, file=file, first_line=first_line)
-    manuscript = Manuscript(source=source, language=language)
+    manuscript = Manuscript(source=source, language=language, scope=scope)
     findings = list(check_blocks(source))
     text, tangles = without_tangles(source)
     findings += tangles

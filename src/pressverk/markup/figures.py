@@ -10,6 +10,7 @@ from pressverk.model import Finding, Place
 from pressverk.translation import _
 
 WIDTHS = ("column", "wide", "half", "margin")
+CHART = "chart "  # begins the classes of a figure that is drawn from data
 
 
 def set_figures(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
@@ -17,6 +18,10 @@ def set_figures(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
     cursor = manuscript.cursor()
     number = 0
     for picture in list(root.iter("img")):
+        if _is_set(picture):
+            number += bool(picture.getparent().get("id"))
+            _number(picture.getparent(), number, manuscript)
+            continue
         place = manuscript.source.place(cursor.picture(picture.get("src", "")))
         decorative = "decorative" in picture.get("class", "").split()
         yield from _faults(picture, place, decorative=decorative)
@@ -31,6 +36,11 @@ def set_figures(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         elif picture.getparent().tag != "figure":
             number += bool(picture.get("id"))
             _out_of_paragraph(picture, _figure(picture, number, manuscript))
+
+
+def _is_set(picture: Any) -> bool:
+    """Tell whether *picture* came from data, as a figure."""
+    return str(picture.getparent().get("class", "")).startswith(CHART)
 
 
 def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding]:
@@ -121,14 +131,10 @@ def _figure(picture: Any, number: int, manuscript: Manuscript) -> Any:
     caption = figure.makeelement("figcaption")
     text = picture.get("title", "").strip()
     caption.text = text
+    figure.append(caption)
     if picture.get("id"):
         figure.set("id", picture.get("id"))
-        label = caption.makeelement("span", {"class": "number"})
-        word = manuscript.gettext("Figure")
-        label.text = f"{word} {number}"
-        label.tail = f" {text}" if text else ""
-        caption.text = None
-        caption.append(label)
+        _number(figure, number, manuscript)
     credit = _credit(picture, manuscript)
     if credit:
         span = caption.makeelement("span", {"class": "credit"})
@@ -139,8 +145,20 @@ def _figure(picture: Any, number: int, manuscript: Manuscript) -> Any:
             caption.text = f"{text} " if text else ""
         caption.append(span)
     _keep(picture, "src", "alt")
-    figure.append(caption)
     return figure
+
+
+def _number(figure: Any, number: int, manuscript: Manuscript) -> None:
+    """Begin the caption of *figure* with its number, when it can be referred to."""
+    caption = figure.find("figcaption")
+    if not figure.get("id") or caption is None:
+        return
+    label = caption.makeelement("span", {"class": "number"})
+    word = manuscript.gettext("Figure")
+    label.text = f"{word} {manuscript.scope.numbering}{number}"
+    label.tail = f" {caption.text}" if caption.text else ""
+    caption.text = None
+    caption.insert(0, label)
 
 
 def _credit(picture: Any, manuscript: Manuscript) -> str:

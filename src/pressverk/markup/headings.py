@@ -35,11 +35,23 @@ def number_headings(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
             else:
                 box.set("level", str(own))
         if not heading.get("id"):
-            heading.set("id", unique(slug(without_notes(heading)), taken))
+            name = manuscript.scope.prefix + slug(without_notes(heading))
+            heading.set("id", unique(name, taken))
         if _is_title(heading) and box is not None:
             box.set("aria-labelledby", heading.get("id"))
     for box in root.iter("aside"):
         box.attrib.pop("level", None)
+
+
+def number_sections(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Give the sections of a chapter their numbers (``4.1``), except in boxes."""
+    sections = [each for each in root.iter("h2") if next(each.iterancestors("aside"), None) is None]
+    for number, heading in enumerate(sections if manuscript.scope.numbering else (), 1):
+        label = heading.makeelement("span", {"class": "number"})
+        label.text = f"{manuscript.scope.numbering}{number}"
+        label.tail, heading.text = f" {heading.text or ''}", None
+        heading.insert(0, label)
+    yield from ()
 
 
 def _is_title(heading: Any) -> bool:

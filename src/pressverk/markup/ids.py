@@ -10,8 +10,9 @@ from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
 from pressverk.translation import _
 
-# Layouts use the first, print and the twin the others for notes and their calls.
-RESERVED = re.compile(r"pressverk-.*|note-\d+|call-\d+", re.DOTALL)
+# Layouts use the first, print and the twin the others for notes and their calls; in a
+# publication of many these begin with the name of their part.
+RESERVED = re.compile(r"pressverk-.*|(?:[\w-]+\.)?(?:note|call)-\d+", re.DOTALL)
 # In an attribute list or an element.
 WRITTEN = r"(?:\{{[^{{}}\n]*?|<[^<>]*?\s)((?:#|id=[\"']?){name})(?=[\s}}>\"'])"
 

@@ -46,10 +46,12 @@ def _place_notes(root: Any, notes: dict[str, Any], manuscript: Manuscript) -> It
         if any(is_caption(paragraph) for paragraph in call.iterancestors("p")):
             yield error("note", manuscript.source.place(offset), in_caption())
         if label in numbers:
-            _replace(call.getparent(), _reference(call, numbers[label]))
+            link = _reference(call, numbers[label], manuscript.scope.prefix)
+            _replace(call.getparent(), link)
         elif label in notes:
             numbers[label] = len(numbers) + 1
-            _replace(call.getparent(), _note(notes[label], numbers[label]))
+            note = _note(notes[label], numbers[label], manuscript.scope.prefix)
+            _replace(call.getparent(), note)
 
 
 def _calls(element: Any) -> list[Any]:
@@ -93,10 +95,9 @@ def _remove_link(link: Any) -> None:
         parent[-1].tail = parent[-1].tail.rstrip(" \xa0")
 
 
-def _note(item: Any, number: int) -> Any:
-    note = item.makeelement(
-        "span", {"class": "footnote", "id": f"note-{number}", "role": "doc-footnote"}
-    )
+def _note(item: Any, number: int, prefix: str) -> Any:
+    name = f"{prefix}note-{number}"
+    note = item.makeelement("span", {"class": "footnote", "id": name, "role": "doc-footnote"})
     for paragraph in list(item):
         if len(note) or note.text:
             note.append(note.makeelement("br"))
@@ -112,8 +113,8 @@ def _append_text(element: Any, text: str) -> None:
         element.text = (element.text or "") + text
 
 
-def _reference(call: Any, number: int) -> Any:
-    link = call.makeelement("a", {"class": "reference", "href": f"#note-{number}"})
+def _reference(call: Any, number: int, prefix: str) -> Any:
+    link = call.makeelement("a", {"class": "reference", "href": f"#{prefix}note-{number}"})
     link.text = str(number)
     return link
 

@@ -6,10 +6,12 @@ from typing import Any
 from pressverk.fragments import plain, without_notes
 from pressverk.markup.headings import TAGS
 from pressverk.markup.ids import RESERVED
-from pressverk.markup.manuscript import Manuscript, error, suggestion
+from pressverk.markup.manuscript import Manuscript, error, quoted, suggestion
 from pressverk.model import Finding, Place
-from pressverk.translation import _
+from pressverk.translation import _, catalogue
 
+# The class of a reference whose target may be in another body.
+PENDING = "pending"
 VAGUE = frozenset({
     "här", "klicka", "klicka här", "tryck här", "läs mer", "läs mer här", "mer", "mer information",
     "länk", "länken", "denna länk", "via denna länk",
@@ -25,7 +27,9 @@ def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
     for link in [each for each in root.iter("a") if each.get("href") is not None]:
         address = link.get("href")
         place = manuscript.source.place(cursor.link(address))
-        if address.startswith("#") and address[1:] not in targets:
+        if address.startswith("#") and address[1:] not in targets and manuscript.scope.joined:
+            link.set("class", PENDING)
+        elif address.startswith("#") and address[1:] not in targets:
             known = [name for name in targets if not RESERVED.fullmatch(name)]
             message = _(
                 "reference to {name}, which is nowhere in the text; {suggestion}",
@@ -34,7 +38,7 @@ def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
             )
             yield error("reference", place, message)
         elif address.startswith("#") and not _has_text(link):
-            text = _name_of(targets[address[1:]], manuscript)
+            text = name_of(targets[address[1:]], manuscript.language)
             if text is None:
                 message = _(
                     "reference to {name}, which has neither number nor heading;"
@@ -42,9 +46,7 @@ def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
                     name=repr(address),
                 )
                 yield error("reference", place, message)
-            link.text = text
-            link.set("class", "reference")
-            link.set("data-page", manuscript.gettext(" on page "))
+            refer(link, text or "", manuscript.language)
         else:
             yield from _faults_of_text(link, place)
 
@@ -53,13 +55,22 @@ def _has_text(link: Any) -> bool:
     return bool(plain(link)) or any(image.get("alt") for image in link.iter("img"))
 
 
-def _name_of(target: Any, manuscript: Manuscript) -> str | None:
-    """Return by what name readers know *target*."""
+def refer(link: Any, text: str, language: str) -> None:
+    """Make *link* a reference that reads *text* and the page it leads to."""
+    link.text = text
+    link.set("class", "reference")
+    link.set("data-page", catalogue(language).gettext(" on page "))
+
+
+def name_of(target: Any, language: str) -> str | None:
+    """Return by what name readers know *target*: its number or its heading."""
     number = next(iter(target.iterfind(".//*[@class='number']")), None)
     if target.tag in {"figure", "table"} and number is not None:
         return f"{number.text[0].lower()}{number.text[1:]}"
+    if target.tag in TAGS and number is not None:
+        return catalogue(language).gettext("section {number}").format(number=number.text)
     if target.tag in TAGS:
-        return manuscript.quoted(without_notes(target))
+        return quoted(without_notes(target), language)
     return None
 
 

@@ -20,6 +20,7 @@ PLAIN_TAGS = """
 """
 TAGS: dict[str, frozenset[str]] = {
     **dict.fromkeys(PLAIN_TAGS.split(), frozenset[str]()),
+    **dict.fromkeys(("span", "h2", "h3", "h4", "h5", "h6"), frozenset({"index"})),
     "a": frozenset({"href"}),
     "col": frozenset({"span"}),
     "colgroup": frozenset({"span"}),

@@ -34,7 +34,7 @@ def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         if table.get("id") and (caption := table.find("caption")) is not None:
             number += 1
             word = manuscript.gettext("Table")
-            _number(caption, f"{word} {number}")
+            _number(caption, f"{word} {manuscript.scope.numbering}{number}")
         if PIPES in classes:
             _set_headers(table, rows="no-row-headers" not in attributes.get("class", "").split())
             classes.remove(PIPES)
