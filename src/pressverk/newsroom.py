@@ -4,6 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from pressverk.contrast import LEAST, contrast
 from pressverk.errors import NewsroomError
 from pressverk.folders import NEWSROOM_FILE
 from pressverk.mail_settings import mail_faults, mail_settings
@@ -67,26 +68,6 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
     )
 
 
-def contrast(colour: str, other: str = "#ffffff") -> float:
-    """Return the contrast ratio of two ``#rrggbb`` colours, 1 to 21 (WCAG 2.1, definitions).
-
-    >>> contrast("#000000")
-    21.0
-    >>> round(contrast("#777777"), 2)
-    4.48
-    """
-    darker, lighter = sorted(map(_luminance, (colour, other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def line_of(text: str, location: Location) -> int | None:
     r"""Return the line of *text*, TOML that has been parsed, where *location* is written.
 
@@ -129,13 +110,13 @@ def _syntax_finding(error: tomllib.TOMLDecodeError) -> Finding:
 def _file_findings(file: NewsroomFile, root: Path, place: Locate) -> list[Finding]:
     findings = []
     ratio = contrast(file.brand.colour)
-    if ratio < LEAST_CONTRAST:
+    if ratio < LEAST:
         message = _(
             "colour {colour!r} has the contrast {ratio}:1 against white; choose one of at least "
             "{least}:1",
             colour=file.brand.colour,
             ratio=f"{ratio:.2f}",
-            least=LEAST_CONTRAST,
+            least=LEAST,
         )
         findings.append(
             Finding(place=place(("brand", "colour")), message=message, rule="brand-contrast")
