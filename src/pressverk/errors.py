@@ -7,6 +7,8 @@ PressverkError
 ├── TypesettingError   fonts, resources, what WeasyPrint can't lay out
 ├── ProofError         a PDF that fails a profile
 ├── OutputError        writing
+├── RecipientError     lists of recipients
+├── MailError          what can't be written as mail
 ├── LedgerError        the record of deliveries
 └── DeliveryError      the mail server, and what may be sent
 """
