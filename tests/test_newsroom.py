@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.errors import NewsroomError
 from pressverk.contrast import contrast
+from pressverk.errors import NewsroomError
 from pressverk.newsroom import line_of, parse_newsroom, read_newsroom
 from sample_newsroom import NEWSROOM_TOML
 
