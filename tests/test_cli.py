@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from pressverk import diagnosis
 from pressverk.cli import main
+from pressverk.schema import SCHEMAS
 from sample_newsroom import ARTICLE, article
 
 Run = Callable[..., Result]
@@ -145,7 +146,7 @@ def test_a_new_newsroom_builds(run: Run, tmp_path: Path, monkeypatch: pytest.Mon
     assert run("init", ".").exit_code == 1
 
 
-@pytest.mark.parametrize("name", ["article", "newsroom"])
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_the_shipped_schema_is_the_one_that_is_printed(run: Run, name: str) -> None:
     shipped = Path(main.__module__ and diagnosis.__file__).parent / f"{name}.schema.json"
     assert run("schema", name).stdout == shipped.read_text(encoding="utf-8")

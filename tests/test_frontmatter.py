@@ -4,6 +4,7 @@ import pytest
 
 from pressverk.errors import sentence
 from pressverk.frontmatter import FrontMatterError, parse_front_matter, split
+from pressverk.schema import FrontMatter
 
 WHOLE = """\
 layout: press-release
@@ -15,11 +16,13 @@ contacts: [press]
 
 
 def faults(front: str) -> list[str]:
-    return [sentence(finding) for finding in parse_front_matter(front, "a.md")[1]]
+    return [sentence(finding) for finding in parse_front_matter(front, "a.md", FrontMatter)[1]]
 
 
 def test_front_matter_is_read() -> None:
-    matter, findings = parse_front_matter(WHOLE + "embargo: 2018-11-23 10:00\n", "a.md")
+    matter, findings = parse_front_matter(
+        WHOLE + "embargo: 2018-11-23 10:00\n", "a.md", FrontMatter
+    )
     assert not findings
     assert matter is not None
     assert matter.date.isoformat() == "2018-11-23"

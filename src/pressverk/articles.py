@@ -52,7 +52,7 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
         parts = split(text, file)
     except FrontMatterError as error:
         return Draft(article=None, findings=(error.finding,))
-    matter, faults = parse_front_matter(parts.front, file)
+    matter, faults = parse_front_matter(parts.front, file, FrontMatter)
     language = (matter and matter.language) or newsroom.language
     body = render_body(parts.body, language=language, file=file, first_line=parts.body_line)
     findings = [*faults, *body.findings]

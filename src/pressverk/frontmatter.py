@@ -10,7 +10,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 
 from pressverk.model import Finding, Place
-from pressverk.schema import FrontMatter, Location, validate
+from pressverk.schema import Location, Model, validate
 from pressverk.translation import _
 
 FENCE = "---"
@@ -63,7 +63,9 @@ class FrontMatterError(Exception):
         super().__init__(finding.message)
 
 
-def parse_front_matter(front: str, file: str) -> tuple[FrontMatter | None, list[Finding]]:
+def parse_front_matter(
+    front: str, file: str, model: type[Model]
+) -> tuple[Model | None, list[Finding]]:
     """Return what *front* (the lines between the fences, from line 2) says, or its faults."""
     try:
         values = _load(front, file)
@@ -74,7 +76,7 @@ def parse_front_matter(front: str, file: str) -> tuple[FrontMatter | None, list[
         line, column = _position(values, location)
         return Place(file=file, line=line + 2, column=column + 1)
 
-    return validate(FrontMatter, values, place)
+    return validate(model, values, place)
 
 
 def _load(front: str, file: str) -> CommentedMap:

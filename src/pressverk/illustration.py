@@ -40,6 +40,8 @@ def illustrate(
     findings: list[Finding] = []
     for image in tree.iter("img"):
         name = image.get("src", "")
+        if name in article.drawings:
+            continue
         place = article.pictures[name]
         path = find_picture(name, folder=article.source.parent, root=root, place=place)
         width = round(_width_of(image, widths) / MM_PER_INCH * dpi)

@@ -129,7 +129,8 @@ class Article:
     """One article as written, its body turned into sanitised HTML.
 
     *pictures* are the body's, by their addresses relative to the article's folder, and where
-    each is first used. *embargo* is aware of its time zone.
+    each is first used; *drawings* those that were drawn from data, by their addresses in the
+    page. *embargo* is aware of its time zone.
     """
 
     slug: str
@@ -146,17 +147,50 @@ class Article:
     updated: dt.date | None = None
     diary_number: str | None = None
     keywords: tuple[str, ...] = ()
+    drawings: Mapping[str, "Resource"] = field(default_factory=dict)
+
+
+class SectionKind(StrEnum):
+    """What part of a report a section is."""
+
+    FRONT = "front"
+    CHAPTER = "chapter"
+    APPENDIX = "appendix"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of a report with a title of its own: a chapter, or articles that it reprints.
+
+    *name* is its id, *number* what it is called by (``4``, ``A``), empty when it has none;
+    *style* a typography of its own, such as ``easy-read``.
+    """
+
+    kind: SectionKind
+    name: str
+    number: str
+    title: str
+    articles: tuple[Article, ...]
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What is printed as one file: a release is a publication of one article."""
+    """What is printed as one file: a release is a publication of one article.
+
+    A report is one of many: *articles* are then its own front matter and preface, and those
+    of its *sections*. *notice* stands on its cover, as what the reader must know.
+    """
 
     slug: str
     layout: str
     language: str
     title: str
     articles: tuple[Article, ...]
+    sections: tuple[Section, ...] = ()
+    subtitle: str = ""
+    year: int | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

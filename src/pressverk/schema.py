@@ -122,6 +122,13 @@ Date = Annotated[dt.date, _give("YYYY-MM-DD")]
 Moment = Annotated[dt.datetime, _give("a date and a time: YYYY-MM-DD HH:MM")]
 
 
+Year = Annotated[int, Field(ge=1800, le=2200), _give("a year such as 2018")]
+EditionName = Annotated[
+    Literal["email", "print", "archive", "web"], _give("'email', 'print', 'archive' or 'web'")
+]
+Style = Annotated[Literal["easy-read"], _give("'easy-read'")]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
@@ -150,9 +157,7 @@ ContactOrKey = Annotated[
 ]
 
 
-class FrontMatter(_Strict):
-    """The front matter of a press release."""
-
+class _Published(_Strict):
     layout: Key = Field(description="the layout's folder name, such as press-release")
     title: Text = Field(description="the headline")
     date: Date = Field(description="the day of publication, YYYY-MM-DD")
@@ -163,12 +168,48 @@ class FrontMatter(_Strict):
     language: Language | None = Field(
         None, description="a tag such as sv; the newsroom's if left out"
     )
-    embargo: Moment | None = Field(None, description="not to be published before, newsroom's time")
     updated: Date | None = Field(None, description="the day of the last change, YYYY-MM-DD")
     diary_number: Text | None = Field(None, description="the registrar's number of the matter")
     keywords: Annotated[list[Text], _list_of("a list of words: [pris, skola]")] = Field(
-        default=[], description="words that archives and search engines find the release by"
+        default=[], description="words that archives and search engines find it by"
     )
+
+
+class FrontMatter(_Published):
+    """The front matter of a press release."""
+
+    embargo: Moment | None = Field(None, description="not to be published before, newsroom's time")
+
+
+class ReportMatter(_Published):
+    """The front matter of a report."""
+
+    chapters: Annotated[list[Text], _list_of("a list of files: [kapitel/*.md]")] = Field(
+        description="files below the report's folder; * stands for any name"
+    )
+    appendices: Annotated[list[Text], _list_of("a list of files: [bilagor/*.md]")] = Field(
+        default=[], description="files below the report's folder; * stands for any name"
+    )
+    releases: Annotated[list[Text], _list_of("a list of articles: [pris-2018]")] = Field(
+        default=[], description="names of articles that are reprinted; * stands for any name"
+    )
+    year: Year | None = Field(None, description="the year that the report is about")
+    subtitle: Text | None = Field(None, description="stands below the title")
+    notice: Text | None = Field(None, description="stands on the cover and with all data")
+    editions: Annotated[list[EditionName], _list_of("a list of editions: [email, archive]")] = (
+        Field(default=["email"], description="what is built when nothing else is asked for")
+    )
+    suppress_below: Count = Field(5, description="smaller counts of people are not shown")
+
+
+class ChapterMatter(_Strict):
+    """The front matter of a report's chapter or appendix."""
+
+    title: Text = Field(description="the chapter's heading")
+    lead: Text | None = Field(None, description="what the chapter is about")
+    language: Language | None = Field(None, description="the report's if left out")
+    numbered: Switch = Field(default=True, description="false for a preface")
+    style: Style | None = Field(None, description="easy-read: larger type, shorter lines")
 
 
 class SenderTable(_Strict):
@@ -242,7 +283,12 @@ class NewsroomFile(_Strict):
     mail: MailTable | None = None
 
 
-SCHEMAS: Mapping[str, type[BaseModel]] = {"article": FrontMatter, "newsroom": NewsroomFile}
+SCHEMAS: Mapping[str, type[BaseModel]] = {
+    "article": FrontMatter,
+    "report": ReportMatter,
+    "chapter": ChapterMatter,
+    "newsroom": NewsroomFile,
+}
 
 
 def json_schema(name: str) -> dict[str, Any]:

@@ -11,9 +11,16 @@ from pressverk.translation import _
 
 
 @click.command(
-    help=_("Print a JSON Schema for editors.\n\nOf articles' front matter, or of newsroom.toml.")
+    help=_(
+        "Print a JSON Schema for editors.\n\n"
+        "Of the front matter of articles, reports and chapters, or of newsroom.toml."
+    )
 )
-@click.argument("name", type=click.Choice(["article", "newsroom"]), default="article")
+@click.argument(
+    "name",
+    type=click.Choice(["article", "report", "chapter", "newsroom"]),
+    default="article",
+)
 def schema(name: str) -> None:
     """Print a JSON Schema."""
     from pressverk.schema import json_schema

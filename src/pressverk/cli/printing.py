@@ -70,7 +70,7 @@ def check(files: tuple[Path, ...], form: str | None, jobs: int | None) -> None:
     """Check articles and PDFs."""
     findings = _checked(files, jobs)
     if form:
-        from pressverk.reports import as_json, as_sarif
+        from pressverk.verdicts import as_json, as_sarif
 
         click.echo(as_sarif(findings) if form == "sarif" else as_json(findings))
     else:
