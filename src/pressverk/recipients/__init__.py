@@ -1,1 +1,27 @@
 """Lists of recipients: CSV files in the newsroom's folder ``contacts``."""
+
+from pressverk.recipients.lists import (
+    add,
+    addressees,
+    bounce,
+    find_list,
+    find_lists,
+    opt_out,
+    read_list,
+    remove,
+    write_list,
+)
+from pressverk.recipients.reading import parse_list
+
+__all__ = [
+    "add",
+    "addressees",
+    "bounce",
+    "find_list",
+    "find_lists",
+    "opt_out",
+    "parse_list",
+    "read_list",
+    "remove",
+    "write_list",
+]

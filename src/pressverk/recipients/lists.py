@@ -1,0 +1,137 @@
+"""Lists as files in the newsroom's folder ``contacts``, and what is done to them."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from pressverk.addresses import normalise
+from pressverk.errors import RecipientError
+from pressverk.folders import from_root
+from pressverk.model import Finding, Newsroom, Place, Recipient
+from pressverk.output import write_whole
+from pressverk.recipients.cells import delimiter_of
+from pressverk.recipients.reading import COLUMNS, parse_list
+from pressverk.translation import _
+
+CONTACTS, SUFFIX = "contacts", ".csv"
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def find_lists(root: Path) -> list[Path]:
+    """Return the lists of the newsroom at *root*, in the order of their names."""
+    return sorted((root / CONTACTS).glob(f"[!.]*{SUFFIX}"))
+
+
+def find_list(name: str, root: Path) -> Path:
+    """Return the file of the list called *name*.
+
+    Raises:
+        RecipientError: when there is none.
+    """
+    lists = {path.stem: path for path in find_lists(root)}
+    if name in lists:
+        return lists[name]
+    if near := get_close_matches(name, lists, n=1):
+        message = _("no list {name!r}; did you mean {near!r}?", name=name, near=near[0])
+    else:
+        file = f"{CONTACTS}/{name}{SUFFIX}"
+        message = _("no list {name!r}; make the file {file}", name=name, file=file)
+    raise RecipientError([Finding(place=Place(file=CONTACTS), message=message, rule="no-list")])
+
+
+def read_list(path: Path, newsroom: Newsroom) -> tuple[tuple[Recipient, ...], tuple[Finding, ...]]:
+    """Return the recipients in the list *path*, and advice.
+
+    Raises:
+        RecipientError: with every fault of the file.
+    """
+    file = from_root(path, newsroom.root)
+    return parse_list(_text_of(path, file).removeprefix(BYTE_ORDER_MARK), file, newsroom.language)
+
+
+def addressees(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    """Return those of *recipients* who may be written to: not opted out, and reached so far."""
+    return tuple(each for each in recipients if not (each.opted_out or each.bounced))
+
+
+def write_list(path: Path, recipients: Iterable[Recipient]) -> None:
+    """Write *recipients* to *path* in one step, with the delimiter that it had.
+
+    Raises:
+        OutputError: when it can't be written; what stood there before still does.
+    """
+    before = _text_of(path, path.name) if path.exists() else ""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter_of(before))
+    writer.writerow(COLUMNS)
+    writer.writerows(map(_row, recipients))
+    mark = BYTE_ORDER_MARK if before.startswith(BYTE_ORDER_MARK) else ""
+    write_whole(path, f"{mark}{text.getvalue()}".encode())
+
+
+def add(recipients: tuple[Recipient, ...], recipient: Recipient) -> tuple[Recipient, ...]:
+    """Return *recipients* with *recipient* last.
+
+    Raises:
+        ValueError: when the address is there already, opted out or not.
+    """
+    if any(_same(each, recipient.address) for each in recipients):
+        raise ValueError(recipient.address)
+    return (*recipients, recipient)
+
+
+def opt_out(recipients: tuple[Recipient, ...], address: str, day: dt.date) -> tuple[Recipient, ...]:
+    """Return *recipients* with *address* opted out from *day*, or since before."""
+    return _marked(recipients, address, lambda it: replace(it, opted_out=it.opted_out or day))
+
+
+def bounce(recipients: tuple[Recipient, ...], address: str, day: dt.date) -> tuple[Recipient, ...]:
+    """Return *recipients* with *address* unreachable from *day*, or since before."""
+    return _marked(recipients, address, lambda it: replace(it, bounced=it.bounced or day))
+
+
+def remove(recipients: tuple[Recipient, ...], address: str) -> tuple[Recipient, ...]:
+    """Return *recipients* without *address*."""
+    return tuple(each for each in recipients if not _same(each, address))
+
+
+def _marked(
+    recipients: tuple[Recipient, ...], address: str, mark: Callable[[Recipient], Recipient]
+) -> tuple[Recipient, ...]:
+    return tuple(mark(each) if _same(each, address) else each for each in recipients)
+
+
+def _same(recipient: Recipient, address: str) -> bool:
+    return normalise(recipient.address) == normalise(address)
+
+
+def _row(recipient: Recipient) -> list[str]:
+    return [
+        recipient.name,
+        recipient.address,
+        recipient.newsroom,
+        recipient.language,
+        " ".join(recipient.lists),
+        recipient.source,
+        recipient.added.isoformat(),
+        recipient.opted_out.isoformat() if recipient.opted_out else "",
+        recipient.bounced.isoformat() if recipient.bounced else "",
+    ]
+
+
+def _text_of(path: Path, file: str) -> str:
+    """Return the text in *path* as it is written, new lines and byte order mark included."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = _("is not UTF-8 text; save it as CSV UTF-8")
+        line = error.object.count(b"\n", 0, error.start) + 1
+        finding = Finding(place=Place(file=file, line=line), message=message, rule="not-utf-8")
+    except OSError as error:
+        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        finding = Finding(place=Place(file=file), message=message, rule="unreadable")
+    raise RecipientError([finding])

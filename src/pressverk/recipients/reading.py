@@ -1,0 +1,220 @@
+"""A list as it is written -> recipients, or every fault of the file at once."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+
+from pressverk.addresses import normalise, parse_address
+from pressverk.errors import RecipientError
+from pressverk.model import Finding, Place, Recipient, Severity
+from pressverk.recipients.cells import Cell, CellError, delimiter_of, rows_of
+from pressverk.schema import HEADER_TEXT, KEY, LANGUAGE_TAG
+from pressverk.translation import _
+
+COLUMNS = (
+    "name", "email", "newsroom", "language", "lists", "source", "added", "opted_out", "bounced",
+)  # fmt: skip
+REQUIRED = ("email", "source", "added")
+BETWEEN_LISTS = re.compile(r"[\s,;|]+")
+LONGEST_NAME = 200
+
+
+@dataclass(slots=True)
+class _Row:
+    """One line of a list by its columns, and the faults found in it so far."""
+
+    file: str
+    cells: Mapping[str, Cell]
+    line: int
+    findings: list[Finding] = field(default_factory=list)
+
+    def text(self, column: str) -> str:
+        return self.cells[column].text.strip() if column in self.cells else ""
+
+    def fault(self, column: str, rule: str, message: str) -> None:
+        cell = self.cells.get(column, Cell(text="", line=self.line, column=1))
+        place = Place(file=self.file, line=cell.line, column=cell.column)
+        self.findings.append(Finding(place=place, message=message, rule=rule))
+
+
+def parse_list(
+    text: str, file: str, language: str
+) -> tuple[tuple[Recipient, ...], tuple[Finding, ...]]:
+    """Return the recipients in *text*, and advice; *language* is that of those who name none.
+
+    *file* names the list in findings and is not opened. An address that stands twice is one
+    recipient, who is left alone when any of the lines says so.
+
+    Raises:
+        RecipientError: with every fault, each at its line and column.
+    """
+    recipients: dict[str, Recipient] = {}
+    findings: list[Finding] = []
+    advice: list[Finding] = []
+    for row in _rows(text, file):
+        recipient = _recipient(row, language)
+        findings += row.findings
+        if recipient is None:
+            continue
+        key = normalise(recipient.address)
+        if key in recipients:
+            advice.append(_twice(row, recipient))
+            recipient = _merged(recipients[key], recipient)
+        recipients[key] = recipient
+    if findings:
+        raise RecipientError(findings)
+    return tuple(recipients.values()), tuple(advice)
+
+
+def _rows(text: str, file: str) -> Iterator[_Row]:
+    try:
+        head, *rows = list(rows_of(text, delimiter_of(text))) or [[]]
+    except CellError as error:
+        message = _(
+            'a quotation mark without its partner; write "" for a mark inside a cell, and '
+            "marks around the whole cell"
+        )
+        place = Place(file=file, line=error.line, column=error.column)
+        raise RecipientError([Finding(place=place, message=message, rule="csv-syntax")]) from error
+    names = [cell.text.strip().lower() for cell in head]
+    if faults := list(_head_faults(head, names, file)):
+        raise RecipientError(faults)
+    for cells in rows:
+        row = _Row(file, dict(zip(names, cells, strict=False)), cells[0].line)
+        if len(cells) > len(names):
+            row.findings.append(_too_many(cells[len(names)], len(cells), len(names), file))
+        yield row
+
+
+def _head_faults(head: list[Cell], names: list[str], file: str) -> Iterator[Finding]:
+    for cell, name in zip(head, names, strict=True):
+        place = Place(file=file, line=cell.line, column=cell.column)
+        near = get_close_matches(name, COLUMNS, n=1)
+        if names.count(name) > 1:
+            message = _("the column {name!r} stands twice; keep one", name=name)
+        elif name in COLUMNS:
+            continue
+        elif near:
+            message = _("unknown column {name!r}; did you mean {near!r}?", name=name, near=near[0])
+        else:
+            known = ", ".join(COLUMNS)
+            message = _("unknown column {name!r}; known are {known}", name=name, known=known)
+        yield Finding(place=place, message=message, rule="list-column")
+    for name in REQUIRED:
+        if name not in names:
+            message = _("the column {name!r} is missing; add it to the first line", name=name)
+            yield Finding(place=Place(file=file, line=1), message=message, rule="list-column")
+
+
+def _recipient(row: _Row, language: str) -> Recipient | None:
+    """Return the recipient of *row*; None when it has faults, which *row* then holds."""
+    recipient = Recipient(
+        address=_address(row),
+        name=_plain(row, "name"),
+        newsroom=_plain(row, "newsroom"),
+        language=_language(row) or language,
+        lists=tuple(_lists(row)),
+        source=_source(row),
+        added=_day(row, "added", required=True) or dt.date.min,
+        opted_out=_day(row, "opted_out"),
+        bounced=_day(row, "bounced"),
+    )
+    return None if row.findings else recipient
+
+
+def _address(row: _Row) -> str:
+    text = row.text("email")
+    try:
+        parse_address(text)
+    except ValueError:
+        message = (
+            _("email is {value!r}; write one address such as editor@example.com", value=text)
+            if text
+            else _("email is empty; write an address or remove the line")
+        )
+        row.fault("email", "address", message)
+    return text
+
+
+def _plain(row: _Row, column: str) -> str:
+    text = row.text(column)
+    if text and not (HEADER_TEXT.fullmatch(text) and len(text) <= LONGEST_NAME):
+        message = _(
+            "{column} is {value!r}; write it on one line, of at most {most} signs, without '=?'",
+            column=column,
+            value=text[:60],
+            most=LONGEST_NAME,
+        )
+        row.fault(column, "name", message)
+    return text
+
+
+def _language(row: _Row) -> str:
+    text = row.text("language")
+    if text and not LANGUAGE_TAG.fullmatch(text):
+        message = _("language is {value!r}; give a language tag such as sv or en", value=text)
+        row.fault("language", "language", message)
+    return text
+
+
+def _lists(row: _Row) -> Iterator[str]:
+    for name in filter(None, BETWEEN_LISTS.split(row.text("lists"))):
+        if not KEY.fullmatch(name):
+            message = _(
+                "lists has {value!r}; give small letters a–z, digits and hyphens", value=name
+            )
+            row.fault("lists", "list-name", message)
+        yield name
+
+
+def _source(row: _Row) -> str:
+    text = _plain(row, "source")
+    if not text:
+        message = _("source is empty; say where the address comes from")
+        row.fault("source", "source", message)
+    return text
+
+
+def _day(row: _Row, column: str, *, required: bool = False) -> dt.date | None:
+    text = row.text(column)
+    if not text and not required:
+        return None
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        message = _("{column} is {value!r}; give YYYY-MM-DD", column=column, value=text)
+        row.fault(column, "date", message)
+        return None
+
+
+def _twice(row: _Row, recipient: Recipient) -> Finding:
+    cell = row.cells["email"]
+    message = _(
+        "the address {address!r} stands further up too, and gets one message; remove a line",
+        address=recipient.address,
+    )
+    place = Place(file=row.file, line=cell.line, column=cell.column)
+    return Finding(place=place, message=message, rule="same-address", severity=Severity.ADVICE)
+
+
+def _merged(first: Recipient, second: Recipient) -> Recipient:
+    """Return *first*, in the lists of both, and left alone if either says so."""
+    return replace(
+        first,
+        lists=tuple(dict.fromkeys(first.lists + second.lists)),
+        opted_out=first.opted_out or second.opted_out,
+        bounced=first.bounced or second.bounced,
+    )
+
+
+def _too_many(cell: Cell, found: int, expected: int, file: str) -> Finding:
+    message = _(
+        "the line has {found} cells and the first line {expected}; put cells that hold the "
+        "delimiter in quotation marks",
+        found=found,
+        expected=expected,
+    )
+    place = Place(file=file, line=cell.line, column=cell.column)
+    return Finding(place=place, message=message, rule="csv-cells")

@@ -1,0 +1,234 @@
+import csv
+import datetime as dt
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pressverk import recipients
+from pressverk.errors import RecipientError, sentence
+from pressverk.model import Newsroom, Recipient
+from pressverk.recipients import addressees, parse_list, read_list, write_list
+from pressverk.recipients.cells import CellError, delimiter_of, rows_of
+
+DAY = dt.date(2026, 11, 22)
+HEAD = "name,email,newsroom,language,lists,source,added,opted_out,bounced"
+LIST = f"{HEAD}\nÅsa Exempel,asa@example.com,Nytt,sv,lokalt riks,Exempel,2026-11-22,,\n"
+EDITOR = "editor@example.com"
+ONE_LINE = "write it on one line, of at most 200 signs, without '=?'"
+TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20).filter(
+    lambda text: "=?" not in text
+)
+
+
+def parse(text: str) -> tuple[Recipient, ...]:
+    return parse_list(text, "contacts/a.csv", "sv")[0]
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(RecipientError) as caught:
+        parse(text)
+    return [sentence(finding) for finding in caught.value.findings]
+
+
+def someone(address: str = "asa@example.com", **fields: object) -> Recipient:
+    values = {
+        "name": "",
+        "newsroom": "",
+        "language": "sv",
+        "lists": (),
+        "source": "Exempel",
+        "added": DAY,
+    }
+    return Recipient(address=address, **(values | fields))  # type: ignore[arg-type] # any fields
+
+
+def test_a_line_is_a_recipient() -> None:
+    assert parse(LIST) == (someone(name="Åsa Exempel", newsroom="Nytt", lists=("lokalt", "riks")),)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("new_line", ["\n", "\r\n", "\r"])
+def test_any_spreadsheets_csv_is_read(delimiter: str, new_line: str) -> None:
+    assert parse(LIST.replace(",", delimiter).replace("\n", new_line)) == parse(LIST)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name(newsroom: Newsroom) -> None:
+    path = newsroom.root / "a.csv"
+    path.write_text(LIST, encoding="utf-8-sig")
+    assert read_list(path, newsroom)[0] == parse(LIST)
+
+
+def test_columns_may_stand_in_any_order_and_some_be_left_out() -> None:
+    (found,) = parse("Email;Added;Source\nasa@example.com;2026-11-22;Exempel\n")
+    assert found == someone()
+
+
+def test_every_fault_is_told_at_its_line_and_column() -> None:
+    text = (
+        f"{HEAD}\n"
+        'A,"asa@@example.com",,,,Exempel,2026-11-22,,\n'
+        '"B\nC",b@example.com,,swedish!,Lokalt,,i går,,22/11\n'
+    )
+    assert faults(text) == [
+        "contacts/a.csv:2:3: email is 'asa@@example.com'; write one address such as " + EDITOR,
+        "contacts/a.csv:3:1: name is 'B\\nC'; " + ONE_LINE,
+        "contacts/a.csv:4:19: language is 'swedish!'; give a language tag such as sv or en",
+        "contacts/a.csv:4:28: lists has 'Lokalt'; give small letters a–z, digits and hyphens",
+        "contacts/a.csv:4:35: source is empty; say where the address comes from",
+        "contacts/a.csv:4:36: added is 'i går'; give YYYY-MM-DD",
+        "contacts/a.csv:4:43: bounced is '22/11'; give YYYY-MM-DD",
+    ]
+
+
+def test_lines_are_counted_past_quoted_new_lines() -> None:
+    text = 'source,email,added\n"a\n\nb",x@example.com,2026-11-22\nE,y,2026-11-22\n'
+    assert [fault.partition(": ")[0] for fault in faults(text)] == [
+        "contacts/a.csv:2:1",
+        "contacts/a.csv:5:3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "contacts/a.csv:1: the column 'email' is missing"),
+        ("epost,source,added\n", "contacts/a.csv:1:1: unknown column 'epost'; "),
+        (
+            "emial,source,added\n",
+            "contacts/a.csv:1:1: unknown column 'emial'; did you mean 'email'",
+        ),
+        ("email,email,source,added\n", "contacts/a.csv:1:1: the column 'email' stands twice"),
+        (f'{HEAD}\n"A,b\n', "contacts/a.csv:2:1: a quotation mark without its partner"),
+        (f'{HEAD}\n"A"b,c\n', "contacts/a.csv:2:1: a quotation mark without its partner"),
+        (f"{LIST.strip()},x\n", "contacts/a.csv:2:70: the line has 10 cells and the first line 9"),
+        (LIST.replace("Åsa", "=?utf-8?q?x?="), "contacts/a.csv:2:1: name is "),
+        (LIST.replace("Åsa", "Å\x00sa"), "contacts/a.csv:2:1: name is "),
+        (LIST.replace("Åsa", "Å" * 201), "contacts/a.csv:2:1: name is "),
+    ],
+)
+def test_a_malformed_list_is_refused(text: str, expected: str) -> None:
+    assert faults(text)[0].startswith(expected)
+
+
+def test_bytes_that_are_no_text_are_told_at_their_line(newsroom: Newsroom) -> None:
+    path = newsroom.root / "a.csv"
+    path.write_bytes(LIST.encode("latin-1"))
+    with pytest.raises(RecipientError, match=r"a\.csv:2: is not UTF-8 text"):
+        read_list(path, newsroom)
+
+
+def test_a_list_that_is_not_there_is_a_finding(newsroom: Newsroom) -> None:
+    with pytest.raises(RecipientError, match="can't be read"):
+        read_list(newsroom.root / "a.csv", newsroom)
+
+
+def test_nobody_who_opted_out_or_bounced_is_written_to() -> None:
+    out, gone = someone("b@example.com", opted_out=DAY), someone("c@example.com", bounced=DAY)
+    assert addressees([someone(), out, gone]) == (someone(),)
+
+
+@pytest.mark.parametrize("column", ["opted_out", "bounced"])
+@pytest.mark.parametrize("first", [True, False])
+def test_an_address_that_stands_twice_is_left_alone_if_either_line_says_so(
+    column: str, *, first: bool
+) -> None:
+    lines = [
+        "email,source,added,lists," + column,
+        "asa@example.com,Exempel,2026-11-22,a," + (str(DAY) if first else ""),
+        "ASA@Example.com,Exempel,2026-11-22,b," + ("" if first else str(DAY)),
+    ]
+    found, advice = parse_list("\n".join(lines), "a.csv", "sv")
+    assert [finding.place.line for finding in advice] == [3]
+    assert [each.lists for each in found] == [("a", "b")]
+    assert addressees(found) == ()
+
+
+def test_an_opt_out_lasts() -> None:
+    earlier = DAY - dt.timedelta(days=9)
+    everyone = (someone(opted_out=earlier), someone("b@example.com"))
+    assert recipients.opt_out(everyone, "ASA@example.com", DAY) == everyone
+    assert addressees(recipients.opt_out(everyone, "b@EXAMPLE.com", DAY)) == ()
+    with pytest.raises(ValueError, match="Asa"):
+        recipients.add(everyone, someone("Asa@example.com"))
+
+
+def test_a_bounce_is_kept_apart_from_an_opt_out() -> None:
+    (found,) = recipients.bounce((someone(),), "asa@example.com", DAY)
+    assert (found.bounced, found.opted_out) == (DAY, None)
+
+
+def test_who_is_removed_is_gone_however_the_address_is_written() -> None:
+    everyone = (someone("asa@åäö.example"), someone("b@example.com"))
+    assert recipients.remove(everyone, "Asa@xn--4cab6c.example") == everyone[1:]
+
+
+@given(
+    st.lists(
+        st.builds(
+            someone,
+            st.from_regex(r"[a-z]{1,9}@[a-zåäö]{1,9}\.example", fullmatch=True),
+            name=TEXTS,
+            newsroom=TEXTS,
+            lists=st.lists(st.sampled_from(["a", "b-2"]), unique=True).map(tuple),
+            opted_out=st.none() | st.dates(dt.date(1000, 1, 1)),
+            bounced=st.none() | st.dates(dt.date(1000, 1, 1)),
+        ),
+        unique_by=lambda each: each.address,
+    )
+)
+def test_what_is_written_is_read_back(tmp_path_factory: object, everyone: list[Recipient]) -> None:
+    path = tmp_path_factory.getbasetemp() / "written.csv"  # type: ignore[attr-defined] # pytest's
+    write_list(path, everyone)
+    assert list(parse(path.read_text("utf-8"))) == everyone
+
+
+def test_a_list_keeps_the_form_that_its_spreadsheet_gave_it(newsroom: Newsroom) -> None:
+    path = newsroom.root / "a.csv"
+    path.write_text(LIST.replace(",", ";"), encoding="utf-8-sig")
+    write_list(path, [someone()])
+    written = path.read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfname;email;")
+    assert read_list(path, newsroom)[0] == (someone(),)
+
+
+@given(st.lists(st.lists(st.text(st.sampled_from('a",;\n\r ')), min_size=2), min_size=1))
+def test_cells_are_the_ones_that_pythons_csv_writes(rows: list[list[str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(rows)
+    expected = [row for row in rows if any(cell.strip() for cell in row)]
+    assert [[cell.text for cell in row] for row in rows_of(text.getvalue(), ",")] == expected
+
+
+@given(st.text(st.sampled_from('a",;\n\r'), max_size=30))
+def test_places_point_at_the_cells(text: str) -> None:
+    lines = io.StringIO(text, newline=None).read().split("\n")
+    try:
+        rows = list(rows_of(text, delimiter_of(text)))
+    except CellError as error:
+        rows = []
+        lines[error.line - 1][error.column - 1]
+    for cell in (cell for row in rows for cell in row):
+        rest = lines[cell.line - 1][cell.column - 1 :]
+        assert rest.lstrip('"').startswith(cell.text.split("\n")[0].split("\r")[0].lstrip('"')[:1])
+
+
+def test_a_list_is_found_by_its_name(root: Path) -> None:
+    (root / "contacts").mkdir()
+    (root / "contacts" / "redaktioner.csv").write_text(LIST, "utf-8")
+    assert recipients.find_list("redaktioner", root).name == "redaktioner.csv"
+    with pytest.raises(RecipientError, match="did you mean 'redaktioner'"):
+        recipients.find_list("redaktionr", root)
+    with pytest.raises(RecipientError, match=r"no list '\.\./x'; make the file"):
+        recipients.find_list("../x", root)
+
+
+def test_the_sample_list_can_be_sent_to() -> None:
+    text = Path("contacts/redaktioner.csv").read_text("utf-8")
+    found, advice = parse_list(text, "redaktioner.csv", "sv")
+    assert not advice
+    assert len(addressees(found)) == len(found) - 1 == 3
+    for each in found:
+        assert each.address.endswith((".example", "@example.com", "@example.org", "@example.net"))
