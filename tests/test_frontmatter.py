@@ -31,7 +31,7 @@ def test_front_matter_is_read() -> None:
 
 
 def test_words_that_old_yaml_takes_for_truth_values_are_text() -> None:
-    matter, _findings = parse_front_matter(WHOLE.replace("Ett pris", "no"), "a.md")
+    matter, _findings = parse_front_matter(WHOLE.replace("Ett pris", "no"), "a.md", FrontMatter)
     assert matter is not None
     assert matter.title == "no"
 
