@@ -1,0 +1,153 @@
+"""Header fields as bytes that every server and client reads as they were meant.
+
+RFC 5322 for the fields, RFC 2047 for words that aren't ASCII. The standard library's own writing
+of structured fields puts encoded words into addresses and folds inside them, so fields are
+written here, and read again with the standard library before they are used.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.errors import MessageDefect
+from email.header import Header
+from email.parser import BytesHeaderParser
+
+from pressverk.addresses import on_the_wire, parse_address
+
+LONGEST_LINE = 998  # octets, RFC 5322, 2.1.1
+FOLD_AT = 76
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|[\ud800-\udfff]")
+ENCODED = re.compile(r"=\?|\?=")
+ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
+
+
+class HeaderError(ValueError):
+    """A text that must not come into a header: it could pass for something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A header field: its *name*, and its *lines* as they are written, without line ends."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+def text_field(name: str, text: str) -> Field:
+    """Return the field of a free *text*, such as Subject.
+
+    >>> text_field("Subject", "Årets pris").lines
+    ('=?utf-8?q?=C3=85rets_pris?=',)
+
+    Raises:
+        HeaderError: when *text* holds control characters or could be read as encoded.
+    """
+    return Field(name=name, lines=_words(name, check(text)))
+
+
+def address_field(name: str, display: str, address: str) -> Field:
+    """Return the field of one *address* and whose it is, such as To.
+
+    >>> address_field("To", "Åsa, Nytt", "asa@åäö.example").lines
+    ('=?utf-8?q?=C3=85sa=2C_Nytt?= <asa@xn--4cab6c.example>',)
+
+    Raises:
+        HeaderError: for a *display* name that ``text_field`` would refuse, or no address.
+    """
+    try:
+        written = on_the_wire(parse_address(address))
+    except ValueError as error:
+        raise HeaderError(address) from error
+    if not display:
+        return Field(name=name, lines=(written,))
+    lines = _phrase(name, check(display))
+    if len(lines) == 1 and len(f"{name}: {lines[0]} <{written}>") <= FOLD_AT:
+        return Field(name=name, lines=(f"{lines[0]} <{written}>",))
+    return Field(name=name, lines=(*lines, f"<{written}>"))
+
+
+def links_field(name: str, addresses: Iterable[str]) -> Field:
+    """Return the field of *addresses* with schemes, such as List-Unsubscribe (RFC 2369).
+
+    It is folded at commas only: readers take a blank inside ``<…>`` for a part of the address.
+    """
+    links = [f"<{check(address)}>" for address in addresses]
+    return Field(name=name, lines=(*(f"{link}," for link in links[:-1]), links[-1]))
+
+
+def fixed_field(name: str, *lines: str) -> Field:
+    """Return a field whose *lines* are written already."""
+    return Field(name=name, lines=tuple(map(check, lines)))
+
+
+def check(text: str) -> str:
+    """Return *text*, which may come into a header.
+
+    Raises:
+        HeaderError: when it holds control characters or could be read as encoded (RFC 2047).
+    """
+    if CONTROL.search(text) or ENCODED.search(text):
+        raise HeaderError(text)
+    return text
+
+
+def serialise(fields: Iterable[Field]) -> bytes:
+    """Return *fields* as the head of a message, with the blank line that ends it.
+
+    Raises:
+        HeaderError: when the bytes, read again, hold other fields than were meant.
+    """
+    meant = list(fields)
+    text = "".join(f"{field.name}: " + "\r\n ".join(field.lines) + "\r\n" for field in meant)
+    head = f"{text}\r\n".encode()
+    if max(map(len, head.split(b"\r\n"))) > LONGEST_LINE or _read(head) != [
+        (field.name, " ".join(field.lines)) for field in meant
+    ]:
+        raise HeaderError(text)
+    return head
+
+
+def _read(head: bytes) -> list[tuple[str, str]]:
+    """Return the fields in *head*, unfolded, as the standard library finds them."""
+    message = BytesHeaderParser().parsebytes(head)
+    if message.defects or message.get_payload():
+        raise HeaderError(
+            [defect for defect in message.defects if isinstance(defect, MessageDefect)]
+        )
+    return [(name, _unfolded(value)) for name, value in message.raw_items()]
+
+
+def _unfolded(value: str) -> str:
+    raw = value.encode("ascii", "surrogateescape").decode()
+    return raw.replace("\r\n ", " ").removesuffix("\r\n")
+
+
+def _phrase(name: str, display: str) -> tuple[str, ...]:
+    """Return a display name as atoms, as a quoted string or as encoded words."""
+    if not display.isascii() or len(display) > FOLD_AT // 2:
+        return tuple(_encoded(name, display))
+    if ATOMS.fullmatch(display) and display == " ".join(display.split()):
+        return (display,)
+    quoted = display.replace("\\", "\\\\").replace('"', '\\"')
+    return (f'"{quoted}"',)
+
+
+def _words(name: str, text: str) -> tuple[str, ...]:
+    """Return *text* folded at its blanks, or as encoded words where that would change it."""
+    if not text.isascii() or text != " ".join(text.split()):
+        return _encoded(name, text)
+    lines = [""]
+    for word in text.split(" "):
+        room = FOLD_AT - (len(name) + 2 if len(lines) == 1 else 1)
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append(word)
+        else:
+            lines[-1] += f" {word}" if lines[-1] else word
+    if max(map(len, lines)) > FOLD_AT:
+        return _encoded(name, text)
+    return tuple(lines)
+
+
+def _encoded(name: str, text: str) -> tuple[str, ...]:
+    header = Header(text, "utf-8", maxlinelen=FOLD_AT, header_name=name)
+    return tuple(header.encode(linesep="\n").split("\n "))
