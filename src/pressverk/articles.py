@@ -1,6 +1,7 @@
 """Article file -> Article, or every fault of the file at once."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -34,9 +35,9 @@ def read_article(path: Path, newsroom: Newsroom) -> tuple[Article, tuple[Finding
         ArticleError: with every fault of the front matter, the body and the pictures.
     """
     file = from_root(path, newsroom.root)
-    draft = parse_article(decode(_bytes_of(path, file), file), path, newsroom)
-    findings = [*draft.findings, *_picture_findings(draft.pictures, path.parent, newsroom.root)]
-    ordered = tuple(sorted(dict.fromkeys(findings), key=_reading_order))
+    draft = parse_article(read_text(path, file), path, newsroom)
+    findings = [*draft.findings, *picture_findings(draft.pictures, path.parent, newsroom.root)]
+    ordered = tuple(sorted(dict.fromkeys(findings), key=reading_order))
     if draft.article is None or only_errors(ordered):
         raise ArticleError(ordered)
     return draft.article, ordered
@@ -58,8 +59,8 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
     findings = [*faults, *body.findings]
     article = None
     if matter is not None:
-        line = _line_of_key(parts.front, "contacts")
-        contacts, unknown = _contacts(matter, newsroom, Place(file=file, line=line))
+        line = line_of_key(parts.front, "contacts")
+        contacts, unknown = contacts_of(matter.contacts, newsroom, Place(file=file, line=line))
         article = _article(matter, body, contacts, source, newsroom)
         findings += [*unknown, *check_article(article, text, file=file)]
     return Draft(article=article, pictures=body.pictures, findings=tuple(findings))
@@ -81,9 +82,14 @@ def decode(data: bytes, file: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _bytes_of(path: Path, file: str) -> bytes:
+def read_text(path: Path, file: str) -> str:
+    """Return the text of the file *path*, which findings call *file*.
+
+    Raises:
+        ArticleError: when it can't be read or is not UTF-8.
+    """
     try:
-        return path.read_bytes()
+        return decode(path.read_bytes(), file)
     except OSError as error:
         message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
         finding = Finding(place=Place(file=file), message=message, rule="unreadable")
@@ -120,11 +126,12 @@ def _aware(moment: dt.datetime | None, time_zone: str) -> dt.datetime | None:
     return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
 
 
-def _contacts(
-    matter: FrontMatter, newsroom: Newsroom, place: Place
+def contacts_of(
+    entries: Iterable[ContactEntry | str], newsroom: Newsroom, place: Place
 ) -> tuple[list[Contact], list[Finding]]:
+    """Return the contacts that *entries* at *place* give or name, and the unknown names."""
     found, faults = [], []
-    for entry in matter.contacts:
+    for entry in entries:
         if isinstance(entry, ContactEntry):
             found.append(Contact(**entry.model_dump()))
         elif entry in newsroom.contacts:
@@ -141,7 +148,7 @@ def _unknown_contact(key: str, known: list[str]) -> str:
     return _("unknown contact {key!r}; add it under [contacts] in newsroom.toml", key=key)
 
 
-def _picture_findings(uses: tuple[PictureUse, ...], folder: Path, root: Path) -> list[Finding]:
+def picture_findings(uses: tuple[PictureUse, ...], folder: Path, root: Path) -> list[Finding]:
     """Return what is wrong with the files that a body's pictures name."""
     findings: list[Finding] = []
     for use in uses:
@@ -152,12 +159,14 @@ def _picture_findings(uses: tuple[PictureUse, ...], folder: Path, root: Path) ->
     return findings
 
 
-def _line_of_key(front: str, key: str) -> int | None:
+def line_of_key(front: str, key: str) -> int | None:
+    """Return on which line of the file *key* stands in the front matter *front*."""
     for number, line in enumerate(front.split("\n"), 2):
         if line.startswith(f"{key}:"):
             return number
     return None
 
 
-def _reading_order(finding: Finding) -> tuple[int, int]:
+def reading_order(finding: Finding) -> tuple[int, int]:
+    """Return what findings in one file are sorted by."""
     return finding.place.line or 0, finding.place.column or 0

@@ -5,7 +5,7 @@ all rules stand in docs/writing.md.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,14 +51,17 @@ class Proofsheet:
         return self.source.place(match.start() if match else 0)
 
 
-def check_article(article: Article, text: str, *, file: str | None = None) -> tuple[Finding, ...]:
+def check_article(
+    article: Article, text: str, *, file: str | None = None, rules: Sequence["Rule"] | None = None
+) -> tuple[Finding, ...]:
     """Return what is to be mended or considered in *article*.
 
     *text* is that of the whole file, front matter included, and *file* its name in findings.
+    *rules* are those of a press release if left out.
     """
     source = Source(text, file=file or article.source.as_posix(), first_line=1)
     sheet = Proofsheet(article=article, source=source, body=parse(article.body))
-    found = [finding for rule in RULES for finding in rule(sheet)]
+    found = [finding for rule in rules or RULES for finding in rule(sheet)]
     return tuple(sorted(found, key=lambda each: (each.place.line or 0, each.place.column or 0)))
 
 
@@ -206,6 +209,13 @@ RULES: tuple[Rule, ...] = (
     _headline,
     _lead,
     _body,
+    _readability,
+    _alternative_texts,
+    _headings,
+    _double_marks,
+)
+CHAPTER_RULES: tuple[Rule, ...] = (
+    _personal_numbers,
     _readability,
     _alternative_texts,
     _headings,
