@@ -1,0 +1,190 @@
+"""HTML -> plain text, for those who read mail as text and those who paste it."""
+
+import re
+import textwrap
+from typing import Any
+
+from pressverk.fragments import BLANKS, parse
+from pressverk.mail.text_tables import table_lines
+from pressverk.translation import catalogue
+
+WIDTH = 72
+UNDERLINES = {"h1": "=", "h2": "-"}
+LOWER_UNDERLINE = "~"
+LINKS = ("http:", "https:", "mailto:", "tel:")
+BREAK = "\u2028"
+
+
+def plain_text(html: str, *, language: str, width: int = WIDTH) -> str:
+    r"""Return the fragment *html* as lines of at most *width* signs; only long words are longer.
+
+    The words it adds ("Picture") are in *language*.
+
+    >>> print(plain_text("<h2>Hej</h2><ul><li>Ett &amp; <b>två</b></li></ul>", language="sv"))
+    Hej
+    ---
+    <BLANKLINE>
+    - Ett & två
+    """
+    return "\n".join(_blocks(parse(html), language, width))
+
+
+def wrap(text: str, width: int = WIDTH) -> list[str]:
+    r"""Return *text* as lines; it is never broken at a no-break space, and those are plain then.
+
+    >>> wrap("Klockan 10\xa0000", 12)
+    ['Klockan', '10 000']
+    """
+    lines: list[str] = []
+    for part in text.split(BREAK):
+        collapsed = BLANKS.sub(" ", part).strip(" ")
+        lines += textwrap.wrap(
+            collapsed, width, break_long_words=False, break_on_hyphens=False, expand_tabs=False
+        ) or [""]
+    return [_plain_spaces(line) for line in lines]
+
+
+def underlined(text: str, sign: str, width: int = WIDTH) -> list[str]:
+    """Return the heading *text* with a line of *sign* below it."""
+    lines = wrap(text, width)
+    return [*lines, sign * min(width, max(map(len, lines)))]
+
+
+def _plain_spaces(text: str) -> str:
+    return re.sub("[\xa0\u202f\u2007]", " ", text).replace("\xad", "")
+
+
+def _blocks(element: Any, language: str, width: int) -> list[str]:
+    """Return the lines of what *element* holds, its blocks parted by blank lines."""
+    blocks: list[list[str]] = []
+    inline = element.text or ""
+    for child in element:
+        if child.tag in BLOCKS:
+            blocks += [wrap(inline, width), _block(child, language, width)]
+            inline = child.tail or ""
+        else:
+            inline += _inline(child) + (child.tail or "")
+    blocks.append(wrap(inline, width))
+    return _parted([block for block in blocks if any(block)])
+
+
+def _parted(blocks: list[list[str]]) -> list[str]:
+    return [line for block in blocks for line in ("", *block)][1:]
+
+
+def _block(element: Any, language: str, width: int) -> list[str]:
+    if element.get("aria-hidden") == "true":
+        return []  # a pull quote whose words stand in the text
+    return BLOCKS[element.tag](element, language, width)
+
+
+def _heading(element: Any, _language: str, width: int) -> list[str]:
+    return underlined(_inline(element), UNDERLINES.get(element.tag, LOWER_UNDERLINE), width)
+
+
+def _quotation(element: Any, language: str, width: int) -> list[str]:
+    return _indented(_blocks(element, language, width - 4), "    ")
+
+
+def _box(element: Any, language: str, width: int) -> list[str]:
+    return _indented(_blocks(element, language, width - 2), "| ")
+
+
+def _table(element: Any, _language: str, width: int) -> list[str]:
+    return table_lines(element, width, wrap)
+
+
+def _code(element: Any, _language: str, _width: int) -> list[str]:
+    return _indented("".join(element.itertext()).strip("\n").split("\n"), "    ")
+
+
+def _rule(_element: Any, _language: str, _width: int) -> list[str]:
+    return ["* * *"]
+
+
+def _list(element: Any, language: str, width: int) -> list[str]:
+    items = element.findall("li")
+    marks = [f"{number}. " for number in _numbers(element, len(items))]
+    if element.tag == "ul":
+        marks = ["- "] * len(items)
+    indent = max(map(len, marks), default=0)
+    blocks = [
+        _indented(_tight(item, language, width - indent), " " * indent, mark.rjust(indent))
+        for item, mark in zip(items, marks, strict=True)
+    ]
+    if any(item.find("p") is not None for item in items):
+        return _parted(blocks)
+    return [line for block in blocks for line in block]
+
+
+def _tight(item: Any, language: str, width: int) -> list[str]:
+    """Return the lines of an *item*, without blank lines unless it has paragraphs."""
+    lines = _blocks(item, language, width) or [""]
+    return lines if item.find("p") is not None else [line for line in lines if line]
+
+
+def _numbers(element: Any, count: int) -> list[int]:
+    if element.get("reversed") is not None:
+        start = int(element.get("start", count))
+        return list(range(start, start - count, -1))
+    start = int(element.get("start", "1"))
+    return list(range(start, start + count))
+
+
+def _definitions(element: Any, language: str, width: int) -> list[str]:
+    lines: list[str] = []
+    for child in element:
+        if child.tag == "dt":
+            lines += wrap(_inline(child), width)
+        else:
+            lines += _indented(_blocks(child, language, width - 4), "    ")
+    return lines
+
+
+def _picture(element: Any, language: str, width: int) -> list[str]:
+    text = element.get("alt", "")
+    if not text:
+        return []
+    label = catalogue(language).gettext("Picture: {text}").format(text=text)
+    return wrap(f"[{label}]", width)
+
+
+def _indented(lines: list[str], indent: str, first: str | None = None) -> list[str]:
+    starts = [indent if first is None else first] + [indent] * (len(lines) - 1)
+    return [f"{start}{line}".rstrip() for start, line in zip(starts, lines, strict=True)]
+
+
+def _inline(element: Any) -> str:
+    """Return the text of *element*, with the addresses of its links."""
+    if element.tag == "br":
+        return BREAK
+    text = (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+    if element.tag == "q":
+        return f"”{text}”"
+    address = element.get("href", "") if element.tag == "a" else ""
+    if element.get("role") == "doc-noteref":
+        return f"[{text}]"
+    if address.startswith(LINKS) and not _shows(text, address):
+        return f"{text} <{address.removeprefix('mailto:')}>"
+    return text
+
+
+def _shows(text: str, address: str) -> bool:
+    """Tell whether the *text* of a link is its *address* already, or a telephone number."""
+    shown = text.strip().removesuffix("/")
+    bare = re.sub("^(mailto:|https?://)", "", address).removesuffix("/")
+    return address.startswith("tel:") or shown in {bare, address.removesuffix("/")}
+
+
+BLOCKS = {
+    **dict.fromkeys(("p", "div", "section", "figure", "figcaption", "footer"), _blocks),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
+    **dict.fromkeys(("ul", "ol"), _list),
+    "aside": _box,
+    "blockquote": _quotation,
+    "dl": _definitions,
+    "hr": _rule,
+    "img": _picture,
+    "pre": _code,
+    "table": _table,
+}

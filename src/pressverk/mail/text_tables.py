@@ -1,0 +1,98 @@
+"""Tables as text: in columns where they fit, else a list for each row."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pressverk.fragments import plain
+
+Wrap = Callable[[str, int], list[str]]
+GAP = "  "
+SPANNED = "\0"
+
+
+def table_lines(table: Any, width: int, wrap: Wrap) -> list[str]:
+    """Return *table* as lines of at most *width* signs."""
+    caption = [line for each in table.iter("caption") for line in wrap(plain(each), width)]
+    rows = [row for row in table.iter("tr") if len(row)]
+    grid = _grid(rows, wrap)
+    heads = len(table.findall("thead/tr"))
+    widths = [max(map(len, column)) for column in zip(*_shown(grid), strict=True)]
+    if not grid:
+        return caption
+    if sum(widths) + len(GAP) * (len(widths) - 1) <= width:
+        lines = _columns(_shown(grid), widths, heads, _numeric(rows, len(widths)))
+    else:
+        lines = _records(grid, heads, width, wrap)
+    return [*caption, *([""] if caption else []), *lines]
+
+
+def _grid(rows: list[Any], wrap: Wrap) -> list[list[str]]:
+    """Return the texts of *rows*, all as long; a cell that spans several stands in the first.
+
+    The rest of its first row is SPANNED.
+    """
+    grid: list[dict[int, str]] = [{} for _row in rows]
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while column in grid[number]:
+                column += 1
+            text = " ".join(wrap(plain(cell), 10_000))
+            height, breadth = (_span(cell, name) for name in ("rowspan", "colspan"))
+            for down in range(min(height, len(rows) - number)):
+                for right in range(breadth):
+                    grid[number + down][column + right] = "" if down else SPANNED if right else text
+            column += breadth
+    breadth = max((max(row, default=-1) + 1 for row in grid), default=0)
+    return [[row.get(column, "") for column in range(breadth)] for row in grid]
+
+
+def _span(cell: Any, name: str) -> int:
+    value = cell.get(name, "1")
+    return min(int(value), 100) if value.isdecimal() and int(value) else 1
+
+
+def _numeric(rows: list[Any], count: int) -> set[int]:
+    """Return the columns that are set to the right."""
+    aligned: set[int] = set()
+    for row in rows:
+        if len(row) == count:
+            for column, cell in enumerate(row):
+                if {"number", "right"} & set(cell.get("class", "").split()):
+                    aligned.add(column)
+    return aligned
+
+
+def _columns(grid: list[list[str]], widths: list[int], heads: int, numeric: set[int]) -> list[str]:
+    lines = []
+    for number, row in enumerate(grid, 1):
+        cells = [
+            text.rjust(widths[column]) if column in numeric else text.ljust(widths[column])
+            for column, text in enumerate(row)
+        ]
+        lines.append(GAP.join(cells).rstrip())
+        if number == heads:
+            lines.append(GAP.join("-" * width for width in widths))
+    return lines
+
+
+def _records(grid: list[list[str]], heads: int, width: int, wrap: Wrap) -> list[str]:
+    """Return a list for each row: its first cell, then what the heads call the others."""
+    labels = [" ".join(filter(None, column)) for column in zip(*_shown(grid[:heads]), strict=True)]
+    lines: list[str] = []
+    for row in grid[heads:]:
+        lines += ["", *wrap(row[0], width)] if lines else wrap(row[0], width)
+        for column in range(1, len(row)):
+            if row[column] in {"", SPANNED}:
+                continue
+            end = column + 1
+            while end < len(row) and row[end] == SPANNED:
+                end += 1
+            label = ", ".join(filter(None, labels[column:end]))
+            first, *rest = wrap(f"{label}: {row[column]}" if label else row[column], width - 2)
+            lines += [f"- {first}", *(f"  {line}" for line in rest)]
+    return lines
+
+
+def _shown(grid: list[list[str]]) -> list[list[str]]:
+    return [["" if text == SPANNED else text for text in row] for row in grid]
