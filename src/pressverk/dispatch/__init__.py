@@ -1,0 +1,1 @@
+"""Campaigns on their way: claims, transmissions, and what the ledger is told of them."""

@@ -1,0 +1,116 @@
+"""What people decide: to approve, pause, cancel, send again; and what delivery reports say."""
+
+import datetime as dt
+import sqlite3
+
+from pressverk.addresses import normalise
+from pressverk.errors import DeliveryError
+from pressverk.ledger.reading import campaign
+from pressverk.ledger.rows import CampaignState
+from pressverk.ledger.states import Event, State
+from pressverk.ledger.steps import Reply, take_step
+from pressverk.ledger.store import Ledger, written
+from pressverk.model import Finding, Place
+from pressverk.translation import _
+
+
+def approve(ledger: Ledger, number: int, *, by: str, now: dt.datetime) -> None:
+    """Approve the campaign as it is now; when anything changes, it isn't approved any more.
+
+    Raises:
+        DeliveryError: when *by* is who began it: a second person has to look.
+        LedgerError: when the ledger can't be written.
+    """
+    found = campaign(ledger, number)
+    if found.created_by == by:
+        message = _("{person!r} can't approve what {person!r} began; ask a colleague", person=by)
+        place = Place(file=found.slug)
+        raise DeliveryError([Finding(place=place, message=message, rule="own-approval")])
+    with ledger.changes() as changes:
+        changes.execute(
+            "INSERT OR IGNORE INTO approvals (campaign_id, fingerprint, approved_by, approved) "
+            "VALUES (?, ?, ?, ?)",
+            (number, found.fingerprint, by, written(now)),
+        )
+
+
+def pause(ledger: Ledger, number: int, reason: str) -> None:
+    """Let no more deliveries of the campaign be taken until it is resumed."""
+    with ledger.changes() as changes:
+        changes.execute(
+            "UPDATE campaigns SET state = ?, reason = ? WHERE id = ? AND state = ?",
+            (CampaignState.PAUSED, reason, number, CampaignState.OPEN),
+        )
+
+
+def resume(ledger: Ledger, number: int) -> None:
+    """Let a paused campaign go on."""
+    with ledger.changes() as changes:
+        changes.execute(
+            "UPDATE campaigns SET state = ?, reason = '' WHERE id = ? AND state = ?",
+            (CampaignState.OPEN, number, CampaignState.PAUSED),
+        )
+
+
+def cancel(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
+    """Call off all that hasn't begun to leave, and return how many deliveries that were."""
+    with ledger.changes() as changes:
+        changes.execute(
+            "UPDATE campaigns SET state = ? WHERE id = ?", (CampaignState.CANCELLED, number)
+        )
+        return _take_steps(changes, Event.CANCEL, now, "campaign_id = ?", number)
+
+
+def withdraw(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
+    """Call off all that hasn't begun to leave for *address*, which has opted out."""
+    with ledger.changes() as changes:
+        return _take_steps(changes, Event.CANCEL, now, "address = ?", normalise(address))
+
+
+def resend(ledger: Ledger, number: int, state: State, *, now: dt.datetime) -> int:
+    """Queue what is *state*, uncertain or failed, once more, and return how many.
+
+    The same bytes go out under the same Message-ID. Someone may get an uncertain one twice:
+    only a person decides that.
+    """
+    with ledger.changes() as changes:
+        changes.execute(
+            "UPDATE campaigns SET state = ? WHERE id = ? AND state = ?",
+            (CampaignState.OPEN, number, CampaignState.CANCELLED),
+        )
+        return _take_steps(
+            changes, Event.RESEND, now, "campaign_id = ? AND state = ?", number, state
+        )
+
+
+def settle(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
+    """Take what is uncertain for accepted, and return how many."""
+    with ledger.changes() as changes:
+        return _take_steps(changes, Event.SETTLE, now, "campaign_id = ?", number)
+
+
+def note_report(
+    ledger: Ledger,
+    message_id: str,
+    *,
+    delivered: bool,
+    code: int | None,
+    text: str,
+    now: dt.datetime,
+) -> bool:
+    """Note what a delivery report (RFC 3464) says of the message, and tell whether it is known."""
+    event = Event.CONFIRM if delivered else Event.BOUNCE
+    reply = Reply(phase="report", code=code, text=text)
+    with ledger.changes() as changes:
+        found = changes.execute(
+            "SELECT id FROM deliveries WHERE message_id = ?", (message_id,)
+        ).fetchone()
+        return bool(found and take_step(changes, found["id"], event, now=now, reply=reply))
+
+
+def _take_steps(
+    changes: sqlite3.Connection, event: Event, now: dt.datetime, where: str, *values: object
+) -> int:
+    query = f"SELECT id, state FROM deliveries WHERE {where}"  # noqa: S608 - written in this module
+    found = changes.execute(query, values).fetchall()
+    return sum(take_step(changes, row["id"], event, now=now) for row in found)

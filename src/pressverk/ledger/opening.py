@@ -1,0 +1,174 @@
+"""Open a campaign: keep every message before the first is tried."""
+
+import datetime as dt
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pressverk.addresses import normalise
+from pressverk.errors import DeliveryError
+from pressverk.ledger.rows import CampaignState, Plan
+from pressverk.ledger.states import ENDS, READERS, Event, State
+from pressverk.ledger.steps import take_step
+from pressverk.ledger.store import Ledger, written
+from pressverk.model import Finding, Message, Place
+from pressverk.translation import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What came of opening a campaign: how many deliveries wait, and who had one already."""
+
+    campaign: int
+    queued: int
+    known: tuple[str, ...]
+
+
+def open_campaign(
+    ledger: Ledger, plan: Plan, messages: Iterable[Message], *, now: dt.datetime
+) -> Opened:
+    """Keep *messages* in the ledger as a campaign to be sent, all of them or none.
+
+    A campaign of the same edition, list and kind goes on at the time it was planned for: who has
+    no delivery of the edition yet gets one. A delivery that was cancelled is queued again, with
+    its new message if it was never tried, else with the bytes it had.
+
+    Raises:
+        DeliveryError: when there is nobody to send to; when a correction or follow-up is for
+            someone who didn't get the edition before, or that edition is still being sent.
+        LedgerError: when the ledger can't be written.
+    """
+    queued, known = 0, []
+    with ledger.changes() as changes:
+        readers = _readers(changes, plan) if plan.corrects else None
+        campaign = _find_or_make(changes, plan, now)
+        for message in messages:
+            if readers is not None and normalise(message.recipient) not in readers:
+                raise _refusal(
+                    plan,
+                    _(
+                        "{address!r} didn't get the edition before; leave it out",
+                        address=message.recipient,
+                    ),
+                    "not-a-reader",
+                )
+            if _enlist(changes, campaign, plan, message, now):
+                queued += 1
+            else:
+                known.append(message.recipient)
+        if not queued and not known:
+            raise _refusal(plan, _("there is nobody to send to; check the list"), "nobody")
+    return Opened(campaign=campaign, queued=queued, known=tuple(known))
+
+
+def _readers(changes: sqlite3.Connection, plan: Plan) -> frozenset[str]:
+    rows = changes.execute(
+        "SELECT address, state FROM deliveries WHERE edition_sha256 = ?", (plan.corrects,)
+    ).fetchall()
+    if not all(row["state"] in ENDS | READERS for row in rows):
+        message = _("the edition before is still being sent; cancel it, or wait for it")
+        raise _refusal(plan, message, "still-sending")
+    return frozenset(row["address"] for row in rows if row["state"] in READERS)
+
+
+def _find_or_make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:
+    same = (plan.edition_sha256, plan.list_name, plan.kind)
+    found = changes.execute(
+        "UPDATE campaigns SET state = iif(state = 'cancelled', 'open', state), "
+        "deadline = max(deadline, ?) "
+        "WHERE edition_sha256 = ? AND list_name = ? AND kind = ? RETURNING id",
+        (written(plan.deadline), *same),
+    ).fetchall()
+    if found:
+        return int(found[0]["id"])
+    made = changes.execute(
+        "INSERT INTO campaigns (edition_sha256, list_name, kind, slug, corrects_sha256, created, "
+        "created_by, not_before, deadline, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *same,
+            plan.slug,
+            plan.corrects,
+            written(now),
+            plan.created_by,
+            written(plan.not_before),
+            written(plan.deadline),
+            CampaignState.OPEN,
+        ),
+    )
+    return int(made.lastrowid or 0)
+
+
+def _enlist(
+    changes: sqlite3.Connection, campaign: int, plan: Plan, message: Message, now: dt.datetime
+) -> bool:
+    """Queue *message* unless its recipient has a delivery of the edition, and tell whether."""
+    found = changes.execute(
+        "SELECT id, state, tries FROM deliveries WHERE edition_sha256 = ? AND address = ?",
+        (plan.edition_sha256, normalise(message.recipient)),
+    ).fetchone()
+    if found is None:
+        _insert(changes, campaign, plan, message, now=now)
+        return True
+    if found["state"] != State.CANCELLED:
+        return False
+    changes.execute("UPDATE deliveries SET campaign_id = ? WHERE id = ?", (campaign, found["id"]))
+    if found["tries"] == 0:
+        _replace(changes, found["id"], message)
+    return take_step(changes, found["id"], Event.REVIVE, now=now)
+
+
+def _insert(
+    changes: sqlite3.Connection,
+    campaign: int,
+    plan: Plan,
+    message: Message,
+    *,
+    now: dt.datetime,
+) -> None:
+    address = normalise(message.recipient)
+    columns = {
+        "campaign_id": campaign,
+        "edition_sha256": plan.edition_sha256,
+        "address": address,
+        "domain": address.rpartition("@")[2],
+        "state": State.QUEUED,
+        "changed": written(now),
+        "next_try": written(plan.not_before),
+        **_kept(changes, message),
+    }
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    changes.execute(
+        f"INSERT INTO deliveries ({names}) VALUES ({marks})",  # noqa: S608 - names from above
+        tuple(columns.values()),
+    )
+
+
+def _replace(changes: sqlite3.Connection, delivery: int, message: Message) -> None:
+    columns = _kept(changes, message)
+    settings = ", ".join(f"{name} = ?" for name in columns)
+    changes.execute(
+        f"UPDATE deliveries SET {settings} WHERE id = ?",  # noqa: S608 - names from below
+        (*columns.values(), delivery),
+    )
+
+
+def _kept(changes: sqlite3.Connection, message: Message) -> dict[str, object]:
+    """Return *message* as columns, its body kept under its hash once for all recipients."""
+    body_sha256 = hashlib.sha256(message.body).hexdigest()
+    changes.execute(
+        "INSERT OR IGNORE INTO bodies (sha256, bytes) VALUES (?, ?)", (body_sha256, message.body)
+    )
+    return {
+        "recipient": message.recipient,
+        "message_id": message.message_id,
+        "subject": message.subject,
+        "head": message.head,
+        "body_sha256": body_sha256,
+        "sha256": message.sha256,
+        "needs_smtputf8": message.needs_smtputf8,
+    }
+
+
+def _refusal(plan: Plan, message: str, rule: str) -> DeliveryError:
+    return DeliveryError([Finding(place=Place(file=plan.slug), message=message, rule=rule)])

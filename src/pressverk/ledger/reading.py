@@ -1,0 +1,118 @@
+"""Who got what, when, with which hash."""
+
+import hashlib
+import sqlite3
+
+from pressverk.errors import DeliveryError
+from pressverk.ledger.rows import (
+    Campaign,
+    CampaignState,
+    Delivery,
+    Kind,
+    Step,
+    delivery_of,
+    step_of,
+)
+from pressverk.ledger.states import ENDS, READERS, State
+from pressverk.ledger.store import Ledger, read
+from pressverk.model import Finding, Place
+from pressverk.translation import _
+
+
+def campaigns(ledger: Ledger, *, slug: str | None = None) -> list[Campaign]:
+    """Return the campaigns, the oldest first; those of one publication where *slug* names it."""
+    rows = ledger.rows("SELECT * FROM campaigns WHERE ?1 IS NULL OR slug = ?1 ORDER BY id", slug)
+    return [_campaign_of(ledger, row) for row in rows]
+
+
+def campaign(ledger: Ledger, number: int) -> Campaign:
+    """Return the campaign of that number.
+
+    Raises:
+        DeliveryError: when there is none.
+    """
+    rows = ledger.rows("SELECT * FROM campaigns WHERE id = ?", number)
+    if not rows:
+        message = _("no campaign {number}; see: pressverk deliveries", number=number)
+        place = Place(file=ledger.path.name)
+        raise DeliveryError([Finding(place=place, message=message, rule="no-campaign")])
+    return _campaign_of(ledger, rows[0])
+
+
+def is_done(campaign: Campaign) -> bool:
+    """Tell whether nothing is left to do or to decide."""
+    return ENDS.issuperset(campaign.counts)
+
+
+def deliveries(ledger: Ledger, campaign: int) -> list[Delivery]:
+    """Return a campaign's deliveries in the order of its list."""
+    rows = ledger.rows("SELECT * FROM deliveries WHERE campaign_id = ? ORDER BY id", campaign)
+    return [delivery_of(row) for row in rows]
+
+
+def delivery(ledger: Ledger, number: int) -> Delivery:
+    """Return the delivery of that number."""
+    return delivery_of(ledger.rows("SELECT * FROM deliveries WHERE id = ?", number)[0])
+
+
+def steps(ledger: Ledger, delivery: int) -> list[Step]:
+    """Return all that ever happened to a delivery, the oldest first."""
+    rows = ledger.rows("SELECT * FROM steps WHERE delivery_id = ? ORDER BY id", delivery)
+    return [step_of(row) for row in rows]
+
+
+def message_bytes(ledger: Ledger, delivery: int) -> bytes:
+    """Return the message of a delivery, byte for byte as it is sent."""
+    row = ledger.rows(
+        "SELECT head, bytes FROM deliveries JOIN bodies ON bodies.sha256 = body_sha256 "
+        "WHERE deliveries.id = ?",
+        delivery,
+    )[0]
+    return bytes(row["head"]) + bytes(row["bytes"])
+
+
+def readers_of(ledger: Ledger, edition_sha256: str) -> tuple[str, ...]:
+    """Return who got the edition, or may have: whom a correction goes to."""
+    rows = ledger.rows(
+        "SELECT recipient, state FROM deliveries WHERE edition_sha256 = ? ORDER BY id",
+        edition_sha256,
+    )
+    return tuple(row["recipient"] for row in rows if row["state"] in READERS)
+
+
+def _campaign_of(ledger: Ledger, row: sqlite3.Row) -> Campaign:
+    fingerprint = _fingerprint(ledger, row)
+    approvals = ledger.rows(
+        "SELECT approved_by FROM approvals WHERE campaign_id = ? AND fingerprint = ?",
+        row["id"],
+        fingerprint,
+    )
+    counts = ledger.rows(
+        "SELECT state, count(*) FROM deliveries WHERE campaign_id = ? GROUP BY state", row["id"]
+    )
+    return Campaign(
+        id=row["id"],
+        kind=Kind(row["kind"]),
+        slug=row["slug"],
+        list_name=row["list_name"],
+        edition_sha256=row["edition_sha256"],
+        created=read(row["created"]),
+        created_by=row["created_by"],
+        not_before=read(row["not_before"]),
+        deadline=read(row["deadline"]),
+        state=CampaignState(row["state"]),
+        reason=row["reason"],
+        counts={State(state): count for state, count in counts},
+        fingerprint=fingerprint,
+        approved_by=approvals[0]["approved_by"] if approvals else None,
+    )
+
+
+def _fingerprint(ledger: Ledger, row: sqlite3.Row) -> str:
+    """Return what changes with the edition, any message, the list, or the time it may leave."""
+    digest = hashlib.sha256(f"{row['kind']} {row['edition_sha256']} {row['not_before']}".encode())
+    for one in ledger.rows(
+        "SELECT address, sha256 FROM deliveries WHERE campaign_id = ? ORDER BY address", row["id"]
+    ):
+        digest.update(f"\n{one['address']} {one['sha256']}".encode())
+    return digest.hexdigest()

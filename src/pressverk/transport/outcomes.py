@@ -1,0 +1,48 @@
+"""What can come of handing a message to a mail server."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pressverk.model import Finding
+
+
+class Phase(StrEnum):
+    """How far a message got; each is what the server answers to."""
+
+    CONNECT = "connect"
+    EHLO = "ehlo"
+    STARTTLS = "starttls"
+    AUTH = "auth"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+    BODY = "body"  # from its first byte to the answer to the final dot
+
+
+class Verdict(StrEnum):
+    """What became of a message, as far as the server told."""
+
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"  # the connection was lost before the answer
+    SENDER_REFUSED = "sender_refused"  # no message of this sender would be taken
+    WITHHELD = "withheld"  # we thought better of it before the first byte
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A verdict, the phase it fell in, and the server's words; *code* is None without any."""
+
+    verdict: Verdict
+    phase: Phase
+    code: int | None = None
+    text: str = ""
+
+
+class NoSessionError(Exception):
+    """No message can be handed over; *lasting* tells that trying again won't help."""
+
+    def __init__(self, finding: Finding, *, lasting: bool) -> None:
+        self.finding, self.lasting = finding, lasting
+        super().__init__(finding.message)

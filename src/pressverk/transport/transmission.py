@@ -1,0 +1,149 @@
+"""Hand one message to the server: MAIL, RCPT, DATA, the text; and tell what became of it."""
+
+import re
+import smtplib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pressverk.translation import _
+from pressverk.transport.outcomes import Outcome, Phase, Verdict
+from pressverk.transport.session import Session, drop_session
+
+BLOCK = 256 * 1024  # octets that a slow connection has to take within one time-out
+_MAILBOX = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>\x00-\x1f\x7f]+")
+_VERDICTS = {2: Verdict.ACCEPTED, 4: Verdict.DEFERRED, 5: Verdict.FAILED}
+
+Reply = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A message ready to leave: *head* and *body* stuffed, *size* what they were before."""
+
+    sender: str
+    recipient: str
+    head: bytes
+    body: bytes
+    size: int
+    needs_smtputf8: bool
+
+
+def stuffed(text: bytes) -> bytes:
+    r"""Return *text*, whole lines, with a dot before each line that begins with one (RFC 5321).
+
+    >>> stuffed(b"Hej\r\n.\r\n..och\r\n")
+    b'Hej\r\n..\r\n...och\r\n'
+    """
+    return re.sub(rb"(?m)^\.", b"..", text)
+
+
+def transmit(session: Session, envelope: Envelope, start: Callable[[], bool]) -> Outcome:
+    """Hand *envelope* to the server.
+
+    *start* is called when the server waits for the text and before its first byte leaves; when it
+    is False, or raises, the server is hung up on and gets nothing.
+    """
+    for mailbox in (envelope.sender, envelope.recipient):
+        if not _MAILBOX.fullmatch(mailbox):
+            raise ValueError(mailbox)
+    session.used = True
+    outcome = _unsuited(session.smtp, envelope)
+    for phase, command in () if outcome else _commands(session.smtp, envelope):
+        reply = _ask(session, phase, command)
+        if reply is None or reply[0] // 100 != (3 if phase is Phase.DATA else 2):
+            outcome = _turned_down(phase, reply)
+            break
+    outcome = outcome or _hand_over(session, envelope, start)
+    if outcome.code in {None, 421}:
+        drop_session(session)
+    return outcome
+
+
+def _unsuited(smtp: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
+    """Return the outcome of what the server said beforehand that it won't take."""
+    if envelope.needs_smtputf8 and not smtp.has_extn("smtputf8"):
+        text = _("the mail server takes no letters beyond a–z in addresses (no SMTPUTF8)")
+        return Outcome(verdict=Verdict.FAILED, phase=Phase.MAIL, code=553, text=text)
+    most = smtp.esmtp_features.get("size", "")
+    if most.isdecimal() and 0 < int(most) < envelope.size:
+        text = _(
+            "the message has {size} bytes and the mail server takes {most}; make the PDF smaller",
+            size=envelope.size,
+            most=int(most),
+        )
+        return Outcome(verdict=Verdict.SENDER_REFUSED, phase=Phase.MAIL, code=552, text=text)
+    return None
+
+
+def _commands(smtp: smtplib.SMTP, envelope: Envelope) -> Iterator[tuple[Phase, str]]:
+    options = [f"SIZE={envelope.size}"] if smtp.has_extn("size") else []
+    options += ["SMTPUTF8", "BODY=8BITMIME"] if envelope.needs_smtputf8 else []
+    yield Phase.MAIL, " ".join([f"MAIL FROM:<{envelope.sender}>", *options])
+    yield Phase.RCPT, f"RCPT TO:<{envelope.recipient}>"
+    yield Phase.DATA, "DATA"
+
+
+def _ask(session: Session, phase: Phase, command: str) -> Reply | None:
+    timeouts = session.timeouts
+    try:
+        session.sock.settimeout(timeouts.data if phase is Phase.DATA else timeouts.command)
+        session.sock.sendall(f"{command}\r\n".encode())
+    except OSError:
+        return None
+    return _reply(session.smtp)
+
+
+def _reply(smtp: smtplib.SMTP) -> Reply | None:
+    """Return the server's reply, None when there is none or none that makes sense."""
+    try:
+        code, text = smtp.getreply()
+    except (OSError, smtplib.SMTPException):
+        return None
+    return (code, text.decode("utf-8", "replace")) if 200 <= code < 600 else None
+
+
+def _turned_down(phase: Phase, reply: Reply | None) -> Outcome:
+    """Return what comes of a command that the server didn't agree to; it has no text yet."""
+    if reply is None:
+        text = _("the connection was lost")
+        return Outcome(verdict=Verdict.DEFERRED, phase=phase, text=text)
+    code, text = reply
+    verdict = _VERDICTS.get(code // 100, Verdict.DEFERRED)
+    if verdict is Verdict.ACCEPTED:  # of what makes no sense here, nothing follows for good
+        verdict = Verdict.DEFERRED
+    if verdict is Verdict.FAILED and phase is Phase.MAIL:
+        verdict = Verdict.SENDER_REFUSED
+    return Outcome(verdict=verdict, phase=phase, code=code, text=text)
+
+
+def _hand_over(session: Session, envelope: Envelope, start: Callable[[], bool]) -> Outcome:
+    try:
+        begun = start()
+    except BaseException:
+        drop_session(session)
+        raise
+    if not begun:
+        return Outcome(verdict=Verdict.WITHHELD, phase=Phase.DATA)
+    reply = _send_text(session, envelope)
+    if reply is None or reply[0] // 100 not in _VERDICTS:
+        text = _("the connection was lost before the mail server answered")
+        return Outcome(verdict=Verdict.UNCERTAIN, phase=Phase.BODY, text=text)
+    code, text = reply
+    return Outcome(verdict=_VERDICTS[code // 100], phase=Phase.BODY, code=code, text=text)
+
+
+def _send_text(session: Session, envelope: Envelope) -> Reply | None:
+    sock = session.sock
+    last_line = envelope.body or envelope.head
+    end = b".\r\n" if last_line.endswith(b"\r\n") else b"\r\n.\r\n"
+    try:
+        sock.settimeout(session.timeouts.block)
+        sock.sendall(envelope.head)
+        body = memoryview(envelope.body)
+        for at in range(0, len(body), BLOCK):
+            sock.sendall(body[at : at + BLOCK])
+        sock.sendall(end)
+        sock.settimeout(session.timeouts.end)
+    except OSError:
+        return None
+    return _reply(session.smtp)
