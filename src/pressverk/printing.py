@@ -42,15 +42,17 @@ def print_page(page: Page, file: str) -> Printed:
 
     Raises:
         TypesettingError: when it can't be laid out.
-        ProofError: when it breaks a profile, lacks something or has text that no one can see.
+        ProofError: when it breaks a profile, lacks something or has text that can't be seen.
     """
     from pressverk.complaints import TEXT_OFF_PAGE
     from pressverk.proof import approve
+    from pressverk.remarks import LOW_CONTRAST
     from pressverk.typesetting import typeset
 
     pdf = typeset(page)
+    stops = {TEXT_OFF_PAGE, LOW_CONTRAST}
     stopping = (
-        replace(finding, severity=Severity.ERROR) if finding.rule == TEXT_OFF_PAGE else finding
+        replace(finding, severity=Severity.ERROR) if finding.rule in stops else finding
         for finding in pdf.findings
     )
     pdf = replace(pdf, findings=tuple(stopping))

@@ -10,12 +10,13 @@ from pressverk.structure import Rendering
 from pressverk.translation import _
 
 TEXT_SHOWN = 60
+LOW_CONTRAST = "low-contrast"
 FOLLOWABLE = ("#", "http://", "https://", "mailto:", "tel:")
 
 
 def remarks(rendering: Rendering, place: Place) -> Iterator[Finding]:
     """Yield what there is to say about *rendering*, the document as a whole first."""
-    for find in (_missing, _unnamed, _lost, _cut, _empty, _attached, _dead_ends):
+    for find in (_missing, _unnamed, _lost, _cut, _faint, _empty, _attached, _dead_ends):
         yield from find(rendering, place)
 
 
@@ -58,6 +59,25 @@ def _cut(rendering: Rendering, place: Place) -> Iterator[Finding]:
             place=replace(place, page=number),
             message=message,
             rule=TEXT_OFF_PAGE,
+            severity=Severity.ADVICE,
+        )
+
+
+def _faint(rendering: Rendering, place: Place) -> Iterator[Finding]:
+    for faint in rendering.faint:
+        message = _(
+            "{text!r} has the contrast {ratio}:1 ({colour} on {background}); "
+            "choose colours of at least {least}:1",
+            text=textwrap.shorten(faint.text, TEXT_SHOWN, placeholder="…"),
+            ratio=f"{faint.ratio:.2f}",
+            colour=faint.colour,
+            background=faint.background,
+            least=faint.least,
+        )
+        yield Finding(
+            place=replace(place, page=faint.page),
+            message=message,
+            rule=LOW_CONTRAST,
             severity=Severity.ADVICE,
         )
 

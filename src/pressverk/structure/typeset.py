@@ -9,6 +9,7 @@ import weasyprint
 
 from pressverk.structure.builder import Tree, build_tree
 from pressverk.structure.edges import text_off_page
+from pressverk.structure.legibility import FaintText, faint_texts
 from pressverk.structure.line_breaks import full_lines
 from pressverk.structure.links import arrange_links
 from pressverk.structure.lists import number_lists
@@ -46,7 +47,8 @@ class Rendering:
 
     *unnamed* are the pictures and formulas without an alternative, *lost* is text that
     WeasyPrint set on no page, *cut* text that runs off the page of that number, *missing* is
-    what the document doesn't tell about itself: ``title``, ``lang``. *source* is its HTML.
+    what the document doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard
+    to see. *source* is its HTML.
     """
 
     data: bytes
@@ -57,6 +59,7 @@ class Rendering:
     lost: tuple[str, ...]
     cut: tuple[tuple[int, str], ...]
     missing: tuple[str, ...]
+    faint: tuple[FaintText, ...]
 
 
 def render(
@@ -93,6 +96,7 @@ def render(
         lost=tuple(text.unread for text in sources.texts if text.unread and not text.left_out),
         cut=tuple(text_off_page(document.pages)),
         missing=missing,
+        faint=tuple(faint_texts(document.pages)),
     )
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "inline",
     "lay_out",
     "parse_url",
+    "placed",
     "rectangle_aabb",
 ]
 
@@ -104,6 +105,11 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
         self.page_stream, self.painted = stream, stream._tags  # noqa: SLF001
         stream._tags = {}  # noqa: SLF001
         self._page_box = self.box.copy_with_children([])
+
+
+def placed(box: Box) -> Box:
+    """Return *box* itself where layout left something in its place."""
+    return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001
 
 
 def _read_spaces_as_spaces(to_unicode: dict[int, str]) -> None:
