@@ -214,6 +214,8 @@ class Page:
     *source* is what findings name as their place, the address when it is empty.
     *web* is the twin: the same content as one HTML file for screens. *findings* is what laying
     out advises.
+    A report is laid out in *parts*, which are typeset by themselves and bound; each is a page,
+    numbered in its *numerals* (a CSS counter style).
     """
 
     address: str
@@ -223,6 +225,8 @@ class Page:
     stylesheets: tuple[str, ...] = ()
     resources: Mapping[str, Resource] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    parts: tuple["Page", ...] = ()
+    numerals: str = "decimal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
