@@ -72,9 +72,7 @@ def _cut(line: str, room: float, size: float) -> str:
     return f"{line.rstrip()}…"
 
 
-def spread(
-    wanted: Sequence[float], gap: float, low: float, high: float
-) -> tuple[float, ...]:
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> tuple[float, ...]:
     """Return *wanted* moved as little as needed to lie *gap* apart, within *low* and *high*.
 
     Labels that are too close form a block, which is centred on where they wanted to be; blocks
@@ -93,9 +91,7 @@ def spread(
             top = _block_top([wanted[each] for each in members], gap, low, high)
         blocks.append((top, members))
     placed = {
-        index: top + gap * number
-        for top, members in blocks
-        for number, index in enumerate(members)
+        index: top + gap * number for top, members in blocks for number, index in enumerate(members)
     }
     return tuple(float(placed[index]) for index in range(len(wanted)))
 

@@ -64,6 +64,13 @@ def axis(values: Iterable[float], *, zero: bool = True, steps: int = TICKS) -> A
     return Axis(low=ticks[0], high=ticks[-1], ticks=ticks, decimals=decimals)
 
 
+def ending_at(scale: Axis, values: Iterable[float]) -> Axis:
+    """Return *scale* cut to *values*: an axis whose ticks aren't shown needs no round ends."""
+    held = [*values, 0.0]
+    low, high = min(held), max(held)
+    return Axis(low=low, high=high, ticks=(), decimals=0) if low < high else scale
+
+
 def _round_step(step: float) -> float:
     """Return the next of 1, 2, 5, 10, 20 … from *step* upwards."""
     power = 10.0 ** floor(log10(step))

@@ -1,0 +1,251 @@
+"""Bars beside each other, and bars on top of each other; upright, or lying when names are long."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pressverk.charts.chart import Kind, Point, Standing
+from pressverk.charts.head import head, head_layers, series_signs, standing_signs
+from pressverk.charts.layers import (
+    Label,
+    Layer,
+    Panel,
+    Plot,
+    categories,
+    given,
+    labels,
+    layer,
+    measure,
+    zero,
+)
+from pressverk.charts.lettering import fitted, lines, spread, widest, width
+from pressverk.charts.numbers import Axis, axis, ending_at, written
+from pressverk.charts.palette import legible, text_on
+from pressverk.charts.style import (
+    GAP,
+    INK,
+    LEADING,
+    OUTLINE,
+    PAPER,
+    SOLID_SERIES,
+    SUPPRESSED,
+    Setting,
+    is_open,
+)
+
+INNER, OUTER, BETWEEN = 0.34, 0.17, 0.08  # of a band, of a group
+UPRIGHT_LINES, LYING_LINES = 2, 3  # of a category's name
+ROW, LONE_ROW = 10.0, 12.0  # of a bar in a group, of one alone
+NAMES = 0.4  # of the width, at most, for the names of rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """Which way bars grow: the channels of their place, their place in a group, their length."""
+
+    place: str
+    offset: str
+    length: str
+
+
+UPRIGHT = _Way(place="x", offset="xOffset", length="y")
+LYING = _Way(place="y", offset="yOffset", length="x")
+
+
+def bars(setting: Setting) -> Plot:
+    """Return the bars of *setting*: upright on a line of years or short names, else lying."""
+    scale = axis(_totals(setting) if _is_stacked(setting) else setting.values)
+    if not _is_stacked(setting) and _values_fit(setting):
+        scale = ending_at(scale, setting.values)
+    names = _upright_names(setting)
+    return _upright(setting, scale, names) if names else _lying(setting, scale)
+
+
+def _upright(setting: Setting, scale: Axis, names: Mapping[str, Sequence[str]]) -> Plot:
+    height, leading = setting.plot_height, setting.size * LEADING
+    beside = widest([*setting.series, ""], setting.size) if _names_fit_beside(setting) else 0.0
+    valued = not _is_stacked(setting) and _values_fit(setting)
+    ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
+    left = 0.0 if valued else widest(ticks, setting.size) + GAP
+    room = setting.width - left - (beside and beside + GAP)
+    signs = ([] if beside else series_signs(setting)) + standing_signs(setting)
+    top = head(setting, signs, above=leading if valued else setting.size / 2)
+    place = categories(names, inner=INNER, outer=OUTER)
+    length = measure("value", scale, setting.language, shown=not valued)
+    layers = [*_marks(setting, UPRIGHT, place, length, size=height / (scale.high - scale.low))]
+    if beside:
+        layers.append(labels([*_beside(setting, scale, room, height)]))
+    foot = max(map(len, names.values())) * leading + GAP
+    panel = Panel(
+        left=left,
+        top=top.height,
+        width=room,
+        height=height,
+        layers=(*layers, zero("y"), *head_layers(top, left)),
+    )
+    return Plot(panels=(panel,), height=top.height + height + foot)
+
+
+def _lying(setting: Setting, scale: Axis) -> Plot:
+    stacked, leading = _is_stacked(setting), setting.size * LEADING
+    column = min(widest([str(x) for x in setting.xs], setting.size) + 1, NAMES * setting.width)
+    names = {str(x): fitted(str(x), column, setting.size, LYING_LINES) for x in setting.xs}
+    values = widest([setting.label(point) for point in setting.data.points], setting.size) + GAP
+    left = column + GAP + (values if scale.low < 0 else 0)
+    room = setting.width - left - (setting.size if stacked else values)
+    top = head(setting, [*series_signs(setting), *standing_signs(setting)])
+    inside = 1 if stacked else len(setting.series)
+    bar = LONE_ROW if inside == 1 else ROW * inside
+    band = max(bar, max(map(len, names.values())) * leading)
+    height = band / (1 - INNER) * len(names)
+    place = categories(names, inner=INNER, outer=OUTER)
+    place["axis"] |= {"labelAlign": "left", "labelPadding": left}
+    length = measure("value", scale, setting.language, shown=stacked)
+    layers = _marks(setting, LYING, place, length, size=room / (scale.high - scale.low))
+    panel = Panel(
+        left=left,
+        top=top.height,
+        width=room,
+        height=height,
+        layers=(*layers, zero("x"), *head_layers(top, left)),
+    )
+    return Plot(panels=(panel,), height=top.height + height + (leading + GAP if stacked else 1))
+
+
+def _marks(
+    setting: Setting, way: _Way, place: Layer, length: Layer, *, size: float
+) -> Iterator[Layer]:
+    """Yield the bars and the numbers at them; *size* is how long a bar of 1 is, in points."""
+    stacked = _is_stacked(setting)
+    encoding = {way.place: place, way.length: length}
+    if stacked:
+        encoding[way.length] = {**length, "stack": "zero"}
+        encoding |= {"detail": given("series"), "order": {"field": "rank", "type": "quantitative"}}
+    elif len(setting.series) > 1:
+        scale = {"paddingInner": BETWEEN, "domain": list(setting.series)}
+        encoding[way.offset] = {"field": "series", "type": "nominal", "scale": scale}
+    rows = [_row(setting, point) for point in setting.data.points if point.value is not None]
+    paint = {"fill": given("fill"), "stroke": given("stroke")}
+    yield layer(rows, {"type": "bar", "strokeWidth": OUTLINE}, **encoding, **paint)
+    if stacked and len(setting.series) <= SOLID_SERIES:
+        inside = [row for row in rows if _fits_inside(setting, way, row, size)]
+        middle = {**encoding, way.length: {**encoding[way.length], "bandPosition": 0.5}}
+        yield layer(inside, {"type": "text"}, **middle, text=given("label"), fill=given("ink"))
+    if stacked:
+        yield _hidden(setting, way, encoding)
+    elif way is LYING or _values_fit(setting):
+        yield _values(setting, way, encoding)
+
+
+def _fits_inside(setting: Setting, way: _Way, row: Mapping[str, Any], size: float) -> bool:
+    """Tell whether the number of a bar can stand in it; *size* is how long a bar of 1 is."""
+    length: float = abs(row["value"]) * size
+    room = width(row["label"], setting.size) + 3
+    if way is LYING:
+        return length >= room
+    thickness = setting.width / len(setting.xs) * (1 - INNER) * 0.9
+    return length >= setting.size * LEADING and thickness >= room
+
+
+def _hidden(setting: Setting, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
+    """Return the sign for what is hidden, at the end of each stack that lacks a part."""
+    rows = []
+    for x in setting.xs:
+        points = setting.at(x)
+        if any(point.standing is Standing.SUPPRESSED for point in points):
+            total = sum(max(0, point.value or 0) for point in points)
+            rows.append({"x": str(x), "value": total, "label": SUPPRESSED})
+    shift = {"dy": -setting.size * 0.5} if way is UPRIGHT else {"dx": 3, "align": "left"}
+    place = {way.place: encoding[way.place], way.length: {**encoding[way.length], "stack": None}}
+    return layer(rows, {"type": "text", **shift}, **place, text=given("label"))
+
+
+def _values(setting: Setting, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
+    """Return the numbers at the ends of bars, and the signs for what is hidden."""
+    rows = [
+        {**_row(setting, point), "value": point.value or 0, "below": (point.value or 0) < 0}
+        for point in setting.data.points
+        if setting.label(point)
+    ]
+    mark: dict[str, Any] = {"type": "text"}
+    if way is UPRIGHT:
+        mark |= {"dy": {"expr": f"datum.below ? {setting.size * 0.7} : -{setting.size * 0.7}"}}
+    else:
+        mark |= {"dx": {"expr": "datum.below ? -3 : 3"}}
+        mark |= {"align": {"expr": "datum.below ? 'right' : 'left'"}}
+    return layer(rows, mark, **encoding, text=given("label"))
+
+
+def _row(setting: Setting, point: Point) -> dict[str, Any]:
+    colour, fill = setting.colour(point.series), setting.fill(point.series)
+    return {
+        "x": str(point.x),
+        "series": point.series,
+        "rank": setting.series.index(point.series),
+        "value": point.value,
+        "label": setting.label(point),
+        "fill": PAPER if is_open(point) else fill,
+        "stroke": colour,
+        "ink": INK if is_open(point) else text_on(colour),
+    }
+
+
+def _beside(setting: Setting, scale: Axis, left: float, height: float) -> Iterator[Label]:
+    """Yield the names of a stack's series beside its last bar."""
+    last = [point for point in setting.at(setting.xs[-1]) if point.value]
+    tops = [sum(each.value or 0 for each in last[: number + 1]) for number in range(len(last))]
+    wanted = [
+        height * (1 - scale.share(top - (point.value or 0) / 2))
+        for top, point in zip(tops, last, strict=True)
+    ]
+    for y, point in zip(spread(wanted, setting.size * 1.15, 0, height), last, strict=True):
+        colour = legible(setting.colour(point.series))
+        yield Label(text=point.series, x=left + 1, y=y, colour=colour, weight=600)
+
+
+def _names_fit_beside(setting: Setting) -> bool:
+    """Tell whether the series of a stack can be named beside its last bar."""
+    last = {point.series for point in setting.at(setting.xs[-1])}
+    return (
+        _is_stacked(setting)
+        and len(setting.series) > 1
+        and min(setting.values) >= 0
+        and last == set(setting.series)
+        and widest(setting.series, setting.size, 600) < setting.width / 3
+    )
+
+
+def _upright_names(setting: Setting) -> dict[str, Sequence[str]]:
+    """Return the lines of each name below upright bars; nothing when they don't fit there."""
+    step = (setting.width - 4 * setting.size) / len(setting.xs) - 2
+    if all(isinstance(x, int) for x in setting.xs):
+        every = 1 + int(widest([str(x) for x in setting.xs], setting.size) // max(step, 1))
+        last = len(setting.xs) - 1
+        return {
+            str(x): (str(x) if (last - number) % every == 0 else "",)
+            for number, x in enumerate(setting.xs)
+        }
+    names = {str(x): lines(str(x), step, setting.size) for x in setting.xs}
+    fits = all(
+        len(broken) <= UPRIGHT_LINES and widest(broken, setting.size) <= step
+        for broken in names.values()
+    )
+    return dict(names) if fits else {}
+
+
+def _values_fit(setting: Setting) -> bool:
+    """Tell whether each upright bar is wide enough for its number."""
+    bar = setting.width / len(setting.xs) * (1 - INNER) / len(setting.series)
+    return bar >= max(width(setting.label(point), setting.size) for point in setting.data.points)
+
+
+def _is_stacked(setting: Setting) -> bool:
+    return setting.chart.kind is Kind.STACKED
+
+
+def _totals(setting: Setting) -> list[float]:
+    """Return the height and the depth of each stack."""
+    stacks = [[point.value or 0 for point in setting.at(x)] for x in setting.xs]
+    return [sum(max(0, value) for value in stack) for stack in stacks] + [
+        sum(min(0, value) for value in stack) for stack in stacks
+    ]

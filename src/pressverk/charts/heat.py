@@ -1,0 +1,78 @@
+"""A heat table: numbers in squares, the darker the higher."""
+
+from typing import Any
+
+from pressverk.charts.chart import Point
+from pressverk.charts.head import head, head_layers, standing_signs
+from pressverk.charts.layers import Layer, Panel, Plot, categories, given, layer
+from pressverk.charts.lettering import fitted, lines, widest
+from pressverk.charts.palette import text_on
+from pressverk.charts.style import (
+    DASHES,
+    GAP,
+    GRID,
+    LEADING,
+    OUTLINE,
+    QUIET,
+    Setting,
+    is_open,
+)
+
+ROW = 15.0
+NAMES = 0.4  # of the width, at most, for the names of rows
+LINES = 2  # of a name
+PALEST, DARKEST = 0.1, 1.0  # shares of the newsroom's colour
+BETWEEN = 0.06  # of a square
+
+
+def heat(setting: Setting) -> Plot:
+    """Return the table of *setting*: x across, the series down."""
+    leading = setting.size * LEADING
+    column = min(widest(setting.series, setting.size) + 1, NAMES * setting.width)
+    rows = {name: fitted(name, column, setting.size, LINES) for name in setting.series}
+    left = column + GAP if column > 1 else 0
+    room = setting.width - left
+    heads = {str(x): lines(str(x), room / len(setting.xs) - 2, setting.size) for x in setting.xs}
+    above = max(map(len, heads.values())) * leading + GAP / 2
+    top = head(setting, standing_signs(setting, dashed=True), above=above)
+    band = max(ROW, max(map(len, rows.values())) * leading + 2)
+    height = band * len(rows)
+    across = categories(heads, inner=BETWEEN, outer=0)
+    across["axis"] |= {"orient": "top", "labelPadding": 3}
+    down = {**categories(rows, inner=BETWEEN, outer=0), "field": "series"}
+    down["axis"] |= {"labelAlign": "left", "labelPadding": left}
+    layers = (*_layers(setting, across, down), *head_layers(top, left))
+    panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
+    return Plot(panels=(panel,), height=top.height + height + 1)
+
+
+def _layers(setting: Setting, across: Layer, down: Layer) -> list[Layer]:
+    rows = [_row(setting, point) for point in setting.data.points]
+    place = {"x": across, "y": down}
+    dashed = {"type": "rect", "strokeWidth": OUTLINE, "strokeDash": list(DASHES), "fill": None}
+    return [
+        layer(rows, {"type": "rect"}, **place, fill=given("fill")),
+        layer([row for row in rows if row["open"]], dashed, **place, stroke=given("ink")),
+        layer(rows, {"type": "text"}, **place, text=given("label"), fill=given("ink")),
+    ]
+
+
+def _row(setting: Setting, point: Point) -> dict[str, Any]:
+    fill = _fill(setting, point)
+    return {
+        "x": str(point.x),
+        "series": point.series,
+        "label": setting.label(point),
+        "fill": fill,
+        "ink": QUIET if point.value is None else text_on(fill),
+        "open": is_open(point),
+    }
+
+
+def _fill(setting: Setting, point: Point) -> str:
+    """Return the colour of a square: by its value from pale to dark; grey when there is none."""
+    if point.value is None:
+        return GRID
+    low, high = min(setting.values), max(setting.values)
+    share = (point.value - low) / (high - low) if low < high else 0.5
+    return setting.tint(PALEST + (DARKEST - PALEST) * share)

@@ -1,0 +1,127 @@
+"""Outcomes against targets: each row on a scale of its own, for they measure different things."""
+
+from collections.abc import Iterator
+
+from pressverk.charts.chart import Point
+from pressverk.charts.head import Sign, head, head_layers, standing_signs
+from pressverk.charts.layers import Label, Layer, Panel, Plot, exact, given, labels, layer
+from pressverk.charts.lettering import fitted, widest
+from pressverk.charts.numbers import with_unit
+from pressverk.charts.style import (
+    BOLD,
+    GAP,
+    GRID,
+    INK,
+    LEADING,
+    OUTLINE,
+    PAPER,
+    QUIET,
+    Setting,
+    is_open,
+)
+from pressverk.translation import catalogue
+
+NAMES = 0.42  # of the width, at most, for what is measured
+LINES = 3  # of a name
+ROW, BAR, MARK = 22.0, 7.0, 15.0  # heights
+UPRIGHT_STROKE = "M0,-.7V.7"  # as an SVG path
+FULLEST = 0.96  # of the room, for the greatest number of a row
+
+
+def targets(setting: Setting) -> Plot:
+    """Return a row for each x: how far it has come, where it began, and where it was to come."""
+    gettext = catalogue(setting.language).gettext
+    points = setting.data.points
+    column = min(widest([str(p.x) for p in points], setting.size) + 1, NAMES * setting.width)
+    names = [fitted(str(point.x), column, setting.size, LINES) for point in points]
+    outcomes = [_number(setting, point, point.value) or setting.label(point) for point in points]
+    goals = [_number(setting, point, point.target) for point in points]
+    heads = gettext("Outcome"), gettext("Target")
+    widths = [
+        widest([*texts, heading], setting.size, BOLD) + 2 * GAP
+        for texts, heading in zip((outcomes, goals), heads, strict=True)
+    ]
+    left = column + 2 * GAP
+    room = setting.width - left - sum(widths)
+    row = max(ROW, max(map(len, names)) * setting.size * LEADING + GAP)
+    top = head(setting, _signs(setting), above=setting.size * LEADING)
+    edges = (room + widths[0], room + sum(widths))
+    texts = [
+        Label(text=heading, x=edge, y=-setting.size * LEADING / 2, colour=QUIET, align="right")
+        for heading, edge in zip(heads, edges, strict=True)
+    ]
+    for number in range(len(points)):
+        y = row * (number + 0.5)
+        texts += _names(names[number], y, left, setting.size)
+        texts.append(_at(outcomes[number], edges[0], y, weight=BOLD))
+        texts.append(_at(goals[number], edges[1], y))
+    layers = (*_marks(setting, row, room), labels(texts), *head_layers(top, left))
+    height = row * len(points)
+    panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
+    return Plot(panels=(panel,), height=top.height + height)
+
+
+def _at(text: str, x: float, y: float, weight: int = 400) -> Label:
+    return Label(text=text, x=x, y=y, weight=weight, align="right")
+
+
+def _names(broken: tuple[str, ...], y: float, left: float, size: float) -> Iterator[Label]:
+    for number, text in enumerate(broken):
+        offset = (number - (len(broken) - 1) / 2) * size * LEADING
+        yield Label(text=text, x=-left, y=y + offset)
+
+
+def _number(setting: Setting, point: Point, value: float | None) -> str:
+    return "" if value is None else with_unit(setting.number(value), point.unit)
+
+
+def _signs(setting: Setting) -> list[Sign]:
+    gettext = catalogue(setting.language).gettext
+    signs = [
+        Sign(name=gettext("outcome"), fill=setting.style.brand, stroke=setting.style.brand),
+        Sign(name=gettext("target"), shape=UPRIGHT_STROKE),
+    ]
+    if any(point.base is not None for point in setting.data.points):
+        signs.append(Sign(name=gettext("start"), shape="circle"))
+    return signs + standing_signs(setting)
+
+
+def _marks(setting: Setting, row: float, room: float) -> Iterator[Layer]:
+    """Yield track, bar, start and target of each row, placed in points."""
+    rows = []
+    for number, point in enumerate(setting.data.points):
+        held = [abs(n) for n in (point.value, point.target, point.base) if n is not None]
+        full = max(held, default=0) / FULLEST / room or 1
+        middle = row * (number + 0.5)
+        rows.append(
+            {
+                "y": middle,
+                "start": 0,
+                "end": room,
+                "value": (point.value or 0) / full,
+                "target": None if point.target is None else point.target / full,
+                "base": None if point.base is None else point.base / full,
+                "high": middle - MARK / 2,
+                "low": middle + MARK / 2,
+                "fill": PAPER if is_open(point) else setting.style.brand,
+            }
+        )
+    bar = {"type": "bar", "height": BAR, "orient": "horizontal"}
+    x, y = {"x": exact("start"), "x2": {"field": "end"}}, exact("y")
+    yield layer(rows, {"type": "rule", "stroke": GRID, "strokeWidth": BAR}, **x, y=y)
+    x["x2"] = {"field": "value"}
+    valued = [each for each in rows if each["value"]]
+    yield layer(
+        valued,
+        {**bar, "stroke": setting.style.brand, "strokeWidth": OUTLINE},
+        **x,
+        y=y,
+        fill=given("fill"),
+    )
+    based = [each for each in rows if each["base"] is not None]
+    dot = {"type": "point", "shape": "circle", "size": 20, "fill": PAPER, "stroke": INK}
+    yield layer(based, {**dot, "strokeWidth": OUTLINE, "opacity": 1}, x=exact("base"), y=y)
+    aimed = [each for each in rows if each["target"] is not None]
+    tick = {"type": "rule", "stroke": INK, "strokeWidth": 1.6}
+    span = {"y": exact("high"), "y2": {"field": "low"}}
+    yield layer(aimed, tick, x=exact("target"), **span)
