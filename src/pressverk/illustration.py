@@ -33,10 +33,11 @@ def illustrate(
     Raises:
         ArticleError: for a picture that can't be used.
     """
+    drawn = {name: each for name, each in article.drawings.items() if f'"{name}"' in article.body}
     if not article.pictures:
-        return Illustrated(body=article.body)
+        return Illustrated(body=article.body, resources=drawn)
     tree = parse(article.body)
-    resources: dict[str, Resource] = {}
+    resources = dict(drawn)
     findings: list[Finding] = []
     for image in tree.iter("img"):
         name = image.get("src", "")

@@ -4,7 +4,7 @@ import hashlib
 import mimetypes
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, partial
@@ -23,6 +23,7 @@ from pressverk.languages import direction
 from pressverk.markup import render_body
 from pressverk.model import (
     HOST,
+    Article,
     Boilerplate,
     Finding,
     Newsroom,
@@ -85,13 +86,28 @@ def find_layout(name: str, root: Path, place: Place) -> Layout:
     return Layout(name=name, folders=folders, fonts=fonts)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a report: its name in addresses, its numerals, and what its template is given."""
+
+    name: str
+    context: Mapping[str, Any]
+    numerals: str = "decimal"
+
+
 def lay_out(
-    publication: Publication, newsroom: Newsroom, *, dpi: int = 150, cache: Path | None = None
+    publication: Publication,
+    newsroom: Newsroom,
+    *,
+    dpi: int = 150,
+    cache: Path | None = None,
+    parts: Sequence[Part] = (),
 ) -> Page:
-    """Return *publication* as a page ready to be typeset.
+    """Return *publication* as a page ready to be typeset, in *parts* when there are some.
 
     *dpi* is the resolution of its pictures, in pixels per inch of the width that the layout
-    gives them; *cache* a folder where prepared pictures are kept.
+    gives them; *cache* a folder where prepared pictures are kept. The twin is one, and is
+    given what all parts are.
 
     Raises:
         LayoutError: for a fault in a template, at its line.
@@ -105,7 +121,7 @@ def lay_out(
     )
     illustrated = {
         article.slug: illustrate(article, newsroom.root, widths, dpi=dpi, cache=cache)
-        for article in publication.articles
+        for article in articles_of(publication)
     }
     pictures = {logo: logo_resource}
     for body in illustrated.values():
@@ -116,11 +132,12 @@ def lay_out(
     )
     bodies = {slug: body.body for slug, body in illustrated.items()}
     notes_last = {slug: endnotes(body, publication.language) for slug, body in bodies.items()}
-    return Page(
+    together = {name: value for part in parts for name, value in part.context.items()}
+    page = Page(
         address=f"{HOST}/{quote(publication.slug)}",
         source=source,
-        html=filled(PRINT, context | {"bodies": _trusted(bodies)}),
-        web=embed(filled(WEB, context | {"bodies": _trusted(notes_last)}), pictures),
+        html="" if parts else filled(PRINT, context | {"bodies": _trusted(bodies)}),
+        web=embed(filled(WEB, context | together | {"bodies": _trusted(notes_last)}), pictures),
         stylesheets=(f"{HOST}/layout/{STYLESHEET}",),
         resources={
             **{f"{HOST}{address}": picture for address, picture in pictures.items()},
@@ -131,6 +148,40 @@ def lay_out(
             *_boilerplate_advice(publication, newsroom, Place(file=source)),
         ),
     )
+    return replace(
+        page,
+        parts=tuple(
+            _part(
+                page, part, filled(PRINT, context | {**part.context} | {"bodies": _trusted(bodies)})
+            )
+            for part in parts
+        ),
+    )
+
+
+def _part(page: Page, part: Part, html: str) -> Page:
+    """Return *part* of *page* by itself, with the pictures that it shows."""
+    return replace(
+        page,
+        address=f"{page.address}/{part.name}",
+        html=html,
+        web="",
+        resources={
+            address: resource
+            for address, resource in page.resources.items()
+            if not resource.media_type.startswith("image/")
+            or address.removeprefix(HOST) in html
+            or "/layout/" in address
+        },
+        findings=(),
+        numerals=part.numerals,
+    )
+
+
+def articles_of(publication: Publication) -> tuple[Article, ...]:
+    """Return all the articles that *publication* is made of, in its order."""
+    in_sections = (article for section in publication.sections for article in section.articles)
+    return (*publication.articles, *in_sections)
 
 
 def context_of(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
