@@ -39,6 +39,15 @@ def mail_faults(table: MailTable | None, place: Locate) -> Iterator[Finding]:
     if table is None:
         return
     yield from _server_faults(table.smtp, place)
+    if table.unsubscribe_url and "{address}" not in table.unsubscribe_url:
+        message = _(
+            "unsubscribe_url is the same for everybody; write {address} where the recipient's "
+            "address goes",
+            address="{address}",
+        )
+        yield Finding(
+            place=place(("mail", "unsubscribe_url")), message=message, rule="unsubscribe-url"
+        )
     if table.dkim:
         yield from _signature_faults(table.dkim, table.from_address, place)
 

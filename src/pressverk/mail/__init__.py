@@ -1,1 +1,14 @@
 """An edition as email: one message to each recipient, and the same bytes every time."""
+
+from pressverk.mail.letter import Letter, attachment_name, compose_letter
+from pressverk.mail.messages import address_letter, message_id_of, size_advice, size_of
+
+__all__ = [
+    "Letter",
+    "address_letter",
+    "attachment_name",
+    "compose_letter",
+    "message_id_of",
+    "size_advice",
+    "size_of",
+]

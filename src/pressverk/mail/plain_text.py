@@ -6,7 +6,6 @@ from typing import Any
 
 from pressverk.fragments import BLANKS, parse
 from pressverk.mail.text_tables import table_lines
-from pressverk.translation import catalogue
 
 WIDTH = 72
 UNDERLINES = {"h1": "=", "h2": "-"}
@@ -15,18 +14,16 @@ LINKS = ("http:", "https:", "mailto:", "tel:")
 BREAK = "\u2028"
 
 
-def plain_text(html: str, *, language: str, width: int = WIDTH) -> str:
+def plain_text(html: str, *, width: int = WIDTH) -> str:
     r"""Return the fragment *html* as lines of at most *width* signs; only long words are longer.
 
-    The words it adds ("Picture") are in *language*.
-
-    >>> print(plain_text("<h2>Hej</h2><ul><li>Ett &amp; <b>två</b></li></ul>", language="sv"))
+    >>> print(plain_text("<h2>Hej</h2><ul><li>Ett &amp; <b>två</b></li></ul>"))
     Hej
     ---
     <BLANKLINE>
     - Ett & två
     """
-    return "\n".join(_blocks(parse(html), language, width))
+    return "\n".join(_blocks(parse(html), width))
 
 
 def wrap(text: str, width: int = WIDTH) -> list[str]:
@@ -54,13 +51,13 @@ def _plain_spaces(text: str) -> str:
     return re.sub("[\xa0\u202f\u2007]", " ", text).replace("\xad", "")
 
 
-def _blocks(element: Any, language: str, width: int) -> list[str]:
+def _blocks(element: Any, width: int) -> list[str]:
     """Return the lines of what *element* holds, its blocks parted by blank lines."""
     blocks: list[list[str]] = []
     inline = element.text or ""
     for child in element:
         if child.tag in BLOCKS:
-            blocks += [wrap(inline, width), _block(child, language, width)]
+            blocks += [wrap(inline, width), BLOCKS[child.tag](child, width)]
             inline = child.tail or ""
         else:
             inline += _inline(child) + (child.tail or "")
@@ -72,44 +69,38 @@ def _parted(blocks: list[list[str]]) -> list[str]:
     return [line for block in blocks for line in ("", *block)][1:]
 
 
-def _block(element: Any, language: str, width: int) -> list[str]:
-    if element.get("aria-hidden") == "true":
-        return []  # a pull quote whose words stand in the text
-    return BLOCKS[element.tag](element, language, width)
-
-
-def _heading(element: Any, _language: str, width: int) -> list[str]:
+def _heading(element: Any, width: int) -> list[str]:
     return underlined(_inline(element), UNDERLINES.get(element.tag, LOWER_UNDERLINE), width)
 
 
-def _quotation(element: Any, language: str, width: int) -> list[str]:
-    return _indented(_blocks(element, language, width - 4), "    ")
+def _quotation(element: Any, width: int) -> list[str]:
+    return _indented(_blocks(element, width - 4), "    ")
 
 
-def _box(element: Any, language: str, width: int) -> list[str]:
-    return _indented(_blocks(element, language, width - 2), "| ")
+def _box(element: Any, width: int) -> list[str]:
+    return _indented(_blocks(element, width - 2), "| ")
 
 
-def _table(element: Any, _language: str, width: int) -> list[str]:
+def _table(element: Any, width: int) -> list[str]:
     return table_lines(element, width, wrap)
 
 
-def _code(element: Any, _language: str, _width: int) -> list[str]:
+def _code(element: Any, _width: int) -> list[str]:
     return _indented("".join(element.itertext()).strip("\n").split("\n"), "    ")
 
 
-def _rule(_element: Any, _language: str, _width: int) -> list[str]:
+def _rule(_element: Any, _width: int) -> list[str]:
     return ["* * *"]
 
 
-def _list(element: Any, language: str, width: int) -> list[str]:
+def _list(element: Any, width: int) -> list[str]:
     items = element.findall("li")
     marks = [f"{number}. " for number in _numbers(element, len(items))]
     if element.tag == "ul":
         marks = ["- "] * len(items)
     indent = max(map(len, marks), default=0)
     blocks = [
-        _indented(_tight(item, language, width - indent), " " * indent, mark.rjust(indent))
+        _indented(_tight(item, width - indent), " " * indent, mark.rjust(indent))
         for item, mark in zip(items, marks, strict=True)
     ]
     if any(item.find("p") is not None for item in items):
@@ -117,9 +108,9 @@ def _list(element: Any, language: str, width: int) -> list[str]:
     return [line for block in blocks for line in block]
 
 
-def _tight(item: Any, language: str, width: int) -> list[str]:
+def _tight(item: Any, width: int) -> list[str]:
     """Return the lines of an *item*, without blank lines unless it has paragraphs."""
-    lines = _blocks(item, language, width) or [""]
+    lines = _blocks(item, width) or [""]
     return lines if item.find("p") is not None else [line for line in lines if line]
 
 
@@ -131,22 +122,14 @@ def _numbers(element: Any, count: int) -> list[int]:
     return list(range(start, start + count))
 
 
-def _definitions(element: Any, language: str, width: int) -> list[str]:
+def _definitions(element: Any, width: int) -> list[str]:
     lines: list[str] = []
     for child in element:
         if child.tag == "dt":
             lines += wrap(_inline(child), width)
         else:
-            lines += _indented(_blocks(child, language, width - 4), "    ")
+            lines += _indented(_blocks(child, width - 4), "    ")
     return lines
-
-
-def _picture(element: Any, language: str, width: int) -> list[str]:
-    text = element.get("alt", "")
-    if not text:
-        return []
-    label = catalogue(language).gettext("Picture: {text}").format(text=text)
-    return wrap(f"[{label}]", width)
 
 
 def _indented(lines: list[str], indent: str, first: str | None = None) -> list[str]:
@@ -162,8 +145,6 @@ def _inline(element: Any) -> str:
     if element.tag == "q":
         return f"”{text}”"
     address = element.get("href", "") if element.tag == "a" else ""
-    if element.get("role") == "doc-noteref":
-        return f"[{text}]"
     if address.startswith(LINKS) and not _shows(text, address):
         return f"{text} <{address.removeprefix('mailto:')}>"
     return text
@@ -184,7 +165,6 @@ BLOCKS = {
     "blockquote": _quotation,
     "dl": _definitions,
     "hr": _rule,
-    "img": _picture,
     "pre": _code,
     "table": _table,
 }
