@@ -31,6 +31,7 @@ from pressverk.datasets.query import (
 )
 from pressverk.translation import _
 
+Keys = tuple[Value, ...]
 RANGE = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
 SWEDISH_ALPHABET = str.maketrans("åäöÅÄÖ", "{|}[\\]")  # after z and Z
 
@@ -46,7 +47,7 @@ def select(dataset: Dataset, query: Query) -> Table:
         raise QueryError(faults)
     known = columns_by_name(dataset)
     groups = _Groups(dataset, query)
-    if not groups.rows:
+    if not groups.cells:
         message = _("no rows are left; ask for less in 'where'")
         raise QueryError([Fault(location=("where",), message=message, rule="no-rows")])
     columns = tuple(_table_columns(query, groups, known))
@@ -54,9 +55,9 @@ def select(dataset: Dataset, query: Query) -> Table:
         TableRow(
             keys=keys,
             cells=tuple(_cell(dataset, groups, keys, column) for column in columns),
-            is_total=all(row in dataset.parts for row in groups.rows_of(keys)),
+            is_total=all(row in dataset.parts for row in groups.by_row[keys]),
         )
-        for keys in groups.row_keys
+        for keys in groups.by_row
     ]
     total = [_total_row(dataset, query, groups, columns)] if query.total_row else []
     return Table(
@@ -80,46 +81,46 @@ def figures(dataset: Dataset, query: Query) -> frozenset[Figure]:
     select(dataset, query)
     known = columns_by_name(dataset)
     groups = _Groups(dataset, query)
-    everything: list[tuple[Value, ...] | None] = [*groups.row_keys]
-    everything += [None] if query.total_row else []
+    everything = [*groups.by_row, *([None] if query.total_row else [])]
     found = set()
     for keys, column in product(everything, _table_columns(query, groups, known)):
         names = {column.measure.name, column.measure.derived_from} - {""}
         for name in names:
-            rows = groups.cell_rows(keys, column)
+            rows = groups.rows_of(keys, column)
             if known[name][1].people and rows:
                 found.add(figure_of(dataset, name, frozenset(rows)))
     return frozenset(found)
 
 
 class _Groups:
-    """The rows that a query keeps, by what heads them."""
+    """The rows that a query keeps, by what heads them and by what stands above."""
 
     def __init__(self, dataset: Dataset, query: Query) -> None:
-        known = columns_by_name(dataset)
+        self.known = columns_by_name(dataset)
         self.dataset = dataset
-        self.rows: dict[tuple[tuple[Value, ...], tuple[Value, ...]], list[int]] = {}
-        heads = [known[name][0] for name in query.rows]
-        above = [known[name][0] for name in query.split]
+        self.cells: dict[tuple[Keys, Keys], list[int]] = {}
+        self.by_row: dict[Keys, list[int]] = {}
+        self.by_column: dict[Keys, list[int]] = {}
+        heads = [self.known[name][0] for name in query.rows]
+        above = [self.known[name][0] for name in query.split]
         for number in kept_rows(dataset, query.where):
             row = dataset.rows[number]
             keys = tuple(row[place].value for place in heads)
             split = tuple(row[place].value for place in above)
-            self.rows.setdefault((keys, split), []).append(number)
-        self.row_keys = list(dict.fromkeys(keys for keys, _split in self.rows))
-        self.split_keys = list(dict.fromkeys(split for _keys, split in self.rows))
+            self.cells.setdefault((keys, split), []).append(number)
+            self.by_row.setdefault(keys, []).append(number)
+            self.by_column.setdefault(split, []).append(number)
 
-    def rows_of(self, keys: tuple[Value, ...]) -> list[int]:
-        return [row for (head, _s), rows in self.rows.items() if head == keys for row in rows]
-
-    def cell_rows(self, keys: tuple[Value, ...] | None, column: TableColumn) -> list[int]:
+    def rows_of(self, keys: Keys | None, column: TableColumn) -> list[int]:
         """Return the rows that a cell adds up; *keys* is None in the row of totals."""
-        rows = [
-            row
-            for (head, split), members in self.rows.items()
-            if keys in {None, head} and (column.is_total or split == column.keys)
-            for row in members
-        ]
+        if keys is None and column.is_total:
+            rows = [row for members in self.by_row.values() for row in members]
+        elif keys is None:
+            rows = self.by_column[column.keys]
+        elif column.is_total:
+            rows = self.by_row[keys]
+        else:
+            rows = self.cells.get((keys, column.keys), [])
         return _without_totals(self.dataset, rows)
 
 
@@ -158,7 +159,7 @@ def _table_columns(
     query: Query, groups: _Groups, known: Mapping[str, tuple[int, Column]]
 ) -> Iterator[TableColumn]:
     measures = [known[name][1] for name in query.columns]
-    for keys in groups.split_keys:
+    for keys in groups.by_column:
         for measure in measures:
             yield TableColumn(measure=measure, keys=keys)
     if query.total_column:
@@ -173,13 +174,11 @@ def _total_row(
     return TableRow(keys=(None,) * len(query.rows), cells=cells, is_total=True)
 
 
-def _cell(
-    dataset: Dataset, groups: _Groups, keys: tuple[Value, ...] | None, column: TableColumn
-) -> Cell:
-    rows = groups.cell_rows(keys, column)
+def _cell(dataset: Dataset, groups: _Groups, keys: Keys | None, column: TableColumn) -> Cell:
+    rows = groups.rows_of(keys, column)
     if not rows:
         return Cell(value=None, mark=Mark.MISSING)
-    place, measure = columns_by_name(dataset)[column.measure.name]
+    place, measure = groups.known[column.measure.name]
     if len(rows) > 1 and not measure.additive:
         if keys is None or column.is_total:
             return Cell(value="")  # nothing to add up in a row or column of totals

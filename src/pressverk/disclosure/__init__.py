@@ -1,1 +1,5 @@
 """The small-number guard: statistical disclosure control for counts of people."""
+
+from pressverk.disclosure.guard import THRESHOLD, protect
+
+__all__ = ["THRESHOLD", "protect"]

@@ -1,0 +1,91 @@
+"""The guard: a dataset and all that a report takes from it -> what may be shown of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from pressverk.datasets.dataset import (
+    Atom,
+    Cell,
+    Column,
+    Dataset,
+    Figure,
+    Guard,
+    Mark,
+    figure_of,
+)
+from pressverk.datasets.query import Query
+from pressverk.datasets.selection import figures
+from pressverk.disclosure.hiding import conceal
+from pressverk.disclosure.outsider import Tables, regions_of
+
+THRESHOLD = 5
+LEAST_THRESHOLD = 3  # of a count under 2, everyone knows what it is
+
+
+def protect(dataset: Dataset, published: Iterable[Query], threshold: int = THRESHOLD) -> Dataset:
+    """Return *dataset* with only what may be shown of people, if *published* is all that is.
+
+    Tables, charts, numbers in prose and attached files are taken together: a count from 1 to
+    under *threshold* is hidden, and so is what would give it away. What nobody asked to
+    publish is hidden too. The hidden numbers are not in the dataset that is returned.
+
+    Raises:
+        QueryError: when a query asks for what isn't there.
+        ValueError: when *threshold* is under 3.
+    """
+    if threshold < LEAST_THRESHOLD:
+        raise ValueError(threshold)
+    counts = dict(_counts(dataset))
+    asked = {figure for query in published for figure in figures(dataset, query)}
+    known = sorted((each for each in asked if each and each <= counts.keys()), key=sorted)
+    cleared: dict[Figure, int] = {}
+    for family in _families(known):
+        regions, parts = regions_of(family, counts)
+        hidden = conceal(Tables(counts=regions, figures=parts, threshold=threshold))
+        cleared |= {
+            figure: sum(counts[atom] for atom in figure)
+            for number, figure in enumerate(family)
+            if number not in hidden
+        }
+    rows = tuple(
+        tuple(
+            _shown(cell, column, number, dataset, cleared)
+            for cell, column in zip(row, dataset.columns, strict=True)
+        )
+        for number, row in enumerate(dataset.rows)
+    )
+    return replace(dataset, rows=rows, guard=Guard(threshold=threshold, cleared=cleared))
+
+
+def _counts(dataset: Dataset) -> Iterator[tuple[Atom, int]]:
+    """Yield the counts of people that are written and are no totals."""
+    for number, row in enumerate(dataset.rows):
+        for cell, column in zip(row, dataset.columns, strict=True):
+            if column.people and isinstance(cell.value, int):
+                yield (column.name, number), cell.value
+
+
+def _families(known: Iterable[Figure]) -> list[list[Figure]]:
+    """Return the figures in groups that have no people in common."""
+    families: list[tuple[set[Atom], list[Figure]]] = []
+    for figure in known:
+        atoms, members = set(figure), [figure]
+        apart = []
+        for family in families:
+            if family[0].isdisjoint(figure):
+                apart.append(family)
+            else:
+                atoms |= family[0]
+                members = [*family[1], *members]
+        families = [*apart, (atoms, members)]
+    return [members for _atoms, members in families]
+
+
+def _shown(
+    cell: Cell, column: Column, row: int, dataset: Dataset, cleared: Mapping[Figure, int]
+) -> Cell:
+    watched = column.name if column.people else column.derived_from
+    is_hidden = watched and figure_of(dataset, watched, frozenset({row})) not in cleared
+    if not is_hidden or cell.mark is Mark.MISSING:
+        return cell
+    return Cell(value=None, status=cell.status, mark=Mark.SUPPRESSED)

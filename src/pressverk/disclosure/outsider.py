@@ -1,0 +1,116 @@
+"""What an outsider can tell from the figures that are shown.
+
+An outsider knows every shown figure of a report, that counts are whole and never negative, and
+the rule itself. A *world* is a set of counts that agrees with all of that; as long as there are
+worlds that differ enough, the truth among them can't be told. Worlds are found by an untrusted
+search and then checked here, so that a fault in the search can hide too much but not too little.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+Name = TypeVar("Name")
+Member = TypeVar("Member")
+World = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """All tables of a report as one system.
+
+    *counts* are those of its regions: the people that no figure tells apart. Each of *figures*
+    is the sum of some regions.
+    """
+
+    counts: World
+    figures: tuple[frozenset[int], ...]
+    threshold: int
+
+    @property
+    def small(self) -> frozenset[int]:
+        """The figures that are too small to be shown."""
+        return frozenset(
+            number
+            for number, regions in enumerate(self.figures)
+            if 0 < total(regions, self.counts) < self.threshold
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """There must be a world where *regions* count as many as one of *ranges*, ends included.
+
+    If *knowing* is true, it must hold for an outsider who has been told which figures are small.
+    """
+
+    regions: frozenset[int]
+    ranges: tuple[tuple[int, int | None], ...]
+    knowing: bool
+
+
+def total(regions: Iterable[int], world: World) -> int:
+    """Return how many *regions* count in *world*."""
+    return sum(world[region] for region in regions)
+
+
+def demands(tables: Tables) -> Iterator[Demand]:
+    """Yield what must be so for *tables* to keep their secrets.
+
+    No one can rule out that a small region is empty, nor that it reaches the threshold. And
+    whoever guesses which figures are small still can't tell what they are.
+    """
+    for region, count in enumerate(tables.counts):
+        if 0 < count < tables.threshold:
+            one = frozenset({region})
+            yield Demand(regions=one, ranges=((tables.threshold, None),), knowing=False)
+            yield Demand(regions=one, ranges=((0, 0),), knowing=False)
+    for number in sorted(tables.small):
+        regions = tables.figures[number]
+        count = total(regions, tables.counts)
+        ranges = ((count + 1, tables.threshold - 1), (1, count - 1))
+        yield Demand(
+            regions=regions,
+            ranges=tuple((least, most) for least, most in ranges if least <= most),
+            knowing=True,
+        )
+
+
+def is_met(demand: Demand, tables: Tables, world: World) -> bool:
+    """Tell whether *world* is one that *demand* asks for."""
+    count = total(demand.regions, world)
+    return any(
+        least <= count and (most is None or count <= most) for least, most in demand.ranges
+    ) and (not demand.knowing or _keeps_small(tables, world))
+
+
+def _keeps_small(tables: Tables, world: World) -> bool:
+    sums = (total(tables.figures[number], world) for number in tables.small)
+    return all(0 < count < tables.threshold for count in sums)
+
+
+def is_world(tables: Tables, hidden: Collection[int], world: World) -> bool:
+    """Tell whether an outsider who sees all figures but *hidden* must reckon with *world*."""
+    return all(count >= 0 for count in world) and all(
+        number in hidden or total(regions, world) == total(regions, tables.counts)
+        for number, regions in enumerate(tables.figures)
+    )
+
+
+def regions_of(
+    figures: Collection[frozenset[Member]], counts: Mapping[Member, int]
+) -> tuple[World, tuple[frozenset[int], ...]]:
+    """Return the counts of what *figures* tell apart, and each figure as a set of these regions."""
+    within: dict[Member, list[int]] = {}
+    for number, figure in enumerate(figures):
+        for member in figure:
+            within.setdefault(member, []).append(number)
+    regions: dict[tuple[int, ...], int] = {}
+    for member, numbers in within.items():
+        key = tuple(numbers)
+        regions[key] = regions.get(key, 0) + counts[member]
+    parts: list[set[int]] = [set() for _figure in figures]
+    for region, numbers_of in enumerate(sorted(regions)):
+        for number in numbers_of:
+            parts[number].add(region)
+    return tuple(regions[key] for key in sorted(regions)), tuple(map(frozenset, parts))

@@ -1,0 +1,85 @@
+"""Linear programmes in whole numbers: exact, so that no rounding tells what is hidden.
+
+Dantzig's simplex on a sparse tableau. Each row keeps a scale of its own, which saves fractions.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+
+Row = dict[int, int]
+AMOUNT = -1  # the key of a row's right-hand side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equation:
+    """``sum(terms) = amount``, at least 0; *basic* is a variable in no other equation."""
+
+    terms: Mapping[int, int]
+    amount: int
+    basic: int
+
+
+def minimise(equations: Sequence[Equation], costs: Mapping[int, int]) -> dict[int, Fraction]:
+    """Return values, at least 0, that solve *equations* at the least cost; 0s are left out.
+
+    The coefficients of the basic variables are positive and the cost has a least value.
+
+    >>> minimise([Equation(terms={0: 1, 1: 1, 2: 1}, amount=4, basic=2)], {0: 1, 1: 2, 2: 9})
+    {0: Fraction(4, 1)}
+    """
+    rows: list[Row] = [{**each.terms, AMOUNT: each.amount} for each in equations]
+    basis = [each.basic for each in equations]
+    price: Row = {name: cost for name, cost in costs.items() if cost}
+    for row, name in zip(rows, basis, strict=True):
+        price = _eliminated(price, row, name)
+    is_stuck = False
+    while (entering := _entering(price, is_stuck=is_stuck)) is not None:
+        leaving = _leaving(rows, basis, entering)
+        is_stuck = not rows[leaving].get(AMOUNT)
+        pivot = rows[leaving]
+        for number, row in enumerate(rows):
+            if number != leaving and entering in row:
+                rows[number] = _eliminated(row, pivot, entering)
+        price = _eliminated(price, pivot, entering)
+        basis[leaving] = entering
+    return {
+        name: Fraction(row[AMOUNT], row[name])
+        for name, row in zip(basis, rows, strict=True)
+        if row.get(AMOUNT)
+    }
+
+
+def _entering(price: Row, *, is_stuck: bool) -> int | None:
+    """Return the variable that saves most, or the first that saves: that never goes in circles."""
+    saving = [(cost, name) for name, cost in price.items() if cost < 0 and name != AMOUNT]
+    if not saving:
+        return None
+    return min(name for _cost, name in saving) if is_stuck else min(saving)[1]
+
+
+def _leaving(rows: Sequence[Row], basis: Sequence[int], entering: int) -> int:
+    """Return the row that stops *entering* from growing; the least variable among equals."""
+    return min(
+        (Fraction(row.get(AMOUNT, 0), row[entering]), basis[number], number)
+        for number, row in enumerate(rows)
+        if row.get(entering, 0) > 0
+    )[2]
+
+
+def _eliminated(row: Row, pivot: Row, name: int) -> Row:
+    """Return *row* with *name*, which is positive in *pivot*, taken out of it."""
+    factor = row.get(name, 0)
+    if not factor:
+        return row
+    scale = pivot[name]
+    result = {key: value * scale for key, value in row.items()} if scale != 1 else dict(row)
+    for key, value in pivot.items():
+        rest = result.get(key, 0) - factor * value
+        if rest:
+            result[key] = rest
+        else:
+            result.pop(key, None)
+    divisor = gcd(*result.values())
+    return {key: value // divisor for key, value in result.items()} if divisor > 1 else result

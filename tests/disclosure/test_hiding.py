@@ -1,0 +1,143 @@
+from itertools import combinations
+
+import pytest
+from adversary import cross_table, worlds
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pressverk.disclosure.hiding import conceal
+from pressverk.disclosure.outsider import Tables, demands, is_met, total
+
+COUNTS = st.integers(0, 7)
+CROSS_TABLES = st.tuples(st.integers(2, 3), st.integers(2, 3)).flatmap(
+    lambda size: st.lists(
+        st.lists(COUNTS, min_size=size[1], max_size=size[1]), min_size=size[0], max_size=size[0]
+    )
+)
+# Overlapping tables: any figures over four or five regions, each counted somewhere.
+OVERLAPPING = st.integers(3, 5).flatmap(
+    lambda size: st.builds(
+        lambda counts, figures: Tables(
+            counts=tuple(counts), figures=tuple(dict.fromkeys(figures)), threshold=4
+        ),
+        st.lists(st.integers(0, 7), min_size=size, max_size=size),
+        st.lists(
+            st.frozensets(st.integers(0, size - 1), min_size=1), min_size=2, max_size=7
+        ).filter(lambda figures: len(frozenset().union(*figures)) == size),
+    )
+)
+
+
+def is_safe(tables: Tables, hidden: frozenset[int]) -> bool:
+    unmet = list(demands(tables))
+    for world in worlds(tables, hidden):
+        unmet = [demand for demand in unmet if not is_met(demand, tables, world)]
+        if not unmet:
+            return True
+    return not unmet
+
+
+def pinned(tables: Tables, hidden: frozenset[int]) -> set[int]:
+    """Return the hidden figures for which an outsider is left with a single value."""
+    left = set(hidden)
+    for world in worlds(tables, hidden):
+        figures = tables.figures
+        left = {n for n in left if total(figures[n], world) == total(figures[n], tables.counts)}
+        if not left:
+            break
+    return left
+
+
+@settings(max_examples=30)
+@given(CROSS_TABLES)
+def test_no_hidden_cell_of_a_table_with_totals_can_be_worked_out(rows: list[list[int]]) -> None:
+    tables = cross_table(rows, threshold=4)
+    hidden = conceal(tables)
+    assert tables.small <= hidden
+    assert pinned(tables, hidden) == set()
+    assert is_safe(tables, hidden)
+
+
+@settings(max_examples=60)
+@given(OVERLAPPING)
+def test_no_hidden_figure_of_overlapping_tables_can_be_worked_out(tables: Tables) -> None:
+    hidden = conceal(tables)
+    assert pinned(tables, hidden) == set()
+    # When nothing is shown, nothing more can be done.
+    assert len(hidden) == len(tables.figures) or is_safe(tables, hidden)
+
+
+@settings(max_examples=30)
+@given(CROSS_TABLES)
+def test_nothing_is_hidden_for_nothing(rows: list[list[int]]) -> None:
+    tables = cross_table(rows, threshold=4)
+    hidden = conceal(tables)
+    for number in hidden - tables.small:
+        assert not is_safe(tables, hidden - {number}), tables.figures[number]
+
+
+@given(st.lists(st.lists(st.integers(5, 99) | st.just(0), min_size=3, max_size=3), min_size=2))
+def test_a_table_without_small_numbers_is_shown_whole(rows: list[list[int]]) -> None:
+    assert conceal(cross_table(rows)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("rows", "fewest"),
+    [
+        ([[3, 20, 30], [40, 50, 60], [70, 80, 90]], 3),
+        ([[3, 4, 30], [40, 50, 60], [70, 80, 90]], 2),
+        ([[3, 20], [4, 50], [70, 80]], 2),
+        ([[0, 0, 30], [40, 2, 60], [70, 80, 90]], 3),
+    ],
+)
+def test_as_few_cells_as_possible_are_hidden_beside_the_small_ones(
+    rows: list[list[int]], fewest: int
+) -> None:
+    tables = cross_table(rows)
+    assert len(conceal(tables) - tables.small) == fewest
+
+
+def test_a_difference_between_two_tables_counts_as_a_number() -> None:
+    # One table counts all schools, another all but one: the difference is that school's 3.
+    tables = Tables(counts=(40, 3), figures=(frozenset({0, 1}), frozenset({0})), threshold=5)
+    assert len(conceal(tables)) == 1
+
+
+def test_two_small_numbers_that_can_only_be_one_way_are_told_apart_from_their_sum() -> None:
+    # Both hidden and both under 5: a sum of 8 would say that both are 4.
+    tables = Tables(
+        counts=(4, 4),
+        figures=(frozenset({0}), frozenset({1}), frozenset({0, 1})),
+        threshold=5,
+    )
+    assert conceal(tables) == {0, 1, 2}
+
+
+def test_the_same_tables_always_hide_the_same() -> None:
+    tables = cross_table([[3, 20, 8, 1], [4, 7, 60, 9], [2, 8, 90, 6]])
+    assert len({conceal(tables) for _again in range(3)}) == 1
+
+
+def secondary(rows: list[list[int]]) -> tuple[int, int]:
+    """Return how many cells were hidden beside the small ones, and the fewest that would do."""
+    tables = cross_table(rows)
+    hidden = conceal(tables)
+    others = [number for number in range(len(tables.figures)) if number not in tables.small]
+    for count in range(len(hidden - tables.small)):
+        if any(is_safe(tables, tables.small | set(some)) for some in combinations(others, count)):
+            return len(hidden - tables.small), count
+    return (len(hidden - tables.small),) * 2
+
+
+def test_it_hides_few_more_than_the_fewest() -> None:
+    tables = (
+        [[3, 9], [7, 8]],
+        [[1, 6, 7], [8, 2, 9]],
+        [[4, 4, 9], [6, 7, 8]],
+        [[2, 0, 8], [9, 6, 5]],
+        [[3, 5, 5], [5, 3, 6]],
+        [[1, 1, 9], [9, 9, 9]],
+    )
+    found = [secondary(rows) for rows in tables]
+    done, fewest = (sum(pair[place] for pair in found) for place in (0, 1))
+    assert done <= fewest * 1.2, found
