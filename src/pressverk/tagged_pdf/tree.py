@@ -15,7 +15,7 @@ from pressverk.tagged_pdf.marks import ContentKey
 from pressverk.tagged_pdf.model import Annotation, Attribute, Content, Tag
 from pressverk.tagged_pdf.roles import standard_type
 
-DEEPEST = 200  # who reads a Tag may recurse
+DEEPEST = 100  # who reads a Tag may recurse
 DEEPEST_ATTRIBUTE = 5
 
 

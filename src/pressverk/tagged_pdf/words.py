@@ -61,14 +61,15 @@ def joined(pieces: list[str | Content]) -> str:
             text += piece
             before = None
             continue
-        if before is not None and _are_apart(before, piece):
+        if before is not None and are_set_apart(before, piece):
             text += space_between(text, piece.text)
         text += piece.text
         before = piece if piece.runs else before
     return text
 
 
-def _are_apart(one: Content, other: Content) -> bool:
+def are_set_apart(one: Content, other: Content) -> bool:
+    """Tell whether *other* stands apart from *one*: on the next line or page, or after a gap."""
     if one.page != other.page:
         return True
     return bool(one.runs and other.runs) and are_apart(one.runs[-1], other.runs[0])
