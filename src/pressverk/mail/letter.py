@@ -95,11 +95,21 @@ def compose_letter(
 
 
 def attachment_name(publication: Publication) -> str:
-    """Return a file name in ASCII: in some clients longer names arrive as "Untitled"."""
-    kind = catalogue(words_of(publication.language)).gettext("press-release")
-    plain = unicodedata.normalize("NFKD", publication.slug.lower().translate(LETTERS))
-    slug = re.sub("[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode())[:LONGEST_NAME]
-    return "-".join(filter(None, (kind, slug.strip("-")))) + ".pdf"
+    """Return a file name in ASCII: in some clients other names arrive as "Untitled"."""
+    words = catalogue(words_of(publication.language))
+    kind = words.gettext("Press release") if publication.layout == "press-release" else ""
+    parts = [_ascii(kind), _ascii(publication.slug)[:LONGEST_NAME].strip("-")]
+    return f"{'-'.join(filter(None, parts)) or publication.layout}.pdf"
+
+
+def _ascii(text: str) -> str:
+    """Return *text* in a–z, digits and hyphens.
+
+    >>> _ascii("Årets Æra & co")
+    'arets-aera-co'
+    """
+    plain = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
+    return re.sub("[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
 
 
 def _settings(newsroom: Newsroom) -> MailSettings:
