@@ -8,6 +8,7 @@ from pressverk.translation import _
 
 SERVICE = "pressverk"
 MAIL_PASSWORD = "PRESSVERK_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
+SIGNING_KEY = "PRESSVERK_DKIM_KEY"
 
 
 def mail_secret(username: str, host: str) -> str | None:
@@ -18,17 +19,30 @@ def mail_secret(username: str, host: str) -> str | None:
     Raises:
         DeliveryError: when the keyring is there and can't be opened.
     """
-    if secret := os.environ.get(MAIL_PASSWORD):
+    return _secret(MAIL_PASSWORD, f"{username}@{host}")
+
+
+def signing_key(selector: str, domain: str) -> str | None:
+    """Return the private key (PEM) that mail is signed with, None when nobody knows it.
+
+    Raises:
+        DeliveryError: when the keyring is there and can't be opened.
+    """
+    return _secret(SIGNING_KEY, f"{selector}._domainkey.{domain}")
+
+
+def _secret(variable: str, account: str) -> str | None:
+    if secret := os.environ.get(variable):
         return secret
     import keyring  # noqa: PLC0415 - it looks for what the system has, which takes long
     from keyring.errors import KeyringError, NoKeyringError  # noqa: PLC0415 - with keyring
 
     try:
-        return keyring.get_password(SERVICE, f"{username}@{host}")
+        return keyring.get_password(SERVICE, account)
     except NoKeyringError:
         return None
     except KeyringError as error:
-        raise _locked(error) from error
+        raise _locked(error, variable) from error
 
 
 def keep_mail_secret(username: str, host: str, secret: str) -> None:
@@ -43,13 +57,13 @@ def keep_mail_secret(username: str, host: str, secret: str) -> None:
     try:
         keyring.set_password(SERVICE, f"{username}@{host}", secret)
     except KeyringError as error:
-        raise _locked(error) from error
+        raise _locked(error, MAIL_PASSWORD) from error
 
 
-def _locked(error: Exception) -> DeliveryError:
+def _locked(error: Exception, variable: str) -> DeliveryError:
     message = _(
         "can't be opened ({reason}); open it, or give the password in {variable}",
         reason=error,
-        variable=MAIL_PASSWORD,
+        variable=variable,
     )
     return DeliveryError([Finding(place=Place(file="keyring"), message=message, rule="keyring")])
