@@ -36,6 +36,7 @@ from pressverk.charts.style import (
 INNER, OUTER, BETWEEN = 0.34, 0.17, 0.08  # of a band, of a group
 UPRIGHT_LINES, LYING_LINES = 2, 3  # of a category's name
 ROW, LONE_ROW = 10.0, 12.0  # of a bar in a group, of one alone
+SLIMMEST = 2.0  # a bar that can still be seen
 NAMES = 0.4  # of the width, at most, for the names of rows
 
 
@@ -83,7 +84,9 @@ def _upright(setting: Setting, scale: Axis, names: Mapping[str, Sequence[str]]) 
         height=height,
         layers=(*layers, zero("y"), *head_layers(top, left)),
     )
-    return Plot(panels=(panel,), height=top.height + height + foot)
+    inside = 1 if _is_stacked(setting) else len(setting.series)
+    least = left + SLIMMEST / (1 - INNER) * inside * len(setting.xs)
+    return Plot(panels=(panel,), height=top.height + height + foot, least_width=least)
 
 
 def _lying(setting: Setting, scale: Axis) -> Plot:
@@ -127,24 +130,20 @@ def _marks(
     rows = [_row(setting, point) for point in setting.data.points if point.value is not None]
     paint = {"fill": given("fill"), "stroke": given("stroke")}
     yield layer(rows, {"type": "bar", "strokeWidth": OUTLINE}, **encoding, **paint)
-    if stacked and len(setting.series) <= SOLID_SERIES:
-        inside = [row for row in rows if _fits_inside(setting, way, row, size)]
+    if stacked and len(setting.series) <= SOLID_SERIES and _values_fit(setting, way):
+        inside = [row | {"label": _inside(setting, way, row, size)} for row in rows]
         middle = {**encoding, way.length: {**encoding[way.length], "bandPosition": 0.5}}
         yield layer(inside, {"type": "text"}, **middle, text=given("label"), fill=given("ink"))
     if stacked:
         yield _hidden(setting, way, encoding)
-    elif way is LYING or _values_fit(setting):
+    elif _values_fit(setting, way):
         yield _values(setting, way, encoding)
 
 
-def _fits_inside(setting: Setting, way: _Way, row: Mapping[str, Any], size: float) -> bool:
-    """Tell whether the number of a bar can stand in it; *size* is how long a bar of 1 is."""
-    length: float = abs(row["value"]) * size
-    room = width(row["label"], setting.size) + 3
-    if way is LYING:
-        return length >= room
-    thickness = setting.width / len(setting.xs) * (1 - INNER) * 0.9
-    return length >= setting.size * LEADING and thickness >= room
+def _inside(setting: Setting, way: _Way, row: Mapping[str, Any], size: float) -> str:
+    """Return the number in a bar that is long enough; *size* is how long a bar of 1 is."""
+    needed = setting.size * LEADING if way is UPRIGHT else width(row["label"], setting.size) + 3
+    return str(row["label"]) if abs(row["value"]) * size >= needed else ""
 
 
 def _hidden(setting: Setting, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
@@ -205,7 +204,7 @@ def _beside(setting: Setting, scale: Axis, left: float, height: float) -> Iterat
 
 def _names_fit_beside(setting: Setting) -> bool:
     """Tell whether the series of a stack can be named beside its last bar."""
-    last = {point.series for point in setting.at(setting.xs[-1])}
+    last = {point.series for point in setting.at(setting.xs[-1]) if point.value}
     return (
         _is_stacked(setting)
         and len(setting.series) > 1
@@ -233,10 +232,14 @@ def _upright_names(setting: Setting) -> dict[str, Sequence[str]]:
     return dict(names) if fits else {}
 
 
-def _values_fit(setting: Setting) -> bool:
-    """Tell whether each upright bar is wide enough for its number."""
-    bar = setting.width / len(setting.xs) * (1 - INNER) / len(setting.series)
-    return bar >= max(width(setting.label(point), setting.size) for point in setting.data.points)
+def _values_fit(setting: Setting, way: _Way = UPRIGHT) -> bool:
+    """Tell whether each bar is wide enough for its number."""
+    if way is LYING:
+        return True
+    beside = 1 if _is_stacked(setting) else len(setting.series)
+    room = setting.width - (5 * setting.size if _is_stacked(setting) else 0)
+    bar = room / len(setting.xs) * (1 - INNER) / beside
+    return bar >= widest([setting.label(point) for point in setting.data.points], setting.size) + 1
 
 
 def _is_stacked(setting: Setting) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isfinite
 
+from pressverk.datasets import Order
 from pressverk.model import Finding, Place
 
 
@@ -32,10 +33,10 @@ class Width(StrEnum):
 class Chart:
     """A chart as it is written in a report.
 
-    *x*, *y*, *series*, *interval*, *target* and *base* name columns of the dataset *data*;
-    *where* keeps only rows whose column has one of the values; *order* is which of *x* come
-    first, and which series. *caption* is the title. *alt*, where it is given, is said instead
-    of the drafted text.
+    *x*, *y*, *series*, *interval*, *target*, *base* and *unit* name columns of the dataset
+    *data*; *where* and *order* choose and order its rows as in a ``Query``. *caption* is the
+    title. *alt*, where it is given, is said instead of the drafted text. *place* is the
+    block's, *places* are those of its keys.
     """
 
     id: str
@@ -45,21 +46,17 @@ class Chart:
     y: str
     caption: str
     place: Place
+    places: Mapping[str, Place] = field(default_factory=dict)
     series: str | None = None
     interval: str | None = None
     target: str | None = None
     base: str | None = None
+    unit: str | None = None
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    order: tuple[str, ...] = ()
+    order: Order = Order.GIVEN
     alt: str | None = None
     note: str | None = None
     width: Width = Width.COLUMN
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that are shown, as the table beside the chart has them."""
-        named = (self.x, self.series, self.y, self.interval, self.base, self.target)
-        return tuple(dict.fromkeys(name for name in named if name))
 
 
 class Standing(StrEnum):

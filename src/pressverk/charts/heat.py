@@ -43,7 +43,15 @@ def heat(setting: Setting) -> Plot:
     down["axis"] |= {"labelAlign": "left", "labelPadding": left}
     layers = (*_layers(setting, across, down), *head_layers(top, left))
     panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
-    return Plot(panels=(panel,), height=top.height + height + 1)
+    texts = [setting.label(point) for point in setting.data.points]
+    least = max(
+        widest(texts, setting.size), *(widest(each, setting.size) for each in heads.values())
+    )
+    return Plot(
+        panels=(panel,),
+        height=top.height + height + 1,
+        least_width=left + (least + 2) * len(heads),
+    )
 
 
 def _layers(setting: Setting, across: Layer, down: Layer) -> list[Layer]:

@@ -25,10 +25,11 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
-    """All panels of a drawing, and the height of the whole."""
+    """All panels of a drawing, the height of the whole, and the width that it needs at least."""
 
     panels: tuple[Panel, ...]
     height: float
+    least_width: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

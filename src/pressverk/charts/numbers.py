@@ -23,13 +23,14 @@ def written(value: float, decimals: int, language: str) -> str:
     return text.replace("-", "−") if value else text.lstrip("-−")
 
 
-def with_unit(text: str, unit: str) -> str:
+def with_unit(text: str, unit: str, language: str) -> str:
     r"""Return the number *text* with its unit, which never leaves it.
 
-    >>> with_unit("12", "%"), with_unit("12", "")
-    ('12\xa0%', '12')
+    >>> with_unit("12", "%", "sv"), with_unit("12", "%", "en"), with_unit("12", "", "sv")
+    ('12\xa0%', '12%', '12')
     """
-    return f"{text}\xa0{unit}" if unit else text
+    gap = "" if unit == "%" and words_of(language) == "en" else "\xa0"
+    return f"{text}{gap}{unit}" if unit else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,14 @@ sizes are those of the layouts: quiet ink, hairlines, and the newsroom's colour 
 from dataclasses import dataclass
 from typing import Any
 
-from pressverk.charts.chart import Chart, ChartData, Point, Standing, Width
-from pressverk.charts.numbers import written
+from pressverk.charts.chart import Chart, ChartData, Kind, Point, Standing, Width
+from pressverk.charts.numbers import with_unit, written
 from pressverk.charts.palette import mixed, palette
 
 POINTS_PER_MM = 72 / 25.4
 MILLIMETRES = {Width.COLUMN: 116, Width.WIDE: 160, Width.MARGIN: 40}
 PLOT_HEIGHTS = {Width.COLUMN: 132, Width.WIDE: 158, Width.MARGIN: 78}
+TALLEST = 230 * POINTS_PER_MM
 TEXT_SIZES = {Width.COLUMN: 8.0, Width.WIDE: 8.0, Width.MARGIN: 7.5}
 
 FAMILY = "Source Sans 3"
@@ -28,6 +29,7 @@ GAP = 5.0  # between a label and what it labels
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 SOLID_SERIES = 3  # the colours of more can't be told apart in grey print: they are hatched
 SUPPRESSED = ".."
+YEARS = range(1000, 3000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,11 @@ class Setting:
     def xs(self) -> tuple[int | str, ...]:
         """The values of x, each once."""
         return tuple(dict.fromkeys(point.x for point in self.data.points))
+
+    @property
+    def years(self) -> bool:
+        """Whether x is a line of years."""
+        return all(isinstance(x, int) and x in YEARS for x in self.xs)
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -108,7 +115,12 @@ class Setting:
 
     def number(self, value: float) -> str:
         """Return *value* as it is written beside its mark."""
-        return written(value, self.data.decimals, self.language)
+        is_whole = self.chart.kind is Kind.TARGET and value == round(value)
+        return written(value, 0 if is_whole else self.data.decimals, self.language)
+
+    def said(self, value: float, unit: str = "") -> str:
+        """Return *value* with its own *unit* or that of all."""
+        return with_unit(self.number(value), unit or self.data.unit, self.language)
 
     def label(self, point: Point) -> str:
         """Return what is written beside the mark of *point*."""

@@ -6,7 +6,6 @@ from pressverk.charts.chart import Point
 from pressverk.charts.head import Sign, head, head_layers, standing_signs
 from pressverk.charts.layers import Label, Layer, Panel, Plot, exact, given, labels, layer
 from pressverk.charts.lettering import fitted, widest
-from pressverk.charts.numbers import with_unit
 from pressverk.charts.style import (
     BOLD,
     GAP,
@@ -24,7 +23,7 @@ from pressverk.translation import catalogue
 NAMES = 0.42  # of the width, at most, for what is measured
 LINES = 3  # of a name
 ROW, BAR, MARK = 22.0, 7.0, 15.0  # heights
-UPRIGHT_STROKE = "M0,-.7V.7"  # as an SVG path
+UPRIGHT_STROKE = "M0,-1V1"  # as an SVG path
 FULLEST = 0.96  # of the room, for the greatest number of a row
 
 
@@ -72,7 +71,7 @@ def _names(broken: tuple[str, ...], y: float, left: float, size: float) -> Itera
 
 
 def _number(setting: Setting, point: Point, value: float | None) -> str:
-    return "" if value is None else with_unit(setting.number(value), point.unit)
+    return "" if value is None else setting.said(value, point.unit)
 
 
 def _signs(setting: Setting) -> list[Sign]:
