@@ -3,10 +3,8 @@
 The heavy rooms are entered only when there is something to make.
 """
 
-import hashlib
 import multiprocessing
 import os
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import (
@@ -26,10 +24,17 @@ from typing import TYPE_CHECKING
 
 from pressverk import records
 from pressverk.errors import PressverkError, only_errors
-from pressverk.folders import NEWSROOM_FILE, OUTPUT, STATE, from_root, slug_of
+from pressverk.folders import OUTPUT, STATE, from_root, slug_of
 from pressverk.model import Edition, Finding, Page, Place
 from pressverk.output import only_writer, settle, sweep, write, write_whole
-from pressverk.printing import HEAVY, Printed, end_with_parent, print_page
+from pressverk.printing import (
+    HEAVY,
+    Printed,
+    end_with_parent,
+    print_book,
+    print_page,
+)
+from pressverk.records import fingerprint
 from pressverk.translation import _
 
 if TYPE_CHECKING:
@@ -42,11 +47,12 @@ WAITING_PER_WORKER = 4  # pages held in memory while the workers are busy
 class Outcome:
     """What became of one article.
 
-    *edition* is None when it failed, was unchanged or was only checked.
+    *edition* is None when it failed, was unchanged or was only checked; *pdf* is what was checked.
     """
 
     source: Path
     edition: Edition | None = None
+    pdf: bytes | None = None
     findings: tuple[Finding, ...] = ()
     failed: bool = False
 
@@ -161,42 +167,20 @@ def _prepare(
     source: Path, newsroom: "Newsroom", house: str, *, cache: Path | None
 ) -> _Job | Outcome:
     """Take an article down to its page, or to the findings that stop it."""
-    from pressverk.articles import read_article
-    from pressverk.layout import lay_out
-    from pressverk.pictures import find_picture
-    from pressverk.publications import compose
+    from pressverk.prepress import prepare
 
-    root, taken = newsroom.root, time.time_ns()
     try:
-        inputs = [records.trace(path) for path in (source, root / NEWSROOM_FILE, newsroom.logo)]
-        article, advice = read_article(source, newsroom)
-        pictures = [
-            find_picture(address, folder=source.parent, root=root, place=place)
-            for address, place in article.pictures.items()
-        ]
-        inputs += [records.trace(path) for path in pictures]
-        page = lay_out(compose(article), newsroom, cache=cache)
+        prepared = prepare(source, newsroom, cache=cache)
     except PressverkError as error:
         return Outcome(source=source, findings=error.findings, failed=True)
-    paths = [source, root / NEWSROOM_FILE, newsroom.logo, *pictures]
     record = records.Record(
-        key=_key(page, house),
+        key=fingerprint(prepared.page, house),
         house=house,
-        taken=taken,
-        inputs={from_root(path, root): seen for path, seen in zip(paths, inputs, strict=True)},
+        taken=prepared.taken,
+        inputs=prepared.inputs,
         outputs={},
     )
-    return _Job(source=source, page=page, findings=advice + page.findings, record=record)
-
-
-def _key(page: Page, house: str) -> str:
-    """Return the fingerprint of all that decides the bytes of *page*'s editions."""
-    digest = hashlib.sha256(house.encode())
-    for part in (page.address, page.html, page.web, *page.stylesheets):
-        digest.update(f"{len(part)} {part}".encode())
-    for address, resource in sorted(page.resources.items()):
-        digest.update(f"{address} {resource.sha256}".encode())
-    return digest.hexdigest()
+    return _Job(source=source, page=prepared.page, findings=prepared.findings, record=record)
 
 
 def _is_made(job: _Job, root: Path) -> bool:
@@ -230,7 +214,8 @@ def _finish_some(
         except BrokenExecutor:
             yield Outcome(source=job.source, findings=(_worker_lost(job, root),), failed=True)
         else:
-            yield Outcome(source=job.source, edition=edition, findings=findings)
+            pdf = None if keep else printed.proof.data
+            yield Outcome(source=job.source, edition=edition, pdf=pdf, findings=findings)
 
 
 def _keep(job: _Job, printed: Printed, root: Path) -> Edition:
