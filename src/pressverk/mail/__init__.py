@@ -2,6 +2,7 @@
 
 from pressverk.mail.letter import Letter, attachment_name, compose_letter
 from pressverk.mail.messages import address_letter, message_id_of, size_advice, size_of
+from pressverk.mail.signing import sign
 
 __all__ = [
     "Letter",
@@ -9,6 +10,7 @@ __all__ = [
     "attachment_name",
     "compose_letter",
     "message_id_of",
+    "sign",
     "size_advice",
     "size_of",
 ]
