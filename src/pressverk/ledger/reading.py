@@ -1,5 +1,6 @@
 """Who got what, when, with which hash."""
 
+import datetime as dt
 import hashlib
 import sqlite3
 
@@ -14,7 +15,7 @@ from pressverk.ledger.rows import (
     step_of,
 )
 from pressverk.ledger.states import ENDS, READERS, State
-from pressverk.ledger.store import Ledger, read
+from pressverk.ledger.store import Ledger, read, written
 from pressverk.model import Finding, Place
 from pressverk.translation import _
 
@@ -42,6 +43,33 @@ def campaign(ledger: Ledger, number: int) -> Campaign:
 def is_done(campaign: Campaign) -> bool:
     """Tell whether nothing is left to do or to decide."""
     return ENDS.issuperset(campaign.counts)
+
+
+def deadline_of(ledger: Ledger, number: int) -> dt.datetime:
+    """Return after which moment nothing of the campaign is tried any more."""
+    return read(ledger.rows("SELECT deadline FROM campaigns WHERE id = ?", number)[0]["deadline"])
+
+
+def next_due(ledger: Ledger, number: int) -> dt.datetime | None:
+    """Return when something of the campaign is to be tried next, None when nothing waits."""
+    found = ledger.rows(
+        "SELECT max(min(next_try), not_before) AS due FROM campaigns "
+        "JOIN deliveries ON campaign_id = campaigns.id "
+        "WHERE campaigns.id = ? AND deliveries.state IN ('queued', 'deferred')",
+        number,
+    )[0]["due"]
+    return read(found) if found else None
+
+
+def due(ledger: Ledger, *, now: dt.datetime) -> list[Campaign]:
+    """Return the open campaigns that a sender would find something to do in."""
+    rows = ledger.rows(
+        "SELECT * FROM campaigns WHERE state = 'open' AND not_before <= ?1 AND id IN ("
+        "SELECT campaign_id FROM deliveries WHERE state IN ('claimed', 'data_started') "
+        "OR state IN ('queued', 'deferred') AND next_try <= ?1) ORDER BY not_before, id",
+        written(now),
+    )
+    return [_campaign_of(ledger, row) for row in rows]
 
 
 def deliveries(ledger: Ledger, campaign: int) -> list[Delivery]:

@@ -5,7 +5,7 @@ import smtplib
 
 from pressverk.model import Finding, Place, SmtpSettings
 from pressverk.translation import _
-from pressverk.transport.outcomes import NoSessionError
+from pressverk.transport.outcomes import NoSessionError, readable
 
 
 def log_in(smtp: smtplib.SMTP, settings: SmtpSettings, secret: str | None, place: str) -> None:
@@ -34,7 +34,7 @@ def log_in(smtp: smtplib.SMTP, settings: SmtpSettings, secret: str | None, place
             "the password",
             user=user,
             code=code,
-            reply=text.decode("utf-8", "replace"),
+            reply=readable(text),
         )
         raise _refusal(place, message, "mail-auth", lasting=500 <= code < 600)
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from pressverk.model import Finding
 
+LONGEST_REPLY = 1000
+
 
 class Phase(StrEnum):
     """How far a message got; each is what the server answers to."""
@@ -46,3 +48,13 @@ class NoSessionError(Exception):
     def __init__(self, finding: Finding, *, lasting: bool) -> None:
         self.finding, self.lasting = finding, lasting
         super().__init__(finding.message)
+
+
+def readable(text: bytes) -> str:
+    r"""Return a server's words as they can be kept and shown: one line, no escape sequences.
+
+    >>> readable(b"2.0.0 Ok:\nqueued\x1b[2J")
+    '2.0.0 Ok: queued [2J'
+    """
+    words = text[:LONGEST_REPLY].decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else " " for letter in words)

@@ -9,7 +9,7 @@ from pressverk.mail_settings import is_loopback
 from pressverk.model import Finding, Place, SmtpSettings
 from pressverk.translation import _
 from pressverk.transport.login import log_in
-from pressverk.transport.outcomes import NoSessionError
+from pressverk.transport.outcomes import NoSessionError, readable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,7 @@ def _secure(smtp: smtplib.SMTP, place: str, context: ssl.SSLContext) -> None:
 
 
 def _refused(place: str, code: int, text: bytes | str, rule: str) -> NoSessionError:
-    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    words = readable(text) if isinstance(text, bytes) else text
     message = _(
         "the mail server refuses us ({code} {reply!r}); ask whoever runs it", code=code, reply=words
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pressverk.translation import _
-from pressverk.transport.outcomes import Outcome, Phase, Verdict
+from pressverk.transport.outcomes import Outcome, Phase, Verdict, readable
 from pressverk.transport.session import Session, drop_session
 
 BLOCK = 256 * 1024  # octets that a slow connection has to take within one time-out
@@ -99,7 +99,7 @@ def _reply(smtp: smtplib.SMTP) -> Reply | None:
         code, text = smtp.getreply()
     except (OSError, smtplib.SMTPException):
         return None
-    return (code, text.decode("utf-8", "replace")) if 200 <= code < 600 else None
+    return (code, readable(text)) if 200 <= code < 600 else None
 
 
 def _turned_down(phase: Phase, reply: Reply | None) -> Outcome:
