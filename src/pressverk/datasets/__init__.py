@@ -1,5 +1,6 @@
 """Data beside a report: CSV files with schemas, what is asked of them, numbers in words."""
 
+from pressverk.datasets.blocks import OneOrMore, Where, findings_of, read_block
 from pressverk.datasets.dataset import (
     Cell,
     Column,
@@ -13,6 +14,8 @@ from pressverk.datasets.dataset import (
     Words,
     in_language,
 )
+from pressverk.datasets.export import to_csv, whole_file
+from pressverk.datasets.folder import data_files, read_datasets
 from pressverk.datasets.query import (
     Fault,
     Order,
@@ -22,7 +25,8 @@ from pressverk.datasets.query import (
     TableColumn,
     TableRow,
 )
-from pressverk.datasets.selection import figures, select
+from pressverk.datasets.selection import figures, select, unknown
+from pressverk.datasets.wording import write_value
 
 __all__ = [
     "Cell",
@@ -33,6 +37,7 @@ __all__ = [
     "Guard",
     "Kind",
     "Mark",
+    "OneOrMore",
     "Order",
     "Query",
     "QueryError",
@@ -41,8 +46,17 @@ __all__ = [
     "TableColumn",
     "TableRow",
     "Value",
+    "Where",
     "Words",
+    "data_files",
     "figures",
+    "findings_of",
     "in_language",
+    "read_block",
+    "read_datasets",
     "select",
+    "to_csv",
+    "unknown",
+    "whole_file",
+    "write_value",
 ]

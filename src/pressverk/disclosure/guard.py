@@ -13,7 +13,7 @@ from pressverk.datasets.dataset import (
     Mark,
     figure_of,
 )
-from pressverk.datasets.query import Query
+from pressverk.datasets.query import Query, QueryError
 from pressverk.datasets.selection import figures
 from pressverk.disclosure.hiding import conceal
 from pressverk.disclosure.outsider import Tables, regions_of
@@ -55,6 +55,30 @@ def protect(dataset: Dataset, published: Iterable[Query], threshold: int = THRES
         for number, row in enumerate(dataset.rows)
     )
     return replace(dataset, rows=rows, guard=Guard(threshold=threshold, cleared=cleared))
+
+
+def protect_all(
+    datasets: Mapping[str, Dataset],
+    published: Iterable[tuple[str, Query]],
+    threshold: int = THRESHOLD,
+) -> dict[str, Dataset]:
+    """Return *datasets* as ``protect`` does, each with the queries *published* under its name.
+
+    A query that has no answer publishes nothing; who asks it will be told.
+    """
+    asked: dict[str, list[Query]] = {name: [] for name in datasets}
+    for name, query in published:
+        if name in datasets and _has_answer(datasets[name], query):
+            asked[name].append(query)
+    return {name: protect(each, asked[name], threshold) for name, each in datasets.items()}
+
+
+def _has_answer(dataset: Dataset, query: Query) -> bool:
+    try:
+        figures(dataset, query)
+    except QueryError:
+        return False
+    return True
 
 
 def _counts(dataset: Dataset) -> Iterator[tuple[Atom, int]]:

@@ -1,0 +1,35 @@
+"""Values in words and digits, as the language of a document has them."""
+
+import datetime as dt
+from decimal import Decimal
+
+from pressverk.datasets.dataset import Column, Kind, Status, Value
+from pressverk.datasets.numbers import format_number
+from pressverk.dates import in_words
+from pressverk.translation import catalogue
+
+
+def write_value(value: Value, column: Column, language: str, decimals: int | None = None) -> str:
+    r"""Return *value* as a cell of *column* shows it, without its unit.
+
+    >>> column = Column(name="n", kind=Kind.INTEGER, label={"": "N"})
+    >>> write_value(1234, column, "sv"), write_value(1234, column, "en")
+    ('1\xa0234', '1,234')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, dt.date):
+        return in_words(value, language)
+    if column.kind is Kind.STATUS:
+        return _status(str(value), language)
+    if isinstance(value, int | Decimal) and column.measured:
+        digits = column.decimals
+        if decimals is not None and column.kind is not Kind.INTEGER:
+            digits = decimals
+        return format_number(value, language, decimals=digits)
+    return str(value)
+
+
+def _status(value: str, language: str) -> str:
+    text = catalogue(language).gettext
+    return text("preliminary") if value == Status.PRELIMINARY else text("final")
