@@ -2,6 +2,7 @@
 
 from pressverk.mail.letter import Letter, attachment_name, compose_letter
 from pressverk.mail.messages import address_letter, message_id_of, size_advice, size_of
+from pressverk.mail.rehearsal import preview, summary, write_messages
 from pressverk.mail.signing import sign
 
 __all__ = [
@@ -10,7 +11,10 @@ __all__ = [
     "attachment_name",
     "compose_letter",
     "message_id_of",
+    "preview",
     "sign",
     "size_advice",
     "size_of",
+    "summary",
+    "write_messages",
 ]

@@ -27,11 +27,12 @@ class Letter:
     """An edition as mail in one language, ready to be addressed.
 
     *fields* are the headers that all recipients share, *body* what follows the headers, as it
-    is sent. *html* and *text* are its two forms, for previews. *corrects* is the SHA-256 of the
-    edition that this one corrects.
+    is sent. *language* is that of the release, *html* and *text* are its two forms, for previews.
+    *corrects* is the SHA-256 of the edition that this one corrects.
     """
 
     edition_sha256: str
+    language: str
     subject: str
     html: str
     text: str
@@ -81,6 +82,7 @@ def compose_letter(
     senders = [parse_address(each) for each in (settings.from_address, settings.reply_to)]
     return Letter(
         edition_sha256=edition.sha256,
+        language=publication.language,
         subject=subject,
         html=html,
         text=text,
