@@ -42,6 +42,7 @@ from pressverk.complaints import NOT_A_RESOURCE, findings, heard_complaints
 from pressverk.errors import TypesettingError
 from pressverk.model import Finding, Page, Pdf, Place, Resource
 from pressverk.remarks import remarks
+from pressverk.structure.shortcuts import shortcuts
 from pressverk.translation import _
 
 # Layouts in use at once: each with its stylesheets parsed and its fonts loaded.
@@ -60,7 +61,7 @@ def typeset(page: Page) -> Pdf:
         TypesettingError: when WeasyPrint can't lay the page out.
     """
     place = Place(file=page.source or page.address)
-    with _ONE_AT_A_TIME, _collector_paused(), heard_complaints() as records:
+    with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), heard_complaints() as records:
         try:
             case = _type_case_for(page)
             rendering = _render(page, case)

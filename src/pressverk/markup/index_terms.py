@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.fragments import plain, without_notes
+from pressverk.markup.headings import TAGS
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
 from pressverk.translation import _
 
+TEXTS = ("p", "li", "dt", "dd", "th", "td", "caption", "figcaption")
 MARKED = re.compile(r"\bindex(?:=|[\s}])")
 
 
@@ -29,3 +31,17 @@ def mark_index_terms(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         element.set("data-index", " ".join(term.split()))
         if not element.get("id"):
             element.set("id", f"{manuscript.scope.prefix}pressverk-index-{number}")
+        if element.tag in TAGS and (last := _last_text(element)) is not None:
+            name = f"{manuscript.scope.prefix}pressverk-index-end-{number}"
+            last.append(last.makeelement("span", {"id": name}))
+            element.set("data-index-end", name)
+
+
+def _last_text(heading: Any) -> Any:
+    """Return the last element with text in the section of *heading*, or None."""
+    last = None
+    for element in heading.itersiblings():
+        if element.tag in TAGS[: TAGS.index(heading.tag) + 1]:
+            break
+        last = next(reversed([each for each in element.iter(*TEXTS)]), last)
+    return last

@@ -1,7 +1,7 @@
 """What is on a page without being part of the text: page furniture, repetition, decoration."""
 
 from pressverk.structure.names import is_decorative
-from pressverk.structure.tree import Artifact
+from pressverk.structure.tree import Artifact, StructureElement
 from pressverk.structure.weasyprint_internals import Box, Element, boxes
 
 
@@ -11,15 +11,18 @@ class Artifacts:
     def __init__(self) -> None:
         self._first_pages: dict[tuple[Element, str], int] = {}
 
-    def kind(self, box: Box, page: int) -> Artifact | None:
-        """Return what kind of artifact *box* starts on *page*, or None for part of the text."""
+    def kind(self, box: Box, page: int, parent: StructureElement) -> Artifact | None:
+        """Return what kind of artifact *box* starts on *page*, or None for part of the text.
+
+        *parent* is the element that it would be in.
+        """
         if isinstance(box, boxes.MarginBox):
             return _furniture(box.at_keyword)
         if box.is_leader:
             return Artifact.LAYOUT
         element, tag = box.element, box.element_tag
         if element is None or "::" in tag:
-            return None
+            return Artifact.LAYOUT if _is_stray_sign(box, parent) else None
         if _repeats(box) and self._first_pages.setdefault((element, tag), page) != page:
             return Artifact.PAGINATION
         return Artifact.LAYOUT if is_decorative(element) else None
@@ -39,3 +42,11 @@ def _repeats(box: Box) -> bool:
     if isinstance(box, boxes.TableRowGroupBox):
         return bool(box.is_header or box.is_footer)
     return bool(box.style["position"] == "fixed")
+
+
+def _is_stray_sign(box: Box, parent: StructureElement) -> bool:
+    """Return whether *box* is the bullet of what is no item, as in a presentational list."""
+    if not box.element_tag.endswith("::marker") or parent.type in {"LI", "TOCI"}:
+        return False
+    texts = (found.text for found in box.descendants() if isinstance(found, boxes.TextBox))
+    return not any(sign.isalnum() for text in texts for sign in text)

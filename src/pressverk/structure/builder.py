@@ -15,10 +15,11 @@ from pressverk.structure.elements import Elements, Place
 from pressverk.structure.sources import Sources
 from pressverk.structure.tree import Annotation, Artifact, Content, StructureElement
 from pressverk.structure.weasyprint_internals import (
-    AbsolutePlaceholder,
     Box,
     TaggedPage,
     boxes,
+    is_first_letter,
+    placed,
 )
 
 
@@ -61,15 +62,14 @@ class _Builder:
 
     def visit(self, box: Box, parent: StructureElement, place: Place) -> None:
         """Add *box* and what is in it under *parent*."""
-        if isinstance(box, AbsolutePlaceholder):
-            box = box._box  # noqa: SLF001
+        box = placed(box)
         if isinstance(box, boxes.TextBox):
             self._add_text(box, parent, place)
         elif isinstance(box, boxes.LineBox):
             place = place._replace(line=box)
             for child in box.children:
                 self.visit(child, parent, place)
-        elif artifact := self._artifacts.kind(box, place.page):
+        elif artifact := self._artifacts.kind(box, place.page, parent):
             if isinstance(box, boxes.ReplacedBox) and pictures.speaks_for_link(parent):
                 self._add_picture(box, parent, _within(box, place))
             else:
@@ -127,5 +127,5 @@ def _within(box: Box, place: Place) -> Place:
     matrix = place.matrix
     if box.transformation_matrix:
         matrix = box.transformation_matrix @ matrix if matrix else box.transformation_matrix
-    is_block = not isinstance(box, boxes.InlineLevelBox)
+    is_block = not isinstance(box, boxes.InlineLevelBox) and not is_first_letter(box)
     return place._replace(order=order, matrix=matrix, block=order if is_block else place.block)

@@ -15,7 +15,7 @@ from pressverk.structure.mapping import (
     WITH_TITLE,
     structure_type,
 )
-from pressverk.structure.names import BREAKS, language_of, title_of
+from pressverk.structure.names import BREAKS, UNKNOWN_LANGUAGE, language_of, title_of
 from pressverk.structure.sources import Sources
 from pressverk.structure.tree import StructureElement
 from pressverk.structure.weasyprint_internals import Box, Element, Matrix, boxes
@@ -30,6 +30,8 @@ PARENTS = {
     "TR": ROW_GROUPS | {"Table"},
     "TH": frozenset({"TR"}),
     "TD": frozenset({"TR"}),
+    "RB": frozenset({"Ruby"}),
+    "RT": frozenset({"Ruby"}),
 }
 
 
@@ -108,6 +110,8 @@ class Elements:
             parent = lists.last_item(parent, order)
         if parent.type == "LI":
             return lists.body(parent, order)
+        if parent.type == "Ruby":
+            return _ruby_base(parent, order)
         if parent.type not in GROUPING:
             return parent
         key = (parent, block)
@@ -205,7 +209,7 @@ class Elements:
         source = element.source
         language = language_of(source)
         if language is not None:
-            element.entries["Lang"] = language
+            element.entries["Lang"] = language or UNKNOWN_LANGUAGE
         if source.tag in {"abbr", "acronym"} and (title := source.get("title")):
             element.entries["E"] = title
 
@@ -236,6 +240,14 @@ def _caption(parent: StructureElement) -> str:
     holder = parent.source
     in_figure = holder is not None and (holder.tag == "figure" or holder.get("role") == "figure")
     return "Caption" if in_figure else "P"
+
+
+def _ruby_base(ruby: StructureElement, order: int) -> StructureElement:
+    """Return the RB that text directly in *ruby* goes to: each annotation ends one."""
+    last = ruby.kids[-1] if ruby.kids else None
+    if isinstance(last, StructureElement) and last.type == "RB":
+        return last
+    return ruby.append("RB", order=order)
 
 
 def _holds_blocks(element: Element) -> bool:

@@ -49,6 +49,9 @@ TAGS: Mapping[str, str] = {
     "code": "Code",
     "kbd": "Code",
     "samp": "Code",
+    "ruby": "Ruby",
+    "rb": "RB",
+    "rt": "RT",
     "abbr": "Span",
     "acronym": "Span",
     "em": "Span",
@@ -100,16 +103,21 @@ ROLES: Mapping[str, str | None] = {
     "doc-pullquote": "BlockQuote",
 }
 
+# What the role names is in these; the item is what is counted.
+ITEMS = frozenset([("li", "doc-endnote"), ("li", "doc-footnote")])
+
 # Pseudo-elements with a meaning of their own; the text of others belongs to their element.
 PSEUDO_ELEMENTS: Mapping[str, str] = {
     "marker": "Lbl",
     "footnote-call": "Reference",
     "footnote-marker": "Lbl",
+    "note-call": "Reference",
+    "note-marker": "Lbl",
 }
 
 # Text doesn't stand directly in these; it gets a P (14.8.4.2).
 GROUPING = frozenset(["Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Index", "Note"])
-INLINE = frozenset(["Span", "Link", "Quote", "Code", "Reference"])
+INLINE = frozenset(["Span", "Link", "Quote", "Code", "Reference", "Ruby"])
 ROW_GROUPS = frozenset(["THead", "TBody", "TFoot"])
 CELLS = frozenset(["TH", "TD"])
 WITH_TITLE = frozenset(["Part", "Art", "Sect", "Index"])
@@ -125,7 +133,7 @@ def structure_type(element: Element) -> str | None:
     role = element.get("role")
     if role == "heading":
         return f"H{_level(element)}"
-    if role in ROLES:
+    if role in ROLES and (element.tag, role) not in ITEMS:
         return ROLES[role] if not is_decorative(element) else None
     if element.tag == "a" and not element.get("href"):
         return None

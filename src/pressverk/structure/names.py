@@ -3,11 +3,15 @@
 After the accessible name computation (W3C, accname-1.2), as far as print needs it.
 """
 
+import re
 from collections.abc import Collection, Iterator
 
 from pressverk.structure.weasyprint_internals import Element
 
 SVG = "{http://www.w3.org/2000/svg}"
+# Subtags as RFC 1766 has them, which PDF/UA asks for; an empty one says "unknown".
+LANGUAGE_TAG = re.compile(r"([A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)?")
+UNKNOWN_LANGUAGE = "und"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # Elements that end a word where they start and stop; inline ones don't.
@@ -89,6 +93,24 @@ def _pieces(element: Element, notes: Collection[Element]) -> Iterator[str]:
     yield separator
 
 
+def label_by_reference(html: Element) -> None:
+    """Write what ``aria-labelledby`` refers to into ``aria-label``."""
+    labelled = [element for element in html.iter() if element.get("aria-labelledby")]
+    if not labelled:
+        return
+    by_id = {element.get("id"): element for element in reversed([*html.iter()])}
+    for element in labelled:
+        names = element.get("aria-labelledby").split()
+        parts = (_referred_text(by_id[name]) for name in names if name in by_id)
+        if label := " ".join(filter(None, parts)):
+            element.set("aria-label", label)
+
+
+def _referred_text(element: Element) -> str | None:
+    """Return the text of *element*, shown or not."""
+    return spoken_text(element) or _one_line("".join(element.itertext()))
+
+
 def is_picture(element: Element) -> bool:
     """Return whether *element* is heard as one picture."""
     return element.tag in PICTURES or element.get("role") in {"img", "image"}
@@ -151,9 +173,18 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def language_of(element: Element) -> str | None:
-    """Return the language that *element* itself declares."""
-    declared = (element.get(name) for name in ("lang", XML_LANG, "xml:lang"))
-    return next((language for language in declared if language is not None), None)
+    """Return the language that *element* itself declares; none in words is none declared.
+
+    >>> from xml.etree.ElementTree import fromstring
+    >>> [language_of(fromstring(f'<p lang="{lang}"/>')) for lang in ("sv_SE", "", "på svenska")]
+    ['sv-SE', '', None]
+    """
+    for name in ("lang", XML_LANG, "xml:lang"):
+        language = element.get(name)
+        if language is not None:
+            language = language.strip().replace("_", "-")
+            return language if LANGUAGE_TAG.fullmatch(language) else None
+    return None
 
 
 def _one_line(text: str | None) -> str | None:

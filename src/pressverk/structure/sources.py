@@ -71,8 +71,7 @@ def note_sources(root: Box, html: Element, base_url: str) -> Sources:
                 sources.texts.append(previous)
             continue
         is_due = is_due and not _may_be_dropped(box)
-        if box.is_running():
-            _take_out_of_outline(box)
+        _mend(box, sources)
         stack.extend((child, is_due) for child in reversed(box.children))
         if box.footnote is not None:
             stack.append((_take_note(box.footnote, sources, links), is_due))
@@ -83,6 +82,26 @@ def note_sources(root: Box, html: Element, base_url: str) -> Sources:
     for box in labelled:
         box.bookmark_label = spoken_text(box.element, sources.notes)
     return sources
+
+
+def _mend(box: Box, sources: Sources) -> None:
+    if box.is_note():
+        sources.notes.add(box.element)
+    if box.is_running() or box.is_note():
+        _take_out_of_outline(box)
+    elif box.is_outside_marker:
+        _set_in_line(box)
+
+
+def _set_in_line(marker: Box) -> None:
+    """Leave the text that a style gives *marker* in its line.
+
+    WeasyPrint 70 has the text share the style of the marker, which is placed absolutely.
+    """
+    for box in marker.descendants():
+        if isinstance(box, boxes.TextBox) and box.style["position"] == "absolute":
+            box.style = box.style.copy()
+            box.style["position"] = "static"
 
 
 def _is_to_be_seen(box: Box) -> bool:

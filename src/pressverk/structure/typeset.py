@@ -18,6 +18,7 @@ from pressverk.structure.metadata import (
     sharpen_pictures,
     write_identifier,
 )
+from pressverk.structure.names import label_by_reference
 from pressverk.structure.page_labels import write_page_labels
 from pressverk.structure.sources import Sources, note_sources
 from pressverk.structure.streams import sealed_streams
@@ -35,6 +36,8 @@ STYLES = (
         for level in range(1, 7)
     )
     + '[aria-hidden="true"], [aria-hidden="true"] * { bookmark-level: none !important }\n'
+    # Signs of WeasyPrint's own that say nothing, and that few fonts have.
+    "select::before { content: '' } ::note-callback { content: '' }\n"
 )
 
 # Kept in the tree with nothing in them: a grid needs its empty cells.
@@ -67,6 +70,7 @@ def render(
 ) -> Rendering:
     """Return *html* as a tagged PDF."""
     number_lists(html.etree_element)
+    label_by_reference(html.etree_element)
     noted: list[Sources] = []
     with full_lines():
         document = lay_out(

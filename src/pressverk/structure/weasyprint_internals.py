@@ -10,33 +10,51 @@ from typing import Any, Protocol
 
 import pydyf
 import weasyprint
+from weasyprint import images
 from weasyprint.anchors import rectangle_aabb
+from weasyprint.css import ComputedStyle
+from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.functions import check_math
+from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata, parse_url
+from weasyprint.images import SVGImage
 from weasyprint.layout import inline, layout_document
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
+from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.pdf.stream import Stream
+from weasyprint.svg import SVG
 from weasyprint.urls import get_link
 
 __all__ = [
+    "INHERITED",
+    "INITIAL_NOT_COMPUTED",
+    "INITIAL_VALUES",
     "LEANED_ON",
+    "PHYSICAL_FUNCTIONS",
     "SUPPORTED_SERIES",
+    "SVG",
     "VARIANT",
-    "AbsolutePlaceholder",
     "Box",
+    "ComputedStyle",
     "Element",
     "Matrix",
+    "SVGImage",
     "Stream",
     "TaggedPage",
     "boxes",
+    "check_math",
     "get_link",
+    "images",
     "inline",
+    "is_first_letter",
     "lay_out",
     "parse_url",
+    "pdf_fonts",
     "placed",
     "rectangle_aabb",
 ]
@@ -59,6 +77,8 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
         "descendants",
         "footnote",
         "is_leader",
+        "is_note",
+        "is_outside_marker",
         "link_annotation",
         "transformation_matrix",
         "bookmark_label",
@@ -73,6 +93,9 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     Page: ("paint",),
     Stream: ("marked", "clone", "add_group"),
     inline: ("split_first_line",),
+    ComputedStyle: ("__missing__", "cascaded", "parent_style"),
+    images: ("SVGImage",),
+    pdf_fonts: ("ffi",),
     weasyprint.Document: ("_build_layout_context", "write_pdf"),
     pydyf.Stream: ("show_text", "set_font_size", "begin_marked_content", "end_marked_content"),
 }
@@ -92,6 +115,7 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
 
     def __init__(self, page_box: Box, number: int) -> None:
         super().__init__(page_box)
+        self.links: list[Any] = [(*link, placed(box)) for *link, box in self.links]
         self.box = page_box
         self.number = number
         self.page_stream: Stream | None = None
@@ -110,6 +134,11 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
 def placed(box: Box) -> Box:
     """Return *box* itself where layout left something in its place."""
     return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001
+
+
+def is_first_letter(box: Box) -> bool:
+    """Return whether *box* is a first letter, which may be set apart from its word."""
+    return (box.element_tag or "").endswith("::first-letter")
 
 
 def _read_spaces_as_spaces(to_unicode: dict[int, str]) -> None:

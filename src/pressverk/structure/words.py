@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pressverk.structure.sources import Source
 from pressverk.structure.tree import Content, StructureElement
-from pressverk.structure.weasyprint_internals import Box, boxes
+from pressverk.structure.weasyprint_internals import Box, boxes, is_first_letter
 
 SOFT_HYPHEN = "\xad"
 # Painted instead of nothing: WeasyPrint skips a box whose text is all white space.
@@ -129,6 +129,8 @@ def _is_gap(previous: Content, before: _Found, content: Content, found: _Found) 
         return True
     if previous.line is content.line or before.hyphenated:
         return False
+    if found.source is not None and is_first_letter(previous.box):
+        return _has_space(found.source.text[: found.start][-1:])
     if before.source is None or found.source is None:
         return not previous.text.endswith(("-", "\u2010", SOFT_HYPHEN))
     if before.source is found.source:

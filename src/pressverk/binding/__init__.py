@@ -1,0 +1,6 @@
+"""Binding: parts that were typeset by themselves made one PDF, with one tag tree."""
+
+from pressverk.binding.book import bind
+from pressverk.binding.numbers import Extent, extent_of, numbered, settle
+
+__all__ = ["Extent", "bind", "extent_of", "numbered", "settle"]

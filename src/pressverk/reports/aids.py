@@ -1,0 +1,206 @@
+"""Reading aids: contents, lists of figures and tables, abbreviations, the index."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel import Locale
+
+from pressverk.fragments import parse, plain, without_notes
+from pressverk.model import Publication, Section
+
+SWEDISH_LAST = {"å": "z1", "ä": "z2", "æ": "z2", "ö": "z3", "ø": "z3"}
+CLOSER = re.compile(r"\s*:\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of a list: what it leads to and what it is called; contents have levels."""
+
+    target: str
+    number: str
+    title: str
+    language: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of the index, with its marks (``id``, or ``id..id`` for a run) and what is closer."""
+
+    word: str
+    marks: tuple[str, ...] = ()
+    closer: tuple["Term", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aids:
+    """All reading aids of a report; empty lists are left out of it."""
+
+    contents: tuple[Entry, ...] = ()
+    figures: tuple[Entry, ...] = ()
+    tables: tuple[Entry, ...] = ()
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    index: tuple[tuple[str, tuple[Term, ...]], ...] = field(default=())
+
+
+def aids_of(publication: Publication) -> Aids:
+    """Return the reading aids of *publication*, a report."""
+    trees = [
+        (section, [parse(article.body) for article in section.articles])
+        for section in publication.sections
+    ]
+    language = publication.language
+    return Aids(
+        contents=tuple(_contents(trees)),
+        figures=tuple(_listed(trees, "figure", "figcaption")),
+        tables=tuple(_listed(trees, "table", "caption")),
+        abbreviations=tuple(
+            sorted(_abbreviations(trees), key=lambda pair: collation(pair[0], language))
+        ),
+        index=tuple(_index(trees, language)),
+    )
+
+
+Trees = list[tuple[Section, list[Any]]]
+
+
+def _contents(trees: Trees) -> Iterator[Entry]:
+    for section, bodies in trees:
+        language = section.articles[0].language if section.articles else ""
+        yield Entry(
+            target=section.name, number=section.number, title=section.title, language=language
+        )
+        if len(bodies) > 1:
+            for article in section.articles:
+                yield Entry(
+                    target=article.slug,
+                    number="",
+                    title=article.title,
+                    language=article.language,
+                    level=2,
+                )
+            continue
+        for heading in bodies[0].iter("h2") if bodies else ():
+            if next(heading.iterancestors("aside"), None) is None:
+                number, title = _numbered(heading)
+                yield Entry(
+                    target=heading.get("id"),
+                    number=number,
+                    title=title,
+                    language=language,
+                    level=2,
+                )
+
+
+def _numbered(element: Any) -> tuple[str, str]:
+    """Return the number and the words of a heading or a caption."""
+    label = element.find("span[@class='number']")
+    text = without_notes(element)
+    if label is None:
+        return "", text
+    return plain(label), text.removeprefix(plain(label)).strip()
+
+
+def _listed(trees: Trees, tag: str, caption: str) -> Iterator[Entry]:
+    """Yield what is numbered; the figures and tables of reprinted articles aren't the report's."""
+    for section, bodies in trees:
+        for article, body in zip(section.articles, bodies, strict=True):
+            for element in body.iter(tag) if len(bodies) == 1 else ():
+                words = element.find(caption)
+                if element.get("id") and words is not None:
+                    number, title = _numbered(_without_credit(words))
+                    yield Entry(
+                        target=element.get("id"),
+                        number=number,
+                        title=title,
+                        language=article.language,
+                    )
+
+
+def _without_credit(caption: Any) -> Any:
+    """Return *caption* with its number and its first words only."""
+    kept = parse("")
+    kept.text = caption.text
+    for child in caption:
+        if child.get("class") not in {"credit", "source", "note", "data"}:
+            copied = kept.makeelement(child.tag, dict(child.attrib))
+            copied.text, copied.tail = plain(child), child.tail
+            kept.append(copied)
+    return kept
+
+
+def _abbreviations(trees: Trees) -> set[tuple[str, str]]:
+    return {
+        (plain(element), element.get("title"))
+        for _section, bodies in trees
+        for body in bodies
+        for element in body.iter("abbr")
+        if element.get("title")
+    }
+
+
+def _index(trees: Trees, language: str) -> Iterator[tuple[str, tuple[Term, ...]]]:
+    """Yield the letters of the index, each with its terms."""
+    marks: dict[str, list[str]] = {}
+    closer: dict[str, dict[str, list[str]]] = {}
+    spelled: dict[str, str] = {}
+    for term, mark in _marked(trees):
+        word, _colon, detail = (part.strip() for part in _parted(term))
+        key = collation(word, language)
+        spelled.setdefault(key, word)
+        marks.setdefault(key, [])
+        if detail:
+            closer.setdefault(key, {}).setdefault(detail, []).append(mark)
+        else:
+            marks[key].append(mark)
+    letters: dict[str, list[Term]] = {}
+    for key in sorted(marks):
+        details = closer.get(key, {})
+        term = Term(
+            word=spelled[key],
+            marks=tuple(marks[key]),
+            closer=tuple(
+                Term(word=detail, marks=tuple(details[detail]))
+                for detail in sorted(details, key=lambda word: collation(word, language))
+            ),
+        )
+        letters.setdefault(_letter(spelled[key]), []).append(term)
+    yield from ((letter, tuple(terms)) for letter, terms in letters.items())
+
+
+def _parted(term: str) -> tuple[str, str, str]:
+    match = CLOSER.search(term)
+    return (term[: match.start()], ":", term[match.end() :]) if match else (term, "", "")
+
+
+def _letter(word: str) -> str:
+    first = word[0].upper()
+    if first in "ÅÄÖÆØ":
+        return first
+    base = unicodedata.normalize("NFD", first)[0]
+    return base if base.isalpha() else "0–9"
+
+
+def _marked(trees: Trees) -> Iterator[tuple[str, str]]:
+    """Yield each term with its mark: a place, or a heading's whole section."""
+    for _section, bodies in trees:
+        for body in bodies:
+            for element in body.iterfind(".//*[@data-index]"):
+                name, end = element.get("id"), element.get("data-index-end")
+                yield element.get("data-index"), f"{name}..{end}" if end else name
+
+
+def collation(word: str, language: str) -> str:
+    """Return what *word* is sorted by: letters before case, å ä ö last in Swedish.
+
+    >>> sorted(["Öl", "Zon", "ale", "Åka"], key=lambda word: collation(word, "sv"))
+    ['ale', 'Zon', 'Åka', 'Öl']
+    """
+    lowered = word.lower()
+    if Locale.parse(language, sep="-").language in {"sv", "fi", "nb", "da"}:
+        lowered = "".join(SWEDISH_LAST.get(sign, sign) for sign in lowered)
+    return unicodedata.normalize("NFKD", lowered)
+

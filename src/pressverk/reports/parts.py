@@ -1,0 +1,26 @@
+"""A report in parts: what comes before the chapters, each section, and the index after them."""
+
+from collections.abc import Iterator
+
+from pressverk.binding.numbers import ROMAN
+from pressverk.layout import Part, lay_out
+from pressverk.model import Newsroom, Page, Publication
+from pressverk.reports.aids import aids_of
+
+FRONT, SECTION, INDEX = "front", "section", "index"
+
+
+def lay_out_report(publication: Publication, newsroom: Newsroom, **options: object) -> Page:
+    """Return the report *publication* as a page in parts; *options* are those of ``lay_out``."""
+    return lay_out(publication, newsroom, parts=tuple(parts_of(publication)), **options)  # type: ignore[arg-type] # passed through
+
+
+def parts_of(publication: Publication) -> Iterator[Part]:
+    """Yield the parts of *publication* in their order; every template is given the aids."""
+    aids = aids_of(publication)
+    front = {"kind": FRONT, "aids": aids, "section": None}
+    yield Part(name=FRONT, numerals=ROMAN, context=front)
+    for section in publication.sections:
+        yield Part(name=section.name, context={**front, "kind": SECTION, "section": section})
+    if aids.index:
+        yield Part(name=INDEX, context={**front, "kind": INDEX})

@@ -1,0 +1,65 @@
+"""What validators can't tell of a tagged PDF: whether its tags mean what the page shows.
+
+``observe`` gives what the rules say; ``examine_meaning`` makes findings of it, in the article
+that the PDF was made from when that is known.
+"""
+
+from collections.abc import Iterator
+
+from pressverk.model import Finding, Place
+from pressverk.semantics.alternatives import alternatives
+from pressverk.semantics.headings import fake_headings, headings
+from pressverk.semantics.languages import unmarked_languages
+from pressverk.semantics.links import links
+from pressverk.semantics.observation import Observation, Rule
+from pressverk.semantics.outlines import outline
+from pressverk.semantics.places import Locate, locator
+from pressverk.semantics.tables import tables
+from pressverk.semantics.titles import titles
+from pressverk.semantics.visibility import unread_text, unseen_text
+from pressverk.tagged_pdf import TaggedPdf, UnreadablePdfError, read_tagged_pdf
+
+__all__ = ["Observation", "examine_meaning", "observe"]
+
+RULES: tuple[Rule, ...] = (
+    titles,
+    alternatives,
+    headings,
+    fake_headings,
+    outline,
+    tables,
+    links,
+    unread_text,
+    unseen_text,
+    unmarked_languages,
+)
+
+
+def observe(pdf: TaggedPdf) -> Iterator[Observation]:
+    """Yield what the rules say about *pdf*."""
+    for rule in RULES:
+        yield from rule(pdf)
+
+
+def examine_meaning(data: bytes, file: str, article: str | None = None) -> list[Finding]:
+    """Return what is to be mended or considered in the PDF *data*.
+
+    *file* is what findings name: the PDF, or the article with the text *article*, in which the
+    findings then have their lines.
+    """
+    try:
+        pdf = read_tagged_pdf(data, file)
+    except UnreadablePdfError as error:
+        return list(error.findings)
+    locate = locator(article, file) if article is not None else None
+    return [*pdf.findings, *(_finding(each, file, locate) for each in observe(pdf))]
+
+
+def _finding(observation: Observation, file: str, locate: Locate | None) -> Finding:
+    place = locate(observation.passage) if locate and observation.passage else None
+    return Finding(
+        place=place or Place(file=file, page=observation.page),
+        message=observation.message,
+        rule=observation.rule,
+        severity=observation.severity,
+    )
