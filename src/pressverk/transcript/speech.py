@@ -213,7 +213,7 @@ def _says_same(text: str, uri: str) -> bool:
 
 
 def _tidied(parts: Iterable[Part]) -> list[Part]:
-    """Return *parts* without white space at their ends, texts in a row made one.
+    """Return *parts* with texts in a row made one, and white space where words need it.
 
     What is announced and empty is kept: a link without words is heard as that.
     """
@@ -226,22 +226,32 @@ def _tidied(parts: Iterable[Part]) -> list[Part]:
         if tidy and tidy[-1].role is Role.TEXT:
             text = tidy.pop().text + text
         tidy.append(replace(part, text=SPACES.sub(" ", text)))
-    return [part for part in _trimmed(tidy) if part.role is not Role.TEXT or part.text]
+    return _trimmed(tidy)
 
 
 def _trimmed(parts: list[Part]) -> list[Part]:
-    """Return *parts* without space at the outer ends, and never two spaces in a row."""
+    """Return *parts* with single spaces between words, and none at the edges of an announcement."""
     trimmed: list[Part] = []
-    spaced = True
+    owed = False
     for part in parts:
-        text = part.text
-        if part.role is Role.TEXT:
-            text = text.lstrip(" ") if spaced else text
-            spaced = text.endswith(" ") if text else spaced
-        trimmed.append(replace(part, text=text))
-    for index in range(len(trimmed) - 1, -1, -1):
-        if trimmed[index].role is Role.TEXT:
-            trimmed[index] = replace(trimmed[index], text=trimmed[index].text.rstrip(" "))
-            if trimmed[index].text:
-                break
+        bare = part.text.strip(" ") if part.role is Role.TEXT else part.text
+        owed = owed or (part.role is Role.TEXT and part.text.startswith(" "))
+        if part.role is Role.TEXT and not bare:
+            continue
+        if owed and part.role is not Role.END:
+            _put_space(trimmed)
+            owed = False
+        trimmed.append(replace(part, text=bare))
+        owed = owed or (part.role is Role.TEXT and part.text.endswith(" "))
     return trimmed
+
+
+def _put_space(parts: list[Part]) -> None:
+    """Add a space to the end of *parts*, but before what has only just been announced."""
+    end = len(parts)
+    while end and parts[end - 1].role is Role.START:
+        end -= 1
+    if end and parts[end - 1].role is Role.TEXT:
+        parts[end - 1] = replace(parts[end - 1], text=parts[end - 1].text.rstrip(" ") + " ")
+    elif end:
+        parts.insert(end, Part(role=Role.TEXT, text=" "))

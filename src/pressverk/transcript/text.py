@@ -1,6 +1,7 @@
 """Transcript -> text: a passage a line, indented by its depth; what is approved and compared."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pressverk.transcript.model import Kind, Part, Passage, Role, Transcript
 from pressverk.transcript.phrases import language_name
@@ -41,23 +42,28 @@ def spoken(parts: Iterable[Part]) -> str:
     ... ])
     'Read [link: more (https://exempel.se)]'
     """
-    line = ""
-    opened = False
+    return "".join(word.text for word in words(parts))
+
+
+def words(parts: Iterable[Part]) -> list[Part]:
+    """Return *parts* as they are written: brackets around what is announced, spaces before."""
+    written: list[Part] = []
+    line, opened = "", False
     for part in parts:
         match part.role:
             case Role.TEXT:
-                line += f": {part.text.lstrip(' ')}" if opened else part.text
-            case Role.START:
-                before = ": " if opened else " " if line and line[-1] not in NO_SPACE_BEFORE else ""
-                line += f"{before}[{part.text}"
+                text = f": {part.text.lstrip(' ')}" if opened else part.text
+            case Role.START | Role.SAID:
+                is_apart = bool(line) and line[-1] not in NO_SPACE_BEFORE
+                before = ": " if opened else " " if is_apart else ""
+                text = f"{before}[{part.text}" + ("]" if part.role is Role.SAID else "")
             case Role.END:
-                bare = line.rstrip(" ")
                 more = f" ({part.text})" if part.text else ""
-                line = f"{bare}{more}]{' ' if bare != line else ''}"
-            case Role.SAID:
-                line += f"{': ' if opened else ''}[{part.text}]"
+                text = f"{more}]"
+        written.append(replace(part, text=text))
+        line += text
         opened = part.role is Role.START
-    return line.rstrip(" ")
+    return written
 
 
 def _head(transcript: Transcript) -> Iterator[str]:

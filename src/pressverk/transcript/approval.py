@@ -1,0 +1,68 @@
+"""The approved transcript beside an article: what was heard when somebody said yes to it."""
+
+from collections.abc import Iterator
+from difflib import unified_diff
+from itertools import zip_longest
+from pathlib import Path
+
+from pressverk.model import Finding, Place
+from pressverk.translation import _
+
+SUFFIX = ".spoken.txt"
+CONTEXT = 2  # lines around a difference
+
+
+def approved_path(article: Path) -> Path:
+    """Return where the approved transcript of *article* lies.
+
+    >>> approved_path(Path("articles/spring/index.md")).as_posix()
+    'articles/spring/index.spoken.txt'
+    """
+    return article.with_name(article.stem + SUFFIX)
+
+
+def compare(article: Path, heard: str, *, slug: str, file: str) -> tuple[Finding, ...]:
+    """Return what is wrong when *heard* isn't what was approved for *article*; nothing if it is.
+
+    *file* is the approved transcript's name, for the place of findings.
+    """
+    command = f"pressverk listen --approve {slug}"
+    try:
+        approved = approved_path(article).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        message = _("not approved yet; listen to it and run: {command}", command=command)
+        return (Finding(place=Place(file=file), message=message, rule="transcript-unapproved"),)
+    except (OSError, UnicodeDecodeError):
+        message = _("can't be read; approve it anew: {command}", command=command)
+        return (Finding(place=Place(file=file), message=message, rule="transcript-unreadable"),)
+    if approved == heard:
+        return ()
+    before, now = approved.splitlines(), heard.splitlines()
+    message = _(
+        "a listener hears something else than what was approved; "
+        "listen to it, and if it is right run: {command}\n{difference}",
+        command=command,
+        difference="\n".join(_difference(before, now)),
+    )
+    place = Place(file=file, line=_first_difference(before, now))
+    return (Finding(place=place, message=message, rule="transcript-changed"),)
+
+
+def _difference(before: list[str], now: list[str]) -> Iterator[str]:
+    """Yield the lines that differ, with their neighbours: ``-`` was approved, ``+`` is heard."""
+    lines = unified_diff(before, now, lineterm="", n=CONTEXT)
+    yield f"--- {_('approved')}"
+    yield f"+++ {_('heard now')}"
+    for number, line in enumerate(lines):
+        if number < 2:
+            continue
+        if line.startswith("@@"):
+            start = line.split()[1].lstrip("-").partition(",")[0]
+            yield f"@@ {_('line {number}', number=start)} @@"
+        else:
+            yield line
+
+
+def _first_difference(before: list[str], now: list[str]) -> int:
+    pairs = enumerate(zip_longest(before, now), 1)
+    return next((number for number, (one, other) in pairs if one != other), len(before) or 1)
