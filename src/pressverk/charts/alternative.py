@@ -242,4 +242,4 @@ def _when(setting: Setting, point: Point) -> str:
 
 
 def _what(point: Point) -> str:
-    return f"{point.series}, {point.x}" if point.series else str(point.x)
+    return f"{point.series} ({point.x})" if point.series else str(point.x)

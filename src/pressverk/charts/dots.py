@@ -3,12 +3,19 @@
 from typing import Any
 
 from pressverk.charts.chart import Point
-from pressverk.charts.head import head, head_layers, series_signs, standing_signs
+from pressverk.charts.head import (
+    STROKE,
+    head,
+    head_layers,
+    interval_signs,
+    series_signs,
+    standing_signs,
+)
 from pressverk.charts.layers import Layer, Panel, Plot, categories, given, layer, measure
 from pressverk.charts.lettering import fitted, widest
 from pressverk.charts.lines import bounds
 from pressverk.charts.numbers import axis
-from pressverk.charts.style import GAP, GRID, HAIRLINE, LEADING, PAPER, Setting, is_open
+from pressverk.charts.style import GAP, GRID, HAIRLINE, INK, LEADING, PAPER, Setting, is_open
 
 ROW = 9.0  # of a dot
 DOT = 26.0  # square points
@@ -25,7 +32,12 @@ def dots(setting: Setting) -> Plot:
     left, leading = column + 2 * GAP, setting.size * LEADING
     values = widest([setting.label(point) for point in setting.data.points], setting.size)
     room = setting.width - left - values - GAP
-    signs = series_signs(setting, filled=False) + standing_signs(setting, "circle")
+    stroke = setting.style.brand if len(setting.series) == 1 else INK
+    signs = [
+        *series_signs(setting, filled=False),
+        *interval_signs(setting, shape=STROKE, stroke=stroke),
+        *standing_signs(setting, "circle"),
+    ]
     top = head(setting, signs)
     inside = max(ROW * len(setting.series), max(map(len, names.values())) * leading)
     height = inside / (1 - BETWEEN) * len(names)

@@ -21,6 +21,8 @@ from pressverk.charts.style import (
 )
 from pressverk.translation import catalogue
 
+STROKE = "M-1.2,0H1.2"  # a shape, as an SVG path
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
@@ -130,6 +132,16 @@ def series_signs(setting: Setting, *, filled: bool = True) -> list[Sign]:
         )
         for name in names
     ]
+
+
+def interval_signs(
+    setting: Setting, *, shape: str = "square", fill: str = PAPER, stroke: str = INK
+) -> list[Sign]:
+    """Return the key to the intervals; none where there are none."""
+    if all(point.lower is None for point in setting.data.points):
+        return []
+    name = catalogue(setting.language).gettext("margin of error")
+    return [Sign(name=name, shape=shape, fill=fill, stroke=stroke)]
 
 
 def standing_signs(setting: Setting, shape: str = "square", *, dashed: bool = False) -> list[Sign]:

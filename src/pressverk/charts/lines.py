@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from pressverk.charts.chart import Point
-from pressverk.charts.head import head, head_layers, series_signs, standing_signs
+from pressverk.charts.head import head, head_layers, interval_signs, series_signs, standing_signs
 from pressverk.charts.layers import Label, Layer, Panel, Plot, given, labels, layer, measure
 from pressverk.charts.lettering import spread, widest, width
 from pressverk.charts.numbers import Axis, axis, written
@@ -40,6 +40,8 @@ def lines(setting: Setting) -> Plot:
     right = widest(ends, setting.size, BOLD) + GAP if named else setting.size
     room, height = setting.width - left - right, setting.plot_height
     signs = [] if named else series_signs(setting, filled=False)
+    tint = mixed(setting.colour(setting.series[0]), PAPER, BAND)
+    signs += interval_signs(setting, fill=tint, stroke=tint)
     top = head(setting, [*signs, *standing_signs(setting, "circle")], above=setting.size)
     place = along(setting, room)
     length = measure("value", scale, setting.language)

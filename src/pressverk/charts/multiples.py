@@ -3,7 +3,7 @@
 from math import ceil
 
 from pressverk.charts.chart import Width
-from pressverk.charts.head import head, head_layers, standing_signs
+from pressverk.charts.head import STROKE, head, head_layers, standing_signs
 from pressverk.charts.layers import Label, Layer, Panel, Plot, labels, measure
 from pressverk.charts.lettering import fitted, widest
 from pressverk.charts.lines import along, bounds, counts_from_zero, strokes
@@ -31,7 +31,7 @@ def multiples(setting: Setting) -> Plot:
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
     left = widest(ticks, setting.size) + GAP
     room = (setting.width - left - BETWEEN * (columns - 1) - setting.size) / columns
-    top = head(setting, standing_signs(setting, "circle"), above=leading + GAP)
+    top = head(setting, standing_signs(setting, STROKE, dashed=True), above=leading + GAP)
     down = HEIGHT + 2 * leading + 3 * GAP
     panels = []
     for number, name in enumerate(setting.series):
@@ -56,6 +56,7 @@ def _panel(
 ) -> tuple[Layer, ...]:
     """Return the layers of the panel of *name*; only the *first* in a row has numbers beside it."""
     place = along(setting, room, every=max(1, len(setting.xs) - 1))
+    place["axis"] = {**place["axis"], "labels": False}
     length = measure("value", scale, setting.language)
     if not first:
         length["axis"] = {**length["axis"], "labels": False}
@@ -67,12 +68,17 @@ def _panel(
 
 
 def _labels(setting: Setting, name: str, room: float) -> list[Label]:
-    """Return the name of a panel, and its last number at the right."""
+    """Return the name of a panel with its last number, and the ends of x below."""
     y = -setting.size * LEADING / 2 - GAP
     last = setting.last(name)
     number = setting.label(last) if last else ""
     (title,) = fitted(name, room - widest([number], setting.size) - GAP, setting.size, 1)
+    below = HEIGHT + GAP + setting.size / 2
+    ends = [Label(text=str(setting.xs[-1]), x=room, y=below, align="right", colour=QUIET)]
+    if len(setting.xs) > 1:
+        ends.append(Label(text=str(setting.xs[0]), x=0, y=below, colour=QUIET))
     return [
+        *ends,
         Label(text=title, x=0, y=y, weight=BOLD),
         Label(text=number, x=room, y=y, align="right", colour=QUIET),
     ]
