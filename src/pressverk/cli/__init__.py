@@ -5,6 +5,7 @@ import os
 import click
 
 import pressverk
+from pressverk.cli.listening import listen
 from pressverk.cli.machine import completion, doctor, schema
 from pressverk.cli.newsrooms import init, new
 from pressverk.cli.printing import build, check, typeset
@@ -25,5 +26,5 @@ def main(context: click.Context) -> None:
         context.color = False
 
 
-for command in (build, check, new, init, schema, doctor, typeset, completion):
+for command in (build, check, listen, new, init, schema, doctor, typeset, completion):
     main.add_command(command)

@@ -1,0 +1,80 @@
+"""Commands that tell what a listener hears."""
+
+from pathlib import Path
+
+import click
+
+from pressverk.cli.console import ArticleOrPdfArgument, explained, root_of, shown, tell
+from pressverk.errors import OutputError
+from pressverk.folders import OUTPUT, SUFFIX, from_root, slug_of
+from pressverk.model import Finding, Place
+from pressverk.translation import _
+
+
+@click.command(
+    help=_(
+        "Tell what a listener hears.\n\n"
+        "FILE is a PDF, or an article whose edition is built. It is told as a screen reader "
+        "announces it: headings, lists, tables cell by cell, descriptions of pictures."
+    )
+)
+@click.argument("file", type=ArticleOrPdfArgument())
+@click.option("--json", "as_json", is_flag=True, help=_("Print it as JSON, with places."))
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT.html",
+    help=_("Write a web page with the pages' pictures beside the words."),
+)
+@click.option("--pages", is_flag=True, help=_("Say where each page begins."))
+@click.option(
+    "--approve",
+    is_flag=True,
+    help=_("Keep what is heard beside the article, as the approved; check --transcript compares."),
+)
+@explained
+def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve: bool) -> None:
+    """Tell what a listener hears."""
+    from pressverk import transcript
+    from pressverk.output import write_whole
+    from pressverk.tagged_pdf import read_tagged_pdf
+
+    is_article = file.suffix.lower() == SUFFIX
+    if approve and not is_article:
+        raise click.BadParameter(_("name the article, not its PDF"), param_hint="--approve")
+    edition = _edition_of(file) if is_article else file
+    data = edition.read_bytes()
+    pdf = read_tagged_pdf(data, shown(edition))
+    heard = transcript.announce(pdf)
+    tell((*pdf.findings, *transcript.missed(pdf, heard, shown(edition))))
+    if page:
+        write_whole(page, transcript.as_page(heard, pdf.pages, data).encode())
+        click.echo(str(page))
+    if approve:
+        path = transcript.approved_path(file)
+        write_whole(path, transcript.as_text(heard).encode())
+        click.echo(shown(path))
+    if as_json:
+        click.echo(transcript.as_json(heard))
+    elif not page and not approve:
+        click.echo(transcript.as_text(heard, pages=pages), nl=False)
+
+
+def _edition_of(article: Path) -> Path:
+    """Return the article's edition, when it is built and current."""
+    from pressverk import records
+
+    root, slug = root_of([article]), slug_of(article)
+    edition = root / OUTPUT / f"{slug}.pdf"
+    record = records.load(root, slug)
+    house = records.house_of(root)
+    if record and records.is_current(record, house, root, records.look_at):
+        return edition
+    command = f"pressverk build {slug}"
+    if edition.is_file():
+        message = _("is older than its article or layout; run: {command}", command=command)
+    else:
+        message = _("not built yet; run: {command}", command=command)
+    place = Place(file=from_root(edition, root))
+    raise OutputError([Finding(place=place, message=message, rule="edition-not-current")])
