@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pressverk.addresses import on_the_wire, parse_address
 from pressverk.dispatch.backoff import next_try
+from pressverk.dispatch.envelopes import Body, envelope_for, prepare_body
 from pressverk.errors import DeliveryError
 from pressverk.ledger.claims import body_of, claim, recover, report, start
 from pressverk.ledger.decisions import pause
@@ -19,7 +19,7 @@ from pressverk.ledger.states import Event
 from pressverk.ledger.steps import Reply
 from pressverk.ledger.store import Ledger
 from pressverk.ledger.workers import is_alive, living_worker
-from pressverk.model import Finding, MailSettings, Message, Place
+from pressverk.model import Finding, MailSettings, Place
 from pressverk.translation import _
 from pressverk.transport.outcomes import NoSessionError, Outcome, Verdict
 from pressverk.transport.session import (
@@ -31,7 +31,7 @@ from pressverk.transport.session import (
     is_ready,
     open_session,
 )
-from pressverk.transport.transmission import Envelope, stuffed, transmit
+from pressverk.transport.transmission import Envelope, transmit
 
 # Longer than the slowest delivery may take; a dead sender is noticed at once, without it.
 LEASE = dt.timedelta(minutes=45)
@@ -71,7 +71,7 @@ class _Sender:
     clock: Clock
     session: Session | None = None
     lost: int = 0
-    bodies: dict[str, tuple[bytes, int]] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
 
 
 def send(
@@ -116,31 +116,6 @@ def send(
         finally:
             if sender.session:
                 drop_session(sender.session)
-
-
-def send_test(
-    message: Message, mail: MailSettings, *, secret: str | None = None, timeouts: Timeouts = PATIENT
-) -> Outcome:
-    """Send *message* by itself, to whoever tries it out: no list is read and no ledger written.
-
-    Raises:
-        DeliveryError: when there is no server to hand it to.
-    """
-    try:
-        session = open_session(mail.smtp, secret, timeouts=timeouts)
-    except NoSessionError as error:
-        raise DeliveryError([error.finding]) from error
-    envelope = Envelope(
-        sender=_sender_address(mail),
-        recipient=message.recipient,
-        head=stuffed(message.head),
-        body=stuffed(message.body),
-        size=len(message.head) + len(message.body),
-        needs_smtputf8=message.needs_smtputf8,
-    )
-    outcome = transmit(session, envelope, lambda: True)
-    close_session(session)
-    return outcome
 
 
 def _objection(found: Campaign, mail: MailSettings) -> Finding | None:
@@ -262,21 +237,14 @@ def _stopped(sender: _Sender, message: str, *, pausing: bool) -> DeliveryError:
 
 def _envelope(sender: _Sender, taken: Claim) -> Envelope:
     if taken.body_sha256 not in sender.bodies:
-        body = body_of(sender.ledger, taken.body_sha256)
-        sender.bodies[taken.body_sha256] = stuffed(body), len(body)
-    body, size = sender.bodies[taken.body_sha256]
-    return Envelope(
-        sender=_sender_address(sender.mail),
-        recipient=taken.recipient,
-        head=stuffed(taken.head),
-        body=body,
-        size=len(taken.head) + size,
+        sender.bodies[taken.body_sha256] = prepare_body(body_of(sender.ledger, taken.body_sha256))
+    return envelope_for(
+        sender.mail,
+        taken.recipient,
+        taken.head,
+        sender.bodies[taken.body_sha256],
         needs_smtputf8=taken.needs_smtputf8,
     )
-
-
-def _sender_address(mail: MailSettings) -> str:
-    return on_the_wire(parse_address(mail.from_address))
 
 
 def _workers(ledger: Ledger) -> Path:
