@@ -8,6 +8,7 @@ from pressverk.errors import ProofError, only_errors
 from pressverk.model import Finding, Pdf, Place, Proof
 from pressverk.translation import _
 
+UNREADABLE = "unreadable-pdf"
 PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
 
 
@@ -34,7 +35,7 @@ def examine(data: bytes, file: str) -> list[Finding]:
             failures = page.validate_pdf_bytes(data, profile=profile).failures
         except page.PageError as error:
             message = _("is not a PDF that can be read ({reason})", reason=error)
-            return [Finding(place=Place(file=file), message=message, rule="unreadable-pdf")]
+            return [Finding(place=Place(file=file), message=message, rule=UNREADABLE)]
         counts = Counter(failure.rule_id for failure in failures)
         first = {failure.rule_id: failure.message for failure in reversed(failures)}
         findings += [

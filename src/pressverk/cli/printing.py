@@ -106,11 +106,16 @@ def typeset(source: Path, target: Path, *, force: bool) -> None:
 
 def _checked(files: Sequence[Path], jobs: int | None) -> list[Finding]:
     from pressverk import press, proof
+    from pressverk.semantics import examine_meaning
 
     findings: list[Finding] = []
     for path in files:
         if path.suffix.lower() != SUFFIX:
-            findings += proof.examine(path.read_bytes(), shown(path))
+            data = path.read_bytes()
+            faults = proof.examine(data, shown(path))
+            findings += faults
+            if all(fault.rule != proof.UNREADABLE for fault in faults):
+                findings += examine_meaning(data, shown(path))
     articles = [path for path in files if path.suffix.lower() == SUFFIX]
     if articles or not files:
         root = root_of(articles)
@@ -118,6 +123,9 @@ def _checked(files: Sequence[Path], jobs: int | None) -> list[Finding]:
         outcomes = press.check(root, sources, jobs=jobs)
         for outcome in with_progress(outcomes, len(sources)):
             findings += outcome.findings
+            if outcome.pdf is not None:
+                text = outcome.source.read_text(encoding="utf-8-sig")
+                findings += examine_meaning(outcome.pdf, from_root(outcome.source, root), text)
     return findings
 
 

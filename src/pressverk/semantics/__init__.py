@@ -52,7 +52,9 @@ def examine_meaning(data: bytes, file: str, article: str | None = None) -> list[
     except UnreadablePdfError as error:
         return list(error.findings)
     locate = locator(article, file) if article is not None else None
-    return [*pdf.findings, *(_finding(each, file, locate) for each in observe(pdf))]
+    found = [_finding(each, file, locate) for each in observe(pdf)]
+    found.sort(key=lambda each: (each.place.line or 0, each.place.page or 0))
+    return [*pdf.findings, *found]
 
 
 def _finding(observation: Observation, file: str, locate: Locate | None) -> Finding:
