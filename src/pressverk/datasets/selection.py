@@ -176,9 +176,10 @@ def _total_row(
 
 def _cell(dataset: Dataset, groups: _Groups, keys: Keys | None, column: TableColumn) -> Cell:
     rows = groups.rows_of(keys, column)
-    if not rows:
-        return Cell(value=None, mark=Mark.MISSING)
     place, measure = groups.known[column.measure.name]
+    if not rows:  # there is nothing of what could be added up; anything else isn't known
+        nothing = Cell(value=0, mark=Mark.NIL)
+        return nothing if measure.additive else Cell(value=None, mark=Mark.MISSING)
     if len(rows) > 1 and not measure.additive:
         if keys is None or column.is_total:
             return Cell(value="")  # nothing to add up in a row or column of totals
