@@ -40,6 +40,7 @@ from pressverk.twin import embed, endnotes
 from pressverk.typography import refine
 
 PRINT, WEB, STYLESHEET = "print.html.j2", "web.html.j2", "print.css"
+SETTINGS = "layout.toml"
 A4_WIDTH = 210.0  # mm
 FONT_URL = re.compile(r"""url\(\s*["']?/fonts/([^"')]+)["']?\s*\)""")
 
@@ -229,20 +230,38 @@ def _trusted(bodies: Mapping[str, str]) -> dict[str, Markup]:
 
 def _picture_widths(layout: Layout, root: Path) -> Mapping[str, float]:
     """Return how wide the layout's figures are at the most, in millimetres, by their class."""
-    path = layout.file("layout.toml")
-    if path is None:
-        return {"column": A4_WIDTH}
+    table = _settings(layout, root)
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
         widths = {str(name): float(width) for name, width in table.get("pictures", {}).items()}
     except (ValueError, TypeError, AttributeError) as error:
-        message = _(
-            "is no table of widths ({reason}); write [pictures] and lines such as column = 116",
-            reason=error,
-        )
-        place = Place(file=from_root(path, root))
-        raise LayoutError([Finding(place=place, message=message, rule="layout-toml")]) from error
+        raise _unreadable_settings(layout, root, error) from error
     return {"column": A4_WIDTH, **widths}
+
+
+def is_for_reports(layout: Layout, root: Path) -> bool:
+    """Tell whether *layout* is one for reports, as its ``layout.toml`` says.
+
+    Raises:
+        LayoutError: when that file can't be read.
+    """
+    return _settings(layout, root).get("publication") == "report"
+
+
+def _settings(layout: Layout, root: Path) -> dict[str, Any]:
+    path = layout.file(SETTINGS)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
+    except ValueError as error:
+        raise _unreadable_settings(layout, root, error) from error
+
+
+def _unreadable_settings(layout: Layout, root: Path, error: Exception) -> LayoutError:
+    message = _(
+        "is no table of widths ({reason}); write [pictures] and lines such as column = 116",
+        reason=error,
+    )
+    place = Place(file=from_root(layout.file(SETTINGS) or Path(SETTINGS), root))
+    return LayoutError([Finding(place=place, message=message, rule="layout-toml")])
 
 
 def _layout_resources(layout: Layout) -> dict[str, Resource]:

@@ -163,7 +163,7 @@ class Section:
     """A part of a report with a title of its own: a chapter, or articles that it reprints.
 
     *name* is its id, *number* what it is called by (``4``, ``A``), empty when it has none;
-    *style* a typography of its own, such as ``easy-read``.
+    *style* a typography of its own, such as ``easy-read``. It *reprints* articles of the newsroom.
     """
 
     kind: SectionKind
@@ -172,6 +172,7 @@ class Section:
     title: str
     articles: tuple[Article, ...]
     style: str = ""
+    reprints: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ The heavy rooms are entered only when there is something to make.
 import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -17,7 +17,7 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,6 @@ from pressverk.printing import (
     print_book,
     print_page,
 )
-from pressverk.records import fingerprint
 from pressverk.translation import _
 
 if TYPE_CHECKING:
@@ -131,8 +130,9 @@ def _make(
 
     newsroom = read_newsroom(root)
     slugs = Counter(slug_of(source) for source in sources)
-    workers = min(jobs or len(os.sched_getaffinity(0)), len(sources))
+    workers = _workers(sources, root, jobs)
     waiting: dict[Future[Printed], _Job] = {}
+    books: list[_Job] = []  # last, for their parts keep all workers busy
     with _executor(workers) as executor:
         for source in sources:
             if slugs[slug_of(source)] > 1:
@@ -146,11 +146,27 @@ def _make(
             if isinstance(job, Outcome):
                 yield job
                 continue
+            if job.page.parts:
+                books.append(job)
+                continue
             waiting[_submit(executor, job, root)] = job
             if len(waiting) >= workers * WAITING_PER_WORKER:
                 yield from _finish_some(waiting, root, keep=keep)
         while waiting:
             yield from _finish_some(waiting, root, keep=keep)
+        for job in books:
+            printed = partial(_printed_book, job, executor, root, house)
+            yield _finish(printed, job, root, keep=keep)
+
+
+def _workers(sources: Sequence[Path], root: Path, jobs: int | None) -> int:
+    """Return how many workers have something to do: a report keeps all of them busy."""
+    most = jobs or len(os.sched_getaffinity(0))
+    if len(sources) < most:
+        from pressverk.prepress import is_report
+
+        return most if any(is_report(source, root) for source in sources) else len(sources)
+    return most
 
 
 def _executor(workers: int) -> Executor:
@@ -174,7 +190,7 @@ def _prepare(
     except PressverkError as error:
         return Outcome(source=source, findings=error.findings, failed=True)
     record = records.Record(
-        key=fingerprint(prepared.page, house),
+        key=records.fingerprint(prepared.page, house),
         house=house,
         taken=prepared.taken,
         inputs=prepared.inputs,
@@ -194,8 +210,11 @@ def _is_made(job: _Job, root: Path) -> bool:
 
 
 def _submit(executor: Executor, job: _Job, root: Path) -> Future[Printed]:
-    file = from_root(root / OUTPUT / f"{slug_of(job.source)}.pdf", root)
-    return executor.submit(print_page, replace(job.page, web=""), file)
+    return executor.submit(print_page, replace(job.page, web=""), _target(job, root))
+
+
+def _target(job: _Job, root: Path) -> str:
+    return from_root(root / OUTPUT / f"{slug_of(job.source)}.pdf", root)
 
 
 def _finish_some(
@@ -204,18 +223,26 @@ def _finish_some(
     done, _others = wait(waiting, return_when=FIRST_COMPLETED)
     for future in done:
         job = waiting.pop(future)
-        try:
-            printed = future.result()
-            findings = job.findings + printed.findings
-            edition = _keep(job, printed, root) if keep else None
-        except PressverkError as error:
-            findings = job.findings + error.findings
-            yield Outcome(source=job.source, findings=findings, failed=True)
-        except BrokenExecutor:
-            yield Outcome(source=job.source, findings=(_worker_lost(job, root),), failed=True)
-        else:
-            pdf = None if keep else printed.proof.data
-            yield Outcome(source=job.source, edition=edition, pdf=pdf, findings=findings)
+        yield _finish(future.result, job, root, keep=keep)
+
+
+def _finish(printed_: Callable[[], Printed], job: _Job, root: Path, *, keep: bool) -> Outcome:
+    try:
+        printed = printed_()
+        findings = job.findings + printed.findings
+        edition = _keep(job, printed, root) if keep else None
+    except PressverkError as error:
+        findings = job.findings + error.findings
+        return Outcome(source=job.source, findings=findings, failed=True)
+    except BrokenExecutor:
+        return Outcome(source=job.source, findings=(_worker_lost(job, root),), failed=True)
+    pdf = None if keep else printed.proof.data
+    return Outcome(source=job.source, edition=edition, pdf=pdf, findings=findings)
+
+
+def _printed_book(job: _Job, executor: Executor, root: Path, house: str) -> Printed:
+    kept = root / STATE / "parts" / slug_of(job.source) if house else None
+    return print_book(job.page, _target(job, root), executor, kept=kept, house=house)
 
 
 def _keep(job: _Job, printed: Printed, root: Path) -> Edition:

@@ -5,11 +5,13 @@ The heavy rooms are entered when a page comes, so that who only sends pages does
 
 import multiprocessing
 import os
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from threading import Thread
 
-from pressverk.model import Finding, Page, Proof, Severity
+from pressverk.model import Finding, Page, Pdf, Proof, Severity
 
 HEAVY = ("pressverk.typesetting", "pressverk.proof")
 
@@ -37,6 +39,31 @@ def _outlive(parent: BaseProcess) -> None:
     os._exit(1)
 
 
+def print_book(
+    page: Page, file: str, executor: Executor, *, kept: Path | None, house: str
+) -> Printed:
+    """Have the parts of *page* typeset by *executor*, bind and prove them.
+
+    *file* is where the book will be written. *kept* is a folder for its parts, which are
+    typeset anew only when they or *house* have changed.
+
+    Raises:
+        TypesettingError: when a part can't be laid out.
+        ProofError: when the book breaks a profile, lacks something or has text no one can see.
+    """
+    from pressverk.binding import bind, typeset_parts
+
+    pdfs = typeset_parts(
+        page, lambda part: executor.submit(typeset_part, part), kept=kept, house=house
+    )
+    book = Pdf(
+        data=bind([pdf.data for pdf in pdfs]),
+        page_count=sum(pdf.page_count for pdf in pdfs),
+        findings=tuple(dict.fromkeys(finding for pdf in pdfs for finding in pdf.findings)),
+    )
+    return executor.submit(prove, book, file).result()
+
+
 def print_page(page: Page, file: str) -> Printed:
     """Typeset and prove *page*; *file* is where it will be written, for the place of findings.
 
@@ -44,8 +71,16 @@ def print_page(page: Page, file: str) -> Printed:
         TypesettingError: when it can't be laid out.
         ProofError: when it breaks a profile, lacks something or has text that can't be seen.
     """
+    return prove(typeset_part(page), file)
+
+
+def typeset_part(page: Page) -> Pdf:
+    """Typeset *page*; text that no one can see, or read, stops it.
+
+    Raises:
+        TypesettingError: when it can't be laid out.
+    """
     from pressverk.complaints import TEXT_OFF_PAGE
-    from pressverk.proof import approve
     from pressverk.remarks import LOW_CONTRAST
     from pressverk.typesetting import typeset
 
@@ -55,5 +90,15 @@ def print_page(page: Page, file: str) -> Printed:
         replace(finding, severity=Severity.ERROR) if finding.rule in stops else finding
         for finding in pdf.findings
     )
-    pdf = replace(pdf, findings=tuple(stopping))
+    return replace(pdf, findings=tuple(stopping))
+
+
+def prove(pdf: Pdf, file: str) -> Printed:
+    """Prove *pdf*, which will be written to *file*.
+
+    Raises:
+        ProofError: when it breaks a profile, lacks something or has text that can't be seen.
+    """
+    from pressverk.proof import approve
+
     return Printed(proof=approve(pdf, file), findings=pdf.findings)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pressverk
 from pressverk.errors import OutputError
 from pressverk.folders import STATE
+from pressverk.model import Page
 from pressverk.output import write_whole
 
 Look = Callable[[str], tuple[int, int] | None]
@@ -58,10 +59,24 @@ def house_of(root: Path) -> str:
     return digest.hexdigest()
 
 
+def fingerprint(page: Page, house: str) -> str:
+    """Return the fingerprint of all that decides the bytes of *page*'s editions."""
+    digest = hashlib.sha256(house.encode())
+    for part in (page.address, page.html, page.web, *page.stylesheets):
+        digest.update(f"{len(part)} {part}".encode())
+    for address, resource in sorted(page.resources.items()):
+        digest.update(f"{address} {resource.sha256}".encode())
+    for bound in page.parts:
+        digest.update(fingerprint(bound, bound.numerals).encode())
+    return digest.hexdigest()
+
+
 def trace(path: Path) -> Trace:
-    """Return how the file *path* looks; its time is read before its content."""
+    """Return how *path* looks; its time is read before its content, a folder's being its names."""
     status = path.stat()
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    names = sorted(entry.name for entry in path.iterdir()) if path.is_dir() else None
+    content = path.read_bytes() if names is None else "\n".join(names).encode()
+    digest = hashlib.sha256(content).hexdigest()
     return Trace(modified=status.st_mtime_ns, size=status.st_size, sha256=digest)
 
 

@@ -2,5 +2,6 @@
 
 from pressverk.binding.book import bind
 from pressverk.binding.numbers import Extent, extent_of, numbered, settle
+from pressverk.binding.rounds import typeset_parts
 
-__all__ = ["Extent", "bind", "extent_of", "numbered", "settle"]
+__all__ = ["Extent", "bind", "extent_of", "numbered", "settle", "typeset_parts"]

@@ -5,6 +5,7 @@ its output intent; the parts of a publication agree on them.
 """
 
 import io
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -27,8 +28,11 @@ def bind(parts: Sequence[bytes]) -> bytes:
     """
     sources = [pikepdf.open(io.BytesIO(part)) for part in parts]
     book = pikepdf.new()
-    for source in sources:
-        book.pages.extend(source.pages)
+    with warnings.catch_warnings():
+        # Of what is not copied along: all of it is joined below.
+        warnings.simplefilter("ignore", pikepdf.exceptions.PageCopyWarning)
+        for source in sources:
+            book.pages.extend(source.pages)
     _take_common(book, sources[0])
     join_tags(book, sources)
     join_outlines(book, sources)

@@ -24,7 +24,11 @@ UNKNOWN = "00"  # as wide as most numbers
 
 OWN_ID = re.compile(r'<[^<>]*?\sid="([^"]*)"')
 INTERNAL = re.compile(r'(<a\b[^<>]*?\shref=")#([^"]*)(")')
-REFERENCE = re.compile(r'(<a\b[^<>]*?\shref="#([^"]*)"[^<>]*?)\sdata-page="([^"]*)"([^<>]*>)(.*?)(?=</a>)', re.DOTALL)
+REFERENCE = re.compile(
+    r'(<a\b[^<>]*?\shref="#([^"]*)"[^<>]*?)\sdata-page="([^"]*)"'
+    r"([^<>]*>)(.*?)(?=</a>)",
+    re.DOTALL,
+)
 PAGE = re.compile(r'(<span class="page") data-of="([^"]*)">')
 LOCATORS = re.compile(r'(<span class="locators") data-of="([^"]*)">')
 

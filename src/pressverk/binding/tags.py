@@ -81,9 +81,11 @@ def _elements(element: Any) -> Iterator[Any]:
         element = stack.pop()
         yield element
         kids = element.get("/K", Array())
-        for kid in kids if isinstance(kids, Array) else [kids]:
-            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                stack.append(kid)
+        stack += [
+            kid
+            for kid in (kids if isinstance(kids, Array) else [kids])
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+        ]
 
 
 def _groups(element: Any) -> list[Any]:

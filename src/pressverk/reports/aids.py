@@ -17,13 +17,13 @@ CLOSER = re.compile(r"\s*:\s+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A line of a list: what it leads to and what it is called; contents have levels."""
+    """A line of a list: what it leads to, what it is called, and the lines below it."""
 
     target: str
     number: str
     title: str
     language: str
-    level: int = 1
+    below: tuple["Entry", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,29 +69,28 @@ Trees = list[tuple[Section, list[Any]]]
 
 def _contents(trees: Trees) -> Iterator[Entry]:
     for section, bodies in trees:
-        language = section.articles[0].language if section.articles else ""
+        reprinted = len(bodies) > 1
         yield Entry(
-            target=section.name, number=section.number, title=section.title, language=language
+            target=section.name,
+            number=section.number,
+            title=section.title,
+            language=section.articles[0].language if section.articles else "",
+            below=tuple(_reprinted(section) if reprinted else _sections(section, bodies)),
         )
-        if len(bodies) > 1:
-            for article in section.articles:
-                yield Entry(
-                    target=article.slug,
-                    number="",
-                    title=article.title,
-                    language=article.language,
-                    level=2,
-                )
-            continue
-        for heading in bodies[0].iter("h2") if bodies else ():
+
+
+def _reprinted(section: Section) -> Iterator[Entry]:
+    for article in section.articles:
+        yield Entry(target=article.slug, number="", title=article.title, language=article.language)
+
+
+def _sections(section: Section, bodies: list[Any]) -> Iterator[Entry]:
+    for article, body in zip(section.articles, bodies, strict=True):
+        for heading in body.iter("h2"):
             if next(heading.iterancestors("aside"), None) is None:
                 number, title = _numbered(heading)
                 yield Entry(
-                    target=heading.get("id"),
-                    number=number,
-                    title=title,
-                    language=language,
-                    level=2,
+                    target=heading.get("id"), number=number, title=title, language=article.language
                 )
 
 
@@ -159,7 +158,7 @@ def _index(trees: Trees, language: str) -> Iterator[tuple[str, tuple[Term, ...]]
     letters: dict[str, list[Term]] = {}
     for key in sorted(marks):
         details = closer.get(key, {})
-        term = Term(
+        entry = Term(
             word=spelled[key],
             marks=tuple(marks[key]),
             closer=tuple(
@@ -167,7 +166,7 @@ def _index(trees: Trees, language: str) -> Iterator[tuple[str, tuple[Term, ...]]
                 for detail in sorted(details, key=lambda word: collation(word, language))
             ),
         )
-        letters.setdefault(_letter(spelled[key]), []).append(term)
+        letters.setdefault(_letter(spelled[key]), []).append(entry)
     yield from ((letter, tuple(terms)) for letter, terms in letters.items())
 
 
@@ -203,4 +202,3 @@ def collation(word: str, language: str) -> str:
     if Locale.parse(language, sep="-").language in {"sv", "fi", "nb", "da"}:
         lowered = "".join(SWEDISH_LAST.get(sign, sign) for sign in lowered)
     return unicodedata.normalize("NFKD", lowered)
-

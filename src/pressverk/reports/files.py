@@ -93,8 +93,8 @@ def _no_release(pattern: str, articles: Iterable[str]) -> str:
 
 
 def files_of(report: Path) -> Iterator[Path]:
-    """Yield every file in the folder of *report*, hidden ones apart; its building reads some."""
+    """Yield the folder of *report* and all in it, hidden files apart; a build reads some of it."""
+    yield report.parent
     for path in sorted(report.parent.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(report.parent).parts)
-        if path.is_file() and not hidden:
+        if not any(part.startswith(".") for part in path.relative_to(report.parent).parts):
             yield path

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from pressverk.binding.numbers import ROMAN
 from pressverk.layout import Part, lay_out
 from pressverk.model import Newsroom, Page, Publication
 from pressverk.reports.aids import aids_of
@@ -19,7 +18,7 @@ def parts_of(publication: Publication) -> Iterator[Part]:
     """Yield the parts of *publication* in their order; every template is given the aids."""
     aids = aids_of(publication)
     front = {"kind": FRONT, "aids": aids, "section": None}
-    yield Part(name=FRONT, numerals=ROMAN, context=front)
+    yield Part(name=FRONT, numerals="lower-roman", context=front)
     for section in publication.sections:
         yield Part(name=section.name, context={**front, "kind": SECTION, "section": section})
     if aids.index:

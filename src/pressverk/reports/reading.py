@@ -1,8 +1,9 @@
 """A report's files -> Publication, or every fault in them at once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -36,6 +37,7 @@ from pressverk.schema import ChapterMatter, ReportMatter
 from pressverk.translation import _, catalogue
 from pressverk.typography import refine, refine_text
 
+PREFACE = "pressverk-preface"
 RELEASES = "pressverk-releases"  # the id of the section that reprints them
 ORDINAL = re.compile(r"^\d+[-_. ]*")
 
@@ -66,10 +68,10 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
     manuscripts, findings = _manuscripts(path, newsroom)
     insets, faults = read_insets(path, newsroom, manuscripts)
     findings += faults
-    article, faults = _preface(manuscripts, insets, newsroom)
+    preface, faults = _preface(manuscripts, insets, newsroom)
     findings += faults
-    sections: list[Section] = []
-    files: dict[str, str] = {}
+    sections = [preface]
+    files = {preface.name: manuscripts.file}
     for section, file, faults in _sections(manuscripts, insets, newsroom):
         findings += faults
         if section is not None:
@@ -80,7 +82,7 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
     told = tuple(dict.fromkeys(findings))
     if only_errors(told):
         raise ArticleError(told)
-    return _publication(manuscripts, article, joined), told
+    return _publication(manuscripts, *joined), told
 
 
 def _manuscripts(path: Path, newsroom: Newsroom) -> tuple[Manuscripts, list[Finding]]:
@@ -123,11 +125,13 @@ def _manuscripts(path: Path, newsroom: Newsroom) -> tuple[Manuscripts, list[Find
 
 def _preface(
     manuscripts: Manuscripts, insets: Insets, newsroom: Newsroom
-) -> tuple[Article, list[Finding]]:
-    """Return the article of the report itself; its body is the preface, and may be empty."""
+) -> tuple[Section, list[Finding]]:
+    """Return the report itself as a section; its body is the preface, and may be empty."""
     matter, language = manuscripts.matter, manuscripts.language
     scope = insets.scope(prefix="preface.", numbering="", language=language)
-    html, findings, pictures = "", [], {}
+    html = ""
+    findings: list[Finding] = []
+    pictures: dict[str, Place] = {}
     if manuscripts.body.strip():
         body = render_body(
             manuscripts.body,
@@ -156,25 +160,26 @@ def _preface(
         keywords=tuple(matter.keywords),
         drawings=insets.drawings,
     )
-    return article, findings
+    section = Section(
+        kind=SectionKind.FRONT, name=PREFACE, number="", title=article.title, articles=(article,)
+    )
+    return section, findings
 
 
 def _sections(
     manuscripts: Manuscripts, insets: Insets, newsroom: Newsroom
 ) -> Iterator[tuple[Section | None, str, list[Finding]]]:
     """Yield the chapters, the appendices and the section of releases, each with its file."""
+    read = partial(_chapter, manuscripts=manuscripts, insets=insets, newsroom=newsroom)
     chapter = 0
     for path in manuscripts.chapters:
         number = str(chapter + 1)
-        section, findings = _chapter(path, number, SectionKind.CHAPTER, manuscripts, insets, newsroom)
+        section, findings = read(path, number=number, kind=SectionKind.CHAPTER)
         chapter += section is not None and section.number == number
         yield section, from_root(path, newsroom.root), findings
     letters = iter(ascii_uppercase)
     for path in manuscripts.appendices:
-        number = next(letters)
-        section, findings = _chapter(
-            path, number, SectionKind.APPENDIX, manuscripts, insets, newsroom
-        )
+        section, findings = read(path, number=next(letters), kind=SectionKind.APPENDIX)
         yield section, from_root(path, newsroom.root), findings
     if insets.tables:
         yield insets.data_section(next(letters), manuscripts.language), manuscripts.file, []
@@ -185,6 +190,7 @@ def _sections(
 
 def _chapter(
     path: Path,
+    *,
     number: str,
     kind: SectionKind,
     manuscripts: Manuscripts,
@@ -214,7 +220,7 @@ def _chapter(
         ),
     )
     article = Article(
-        slug=name,
+        slug=f"{slug_of(manuscripts.path)}/{name}",
         source=path,
         layout=manuscripts.matter.layout,
         language=language,
@@ -247,7 +253,8 @@ def _releases(
     manuscripts: Manuscripts, number: str, newsroom: Newsroom
 ) -> tuple[Section, list[Finding]]:
     """Return the appendix that reprints the year's releases, the oldest first."""
-    articles, findings = [], []
+    articles: list[Article] = []
+    findings: list[Finding] = []
     for path in manuscripts.releases:
         try:
             article, _advice = read_article(path, newsroom)
@@ -264,6 +271,7 @@ def _releases(
         number=number,
         title=title,
         articles=tuple(sorted(articles, key=lambda article: (article.date, article.slug))),
+        reprints=True,
     )
     return section, findings
 
@@ -279,17 +287,16 @@ def _embargoed(article: Article, manuscripts: Manuscripts) -> Finding:
     )
 
 
-def _publication(
-    manuscripts: Manuscripts, article: Article, sections: Iterable[Section]
-) -> Publication:
+def _publication(manuscripts: Manuscripts, preface: Section, *sections: Section) -> Publication:
     matter, language = manuscripts.matter, manuscripts.language
+    (article,) = preface.articles
     return Publication(
         slug=article.slug,
         layout=article.layout,
         language=language,
         title=article.title,
         articles=(article,),
-        sections=tuple(sections),
+        sections=sections,
         subtitle=refine_text(matter.subtitle or "", language=language),
         year=matter.year,
         notice=refine_text(matter.notice or "", language=language),

@@ -1,0 +1,98 @@
+"""An article's file, or a report's, down to the page that is typeset; and what that depends on."""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pressverk import records
+from pressverk.articles import read_article
+from pressverk.errors import LayoutError
+from pressverk.folders import ARTICLES, NEWSROOM_FILE, from_root
+from pressverk.layout import articles_of, find_layout, is_for_reports, lay_out
+from pressverk.model import Finding, Newsroom, Page, Place, Publication
+from pressverk.pictures import find_picture
+from pressverk.publications import compose
+from pressverk.reports import files_of, lay_out_report, read_report
+
+HEAD = 10_000  # bytes in which front matter names its layout
+LAYOUT = re.compile(rb"^layout[ \t]*:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A page, what is advised about it, and how the files it was made from looked before.
+
+    *taken* is the time (ns) before any of them was looked at.
+    """
+
+    page: Page
+    findings: tuple[Finding, ...]
+    inputs: Mapping[str, records.Trace]
+    taken: int
+
+
+def prepare(source: Path, newsroom: Newsroom, *, cache: Path | None) -> Prepared:
+    """Return the page of the article or report in the file *source*.
+
+    *cache* is a folder where prepared pictures are kept.
+
+    Raises:
+        ArticleError: for faults in what is written, in data or in pictures.
+        LayoutError: for faults in the layout.
+    """
+    taken, root = time.time_ns(), newsroom.root
+    paths = [source, root / NEWSROOM_FILE, newsroom.logo]
+    if is_report(source, root):
+        paths += [root / ARTICLES, *files_of(source)]
+    inputs = {path: records.trace(path) for path in paths}
+    publication, advice = read_publication(source, newsroom)
+    for path in _files_of(publication, root):
+        if path not in inputs:
+            inputs[path] = records.trace(path)
+    make = lay_out_report if publication.sections else lay_out
+    page = make(publication, newsroom, cache=cache)
+    return Prepared(
+        page=page,
+        findings=advice + page.findings,
+        inputs={from_root(path, root): trace for path, trace in inputs.items()},
+        taken=taken,
+    )
+
+
+def read_publication(source: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Finding, ...]]:
+    """Return what the file *source* publishes, and advice about it.
+
+    Raises:
+        ArticleError: with every fault in it.
+    """
+    if is_report(source, newsroom.root):
+        return read_report(source, newsroom)
+    article, advice = read_article(source, newsroom)
+    return compose(article), advice
+
+
+def is_report(source: Path, root: Path) -> bool:
+    """Tell whether the file *source* asks for a layout for reports; a faulty one does not."""
+    try:
+        with source.open("rb") as file:
+            named = LAYOUT.search(file.read(HEAD))
+        if named is None:
+            return False
+        layout = find_layout(named[1].decode(), root, Place(file=""))
+    except (OSError, LayoutError):
+        return False
+    return is_for_reports(layout, root)
+
+
+def _files_of(publication: Publication, root: Path) -> list[Path]:
+    """Return the files of the articles that *publication* is made of, and their pictures."""
+    files: list[Path] = []
+    for article in articles_of(publication):
+        files.append(article.source)
+        files += [
+            find_picture(address, folder=article.source.parent, root=root, place=place)
+            for address, place in article.pictures.items()
+        ]
+    return files
