@@ -126,7 +126,7 @@ def test_a_stylesheet_changed_between_two_pages_is_another_resource(newsroom: Ne
 def test_an_unknown_layout_is_told_with_those_there_are(root: Path) -> None:
     (root / "layouts" / "kort").mkdir(parents=True)
     (root / "layouts" / "kort" / "print.html.j2").write_text(BARE)
-    with pytest.raises(LayoutError, match=r"a\.md: unknown layout 'x'; known are kort, press-rel"):
+    with pytest.raises(LayoutError, match=r"a\.md: unknown layout 'x'; known are annual-report, kort, "):
         find_layout("x", root, Place(file="a.md"))
 
 
