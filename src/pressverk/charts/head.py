@@ -1,12 +1,12 @@
 """What stands above a plot: what is measured, and the key to colours, shapes and signs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pressverk.charts.chart import Standing
 from pressverk.charts.layers import Label, Layer, exact, given, labels, layer
-from pressverk.charts.lettering import lines, width
+from pressverk.charts.lettering import fitted, width
 from pressverk.charts.style import (
     DASHES,
     GAP,
@@ -21,6 +21,7 @@ from pressverk.charts.style import (
 )
 from pressverk.translation import catalogue
 
+TITLE_LINES = 2
 STROKE = "M-1.2,0H1.2"  # a shape, as an SVG path
 
 
@@ -51,7 +52,7 @@ def head(setting: Setting, signs: Sequence[Sign], *, above: float = 0) -> Head:
     *above* is the room that the plot itself needs above it.
     """
     leading = setting.size * LEADING
-    measured = lines(title(setting), setting.width, setting.size)
+    measured = fitted(title(setting), setting.width, setting.size, TITLE_LINES)
     y = leading / 2
     texts = []
     for line in measured:
@@ -61,7 +62,10 @@ def head(setting: Setting, signs: Sequence[Sign], *, above: float = 0) -> Head:
         y += 1
     symbols: list[dict[str, Any]] = []
     x = 0.0
-    for sign in signs:
+    most = setting.width - SWATCH - 2 * GAP
+    for entry in signs:
+        (name,) = fitted(entry.name, most, setting.size, 1)
+        sign = replace(entry, name=name)
         room = _room(sign, setting.size)
         if x and x + room > setting.width:
             x, y = 0.0, y + leading
