@@ -151,8 +151,8 @@ def test_an_opt_out_lasts() -> None:
     everyone = (someone(opted_out=earlier), someone("b@example.com"))
     assert recipients.opt_out(everyone, "ASA@example.com", DAY) == everyone
     assert addressees(recipients.opt_out(everyone, "b@EXAMPLE.com", DAY)) == ()
-    with pytest.raises(ValueError, match="Asa"):
-        recipients.add(everyone, someone("Asa@example.com"))
+    with pytest.raises(RecipientError, match=r"'Asa@example\.com' is on the list already"):
+        recipients.add(everyone, someone("Asa@example.com"), "a.csv")
 
 
 def test_a_bounce_is_kept_apart_from_an_opt_out() -> None:

@@ -9,6 +9,7 @@ from pressverk.cli.listening import listen
 from pressverk.cli.machine import completion, doctor, schema
 from pressverk.cli.newsrooms import init, new
 from pressverk.cli.printing import build, check, typeset
+from pressverk.cli.recipients import recipients
 from pressverk.translation import _, speak
 
 speak()
@@ -26,5 +27,5 @@ def main(context: click.Context) -> None:
         context.color = False
 
 
-for command in (build, check, listen, new, init, schema, doctor, typeset, completion):
+for command in (build, check, listen, new, init, schema, doctor, typeset, completion, recipients):
     main.add_command(command)

@@ -6,12 +6,13 @@ from pressverk.recipients.lists import (
     bounce,
     find_list,
     find_lists,
+    is_at,
     opt_out,
     read_list,
     remove,
     write_list,
 )
-from pressverk.recipients.reading import parse_list
+from pressverk.recipients.reading import parse_list, recipient_of
 
 __all__ = [
     "add",
@@ -19,9 +20,11 @@ __all__ = [
     "bounce",
     "find_list",
     "find_lists",
+    "is_at",
     "opt_out",
     "parse_list",
     "read_list",
+    "recipient_of",
     "remove",
     "write_list",
 ]

@@ -73,14 +73,19 @@ def write_list(path: Path, recipients: Iterable[Recipient]) -> None:
     write_whole(path, f"{mark}{text.getvalue()}".encode())
 
 
-def add(recipients: tuple[Recipient, ...], recipient: Recipient) -> tuple[Recipient, ...]:
-    """Return *recipients* with *recipient* last.
+def add(
+    recipients: tuple[Recipient, ...], recipient: Recipient, file: str
+) -> tuple[Recipient, ...]:
+    """Return *recipients*, those of the list *file*, with *recipient* last.
 
     Raises:
-        ValueError: when the address is there already, opted out or not.
+        RecipientError: when the address is there already, opted out or not.
     """
-    if any(_same(each, recipient.address) for each in recipients):
-        raise ValueError(recipient.address)
+    if any(is_at(each, recipient.address) for each in recipients):
+        message = _(
+            "{address!r} is on the list already; change its line", address=recipient.address
+        )
+        raise RecipientError([Finding(place=Place(file=file), message=message, rule="on-list")])
     return (*recipients, recipient)
 
 
@@ -96,16 +101,17 @@ def bounce(recipients: tuple[Recipient, ...], address: str, day: dt.date) -> tup
 
 def remove(recipients: tuple[Recipient, ...], address: str) -> tuple[Recipient, ...]:
     """Return *recipients* without *address*."""
-    return tuple(each for each in recipients if not _same(each, address))
+    return tuple(each for each in recipients if not is_at(each, address))
 
 
 def _marked(
     recipients: tuple[Recipient, ...], address: str, mark: Callable[[Recipient], Recipient]
 ) -> tuple[Recipient, ...]:
-    return tuple(mark(each) if _same(each, address) else each for each in recipients)
+    return tuple(mark(each) if is_at(each, address) else each for each in recipients)
 
 
-def _same(recipient: Recipient, address: str) -> bool:
+def is_at(recipient: Recipient, address: str) -> bool:
+    """Tell whether *recipient* has *address*, however it is written."""
     return normalise(recipient.address) == normalise(address)
 
 

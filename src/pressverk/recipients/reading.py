@@ -68,6 +68,20 @@ def parse_list(
     return tuple(recipients.values()), tuple(advice)
 
 
+def recipient_of(values: Mapping[str, str], file: str, language: str) -> Recipient:
+    """Return the recipient that *values*, by column, say; *file* is the list it goes to.
+
+    Raises:
+        RecipientError: with every fault.
+    """
+    cells = {name: Cell(text=text, line=0, column=0) for name, text in values.items()}
+    row = _Row(file, cells, 0)
+    recipient = _recipient(row, language)
+    if recipient is None:
+        raise RecipientError(replace(each, place=Place(file=file)) for each in row.findings)
+    return recipient
+
+
 def _rows(text: str, file: str) -> Iterator[_Row]:
     try:
         head, *rows = list(rows_of(text, delimiter_of(text))) or [[]]

@@ -1,0 +1,174 @@
+"""Commands that keep the lists of recipients."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from pressverk.cli.console import explained, root_here, tell
+from pressverk.errors import RecipientError
+from pressverk.folders import STATE, from_root
+from pressverk.model import Finding, Newsroom, Place
+from pressverk.translation import _
+
+if TYPE_CHECKING:
+    from pressverk.model import Recipient
+
+Change = Callable[[tuple["Recipient", ...]], tuple["Recipient", ...]]
+
+
+@click.group(help=_("Keep the lists of recipients, the CSV files in contacts/."))
+def recipients() -> None:
+    """Keep lists."""
+
+
+@recipients.command(
+    "list",
+    help=_("Show who is on a list.\n\nLISTS are their names; all lists if left out."),
+)
+@click.argument("names", metavar="[LISTS]...", nargs=-1)
+@explained
+def show(names: tuple[str, ...]) -> None:
+    """Show lists."""
+    from pressverk.newsroom import read_newsroom
+    from pressverk.recipients import addressees, find_list, find_lists, read_list
+
+    newsroom = read_newsroom(root_here())
+    paths = [find_list(name, newsroom.root) for name in names] or find_lists(newsroom.root)
+    if not paths:
+        click.echo(_("no lists in {folder}", folder="contacts/"))
+    for path in paths:
+        found, advice = read_list(path, newsroom)
+        tell(advice)
+        written_to = len(addressees(found))
+        file = from_root(path, newsroom.root)
+        click.echo(_("{file}: {count} are written to", file=file, count=written_to))
+        for recipient in found:
+            click.echo(f"  {_line(recipient)}")
+
+
+@recipients.command(help=_("Add an address to a list.\n\nLIST is its name."))
+@click.argument("name", metavar="LIST")
+@click.argument("address", metavar="ADDRESS")
+@click.option("--source", required=True, help=_("Where the address comes from."))
+@click.option("--name", "person", default="", help=_("Whose it is."))
+@click.option("--newsroom", "medium", default="", help=_("The newsroom it belongs to."))
+@click.option(
+    "--language", default="", help=_("The language of labels; the newsroom's if left out.")
+)
+@click.option(
+    "--group", "groups", multiple=True, help=_("A group within the list; may be repeated.")
+)
+@explained
+def add(
+    name: str,
+    address: str,
+    *,
+    source: str,
+    person: str,
+    medium: str,
+    language: str,
+    groups: tuple[str, ...],
+) -> None:
+    """Add an address."""
+    from pressverk.newsroom import read_newsroom
+    from pressverk.recipients import add as added
+    from pressverk.recipients import find_list, recipient_of
+
+    newsroom = read_newsroom(root_here())
+    path = find_list(name, newsroom.root)
+    file = from_root(path, newsroom.root)
+    values = {
+        "name": person,
+        "email": address,
+        "newsroom": medium,
+        "language": language,
+        "lists": " ".join(groups),
+        "source": source,
+        "added": _today(newsroom).isoformat(),
+    }
+    recipient = recipient_of(values, file, newsroom.language)
+    _change([path], newsroom, lambda before: added(before, recipient, file))
+
+
+@recipients.command("opt-out", help=_("Write no more to an address, whichever lists it is on."))
+@click.argument("address", metavar="ADDRESS")
+@explained
+def opt_out(address: str) -> None:
+    """Opt an address out."""
+    from pressverk.newsroom import read_newsroom
+    from pressverk.recipients import opt_out as opted_out
+
+    newsroom = read_newsroom(root_here())
+    today = _today(newsroom)
+    _change_wherever(address, newsroom, lambda before: opted_out(before, address, today))
+
+
+@recipients.command(help=_("Remove an address from all lists; nothing of it is kept there."))
+@click.argument("address", metavar="ADDRESS")
+@explained
+def delete(address: str) -> None:
+    """Remove an address."""
+    from pressverk.newsroom import read_newsroom
+    from pressverk.recipients import remove
+
+    newsroom = read_newsroom(root_here())
+    _change_wherever(address, newsroom, lambda before: remove(before, address))
+
+
+def _change_wherever(address: str, newsroom: Newsroom, change: Change) -> None:
+    """Make *change* to every list that *address* is on, or fail when it is on none."""
+    from pressverk.addresses import parse_address
+    from pressverk.recipients import find_lists, is_at, read_list
+
+    try:
+        parse_address(address)
+    except ValueError as error:
+        message = _("{value!r} is no email address", value=address)
+        raise click.BadParameter(message, param_hint="ADDRESS") from error
+    paths = [
+        path
+        for path in find_lists(newsroom.root)
+        if any(is_at(each, address) for each in read_list(path, newsroom)[0])
+    ]
+    if not paths:
+        message = _(
+            "{address!r} is on no list; pressverk recipients list shows all", address=address
+        )
+        place = Place(file="contacts")
+        raise RecipientError([Finding(place=place, message=message, rule="on-no-list")])
+    _change(paths, newsroom, change)
+
+
+def _change(paths: list[Path], newsroom: Newsroom, change: Change) -> None:
+    """Make *change* to the lists *paths*, one writer at a time, and tell which were changed."""
+    from pressverk.output import only_writer
+    from pressverk.recipients import read_list, write_list
+
+    with only_writer(newsroom.root / STATE):
+        for path in paths:
+            write_list(path, change(read_list(path, newsroom)[0]))
+            click.echo(from_root(path, newsroom.root))
+
+
+def _today(newsroom: Newsroom) -> dt.date:
+    return dt.datetime.now(ZoneInfo(newsroom.time_zone)).date()
+
+
+def _line(recipient: "Recipient") -> str:
+    states = [
+        _("opted out {day}", day=recipient.opted_out) if recipient.opted_out else "",
+        _("bounced {day}", day=recipient.bounced) if recipient.bounced else "",
+    ]
+    parts = (
+        recipient.address,
+        recipient.name,
+        recipient.newsroom,
+        recipient.language,
+        " ".join(recipient.lists),
+        *states,
+    )
+    return "  ".join(filter(None, parts))
