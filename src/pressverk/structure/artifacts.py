@@ -21,7 +21,9 @@ class Artifacts:
         if box.is_leader:
             return Artifact.LAYOUT
         element, tag = box.element, box.element_tag
-        if element is None or "::" in tag:
+        if element is None:
+            return None
+        if "::" in tag:
             return Artifact.LAYOUT if _is_stray_sign(box, parent) else None
         if _repeats(box) and self._first_pages.setdefault((element, tag), page) != page:
             return Artifact.PAGINATION
