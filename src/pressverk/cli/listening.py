@@ -61,6 +61,16 @@ def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve
         click.echo(transcript.as_text(heard, pages=pages), nl=False)
 
 
+def unlike_approved(article: Path, pdf: bytes, root: Path) -> tuple[Finding, ...]:
+    """Return how *pdf* sounds otherwise than what was approved for its *article*."""
+    from pressverk import transcript
+    from pressverk.tagged_pdf import read_tagged_pdf
+
+    file = from_root(transcript.approved_path(article), root)
+    heard = transcript.announce(read_tagged_pdf(pdf, from_root(article, root)))
+    return transcript.compare(article, transcript.as_text(heard), slug=slug_of(article), file=file)
+
+
 def _edition_of(article: Path) -> Path:
     """Return the article's edition, when it is built and current."""
     from pressverk import records

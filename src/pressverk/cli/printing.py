@@ -16,6 +16,7 @@ from pressverk.cli.console import (
     tell,
     with_progress,
 )
+from pressverk.cli.listening import unlike_approved
 from pressverk.folders import SUFFIX, find_articles, from_root
 from pressverk.model import Finding, Severity
 from pressverk.translation import _
@@ -64,11 +65,19 @@ def build(articles: tuple[Path, ...], jobs: int | None) -> None:
 @click.argument("files", nargs=-1, type=ArticleOrPdfArgument())
 @click.option("--json", "form", flag_value="json", help=_("Print the findings as JSON."))
 @click.option("--sarif", "form", flag_value="sarif", help=_("Print the findings as SARIF 2.1.0."))
+@click.option(
+    "--transcript",
+    "by_ear",
+    is_flag=True,
+    help=_("Compare what a listener hears of articles with what was approved."),
+)
 @JOBS
 @explained
-def check(files: tuple[Path, ...], form: str | None, jobs: int | None) -> None:
+def check(files: tuple[Path, ...], form: str | None, jobs: int | None, *, by_ear: bool) -> None:
     """Check articles and PDFs."""
-    findings = _checked(files, jobs)
+    if by_ear and any(path.suffix.lower() != SUFFIX for path in files):
+        raise click.BadParameter(_("is for articles, not for PDFs"), param_hint="--transcript")
+    findings = _checked(files, jobs, by_ear=by_ear)
     if form:
         from pressverk.verdicts import as_json, as_sarif
 
@@ -104,7 +113,7 @@ def typeset(source: Path, target: Path, *, force: bool) -> None:
     sys.exit(1 if failed else 0)
 
 
-def _checked(files: Sequence[Path], jobs: int | None) -> list[Finding]:
+def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[Finding]:
     from pressverk import press, proof
     from pressverk.semantics import examine_meaning
 
@@ -126,6 +135,8 @@ def _checked(files: Sequence[Path], jobs: int | None) -> list[Finding]:
             if outcome.pdf is not None:
                 text = outcome.source.read_text(encoding="utf-8-sig")
                 findings += examine_meaning(outcome.pdf, from_root(outcome.source, root), text)
+            if by_ear and outcome.pdf is not None:
+                findings += unlike_approved(outcome.source, outcome.pdf, root)
     return findings
 
 

@@ -3,19 +3,21 @@
 const links = Array.from(document.querySelectorAll("[data-where]"));
 const places = Array.from(document.querySelectorAll("[data-passage]"));
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const wide = matchMedia("(min-width: 60rem)");
 const placesOf = new Map();
 for (const place of places) {
   const passage = place.dataset.passage;
   placesOf.set(passage, [...(placesOf.get(passage) ?? []), place]);
 }
 
-function mark(passage, wanted) {
-  document.getElementById(passage)?.classList.toggle("marked", wanted);
-  for (const place of placesOf.get(passage) ?? []) place.classList.toggle("marked", wanted);
+function mark(passage, wanted, name = "marked") {
+  document.getElementById(passage)?.classList.toggle(name, wanted);
+  for (const place of placesOf.get(passage) ?? []) place.classList.toggle(name, wanted);
 }
 
-function bring(element) {
-  element?.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+// Only where words and pages scroll apart: else the reader would lose the line.
+function bring(element, behavior = calm.matches ? "auto" : "smooth") {
+  if (wide.matches) element?.scrollIntoView({ block: "center", behavior });
 }
 
 function choose(link) {
@@ -51,3 +53,16 @@ for (const place of places) {
   });
 }
 if (links.length) choose(links[0]);
+
+// What the address names stays marked, on both sides.
+let chosen = "";
+function follow() {
+  const named = document.getElementById(location.hash.slice(1));
+  mark(chosen, false, "chosen");
+  chosen = named?.dataset.passage ?? named?.id ?? "";
+  mark(chosen, true, "chosen");
+  bring(document.getElementById(chosen), "auto");
+  bring(placesOf.get(chosen)?.[0], "auto");
+}
+addEventListener("hashchange", follow);
+follow();
