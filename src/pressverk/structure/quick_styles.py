@@ -53,8 +53,6 @@ def look_up(style: Any, name: str) -> Any:
                 value = style[name] = _INITIAL[name]
                 return value
         elif name in _PASSED_ON and style.parent_style is not None:
-            value = style.parent_style[name]
-            if not check_math(value):
-                style[name] = value
-                return value
+            value = style[name] = style.parent_style[name]
+            return value
     return _compute(style, name)

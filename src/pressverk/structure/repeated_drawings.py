@@ -23,8 +23,9 @@ _ELEMENTS = frozenset(
 )
 _ATTRIBUTES = frozenset(
     "viewBox preserveAspectRatio id transform width height d points "  # noqa: SIM905
-    "x y x1 y1 x2 y2 cx cy r rx ry fill fill-rule stroke stroke-width stroke-linecap "
-    "stroke-linejoin stroke-miterlimit stroke-dasharray".split()
+    "x y x1 y1 x2 y2 cx cy r rx ry fill fill-rule fill-opacity "
+    "stroke stroke-opacity stroke-width stroke-linecap stroke-linejoin stroke-miterlimit "
+    "stroke-dasharray".split()
 )
 
 

@@ -1,0 +1,191 @@
+"""With shortcuts and without, WeasyPrint must come to the same."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import lxml.etree
+import pytest
+import weasyprint
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from weasyprint.css import get_all_computed_styles
+from weasyprint.css.counters import CounterStyle
+from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.css.targets import TargetCollector
+from weasyprint.text.fonts import FontConfiguration
+
+from pressverk.model import Page, Resource
+from pressverk.structure import quick_styles, repeated_drawings, shortcuts
+from pressverk.structure.repeated_drawings import RepeatedDrawing, _is_plain
+from pressverk.typesetting import typeset
+
+DECLARATIONS = (
+    "margin-inline-start: 3mm",
+    "margin-left: 2mm",
+    "padding-block-end: 1em",
+    "inset-inline-end: 4px",
+    "border-inline-start: 2px solid red",
+    "border-left-width: thick",
+    "border-start-start-radius: 3px",
+    "inline-size: 50%",
+    "max-height: calc(10mm + 5%)",
+    "min-width: calc(1mm + 1em)",
+    "direction: rtl",
+    "direction: inherit",
+    "margin: inherit",
+    "padding-right: initial",
+    "float: left",
+    "position: absolute",
+    "display: inline-flex",
+    "display: table-cell",
+    "text-decoration: underline wavy red 2px",
+    "text-decoration: none",
+    "text-indent: calc(1em + 10%)",
+    "font: italic 600 120%/1.4 serif",
+    "font-size: larger",
+    "letter-spacing: var(--gap)",
+    "--gap: 1pt",
+    "color: var(--absent, blue)",
+    "color: currentColor",
+    "outline: 1px solid currentColor",
+    "column-gap: normal",
+    "page: wide",
+    "line-height: 1.5",
+    "string-set: name content()",
+    "counter-increment: one 2",
+    "transform: rotate(3deg)",
+)
+PHYSICAL = INITIAL_VALUES.keys() - frozenset().union(*quick_styles._LOGICAL.values())
+PAGE = """<html lang="sv"><head><title>Prov</title><style>
+@page {{ @top-left {{ content: string(name) counter(page) }} @bottom-right {{ content: "x" }} }}
+h1 {{ string-set: name content(); bookmark-label: "A" }}
+p::first-line {{ color: red; font-weight: 700 }}
+p::before {{ content: "– "; margin-inline-end: 2pt }}
+.rtl {{ direction: rtl; margin-inline-start: 1cm; border-inline-end: 1px solid blue }}
+table {{ border-collapse: collapse }} td {{ padding: 2pt; border: 1px solid; margin: 3pt }}
+.grid {{ display: grid; grid-template-columns: 1fr 2fr; gap: 3pt }}
+.note {{ float: footnote }} .columns {{ columns: 2 }} li {{ list-style-type: square }}
+</style></head><body><h1>Rubrik</h1>
+<p>En text som räcker <em>till</em> mer än en rad, <u>om <s>den</s> bara</u> är lång nog för det,
+vilket den är nu.<span class="note">En not.</span></p>
+<p class="rtl">שלום <b>1</b></p><div class="columns"><p>a</p><p>b</p></div>
+<div class="grid"><img src="plain.svg" alt="A"><img src="rich.svg" alt="B"><i>c</i></div>
+<ul><li>ett<ul><li>två</ul></ul><table><tr><td>1<td>2</table>{more}</body></html>"""
+PLAIN = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><title>T</title>
+<g transform="rotate(3)"><path d="M0 0H6V5a1 1 0 0 1 2 2z" fill="#1f5c6b" fill-opacity=".3"/></g>
+<circle cx="5" cy="5" r="3" fill="none" stroke="red" stroke-width=".5"/></svg>"""
+RICH = PLAIN.replace('fill="none"', 'fill="url(#g)" opacity=".5"').replace(
+    "</title>", "</title><linearGradient id='g'><stop stop-color='red'/></linearGradient>"
+)
+
+
+def page(more: str = "", plain: str = PLAIN, rich: str = RICH) -> Page:
+    drawings = {"plain.svg": plain, "rich.svg": rich}
+    return Page(
+        address="https://newsroom.invalid/prov",
+        html=PAGE.format(more=more),
+        resources={
+            f"https://newsroom.invalid/{name}": Resource(
+                media_type="image/svg+xml", sha256="", data=drawing.encode()
+            )
+            for name, drawing in drawings.items()
+        },
+    )
+
+
+def test_a_page_comes_out_the_same_byte_for_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    repeated_drawings._painting.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(shortcuts, "_SHORTCUTS", ())
+        plainly = typeset(page()).data
+    assert repeated_drawings._painting.cache_info().misses == 0
+    assert typeset(page()).data == plainly
+    assert typeset(page()).data == plainly
+    assert repeated_drawings._painting.cache_info().hits == 1
+
+
+def written(style: Mapping[str, Any]) -> dict[str, object]:
+    """Return *style* with its functions, which are only equal to themselves, as text."""
+    return {
+        name: value.serialize() if hasattr(value, "serialize") else value
+        for name, value in style.items()
+    }
+
+
+def styles(declared: list[list[str]]) -> list[dict[str, object]]:
+    """Return all that is computed for nested elements and for what stands before the innermost."""
+    tags = "".join(f'<div style="{"; ".join(lines)}">' for lines in declared)
+    html = weasyprint.HTML(
+        string=f"<style>div::before, div::first-line {{ padding-inline-start: 1pt }}</style>{tags}"
+    )
+    style_for = get_all_computed_styles(
+        html,
+        user_stylesheets=[],
+        presentational_hints=False,
+        font_config=FontConfiguration(),
+        counter_style=CounterStyle(),
+        color_profiles={},
+        page_rules=[],
+        layers=[],
+        target_collector=TargetCollector(),
+        forms=False,
+    )
+    found = []
+    for element in html.etree_element.iter("div"):
+        for pseudo in (None, "before", "first-line"):
+            style = style_for(element, pseudo)
+            found += [written(style), written({name: style[name] for name in PHYSICAL})]
+            found.append(written({name: style.anonymous_style[name] for name in PHYSICAL}))
+    return found
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(st.sampled_from(DECLARATIONS), max_size=6), min_size=1, max_size=3))
+def test_styles_compute_to_the_same(declared: list[list[str]]) -> None:
+    plainly = styles(declared)
+    with shortcuts.shortcuts():
+        assert styles(declared) == plainly
+
+
+def test_plain_shapes_are_followed_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    repeated_drawings._painting.cache_clear()
+    typeset(page())
+    monkeypatch.setattr(repeated_drawings, "SVG", None)
+    assert repeated_drawings._painting.cache_info().misses == 1
+    typeset(page("<p>Annat"))
+    assert repeated_drawings._painting.cache_info().misses == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('fill="none"', 'fill="url(#g)"'),
+        ('fill="none"', 'fill="color(xyz 1 1 1)"'),
+        ('fill="none"', 'opacity=".5"'),
+        ('fill="none"', 'style="fill: url(#g)"'),
+        ('fill="none"', 'marker-end="url(#m)"'),
+        ("<title>T</title>", "<text>T</text>"),
+        ("<title>T</title>", "<style>path { fill: red }</style>"),
+        ("<title>T</title>", '<image href="data:,"/>'),
+        ("<title>T</title>", "<a/>"),
+    ],
+)
+def test_what_is_more_than_plain_shapes_is_left_to_weasyprint(old: str, new: str) -> None:
+    before, after = (lxml.etree.fromstring(drawing) for drawing in (PLAIN, PLAIN.replace(old, new)))
+    assert _is_plain(before)
+    assert not _is_plain(after)
+
+
+def test_a_drawing_that_fails_is_told_of_each_time() -> None:
+    broken = page(plain=PLAIN.replace('viewBox="0 0 20 10"', 'viewBox="0 0 20 10" width="1e"'))
+    first, second = typeset(broken), typeset(broken)
+    assert first.findings
+    assert first.findings == second.findings
+
+
+def test_weasyprint_has_its_own_names_back_afterwards() -> None:
+    before = [getattr(owner, name) for owner, name, _shortcut in shortcuts._SHORTCUTS]
+    with shortcuts.shortcuts():
+        assert weasyprint.images.SVGImage is RepeatedDrawing
+    after = [getattr(owner, name) for owner, name, _shortcut in shortcuts._SHORTCUTS]
+    assert after == before
