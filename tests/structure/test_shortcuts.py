@@ -74,8 +74,10 @@ vilket den är nu.<span class="note">En not.</span></p>
 PLAIN = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><title>T</title>
 <g transform="rotate(3)"><path d="M0 0H6V5a1 1 0 0 1 2 2z" fill="#1f5c6b" fill-opacity=".3"/></g>
 <circle cx="5" cy="5" r="3" fill="none" stroke="red" stroke-width=".5"/></svg>"""
-RICH = PLAIN.replace('fill="none"', 'fill="url(#g)" opacity=".5"').replace(
-    "</title>", "</title><linearGradient id='g'><stop stop-color='red'/></linearGradient>"
+RICH = (
+    PLAIN.replace(' fill-opacity=".3"', "")
+    .replace('fill="none"', 'fill="url(#g)" opacity=".5"')
+    .replace("</title>", "</title><linearGradient id='g'><stop stop-color='red'/></linearGradient>")
 )
 
 
