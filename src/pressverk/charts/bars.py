@@ -95,7 +95,8 @@ def _lying(setting: Setting, scale: Axis) -> Plot:
     names = {str(x): fitted(str(x), column, setting.size, LYING_LINES) for x in setting.xs}
     values = widest([setting.label(point) for point in setting.data.points], setting.size) + GAP
     left = column + GAP + (values if scale.low < 0 else 0)
-    room = setting.width - left - (setting.size if stacked else values)
+    tick = width(written(scale.high, scale.decimals, setting.language), setting.size)
+    room = setting.width - left - (tick / 2 + 1 if stacked else values)
     top = head(setting, [*series_signs(setting), *standing_signs(setting)])
     inside = 1 if stacked else len(setting.series)
     bar = LONE_ROW if inside == 1 else ROW * inside

@@ -1,8 +1,6 @@
 """Block in a report → Chart: YAML between fences, with every fault at its line."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import Annotated, Any
 
@@ -10,15 +8,11 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from pressverk.charts.chart import Chart, Kind, Width
-from pressverk.datasets import Order
-from pressverk.frontmatter import parse_front_matter
+from pressverk.datasets import Order, Where, read_block
 from pressverk.model import Finding, Place
 from pressverk.schema import Key, Text, _give, _Strict
 from pressverk.translation import _
 
-TOP_KEY = re.compile(r"^([A-Za-z_]+)[ ]*:", re.MULTILINE)
-# What front matter's first line is, whose parser reads the block.
-FIRST_LINE = 2
 NEEDED = {
     Kind.STACKED: ("series",),
     Kind.MULTIPLES: ("series",),
@@ -43,16 +37,11 @@ def _near_miss(value: Any) -> Any:
     return value
 
 
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
 ChartKind = Annotated[
     Kind,
     _give("bar, stacked, line, dots, multiples, target or heat"),
     BeforeValidator(_near_miss),
 ]
-Choices = Annotated[list[Text], BeforeValidator(_listed)]
 
 
 class ChartBlock(_Strict):
@@ -69,7 +58,7 @@ class ChartBlock(_Strict):
     target: Text | None = Field(None, description="the column of the targets")
     base: Text | None = Field(None, description="the column of where it began")
     unit: Text | None = Field(None, description="the column of the units")
-    where: dict[Text, Choices] = Field(default={}, description="the values to keep, by column")
+    where: Where = Field(default={}, description="the values to keep, by column")
     order: Annotated[Order, _give("given, ascending, descending or alphabetical")] = Order.GIVEN
     alt: Text | None = Field(None, description="said instead of the drafted alternative text")
     note: Text | None = Field(None, description="a line under the chart")
@@ -81,12 +70,11 @@ def parse_chart(text: str, place: Place) -> tuple[Chart | None, tuple[Finding, .
 
     *text* is what stands between the fences of a block, *place* is where the first fence stands.
     """
-    block, found = parse_front_matter(text, place.file, ChartBlock)
-    faults = [replace(each, place=_in_article(each.place, place)) for each in found]
+    block, locate, faults = read_block(ChartBlock, text, place)
     if block is None:
         return None, tuple(faults)
-    places = _places(text, place)
-    faults += _contradictions(block, place, places)
+    places = {key: locate((key,)) for key in block.model_fields_set}
+    faults += _contradictions(block, places)
     if faults:
         return None, tuple(faults)
     values = block.model_dump()
@@ -94,28 +82,14 @@ def parse_chart(text: str, place: Place) -> tuple[Chart | None, tuple[Finding, .
     return Chart(**values, place=place, places=places), ()
 
 
-def _in_article(found: Place, block: Place) -> Place:
-    """Return the place *found* in a block as it is in the article."""
-    line = (block.line or 0) + 1 + (found.line or FIRST_LINE) - FIRST_LINE
-    return replace(found, line=line)
-
-
-def _places(text: str, place: Place) -> dict[str, Place]:
-    """Return where each key of a block stands."""
-    return {
-        match[1]: replace(place, line=(place.line or 0) + 1 + text.count("\n", 0, match.start()))
-        for match in TOP_KEY.finditer(text)
-    }
-
-
-def _contradictions(block: ChartBlock, place: Place, places: dict[str, Place]) -> Iterator[Finding]:
+def _contradictions(block: ChartBlock, places: dict[str, Place]) -> Iterator[Finding]:
     """Yield keys that the kind of chart needs and lacks, or has and can't use."""
     for key in NEEDED.get(block.kind, ()):
         if getattr(block, key) is None:
             message = _(
                 "a chart of kind {kind!r} needs {key!r}; add it", kind=block.kind.value, key=key
             )
-            yield Finding(place=places.get("kind", place), message=message, rule="chart-key")
+            yield Finding(place=places["kind"], message=message, rule="chart-key")
     for key, kinds in MEANT_FOR.items():
         if getattr(block, key) is not None and block.kind not in kinds:
             message = _(
@@ -124,4 +98,4 @@ def _contradictions(block: ChartBlock, place: Place, places: dict[str, Place]) -
                 key=key,
                 kinds=", ".join(kinds),
             )
-            yield Finding(place=places.get(key, place), message=message, rule="chart-key")
+            yield Finding(place=places[key], message=message, rule="chart-key")

@@ -12,9 +12,9 @@ from pressverk.charts.head import (
     standing_signs,
 )
 from pressverk.charts.layers import Layer, Panel, Plot, categories, given, layer, measure
-from pressverk.charts.lettering import fitted, widest
+from pressverk.charts.lettering import fitted, widest, width
 from pressverk.charts.lines import bounds
-from pressverk.charts.numbers import axis
+from pressverk.charts.numbers import axis, written
 from pressverk.charts.style import GAP, GRID, HAIRLINE, INK, LEADING, PAPER, Setting, is_open
 
 ROW = 9.0  # of a dot
@@ -31,7 +31,8 @@ def dots(setting: Setting) -> Plot:
     names = {str(x): fitted(str(x), column, setting.size, LINES) for x in setting.xs}
     left, leading = column + 2 * GAP, setting.size * LEADING
     values = widest([setting.label(point) for point in setting.data.points], setting.size)
-    room = setting.width - left - values - GAP
+    tick = width(written(scale.high, scale.decimals, setting.language), setting.size)
+    room = setting.width - left - max(values + GAP, tick / 2 + 1)
     stroke = setting.style.brand if len(setting.series) == 1 else INK
     signs = [
         *series_signs(setting, filled=False),

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from math import ceil, floor, log10
 
-from babel.numbers import format_decimal
-
-from pressverk.dates import LOCALES
+from pressverk.datasets.numbers import format_number
 from pressverk.translation import words_of
 
 TICKS = 5  # about as many steps on an axis
@@ -18,9 +17,7 @@ def written(value: float, decimals: int, language: str) -> str:
     >>> written(-1234.5, 1, "sv"), written(-1234.5, 1, "en")
     ('−1\xa0234,5', '−1,234.5')
     """
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(value + 0.0, pattern, locale=LOCALES[words_of(language)])
-    return text.replace("-", "−") if value else text.lstrip("-−")
+    return format_number(Decimal(repr(value)), language, decimals=decimals)
 
 
 def with_unit(text: str, unit: str, language: str) -> str:
