@@ -4,8 +4,10 @@ docs/writing.md tells the dialect, and which HTML each construct becomes.
 """
 
 from pressverk.markup.body import Body, PictureUse, render_body
+from pressverk.markup.insertions import written_blocks, written_numbers
 from pressverk.markup.manuscript import ALONE, Scope, Setting, suggestion
 from pressverk.markup.references import PENDING, name_of, refer
+from pressverk.markup.tables import label_table
 
 __all__ = [
     "ALONE",
@@ -14,8 +16,11 @@ __all__ = [
     "PictureUse",
     "Scope",
     "Setting",
+    "label_table",
     "name_of",
     "refer",
     "render_body",
     "suggestion",
+    "written_blocks",
+    "written_numbers",
 ]

@@ -43,5 +43,5 @@ def _last_text(heading: Any) -> Any:
     for element in heading.itersiblings():
         if element.tag in TAGS[: TAGS.index(heading.tag) + 1]:
             break
-        last = next(reversed([each for each in element.iter(*TEXTS)]), last)
+        last = next(reversed(list(element.iter(*TEXTS))), last)
     return last

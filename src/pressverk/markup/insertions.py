@@ -1,7 +1,7 @@
 """What is set from data: fenced blocks such as charts, and numbers in the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from pressverk.fragments import parse
@@ -11,7 +11,7 @@ from pressverk.source import fences
 
 LANGUAGE = "language-"
 OPENING = re.compile(r"[ >]*(?:`{3,}|~{3,})[ ]*([\w-]+)")
-NUMBER = re.compile(r"(?<!`)`[ ]?=[^`\n]*`")
+NUMBER = re.compile(r"(?<!`)`[ ]?=([^`\n]*)`")
 
 
 def insert(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
@@ -36,13 +36,32 @@ def _insert_blocks(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         block.getparent().remove(block)
 
 
+def written_blocks(text: str, names: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield the fenced blocks of *text* whose language is one of *names*, each with its name."""
+    for _offset, name, chunk in _fenced(text, names):
+        yield name, "".join(chunk.splitlines(keepends=True)[1:-1])
+
+
+def written_numbers(text: str) -> Iterator[str]:
+    """Yield what stands after the equals sign in the code of *text* that asks for a number."""
+    for is_code, chunk in fences(text):
+        if not is_code:
+            yield from (match[1].strip() for match in NUMBER.finditer(chunk))
+
+
 def _openings(manuscript: Manuscript) -> Iterator[int]:
     """Yield where the fences open that the scope has a setting for."""
+    for offset, _name, _chunk in _fenced(manuscript.source.text, manuscript.scope.blocks):
+        yield offset
+
+
+def _fenced(text: str, names: Container[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield the blocks of the languages *names*: where they begin, their language, their lines."""
     offset = 0
-    for is_code, chunk in fences(manuscript.source.text):
+    for is_code, chunk in fences(text):
         opening = OPENING.match(chunk) if is_code else None
-        if opening and opening[1] in manuscript.scope.blocks:
-            yield offset
+        if opening and opening[1] in names:
+            yield offset, opening[1], chunk
         offset += len(chunk)
 
 

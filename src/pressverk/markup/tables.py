@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import landmarks, plain
+from pressverk.fragments import landmarks, parse, plain, serialise
 from pressverk.markup.classes import WRITTEN, refusal, refused
 from pressverk.markup.dialect import PIPES, attributes_of
 from pressverk.markup.manuscript import Manuscript, error
@@ -99,6 +99,14 @@ def _set_last_text(element: Any, text: str) -> None:
         element[-1].tail = text
     else:
         element.text = text
+
+
+def label_table(html: str, label: str) -> str:
+    """Return *html*, which holds a table, with *label* before its caption."""
+    root = parse(html)
+    for caption in root.iter("caption"):
+        _number(caption, label)
+    return serialise(root)
 
 
 def _number(caption: Any, label: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from pressverk.articles import (
 from pressverk.errors import ArticleError, only_errors
 from pressverk.folders import from_root, slug_of
 from pressverk.frontmatter import FrontMatterError, parse_front_matter, split
-from pressverk.markup import render_body
+from pressverk.markup import label_table, render_body
 from pressverk.model import (
     Article,
     Contact,
@@ -38,6 +39,7 @@ from pressverk.translation import _, catalogue
 from pressverk.typography import refine, refine_text
 
 PREFACE = "pressverk-preface"
+DATA = "pressverk-data"
 RELEASES = "pressverk-releases"  # the id of the section that reprints them
 ORDINAL = re.compile(r"^\d+[-_. ]*")
 
@@ -66,8 +68,9 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
         ArticleError: with every fault of the report, its chapters, its data and its releases.
     """
     manuscripts, findings = _manuscripts(path, newsroom)
-    insets, faults = read_insets(path, newsroom, manuscripts)
-    findings += faults
+    texts = _texts(manuscripts, newsroom)
+    insets, told = read_insets(path, newsroom, texts, manuscripts.matter.suppress_below)
+    findings += told
     preface, faults = _preface(manuscripts, insets, newsroom)
     findings += faults
     sections = [preface]
@@ -77,12 +80,11 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
         if section is not None:
             sections.append(section)
             files[section.name] = file
-    joined, faults = join(tuple(sections), files)
-    findings += faults
-    told = tuple(dict.fromkeys(findings))
-    if only_errors(told):
-        raise ArticleError(told)
-    return _publication(manuscripts, *joined), told
+    joined, unjoined = join(tuple(sections), files)
+    all_findings = tuple(dict.fromkeys((*findings, *unjoined)))
+    if only_errors(all_findings):
+        raise ArticleError(all_findings)
+    return _publication(manuscripts, *joined), all_findings
 
 
 def _manuscripts(path: Path, newsroom: Newsroom) -> tuple[Manuscripts, list[Finding]]:
@@ -121,6 +123,14 @@ def _manuscripts(path: Path, newsroom: Newsroom) -> tuple[Manuscripts, list[Find
         releases=tuple(releases),
     )
     return manuscripts, [*faults, *unknown, *missing, *lacking, *strange]
+
+
+def _texts(manuscripts: Manuscripts, newsroom: Newsroom) -> Iterator[str]:
+    """Yield all that the report is written in; what can't be read is told where it is needed."""
+    yield manuscripts.body
+    for path in (*manuscripts.chapters, *manuscripts.appendices):
+        with suppress(ArticleError):
+            yield read_text(path, from_root(path, newsroom.root))
 
 
 def _preface(
@@ -181,8 +191,8 @@ def _sections(
     for path in manuscripts.appendices:
         section, findings = read(path, number=next(letters), kind=SectionKind.APPENDIX)
         yield section, from_root(path, newsroom.root), findings
-    if insets.tables:
-        yield insets.data_section(next(letters), manuscripts.language), manuscripts.file, []
+    if insets.charts:
+        yield _data(manuscripts, next(letters), insets), manuscripts.file, []
     if manuscripts.releases:
         section, findings = _releases(manuscripts, next(letters), newsroom)
         yield section, manuscripts.file, findings
@@ -247,6 +257,35 @@ def _chapter(
         style=matter.style or "",
     )
     return section, sorted(findings, key=reading_order)
+
+
+def _data(manuscripts: Manuscripts, number: str, insets: Insets) -> Section:
+    """Return the appendix with the data of all charts."""
+    language = manuscripts.language
+    tables = insets.data_tables(language)
+    words = catalogue(language).gettext
+    body = "\n".join(
+        label_table(table, f"{words('Table')} {number}.{place}")
+        for place, table in enumerate(tables, 1)
+    )
+    article = Article(
+        slug=f"{slug_of(manuscripts.path)}/{DATA}",
+        source=manuscripts.path,
+        layout=manuscripts.matter.layout,
+        language=language,
+        title=words("Data behind the charts"),
+        date=manuscripts.matter.date,
+        lead="",
+        body=refine(body, language=language),
+        contacts=manuscripts.contacts,
+    )
+    return Section(
+        kind=SectionKind.APPENDIX,
+        name=DATA,
+        number=number,
+        title=article.title,
+        articles=(article,),
+    )
 
 
 def _releases(
