@@ -1,6 +1,4 @@
-import csv
 import datetime as dt
-import io
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,6 @@ from pressverk import recipients
 from pressverk.errors import RecipientError, sentence
 from pressverk.model import Newsroom, Recipient
 from pressverk.recipients import addressees, parse_list, read_list, write_list
-from pressverk.recipients.cells import CellError, delimiter_of, rows_of
 
 DAY = dt.date(2026, 11, 22)
 HEAD = "name,email,newsroom,language,lists,source,added,opted_out,bounced"
@@ -24,7 +21,7 @@ TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20).filte
 
 
 def parse(text: str) -> tuple[Recipient, ...]:
-    return parse_list(text, "contacts/a.csv", "sv")[0]
+    return parse_list(text.encode(), "contacts/a.csv", "sv")[0]
 
 
 def faults(text: str) -> list[str]:
@@ -49,7 +46,7 @@ def test_a_line_is_a_recipient() -> None:
     assert parse(LIST) == (someone(name="Åsa Exempel", newsroom="Nytt", lists=("lokalt", "riks")),)
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
 @pytest.mark.parametrize("new_line", ["\n", "\r\n", "\r"])
 def test_any_spreadsheets_csv_is_read(delimiter: str, new_line: str) -> None:
     assert parse(LIST.replace(",", delimiter).replace("\n", new_line)) == parse(LIST)
@@ -101,11 +98,11 @@ def test_lines_are_counted_past_quoted_new_lines() -> None:
             "contacts/a.csv:1:1: unknown column 'emial'; did you mean 'email'",
         ),
         ("email,email,source,added\n", "contacts/a.csv:1:1: the column 'email' stands twice"),
-        (f'{HEAD}\n"A,b\n', "contacts/a.csv:2:1: a quotation mark without its partner"),
-        (f'{HEAD}\n"A"b,c\n', "contacts/a.csv:2:1: a quotation mark without its partner"),
+        (f'{HEAD}\n"A,b\n', "contacts/a.csv:2:1: a quotation mark that is never closed"),
+        (f'{HEAD}\n"A"b,c\n', "contacts/a.csv:2:1: a quotation mark that is never closed"),
         (f"{LIST.strip()},x\n", "contacts/a.csv:2:70: the line has 10 cells and the first line 9"),
         (LIST.replace("Åsa", "=?utf-8?q?x?="), "contacts/a.csv:2:1: name is "),
-        (LIST.replace("Åsa", "Å\x00sa"), "contacts/a.csv:2:1: name is "),
+        (LIST.replace("Åsa", "Å\x1bsa"), "contacts/a.csv:2:1: name is "),
         (LIST.replace("Åsa", "Å" * 201), "contacts/a.csv:2:1: name is "),
     ],
 )
@@ -116,7 +113,7 @@ def test_a_malformed_list_is_refused(text: str, expected: str) -> None:
 def test_bytes_that_are_no_text_are_told_at_their_line(newsroom: Newsroom) -> None:
     path = newsroom.root / "a.csv"
     path.write_bytes(LIST.encode("latin-1"))
-    with pytest.raises(RecipientError, match=r"a\.csv:2: is not UTF-8 text"):
+    with pytest.raises(RecipientError, match=r"a\.csv:2:1: is not UTF-8 but"):
         read_list(path, newsroom)
 
 
@@ -140,7 +137,7 @@ def test_an_address_that_stands_twice_is_left_alone_if_either_line_says_so(
         "asa@example.com,Exempel,2026-11-22,a," + (str(DAY) if first else ""),
         "ASA@Example.com,Exempel,2026-11-22,b," + ("" if first else str(DAY)),
     ]
-    found, advice = parse_list("\n".join(lines), "a.csv", "sv")
+    found, advice = parse_list("\n".join(lines).encode(), "a.csv", "sv")
     assert [finding.place.line for finding in advice] == [3]
     assert [each.lists for each in found] == [("a", "b")]
     assert addressees(found) == ()
@@ -194,27 +191,6 @@ def test_a_list_keeps_the_form_that_its_spreadsheet_gave_it(newsroom: Newsroom) 
     assert read_list(path, newsroom)[0] == (someone(),)
 
 
-@given(st.lists(st.lists(st.text(st.sampled_from('a",;\n\r ')), min_size=2), min_size=1))
-def test_cells_are_the_ones_that_pythons_csv_writes(rows: list[list[str]]) -> None:
-    text = io.StringIO(newline="")
-    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(rows)
-    expected = [row for row in rows if any(cell.strip() for cell in row)]
-    assert [[cell.text for cell in row] for row in rows_of(text.getvalue(), ",")] == expected
-
-
-@given(st.text(st.sampled_from('a",;\n\r'), max_size=30))
-def test_places_point_at_the_cells(text: str) -> None:
-    lines = io.StringIO(text, newline=None).read().split("\n")
-    try:
-        rows = list(rows_of(text, delimiter_of(text)))
-    except CellError as error:
-        rows = []
-        lines[error.line - 1][error.column - 1]
-    for cell in (cell for row in rows for cell in row):
-        rest = lines[cell.line - 1][cell.column - 1 :]
-        assert rest.lstrip('"').startswith(cell.text.split("\n")[0].split("\r")[0].lstrip('"')[:1])
-
-
 def test_a_list_is_found_by_its_name(root: Path) -> None:
     (root / "contacts").mkdir()
     (root / "contacts" / "redaktioner.csv").write_text(LIST, "utf-8")
@@ -227,7 +203,7 @@ def test_a_list_is_found_by_its_name(root: Path) -> None:
 
 def test_the_sample_list_can_be_sent_to() -> None:
     text = Path("contacts/redaktioner.csv").read_text("utf-8")
-    found, advice = parse_list(text, "redaktioner.csv", "sv")
+    found, advice = parse_list(text.encode(), "redaktioner.csv", "sv")
     assert not advice
     assert len(addressees(found)) == len(found) - 1 == 3
     for each in found:

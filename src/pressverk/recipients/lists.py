@@ -3,22 +3,22 @@
 import csv
 import datetime as dt
 import io
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from pressverk.addresses import normalise
+from pressverk.datasets.csv_text import delimiter_of
 from pressverk.errors import RecipientError
 from pressverk.folders import from_root
 from pressverk.model import Finding, Newsroom, Place, Recipient
 from pressverk.output import write_whole
-from pressverk.recipients.cells import delimiter_of
 from pressverk.recipients.reading import COLUMNS, parse_list
 from pressverk.translation import _
 
 CONTACTS, SUFFIX = "contacts", ".csv"
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def find_lists(root: Path) -> list[Path]:
@@ -50,7 +50,7 @@ def read_list(path: Path, newsroom: Newsroom) -> tuple[tuple[Recipient, ...], tu
         RecipientError: with every fault of the file.
     """
     file = from_root(path, newsroom.root)
-    return parse_list(_text_of(path, file).removeprefix(BYTE_ORDER_MARK), file, newsroom.language)
+    return parse_list(_bytes_of(path, file), file, newsroom.language)
 
 
 def addressees(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
@@ -64,13 +64,13 @@ def write_list(path: Path, recipients: Iterable[Recipient]) -> None:
     Raises:
         OutputError: when it can't be written; what stood there before still does.
     """
-    before = _text_of(path, path.name) if path.exists() else ""
+    before = path.read_bytes() if path.exists() else b""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter_of(before))
+    writer = csv.writer(text, delimiter=_delimiter(before))
     writer.writerow(COLUMNS)
     writer.writerows(map(_row, recipients))
-    mark = BYTE_ORDER_MARK if before.startswith(BYTE_ORDER_MARK) else ""
-    write_whole(path, f"{mark}{text.getvalue()}".encode())
+    mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
+    write_whole(path, mark + text.getvalue().encode())
 
 
 def add(
@@ -129,15 +129,15 @@ def _row(recipient: Recipient) -> list[str]:
     ]
 
 
-def _text_of(path: Path, file: str) -> str:
-    """Return the text in *path* as it is written, new lines and byte order mark included."""
+def _delimiter(content: bytes) -> str:
+    text = content.decode("utf-8-sig", errors="replace")
+    return delimiter_of(text, "", COLUMNS)[0] if text else ","
+
+
+def _bytes_of(path: Path, file: str) -> bytes:
     try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = _("is not UTF-8 text; save it as CSV UTF-8")
-        line = error.object.count(b"\n", 0, error.start) + 1
-        finding = Finding(place=Place(file=file, line=line), message=message, rule="not-utf-8")
+        return path.read_bytes()
     except OSError as error:
         message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
         finding = Finding(place=Place(file=file), message=message, rule="unreadable")
-    raise RecipientError([finding])
+        raise RecipientError([finding]) from error

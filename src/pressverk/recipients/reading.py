@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from pressverk.addresses import normalise, parse_address
+from pressverk.datasets.csv_text import Field, decode, delimiter_of, fault, fields
 from pressverk.errors import RecipientError
 from pressverk.model import Finding, Place, Recipient, Severity
-from pressverk.recipients.cells import Cell, CellError, delimiter_of, rows_of
 from pressverk.schema import HEADER_TEXT, KEY, LANGUAGE_TAG
 from pressverk.translation import _
 
@@ -23,26 +23,26 @@ LONGEST_NAME = 200
 
 @dataclass(slots=True)
 class _Row:
-    """One line of a list by its columns, and the faults found in it so far."""
+    """One line of a list by its columns, where it begins, and the faults found so far."""
 
-    file: str
-    cells: Mapping[str, Cell]
-    line: int
+    place: Place
+    fields: Mapping[str, Field]
     findings: list[Finding] = field(default_factory=list)
 
     def text(self, column: str) -> str:
-        return self.cells[column].text.strip() if column in self.cells else ""
+        return self.fields[column].text if column in self.fields else ""
+
+    def place_of(self, column: str) -> Place:
+        return self.fields[column].place if column in self.fields else self.place
 
     def fault(self, column: str, rule: str, message: str) -> None:
-        cell = self.cells.get(column, Cell(text="", line=self.line, column=1))
-        place = Place(file=self.file, line=cell.line, column=cell.column)
-        self.findings.append(Finding(place=place, message=message, rule=rule))
+        self.findings.append(fault(self.place_of(column), rule, message))
 
 
 def parse_list(
-    text: str, file: str, language: str
+    content: bytes, file: str, language: str
 ) -> tuple[tuple[Recipient, ...], tuple[Finding, ...]]:
-    """Return the recipients in *text*, and advice; *language* is that of those who name none.
+    """Return the recipients in *content*, and advice; *language* is that of those who name none.
 
     *file* names the list in findings and is not opened. An address that stands twice is one
     recipient, who is left alone when any of the lines says so.
@@ -53,14 +53,14 @@ def parse_list(
     recipients: dict[str, Recipient] = {}
     findings: list[Finding] = []
     advice: list[Finding] = []
-    for row in _rows(text, file):
+    for row in _rows(content, file):
         recipient = _recipient(row, language)
         findings += row.findings
         if recipient is None:
             continue
         key = normalise(recipient.address)
         if key in recipients:
-            advice.append(_twice(row, recipient))
+            advice.append(_twice(row.place_of("email"), recipient))
             recipient = _merged(recipients[key], recipient)
         recipients[key] = recipient
     if findings:
@@ -74,37 +74,42 @@ def recipient_of(values: Mapping[str, str], file: str, language: str) -> Recipie
     Raises:
         RecipientError: with every fault.
     """
-    cells = {name: Cell(text=text, line=0, column=0) for name, text in values.items()}
-    row = _Row(file, cells, 0)
+    place = Place(file=file)
+    row = _Row(place, {name: Field(text=text, place=place) for name, text in values.items()})
     recipient = _recipient(row, language)
     if recipient is None:
-        raise RecipientError(replace(each, place=Place(file=file)) for each in row.findings)
+        raise RecipientError(row.findings)
     return recipient
 
 
-def _rows(text: str, file: str) -> Iterator[_Row]:
-    try:
-        head, *rows = list(rows_of(text, delimiter_of(text))) or [[]]
-    except CellError as error:
-        message = _(
-            'a quotation mark without its partner; write "" for a mark inside a cell, and '
-            "marks around the whole cell"
-        )
-        place = Place(file=file, line=error.line, column=error.column)
-        raise RecipientError([Finding(place=place, message=message, rule="csv-syntax")]) from error
-    names = [cell.text.strip().lower() for cell in head]
+def _rows(content: bytes, file: str) -> Iterator[_Row]:
+    head, *rows = _lines(content, file) or [[]]
+    names = [each.text.lower() for each in head]
     if faults := list(_head_faults(head, names, file)):
         raise RecipientError(faults)
-    for cells in rows:
-        row = _Row(file, dict(zip(names, cells, strict=False)), cells[0].line)
-        if len(cells) > len(names):
-            row.findings.append(_too_many(cells[len(names)], len(cells), len(names), file))
+    for line in rows:
+        row = _Row(line[0].place, dict(zip(names, line, strict=False)))
+        if len(line) > len(names):
+            row.findings.append(_too_many(line[len(names)].place, len(line), len(names)))
         yield row
 
 
-def _head_faults(head: list[Cell], names: list[str], file: str) -> Iterator[Finding]:
-    for cell, name in zip(head, names, strict=True):
-        place = Place(file=file, line=cell.line, column=cell.column)
+def _lines(content: bytes, file: str) -> list[list[Field]]:
+    text, faults = decode(content, file)
+    delimiter, unclear = delimiter_of(text, file, COLUMNS)
+    if faults or unclear:
+        raise RecipientError(faults or unclear)
+    lines = []
+    for line in fields(text, file, delimiter):
+        if isinstance(line, Finding):
+            raise RecipientError([line])
+        if any(each.text for each in line):
+            lines.append(line)
+    return lines
+
+
+def _head_faults(head: list[Field], names: list[str], file: str) -> Iterator[Finding]:
+    for each, name in zip(head, names, strict=True):
         near = get_close_matches(name, COLUMNS, n=1)
         if names.count(name) > 1:
             message = _("the column {name!r} stands twice; keep one", name=name)
@@ -115,11 +120,11 @@ def _head_faults(head: list[Cell], names: list[str], file: str) -> Iterator[Find
         else:
             known = ", ".join(COLUMNS)
             message = _("unknown column {name!r}; known are {known}", name=name, known=known)
-        yield Finding(place=place, message=message, rule="list-column")
+        yield fault(each.place, "list-column", message)
     for name in REQUIRED:
         if name not in names:
             message = _("the column {name!r} is missing; add it to the first line", name=name)
-            yield Finding(place=Place(file=file, line=1), message=message, rule="list-column")
+            yield fault(Place(file=file, line=1), "list-column", message)
 
 
 def _recipient(row: _Row, language: str) -> Recipient | None:
@@ -203,13 +208,11 @@ def _day(row: _Row, column: str, *, required: bool = False) -> dt.date | None:
         return None
 
 
-def _twice(row: _Row, recipient: Recipient) -> Finding:
-    cell = row.cells["email"]
+def _twice(place: Place, recipient: Recipient) -> Finding:
     message = _(
         "the address {address!r} stands further up too, and gets one message; remove a line",
         address=recipient.address,
     )
-    place = Place(file=row.file, line=cell.line, column=cell.column)
     return Finding(place=place, message=message, rule="same-address", severity=Severity.ADVICE)
 
 
@@ -223,12 +226,11 @@ def _merged(first: Recipient, second: Recipient) -> Recipient:
     )
 
 
-def _too_many(cell: Cell, found: int, expected: int, file: str) -> Finding:
+def _too_many(place: Place, found: int, expected: int) -> Finding:
     message = _(
         "the line has {found} cells and the first line {expected}; put cells that hold the "
         "delimiter in quotation marks",
         found=found,
         expected=expected,
     )
-    place = Place(file=file, line=cell.line, column=cell.column)
-    return Finding(place=place, message=message, rule="csv-cells")
+    return fault(place, "csv-cells", message)
