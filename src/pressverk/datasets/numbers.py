@@ -13,8 +13,10 @@ MINUS = "−"
 SIGN = r"(?P<sign>[-−–+]?)"
 BLANK = r"[ \xa0\u2009\u202f]"
 WRITTEN = {
-    "sv": re.compile(rf"{SIGN}(?P<whole>\d{{1,3}}(?:{BLANK}\d{{3}})+|\d+)(?:,(?P<part>\d+))?"),
-    "en": re.compile(rf"{SIGN}(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<part>\d+))?"),
+    "sv": re.compile(
+        rf"{SIGN}(?P<whole>\d{{1,3}}(?:{BLANK}\d{{3}})+|\d+)(?:,(?P<part>\d+))?", re.ASCII
+    ),
+    "en": re.compile(rf"{SIGN}(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<part>\d+))?", re.ASCII),
 }
 LONGEST = 30
 

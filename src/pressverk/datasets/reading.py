@@ -36,7 +36,7 @@ def parse_dataset(
     if not faults:
         faults += total_faults(sheet, parts)
     if faults:
-        return None, sorted(faults, key=lambda each: (each.place.line or 0, each.place.column or 0))
+        return None, _in_order(faults)
     return Dataset(
         name=name,
         title=words(schema.title),
@@ -47,6 +47,13 @@ def parse_dataset(
         note=words(schema.note),
         parts=parts,
     ), []
+
+
+def _in_order(faults: Sequence[Finding]) -> list[Finding]:
+    """Return *faults* as they stand in the file, each once."""
+    return sorted(
+        dict.fromkeys(faults), key=lambda each: (each.place.line or 0, each.place.column or 0)
+    )
 
 
 def _shape_faults(

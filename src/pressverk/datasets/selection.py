@@ -32,7 +32,7 @@ from pressverk.datasets.query import (
 from pressverk.translation import _
 
 Keys = tuple[Value, ...]
-RANGE = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
+RANGE = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})", re.ASCII)
 SWEDISH_ALPHABET = str.maketrans("åäöÅÄÖ", "{|}[\\]")  # after z and Z
 
 
@@ -42,7 +42,11 @@ def select(dataset: Dataset, query: Query) -> Table:
     Raises:
         QueryError: when a column or value is unknown, or numbers fall together that can't.
     """
-    faults = [*_unknown_columns(dataset, query), *_unknown_values(dataset, query)]
+    faults = [
+        *_unknown_columns(dataset, query),
+        *_people_as_heads(dataset, query),
+        *_unknown_values(dataset, query),
+    ]
     if faults:
         raise QueryError(faults)
     known = columns_by_name(dataset)
@@ -253,8 +257,9 @@ def _is_cleared(dataset: Dataset, name: str, rows: Sequence[int]) -> bool:
 def _sum(cells: Sequence[Cell], status: Status) -> Cell:
     if len(cells) == 1:
         return cells[0]
-    if any(cell.mark is Mark.MISSING for cell in cells):
-        return Cell(value=None, status=status, mark=Mark.MISSING)
+    for absent in (Mark.SUPPRESSED, Mark.MISSING):
+        if any(cell.mark is absent for cell in cells):
+            return Cell(value=None, status=status, mark=absent)
     mark = Mark.NIL if all(cell.mark is Mark.NIL for cell in cells) else Mark.NONE
     numbers = [cell.value for cell in cells if isinstance(cell.value, int | Decimal)]
     return Cell(value=sum(numbers, start=0), status=status, mark=mark)
@@ -298,6 +303,17 @@ def _unknown_columns(dataset: Dataset, query: Query) -> Iterator[Fault]:
                     message=unknown(_("column"), name, names),
                     rule="unknown-column",
                 )
+
+
+def _people_as_heads(dataset: Dataset, query: Query) -> Iterator[Fault]:
+    """Yield counts of people that would choose or head rows: the guard sees only what is shown."""
+    people = {column.name for column in dataset.columns if column.people or column.derived_from}
+    for key, names in (("rows", query.rows), ("split", query.split), ("where", query.where)):
+        for name in people.intersection(names):
+            message = _(
+                "{name!r} counts people and can only be shown; put it in 'columns'", name=name
+            )
+            yield Fault(location=(key,), message=message, rule="people-as-heads")
 
 
 def _unknown_values(dataset: Dataset, query: Query) -> Iterator[Fault]:

@@ -21,8 +21,8 @@ STATUSES = {
     "preliminär": Status.PRELIMINARY,
     "preliminary": Status.PRELIMINARY,
 }
-YEAR = re.compile(r"[12]\d{3}")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+YEAR = re.compile(r"[12]\d{3}", re.ASCII)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class _ValueFaultError(ValueError):
