@@ -2,13 +2,15 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import pytest
 
 from pressverk.ledger.claims import claim
 from pressverk.ledger.opening import open_campaign
 from pressverk.ledger.rows import Claim, Kind, Plan, Wait
-from pressverk.ledger.store import Ledger
+from pressverk.ledger.store import Ledger, open_ledger
 from pressverk.model import MailSettings, Message, SmtpSettings
 
 NOON = dt.datetime(2018, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -103,3 +105,9 @@ def taken(ledger: Ledger, campaign: int, now: dt.datetime = NOON, worker: str = 
     found = take(ledger, campaign, now, worker)
     assert isinstance(found, Claim)
     return found
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with open_ledger(ledger_in(tmp_path)) as opened:
+        yield opened

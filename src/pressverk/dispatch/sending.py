@@ -199,17 +199,17 @@ def _begin(sender: _Sender, taken: Claim) -> bool:
 
 def _write_down(sender: _Sender, taken: Claim, outcome: Outcome) -> None:
     now = sender.clock.now()
-    later = min(
-        next_try(now, taken.tries, random.SystemRandom()),
-        deadline_of(sender.ledger, sender.number),
-    )
+    later = None
+    if outcome.verdict is Verdict.DEFERRED:
+        later = next_try(now, taken.tries, random.SystemRandom())
+        later = min(later, deadline_of(sender.ledger, sender.number))
     report(
         sender.ledger,
         taken,
         _EVENTS[outcome.verdict],
         now=now,
         reply=Reply(phase=outcome.phase, code=outcome.code, text=outcome.text),
-        next_try=later if outcome.verdict is Verdict.DEFERRED else None,
+        next_try=later,
     )
 
 
