@@ -124,7 +124,7 @@ def _without_credit(caption: Any) -> Any:
     kept = parse("")
     kept.text = caption.text
     for child in caption:
-        if child.get("class") not in {"credit", "source", "note", "data"}:
+        if child.get("class") not in {"credit", "source", "note", "measure"}:
             copied = kept.makeelement(child.tag, dict(child.attrib))
             copied.text, copied.tail = plain(child), child.tail
             kept.append(copied)
