@@ -85,7 +85,7 @@ def test_references_to_nothing_are_counted() -> None:
         "tags-no-page",
         "tags-unknown-kid",
     ]
-    assert found["tags-no-content"].startswith("2 tags refer to content")
+    assert found["tags-no-content"].startswith("tags for content that doesn't exist (2)")
 
 
 def test_entries_of_wrong_types_are_as_if_they_were_not() -> None:

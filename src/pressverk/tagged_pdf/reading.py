@@ -24,13 +24,13 @@ from pressverk.tagged_pdf.tree import Leaves, read_tree
 from pressverk.translation import N_, _
 
 FAULTS = {
-    "too-deep": N_("{count} tags are nested too deep and were passed over; make the PDF anew"),
-    "unknown-kid": N_("{count} entries of the tags are neither tag nor content; make the PDF anew"),
-    "element-twice": N_("{count} tags stand in several places or in themselves; make the PDF anew"),
-    "content-twice": N_("{count} pieces of content have several tags; make the PDF anew"),
-    "no-page": N_("{count} pieces of content are tagged without a page; make the PDF anew"),
-    "no-content": N_("{count} tags refer to content that doesn't exist; make the PDF anew"),
-    "no-object": N_("{count} tags refer to a link or field that doesn't exist; make the PDF anew"),
+    "too-deep": N_("tags nested too deep were passed over ({count}); make the PDF anew"),
+    "unknown-kid": N_("entries that are neither tag nor content ({count}); make the PDF anew"),
+    "element-twice": N_("tags that stand in several places ({count}); make the PDF anew"),
+    "content-twice": N_("content that has several tags ({count}); make the PDF anew"),
+    "no-page": N_("content that is tagged without a page ({count}); make the PDF anew"),
+    "no-content": N_("tags for content that doesn't exist ({count}); make the PDF anew"),
+    "no-object": N_("tags for links or fields that don't exist ({count}); make the PDF anew"),
 }
 
 

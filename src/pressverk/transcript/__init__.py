@@ -9,7 +9,7 @@ from pressverk.transcript.approval import approved_path, compare
 from pressverk.transcript.machine_form import as_json
 from pressverk.transcript.missed import missed
 from pressverk.transcript.model import Kind, Part, Passage, Role, Spot, Transcript
-from pressverk.transcript.text import as_text, as_unheard
+from pressverk.transcript.text import as_text
 from pressverk.transcript.web_page import as_page
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "as_json",
     "as_page",
     "as_text",
-    "as_unheard",
     "compare",
     "missed",
 ]

@@ -38,6 +38,14 @@ def compare(article: Path, heard: str, *, slug: str, file: str) -> tuple[Finding
     if approved == heard:
         return ()
     before, now = approved.splitlines(), heard.splitlines()
+    if _first_word(before) != _first_word(now):
+        message = _(
+            "was approved in another language of messages, it begins {word!r}; "
+            "set PRESSVERK_LANGUAGE to that, or approve it anew: {command}",
+            word=_first_word(before),
+            command=command,
+        )
+        return (Finding(place=Place(file=file), message=message, rule="transcript-language"),)
     message = _(
         "a listener hears something else than what was approved; "
         "listen to it, and if it is right run: {command}\n{difference}",
@@ -48,18 +56,20 @@ def compare(article: Path, heard: str, *, slug: str, file: str) -> tuple[Finding
     return (Finding(place=place, message=message, rule="transcript-changed"),)
 
 
+def _first_word(lines: list[str]) -> str:
+    """Return the reader's first word, which tells its language."""
+    return lines[0].partition(":")[0] if lines else ""
+
+
 def _difference(before: list[str], now: list[str]) -> Iterator[str]:
     """Yield the lines that differ, with their neighbours: ``-`` was approved, ``+`` is heard."""
-    lines = unified_diff(before, now, lineterm="", n=CONTEXT)
-    yield f"--- {_('approved')}"
-    yield f"+++ {_('heard now')}"
-    for number, line in enumerate(lines):
-        if number < 2:
-            continue
+    yield "--- " + _("approved")
+    yield "+++ " + _("heard now")
+    for number, line in enumerate(unified_diff(before, now, lineterm="", n=CONTEXT)):
         if line.startswith("@@"):
             start = line.split()[1].lstrip("-").partition(",")[0]
-            yield f"@@ {_('line {number}', number=start)} @@"
-        else:
+            yield "@@ " + _("line {number}", number=start) + " @@"
+        elif number > 1:  # the names of the files are above
             yield line
 
 

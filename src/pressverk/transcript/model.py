@@ -9,7 +9,6 @@ from pressverk.tagged_pdf import Area
 class Kind(StrEnum):
     """What a passage is; the names are stable, for who reads the JSON."""
 
-    DOCUMENT = "document"
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST = "list"
@@ -22,10 +21,8 @@ class Kind(StrEnum):
     CAPTION = "caption"
     FORMULA = "formula"
     QUOTE = "quote"
-    CODE = "code"
     NOTE = "note"
     CONTENTS = "contents"
-    FIELD = "field"
     END = "end"
     UNHEARD = "unheard"
 

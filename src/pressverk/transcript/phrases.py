@@ -47,7 +47,7 @@ def table(columns: int, rows: int) -> str:
 def spanning(label: str, columns: int, rows: int) -> str:
     """Return *label* and how many columns and rows a cell spans, when more than one."""
     if columns > 1:
-        label = _("{label} across {count} columns", label=label, count=columns)
+        label = _("{label}, across {count} columns", label=label, count=columns)
     if rows > 1:
-        label = _("{label} across {count} rows", label=label, count=rows)
+        label = _("{label}, across {count} rows", label=label, count=rows)
     return label

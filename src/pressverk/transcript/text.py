@@ -16,15 +16,6 @@ def as_text(transcript: Transcript, *, pages: bool = False) -> str:
     return "\n".join([*_head(transcript), *_lines(transcript.passages, pages=pages), ""])
 
 
-def as_unheard(transcript: Transcript) -> str:
-    """Return what is seen and not heard, a line for each; nothing when all is heard."""
-    return "".join(
-        _("page {page}", page=passage.spots[0].page if passage.spots else "?")
-        + f": {passage_text(passage)}\n"
-        for passage in transcript.unheard
-    )
-
-
 def passage_text(passage: Passage) -> str:
     """Return the words of *passage*, and in brackets what the reader announces among them."""
     words = spoken(passage.parts)
