@@ -272,6 +272,13 @@ def test_a_title_that_could_be_read_as_headers_is_refused(title: str, composed: 
         composed(ARTICLE.replace("Ett pris", f'"{title}"'))
 
 
+def test_a_subject_has_plain_blanks_and_no_hidden_hyphens(composed: Compose) -> None:
+    title = '"12\u00a0000 kr\u00ad till  våldsförebyggande"'
+    assert composed(ARTICLE.replace("Ett pris", title)).subject == (
+        "12 000 kr till våldsförebyggande"
+    )
+
+
 @pytest.mark.parametrize("name", ["A\r\nBcc: x@example.com", "=?utf-8?q?A?=", "A\x00"])
 def test_a_name_that_could_be_read_as_headers_is_refused(
     name: str, composed: Compose, recipient: Recipient

@@ -129,13 +129,13 @@ def _changed(file: str) -> Finding:
 
 def _subject(title: str, words: str, embargo: dt.datetime | None, correction: str | None) -> str:
     gettext = catalogue(words).gettext
-    subject = " ".join(re.sub("[\xa0\u202f]", " ", title).replace("\xad", "").split())
+    subject = title
     if correction is not None:
         subject = gettext("Correction: {title}").format(title=subject)
     if embargo:
         moment = moment_in_words(embargo, words)
         subject = gettext("EMBARGO until {moment}: {title}").format(moment=moment, title=subject)
-    return subject
+    return " ".join(subject.replace("\xad", "").split())
 
 
 def _shared_fields(

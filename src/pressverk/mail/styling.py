@@ -8,12 +8,15 @@ import tinycss2
 
 from pressverk.fragments import parse, serialise
 
+# Outlook takes elements younger than itself for words in a line.
+OLDER = {"aside": "note", "figcaption": None, "figure": None, "footer": None, "section": None}
+
 
 def inline_styles(html: str) -> str:
     r"""Return the document *html* with the rules of its ``<style>`` written on the elements.
 
-    Many clients drop ``<style>``, classes and rules for certain screens; what is left works
-    in all of them.
+    Many clients drop ``<style>``, classes and rules for certain screens, and don't know the
+    elements of HTML 5; what is left works in all of them.
 
     >>> inline_styles('<html><head><style>p{margin:0}</style></head><body><p>A</p></body></html>')
     '<!DOCTYPE html>\n<html><head></head><body><p style="margin:0">A</p></body></html>'
@@ -29,9 +32,19 @@ def inline_styles(html: str) -> str:
         for name in element.keys():  # noqa: SIM118 - an element iterates over its children
             if name == "class" or name.startswith("data-"):
                 del element.attrib[name]
+        _make_older(element)
     holder = parse("")
     holder.append(root)
     return "<!DOCTYPE html>\n" + serialise(holder).replace("</meta>", "")
+
+
+def _make_older(element: Any) -> None:
+    """Make *element* a ``div`` where mail programs don't know what it is."""
+    if element.tag in OLDER:
+        role = element.get("role") or OLDER[element.tag]
+        element.tag = "div"
+        if role:
+            element.set("role", role)
 
 
 def _take_styles(root: Any) -> str:
