@@ -16,7 +16,14 @@ from sample_letter import NOON, PDF, SETTINGS, Compose
 
 from pressverk.contrast import contrast
 from pressverk.errors import LayoutError, MailError
-from pressverk.mail import address_letter, attachment_name, size_advice, size_of
+from pressverk.mail import (
+    Letter,
+    address_all,
+    address_letter,
+    attachment_name,
+    size_advice,
+    size_of,
+)
 from pressverk.model import Message, Newsroom, Place, Publication, Recipient
 from sample_newsroom import ARTICLE
 
@@ -117,6 +124,27 @@ def test_the_pdf_is_encoded_once_for_all(composed: Compose, recipient: Recipient
         for number in range(3)
     ]
     assert all(message.body is letter.body for message in many)
+
+
+def test_a_letter_is_composed_once_for_each_language(
+    composed: Compose, recipient: Recipient
+) -> None:
+    asked = []
+
+    def letter_in(language: str) -> Letter:
+        asked.append(language)
+        return composed(EMBARGOED, language=language)
+
+    languages = ("sv", "en", "sv-FI", "fi", "en-GB")
+    everyone = [
+        replace(recipient, address=f"{language}@example.com", language=language)
+        for language in languages
+    ]
+    messages = list(address_all(everyone, letter_in))
+    assert asked == ["sv", "en"]
+    assert [message.recipient for message in messages] == [each.address for each in everyone]
+    in_english = [" at 10:00" in message.subject for message in messages]
+    assert in_english == [False, True, False, True, True]
 
 
 def test_an_id_is_of_an_edition_an_address_and_an_occasion(

@@ -1,6 +1,7 @@
 """A letter and a recipient -> a message: the bytes that are sent."""
 
 import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
 from pressverk.addresses import needs_smtputf8, normalise, on_the_wire, parse_address
@@ -14,7 +15,7 @@ from pressverk.mail.headers import (
 )
 from pressverk.mail.letter import Letter
 from pressverk.model import Finding, MailSettings, Message, Place, Recipient, Severity
-from pressverk.translation import _
+from pressverk.translation import _, words_of
 
 MUCH = 5_000_000  # octets; many servers take 10 MB, some readers' mailboxes little
 
@@ -46,6 +47,24 @@ def address_letter(letter: Letter, recipient: Recipient, *, occasion: str = "") 
         sha256=digest.hexdigest(),
         needs_smtputf8=letter.needs_smtputf8 or needs_smtputf8(address),
     )
+
+
+def address_all(
+    recipients: Iterable[Recipient], letter_in: Callable[[str], Letter], *, occasion: str = ""
+) -> Iterator[Message]:
+    """Yield a message for each of *recipients*, in their languages.
+
+    *letter_in* composes the letter in a language; it is called once for each that anybody reads.
+
+    Raises:
+        MailError: as ``address_letter``.
+    """
+    letters: dict[str, Letter] = {}
+    for recipient in recipients:
+        language = words_of(recipient.language)
+        if language not in letters:
+            letters[language] = letter_in(language)
+        yield address_letter(letters[language], recipient, occasion=occasion)
 
 
 def size_of(message: Message) -> int:
