@@ -126,14 +126,14 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
 def _make(
     root: Path, sources: Sequence[Path], house: str, jobs: int | None, *, keep: bool
 ) -> Iterator[Outcome]:
-    from pressverk.newsroom import read_newsroom
-
-    newsroom = read_newsroom(root)
     slugs = Counter(slug_of(source) for source in sources)
     workers = _workers(sources, root, jobs)
     waiting: dict[Future[Printed], _Job] = {}
     books: list[_Job] = []  # last, for their parts keep all workers busy
     with _executor(workers) as executor:
+        from pressverk.newsroom import read_newsroom
+
+        newsroom = read_newsroom(root)
         for source in sources:
             if slugs[slug_of(source)] > 1:
                 yield _twice(source, root)
@@ -175,7 +175,7 @@ def _executor(workers: int) -> Executor:
         return ThreadPoolExecutor(max_workers=1)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", *HEAVY])  # main, or each worker runs it again
-    forkserver.ensure_running()  # it imports while articles are read here
+    forkserver.ensure_running()  # it imports while we import what reads articles, and read
     return ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)
 
 
