@@ -27,10 +27,10 @@ def link(uri: str | None = None, target: int | None = None) -> Annotation:
 def pdf_of(*kids: Tag, **entries: Any) -> TaggedPdf:
     entries.setdefault("title", "Prov")
     entries.setdefault("language", "sv")
+    entries.setdefault("pages", (PageBox(width=200, height=300),))
     return TaggedPdf(
         shows_title=True,
         is_tagged=True,
-        pages=(PageBox(width=200, height=300),),
         root=tag("", *kids),
         **entries,
     )

@@ -49,7 +49,7 @@ def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve
     heard = transcript.announce(pdf)
     tell((*pdf.findings, *transcript.missed(pdf, heard, shown(edition))))
     if page:
-        write_whole(page, transcript.as_page(heard, pdf.pages, data).encode())
+        write_whole(page, transcript.as_page(heard, pdf.pages, data, shown(edition)).encode())
         click.echo(str(page))
     if approve:
         path = transcript.approved_path(file)

@@ -7,7 +7,7 @@ page's own style and script by their digests, and pictures from within.
 import base64
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -57,8 +57,12 @@ class _Page:
     places: Sequence[_Place]
 
 
-def as_page(transcript: Transcript, boxes: Sequence[PageBox], pdf: bytes) -> str:
-    """Return the HTML page of *transcript*; *boxes* and *pdf* are the document's pages."""
+def as_page(transcript: Transcript, boxes: Sequence[PageBox], pdf: bytes, file: str) -> str:
+    """Return the HTML page of *transcript*; *boxes* are the sizes of the pages of *pdf*.
+
+    Raises:
+        UnreadablePdfError: when the pages can't be drawn; *file* is its place.
+    """
     environment = Environment(
         loader=PackageLoader("pressverk.transcript", "."),
         autoescape=True,
@@ -77,7 +81,7 @@ def as_page(transcript: Transcript, boxes: Sequence[PageBox], pdf: bytes) -> str
         title=transcript.title or _("[no title]"),
         heard=[_line(name, passage, transcript) for name, passage in heard.items()],
         unheard=[_line(name, passage, transcript) for name, passage in unheard.items()],
-        pages=list(_pages(heard | unheard, boxes, pdf)),
+        pages=list(_pages(heard | unheard, boxes, page_pictures(pdf, file))),
     )
 
 
@@ -114,13 +118,13 @@ def _place_id(name: str, page: int) -> str:
 
 
 def _pages(
-    passages: Mapping[str, Passage], boxes: Sequence[PageBox], pdf: bytes
+    passages: Mapping[str, Passage], boxes: Sequence[PageBox], pictures: Iterable[bytes]
 ) -> Iterator[_Page]:
     areas: dict[int, dict[str, list[Area]]] = defaultdict(lambda: defaultdict(list))
     for name, passage in passages.items():
         for spot in passage.spots:
             areas[spot.page][name].append(spot.area)
-    for number, (box, picture) in enumerate(zip(boxes, page_pictures(pdf), strict=True), 1):
+    for number, (box, picture) in enumerate(zip(boxes, pictures, strict=False), 1):
         is_turned = box.rotation in {90, 270}
         yield _Page(
             number=number,
