@@ -122,4 +122,5 @@ def shown(svg: bytes, kind: str) -> list[Shown]:
 
 
 def texts(svg: bytes) -> list[str]:
-    return [each.text for each in shown(svg, "text")]
+    """Return the texts of *svg*; of one in several lines, each."""
+    return [line for each in shown(svg, "text") for line in each.element.itertext()]

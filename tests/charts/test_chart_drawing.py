@@ -87,6 +87,16 @@ def test_bars_lie_when_their_names_are_long() -> None:
     assert lengths == pytest.approx([lengths[0] * times for times in range(1, 7)], abs=0.05)
 
 
+@pytest.mark.parametrize("kind", [Kind.BAR, Kind.STACKED, Kind.DOTS, Kind.HEAT, Kind.TARGET])
+@pytest.mark.parametrize("count", [2, 4, 8])
+def test_long_names_are_broken_into_lines_that_are_all_there(kind: Kind, count: int) -> None:
+    name = "Exempelskolan vid den stora sjön"
+    points = [Point(x=f"{name} {n}", value=n, series="A", target=n) for n in range(1, count + 1)]
+    said = " ".join(texts(drawn(kind, data(*points), width=Width.WIDE).svg))
+    assert said.count("Exempelskolan") == count
+    assert said.count("sjön") == count
+
+
 def test_the_parts_of_a_stack_stand_on_each_other_with_their_own_numbers() -> None:
     svg = drawn(Kind.STACKED, data(*areas(30, 20, series="A"), *areas(10, 40, series="B"))).svg
     boxes = [RECTANGLE.match(each.element.get("d")) for each in shown(svg, "path")]

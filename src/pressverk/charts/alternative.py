@@ -148,18 +148,16 @@ def _extremes_of_each(setting: Setting) -> Iterator[str]:
     gettext = catalogue(setting.language).gettext
     text = gettext("{name}: highest is {high} with {high_value}, lowest {low} with {low_value}.")
     for name in setting.series:
-        points = _valued(setting.of(name))
-        if len(points) == 1:
-            yield f"{name}: {_said(setting, points[0])} ({points[0].x})."
-        elif points:
-            highest, lowest = (choose(points, key=lambda p: p.value or 0) for choose in (max, min))
-            yield text.format(
-                name=name,
-                high=highest.x,
-                high_value=_said(setting, highest),
-                low=lowest.x,
-                low_value=_said(setting, lowest),
-            )
+        ranked = sorted(_valued(setting.of(name)), key=lambda point: -(point.value or 0))
+        if not ranked:
+            continue
+        highest, lowest = _said(setting, ranked[0]), _said(setting, ranked[-1])
+        if highest == lowest:
+            xs = ", ".join(str(point.x) for point in ranked)
+            yield f"{name}: {highest} ({xs})."
+        else:
+            first, last = ranked[0].x, ranked[-1].x
+            yield text.format(name=name, high=first, high_value=highest, low=last, low_value=lowest)
 
 
 def _overall(setting: Setting, points: Sequence[Point]) -> Iterator[str]:
@@ -170,7 +168,7 @@ def _overall(setting: Setting, points: Sequence[Point]) -> Iterator[str]:
         yield gettext("Highest is {what} with {value}.").format(
             value=_said(setting, ranked[0]), what=_what(ranked[0])
         )
-    if len(ranked) > 1:
+    if ranked and _said(setting, ranked[0]) != _said(setting, ranked[-1]):
         yield gettext("Lowest is {what} with {value}.").format(
             value=_said(setting, ranked[-1]), what=_what(ranked[-1])
         )
@@ -199,7 +197,7 @@ def _outcomes(setting: Setting) -> Iterator[str]:
             text = gettext("{what}: {value}, target {target}, reached.")
         else:
             text = gettext("{what}: {value}, target {target}, not reached.")
-        target = setting.said(point.target or 0, point.unit)
+        target = setting.said(point.target or 0, point)
         yield text.format(what=point.x, value=_said(setting, point), target=target)
 
 
@@ -229,10 +227,11 @@ def _valued(points: Sequence[Point]) -> list[Point]:
 
 def _said(setting: Setting, point: Point) -> str:
     """Return the value of *point* with its unit, and its interval."""
-    value = setting.said(point.value or 0, point.unit)
+    value = setting.said(point.value or 0, point)
     if point.lower is None or point.upper is None or setting.chart.kind is not Kind.DOTS:
         return value
-    return f"{value} ({setting.number(point.lower)}–{setting.number(point.upper)})"
+    lower, upper = setting.number(point.lower, point), setting.number(point.upper, point)
+    return f"{value} ({lower}–{upper})"
 
 
 def _when(setting: Setting, point: Point) -> str:

@@ -16,6 +16,7 @@ from pressverk.charts.layers import (
     labels,
     layer,
     measure,
+    row_names,
     zero,
 )
 from pressverk.charts.lettering import fitted, lines, spread, widest, width
@@ -102,8 +103,8 @@ def _lying(setting: Setting, scale: Axis) -> Plot:
     bar = LONE_ROW if inside == 1 else ROW * inside
     band = max(bar, max(map(len, names.values())) * leading)
     height = band / (1 - INNER) * len(names)
-    place = categories(names, inner=INNER, outer=OUTER)
-    place["axis"] |= {"labelAlign": "left", "labelPadding": left}
+    place = categories(names, inner=INNER, outer=OUTER, shown=False)
+    called = row_names(names, height, left=left, leading=leading, inner=INNER, outer=OUTER)
     length = measure("value", scale, setting.language, shown=stacked)
     layers = _marks(setting, LYING, place, length, size=room / (scale.high - scale.low))
     panel = Panel(
@@ -111,7 +112,7 @@ def _lying(setting: Setting, scale: Axis) -> Plot:
         top=top.height,
         width=room,
         height=height,
-        layers=(*layers, zero("x"), *head_layers(top, left)),
+        layers=(*layers, zero("x"), called, *head_layers(top, left)),
     )
     return Plot(panels=(panel,), height=top.height + height + (leading + GAP if stacked else 1))
 

@@ -11,7 +11,7 @@ from pressverk.charts.head import (
     series_signs,
     standing_signs,
 )
-from pressverk.charts.layers import Layer, Panel, Plot, categories, given, layer, measure
+from pressverk.charts.layers import Layer, Panel, Plot, categories, given, layer, measure, row_names
 from pressverk.charts.lettering import fitted, widest, width
 from pressverk.charts.lines import bounds
 from pressverk.charts.numbers import axis, written
@@ -43,11 +43,11 @@ def dots(setting: Setting) -> Plot:
     inside = max(ROW * len(setting.series), max(map(len, names.values())) * leading)
     height = inside / (1 - BETWEEN) * len(names)
     place = categories(names, inner=BETWEEN, outer=BETWEEN / 2)
-    place["axis"] |= {"labelAlign": "left", "labelPadding": left}
-    place["axis"] |= {"grid": True, "gridColor": GRID, "bandPosition": 0.5}
+    place["axis"] = {"labels": False, "grid": True, "gridColor": GRID, "bandPosition": 0.5}
+    called = row_names(names, height, left=left, leading=leading, inner=BETWEEN, outer=BETWEEN / 2)
     length = measure("value", scale, setting.language)
     length["axis"] |= {"gridWidth": HAIRLINE / 2}
-    layers = (*_layers(setting, place, length, room), *head_layers(top, left))
+    layers = (*_layers(setting, place, length, room), called, *head_layers(top, left))
     panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
     return Plot(panels=(panel,), height=top.height + height + leading + GAP)
 

@@ -21,7 +21,7 @@ VEGA_LITE = "6.4"
 DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 NOTHING = frozenset({"", "translate(0,0)", "none"})
 KEPT = frozenset(
-    {"d", "transform", "x", "y", "x2", "y2", "width", "height"}
+    {"d", "transform", "x", "y", "x2", "y2", "dy", "width", "height"}
     | {"font-size", "font-weight", "text-anchor", "fill", "stroke", "stroke-width"}
     | {"stroke-dasharray", "stroke-linecap", "stroke-linejoin"}
 )
@@ -100,7 +100,7 @@ def _is_empty(kind: str, element: Any) -> bool:
     """Tell whether *element* shows nothing."""
     if kind == "g":
         return len(element) == 0
-    if kind == "text":
+    if kind in {"text", "tspan"}:
         return not (element.text or "").strip() and len(element) == 0
     return not any(element.get(name) for name in ("fill", "stroke"))
 

@@ -1,10 +1,22 @@
 """A heat table: numbers in squares, the darker the higher."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pressverk.charts.chart import Point
 from pressverk.charts.head import head, head_layers, standing_signs
-from pressverk.charts.layers import Layer, Panel, Plot, categories, given, layer
+from pressverk.charts.layers import (
+    Label,
+    Layer,
+    Panel,
+    Plot,
+    categories,
+    centres,
+    given,
+    labels,
+    layer,
+    row_names,
+)
 from pressverk.charts.lettering import fitted, lines, widest
 from pressverk.charts.palette import text_on
 from pressverk.charts.style import (
@@ -37,11 +49,15 @@ def heat(setting: Setting) -> Plot:
     top = head(setting, standing_signs(setting, dashed=True), above=above)
     band = max(ROW, max(map(len, rows.values())) * leading + 2)
     height = band * len(rows)
-    across = categories(heads, inner=BETWEEN, outer=0)
-    across["axis"] |= {"orient": "top", "labelPadding": 3}
-    down = {**categories(rows, inner=BETWEEN, outer=0), "field": "series"}
-    down["axis"] |= {"labelAlign": "left", "labelPadding": left}
-    layers = (*_layers(setting, across, down), *head_layers(top, left))
+    across = categories(heads, inner=BETWEEN, outer=0, shown=False)
+    down = {**categories(rows, inner=BETWEEN, outer=0, shown=False), "field": "series"}
+    called = row_names(rows, height, left=left, leading=leading, inner=BETWEEN, outer=0)
+    layers = (
+        *_layers(setting, across, down),
+        called,
+        labels(_heads(list(heads.values()), room, leading)),
+        *head_layers(top, left),
+    )
     panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
     texts = [setting.label(point) for point in setting.data.points]
     least = max(
@@ -52,6 +68,22 @@ def heat(setting: Setting) -> Plot:
         height=top.height + height + 1,
         least_width=left + (least + 2) * len(heads),
     )
+
+
+def _heads(heads: Sequence[Sequence[str]], room: float, leading: float) -> list[Label]:
+    """Return the names of columns, whose last lines stand on the table."""
+    middles = centres(len(heads), room, inner=BETWEEN, outer=0)
+    return [
+        Label(
+            text=text,
+            x=x,
+            y=(number - len(lines) + 0.5) * leading - GAP / 2,
+            colour=QUIET,
+            align="center",
+        )
+        for lines, x in zip(heads, middles, strict=True)
+        for number, text in enumerate(lines)
+    ]
 
 
 def _layers(setting: Setting, across: Layer, down: Layer) -> list[Layer]:

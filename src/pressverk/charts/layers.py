@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pressverk.charts.numbers import Axis, written
-from pressverk.charts.style import AXIS, HAIRLINE, INK
+from pressverk.charts.style import AXIS, HAIRLINE, INK, QUIET
 
 Layer = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
@@ -68,6 +68,42 @@ def labels(texts: Sequence[Label]) -> Layer:
     ]
     mark = {"type": "text", "align": {"expr": "datum.a"}, "fontWeight": {"expr": "datum.w"}}
     return layer(rows, mark, x=exact("x"), y=exact("y"), text=given("t"), fill=given("c"))
+
+
+def centres(count: int, room: float, *, inner: float, outer: float) -> list[float]:
+    """Return the middles of *count* bands in *room*.
+
+    >>> centres(2, 100, inner=0, outer=0)
+    [25.0, 75.0]
+    """
+    step = room / (count - inner + 2 * outer)
+    return [step * (outer + (1 - inner) / 2 + number) for number in range(count)]
+
+
+def centred(lines: Sequence[str], x: float, y: float, leading: float, **look: Any) -> list[Label]:
+    """Return *lines* as labels that have their middle at *y*."""
+    first = y - (len(lines) - 1) / 2 * leading
+    return [
+        Label(text=text, x=x, y=first + number * leading, **look)
+        for number, text in enumerate(lines)
+    ]
+
+
+def row_names(
+    names: Mapping[str, Sequence[str]],
+    height: float,
+    *,
+    left: float,
+    leading: float,
+    inner: float,
+    outer: float,
+) -> Layer:
+    """Return the *names* of rows at the *left* of their bands."""
+    middles = centres(len(names), height, inner=inner, outer=outer)
+    pairs = zip(names.values(), middles, strict=True)
+    return labels(
+        [label for lines, y in pairs for label in centred(lines, -left, y, leading, colour=QUIET)]
+    )
 
 
 def zero(channel: str, colour: str = AXIS) -> Layer:

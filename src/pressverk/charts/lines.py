@@ -196,7 +196,7 @@ def _extremes(setting: Setting, place: Layer, length: Layer, room: float) -> Lay
     rows: list[dict[str, Any]] = []
     for point in dict.fromkeys(told):
         at, below = setting.xs.index(point.x) * step, point is by_value[0]
-        reach = width(setting.label(point), setting.size)
+        reach = width(setting.label(point), setting.size) + GAP
         if all(abs(at - row["at"]) > reach or below != row["below"] for row in rows):
             align = "left" if at < reach / 2 else "center"
             row = {"x": point.x, "value": point.value, "label": setting.label(point)}

@@ -25,6 +25,8 @@ from pressverk.translation import _
 
 MEASURES = ("y", "interval", "target", "base", "unit")
 NUMBERS = MEASURES[:-1]
+# How a unit that a row names is written beside its number; a count goes without saying.
+UNITS = {"procent": "%", "percent": "%", "antal": "", "number": ""}
 
 
 def query_of(chart: Chart) -> Query:
@@ -126,7 +128,7 @@ def _point(
         upper=value + margin if is_measured else None,  # type: ignore[operator] # both are numbers
         target=_number(cells, chart.target),
         base=_number(cells, chart.base),
-        unit=str(unit or ""),
+        unit=UNITS.get(str(unit or ""), str(unit or "")),
     )
 
 

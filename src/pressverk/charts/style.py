@@ -113,20 +113,26 @@ class Setting:
         """Return the newsroom's colour, thinned to *share*."""
         return mixed(PAPER, self.style.brand, share)
 
-    def number(self, value: float) -> str:
-        """Return *value* as it is written beside its mark."""
-        is_whole = self.chart.kind is Kind.TARGET and value == round(value)
-        return written(value, 0 if is_whole else self.data.decimals, self.language)
+    def number(self, value: float, point: Point) -> str:
+        """Return *value*, one of *point*'s, as it is written beside its mark.
 
-    def said(self, value: float, unit: str = "") -> str:
-        """Return *value* with its own *unit* or that of all."""
-        return with_unit(self.number(value), unit or self.data.unit, self.language)
+        Points that are held against targets count different things, some of them whole.
+        """
+        numbers = (point.value, point.target, point.base)
+        are_whole = all(number == int(number) for number in numbers if number is not None)
+        counts = self.chart.kind is Kind.TARGET and are_whole
+        return written(value, 0 if counts else self.data.decimals, self.language)
+
+    def said(self, value: float, point: Point) -> str:
+        """Return *value*, one of *point*'s, with its unit or that of all."""
+        number = self.number(value, point)
+        return with_unit(number, point.unit or self.data.unit, self.language)
 
     def label(self, point: Point) -> str:
         """Return what is written beside the mark of *point*."""
         if point.value is None:
             return SUPPRESSED if point.standing is Standing.SUPPRESSED else ""
-        return self.number(point.value)
+        return self.number(point.value, point)
 
 
 def hatch_id(index: int) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from pressverk.charts.chart import Point
+from pressverk.charts.chart import Point, Standing
 from pressverk.charts.head import Sign, head, head_layers, standing_signs
-from pressverk.charts.layers import Label, Layer, Panel, Plot, exact, given, labels, layer
+from pressverk.charts.layers import Label, Layer, Panel, Plot, centred, exact, given, labels, layer
 from pressverk.charts.lettering import fitted, widest
 from pressverk.charts.style import (
     BOLD,
@@ -15,6 +15,7 @@ from pressverk.charts.style import (
     OUTLINE,
     PAPER,
     QUIET,
+    SUPPRESSED,
     Setting,
     is_open,
 )
@@ -33,7 +34,7 @@ def targets(setting: Setting) -> Plot:
     points = setting.data.points
     column = min(widest([str(p.x) for p in points], setting.size) + 1, NAMES * setting.width)
     names = [fitted(str(point.x), column, setting.size, LINES) for point in points]
-    outcomes = [_number(setting, point, point.value) or setting.label(point) for point in points]
+    outcomes = [_number(setting, point, point.value) or SUPPRESSED for point in points]
     goals = [_number(setting, point, point.target) for point in points]
     heads = gettext("Outcome"), gettext("Target")
     widths = [
@@ -51,7 +52,7 @@ def targets(setting: Setting) -> Plot:
     ]
     for number in range(len(points)):
         y = row * (number + 0.5)
-        texts += _names(names[number], y, left, setting.size)
+        texts += centred(names[number], -left, y, setting.size * LEADING)
         texts.append(_at(outcomes[number], edges[0], y, weight=BOLD))
         texts.append(_at(goals[number], edges[1], y))
     layers = (*_marks(setting, row, room), labels(texts), *head_layers(top, left))
@@ -64,14 +65,8 @@ def _at(text: str, x: float, y: float, weight: int = 400) -> Label:
     return Label(text=text, x=x, y=y, weight=weight, align="right")
 
 
-def _names(broken: tuple[str, ...], y: float, left: float, size: float) -> Iterator[Label]:
-    for number, text in enumerate(broken):
-        offset = (number - (len(broken) - 1) / 2) * size * LEADING
-        yield Label(text=text, x=-left, y=y + offset)
-
-
 def _number(setting: Setting, point: Point, value: float | None) -> str:
-    return "" if value is None else setting.said(value, point.unit)
+    return "" if value is None else setting.said(value, point)
 
 
 def _signs(setting: Setting) -> list[Sign]:
@@ -82,6 +77,9 @@ def _signs(setting: Setting) -> list[Sign]:
     ]
     if any(point.base is not None for point in setting.data.points):
         signs.append(Sign(name=gettext("start"), shape="circle"))
+    if all(point.standing is not Standing.SUPPRESSED for point in setting.data.points):
+        missing = any(point.value is None for point in setting.data.points)
+        signs += [Sign(name=gettext("not available"), text=SUPPRESSED)] if missing else []
     return signs + standing_signs(setting)
 
 
