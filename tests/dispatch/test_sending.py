@@ -24,7 +24,6 @@ from scripted_smtp import Turn, always, once, scripted_smtp
 
 
 def test_a_list_of_two_hundred_gets_one_copy_each_over_one_connection(ledger: Ledger) -> None:
-    ledger.connection.execute("PRAGMA synchronous = OFF")  # it is not the disk that is tested
     number = campaign_to(ledger, [address(n) for n in range(200)])
     with scripted_smtp() as server:
         run(ledger, number, mail_to(server.port), Watch())

@@ -160,7 +160,6 @@ def test_a_limit_of_n_a_minute_never_lets_one_more_through(
 ) -> None:
     """Whatever the pauses between claims, and from claim to text, of two senders in turn."""
     with open_ledger(ledger_in(tmp_path_factory.mktemp("pace"))) as ledger:
-        ledger.connection.execute("PRAGMA synchronous = OFF")
         number = campaign_to(ledger, [address(n) for n in range(len(pauses))])
         now, left, held = NOON, [], []
         for before, between in pauses:

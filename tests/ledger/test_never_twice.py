@@ -31,7 +31,6 @@ class Newsroom(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.opening = open_ledger(ledger_in(Path(self.folder.name)))
         self.ledger = self.opening.__enter__()
-        self.ledger.connection.execute("PRAGMA synchronous = OFF")  # no power is lost here
         self.campaign = campaign_to(self.ledger, [address(n) for n in range(4)])
         self.now = NOON
         self.claims: dict[str, Claim] = {}

@@ -3,15 +3,27 @@ from pathlib import Path
 
 import pytest
 
-from deliveries import address, campaign_to, ledger_in
+from deliveries import NOON, address, campaign_to, ledger_in, taken
 from pressverk.errors import LedgerError
+from pressverk.ledger.claims import start
 from pressverk.ledger.schema import MIGRATIONS
 from pressverk.ledger.store import Ledger, open_ledger
 
 
-def test_each_commit_waits_for_the_disk(ledger: Ledger) -> None:
-    assert ledger.rows("PRAGMA synchronous")[0][0] == 2  # FULL
-    assert ledger.rows("PRAGMA journal_mode")[0][0] == "truncate"
+def test_what_a_transmission_follows_from_has_waited_for_the_disk(ledger: Ledger) -> None:
+    number = campaign_to(ledger, [address(1)])
+    seen: list[tuple[str, int]] = []
+    ledger.connection.set_trace_callback(
+        lambda sql: seen.append((sql, synchronous(ledger))) if sql == "COMMIT" else None
+    )
+    start(ledger, taken(ledger, number), now=NOON)
+    ledger.connection.set_trace_callback(None)
+    assert [level for _sql, level in seen] == [1, 2]  # NORMAL for the claim, FULL for its start
+    assert ledger.rows("PRAGMA journal_mode")[0][0] == "wal"
+
+
+def synchronous(ledger: Ledger) -> int:
+    return int(ledger.connection.execute("PRAGMA synchronous").fetchone()[0])
 
 
 def test_only_its_owner_reads_the_ledger(ledger: Ledger) -> None:

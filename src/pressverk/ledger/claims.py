@@ -34,7 +34,8 @@ def claim(
     Raises:
         LedgerError: when the ledger can't be written.
     """
-    with ledger.changes() as changes:
+    # A loss of power that undoes the claim ends its sender, too; ``start`` waits for the disk.
+    with ledger.changes(waiting=False) as changes:
         if not _is_on(changes, campaign, now):
             return None
         held = {

@@ -5,6 +5,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pressverk.addresses import normalise
 from pressverk.errors import DeliveryError
@@ -155,10 +156,9 @@ def _replace(changes: sqlite3.Connection, delivery: int, message: Message) -> No
 
 def _kept(changes: sqlite3.Connection, message: Message) -> dict[str, object]:
     """Return *message* as columns, its body kept under its hash once for all recipients."""
-    body_sha256 = hashlib.sha256(message.body).hexdigest()
-    changes.execute(
-        "INSERT OR IGNORE INTO bodies (sha256, bytes) VALUES (?, ?)", (body_sha256, message.body)
-    )
+    body_sha256 = _sha256(message.body)
+    if not changes.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (body_sha256,)).fetchone():
+        changes.execute("INSERT INTO bodies VALUES (?, ?)", (body_sha256, message.body))
     return {
         "recipient": message.recipient,
         "message_id": message.message_id,
@@ -168,6 +168,11 @@ def _kept(changes: sqlite3.Connection, message: Message) -> dict[str, object]:
         "sha256": message.sha256,
         "needs_smtputf8": message.needs_smtputf8,
     }
+
+
+@lru_cache(maxsize=4)  # a body is as large as its PDF, and a list's recipients share a few
+def _sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
 def _refusal(plan: Plan, message: str, rule: str) -> DeliveryError:

@@ -19,19 +19,25 @@ PATIENCE = 60.0  # seconds to wait while another sender writes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """An open ledger, and the file it is; for one thread."""
+    """An open ledger, and the file it is; for one thread. *is_logged* is its way of commit."""
 
     path: Path
     connection: sqlite3.Connection
+    is_logged: bool
 
     @contextmanager
-    def changes(self) -> Iterator[sqlite3.Connection]:
+    def changes(self, *, waiting: bool = True) -> Iterator[sqlite3.Connection]:
         """Make all changes that are made within, or none of them; they are on disk afterwards.
+
+        Those made without *waiting* are there when the next are, whatever happens to this
+        process; only a loss of power before that undoes them.
 
         Raises:
             LedgerError: when the ledger can't be written.
         """
         with self._explained():
+            synchronous = "FULL" if waiting or not self.is_logged else "NORMAL"
+            self.connection.execute(f"PRAGMA synchronous = {synchronous}")
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -80,24 +86,28 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
     except (OSError, sqlite3.Error) as error:
         raise broken(path, error) from error
     with closing(connection):
-        ledger = Ledger(path=path, connection=connection)
-        with ledger._explained():  # noqa: SLF001 - the class's own opening
-            _set_up(connection)
+        try:
+            is_logged = _set_up(connection)
+        except sqlite3.DatabaseError as error:
+            raise broken(path, error) from error
+        ledger = Ledger(path=path, connection=connection, is_logged=is_logged)
         _migrate(ledger)
         yield ledger
 
 
-def _set_up(connection: sqlite3.Connection) -> None:
-    """Choose durability: one file, on disk after each commit, whatever the power does.
+def _set_up(connection: sqlite3.Connection) -> bool:
+    """Choose how changes are committed, and tell whether it is by a write-ahead log.
 
-    A truncated journal is synced to disk, a deleted one isn't and could come back after a loss
-    of power and undo the last commit. A write-ahead log would be a second file to lose, and
-    doesn't work on network shares.
+    With a write-ahead log that is one wait for the disk, with a journal three or more. Where
+    there can't be a log, as on some network shares, the journal is truncated, which is synced to
+    disk: a deleted one could come back after a loss of power and undo the last commit.
     """
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = TRUNCATE")
-    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    is_logged = bool(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal")
+    if not is_logged:
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+    return is_logged
 
 
 def _migrate(ledger: Ledger) -> None:

@@ -1,0 +1,147 @@
+"""How fast an edition is delivered: a long list, a large PDF, a server on loopback.
+
+python benchmarks/delivery.py [RECIPIENTS]
+"""
+
+import datetime as dt
+import hashlib
+import json
+import random
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from newsrooms import make_newsroom
+from pressverk.articles import read_article
+from pressverk.dispatch.sending import send
+from pressverk.ledger.opening import open_campaign
+from pressverk.ledger.rows import Kind, Plan
+from pressverk.ledger.states import State
+from pressverk.ledger.store import ledger_path, open_ledger
+from pressverk.mail.letter import Letter, compose_letter
+from pressverk.mail.messages import address_letter
+from pressverk.model import Edition, Newsroom, Recipient, SmtpSettings
+from pressverk.newsroom import read_newsroom
+from pressverk.publications import compose
+
+BENCHMARKS = Path(__file__).parent
+RECIPIENTS = 2000
+PDF_SIZE = 1_000_000  # octets
+NO_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryCost:
+    """What it took: seconds until all was in the ledger, and until all was sent; peak memory.
+
+    *taken* is what the server counted.
+    """
+
+    recipients: int
+    prepared: float
+    sent: float
+    peak: int
+    taken: int = 0
+
+
+def measure_delivery(recipients: int = RECIPIENTS) -> DeliveryCost:
+    """Return what a delivery to as many *recipients* takes, in a process of its own."""
+    with (
+        TemporaryDirectory(prefix="bench-", dir=BENCHMARKS.parent) as folder,
+        subprocess.Popen(
+            [sys.executable, str(BENCHMARKS / "sink.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as sink,
+    ):
+        make_newsroom(Path(folder) / "newsroom", 1, pictures=False)
+        port = sink.stdout.readline().strip() if sink.stdout else ""
+        sender = [sys.executable, __file__, folder, port, str(recipients)]
+        told = subprocess.run(sender, capture_output=True, text=True, check=True).stdout
+        taken = sink.communicate()[0]
+    return replace(DeliveryCost(**json.loads(told)), taken=int(taken))
+
+
+def report(cost: DeliveryCost) -> str:
+    """Return *cost* in words.
+
+    >>> print(report(DeliveryCost(recipients=9, prepared=1, sent=3, peak=45_000_000, taken=9)))
+    9 recipients, PDF of 1.0 MB: 1.0 s to prepare, 3.0 s to send, 3 messages a second, 45 MB
+    """
+    return (
+        f"{cost.taken} recipients, PDF of {PDF_SIZE / 1e6:.1f} MB: "
+        f"{cost.prepared:.1f} s to prepare, {cost.sent:.1f} s to send, "
+        f"{cost.taken / cost.sent:.0f} messages a second, {cost.peak / 1e6:.0f} MB"
+    )
+
+
+def deliver(folder: Path, port: int, recipients: int) -> DeliveryCost:
+    """Deliver in this process."""
+    start = time.perf_counter()
+    newsroom = read_newsroom(folder / "newsroom")
+    letter, plan = letter_and_plan(newsroom)
+    messages = (address_letter(letter, recipient(number)) for number in range(recipients))
+    smtp = SmtpSettings(host="127.0.0.1", port=port, security="none", auth="none", username=None)
+    mail = replace(letter.settings, smtp=smtp, approval=False, per_minute=NO_LIMIT, per_domain={})
+    with open_ledger(ledger_path(newsroom.root)) as ledger:
+        number = open_campaign(ledger, plan, messages, now=plan.not_before).campaign
+        prepared = time.perf_counter()
+        states = [one.state for one in send(ledger, number, mail)]
+        sent = time.perf_counter()
+    if states != [State.ACCEPTED] * recipients:
+        raise RuntimeError(states)
+    return DeliveryCost(
+        recipients=recipients, prepared=prepared - start, sent=sent - prepared, peak=peak()
+    )
+
+
+def letter_and_plan(newsroom: Newsroom) -> tuple[Letter, Plan]:
+    """Return a release with a PDF of random bytes, and where it is to go."""
+    now = dt.datetime.now(dt.UTC)
+    article, _advice = read_article(next(newsroom.root.glob("articles/*/index.md")), newsroom)
+    pdf = random.Random(2018).randbytes(PDF_SIZE)  # noqa: S311 - always the same
+    path, digest = newsroom.root / "edition.pdf", hashlib.sha256(pdf).hexdigest()
+    edition = Edition(slug=article.slug, pdf=path, web=path, sha256=digest, page_count=1)
+    letter = compose_letter(edition, pdf, compose(article), newsroom, language="sv", date=now)
+    plan = Plan(
+        kind=Kind.RELEASE,
+        slug=article.slug,
+        list_name="exempel",
+        edition_sha256=digest,
+        not_before=now,
+        deadline=now + dt.timedelta(days=1),
+        created_by="exempel",
+    )
+    return letter, plan
+
+
+def recipient(number: int) -> Recipient:
+    """Return one of a long list."""
+    return Recipient(
+        address=f"redaktion{number}@example.com",
+        name=f"Redaktion {number}",
+        newsroom="Exempel",
+        language="sv",
+        lists=(),
+        source="exempel",
+        added=dt.date(2018, 11, 23),
+    )
+
+
+def peak() -> int:
+    """Return the most memory this process has had, in bytes; getrusage counts its parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return 1024 * int(line.split()[1])
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        made = deliver(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+        print(json.dumps(asdict(made)))
+    else:
+        print(report(measure_delivery(*map(int, sys.argv[1:]))))
