@@ -113,3 +113,16 @@ def test_pdfs_are_not_approved(run: Run, foreign: Path) -> None:
     for words in (("listen", "--approve"), ("check", "--transcript")):
         result = run(*words, str(foreign))
         assert result.exit_code == 2
+
+
+def test_the_example_of_the_documentation_sounds_as_it_is_written(run: Run, root: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "listening.md").read_text(encoding="utf-8")
+    body, heard = (
+        re.findall(rf"^```{kind}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)[0]
+        for kind in ("markdown", "text")
+    )
+    path = root / "articles" / "pris" / "index.md"
+    front_matter = path.read_text(encoding="utf-8").split("---\n")[1]
+    path.write_text(f"---\n{front_matter}---\n{body}", encoding="utf-8")
+    run("build", "pris")
+    assert heard in run("listen", "pris").stdout
