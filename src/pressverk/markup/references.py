@@ -10,7 +10,7 @@ from pressverk.markup.manuscript import Manuscript, error, quoted, suggestion
 from pressverk.model import Finding, Place
 from pressverk.translation import _, catalogue
 
-# The class of a reference whose target may be in another body.
+# The class of a reference whose target may be in another body; where it is written is kept.
 PENDING = "pending"
 VAGUE = frozenset({
     "här", "klicka", "klicka här", "tryck här", "läs mer", "läs mer här", "mer", "mer information",
@@ -29,6 +29,7 @@ def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         place = manuscript.source.place(cursor.link(address))
         if address.startswith("#") and address[1:] not in targets and manuscript.scope.joined:
             link.set("class", PENDING)
+            link.set("data-at", f"{place.line or 0}:{place.column or 0}")
         elif address.startswith("#") and address[1:] not in targets:
             known = [name for name in targets if not RESERVED.fullmatch(name)]
             message = _(

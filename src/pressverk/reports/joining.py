@@ -53,6 +53,7 @@ def _twice(name: str, file: str) -> Finding:
 def _fill(tree: Any, targets: Mapping[str, Any], language: str, file: str) -> Iterator[Finding]:
     for link in tree.xpath(f'.//a[@class="{PENDING}"]'):
         name = link.get("href")[1:]
+        place = _place(link.attrib.pop("data-at", ""), file)
         del link.attrib["class"]
         text = plain(link)
         if name not in targets:
@@ -61,9 +62,14 @@ def _fill(tree: Any, targets: Mapping[str, Any], language: str, file: str) -> It
                 name=repr(f"#{name}"),
                 suggestion=suggestion(name, [each for each in targets if "." not in each]),
             )
-            yield Finding(place=Place(file=file), message=message, rule="reference")
+            yield Finding(place=place, message=message, rule="reference")
         elif not text:
             refer(link, called(targets[name], language), language)
+
+
+def _place(written: str, file: str) -> Place:
+    line, _colon, column = written.partition(":")
+    return Place(file=file, line=int(line or 0) or None, column=int(column or 0) or None)
 
 
 def called(target: Any, language: str) -> str:
