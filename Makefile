@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test check verapdf format bench catalogues clean
+.PHONY: all system install build test check verapdf format bench compare catalogues clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -70,6 +70,14 @@ format: install
 # `make bench ARGS=--quick` for fewer releases.
 bench: install
 	$(BIN)/python benchmarks/bench.py $(ARGS)
+
+# The same document by other producers; Debian has Chromium. Writes the table in docs/accessibility.md.
+compare: install
+	@missing=$$({ command -v chromium || command -v chromium-browser || command -v google-chrome; } \
+	  >/dev/null || echo chromium); \
+	$(install_missing) || \
+	  { echo "the comparison needs Chromium: install it, then run make compare again"; exit 1; }
+	PYTHONPATH=tests/structure $(BIN)/python benchmarks/compare/compare.py build/compare
 
 # After a change of texts: collects them, then translate the empty ones in the .po and run it again.
 LOCALE := src/pressverk/locale
