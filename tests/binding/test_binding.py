@@ -37,7 +37,7 @@ def part(body: str, name: str = "part", *, numerals: str = "decimal") -> Page:
 
 
 def typeset_all(parts: list[Page], numbering: Numbering) -> list[bytes]:
-    settled = [settle(each, place, numbering) for place, each in enumerate(parts)]
+    settled = [settle(each, numbering) for each in parts]
     return [typeset(each).data for each in settled]
 
 
@@ -168,7 +168,7 @@ def test_an_index_joins_pages_that_follow_each_other(
     marks: str, pages: Mapping[str, int], written: str
 ) -> None:
     index = part(f'<p>ord <span class="locators" data-of="{marks}"></span></p>')
-    settled = settle(index, 0, Numbering(starts=(1,), pages=pages))
+    settled = settle(index, Numbering(pages=pages))
     text = settled.html.partition("ord ")[2].partition("</p>")[0]
     assert re.sub(r"<[^>]*>", "", text) == written
 

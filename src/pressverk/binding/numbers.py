@@ -43,12 +43,12 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbering:
-    """The number of the first page of each part, and the number of the page of each id.
+    """The number of the first page of each part, by its address, and that of the page of each id.
 
     What is in ``roman`` is numbered in roman numerals.
     """
 
-    starts: tuple[int, ...] = ()
+    starts: Mapping[str, int] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
     roman: frozenset[str] = frozenset()
 
@@ -76,22 +76,22 @@ def extent_of(pdf: bytes) -> Extent:
 def numbered(parts: Sequence[Page], extents: Sequence[Extent]) -> Numbering:
     """Return the numbers of all pages: parts in roman numerals count for themselves."""
     counts = {True: 1, False: 1}
-    starts: list[int] = []
+    starts: dict[str, int] = {}
     pages: dict[str, int] = {}
     romans: set[str] = set()
     for part, extent in zip(parts, extents, strict=True):
         is_roman = part.numerals == ROMAN
         start = counts[is_roman]
-        starts.append(start)
+        starts[part.address] = start
         pages |= {name: start + place for name, place in extent.places.items()}
         romans |= set(extent.places) if is_roman else set()
         counts[is_roman] += extent.pages
-    return Numbering(starts=tuple(starts), pages=pages, roman=frozenset(romans))
+    return Numbering(starts=starts, pages=pages, roman=frozenset(romans))
 
 
-def settle(part: Page, position: int, numbering: Numbering) -> Page:
-    """Return *part*, which is the *position*-th from 0, with its page numbers written out."""
-    start = numbering.starts[position] if numbering.starts else 1
+def settle(part: Page, numbering: Numbering) -> Page:
+    """Return *part* with its page numbers written out."""
+    start = numbering.starts.get(part.address, 1)
     own = frozenset(OWN_ID.findall(part.html))
 
     def elsewhere(match: re.Match[str]) -> str:

@@ -32,7 +32,7 @@ def typeset_parts(
     numbering = _numbering_before(kept)
     done: dict[str, Pdf] = {}
     for _round in range(MOST_ROUNDS):
-        settled = [settle(part, place, numbering) for place, part in enumerate(page.parts)]
+        settled = [settle(part, numbering) for part in page.parts]
         keys = [fingerprint(part, house) for part in settled]
         waiting = {
             key: submit(part)
@@ -69,7 +69,9 @@ def _numbering_before(kept: Path | None) -> Numbering:
     try:
         table = json.loads((kept / NUMBERS).read_bytes()) if kept else {}
         return Numbering(
-            starts=tuple(table["starts"]), pages=table["pages"], roman=frozenset(table["roman"])
+            starts=dict(table["starts"]),
+            pages=dict(table["pages"]),
+            roman=frozenset(table["roman"]),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return Numbering()
@@ -90,7 +92,7 @@ def _keep(
             if not pdf.findings and not (kept / f"{key}.pdf").exists():
                 write_whole(kept / f"{key}.pdf", pdf.data, durable=False)
         table = {
-            "starts": numbering.starts,
+            "starts": dict(numbering.starts),
             "pages": dict(numbering.pages),
             "roman": sorted(numbering.roman),
         }
