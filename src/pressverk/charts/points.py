@@ -50,7 +50,9 @@ def chart_data(
     try:
         table = select(dataset, query)
     except QueryError as error:
-        faults = [*(_finding(chart, query, fault) for fault in error.faults), *faults]
+        # That texts can't be added is no news beside that they can't be drawn.
+        told = [each for each in error.faults if not faults or each.rule.startswith("unknown")]
+        faults = [*(_finding(chart, query, fault) for fault in told), *faults]
     if faults:
         return None, tuple(faults)
     measure = next(column.measure for column in table.columns if column.measure.name == chart.y)
