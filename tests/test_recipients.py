@@ -191,6 +191,17 @@ def test_a_list_keeps_the_form_that_its_spreadsheet_gave_it(newsroom: Newsroom) 
     assert read_list(path, newsroom)[0] == (someone(),)
 
 
+@given(
+    st.binary(max_size=60), st.sampled_from([b"", HEAD.encode() + b"\n", b"email;source;added\r"])
+)
+def test_any_bytes_are_a_list_or_have_findings_with_places(rest: bytes, head: bytes) -> None:
+    try:
+        parse_list(head + rest, "a.csv", "sv")
+    except RecipientError as error:
+        assert error.findings  # noqa: PT017 - either is right
+        assert {finding.place.file for finding in error.findings} == {"a.csv"}  # noqa: PT017
+
+
 def test_a_list_is_found_by_its_name(root: Path) -> None:
     (root / "contacts").mkdir()
     (root / "contacts" / "redaktioner.csv").write_text(LIST, "utf-8")

@@ -66,11 +66,11 @@ def test_a_wide_table_is_a_list_for_each_row() -> None:
     assert plain_text(TABLE, width=20).splitlines() == [
         "Tabell 1 Elever",
         "",
-        "Flickor",
+        "Grupp: Flickor",
         "- Antal: 1 204",
         "- Not: –",
         "",
-        "Pojkar",
+        "Grupp: Pojkar",
         "- Antal, Not:",
         "  redovisas senare",
     ]

@@ -1,6 +1,7 @@
 """Tables as text: in columns where they fit, else a list for each row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from pressverk.fragments import plain
@@ -77,21 +78,25 @@ def _columns(grid: list[list[str]], widths: list[int], heads: int, numeric: set[
 
 
 def _records(grid: list[list[str]], heads: int, width: int, wrap: Wrap) -> list[str]:
-    """Return a list for each row: its first cell, then what the heads call the others."""
+    """Return a list for each row: each of its cells with what the heads call it."""
     labels = [" ".join(filter(None, column)) for column in zip(*_shown(grid[:heads]), strict=True)]
+    labels = labels or [""] * len(grid[0])
     lines: list[str] = []
     for row in grid[heads:]:
-        lines += ["", *wrap(row[0], width)] if lines else wrap(row[0], width)
-        for column in range(1, len(row)):
-            if row[column] in {"", SPANNED}:
-                continue
-            end = column + 1
-            while end < len(row) and row[end] == SPANNED:
-                end += 1
-            label = ", ".join(filter(None, labels[column:end]))
-            first, *rest = wrap(f"{label}: {row[column]}" if label else row[column], width - 2)
-            lines += [f"- {first}", *(f"  {line}" for line in rest)]
+        lines += [""] if lines else []
+        for column, (label, text) in enumerate(_cells(row, labels)):
+            first, *rest = wrap(f"{label}: {text}" if label else text, width - 2)
+            lines += [f"- {first}" if column else first]
+            lines += [f"  {line}" if column else line for line in rest]
     return lines
+
+
+def _cells(row: list[str], labels: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the cells of *row* that hold something, each with the heads it stands under."""
+    starts = [column for column, text in enumerate(row) if text != SPANNED]
+    for start, end in pairwise([*starts, len(row)]):
+        if row[start]:
+            yield ", ".join(filter(None, labels[start:end])), row[start]
 
 
 def _shown(grid: list[list[str]]) -> list[list[str]]:
