@@ -16,6 +16,7 @@ from newsrooms import make_newsroom
 from processes import Cost, cost_of, peak_of
 
 SOURCES = Path(__file__).parent.parent / "src"
+NAMES = 53  # the width of the column
 MEASURED = ("pressverk", "weasyprint", "typst")
 
 
@@ -119,16 +120,16 @@ def table(rows: Sequence[Row], releases: int) -> str:
     >>> ours = Row(name="ours", cost=Cost(seconds=2.0, processor=3.0))
     >>> theirs = Row(name="theirs", cost=Cost(seconds=5.0, processor=9.0))
     >>> print(table([ours, theirs], 10))
-                                              seconds  each, ms   ratio  cpu, s   ratio
-    ours                                         2.00       200    1.00    3.00    1.00
-    theirs                                       5.00       500    2.50    9.00    3.00
+                                                           seconds  each, ms   ratio  cpu, s   ratio
+    ours                                                      2.00       200    1.00    3.00    1.00
+    theirs                                                    5.00       500    2.50    9.00    3.00
     """
-    lines = [f"{'':<40}{'seconds':>9}{'each, ms':>10}{'ratio':>8}{'cpu, s':>8}{'ratio':>8}"]
+    lines = [f"{'':<{NAMES}}{'seconds':>9}{'each, ms':>10}{'ratio':>8}{'cpu, s':>8}{'ratio':>8}"]
     ours = rows[0].cost
     for row in rows:
         seconds, processor = row.cost.seconds, row.cost.processor
         lines.append(
-            f"{row.name:<40}{seconds:>9.2f}{1000 * seconds / releases:>10.0f}"
+            f"{row.name:<{NAMES}}{seconds:>9.2f}{1000 * seconds / releases:>10.0f}"
             f"{seconds / ours.seconds:>8.2f}{processor:>8.2f}{processor / ours.processor:>8.2f}"
         )
     return "\n".join(lines)

@@ -8,12 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from content import content_of
+from newsrooms import PHOTOGRAPH
 from pressverk.articles import read_article
 from pressverk.folders import OUTPUT, STATE, find_articles
 from pressverk.layout import lay_out
@@ -27,6 +28,8 @@ TYPST_TEMPLATE = HERE / "press-release.typ"
 PROGRAMS = Path(sys.executable).parent
 PRESSVERK, WEASYPRINT = str(PROGRAMS / "pressverk"), str(PROGRAMS / "weasyprint")
 TYPST = (sys.executable, str(HERE / "print_with_typst.py"), os.pathsep.join(FAMILIES))
+TAGGED = ("--pdf-variant", "pdf/ua-1")
+DPI = 150  # of the pictures in an edition
 
 Command = Sequence[str]
 
@@ -47,12 +50,23 @@ class Contender:
 
 
 def contenders(newsroom: Path, workshop: Path) -> list[Contender]:
-    """Return all contenders for the releases of *newsroom*; what they read is in *workshop*."""
-    pages = list(laid_out(newsroom))
+    """Return all contenders for the releases of *newsroom*; what they read is in *workshop*.
+
+    The others are given pictures that Pressverk has prepared, and, in rows of their own, the
+    photographs that Pressverk itself begins with.
+    """
+    prepared = list(laid_out(newsroom))
+    photographed = [with_photographs(page, newsroom) for page in prepared]
     return [
         pressverk(newsroom),
-        *weasyprint_loops(pages, workshop / "weasyprint"),
-        *typst_loops(pages, workshop / "typst"),
+        *weasyprint_loops(prepared, workshop / "weasyprint", {"": (), ", pdf/ua-1": TAGGED}),
+        *weasyprint_loops(
+            photographed,
+            workshop / "weasyprint-photographs",
+            {", pdf/ua-1, photograph": (*TAGGED, "--dpi", str(DPI))},
+        ),
+        *typst_loops(prepared, workshop / "typst"),
+        *typst_loops(photographed, workshop / "typst-photographs", ", photograph"),
     ]
 
 
@@ -77,7 +91,17 @@ def laid_out(newsroom: Path) -> Iterator[Page]:
     house = read_newsroom(newsroom)
     for source in find_articles(newsroom):
         article, _advice = read_article(source, house)
-        yield lay_out(compose(article), house)
+        yield lay_out(compose(article), house, dpi=DPI)
+
+
+def with_photographs(page: Page, newsroom: Path) -> Page:
+    """Return *page* with each picture as it lies beside its article, under the same address."""
+    photographs = {
+        address: replace(resource, data=None, path=(newsroom / page.source).with_name(PHOTOGRAPH))
+        for address, resource in page.resources.items()
+        if resource.media_type == "image/jpeg"
+    }
+    return replace(page, resources={**page.resources, **photographs})
 
 
 def pressverk(newsroom: Path) -> Contender:
@@ -91,12 +115,13 @@ def pressverk(newsroom: Path) -> Contender:
     )
 
 
-def weasyprint_loops(pages: Sequence[Page], folder: Path) -> Iterator[Contender]:
-    """Return the ``weasyprint`` command for each page, two at a time, plain and tagged."""
+def weasyprint_loops(
+    pages: Sequence[Page], folder: Path, variants: Mapping[str, Command]
+) -> Iterator[Contender]:
+    """Return the ``weasyprint`` command for each page, two at a time, with each one's options."""
     names = [_write_site(page, folder) for page in pages]
-    variants = {"": (), ", pdf/ua-1": ("--pdf-variant", "pdf/ua-1")}
-    for label, options in variants.items():
-        made = folder / ("plain" if not options else "tagged")
+    for number, (label, options) in enumerate(variants.items()):
+        made = folder / str(number)
         made.mkdir()
         yield Contender(
             name=f"weasyprint command, 2 at a time{label}",
@@ -110,7 +135,7 @@ def weasyprint_loops(pages: Sequence[Page], folder: Path) -> Iterator[Contender]
         )
 
 
-def typst_loops(pages: Sequence[Page], folder: Path) -> Iterator[Contender]:
+def typst_loops(pages: Sequence[Page], folder: Path, note: str = "") -> Iterator[Contender]:
     """Return Typst in a process for each page, one or two at a time, and in one for all."""
     names = [_write_content(page, folder) for page in pages]
     shutil.copy(TYPST_TEMPLATE, folder)
@@ -123,7 +148,7 @@ def typst_loops(pages: Sequence[Page], folder: Path) -> Iterator[Contender]:
     ]
     for label, commands, at_once in loops:
         yield Contender(
-            name=label,
+            name=label + note,
             folder=folder,
             commands=commands,
             at_once=at_once,

@@ -15,6 +15,7 @@ WORDS = (  # noqa: SIM905 - text reads better than a list
     "under året har flera verksamheter deltagit i utbildningar om aktiva åskådare"
 ).split()
 PICTURE_SIZE = (1600, 1000)  # pixels, as a newsroom's web gallery offers
+PHOTOGRAPH = "picture.jpg"
 DAY = 86_400  # seconds
 
 
@@ -33,7 +34,7 @@ def make_newsroom(folder: Path, count: int, *, pictures: bool = True) -> None:
         article.mkdir(parents=True)
         (article / "index.md").write_text(release(dice, number, pictures=pictures), "utf-8")
         if pictures:
-            photograph(dice).save(article / "picture.jpg", quality=90)
+            photograph(dice).save(article / PHOTOGRAPH, quality=90)
     yesterday = time.time() - DAY
     for path in folder.rglob("*"):
         os.utime(path, (yesterday, yesterday))
@@ -41,7 +42,7 @@ def make_newsroom(folder: Path, count: int, *, pictures: bool = True) -> None:
 
 def release(dice: random.Random, number: int, *, pictures: bool) -> str:
     """Return the text of one release; the dice make it unlike the others."""
-    picture = '![En yta i flera färger](picture.jpg "Exempelbild"){photographer="Exempel"}\n\n'
+    picture = f'![En yta i flera färger]({PHOTOGRAPH} "Exempelbild"){{photographer="Exempel"}}\n\n'
     paragraphs = [sentence(dice, 45) for _paragraph in range(5)]
     return (
         "---\nlayout: press-release\n"

@@ -5,8 +5,10 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -37,7 +39,7 @@ def prints(tmp_path_factory: pytest.TempPathFactory) -> list[Print]:
 
 
 def test_every_contender_prints_every_release(prints: list[Print]) -> None:
-    assert len(prints) == len({one.name for one in prints}) == 6
+    assert len(prints) == len({one.name for one in prints}) == 10
     assert all(data.startswith(b"%PDF-") for one in prints for data in one.pdfs.values())
 
 
@@ -59,6 +61,15 @@ def test_the_releases_are_distinct(prints: list[Print]) -> None:
 def test_the_tagged_contenders_keep_the_standards_that_ours_keeps(prints: list[Print]) -> None:
     kept = {one.name: examine(one.pdfs[NAMES[0]], "") == [] for one in prints}
     assert all(holds for name, holds in kept.items() if name.startswith(TAGGED)), kept
+
+
+def test_photographs_are_scaled_down_by_whoever_can(prints: list[Print]) -> None:
+    widths = {one.name: _picture_width(one.pdfs[NAMES[0]]) for one in prints}
+    scaled = {name for name, width in widths.items() if width == widths["pressverk build"]}
+    assert widths["pressverk build"] < 700
+    assert widths.keys() - scaled == {
+        name for name in widths if name.startswith("typst") and name.endswith("photograph")
+    }
 
 
 def test_what_a_run_leaves_does_not_spare_the_next_one_work(tmp_path: Path) -> None:
@@ -97,6 +108,14 @@ def _printed(contender: Contender) -> Print:
     run(contender)
     pdfs = {name: (contender.made / f"{name}.pdf").read_bytes() for name in NAMES}
     return Print(name=contender.name, pdfs=pdfs)
+
+
+def _picture_width(pdf: bytes) -> int:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        (width,) = {
+            int(image.Width) for sheet in document.pages for image in sheet.get_images().values()
+        }
+    return width
 
 
 def _words(pdf: bytes) -> Counter[str]:
