@@ -37,6 +37,8 @@ def only_link(html: str, css: str = "") -> tuple[str, list[Link]]:
         (f"<p><a {HREF} style='display: inline-block'>ett</a></p>", "ett"),
         (f"<a {HREF}><h1>ett</h1><p>två</p></a>", "ett två"),
         (f"<ul><li><a {HREF}>ett</a></ul>", "ett"),
+        (f"<p>x</p><a {HREF} style='position: absolute; top: 0'>ett</a>", "ett"),
+        (f"<p>x</p><a {HREF} style='float: right'>ett</a>", "ett"),
         (f"<table><tr><th><a {HREF}>ett</a></table>", "ett"),
     ],
 )
@@ -73,6 +75,7 @@ def test_a_first_letter_makes_no_second_link() -> None:
         (f"<p><a {HREF}>Läs <em>mer</em></a></p>", "Läs mer"),
         (f"<p><a {HREF} title='Om priset'>mer</a></p>", "Om priset"),
         (f"<p><a {HREF} aria-label='Om priset'>mer</a></p>", "Om priset"),
+        (f"<h1 id=i>Om priset</h1><p><a {HREF} aria-labelledby=i>mer</a></p>", "Om priset"),
         (f"<p><a {HREF}><img src=bild.png alt='Bild på priset'></a></p>", "Bild på priset"),
         (f"<a {HREF}><h1>Ett</h1><p>två</p></a>", "Ett två"),
         (f"<p><a {HREF}>kommun&shy;full&shy;mäktige</a></p>", "kommunfullmäktige"),

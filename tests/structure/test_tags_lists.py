@@ -80,6 +80,25 @@ def test_dashes_as_signs_are_labels() -> None:
     assert [label.text for label in root.all("Lbl")] == ["–", "–"]
 
 
+@pytest.mark.parametrize("position", ["inside", "outside"])
+def test_signs_written_by_a_style_are_labels(position: str) -> None:
+    css = f"ul {{ list-style-position: {position} }} li::marker {{ content: '→ ' }}"
+    assert shape("<ul><li>a<li>b</ul>", css) == "L(LI(Lbl('→') LBody('a')) LI(Lbl('→') LBody('b')))"
+
+
+def test_signs_of_what_is_no_list_are_decoration() -> None:
+    assert (
+        shape("<ul role=none><li>a</ul><h1 style='display: list-item'>b</h1>") == "P('a') H1('b')"
+    )
+
+
+def test_endnotes_are_items_of_their_list() -> None:
+    html = (
+        "<section role=doc-endnotes><ol><li role=doc-endnote>a<li role=doc-endnote>b</ol></section>"
+    )
+    assert shape(html) == "Sect(L(LI(Lbl('1.') LBody('a')) LI(Lbl('2.') LBody('b'))))"
+
+
 def test_signs_inside_the_line_are_labels() -> None:
     css = "ul { list-style-position: inside }"
     assert shape("<ul><li>a</ul>", css) == "L(LI(Lbl('•') LBody('a')))"

@@ -1,6 +1,7 @@
 """Footnotes."""
 
 import pytest
+from tag_reader import Text
 from tagging import shape, tagged
 
 CSS = ".n { float: footnote }"
@@ -56,6 +57,27 @@ def test_a_note_set_on_a_later_page_is_read_at_its_call() -> None:
 def test_a_note_called_in_a_table_is_in_the_cell() -> None:
     html = f"<table><tr><th scope=row>r<td>a{NOTE}</table>"
     assert shape(html, CSS).endswith("TD('a' Reference('1') Note(Lbl('1.') P('not'))))))")
+
+
+def test_a_note_called_in_a_caption_of_a_table_stays_there() -> None:
+    html = f"<table><caption>a{NOTE}</caption><tr><td>b</table>"
+    assert shape(html, CSS).startswith(
+        "Table(Caption('a' Reference('1') Note(Lbl('1.') P('not'))) TBody"
+    )
+
+
+def test_a_note_of_a_named_area_is_read_at_its_call() -> None:
+    html = "<p>a<span class=m>not <b>två</b></span> b</p>"
+    assert shape(html, ".m { position: note(note) }") == (
+        "P('a' Reference('1') Note(Lbl('1.') P('not två')) 'b')"
+    )
+
+
+def test_words_around_a_call_at_a_line_end_stay_apart_without_it() -> None:
+    html = f"<p>ett två{NOTE} tre</p>"
+    root = tagged(html, CSS + "p { width: 17mm }").root
+    own = [kid.text for kid in root.all("P")[0].kids if isinstance(kid, Text)]
+    assert "".join(own).split() == ["ett", "två", "tre"]
 
 
 def test_a_note_does_not_part_a_word_from_its_comma() -> None:

@@ -16,6 +16,11 @@ SVG = "<svg width=40 height=20{}><rect width=40 height=20 />{}</svg>"
         ("<img src=bild.png aria-label='En bild'>", "En bild"),
         (SVG.format("", "<title>En</title><desc>bild</desc>"), "En. bild"),
         (SVG.format(" aria-label='En bild'", ""), "En bild"),
+        (
+            SVG.format(" aria-labelledby='d t'", "<title id=t>bild</title><desc id=d>En</desc>"),
+            "En bild",
+        ),
+        ("<p id=i hidden>En bild</p><img src=bild.png aria-labelledby=i>", "En bild"),
         ("<object data=bild.png type=image/png>En bild</object>", "En bild"),
         ("<div role=img aria-label='En bild'>★★☆</div>", "En bild"),
         ("<p>x <span role=img aria-label='En bild'>★</span></p>", "En bild"),

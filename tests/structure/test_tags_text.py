@@ -184,6 +184,46 @@ def test_a_first_letter_belongs_to_its_word() -> None:
     assert tagged("<p>Kommunen</p>", "p::first-letter { font-size: 2em }").root.text == "Kommunen"
 
 
+@pytest.mark.parametrize("style", ["", "float: left"])
+@pytest.mark.parametrize("text", ["Kommunen", "I kommunen", "”Kommunen", "I", "§ 1"])
+def test_a_first_letter_set_apart_belongs_to_its_word(text: str, style: str) -> None:
+    css = f"p::first-letter {{ font-size: 3em; {style} }}"
+    assert tagged(f"<p>{text}</p>", css).root.one("P").text == text
+
+
+def test_text_shown_in_capitals_is_heard_as_written() -> None:
+    css = "p { text-transform: uppercase; hyphens: auto; width: 30mm }"
+    text = "Kommunens fullmäktige i Skåne"
+    document = tagged(f"<p>{text}</p><p style='hyphens: none'>{text}</p>", css)
+    assert [p.text for p in document.root.all("P")] == [text, text]
+    assert "FULLMÄKTIGE" in "".join(piece.painted for piece in document.root.texts)
+
+
+def test_text_that_grows_in_capitals_is_heard_in_capitals() -> None:
+    assert tagged("<p style='text-transform: uppercase'>groß</p>").root.text == "GROSS"
+
+
+def test_ruby_has_its_base_and_annotation() -> None:
+    html = "<p>a <ruby>b<rp>(</rp><rt>c</rt><rp>)</rp></ruby> <ruby><rb>d</rb><rt>e</rt></ruby></p>"
+    assert shape(html) == "P('a' Ruby(RB('b') RT('c')) Ruby(RB('d') RT('e')))"
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("sv_SE", "sv-SE"), ("", "und"), ("på svenska", None), (" en ", "en")]
+)
+def test_languages_are_told_as_tags_that_readers_know(lang: str, told: str | None) -> None:
+    root = tagged(f"<p lang='{lang}'>a</p>", lang="fi").root
+    assert root.one("P").entries.get("Lang") == told
+
+
+def test_form_fields_are_read_with_what_is_filled_in() -> None:
+    html = (
+        "<p><label>Namn <input value=Exempel></label></p><p><textarea>Text</textarea></p>"
+        "<p><select><option>Ett<option selected>Två</select></p><p><button>Skicka</button></p>"
+    )
+    assert shape(html) == "P('Namn Exempel') P('Text') P('Två') P('Skicka')"
+
+
 def test_hidden_text_is_not_read() -> None:
     html = (
         "<p>ett <span style='visibility: hidden'>två</span> <span aria-hidden=true>tre</span></p>"

@@ -6,6 +6,7 @@ they stand in, and reorders flex items. What was written is known only before.
 
 from dataclasses import dataclass, field
 
+from pressverk.structure.letter_case import written
 from pressverk.structure.names import spoken_text
 from pressverk.structure.weasyprint_internals import (
     Box,
@@ -20,12 +21,15 @@ from pressverk.structure.weasyprint_internals import (
 class Source:
     """The text of one text box before layout; *previous* is the text box before it.
 
-    *read_to* is how far it has been found again in the text of the pages; it may also be
-    *left_out*, as decoration.
+    *written* is the same text without changes of case. *read_to* is how far it has been found
+    again in the text of the pages; it may also be *left_out*, as decoration. Text that
+    *starts* a block may be set as nothing but a first letter, which has a box of its own.
     """
 
     text: str
+    written: str
     previous: "Source | None"
+    starts: bool = False
     read_to: int = 0
     left_out: bool = False
 
@@ -33,6 +37,12 @@ class Source:
     def unread(self) -> str:
         """What hasn't been found on any page."""
         return self.text[self.read_to :].strip()
+
+    @property
+    def lost(self) -> str:
+        """What should be on a page and isn't."""
+        is_letter = self.starts and sum(map(str.isalnum, self.unread)) <= 1
+        return "" if self.left_out or is_letter else self.unread
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,16 +70,19 @@ def note_sources(root: Box, html: Element, base_url: str) -> Sources:
     labelled: list[Box] = []
     previous: Source | None = None
     order = 0
+    starts = False
     stack = [(root, True)]
     while stack:
         box, is_due = stack.pop()
         order += 1
         box.reading_order = order
         if isinstance(box, boxes.TextBox):
-            box.source = previous = Source(box.text, previous)
+            box.source = previous = Source(box.text, written(box.text), previous, starts)
+            starts = starts and not box.text.strip()
             if is_due and _is_to_be_seen(box):
                 sources.texts.append(previous)
             continue
+        starts = starts or box.first_letter_style is not None
         is_due = is_due and not _may_be_dropped(box)
         _mend(box, sources)
         stack.extend((child, is_due) for child in reversed(box.children))

@@ -10,6 +10,7 @@ import weasyprint
 from pressverk.structure.builder import Tree, build_tree
 from pressverk.structure.edges import text_off_page
 from pressverk.structure.legibility import FaintText, faint_texts
+from pressverk.structure.letter_case import remembered_letters
 from pressverk.structure.line_breaks import full_lines
 from pressverk.structure.links import arrange_links
 from pressverk.structure.lists import number_lists
@@ -72,7 +73,7 @@ def render(
     number_lists(html.etree_element)
     label_by_reference(html.etree_element)
     noted: list[Sources] = []
-    with full_lines():
+    with full_lines(), remembered_letters():
         document = lay_out(
             html,
             stylesheets=stylesheets,
@@ -97,7 +98,7 @@ def render(
         source=html.etree_element,
         is_empty=not tree.root.kids,
         unnamed=tuple(element.source for element in tree.unnamed),
-        lost=tuple(text.unread for text in sources.texts if text.unread and not text.left_out),
+        lost=tuple(text.lost for text in sources.texts if text.lost),
         cut=tuple(text_off_page(document.pages)),
         missing=missing,
         faint=tuple(faint_texts(document.pages)),

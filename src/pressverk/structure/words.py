@@ -60,6 +60,7 @@ def _flows(root: StructureElement) -> Iterator[list[Content]]:
 
 def _separate(flow: list[Content]) -> None:
     previous: Content | None = None
+    word: Content | None = None
     before = _Found(None)
     for content in flow:
         found = _find(content)
@@ -73,11 +74,21 @@ def _separate(flow: list[Content]) -> None:
         if found.hyphenated:
             hyphen = content.box.style["hyphenate_character"]
             content.text = content.text[: -len(hyphen)].rstrip(SOFT_HYPHEN) + SOFT_HYPHEN
+        content.text = _as_written(content.text, found)
         if previous is not None and _is_gap(previous, before, content, found):
             _end_with_space(previous)
+            if word is not None:  # also for those who pass over calls
+                _end_with_space(word)
         previous, before = content, found
+        word = word if content.box.element_tag.endswith("-call") else content
     if previous is not None:
         _end_with_space(previous)
+
+
+def _as_written(text: str, found: _Found) -> str:
+    if found.source is None or found.source.written is found.source.text:
+        return text
+    return found.source.written[found.start : found.end] + text[found.end - found.start :]
 
 
 def _find(content: Content) -> _Found:
