@@ -122,6 +122,11 @@ def test_a_document_with_headings_and_no_outline_is_told() -> None:
     assert rules(body, "* { bookmark-level: none !important }") == ["no-outline"]
 
 
+def test_a_note_is_no_part_of_its_heading() -> None:
+    body = "<h1>Ett</h1><h2>Två<span>En not.</span></h2><p>b</p>"
+    assert rules(body, "span { float: footnote }") == []
+
+
 # Tables
 
 
@@ -182,7 +187,8 @@ def test_text_that_is_hidden_from_listeners_is_told() -> None:
 
 def test_page_numbers_and_running_heads_are_left_alone() -> None:
     css = "@page { size: A6; @top-left { content: 'Kolumntitel' } @bottom-center { content: 'sida'"
-    assert rules(f"<p>{BODY * 30}</p>", css + " counter(page) } }") == []
+    low = "<p style='position: absolute; top: 120mm'>Nedom sidnumret</p>"
+    assert rules(f"{low}<p>{BODY * 30}</p>", css + " counter(page) } }") == []
 
 
 def test_text_off_the_page_is_told() -> None:

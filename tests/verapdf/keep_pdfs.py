@@ -6,6 +6,7 @@ Those that typesetting found no error in go to ``sound``, the others to ``faulty
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 from pressverk import typesetting
 from pressverk.errors import only_errors
@@ -18,8 +19,8 @@ def pytest_configure() -> None:
     typesetting.typeset = keep  # before any test imports it by name
 
 
-def keep(page: Page) -> Pdf:
-    pdf = _typeset(page)
+def keep(page: Page, **options: Any) -> Pdf:
+    pdf = _typeset(page, **options)
     kind = "faulty" if only_errors(pdf.findings) else "sound"
     folder = Path(os.environ["PRESSVERK_KEEP_PDFS"]) / kind
     folder.mkdir(parents=True, exist_ok=True)

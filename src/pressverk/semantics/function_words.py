@@ -9,7 +9,7 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
             och att det som en är av för på den med till inte om ett men var sig så vi jag har hade
             från vid kan när de dem ska skulle också efter eller än nu där alla mot under hur man
             blir vara i sin sina hans hennes dess här bara mycket detta denna dessa vad vem utan
-            mellan över genom får finns må ni han hon
+            mellan över genom får finns må ni han hon år
         """,
         "en": """
             the of and to in a is that it was for on are as with his they at be this have from or

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from pressverk.semantics.headings import HEADINGS
 from pressverk.semantics.observation import Observation, all_of, page_of, shown
-from pressverk.tagged_pdf import TaggedPdf, text_of
+from pressverk.tagged_pdf import Tag, TaggedPdf, text_of
 from pressverk.translation import _
+
+NOTES = ("Note", "FENote", "Reference", "Lbl")
 
 
 def outline(pdf: TaggedPdf) -> Iterator[Observation]:
     """Yield headings that aren't in the outline, and bookmarks that are no headings."""
-    headings = [(text_of(tag), page_of(tag)) for tag in all_of(pdf, *HEADINGS) if text_of(tag)]
+    tags = [(_without_notes(tag), page_of(tag)) for tag in all_of(pdf, *HEADINGS)]
+    headings = [(text_of(tag), page) for tag, page in tags if text_of(tag)]
     bookmarks = [(bookmark.title, bookmark.page) for bookmark in pdf.bookmarks]
     if not bookmarks:
         if len(headings) > 1:
@@ -35,6 +39,16 @@ def outline(pdf: TaggedPdf) -> Iterator[Observation]:
                 text=shown(text),
             )
             yield Observation(rule="outline-differs", message=message, page=page, passage=text)
+
+
+def _without_notes(tag: Tag) -> Tag:
+    """Return *tag* without notes and what calls them."""
+    kids = (
+        _without_notes(kid) if isinstance(kid, Tag) else kid
+        for kid in tag.kids
+        if not (isinstance(kid, Tag) and kid.type in NOTES)
+    )
+    return replace(tag, kids=tuple(kids))
 
 
 def _key(text: str) -> str:

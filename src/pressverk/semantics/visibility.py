@@ -25,11 +25,11 @@ def unread_text(pdf: TaggedPdf) -> Iterator[Observation]:
             message = _("{text!r} is shown and never read; tag it", text=shown(content.text))
             yield _observation("untagged-text", message, content, Severity.ERROR)
     heard = re.sub(r"\W+", " ", read_text(pdf.root)).casefold()
-    repeated = Counter(normalised(artifact.content.text) for artifact in pdf.artifacts)
+    repeated = Counter(_numberless(artifact.content.text) for artifact in pdf.artifacts)
     frames = dict(_type_areas(pdf))
     for artifact in pdf.artifacts:
         content, text = artifact.content, normalised(artifact.content.text)
-        if len(LETTERS.findall(text)) < FEWEST_LETTERS or repeated[text] > 1:
+        if len(LETTERS.findall(text)) < FEWEST_LETTERS or repeated[_numberless(text)] > 1:
             continue
         is_heard = re.sub(r"\W+", " ", text).strip().casefold() in heard
         if not is_heard and _is_among(content, frames.get(content.page)):
@@ -41,13 +41,17 @@ def unread_text(pdf: TaggedPdf) -> Iterator[Observation]:
 
 
 def unseen_text(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield what is read and can't be seen, or is other than what is seen."""
+    """Yield what is read and can't be seen, once a page, or is other than what is seen."""
     drawings = [*_drawings(pdf)]
+    told: set[int] = set()
     for content in contents_of(pdf.root):
         if not LETTERS.search(content.text) or not content.runs:
             continue
         box = pdf.pages[content.page - 1]
         if all(_is_unseen(run, content.page, box, drawings) for run in content.runs):
+            if content.page in told:
+                continue
+            told.add(content.page)
             message = _(
                 "{text!r} is read and can't be seen; show it, or take it out",
                 text=shown(content.text),
@@ -78,6 +82,11 @@ def _type_areas(pdf: TaggedPdf) -> Iterator[tuple[int, Area]]:
                     top=max(area.top for area in found),
                 ),
             )
+
+
+def _numberless(text: str) -> str:
+    """Return *text* so that it is the same on each page."""
+    return re.sub(r"\d+", "0", normalised(text))
 
 
 def _is_among(content: Content, frame: Area | None) -> bool:
