@@ -122,6 +122,8 @@ def _over(top: Rgba | None, bottom: Rgba | None) -> Rgba | None:
 def _within(box: Box, outer: Situation, number: int, *, is_on_page: bool) -> Situation:
     """Return the situation of what is in *box*."""
     inner = outer
+    if isinstance(box, boxes.TextBox | boxes.LineBox):
+        return inner
     if is_on_page:
         path: Order = ((Level.POSITIONED, 0, number),)
         inner = replace(inner, path=path, context=path)
@@ -176,7 +178,8 @@ def _order(box: Box, inner: Situation, outer: Situation, number: int) -> Order:
 
 def _painted(box: Box, situation: Situation, order: Order) -> Iterator[Layer]:
     """Yield the layers of *box* itself."""
-    yield from _background(box.background, situation, order)
+    if box.background is not None:
+        yield from _background(box.background, situation, order)
     if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
         is_text = isinstance(box, boxes.TextBox)
         x, y = box.content_box_x(), box.content_box_y()
