@@ -6,6 +6,7 @@ from hypothesis import settings
 
 os.environ["PRESSVERK_LANGUAGE"] = "en"
 
+from deliveries import ledger  # noqa: F401 - a fixture
 from pressverk.model import Boilerplate, Brand, Contact, Newsroom
 from sample_newsroom import LOGO, NEWSROOM_TOML, article
 

@@ -21,9 +21,9 @@ def kill_at(step: int) -> None:
     changes, count = store.Ledger.changes, [0]
 
     @contextlib.contextmanager
-    def deadly(ledger: store.Ledger) -> Iterator[Connection]:
+    def deadly(ledger: store.Ledger, *, waiting: bool = True) -> Iterator[Connection]:
         count[0] += 1
-        with changes(ledger) as connection:
+        with changes(ledger, waiting=waiting) as connection:
             yield connection
             if -step == count[0]:
                 os.kill(os.getpid(), signal.SIGKILL)

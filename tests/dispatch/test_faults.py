@@ -277,8 +277,8 @@ def test_a_disk_that_is_full_at_any_change_of_the_ledger_leaves_states_true(
     number, changes, count = to_four(ledger), Ledger.changes, itertools.count(1)
 
     @contextlib.contextmanager
-    def on_a_full_disk(self: Ledger) -> Iterator[sqlite3.Connection]:
-        with changes(self) as connection:
+    def on_a_full_disk(self: Ledger, *, waiting: bool = True) -> Iterator[sqlite3.Connection]:
+        with changes(self, waiting=waiting) as connection:
             yield connection
             if next(count) == step:
                 raise sqlite3.OperationalError("database or disk is full")

@@ -156,4 +156,4 @@ class Newsroom(RuleBasedStateMachine):
 
 
 TestNewsroom = Newsroom.TestCase
-TestNewsroom.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+TestNewsroom.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)

@@ -1,3 +1,0 @@
-from deliveries import ledger
-
-__all__ = ["ledger"]
