@@ -212,6 +212,56 @@ def test_a_list_is_found_by_its_name(root: Path) -> None:
         recipients.find_list("../x", root)
 
 
+@pytest.fixture
+def lists(newsroom: Newsroom) -> Path:
+    folder = newsroom.root / "contacts"
+    folder.mkdir()
+    write_list(
+        folder / "press.csv",
+        [
+            someone("a@example.com", lists=("lokalt",)),
+            someone("b@example.com", lists=("lokalt", "riks")),
+            someone("c@example.com"),
+            someone("d@example.com", opted_out=DAY),
+        ],
+    )
+    return folder
+
+
+def addresses(newsroom: Newsroom, group: str | None = None) -> list[str]:
+    return [each.address for each in recipients.read_addressees("press", newsroom, group=group)[0]]
+
+
+@pytest.mark.parametrize("column", ["opted_out", "bounced"])
+def test_who_is_left_alone_by_one_list_is_written_to_by_none(
+    column: str, lists: Path, newsroom: Newsroom
+) -> None:
+    assert addresses(newsroom) == ["a@example.com", "b@example.com", "c@example.com"]
+    write_list(lists / "radio.csv", [someone("B@Example.com", **{column: DAY})])
+    assert addresses(newsroom) == ["a@example.com", "c@example.com"]
+
+
+@pytest.mark.usefixtures("lists")
+def test_a_group_is_a_part_of_a_list(newsroom: Newsroom) -> None:
+    assert addresses(newsroom, "lokalt") == ["a@example.com", "b@example.com"]
+    assert addresses(newsroom, "riks") == ["b@example.com"]
+    with pytest.raises(RecipientError, match="no group 'lokal'; did you mean 'lokalt'"):
+        addresses(newsroom, "lokal")
+
+
+def test_a_list_of_nobody_is_an_error(lists: Path, newsroom: Newsroom) -> None:
+    for nobody in ([], [someone(opted_out=DAY)]):
+        write_list(lists / "press.csv", nobody)
+        with pytest.raises(RecipientError, match="nobody to write to"):
+            addresses(newsroom)
+
+
+def test_a_fault_in_another_list_stops_the_sending(lists: Path, newsroom: Newsroom) -> None:
+    (lists / "radio.csv").write_text("email,source\n", "utf-8")
+    with pytest.raises(RecipientError, match="'added' is missing"):
+        addresses(newsroom)
+
+
 def test_the_sample_list_can_be_sent_to() -> None:
     text = Path("contacts/redaktioner.csv").read_text("utf-8")
     found, advice = parse_list(text.encode(), "redaktioner.csv", "sv")

@@ -58,6 +58,54 @@ def addressees(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
     return tuple(each for each in recipients if not (each.opted_out or each.bounced))
 
 
+def read_addressees(
+    name: str, newsroom: Newsroom, *, group: str | None = None
+) -> tuple[tuple[Recipient, ...], tuple[Finding, ...]]:
+    """Return those on the list called *name*, or in a *group* of it, to write to, and advice.
+
+    Who opted out of one list, or bounced there, is written to by none.
+
+    Raises:
+        RecipientError: with every fault of any list, and when nobody is left.
+    """
+    path = find_list(name, newsroom.root)
+    everyone, advice = read_list(path, newsroom)
+    file = from_root(path, newsroom.root)
+    groups = sorted({each for recipient in everyone for each in recipient.lists})
+    if group is not None and group not in groups:
+        raise RecipientError([_no_group(group, groups, file)])
+    silent = _left_alone(newsroom)
+    found = tuple(
+        each
+        for each in addressees(everyone)
+        if (group is None or group in each.lists) and normalise(each.address) not in silent
+    )
+    if not found:
+        message = _("nobody to write to; add an address that hasn't opted out or bounced")
+        raise RecipientError([Finding(place=Place(file=file), message=message, rule="nobody")])
+    return found, advice
+
+
+def _left_alone(newsroom: Newsroom) -> frozenset[str]:
+    """Return the normalised addresses that some list says not to write to."""
+    lists = [read_list(path, newsroom)[0] for path in find_lists(newsroom.root)]
+    return frozenset(
+        normalise(each.address)
+        for recipients in lists
+        for each in recipients
+        if each.opted_out or each.bounced
+    )
+
+
+def _no_group(group: str, groups: list[str], file: str) -> Finding:
+    if near := get_close_matches(group, groups, n=1):
+        message = _("no group {name!r}; did you mean {near!r}?", name=group, near=near[0])
+    else:
+        known = ", ".join(groups)
+        message = _("no group {name!r}; known are {known}", name=group, known=known)
+    return Finding(place=Place(file=file), message=message, rule="no-group")
+
+
 def write_list(path: Path, recipients: Iterable[Recipient]) -> None:
     """Write *recipients* to *path* in one step, with the delimiter that it had.
 
