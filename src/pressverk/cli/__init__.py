@@ -5,6 +5,7 @@ import os
 import click
 
 import pressverk
+from pressverk.cli.delivery import deliveries, password
 from pressverk.cli.listening import listen
 from pressverk.cli.machine import completion, doctor, schema
 from pressverk.cli.newsrooms import init, new
@@ -27,5 +28,18 @@ def main(context: click.Context) -> None:
         context.color = False
 
 
-for command in (build, check, listen, new, init, schema, doctor, typeset, completion, recipients):
+for command in (
+    build,
+    check,
+    listen,
+    new,
+    init,
+    schema,
+    doctor,
+    typeset,
+    completion,
+    recipients,
+    deliveries,
+    password,
+):
     main.add_command(command)

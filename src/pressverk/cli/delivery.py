@@ -1,0 +1,129 @@
+"""Commands that tell of deliveries, and the password that they need."""
+
+import datetime as dt
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from pressverk.cli.console import explained, root_here
+from pressverk.errors import DeliveryError
+from pressverk.folders import NEWSROOM_FILE
+from pressverk.model import Finding, Place
+from pressverk.translation import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pressverk.ledger.rows import Campaign, Delivery
+
+HASH_SHOWN = 12  # digits of a hash that people compare by eye
+STATES = {
+    "queued": N_("queued"),
+    "claimed": N_("being sent"),
+    "data_started": N_("being sent, begun"),
+    "accepted": N_("accepted"),
+    "deferred": N_("deferred"),
+    "failed": N_("failed"),
+    "uncertain": N_("uncertain"),
+    "cancelled": N_("cancelled"),
+}
+KINDS = {
+    "release": N_("release"),
+    "correction": N_("correction"),
+    "follow-up": N_("follow-up"),
+}
+
+
+@click.command(
+    help=_(
+        "Show who got what, and when.\n\n"
+        "SLUG is the publication's name; all publications if left out."
+    )
+)
+@click.argument("slug", required=False)
+@click.option("--json", "as_json", is_flag=True, help=_("Print it as JSON, with whole hashes."))
+@explained
+def deliveries(slug: str | None, *, as_json: bool) -> None:
+    """Show deliveries."""
+    from pressverk.ledger import reading
+    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.newsroom import read_newsroom
+
+    newsroom = read_newsroom(root_here())
+    found: list[tuple[Campaign, list[Delivery]]] = []
+    path = ledger_path(newsroom.root)
+    if path.exists():
+        with open_ledger(path) as ledger:
+            found = [
+                (each, reading.deliveries(ledger, each.id))
+                for each in reading.campaigns(ledger, slug=slug)
+            ]
+    if as_json:
+        click.echo(json.dumps(_table(found), ensure_ascii=False, indent=2, default=_plain))
+        return
+    if not found:
+        click.echo(_("nothing was sent"))
+    zone = ZoneInfo(newsroom.time_zone)
+    for campaign, sent in found:
+        click.echo(_heading(campaign))
+        for one in sent:
+            click.echo(f"  {_line(one, zone)}")
+
+
+@click.command(
+    help=_(
+        "Keep the mail server's password.\n\n"
+        "It goes to the system's keyring and never to a file of the newsroom."
+    )
+)
+@explained
+def password() -> None:
+    """Keep the password."""
+    from pressverk.credentials import keep_mail_secret
+    from pressverk.newsroom import read_newsroom
+
+    mail = read_newsroom(root_here()).mail
+    if mail is None or mail.smtp.username is None:
+        message = _("names no user of a mail server; write [mail.smtp] with a username")
+        place = Place(file=NEWSROOM_FILE)
+        raise DeliveryError([Finding(place=place, message=message, rule="no-mail-user")])
+    user, host = mail.smtp.username, mail.smtp.host
+    prompt = _("Password of {user} at {host}", user=user, host=host)
+    keep_mail_secret(user, host, click.prompt(prompt, hide_input=True))
+
+
+def _heading(campaign: "Campaign") -> str:
+    counts = ", ".join(f"{count} {_(STATES[state])}" for state, count in campaign.counts.items())
+    heading = _(
+        "{number}: {slug} to {list_name}, {kind}, PDF {sha256}…: {counts}",
+        number=campaign.id,
+        slug=campaign.slug,
+        list_name=campaign.list_name,
+        kind=_(KINDS[campaign.kind]),
+        sha256=campaign.edition_sha256[:HASH_SHOWN],
+        counts=counts,
+    )
+    return f"{heading} ({campaign.reason})" if campaign.reason else heading
+
+
+def _line(one: "Delivery", zone: ZoneInfo) -> str:
+    """Return one delivery, its last change by the newsroom's clocks, and the server's words."""
+    moment = f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    told = " ".join(str(part) for part in (one.code, one.reply) if part)
+    line = f"{moment}  {_(STATES[one.state]):<17}  {one.recipient}  {one.sha256[:HASH_SHOWN]}…"
+    return f"{line}  {told}" if told else line
+
+
+def _table(found: "Sequence[tuple[Campaign, Sequence[Delivery]]]") -> list[dict[str, Any]]:
+    return [
+        asdict(campaign) | {"deliveries": [asdict(one) for one in sent]} for campaign, sent in found
+    ]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    raise TypeError(value)
