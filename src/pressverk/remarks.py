@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from pressverk.complaints import TEXT_OFF_PAGE
 from pressverk.model import Finding, Place, Severity
@@ -83,7 +84,8 @@ def _faint(rendering: Rendering, place: Place) -> Iterator[Finding]:
 
 
 def _dead_ends(rendering: Rendering, place: Place) -> Iterator[Finding]:
-    targets = (link.get("href", "").strip() for link in rendering.source.iter("a"))
+    links = (link for link in rendering.source.iter("a") if not _attaches(link))
+    targets = (link.get("href", "").strip() for link in links)
     for target in dict.fromkeys(targets):
         if target and not target.lower().startswith(FOLLOWABLE):
             message = _(
@@ -101,10 +103,14 @@ def _empty(rendering: Rendering, place: Place) -> Iterator[Finding]:
 
 
 def _attached(rendering: Rendering, place: Place) -> Iterator[Finding]:
-    for element in rendering.source.iter():
-        if "attachment" in (element.get("rel") or "").lower().split():
+    for element in () if rendering.holds_files else rendering.source.iter():
+        if _attaches(element):
             message = _(
                 "{target!r} can't be attached: PDF/A-2 holds no other files; link to it instead",
                 target=element.get("href", ""),
             )
             yield Finding(place=place, message=message, rule="attachment")
+
+
+def _attaches(element: Any) -> bool:
+    return "attachment" in (element.get("rel") or "").lower().split()

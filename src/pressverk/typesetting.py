@@ -13,7 +13,7 @@ import os
 import re
 import ssl
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -52,10 +52,11 @@ _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _ONE_AT_A_TIME = Lock()
 
 
-def typeset(page: Page) -> Pdf:
+def typeset(page: Page, *, attachments: Sequence[structure.Attachment] | None = None) -> Pdf:
     """Return *page* laid out and tagged, as PDF/UA-1 and PDF/A-2a in one file.
 
-    The same page gives the same bytes in every process and folder.
+    The same page gives the same bytes in every process and folder. When *attachments* are
+    given, be it none, it is PDF/A-3a, and files that the page attaches go along too.
 
     Raises:
         TypesettingError: when WeasyPrint can't lay the page out.
@@ -64,7 +65,7 @@ def typeset(page: Page) -> Pdf:
     with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), heard_complaints() as records:
         try:
             case = _type_case_for(page)
-            rendering = _render(page, case)
+            rendering = _render(page, case, attachments)
         except Exception as error:  # WeasyPrint fails in many ways on odd content
             raise TypesettingError(
                 [*findings(records, place), _cannot_lay_out(error, place)]
@@ -79,7 +80,9 @@ def typeset(page: Page) -> Pdf:
     )
 
 
-def _render(page: Page, case: "_TypeCase") -> structure.Rendering:
+def _render(
+    page: Page, case: "_TypeCase", attachments: Sequence[structure.Attachment] | None
+) -> structure.Rendering:
     html = weasyprint.HTML(
         string=page.html, base_url=page.address, url_fetcher=PageFetcher(page.resources)
     )
@@ -88,6 +91,7 @@ def _render(page: Page, case: "_TypeCase") -> structure.Rendering:
         stylesheets=[_base_stylesheet(), *case.stylesheets],
         fonts=case.fonts,
         counters=case.counters.copy(),
+        attachments=attachments,
     )
 
 

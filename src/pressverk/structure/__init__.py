@@ -9,6 +9,7 @@ the boxes it laid out and the HTML elements they come from::
     write_tree    after painting: the tree is written into the PDF
 """
 
+from pressverk.structure.attachments import Attachment, Relationship
 from pressverk.structure.typeset import STYLES, Rendering, render
 
-__all__ = ["STYLES", "Rendering", "render"]
+__all__ = ["STYLES", "Attachment", "Relationship", "Rendering", "render"]

@@ -41,7 +41,6 @@ def complete_metadata(metadata: Any, html: Element) -> tuple[str, ...]:
     """
     metadata.title = " ".join((metadata.title or "").split()) or _heading(html)
     metadata.lang = _language(html)
-    metadata.attachments = []  # PDF/A-2 holds none but other PDF/A files (ISO 19005-2, 6.8)
     values = {"title": metadata.title, "lang": metadata.lang}
     return tuple(name for name, value in values.items() if not value)
 

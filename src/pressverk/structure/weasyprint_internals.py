@@ -39,6 +39,7 @@ __all__ = [
     "SUPPORTED_SERIES",
     "SVG",
     "VARIANT",
+    "VARIANT_WITH_FILES",
     "Box",
     "ComputedStyle",
     "Element",
@@ -61,6 +62,7 @@ __all__ = [
 
 SUPPORTED_SERIES = "70."
 VARIANT = "pdf/a-2a"
+VARIANT_WITH_FILES = "pdf/a-3a"
 
 # Box trees and ElementTree elements have no types of their own.
 Box = Any
