@@ -235,9 +235,9 @@ def _said(setting: Setting, point: Point) -> str:
 
 
 def _when(setting: Setting, point: Point) -> str:
-    gettext = catalogue(setting.language).gettext
-    text = gettext("in {x}") if isinstance(point.x, int) and setting.years else gettext("for {x}")
-    return text.format(x=point.x)
+    if not setting.years:
+        return f"({point.x})"
+    return catalogue(setting.language).gettext("in {x}").format(x=point.x)
 
 
 def _what(point: Point) -> str:

@@ -23,6 +23,7 @@ from pressverk.charts.lettering import fitted, lines, spread, widest, width
 from pressverk.charts.numbers import Axis, axis, ending_at, written
 from pressverk.charts.palette import legible, text_on
 from pressverk.charts.style import (
+    BOLD,
     GAP,
     INK,
     LEADING,
@@ -65,19 +66,22 @@ def bars(setting: Setting) -> Plot:
 
 def _upright(setting: Setting, scale: Axis, names: Mapping[str, Sequence[str]]) -> Plot:
     height, leading = setting.plot_height, setting.size * LEADING
-    beside = widest([*setting.series, ""], setting.size) if _names_fit_beside(setting) else 0.0
+    beside = _room_beside(setting)
     valued = not _is_stacked(setting) and _values_fit(setting)
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
     left = 0.0 if valued else widest(ticks, setting.size) + GAP
-    room = setting.width - left - (beside and beside + GAP)
+    room = setting.width - left - (beside or _overhang(setting, names))
     signs = ([] if beside else series_signs(setting)) + standing_signs(setting)
     top = head(setting, signs, above=leading if valued else setting.size / 2)
     place = categories(names, inner=INNER, outer=OUTER)
+    # The numbers of bars that go down stand between them and the names.
+    below = leading if valued and scale.low < 0 else 0
+    place["axis"] |= {"offset": below}
     length = measure("value", scale, setting.language, shown=not valued)
     layers = [*_marks(setting, UPRIGHT, place, length, size=height / (scale.high - scale.low))]
     if beside:
         layers.append(labels([*_beside(setting, scale, room, height)]))
-    foot = max(map(len, names.values())) * leading + GAP
+    foot = below + max(map(len, names.values())) * leading + GAP
     panel = Panel(
         left=left,
         top=top.height,
@@ -204,6 +208,17 @@ def _beside(setting: Setting, scale: Axis, left: float, height: float) -> Iterat
         yield Label(text=point.series, x=left + 1, y=y, colour=colour, weight=600)
 
 
+def _room_beside(setting: Setting) -> float:
+    """Return the room for the names of series beside the last bar, 0 when they stand above."""
+    return widest(setting.series, setting.size, BOLD) + GAP if _names_fit_beside(setting) else 0
+
+
+def _overhang(setting: Setting, names: Mapping[str, Sequence[str]]) -> float:
+    """Return how far the name below the last bar goes beyond it."""
+    step = setting.width / len(names)
+    return max(0, (widest([*names.values()][-1], setting.size) - step) / 2 + 1)
+
+
 def _names_fit_beside(setting: Setting) -> bool:
     """Tell whether the series of a stack can be named beside its last bar."""
     last = {point.series for point in setting.at(setting.xs[-1]) if point.value}
@@ -218,7 +233,8 @@ def _names_fit_beside(setting: Setting) -> bool:
 
 def _upright_names(setting: Setting) -> dict[str, Sequence[str]]:
     """Return the lines of each name below upright bars; nothing when they don't fit there."""
-    step = (setting.width - 4 * setting.size) / len(setting.xs) - 2
+    room = setting.width - 4 * setting.size - _room_beside(setting)
+    step = room / len(setting.xs) - 2
     if all(isinstance(x, int) for x in setting.xs):
         every = 1 + int(widest([str(x) for x in setting.xs], setting.size) // max(step, 1))
         last = len(setting.xs) - 1
@@ -239,7 +255,8 @@ def _values_fit(setting: Setting, way: _Way = UPRIGHT) -> bool:
     if way is LYING:
         return True
     beside = 1 if _is_stacked(setting) else len(setting.series)
-    room = setting.width - (5 * setting.size if _is_stacked(setting) else 0)
+    ticks = 5 * setting.size if _is_stacked(setting) else 0
+    room = setting.width - ticks - _room_beside(setting)
     bar = room / len(setting.xs) * (1 - INNER) / beside
     return bar >= widest([setting.label(point) for point in setting.data.points], setting.size) + 1
 

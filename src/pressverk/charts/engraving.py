@@ -1,19 +1,18 @@
 """Plot → SVG file: Vega-Lite draws it, and it is then made fit for the page.
 
-Nothing is fetched while it is drawn. What the page doesn't need is taken out (what Vega says to
+Nothing is fetched while it is drawn, and nothing depends on how wide Vega believes a text to be:
+every place is settled before. What the page doesn't need is taken out (what Vega says to
 assistive technology piece by piece, empty groups, endless decimals); text stays text, in the
 shipped fonts.
 """
 
 import re
-from functools import cache
 from typing import Any
 
 import vl_convert
 from lxml import etree
 
 from pressverk.charts.layers import Panel, Plot
-from pressverk.charts.lettering import FONTS
 from pressverk.charts.style import FAMILY, PAPER, SOLID_SERIES, Setting, config, hatch_id
 from pressverk.pictures.svg_vocabulary import SVG
 
@@ -29,7 +28,6 @@ KEPT = frozenset(
 
 def engrave(plot: Plot, setting: Setting) -> bytes:
     """Return *plot* as an SVG file whose width and height are those of the print."""
-    _register_fonts()
     text = vl_convert.vegalite_to_svg(
         _spec(plot, setting), vl_version=VEGA_LITE, allowed_base_urls=[]
     )
@@ -44,11 +42,6 @@ def engrave(plot: Plot, setting: Setting) -> bytes:
     _copy(root, drawing)
     svg: bytes = etree.tostring(drawing, encoding="utf-8")
     return svg
-
-
-@cache
-def _register_fonts() -> None:
-    vl_convert.register_font_directory(str(FONTS))
 
 
 def _spec(plot: Plot, setting: Setting) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pressverk.charts.chart import Point
 from pressverk.charts.head import head, head_layers, interval_signs, series_signs, standing_signs
-from pressverk.charts.layers import Label, Layer, Panel, Plot, given, labels, layer, measure
+from pressverk.charts.layers import Label, Layer, Panel, Plot, given, labels, layer, measure, zero
 from pressverk.charts.lettering import spread, widest, width
 from pressverk.charts.numbers import Axis, axis, written
 from pressverk.charts.palette import legible, mixed
@@ -45,15 +45,15 @@ def lines(setting: Setting) -> Plot:
     top = head(setting, [*signs, *standing_signs(setting, "circle")], above=setting.size)
     place = along(setting, room)
     length = measure("value", scale, setting.language)
-    layers = [*_band(setting, place, length)]
+    layers = [*_band(setting, place, length), *([zero("y")] if scale.low < 0 else [])]
     for name in setting.series:
         colour = setting.colour(name)
         layers += strokes(setting, [name], place, length, stroke=colour)
-        layers.append(_markers(setting, name, place, length, colour))
+        layers.append(markers(setting, name, place, length, colour))
     if named:
         layers.append(labels([*_ends(setting, scale, room, height)]))
     elif not several:
-        layers.append(_extremes(setting, place, length, room))
+        layers.append(_extremes(setting, scale, place, length, room))
     panel = Panel(
         left=left,
         top=top.height,
@@ -137,16 +137,18 @@ def _runs(points: Sequence[Point | None]) -> Iterator[list[Point]]:
         yield run
 
 
-def _markers(setting: Setting, name: str, place: Layer, length: Layer, colour: str) -> Layer:
-    """Return the points themselves; of a long line only those that a stroke alone doesn't show."""
+def markers(
+    setting: Setting, name: str, place: Layer, length: Layer, colour: str, *, few: bool = False
+) -> Layer:
+    """Return the points themselves; with *few*, only those that a stroke alone doesn't show."""
     points = setting.of(name)
-    many = len(points) > MOST_MARKED
+    few = few or len(points) > MOST_MARKED
     values = [None, *(point.value for point in points), None]
     rows = [
         {"x": point.x, "value": point.value, "fill": PAPER if is_open(point) else colour}
         for number, point in enumerate(points)
         if point.value is not None
-        if not many or is_open(point) or values[number] is None or values[number + 2] is None
+        if not few or is_open(point) or values[number] is values[number + 2] is None
     ]
     mark = {"type": "point", "size": MARKER, "stroke": colour, "strokeWidth": LINE * 0.7}
     shape = setting.shape(name)
@@ -184,7 +186,7 @@ def _last_label(setting: Setting, name: str) -> str:
     return setting.label(point) if point else ""
 
 
-def _extremes(setting: Setting, place: Layer, length: Layer, room: float) -> Layer:
+def _extremes(setting: Setting, scale: Axis, place: Layer, length: Layer, room: float) -> Layer:
     """Return the numbers of the last and first points of a lone line, and of its extremes.
 
     Those that would touch one that matters more are left out.
@@ -195,11 +197,12 @@ def _extremes(setting: Setting, place: Layer, length: Layer, room: float) -> Lay
     step = room / max(1, len(setting.xs) - 1)
     rows: list[dict[str, Any]] = []
     for point in dict.fromkeys(told):
-        at, below = setting.xs.index(point.x) * step, point is by_value[0]
+        at, value = setting.xs.index(point.x) * step, point.value or 0
+        below = point is by_value[0] and scale.share(value) * setting.plot_height > 2 * setting.size
         reach = width(setting.label(point), setting.size) + GAP
         if all(abs(at - row["at"]) > reach or below != row["below"] for row in rows):
             align = "left" if at < reach / 2 else "center"
-            row = {"x": point.x, "value": point.value, "label": setting.label(point)}
+            row = {"x": point.x, "value": value, "label": setting.label(point)}
             rows.append({**row, "at": at, "below": below, "align": align})
     dy = {"expr": f"datum.below ? {setting.size} : -{setting.size}"}
     mark = {"type": "text", "dy": dy, "align": {"expr": "datum.align"}}

@@ -3,10 +3,10 @@
 from math import ceil
 
 from pressverk.charts.chart import Width
-from pressverk.charts.head import STROKE, head, head_layers, standing_signs
+from pressverk.charts.head import head, head_layers, standing_signs
 from pressverk.charts.layers import Label, Layer, Panel, Plot, labels, measure
 from pressverk.charts.lettering import fitted, widest
-from pressverk.charts.lines import along, bounds, counts_from_zero, strokes
+from pressverk.charts.lines import along, bounds, counts_from_zero, markers, strokes
 from pressverk.charts.numbers import Axis, axis, written
 from pressverk.charts.style import (
     BACKGROUND_SERIES,
@@ -31,7 +31,7 @@ def multiples(setting: Setting) -> Plot:
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
     left = widest(ticks, setting.size) + GAP
     room = (setting.width - left - BETWEEN * (columns - 1) - setting.size) / columns
-    top = head(setting, standing_signs(setting, STROKE, dashed=True), above=leading + GAP)
+    top = head(setting, standing_signs(setting, "circle"), above=leading + GAP)
     down = HEIGHT + 2 * leading + 3 * GAP
     panels = []
     for number, name in enumerate(setting.series):
@@ -62,7 +62,12 @@ def _panel(
         length["axis"] = {**length["axis"], "labels": False}
     others = [other for other in setting.series if other != name]
     quiet = strokes(setting, others, place, length, stroke=BACKGROUND_SERIES, strokeWidth=BEHIND)
-    layers = [*quiet, *strokes(setting, [name], place, length, stroke=setting.style.brand)]
+    colour = setting.style.brand
+    layers = [
+        *quiet,
+        *strokes(setting, [name], place, length, stroke=colour),
+        markers(setting, name, place, length, colour, few=True),
+    ]
     layers.append(labels(_labels(setting, name, room)))
     return tuple(layers)
 
