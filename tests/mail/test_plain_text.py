@@ -76,6 +76,29 @@ def test_a_wide_table_is_a_list_for_each_row() -> None:
     ]
 
 
+def test_a_cell_may_hold_lines_links_and_paragraphs() -> None:
+    cells = (
+        "<td>a<br>b</td>",
+        "<td><p>c</p><p>d</p></td>",
+        "<td><ul><li>e</li><li>f</li></ul></td>",
+        '<td><a href="https://example.com">g</a></td>',
+    )
+    html = f"<table><caption>h<br>i</caption><tr>{''.join(cells)}</tr></table>"
+    assert text_of(html).splitlines() == ["h", "i", "", "a b  c d  e f  g <https://example.com>"]
+
+
+def test_what_spans_rows_is_said_in_each() -> None:
+    html = (
+        "<table><thead><tr><th>Year</th><th>Group</th><th>Count</th></tr></thead>"
+        "<tr><th rowspan=2>2025</th><td>Girls</td><td>5</td></tr>"
+        "<tr><td>Boys</td><td>6</td></tr></table>"
+    )
+    assert plain_text(html, width=12).split("\n\n") == [
+        "Year: 2025\n- Group:\n  Girls\n- Count: 5",
+        "Year: 2025\n- Group:\n  Boys\n- Count: 6",
+    ]
+
+
 def test_no_line_is_longer_than_a_reader_is_wide() -> None:
     words = "Kommunen har fått ett pris för sitt arbete med att förebygga våld. " * 9
     html = f"<p>{words}</p><ul><li>{words}</li></ul><blockquote><p>{words}</p></blockquote>"

@@ -6,12 +6,14 @@ from typing import Any
 
 from pressverk.fragments import BLANKS, parse
 from pressverk.mail.text_tables import table_lines
+from pressverk.typography import INLINE, UNTOUCHED
 
 WIDTH = 72
 UNDERLINES = {"h1": "=", "h2": "-"}
 LOWER_UNDERLINE = "~"
 LINKS = ("http:", "https:", "mailto:", "tel:")
 BREAK = "\u2028"
+BLANK = f" \t\r\n{BREAK}"
 
 
 def plain_text(html: str, *, width: int = WIDTH) -> str:
@@ -33,7 +35,7 @@ def wrap(text: str, width: int = WIDTH) -> list[str]:
     ['Klockan', '10 000']
     """
     lines: list[str] = []
-    for part in text.split(BREAK):
+    for part in text.strip(BLANK).split(BREAK):
         collapsed = BLANKS.sub(" ", part).strip(" ")
         lines += textwrap.wrap(
             collapsed, width, break_long_words=False, break_on_hyphens=False, expand_tabs=False
@@ -70,7 +72,7 @@ def _parted(blocks: list[list[str]]) -> list[str]:
 
 
 def _heading(element: Any, width: int) -> list[str]:
-    return underlined(_inline(element), UNDERLINES.get(element.tag, LOWER_UNDERLINE), width)
+    return underlined(_content(element), UNDERLINES.get(element.tag, LOWER_UNDERLINE), width)
 
 
 def _quotation(element: Any, width: int) -> list[str]:
@@ -82,7 +84,7 @@ def _box(element: Any, width: int) -> list[str]:
 
 
 def _table(element: Any, width: int) -> list[str]:
-    return table_lines(element, width, wrap)
+    return table_lines(element, width, wrap, _content)
 
 
 def _code(element: Any, _width: int) -> list[str]:
@@ -126,7 +128,7 @@ def _definitions(element: Any, width: int) -> list[str]:
     lines: list[str] = []
     for child in element:
         if child.tag == "dt":
-            lines += wrap(_inline(child), width)
+            lines += wrap(_content(child), width)
         else:
             lines += _indented(_blocks(child, width - 4), "    ")
     return lines
@@ -137,11 +139,17 @@ def _indented(lines: list[str], indent: str, first: str | None = None) -> list[s
     return [f"{start}{line}".rstrip() for start, line in zip(starts, lines, strict=True)]
 
 
+def _content(element: Any) -> str:
+    """Return the text that *element* holds, with the addresses of its links."""
+    return (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+
+
 def _inline(element: Any) -> str:
-    """Return the text of *element*, with the addresses of its links."""
     if element.tag == "br":
         return BREAK
-    text = (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+    text = _content(element)
+    if element.tag not in INLINE | UNTOUCHED:
+        return f"{BREAK}{text}{BREAK}"
     if element.tag == "q":
         return f"”{text}”"
     address = element.get("href", "") if element.tag == "a" else ""

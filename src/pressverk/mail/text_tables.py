@@ -4,18 +4,21 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from pressverk.fragments import plain
-
 Wrap = Callable[[str, int], list[str]]
+TextOf = Callable[[Any], str]
 GAP = "  "
+ENDLESS = 1_000_000  # signs to a line
 SPANNED = "\0"
 
 
-def table_lines(table: Any, width: int, wrap: Wrap) -> list[str]:
-    """Return *table* as lines of at most *width* signs."""
-    caption = [line for each in table.iter("caption") for line in wrap(plain(each), width)]
+def table_lines(table: Any, width: int, wrap: Wrap, text_of: TextOf) -> list[str]:
+    """Return *table* as lines of at most *width* signs.
+
+    *text_of* gives the text of a cell or caption, which *wrap* makes lines of.
+    """
+    caption = [line for each in table.iter("caption") for line in wrap(text_of(each), width)]
     rows = [row for row in table.iter("tr") if len(row)]
-    grid = _grid(rows, wrap)
+    grid = _grid(rows, lambda cell: " ".join(filter(None, wrap(text_of(cell), ENDLESS))))
     heads = len(table.findall("thead/tr"))
     widths = [max(map(len, column)) for column in zip(*_shown(grid), strict=True)]
     if not grid:
@@ -27,10 +30,11 @@ def table_lines(table: Any, width: int, wrap: Wrap) -> list[str]:
     return [*caption, *([""] if caption else []), *lines]
 
 
-def _grid(rows: list[Any], wrap: Wrap) -> list[list[str]]:
-    """Return the texts of *rows*, all as long; a cell that spans several stands in the first.
+def _grid(rows: list[Any], text_of: TextOf) -> list[list[str]]:
+    """Return the texts of *rows*, all as long.
 
-    The rest of its first row is SPANNED.
+    A cell that spans columns stands in the first, and the others are SPANNED; one that spans
+    rows stands in each.
     """
     grid: list[dict[int, str]] = [{} for _row in rows]
     for number, row in enumerate(rows):
@@ -38,11 +42,11 @@ def _grid(rows: list[Any], wrap: Wrap) -> list[list[str]]:
         for cell in row:
             while column in grid[number]:
                 column += 1
-            text = " ".join(wrap(plain(cell), 10_000))
+            text = text_of(cell)
             height, breadth = (_span(cell, name) for name in ("rowspan", "colspan"))
             for down in range(min(height, len(rows) - number)):
                 for right in range(breadth):
-                    grid[number + down][column + right] = "" if down else SPANNED if right else text
+                    grid[number + down][column + right] = SPANNED if right else text
             column += breadth
     breadth = max((max(row, default=-1) + 1 for row in grid), default=0)
     return [[row.get(column, "") for column in range(breadth)] for row in grid]
