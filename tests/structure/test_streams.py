@@ -54,8 +54,15 @@ def test_streams_made_while_writing_are_sealed_too() -> None:
         assert not length_faults(data)
 
 
-def test_pydyf_is_left_as_it_was() -> None:
-    before = pydyf.Stream.data
+def test_glyphs_without_a_distance_between_them_are_written_together() -> None:
+    stream = pydyf.Stream()
     with sealed_streams():
-        assert pydyf.Stream.data is not before
-    assert pydyf.Stream.data is before
+        stream.show_text("<0001>0<0002>-10<0003>0<0004>5<0005>0")
+    assert stream.stream == [b"[<00010002>-10<00030004>5<0005>0] TJ"]
+
+
+def test_pydyf_is_left_as_it_was() -> None:
+    before = pydyf.Stream.data, pydyf.Stream.show_text
+    with sealed_streams():
+        assert pydyf.Stream.data is not before[0]
+    assert (pydyf.Stream.data, pydyf.Stream.show_text) == before

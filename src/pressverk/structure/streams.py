@@ -17,6 +17,8 @@ def sealed_streams() -> Iterator[None]:
     ``endstream``: readers that take both for the end of a line find it one byte short
     (ISO 19005-2, 6.1.7.1). pydyf compresses some streams only while it writes the file, and
     all of them twice when there is an identifier, so its property is exchanged for the while.
+
+    Text gets shorter by the distances of 0 that WeasyPrint writes after most glyphs.
     """
     compressed: dict[int, bytes] = {}
 
@@ -30,12 +32,13 @@ def sealed_streams() -> Iterator[None]:
         extra["Length"] = len(content)
         return b"\n".join((extra.data, b"stream", content, b"endstream"))
 
-    original = pydyf.Stream.data
+    original, show_text = pydyf.Stream.data, pydyf.Stream.show_text
     pydyf.Stream.data = property(data)
+    pydyf.Stream.show_text = lambda stream, text: show_text(stream, text.replace(">0<", ""))
     try:
         yield
     finally:
-        pydyf.Stream.data = original
+        pydyf.Stream.data, pydyf.Stream.show_text = original, show_text
 
 
 def _content(stream: pydyf.Stream) -> bytes:
