@@ -180,6 +180,14 @@ def test_text_beside_the_tags_is_an_error() -> None:
     assert ("untagged-text", Severity.ERROR) in [(each.rule, each.severity) for each in found]
 
 
+def test_a_pdf_without_tags_is_told_once() -> None:
+    def untag(pdf: pikepdf.Pdf) -> None:
+        del pdf.Root.StructTreeRoot
+
+    found = changed(pdf_of(f"<h1>Rubrik</h1><p>{BODY}</p><h2>Rubrik</h2>"), untag)
+    assert [(each.rule, each.severity) for each in found] == [("untagged-document", Severity.ERROR)]
+
+
 def test_text_that_is_hidden_from_listeners_is_told() -> None:
     body = f"<p>{BODY}</p><p aria-hidden='true'>Viktigt besked</p><p>{BODY}</p>"
     assert rules(body) == ["unread-text"]

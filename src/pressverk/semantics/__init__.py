@@ -39,8 +39,8 @@ TOLD_OF_ARTICLES = frozenset({"alt-repeats-caption"})
 
 
 def observe(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield what the rules say about *pdf*."""
-    for rule in RULES:
+    """Yield what the rules say about *pdf*; without tags, not much."""
+    for rule in RULES if pdf.root.kids else (titles, unread_text):
         yield from rule(pdf)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from unicodedata import normalize
 
 from pressverk.model import Severity
 from pressverk.semantics.observation import Observation, shown
@@ -20,10 +21,7 @@ MARGIN = 2.0  # points that a glyph's box may run over the page
 
 def unread_text(pdf: TaggedPdf) -> Iterator[Observation]:
     """Yield what is painted without a tag, and artifacts that look like content."""
-    for content in pdf.untagged:
-        if len(LETTERS.findall(content.text)) >= FEWEST_LETTERS:
-            message = _("{text!r} is shown and never read; tag it", text=shown(content.text))
-            yield _observation("untagged-text", message, content, Severity.ERROR)
+    yield from _untagged(pdf)
     heard = re.sub(r"\W+", " ", read_text(pdf.root)).casefold()
     repeated = Counter(_numberless(artifact.content.text) for artifact in pdf.artifacts)
     frames = dict(_type_areas(pdf))
@@ -38,6 +36,21 @@ def unread_text(pdf: TaggedPdf) -> Iterator[Observation]:
                 text=shown(text),
             )
             yield _observation("unread-text", message, content, Severity.ADVICE)
+
+
+def _untagged(pdf: TaggedPdf) -> Iterator[Observation]:
+    """Yield what has no tag, once where pages repeat it, and only so much when nothing has one."""
+    if not pdf.root.kids:
+        message = _("has no tags, so nothing in it can be read in order; make it a tagged PDF")
+        yield Observation(rule="untagged-document", message=message, severity=Severity.ERROR)
+        return
+    told: set[str] = set()
+    for content in pdf.untagged:
+        text = _numberless(content.text)
+        if len(LETTERS.findall(text)) >= FEWEST_LETTERS and text not in told:
+            told.add(text)
+            message = _("{text!r} is shown and never read; tag it", text=shown(content.text))
+            yield _observation("untagged-text", message, content, Severity.ERROR)
 
 
 def unseen_text(pdf: TaggedPdf) -> Iterator[Observation]:
@@ -126,7 +139,8 @@ def _is_unseen(run: Run, page: int, box: PageBox, drawings: Iterable[tuple[int, 
 
 def _differ(read: str, painted: str) -> bool:
     """Return whether two texts have few letters in common, in any order."""
-    letters = [Counter(LETTERS.findall(text.casefold())) for text in (read, painted)]
+    plain = [normalize("NFKC", text).casefold() for text in (read, painted)]
+    letters = [Counter(LETTERS.findall(text)) for text in plain]
     sizes = [sum(counts.values()) for counts in letters]
     if min(sizes) == 0 or max(sizes) < FEWEST_COMPARED or "\ufffd" in painted:
         return False
