@@ -80,7 +80,12 @@ def test_the_hash_is_that_of_the_signed_bytes(message: Message) -> None:
     assert signed.sha256 == hashlib.sha256(signed.head + signed.body).hexdigest()
 
 
-@pytest.mark.parametrize("key", ["", "hemligt", pem().replace("\n", "", 3)])
+# Names, for keys are made anew by each worker.
+@pytest.mark.parametrize(
+    "key",
+    ["", "hemligt", pem().replace("\n", "", 3)],
+    ids=["none", "a word", "damaged"],
+)
 def test_a_key_that_is_none_is_told_without_showing_it(message: Message, key: str) -> None:
     with pytest.raises(MailError, match="the key for selector 'press' can't be used") as caught:
         sign(message, DKIM, key)
