@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
-from pressverk.tagged_pdf import UnreadablePdfError, text_of, walk
+from pressverk.tagged_pdf import Tag, UnreadablePdfError, text_of, walk
 
 
 def rules(data: bytes) -> list[str]:
@@ -103,6 +103,18 @@ def test_entries_of_wrong_types_are_as_if_they_were_not() -> None:
     assert [finding.rule for finding in found.findings] == ["tags-unknown-kid"]
 
 
+def test_names_and_texts_in_no_encoding_are_read_as_far_as_can_be() -> None:
+    def tree(pdf: pikepdf.Pdf, pages: list[Any]) -> Any:
+        layout = Dictionary(O=Name.Layout, Wrong=1)
+        return element(pdf, "Wrong", 0, Pg=pages[0], A=layout, Alt=String(b"\xef\xbb\xbf\xff"))
+
+    data = pdf_of([marked(0, "x")], tree).replace(b"/Wrong", b"/Wro#ff")
+    (tag,) = read(data).root.kids
+    assert isinstance(tag, Tag)
+    assert tag.type == "Wro\ufffd"
+    assert tag.alt == "\ufeff\ufffd"
+
+
 def test_an_outline_that_bites_its_tail_ends() -> None:
     def more(pdf: pikepdf.Pdf) -> None:
         item = pdf.make_indirect(Dictionary(Title=String("Ett")))
@@ -123,7 +135,7 @@ def test_forms_that_paint_themselves_end() -> None:
 
 
 def test_forms_that_multiply_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pressverk.tagged_pdf.content.MOST_OPERATIONS", 10_000)
+    monkeypatch.setattr("pressverk.tagged_pdf.operators.MOST_OPERATIONS", 10_000)
 
     def resources(pdf: pikepdf.Pdf) -> dict[str, Any]:
         form = pdf.make_stream(b"BT ET")

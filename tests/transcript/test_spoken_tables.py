@@ -91,6 +91,19 @@ def test_a_data_cell_behind_a_header_ends_the_search() -> None:
     assert headers(table) == {"1": ["Gammal"], "2": ["Ny"]}
 
 
+def test_a_header_of_rows_hides_no_header_of_columns() -> None:
+    table = tag(
+        "Table",
+        tag("TR", th("Topp", "Column"), th("B", "Column")),
+        tag("TR", td("1"), td("2")),
+        tag("TR", th("Rad", "Row"), td("3")),
+        tag("TR", td("4"), td("5")),
+    )
+    found = headers(table)
+    assert found["4"] == ["Topp"]
+    assert found["3"] == ["B", "Rad"]
+
+
 def test_headers_of_two_levels_are_said_from_the_outside() -> None:
     wide = th("Elever", attributes={"Table.Scope": "Column", "Table.ColSpan": 2.0})
     table = tag(
@@ -125,3 +138,9 @@ def test_what_is_no_cell_is_left_out_and_tables_in_cells_are_their_own() -> None
 def test_spans_of_millions_are_cut() -> None:
     table = tag("Table", tag("TR", td("1", ColSpan=1e9, RowSpan=1e9)))
     assert grid_of(table).width <= 1000
+
+
+def test_spans_that_multiply_are_cut() -> None:
+    cells = [td("1", ColSpan=1000.0, RowSpan=1000.0) for _number in range(20)]
+    table = tag("Table", tag("TR", *cells), *(tag("TR") for _number in range(999)))
+    assert len(grid_of(table).above) < 3_000_000

@@ -9,23 +9,26 @@ from typing import Any
 import pikepdf
 
 Key = tuple[int, int]
+DICTIONARIES = (pikepdf.Dictionary, pikepdf.Stream)
+NUMBERS = (int, float, Decimal)
 
 
 def dictionary(value: Any) -> Any | None:
     """Return *value* when it is a dictionary, or a stream, whose dictionary it stands for."""
-    return value if isinstance(value, pikepdf.Dictionary | pikepdf.Stream) else None
+    return value if isinstance(value, DICTIONARIES) else None
 
 
 def entry(value: Any, key: str) -> Any | None:
     """Return what *value* has under *key*, if it is a dictionary that has it."""
-    found = dictionary(value)
-    return None if found is None else found.get(key)
+    return value.get(key) if isinstance(value, DICTIONARIES) else None
 
 
 def entries(value: Any) -> list[tuple[str, Any]]:
     """Return the keys, without their slash, and values of a dictionary."""
-    found = dictionary(value)
-    return [] if found is None else [(key[1:], found.get(key)) for key in found.keys()]  # noqa: SIM118 - it isn't a Python dictionary
+    if not isinstance(value, DICTIONARIES):
+        return []
+    readable = (key for key in value.keys() if key.isprintable())  # noqa: SIM118 - not Python's
+    return [(key[1:], value.get(key)) for key in readable]
 
 
 def items(value: Any) -> list[Any]:
@@ -37,17 +40,24 @@ def items(value: Any) -> list[Any]:
 
 def text(value: Any) -> str | None:
     """Return a text string."""
-    return str(value).replace("\x00", "") if isinstance(value, pikepdf.String) else None
+    return _decoded(value).replace("\x00", "") if isinstance(value, pikepdf.String) else None
 
 
 def name(value: Any) -> str | None:
     """Return a name without its slash."""
-    return str(value)[1:] if isinstance(value, pikepdf.Name) else None
+    return _decoded(value)[1:] if isinstance(value, pikepdf.Name) else None
+
+
+def _decoded(value: pikepdf.Object) -> str:
+    try:
+        return str(value)
+    except UnicodeDecodeError:
+        return bytes(value).decode("utf-8", "replace")
 
 
 def number(value: Any) -> float | None:
     """Return a number; too large ones count as none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         return None
     found = float(value)
     return found if abs(found) < 1e9 else None

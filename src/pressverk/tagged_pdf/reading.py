@@ -1,11 +1,12 @@
 """PDF -> TaggedPdf."""
 
+import contextlib
 import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pikepdf
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, XMLParser, fromstring
 
 from pressverk.errors import PressverkError
 from pressverk.model import Finding, Place
@@ -23,6 +24,12 @@ from pressverk.tagged_pdf.model import Annotation, Area, PageBox, TaggedPdf
 from pressverk.tagged_pdf.tree import Leaves, read_tree
 from pressverk.translation import N_, _
 
+XML = XMLParser(resolve_entities=False, no_network=True)
+TITLE = ".//dc:title/rdf:Alt/rdf:li"
+NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+}
 FAULTS = {
     "too-deep": N_("tags nested too deep were passed over ({count}); make the PDF anew"),
     "unknown-kid": N_("entries that are neither tag nor content ({count}); make the PDF anew"),
@@ -132,12 +139,13 @@ def _page_box(page: pikepdf.Page, box: Area) -> PageBox:
 
 def _title(pdf: pikepdf.Pdf) -> str | None:
     """Return the title of the metadata stream, which goes before the older dictionary."""
-    try:
-        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-            title = metadata.get("dc:title")
-    except (ValueError, KeyError, TypeError, LxmlError):
-        title = None
-    return str(title) if title else objects.text(objects.entry(pdf.docinfo, "/Title"))
+    stream = objects.entry(pdf.Root, "/Metadata")
+    title = None
+    if isinstance(stream, pikepdf.Stream):
+        with contextlib.suppress(pikepdf.PdfError, LxmlError):
+            # pikepdf logs what is wrong with a packet, tracebacks and all.
+            title = fromstring(stream.read_bytes(), XML).findtext(TITLE, namespaces=NAMESPACES)
+    return title or objects.text(objects.entry(pdf.trailer.get("/Info"), "/Title"))
 
 
 def _damage(pages: list[PageContent], place: Place) -> Iterator[Finding]:

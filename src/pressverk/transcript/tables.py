@@ -3,14 +3,14 @@
 ISO 32000-1, 14.8.5.7: Headers by their IDs; without, what Scope says to the left and above.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pressverk.tagged_pdf import Tag
 
 CELLS = ("TH", "TD")
 ROW_GROUPS = ("THead", "TBody", "TFoot")
-MOST_COLUMNS = 1000  # more are damage, or an attack
+MOST_COLUMNS, MOST_SLOTS = 1000, 1_000_000  # more are damage, or an attack
 
 Slot = tuple[int, int]
 
@@ -33,11 +33,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """The cells of a table, row by row; *slots* tells which cell covers which place."""
+    """The cells of a table, row by row.
+
+    *above* and *left* tell for each place which header cells stand there, from the outside;
+    *named* are the cells by their IDs.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
-    slots: Mapping[Slot, Cell]
     width: int
+    above: Mapping[Slot, tuple[Cell, ...]]
+    left: Mapping[Slot, tuple[Cell, ...]]
+    named: Mapping[str, Cell]
 
 
 def grid_of(table: Tag) -> Grid:
@@ -45,6 +51,7 @@ def grid_of(table: Tag) -> Grid:
     sources = list(_rows(table))
     rows: list[tuple[Cell, ...]] = []
     slots: dict[Slot, Cell] = {}
+    covered = 0
     for number, source in enumerate(sources):
         column, cells = 0, list[Cell]()
         for tag in (kid for kid in _tags(source.kids) if kid.type in CELLS):
@@ -52,6 +59,9 @@ def grid_of(table: Tag) -> Grid:
                 column += 1
             height = _span(tag, "RowSpan", len(sources) - number)
             width = _span(tag, "ColSpan", MOST_COLUMNS)
+            covered += height * width
+            if covered > MOST_SLOTS:
+                height = width = 1
             cell = Cell(tag=tag, row=number, column=column, rows=height, columns=width)
             for slot in _slots(cell):
                 slots.setdefault(slot, cell)
@@ -59,7 +69,15 @@ def grid_of(table: Tag) -> Grid:
             column += width
         rows.append(tuple(cells))
     width = max((column + 1 for _row, column in slots), default=0)
-    return Grid(rows=tuple(rows), slots=slots, width=width)
+    down = ([(row, column) for row in range(len(rows))] for column in range(width))
+    across = ([(row, column) for column in range(width)] for row in range(len(rows)))
+    return Grid(
+        rows=tuple(rows),
+        width=width,
+        above=_heads(down, slots, lambda head: scopes(head)[0]),
+        left=_heads(across, slots, lambda head: scopes(head)[1]),
+        named={cell.tag.id: cell for cells in rows for cell in cells if cell.tag.id},
+    )
 
 
 def headers_of(cell: Cell, grid: Grid) -> list[Cell]:
@@ -67,12 +85,14 @@ def headers_of(cell: Cell, grid: Grid) -> list[Cell]:
 
     A header cell that covers several of its rows or columns is there once.
     """
-    named = {other.tag.id or "": other for row in grid.rows for other in row}
     explicit = cell.tag.attributes.get("Table.Headers")
     if isinstance(explicit, tuple) and explicit:
-        found = _named(explicit, named)
+        found = _named(explicit, grid.named)
     else:
-        found = [*_above(cell, grid), *_left(cell, grid)]
+        columns = range(cell.column, cell.column + cell.columns)
+        rows = range(cell.row, cell.row + cell.rows)
+        found = [head for column in columns for head in grid.above.get((cell.row, column), ())]
+        found += [head for row in rows for head in grid.left.get((row, cell.column), ())]
     return [head for head in dict.fromkeys(found) if head is not cell]
 
 
@@ -103,29 +123,28 @@ def _named(ids: Iterable[object], named: Mapping[str, Cell]) -> list[Cell]:
     return list(found)
 
 
-def _above(cell: Cell, grid: Grid) -> Iterator[Cell]:
-    for column in range(cell.column, min(cell.column + cell.columns, grid.width)):
-        path = [grid.slots.get((row, column)) for row in range(cell.row - 1, -1, -1)]
-        yield from reversed([head for head in _heads(path) if scopes(head)[0]])
+def _heads(
+    paths: Iterable[Iterable[Slot]], slots: Mapping[Slot, Cell], is_head: Callable[[Cell], bool]
+) -> dict[Slot, tuple[Cell, ...]]:
+    """Return which header cells stand before each place, on the way to it from the edge.
 
-
-def _left(cell: Cell, grid: Grid) -> Iterator[Cell]:
-    for row in range(cell.row, cell.row + cell.rows):
-        path = [grid.slots.get((row, column)) for column in range(cell.column - 1, -1, -1)]
-        yield from reversed([head for head in _heads(path) if scopes(head)[1]])
-
-
-def _heads(path: Iterable[Cell | None]) -> Iterator[Cell]:
-    """Yield the header cells on the way to the edge; a data cell behind one ends it."""
-    met = False
-    for other in path:
-        if other is None:
-            continue
-        if other.is_header:
-            met = True
-            yield other
-        elif met:
-            return
+    They are the nearest ones, up to the data cell behind them.
+    """
+    found: dict[Slot, tuple[Cell, ...]] = {}
+    for path in paths:
+        heads: tuple[Cell, ...] = ()
+        is_over = False
+        for slot in path:
+            found[slot] = heads
+            cell = slots.get(slot)
+            if cell is None:
+                continue
+            if not cell.is_header:
+                is_over = True
+            elif is_head(cell):
+                heads = (cell,) if is_over else (*heads, cell)
+                is_over = False
+    return found
 
 
 def _slots(cell: Cell) -> Iterator[Slot]:
