@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import count, groupby
 
+from pressverk.structure.colours import CLEAR, PAPER, Rgba, faded, over, rgba
 from pressverk.structure.weasyprint_internals import Box, TaggedPage, boxes, placed
 
-Rgba = tuple[float, float, float, float]
 Rectangle = tuple[float, float, float, float]
 Order = tuple[tuple[int, int, int], ...]
 Groups = tuple[tuple[int, float], ...]
-CLEAR: Rgba = (0.0, 0.0, 0.0, 0.0)
-PAPER: Rgba = (1.0, 1.0, 1.0, 1.0)
 
 
 class Level(IntEnum):
@@ -90,33 +88,11 @@ def blend(layers: Iterable[Layer], bottom: Rgba | None = PAPER, depth: int = 0) 
     for group, members in groupby(layers, key=lambda layer: layer.groups[depth : depth + 1]):
         if group:
             ((_identity, opacity),) = group
-            shown = _over(_faded(blend(members, CLEAR, depth + 1), opacity), shown)
+            shown = over(faded(blend(members, CLEAR, depth + 1), opacity), shown)
         else:
             for layer in members:
-                shown = _over(layer.colour, shown)
+                shown = over(layer.colour, shown)
     return shown
-
-
-def _faded(colour: Rgba | None, opacity: float) -> Rgba | None:
-    if colour is None:
-        return None
-    red, green, blue, alpha = colour
-    return red, green, blue, alpha * opacity
-
-
-def _over(top: Rgba | None, bottom: Rgba | None) -> Rgba | None:
-    if top is None or top[3] == 1:
-        return top
-    if bottom is None:
-        return None
-    alpha = top[3] + bottom[3] * (1 - top[3])
-    if alpha == 0:
-        return CLEAR
-    red, green, blue = (
-        (above * top[3] + below * bottom[3] * (1 - top[3])) / alpha
-        for above, below in zip(top[:3], bottom[:3], strict=True)
-    )
-    return red, green, blue, alpha
 
 
 def _within(box: Box, outer: Situation, number: int, *, is_on_page: bool) -> Situation:
@@ -188,7 +164,7 @@ def _painted(box: Box, situation: Situation, order: Order) -> Iterator[Layer]:
             groups=situation.groups,
             frame=situation.frame,
             area=(x, y, x + box.width, y + box.height),
-            colour=_rgba(box.style["color"]) if is_text else None,
+            colour=rgba(box.style["color"]) if is_text else None,
             text=box if is_text else None,
         )
 
@@ -202,7 +178,7 @@ def _background(background: Box, situation: Situation, order: Order) -> Iterator
         groups=situation.groups,
         frame=situation.frame,
         area=(x, y, x + width, y + height),
-        colour=_rgba(background.color),
+        colour=rgba(background.color),
     )
     if background.color.alpha > 0:
         yield plain
@@ -217,11 +193,3 @@ def _picture_area(layer: Box) -> Rectangle:
         x, y = (at + by for at, by in zip(layer.positioning_area, layer.position, strict=False))
         width, height = layer.size
     return x, y, x + width, y + height
-
-
-def _rgba(colour: Box) -> Rgba | None:
-    """Return *colour* in RGB, unless that takes a colour profile to know."""
-    if colour.space not in {"srgb", "hsl", "hwb"}:
-        return None
-    red, green, blue = (min(max(channel, 0.0), 1.0) for channel in colour.to("srgb").coordinates)
-    return red, green, blue, colour.alpha

@@ -21,7 +21,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata, parse_url
 from weasyprint.images import SVGImage
-from weasyprint.layout import inline, layout_document
+from weasyprint.layout import background, inline, layout_document
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 from weasyprint.pdf import fonts as pdf_fonts
@@ -79,6 +79,8 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
         "descendants",
         "first_letter_style",
         "footnote",
+        "is_floated",
+        "is_grid_item",
         "is_leader",
         "is_note",
         "is_outside_marker",
@@ -89,6 +91,15 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
         "link",
         "process_text_transform",
         "process_whitespace",
+    ),
+    background.Background: ("color", "layers"),
+    background.BackgroundLayer: (
+        "image",
+        "painting_area",
+        "position",
+        "positioning_area",
+        "repeat",
+        "size",
     ),
     boxes.TableRowGroupBox: ("is_header", "is_footer"),
     boxes.ParentBox: ("copy_with_children",),
