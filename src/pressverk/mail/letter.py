@@ -70,7 +70,8 @@ def compose_letter(
     settings = _settings(newsroom)
     place = Place(file=from_root(publication.articles[0].source, newsroom.root))
     if hashlib.sha256(pdf).hexdigest() != edition.sha256:
-        raise MailError([_changed(from_root(edition.pdf, newsroom.root))])
+        file = from_root(edition.pdf, newsroom.root) if edition.pdf else edition.slug
+        raise MailError([_changed(file)])
     words = words_of(language)
     embargo = publication.articles[0].embargo
     told = embargo if embargo and date < embargo else None
