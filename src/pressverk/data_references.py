@@ -17,7 +17,7 @@ from pressverk.translation import _
 WORD = re.compile(
     r"""\s*(?:
         (?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))
-        | (?P<word>[\w.-]+)
+        | (?P<word>[\w.-]+)(?=\s|\Z)
         | (?P<odd>\S+)
     )""",
     re.VERBOSE,
