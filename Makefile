@@ -50,7 +50,7 @@ check: install
 VERAPDF := build/verapdf
 verapdf: build $(VERAPDF)/libraries
 	rm -rf $(VERAPDF)/kept $(VERAPDF)/spoiled
-	PRESSVERK_KEEP_PDFS=$(VERAPDF)/kept PYTHONPATH=tests/verapdf \
+	PRESSVERK_KEEP_PDFS=$(CURDIR)/$(VERAPDF)/kept PYTHONPATH=tests/verapdf \
 	  $(BIN)/pytest -n auto -p keep_pdfs tests/structure tests/test_typesetting.py
 	$(BIN)/python tests/verapdf/second_opinion.py $(VERAPDF)/libraries output $(VERAPDF)/kept/sound \
 	  --faulty $(VERAPDF)/kept/faulty --spoiled $(VERAPDF)/spoiled
