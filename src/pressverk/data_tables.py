@@ -220,26 +220,26 @@ class _Setting:
     def sign(self, mark: Mark) -> str:
         if mark is Mark.NIL:
             return "–"
-        text = self.gettext
-        meaning = text("not available") if mark is Mark.MISSING else text("not shown")
+        texts = self.gettext
+        meaning = texts("not available") if mark is Mark.MISSING else texts("not shown")
         return f'<abbr title="{meaning}">..</abbr>'
 
     def notes(self) -> Iterator[str]:
         """Yield what a reader has to know, the author's words first."""
-        text = self.gettext
+        texts = self.gettext
         for note in (self.block.note, in_language(self.table.note, self.language)):
             if note:
                 yield escape(note, quote=False)
         cells = [cell for row in self.table.rows for cell in row.cells]
         if any(cell.status is Status.PRELIMINARY for cell in cells):
-            yield text("p: preliminary figure.")
+            yield texts("p: preliminary figure.")
         marks = {cell.mark for cell in cells}
         if Mark.NIL in marks:
-            yield text("–: nil.")
+            yield texts("–: nil.")
         if Mark.MISSING in marks:
-            yield text("..: not available.")
+            yield texts("..: not available.")
         if Mark.SUPPRESSED in marks:
-            yield text(
+            yield texts(
                 "..: not shown. Counts under {threshold} are hidden, and others from which they "
                 "could be worked out, so that no one can be recognised."
             ).format(threshold=self.table.threshold)

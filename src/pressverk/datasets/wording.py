@@ -31,5 +31,5 @@ def write_value(value: Value, column: Column, language: str, decimals: int | Non
 
 
 def _status(value: str, language: str) -> str:
-    text = catalogue(language).gettext
-    return text("preliminary") if value == Status.PRELIMINARY else text("final")
+    texts = catalogue(language).gettext
+    return texts("preliminary") if value == Status.PRELIMINARY else texts("final")
