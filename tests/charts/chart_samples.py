@@ -97,12 +97,17 @@ class Shown:
     def left(self) -> float:
         """The left edge of a text."""
         shares = {"middle": 0.5, "end": 1.0}
-        return self.x - self.room * shares.get(self.element.get("text-anchor"), 0)
+        return self.x - self.room * shares.get(self.styled("text-anchor"), 0)
 
     @property
     def room(self) -> float:
-        size = float(self.element.get("font-size").removesuffix("px"))
-        return width(self.text, size, int(self.element.get("font-weight", 400)))
+        size = float(self.styled("font-size").removesuffix("px"))
+        return width(self.text, size, int(self.styled("font-weight") or 400))
+
+    def styled(self, name: str) -> str:
+        """Return the attribute *name*, which a line of a text has from the text."""
+        value = self.element.get(name)
+        return str(value or self.element.getparent().get(name, ""))
 
 
 def shown(svg: bytes, kind: str) -> list[Shown]:
@@ -112,6 +117,7 @@ def shown(svg: bytes, kind: str) -> list[Shown]:
     def walk(element: Any, x: float, y: float) -> None:
         if moved := TRANSLATE.match(element.get("transform", "")):
             x, y = x + float(moved[1]), y + float(moved[2])
+        y += float(element.get("dy", 0))
         if element.tag == SVG + kind:
             found.append(Shown(element=element, x=x, y=y))
         for child in element:

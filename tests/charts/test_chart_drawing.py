@@ -73,6 +73,12 @@ def test_every_round_number_of_an_axis_stands_beside_its_height() -> None:
     assert values == pytest.approx([1234, 1300, 1275, 1180], abs=5)
 
 
+def test_no_round_number_of_an_axis_is_left_out() -> None:
+    points = [Point(x=year, value=value) for year, value in ((2017, 3), (2018, 97))]
+    said = texts(drawn(Kind.LINE, data(*points)).svg)
+    assert [text for text in said if text.endswith("0")] == ["0", "20", "40", "60", "80", "100"]
+
+
 def test_bars_are_as_long_as_their_values() -> None:
     heights = [height for _width, height, fill in bars(drawn(Kind.BAR).svg) if fill]
     values = [1234, 1300, 1275, 1180, 987]
@@ -96,6 +102,24 @@ def test_long_names_are_broken_into_lines_that_are_all_there(kind: Kind, count: 
     said = " ".join(texts(drawn(kind, data(*points), width=Width.WIDE).svg))
     assert said.count("Exempelskolan") == count
     assert said.count("sjön") == count
+
+
+def test_long_names_of_columns_stand_above_their_table() -> None:
+    points = [Point(x=f"Exempelskolan vid den stora sjön {n}", value=n) for n in range(4)]
+    svg = drawn(Kind.HEAT, data(*points)).svg
+    top = min(each.y for each in shown(svg, "path") if each.element.get("fill"))
+    heads = [each for each in shown(svg, "text") if each.element.get("fill") != "#000000"]
+    assert sum(each.text.startswith("Exempelskolan") for each in heads) == 4
+    assert all(each.y < top for each in heads if not each.text.isdigit())
+
+
+def test_names_below_and_beside_bars_leave_each_other_room() -> None:
+    points = [
+        Point(x=f"En lång benämning på något {n}", value=n, series=series)
+        for series in ("Mentorer i våldsprevention", "Tåget")
+        for n in (1, 2, 3)
+    ]
+    assert not list(collisions(drawn(Kind.STACKED, data(*points)).svg))
 
 
 def test_the_parts_of_a_stack_stand_on_each_other_with_their_own_numbers() -> None:
@@ -213,7 +237,7 @@ def test_no_text_leaves_the_drawing_or_stands_on_another(
 
 def collisions(svg: bytes) -> Iterator[tuple[str, str]]:
     """Yield the texts that stand on each other, by the heights of their small letters."""
-    boxes = [each for each in shown(svg, "text") if each.text.strip()]
+    boxes = [each for each in (*shown(svg, "text"), *shown(svg, "tspan")) if each.text.strip()]
     for one, other in combinations(boxes, 2):
         apart = one.left + one.room <= other.left or other.left + other.room <= one.left
         if abs(one.y - other.y) < 4 and not apart:
