@@ -107,12 +107,16 @@ def ask_verapdf(files: Sequence[Path], libraries: Path) -> dict[Path, dict[str, 
 
 
 def read_report(report: Mapping[str, Any], files: Iterable[Path]) -> dict[Path, dict[str, bool]]:
-    """Return the verdicts in a report of veraPDF; a file that it couldn't read has none."""
+    """Return the verdicts in a report of veraPDF; a file that it couldn't read has none.
+
+    Of a file that claims no profile veraPDF judges one that nobody asked for.
+    """
     jobs = {Path(job["itemDetails"]["name"]): job for job in report["report"]["jobs"]}
     return {
         file: {
-            PROFILES.get(result["profileName"], result["profileName"]): result["compliant"]
+            PROFILES[result["profileName"]]: result["compliant"]
             for result in jobs.get(file.absolute(), {}).get("validationResult", ())
+            if result["profileName"] in PROFILES
         }
         for file in files
     }

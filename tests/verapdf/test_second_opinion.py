@@ -50,8 +50,9 @@ def test_a_fault_that_goes_unnoticed_is_told() -> None:
 
 def test_a_file_that_verapdf_could_not_read_has_no_verdict() -> None:
     result = {"profileName": "PDF/UA-1 validation profile", "compliant": True}
+    unasked = {"profileName": "PDF/A-1b validation profile", "compliant": False}
     jobs = [
-        {"itemDetails": {"name": "/a.pdf"}, "validationResult": [result]},
+        {"itemDetails": {"name": "/a.pdf"}, "validationResult": [unasked, result]},
         {"itemDetails": {"name": "/b.pdf"}, "taskException": {}},
     ]
     report = json.loads(json.dumps({"report": {"jobs": jobs}}))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pressverk.model import Severity
 from pressverk.semantics.observation import Observation, shown
 from pressverk.tagged_pdf import TaggedPdf
 from pressverk.translation import _
@@ -21,7 +22,7 @@ def titles(pdf: TaggedPdf) -> Iterator[Observation]:
     title = (pdf.title or "").strip()
     if not title:
         message = _("the document has no title; give it one in its properties")
-        yield Observation(rule="no-title", message=message)
+        yield Observation(rule="no-title", message=message, severity=Severity.ERROR)
     elif NO_TITLE.fullmatch(title):
         message = _(
             "title {title!r} is a file name or a program's; say what the document is about",
