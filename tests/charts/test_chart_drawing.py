@@ -73,9 +73,11 @@ def test_every_round_number_of_an_axis_stands_beside_its_height() -> None:
     assert values == pytest.approx([1234, 1300, 1275, 1180], abs=5)
 
 
-def test_no_round_number_of_an_axis_is_left_out() -> None:
+@pytest.mark.parametrize("kind", [Kind.STACKED, Kind.LINE, Kind.DOTS])
+@pytest.mark.parametrize("width", Width)
+def test_no_round_number_of_an_axis_is_left_out(kind: Kind, width: Width) -> None:
     points = [Point(x=year, value=value) for year, value in ((2017, 3), (2018, 97))]
-    said = texts(drawn(Kind.LINE, data(*points)).svg)
+    said = texts(drawn(kind, data(*points), width=width).svg)
     assert [text for text in said if text.endswith("0")] == ["0", "20", "40", "60", "80", "100"]
 
 
