@@ -1,6 +1,5 @@
 """The comparison with other producers: it can tell good tags from bad, and keeps its place."""
 
-import re
 from pathlib import Path
 
 import producers
@@ -59,11 +58,3 @@ def test_the_table_in_the_documentation_is_of_today() -> None:
     assert all(f"| {words} |" in table for words in compare.KINDS.values())
     for word in ("Pressverk", "WeasyPrint", "Typst", "Chromium"):
         assert word in table
-
-
-def test_every_rule_of_meaning_is_documented_with_its_severity() -> None:
-    folder = ROOT / "src" / "pressverk" / "semantics"
-    sources = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    named = set(re.findall(r'(?:rule=|_observation\(\s*)"([a-z-]+)"', sources))
-    documented = set(re.findall(r"^\| `([a-z-]+)` \| (?:error|advice) \|", DOC, re.MULTILINE))
-    assert documented == named | {"low-contrast"}
