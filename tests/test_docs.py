@@ -176,7 +176,7 @@ def notice(root: Path) -> Path:
 def build(root: Path, text: str) -> press.Outcome:
     source = article(root / "articles" / "notice", text)
     Image.new("RGB", (600, 900), "#1f5c6b").save(source.parent / "park.png")
-    (outcome,) = press.build(root, [source], jobs=1)
+    (outcome,) = press.build(root, press.orders_of([source]), jobs=1)
     return outcome
 
 

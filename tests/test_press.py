@@ -19,7 +19,7 @@ from sample_newsroom import ARTICLE, article
 
 
 def build(root: Path, jobs: int | None = 1) -> dict[str, Outcome]:
-    outcomes = press.build(root, find_articles(root), jobs=jobs)
+    outcomes = press.build(root, press.orders_of(find_articles(root)), jobs=jobs)
     return {outcome.source.parent.name: outcome for outcome in outcomes}
 
 
@@ -121,7 +121,7 @@ def test_a_faulty_article_does_not_stop_the_others(root: Path) -> None:
 
 def test_two_articles_with_one_name_are_told_and_neither_wins(root: Path) -> None:
     (root / "articles" / "pris.md").write_text(ARTICLE, encoding="utf-8")
-    outcomes = list(press.build(root, find_articles(root), jobs=1))
+    outcomes = list(press.build(root, press.orders_of(find_articles(root)), jobs=1))
     assert [outcome.failed for outcome in outcomes] == [True, True]
     assert not (root / "output" / "pris.pdf").exists()
 

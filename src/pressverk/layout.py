@@ -101,13 +101,15 @@ def lay_out(
     newsroom: Newsroom,
     *,
     dpi: int = 150,
+    sheet: str = "",
     cache: Path | None = None,
     parts: Sequence[Part] = (),
 ) -> Page:
     """Return *publication* as a page ready to be typeset, in *parts* when there are some.
 
     *dpi* is the resolution of its pictures, in pixels per inch of the width that the layout
-    gives them; *cache* a folder where prepared pictures are kept. The twin is one, and is
+    gives them; *sheet* a stylesheet of the layout, if it has one of that name, that comes after
+    its own; *cache* a folder where prepared pictures are kept. The twin is one, and is
     given what all parts are.
 
     Raises:
@@ -139,7 +141,9 @@ def lay_out(
         source=source,
         html="" if parts else filled(PRINT, context | {"bodies": _trusted(bodies)}),
         web=embed(filled(WEB, context | together | {"bodies": _trusted(notes_last)}), pictures),
-        stylesheets=(f"{HOST}/layout/{STYLESHEET}",),
+        stylesheets=tuple(
+            f"{HOST}/layout/{name}" for name in (STYLESHEET, sheet) if name and layout.file(name)
+        ),
         resources={
             **{f"{HOST}{address}": picture for address, picture in pictures.items()},
             **_layout_resources(layout),

@@ -192,6 +192,7 @@ class Publication:
     subtitle: str = ""
     year: int | None = None
     notice: str = ""
+    enclosures: tuple["Enclosure", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +206,18 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that the archive's edition carries: ``Source`` of the document, or its ``Data``."""
+
+    name: str
+    media_type: str
+    data: bytes
+    relationship: str
+    description: str
+    modified: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A self-contained document ready to be typeset.
 
@@ -215,6 +228,7 @@ class Page:
     *source* is what findings name as their place, the address when it is empty.
     *web* is the twin: the same content as one HTML file for screens. *findings* is what laying
     out advises.
+    *edition* is what it is made for, *enclosures* the files that go with it to the archive.
     A report is laid out in *parts*, which are typeset by themselves and bound; each is a page,
     numbered in its *numerals* (a CSS counter style).
     """
@@ -228,6 +242,8 @@ class Page:
     findings: tuple[Finding, ...] = ()
     parts: tuple["Page", ...] = ()
     numerals: str = "decimal"
+    edition: str = "email"
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,13 +266,14 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A proved PDF on disk with its HTML twin beside it."""
+    """A proved PDF on disk, its HTML twin, or both side by side; *kind* is what it is for."""
 
     slug: str
-    pdf: Path
-    web: Path
+    pdf: Path | None
+    web: Path | None
     sha256: str
     page_count: int
+    kind: str = "email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

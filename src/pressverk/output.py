@@ -8,31 +8,43 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pressverk.editions import RECIPES
 from pressverk.errors import OutputError
 from pressverk.model import Edition, Finding, Place, Proof
 from pressverk.translation import _
 
 
-def write(proof: Proof, web: str, folder: Path, slug: str) -> Edition:
+def write(proof: Proof | None, web: str, folder: Path, slug: str, kind: str = "email") -> Edition:
     """Write a proved PDF and its twin to *folder*, and return the edition they make.
+
+    There may be one without the other.
 
     They are safe from a loss of power only when ``settle`` has been called.
 
     Raises:
         OutputError: when a file can't be written; those that stood there before still do.
     """
-    pdf, twin = folder / f"{slug}.pdf", folder / f"{slug}.html"
+    pdf = folder / f"{slug}{RECIPES[kind].suffix}.pdf"
+    twin = folder / f"{slug}.html"
     with _explained(pdf):
         folder.mkdir(parents=True, exist_ok=True)
-    write_whole(pdf, proof.data, durable=False)
-    write_whole(twin, web.encode(), durable=False)
+    if proof:
+        write_whole(pdf, proof.data, durable=False)
+    if web:
+        write_whole(twin, web.encode(), durable=False)
     return Edition(
         slug=slug,
-        pdf=pdf,
-        web=twin,
-        sha256=hashlib.sha256(proof.data).hexdigest(),
-        page_count=proof.page_count,
+        pdf=pdf if proof else None,
+        web=twin if web else None,
+        sha256=hashlib.sha256(proof.data if proof else web.encode()).hexdigest(),
+        page_count=proof.page_count if proof else 0,
+        kind=kind,
     )
+
+
+def files_of(edition: Edition) -> tuple[Path, ...]:
+    """Return the files that *edition* consists of."""
+    return tuple(path for path in (edition.pdf, edition.web) if path)
 
 
 def settle(editions: Iterable[Edition]) -> None:
@@ -43,7 +55,7 @@ def settle(editions: Iterable[Edition]) -> None:
     Raises:
         OutputError: when the disk fails to take one.
     """
-    for path in [path for edition in editions for path in (edition.pdf, edition.web)]:
+    for path in [path for edition in editions for path in files_of(edition)]:
         with _explained(path), path.open("rb") as file:
             os.fsync(file.fileno())
 

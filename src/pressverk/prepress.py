@@ -3,15 +3,16 @@
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pressverk import records
 from pressverk.articles import read_article
+from pressverk.editions import RECIPES
 from pressverk.errors import LayoutError
 from pressverk.folders import ARTICLES, NEWSROOM_FILE, from_root
 from pressverk.layout import articles_of, find_layout, is_for_reports, lay_out
-from pressverk.model import Finding, Newsroom, Page, Place, Publication
+from pressverk.model import Enclosure, Finding, Newsroom, Page, Place, Publication
 from pressverk.pictures import find_picture
 from pressverk.publications import compose
 from pressverk.reports import files_of, lay_out_report, read_report
@@ -33,8 +34,10 @@ class Prepared:
     taken: int
 
 
-def prepare(source: Path, newsroom: Newsroom, *, cache: Path | None) -> Prepared:
-    """Return the page of the article or report in the file *source*.
+def prepare(
+    source: Path, newsroom: Newsroom, *, edition: str = "email", cache: Path | None
+) -> Prepared:
+    """Return the page of the article or report in the file *source*, for *edition*.
 
     *cache* is a folder where prepared pictures are kept.
 
@@ -52,7 +55,14 @@ def prepare(source: Path, newsroom: Newsroom, *, cache: Path | None) -> Prepared
         if path not in inputs:
             inputs[path] = records.trace(path)
     make = lay_out_report if publication.sections else lay_out
-    page = make(publication, newsroom, cache=cache)
+    recipe = RECIPES[edition]
+    page = make(publication, newsroom, dpi=recipe.dpi, sheet=recipe.stylesheet, cache=cache)
+    page = replace(
+        page,
+        edition=edition,
+        enclosures=_enclosures(publication) if recipe.has_enclosures else (),
+        parts=tuple(replace(part, edition=edition) for part in page.parts),
+    )
     return Prepared(
         page=page,
         findings=advice + page.findings,
@@ -84,6 +94,23 @@ def is_report(source: Path, root: Path) -> bool:
     except (OSError, LayoutError):
         return False
     return is_for_reports(layout, root)
+
+
+def _enclosures(publication: Publication) -> tuple[Enclosure, ...]:
+    """Return what the archive's edition carries: the texts as written, and the data shown."""
+    articles = {article.source: article for article in articles_of(publication)}
+    texts = [
+        Enclosure(
+            name=f"{article.slug.replace('/', '-')}.md",
+            media_type="text/markdown",
+            data=source.read_bytes(),
+            relationship="Source",
+            description=article.title,
+            modified=article.updated or article.date,
+        )
+        for source, article in articles.items()
+    ]
+    return (*texts, *publication.enclosures)
 
 
 def _files_of(publication: Publication, root: Path) -> list[Path]:

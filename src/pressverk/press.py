@@ -23,10 +23,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pressverk import records
+from pressverk.editions import RECIPES, asked_editions
 from pressverk.errors import PressverkError, only_errors
 from pressverk.folders import OUTPUT, STATE, from_root, slug_of
 from pressverk.model import Edition, Finding, Page, Place
-from pressverk.output import only_writer, settle, sweep, write, write_whole
+from pressverk.output import files_of, only_writer, settle, sweep, write, write_whole
 from pressverk.printing import (
     HEAVY,
     Printed,
@@ -44,7 +45,7 @@ WAITING_PER_WORKER = 4  # pages held in memory while the workers are busy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one article.
+    """What became of one edition of an article.
 
     *edition* is None when it failed, was unchanged or was only checked; *pdf* is what was checked.
     """
@@ -57,17 +58,39 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An edition that is asked for."""
+
+    source: Path
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """What its PDF is called, and its record."""
+        return f"{slug_of(self.source)}{RECIPES[self.kind].suffix}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
     """A page on its way through the workers, and what its record will say."""
 
-    source: Path
+    order: Order
     page: Page
     findings: tuple[Finding, ...]
     record: records.Record
 
 
-def build(root: Path, sources: Sequence[Path], *, jobs: int | None = None) -> Iterator[Outcome]:
-    """Make the editions of *sources* that aren't current, and tell of each as it is done.
+def orders_of(sources: Sequence[Path], editions: Sequence[str] = ()) -> list[Order]:
+    """Return what is to be made of *sources*: *editions*, or those that each asks for."""
+    return [
+        Order(source=source, kind=kind)
+        for source in sources
+        for kind in dict.fromkeys(editions or asked_editions(source))
+    ]
+
+
+def build(root: Path, orders: Sequence[Order], *, jobs: int | None = None) -> Iterator[Outcome]:
+    """Make those of *orders* that aren't current, and tell of each as it is done.
 
     *jobs* is the number of worker processes; as many as there are cores when it is None.
 
@@ -77,12 +100,12 @@ def build(root: Path, sources: Sequence[Path], *, jobs: int | None = None) -> It
     """
     house, look = records.house_of(root), cache(records.look_at)
     stale = []
-    for source in sources:
-        record = records.load(root, slug_of(source))
+    for order in orders:
+        record = records.load(root, order.name)
         if record and records.is_current(record, house, root, look):
-            yield Outcome(source=source)
+            yield Outcome(source=order.source)
         else:
-            stale.append(source)
+            stale.append(order)
     if stale:
         with only_writer(root / STATE):
             sweep(root / OUTPUT)
@@ -99,7 +122,8 @@ def check(root: Path, sources: Sequence[Path], *, jobs: int | None = None) -> It
     Raises:
         NewsroomError: when newsroom.toml is faulty.
     """
-    yield from _make(root, sources, "", jobs, keep=False)
+    orders = [Order(source=source, kind="email") for source in sources]
+    yield from _make(root, orders, "", jobs, keep=False)
 
 
 def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, ...]:
@@ -124,8 +148,9 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
 
 
 def _make(
-    root: Path, sources: Sequence[Path], house: str, jobs: int | None, *, keep: bool
+    root: Path, orders: Sequence[Order], house: str, jobs: int | None, *, keep: bool
 ) -> Iterator[Outcome]:
+    sources = list(dict.fromkeys(order.source for order in orders))
     slugs = Counter(slug_of(source) for source in sources)
     workers = _workers(sources, root, jobs)
     waiting: dict[Future[Printed], _Job] = {}
@@ -134,17 +159,20 @@ def _make(
         from pressverk.newsroom import read_newsroom
 
         newsroom = read_newsroom(root)
-        for source in sources:
-            if slugs[slug_of(source)] > 1:
-                yield _twice(source, root)
+        for order in orders:
+            if slugs[slug_of(order.source)] > 1:
+                yield _twice(order.source, root)
                 continue
             job = _prepare(
-                source, newsroom, house, cache=root / STATE / "pictures" if keep else None
+                order, newsroom, house, cache=root / STATE / "pictures" if keep else None
             )
             if isinstance(job, _Job) and keep and _is_made(job, root):
-                job = Outcome(source=source, findings=job.findings)
+                job = Outcome(source=order.source, findings=job.findings)
             if isinstance(job, Outcome):
                 yield job
+                continue
+            if not RECIPES[order.kind].has_pdf:
+                yield _finish(lambda: None, job, root, keep=keep)
                 continue
             if job.page.parts:
                 books.append(job)
@@ -180,15 +208,15 @@ def _executor(workers: int) -> Executor:
 
 
 def _prepare(
-    source: Path, newsroom: "Newsroom", house: str, *, cache: Path | None
+    order: Order, newsroom: "Newsroom", house: str, *, cache: Path | None
 ) -> _Job | Outcome:
     """Take an article down to its page, or to the findings that stop it."""
     from pressverk.prepress import prepare
 
     try:
-        prepared = prepare(source, newsroom, cache=cache)
+        prepared = prepare(order.source, newsroom, edition=order.kind, cache=cache)
     except PressverkError as error:
-        return Outcome(source=source, findings=error.findings, failed=True)
+        return Outcome(source=order.source, findings=error.findings, failed=True)
     record = records.Record(
         key=records.fingerprint(prepared.page, house),
         house=house,
@@ -196,16 +224,15 @@ def _prepare(
         inputs=prepared.inputs,
         outputs={},
     )
-    return _Job(source=source, page=prepared.page, findings=prepared.findings, record=record)
+    return _Job(order=order, page=prepared.page, findings=prepared.findings, record=record)
 
 
 def _is_made(job: _Job, root: Path) -> bool:
     """Tell whether the edition at hand came from the same page; its record is then renewed."""
-    slug = slug_of(job.source)
-    record = records.load(root, slug)
+    record = records.load(root, job.order.name)
     if record is None or record.key != job.record.key or not records.are_whole(record, root):
         return False
-    records.save(replace(job.record, outputs=record.outputs), root, slug)
+    records.save(replace(job.record, outputs=record.outputs), root, job.order.name)
     return True
 
 
@@ -214,7 +241,7 @@ def _submit(executor: Executor, job: _Job, root: Path) -> Future[Printed]:
 
 
 def _target(job: _Job, root: Path) -> str:
-    return from_root(root / OUTPUT / f"{slug_of(job.source)}.pdf", root)
+    return from_root(root / OUTPUT / f"{job.order.name}.pdf", root)
 
 
 def _finish_some(
@@ -226,33 +253,36 @@ def _finish_some(
         yield _finish(future.result, job, root, keep=keep)
 
 
-def _finish(printed_: Callable[[], Printed], job: _Job, root: Path, *, keep: bool) -> Outcome:
+def _finish(print_: Callable[[], Printed | None], job: _Job, root: Path, *, keep: bool) -> Outcome:
+    source = job.order.source
     try:
-        printed = printed_()
-        findings = job.findings + printed.findings
+        printed = print_()
+        findings = job.findings + (printed.findings if printed else ())
         edition = _keep(job, printed, root) if keep else None
     except PressverkError as error:
         findings = job.findings + error.findings
-        return Outcome(source=job.source, findings=findings, failed=True)
+        return Outcome(source=source, findings=findings, failed=True)
     except BrokenExecutor:
-        return Outcome(source=job.source, findings=(_worker_lost(job, root),), failed=True)
-    pdf = None if keep else printed.proof.data
-    return Outcome(source=job.source, edition=edition, pdf=pdf, findings=findings)
+        return Outcome(source=source, findings=(_worker_lost(job, root),), failed=True)
+    pdf = printed.proof.data if printed and not keep else None
+    return Outcome(source=source, edition=edition, pdf=pdf, findings=findings)
 
 
 def _printed_book(job: _Job, executor: Executor, root: Path, house: str) -> Printed:
-    kept = root / STATE / "parts" / slug_of(job.source) if house else None
+    kept = root / STATE / "parts" / job.order.name if house else None
     return print_book(job.page, _target(job, root), executor, kept=kept, house=house)
 
 
-def _keep(job: _Job, printed: Printed, root: Path) -> Edition:
+def _keep(job: _Job, printed: Printed | None, root: Path) -> Edition:
     """Write the edition and its record, as one to whoever builds at the same time."""
-    slug = slug_of(job.source)
+    name, kind = job.order.name, job.order.kind
+    web = job.page.web if RECIPES[kind].has_twin else ""
     with only_writer(root / STATE):
-        records.forget(root, slug)
-        edition = write(printed.proof, job.page.web, root / OUTPUT, slug)
-        outputs = {from_root(p, root): records.trace(p) for p in (edition.pdf, edition.web)}
-        records.save(replace(job.record, outputs=outputs), root, slug)
+        records.forget(root, name)
+        proof = printed.proof if printed else None
+        edition = write(proof, web, root / OUTPUT, slug_of(job.order.source), kind)
+        outputs = {from_root(path, root): records.trace(path) for path in files_of(edition)}
+        records.save(replace(job.record, outputs=outputs), root, name)
     return edition
 
 
@@ -268,5 +298,5 @@ def _worker_lost(job: _Job, root: Path) -> Finding:
         "the machine ended the work before it was done, as it does when memory runs out; "
         "try again with --jobs 1"
     )
-    place = Place(file=from_root(job.source, root))
+    place = Place(file=from_root(job.order.source, root))
     return Finding(place=place, message=message, rule="worker-lost")

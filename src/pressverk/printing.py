@@ -5,12 +5,14 @@ The heavy rooms are entered when a page comes, so that who only sends pages does
 
 import multiprocessing
 import os
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
+from pressverk.editions import RECIPES
 from pressverk.model import Finding, Page, Pdf, Proof, Severity
 
 HEAVY = ("pressverk.typesetting", "pressverk.proof")
@@ -57,11 +59,20 @@ def print_book(
         page, lambda part: executor.submit(typeset_part, part), kept=kept, house=house
     )
     book = Pdf(
-        data=bind([pdf.data for pdf in pdfs]),
+        data=_finished(bind([pdf.data for pdf in pdfs]), page),
         page_count=sum(pdf.page_count for pdf in pdfs),
         findings=tuple(dict.fromkeys(finding for pdf in pdfs for finding in pdf.findings)),
     )
-    return executor.submit(prove, book, file).result()
+    return executor.submit(prove, book, file, RECIPES[page.edition].profiles).result()
+
+
+def _finished(pdf: bytes, page: Page) -> bytes:
+    """Return *pdf* as its edition has it; that for email is ready as it is."""
+    if page.edition == "email":
+        return pdf
+    from pressverk.finishing import finish
+
+    return finish(pdf, page)
 
 
 def print_page(page: Page, file: str) -> Printed:
@@ -71,7 +82,9 @@ def print_page(page: Page, file: str) -> Printed:
         TypesettingError: when it can't be laid out.
         ProofError: when it breaks a profile, lacks something or has text that can't be seen.
     """
-    return prove(typeset_part(page), file)
+    pdf = typeset_part(page)
+    pdf = replace(pdf, data=_finished(pdf.data, page))
+    return prove(pdf, file, RECIPES[page.edition].profiles)
 
 
 def typeset_part(page: Page) -> Pdf:
@@ -93,12 +106,12 @@ def typeset_part(page: Page) -> Pdf:
     return replace(pdf, findings=tuple(stopping))
 
 
-def prove(pdf: Pdf, file: str) -> Printed:
-    """Prove *pdf*, which will be written to *file*.
+def prove(pdf: Pdf, file: str, profiles: Sequence[str]) -> Printed:
+    """Prove that *pdf*, which will be written to *file*, holds *profiles*.
 
     Raises:
         ProofError: when it breaks a profile, lacks something or has text that can't be seen.
     """
     from pressverk.proof import approve
 
-    return Printed(proof=approve(pdf, file), findings=pdf.findings)
+    return Printed(proof=approve(pdf, file, profiles), findings=pdf.findings)

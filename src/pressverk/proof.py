@@ -1,6 +1,7 @@
 """Pdf -> Proof: every profile holds, or nothing is written."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import page
 
@@ -9,28 +10,29 @@ from pressverk.model import Finding, Pdf, Place, Proof
 from pressverk.translation import _
 
 UNREADABLE = "unreadable-pdf"
-PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
+PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a", "3a": "PDF/A-3a"}
+USUAL = ("ua1", "2a")
 
 
-def approve(pdf: Pdf, file: str) -> Proof:
-    """Return the proof of *pdf*, which is to be written to *file*.
+def approve(pdf: Pdf, file: str, profiles: Sequence[str] = USUAL) -> Proof:
+    """Return the proof that *pdf*, which is to be written to *file*, holds *profiles*.
 
     Raises:
         ProofError: when typesetting found an error or a profile doesn't hold.
     """
-    faults = only_errors(pdf.findings) or examine(pdf.data, file)
+    faults = only_errors(pdf.findings) or examine(pdf.data, file, profiles)
     if faults:
         raise ProofError(faults)
-    return Proof(data=pdf.data, page_count=pdf.page_count, profiles=tuple(PROFILES))
+    return Proof(data=pdf.data, page_count=pdf.page_count, profiles=tuple(profiles))
 
 
-def examine(data: bytes, file: str) -> list[Finding]:
-    """Return where a PDF breaks PDF/UA-1 (ISO 14289-1) or PDF/A-2a (ISO 19005-2).
+def examine(data: bytes, file: str, profiles: Sequence[str] = USUAL) -> list[Finding]:
+    """Return where a PDF breaks *profiles* (ISO 14289-1, ISO 19005-2 and 19005-3).
 
     A rule that is broken many times is one finding with a count.
     """
     findings: list[Finding] = []
-    for profile, name in PROFILES.items():
+    for profile in profiles:
         try:
             failures = page.validate_pdf_bytes(data, profile=profile).failures
         except page.PageError as error:
@@ -43,7 +45,7 @@ def examine(data: bytes, file: str) -> list[Finding]:
                 place=Place(file=file),
                 message=_(
                     "{profile} does not hold: {message} ({count} times)",
-                    profile=name,
+                    profile=PROFILES[profile],
                     message=first[rule],
                     count=count,
                 ),

@@ -68,6 +68,9 @@ def fingerprint(page: Page, house: str) -> str:
         digest.update(f"{address} {resource.sha256}".encode())
     for bound in page.parts:
         digest.update(fingerprint(bound, bound.numerals).encode())
+    digest.update(page.edition.encode())
+    for enclosure in page.enclosures:
+        digest.update(f"{enclosure.name} {len(enclosure.data)} ".encode() + enclosure.data)
     return digest.hexdigest()
 
 

@@ -17,8 +17,9 @@ from pressverk.cli.console import (
     with_progress,
 )
 from pressverk.cli.listening import unlike_approved
+from pressverk.editions import RECIPES
 from pressverk.folders import SUFFIX, find_articles, from_root
-from pressverk.model import Finding, Severity
+from pressverk.model import Edition, Finding, Severity
 from pressverk.translation import _
 
 
@@ -29,9 +30,16 @@ from pressverk.translation import _
     )
 )
 @click.argument("articles", nargs=-1, type=ArticleArgument())
+@click.option(
+    "--edition",
+    "editions",
+    multiple=True,
+    type=click.Choice(list(RECIPES)),
+    help=_("Which edition to build, may be given several times; those that the article names."),
+)
 @JOBS
 @explained
-def build(articles: tuple[Path, ...], jobs: int | None) -> None:
+def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | None) -> None:
     """Build editions."""
     from pressverk import press
 
@@ -41,15 +49,14 @@ def build(articles: tuple[Path, ...], jobs: int | None) -> None:
         click.echo(_("no articles in {folder}", folder="articles/"))
     _warn_of_slow_fonts()
     built = failed = 0
-    for outcome in with_progress(press.build(root, sources, jobs=jobs), len(sources)):
+    orders = press.orders_of(sources, editions)
+    for outcome in with_progress(press.build(root, orders, jobs=jobs), len(orders)):
         tell(outcome.findings)
         failed += outcome.failed
         if outcome.edition:
             built += 1
-            pages, size = outcome.edition.page_count, outcome.edition.pdf.stat().st_size
-            path = from_root(outcome.edition.pdf, root)
-            click.echo(_pages(path, pages, size))
-    unchanged = len(sources) - built - failed
+            click.echo(_made(outcome.edition, root))
+    unchanged = len(orders) - built - failed
     if unchanged and not built and not failed:
         click.echo(_("everything is current ({count})", count=unchanged))
     sys.exit(1 if failed else 0)
@@ -152,8 +159,13 @@ def _warn_of_slow_fonts() -> None:
         click.echo(message, err=True)
 
 
-def _pages(path: str, pages: int, size: int) -> str:
-    kilobytes = max(1, round(size / 1000))
+def _made(edition: Edition, root: Path) -> str:
+    """Return what is told about an edition that is built."""
+    made = edition.pdf or edition.web or root
+    path, pages = from_root(made, root), edition.page_count
+    size = max(1, round(made.stat().st_size / 1000))
+    if not edition.pdf:
+        return _("{path}  {size} kB", path=path, size=size)
     if pages == 1:
-        return _("{path}  1 page, {size} kB", path=path, size=kilobytes)
-    return _("{path}  {pages} pages, {size} kB", path=path, pages=pages, size=kilobytes)
+        return _("{path}  1 page, {size} kB", path=path, size=size)
+    return _("{path}  {pages} pages, {size} kB", path=path, pages=pages, size=size)

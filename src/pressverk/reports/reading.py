@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from string import ascii_uppercase
@@ -16,6 +16,7 @@ from pressverk.articles import (
     read_text,
     reading_order,
 )
+from pressverk.datasets import in_language, to_csv
 from pressverk.errors import ArticleError, only_errors
 from pressverk.folders import from_root, slug_of
 from pressverk.frontmatter import FrontMatterError, parse_front_matter, split
@@ -23,6 +24,7 @@ from pressverk.markup import label_table, render_body
 from pressverk.model import (
     Article,
     Contact,
+    Enclosure,
     Finding,
     Newsroom,
     Place,
@@ -84,7 +86,8 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
     all_findings = tuple(dict.fromkeys((*findings, *unjoined)))
     if only_errors(all_findings):
         raise ArticleError(all_findings)
-    return _publication(manuscripts, *joined), all_findings
+    publication = _publication(manuscripts, *joined)
+    return replace(publication, enclosures=tuple(_data_files(insets, publication))), all_findings
 
 
 def _manuscripts(path: Path, newsroom: Newsroom) -> tuple[Manuscripts, list[Finding]]:
@@ -286,6 +289,19 @@ def _data(manuscripts: Manuscripts, number: str, insets: Insets) -> Section:
         title=article.title,
         articles=(article,),
     )
+
+
+def _data_files(insets: Insets, publication: Publication) -> Iterator[Enclosure]:
+    """Yield the data as files for others, what must not be shown left out of them."""
+    for name, dataset in insets.datasets.items():
+        yield Enclosure(
+            name=f"{name}.csv",
+            media_type="text/csv",
+            data=to_csv(dataset),
+            relationship="Data",
+            description=in_language(dataset.title, publication.language),
+            modified=publication.articles[0].updated or publication.articles[0].date,
+        )
 
 
 def _releases(

@@ -1,0 +1,16 @@
+"""Finishing: what is done to a typeset PDF for the archive and for printers."""
+
+from pressverk.finishing.archive import enclose
+from pressverk.finishing.printers import for_printers
+from pressverk.model import Page
+
+__all__ = ["enclose", "finish", "for_printers"]
+
+
+def finish(pdf: bytes, page: Page) -> bytes:
+    """Return *pdf*, *page* as it was typeset, as its edition has it."""
+    if page.edition == "archive":
+        return enclose(pdf, page.enclosures)
+    if page.edition == "print":
+        return for_printers(pdf)
+    return pdf
