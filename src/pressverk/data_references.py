@@ -9,7 +9,9 @@ from html import escape
 from pressverk.datasets.dataset import Cell, Column, Dataset, Kind, Mark, Value, columns_by_name
 from pressverk.datasets.numbers import format_percent
 from pressverk.datasets.query import Fault, Query, QueryError
-from pressverk.datasets.selection import kept_rows, select, unknown
+from pressverk.datasets.query_faults import unknown
+from pressverk.datasets.rows import kept_rows
+from pressverk.datasets.selection import select
 from pressverk.datasets.wording import write_value
 from pressverk.model import Finding, Place
 from pressverk.translation import _

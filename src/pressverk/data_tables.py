@@ -11,7 +11,8 @@ from pydantic import Field
 from pressverk.datasets.blocks import OneOrMore, Where, findings_of, read_block
 from pressverk.datasets.dataset import Cell, Column, Dataset, Kind, Mark, Status, Value, in_language
 from pressverk.datasets.query import Order, Query, QueryError, Table, TableColumn, TableRow
-from pressverk.datasets.selection import select, unknown
+from pressverk.datasets.query_faults import unknown
+from pressverk.datasets.selection import select
 from pressverk.datasets.wording import write_value
 from pressverk.model import Finding, Place
 from pressverk.schema import Key, Locate, Text, _give, _Strict

@@ -19,6 +19,7 @@ from pressverk.datasets import (
     whole_file,
 )
 from pressverk.disclosure import protect, protect_all
+from pressverk.disclosure.guard import _families
 from pressverk.disclosure.outsider import Tables, is_world, regions_of, total
 
 NAMES = {"skola": Kind.CATEGORY, "ar": Kind.YEAR}
@@ -209,3 +210,29 @@ def solved(known: list[frozenset[int]], size: int) -> list[frozenset[int]]:
 def minus(row: list[float], pivot: list[float], column: int) -> list[float]:
     factor = row[column]
     return [value - factor * other for value, other in zip(row, pivot, strict=True)]
+
+
+def test_columns_that_add_up_are_guarded_together() -> None:
+    data = dataset([[3, 20]])
+    girls, boys = (
+        Column(name=name, kind=Kind.INTEGER, label={}, additive=True, people=True)
+        for name in ("flickor", "pojkar")
+    )
+    columns = (*data.columns[:2], replace(data.columns[2], total_of=("flickor", "pojkar")))
+    rows = (
+        (Cell(value="S0"), Cell(value=2015), Cell(value=30), Cell(value=2), Cell(value=28)),
+        (Cell(value="S1"), Cell(value=2015), Cell(value=40), Cell(value=15), Cell(value=25)),
+    )
+    data = replace(data, columns=(*columns, girls, boys), rows=rows)
+    cells = shown(protect(data, [whole_file(data)]), whole_file(data))
+    assert cells[0][1] is None
+    assert cells[0].count(None) == 2
+    assert cells[1] == [40, 15, 25]
+
+
+def test_figures_without_people_in_common_are_guarded_apart() -> None:
+    figures_ = [frozenset({("n", n)}) for n in range(4)]
+    figures_ += [figures_[0] | figures_[1], figures_[2] | figures_[3], figures_[1] | figures_[2]]
+    families = _families(figures_[:6])
+    assert sorted(map(len, families)) == [3, 3]
+    assert [len(family) for family in _families(figures_)] == [7]

@@ -25,7 +25,8 @@ from pressverk.datasets.query import (
     TableColumn,
     TableRow,
 )
-from pressverk.datasets.selection import figures, select, unknown
+from pressverk.datasets.query_faults import unknown
+from pressverk.datasets.selection import figures, select
 from pressverk.datasets.wording import write_value
 
 __all__ = [

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from pressverk.datasets.csv_text import fault
 from pressverk.datasets.dataset import Dataset, columns_by_name
+from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.reading import parse_dataset
+from pressverk.datasets.rows import as_written
 from pressverk.datasets.schemas import parse_schema
-from pressverk.datasets.selection import as_written, unknown
 from pressverk.folders import from_root
 from pressverk.model import Finding, Place
 from pressverk.newsroom import line_of

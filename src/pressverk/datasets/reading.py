@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from pressverk.datasets.csv_text import MOST_ROWS, Field, decode, delimiter_of, fault, fields
 from pressverk.datasets.dataset import MEASURED, Cell, Column, Dataset, Kind, Mark, Status, Value
+from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.schemas import ColumnTable, Schema, additive, words
-from pressverk.datasets.selection import unknown
 from pressverk.datasets.totals import Sheet, find_parts, key_faults, total_faults
 from pressverk.datasets.values import read_cell
 from pressverk.model import Finding, Place

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pressverk.datasets.dataset import MEASURED, Kind, Words
-from pressverk.datasets.selection import unknown
+from pressverk.datasets.query_faults import unknown
 from pressverk.model import Finding, Place
 from pressverk.newsroom import line_of
 from pressverk.schema import Key, Text, _give, _list_of, _Strict, validate

@@ -1,10 +1,7 @@
 """Query -> Table: which rows fall in which cell, and what the cell may show."""
 
-import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 from itertools import product
 
 from pressverk.datasets.dataset import (
@@ -12,7 +9,6 @@ from pressverk.datasets.dataset import (
     Column,
     Dataset,
     Figure,
-    Kind,
     Mark,
     Status,
     Value,
@@ -29,10 +25,11 @@ from pressverk.datasets.query import (
     TableColumn,
     TableRow,
 )
+from pressverk.datasets.query_faults import query_faults
+from pressverk.datasets.rows import as_written, kept_rows, without_totals
 from pressverk.translation import _
 
 Keys = tuple[Value, ...]
-RANGE = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})", re.ASCII)
 SWEDISH_ALPHABET = str.maketrans("åäöÅÄÖ", "{|}[\\]")  # after z and Z
 
 
@@ -42,12 +39,7 @@ def select(dataset: Dataset, query: Query) -> Table:
     Raises:
         QueryError: when a column or value is unknown, or numbers fall together that can't.
     """
-    faults = [
-        *_unknown_columns(dataset, query),
-        *_people_as_heads(dataset, query),
-        *_unknown_values(dataset, query),
-    ]
-    if faults:
+    if faults := list(query_faults(dataset, query)):
         raise QueryError(faults)
     known = columns_by_name(dataset)
     groups = _Groups(dataset, query)
@@ -125,38 +117,7 @@ class _Groups:
             rows = self.by_row[keys]
         else:
             rows = self.cells.get((keys, column.keys), [])
-        return _without_totals(self.dataset, rows)
-
-
-def kept_rows(dataset: Dataset, where: Mapping[str, tuple[str, ...]]) -> Iterator[int]:
-    """Yield the numbers of the rows that say one of the values of each column in *where*."""
-    known = columns_by_name(dataset)
-    wanted = [(known[name][0], set(_choices(values))) for name, values in where.items()]
-    for number, row in enumerate(dataset.rows):
-        if all(as_written(row[place].value) in choices for place, choices in wanted):
-            yield number
-
-
-def _choices(values: Iterable[str]) -> Iterator[str]:
-    for value in values:
-        if span := RANGE.fullmatch(value):
-            yield from map(str, range(int(span[1]), int(span[2]) + 1))
-        yield value
-
-
-def as_written(value: Value) -> str:
-    """Return *value* the way a query names it."""
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
-
-
-def _without_totals(dataset: Dataset, rows: Sequence[int]) -> list[int]:
-    """Leave out the totals of rows that are all there themselves."""
-    there = set(rows)
-    return [
-        row
-        for row in rows
-        if not any(there.issuperset(parts) for parts in dataset.parts.get(row, ()))
-    ]
+        return without_totals(self.dataset, rows)
 
 
 def _table_columns(
@@ -284,60 +245,3 @@ def _by_number(row: TableRow, sign: int) -> tuple[bool, bool, int | Decimal]:
 def _alphabetical(value: Value) -> tuple[str, str]:
     text = as_written(value)
     return text.casefold().translate(SWEDISH_ALPHABET), text
-
-
-def _unknown_columns(dataset: Dataset, query: Query) -> Iterator[Fault]:
-    names = [column.name for column in dataset.columns]
-    asked: list[tuple[str, Iterable[str]]] = [
-        ("columns", query.columns),
-        ("rows", query.rows),
-        ("split", query.split),
-        ("where", query.where),
-    ]
-    for key, wanted in asked:
-        for number, name in enumerate(wanted):
-            if name not in names:
-                location = (key, name) if key == "where" else (key, number)
-                yield Fault(
-                    location=location,
-                    message=unknown(_("column"), name, names),
-                    rule="unknown-column",
-                )
-
-
-def _people_as_heads(dataset: Dataset, query: Query) -> Iterator[Fault]:
-    """Yield counts of people that would choose or head rows: the guard sees only what is shown."""
-    people = {column.name for column in dataset.columns if column.people or column.derived_from}
-    for key, names in (("rows", query.rows), ("split", query.split), ("where", query.where)):
-        for name in people.intersection(names):
-            message = _(
-                "{name!r} counts people and can only be shown; put it in 'columns'", name=name
-            )
-            yield Fault(location=(key,), message=message, rule="people-as-heads")
-
-
-def _unknown_values(dataset: Dataset, query: Query) -> Iterator[Fault]:
-    known = columns_by_name(dataset)
-    for name, wanted in query.where.items():
-        if name not in known:
-            continue
-        place, column = known[name]
-        there = list(dict.fromkeys(as_written(row[place].value) for row in dataset.rows))
-        for value in wanted:
-            choices = set(_choices([value]))
-            if column.kind is Kind.YEAR and len(choices) > 1 and choices & set(there):
-                continue
-            if value not in there:
-                message = unknown(_("value of {column!r}", column=name), value, there)
-                yield Fault(location=("where", name), message=message, rule="unknown-value")
-
-
-def unknown(what: str, name: str, known: Sequence[str]) -> str:
-    """Return the message that *name* is none of *known*."""
-    near = get_close_matches(name, known, n=1)
-    if near:
-        return _(
-            "unknown {what}: {name!r}; did you mean {near!r}?", what=what, name=name, near=near[0]
-        )
-    shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
-    return _("unknown {what}: {name!r}; there are {known}", what=what, name=name, known=shown)

@@ -9,8 +9,8 @@ from decimal import Decimal
 from pressverk.datasets.csv_text import Field, fault
 from pressverk.datasets.dataset import MEASURED, Cell, Kind, Mark, Status, Value
 from pressverk.datasets.numbers import LONGEST, parse_number
+from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.schemas import ColumnTable, minimum_of
-from pressverk.datasets.selection import unknown
 from pressverk.model import Finding
 from pressverk.translation import _
 

@@ -91,18 +91,20 @@ def _counts(dataset: Dataset) -> Iterator[tuple[Atom, int]]:
 
 def _families(known: Iterable[Figure]) -> list[list[Figure]]:
     """Return the figures in groups that have no people in common."""
-    families: list[tuple[set[Atom], list[Figure]]] = []
-    for figure in known:
-        atoms, members = set(figure), [figure]
-        apart = []
-        for family in families:
-            if family[0].isdisjoint(figure):
-                apart.append(family)
-            else:
-                atoms |= family[0]
-                members = [*family[1], *members]
-        families = [*apart, (atoms, members)]
-    return [members for _atoms, members in families]
+    home: dict[Atom, int] = {}
+    families: dict[int, tuple[set[Atom], list[Figure]]] = {}
+    for number, figure in enumerate(known):
+        families[number] = set(figure), [figure]
+        touched = {home[atom] for atom in figure if atom in home} | {number}
+        largest = max(touched, key=lambda each: (len(families[each][0]), -each))
+        atoms, members = families[largest]
+        for other in sorted(touched - {largest}):
+            others, more = families.pop(other)
+            atoms |= others
+            members += more
+            home |= dict.fromkeys(others, largest)
+        home |= dict.fromkeys(figure, largest)
+    return [members for _atoms, members in families.values()]
 
 
 def _shown(
