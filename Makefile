@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test check verapdf format bench compare catalogues clean
+.PHONY: all system install build test test-postfix check verapdf format bench compare catalogues clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -38,6 +38,10 @@ $(INSTALLED): setup.cfg pyproject.toml
 
 test: install
 	$(BIN)/pytest -n auto
+
+# Delivers through a real mail server, which it fetches from Debian; needs root.
+test-postfix: install
+	PYTHONPATH=tests $(BIN)/python tests/postfix/deliver.py --install
 
 check: install
 	$(BIN)/ruff format --check .

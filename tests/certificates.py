@@ -35,12 +35,12 @@ def certified(folder: Path, name: str, *, days: int = 1) -> tuple[ssl.SSLContext
     pem = folder / f"{name}.pem"
     encoded = certificate.public_bytes(serialization.Encoding.PEM)
     pem.write_bytes(
-        encoded
-        + key.private_bytes(
+        key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
+        + encoded
     )
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(pem)

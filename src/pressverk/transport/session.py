@@ -14,9 +14,9 @@ from pressverk.transport.outcomes import NoSessionError, readable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """Seconds to wait for the server, phase by phase; the least that RFC 5321, 4.5.3.2, allows."""
+    """Seconds to wait for the server: to connect, then the least of RFC 5321, 4.5.3.2."""
 
-    connect: float = 300
+    connect: float = 60  # a press officer waits
     command: float = 300
     data: float = 120
     block: float = 180
