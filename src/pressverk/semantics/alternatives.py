@@ -11,7 +11,7 @@ from pressverk.translation import _
 FILE_NAME = re.compile(
     r"(?:\S*[/\\])?[\w.()~%+-]+(?: \d+)?"
     r"\.(?:jpe?g|jfif|png|gif|svgz?|webp|avif|tiff?|bmp|eps|pdf|heic)"
-    r"|(?:img|dsc[nf]?|pict?|image|bild|foto|scan|screenshot|skärmbild)[ _-]?\d+",
+    r"|(?:img|dsc[nf]?|pict?|scan|screenshot|skärmbild)[ _-]?\d+|(?:image|bild|foto)[_-]?\d+",
     re.IGNORECASE,
 )
 # A whole alternative that says what kind of thing it is, not what it shows.
@@ -19,7 +19,7 @@ KIND_ONLY = re.compile(
     r"(?:(?:en|ett|an?|the|dekorativ|decorative|tecknad) )?"
     r"(?:bild(?:en)?|foto(?:grafi)?|illustration(?:en)?|figur|diagram(?:met)?|graf|logga|logo(?:typ)?"
     r"|ikon|karta|image|picture|photo(?:graph)?|figure|chart|graph|icon|map|drawing|graphic)"
-    r"(?: (?:på|av|som|of|showing))?[ .:]*",
+    r"(?: (?:på|av|som|of|showing)| \d+)?[ .:]*",
     re.IGNORECASE,
 )
 NOT_A_WORD = re.compile(r"\W+")
