@@ -4,6 +4,8 @@ import argparse
 import compileall
 import os
 import platform
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,17 +18,19 @@ from newsrooms import make_newsroom
 from processes import Cost, cost_of, peak_of
 
 SOURCES = Path(__file__).parent.parent / "src"
+DELIVERY = Path(__file__).with_name("delivery.py")
 NAMES = 53  # the width of the column
 MEASURED = ("pressverk", "weasyprint", "typst")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How much is measured: releases that are built, newsrooms with nothing to do, rounds."""
+    """How much is measured: releases built, idle newsrooms, rounds, recipients."""
 
     releases: int
     idle: tuple[int, ...]
     rounds: int
+    recipients: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +41,8 @@ class Row:
     cost: Cost
 
 
-FULL = Scale(releases=50, idle=(50, 1000), rounds=3)
-QUICK = Scale(releases=8, idle=(8, 100), rounds=1)
+FULL = Scale(releases=50, idle=(50, 1000), rounds=3, recipients=2000)
+QUICK = Scale(releases=8, idle=(8, 100), rounds=1, recipients=200)
 
 
 def main() -> None:
@@ -55,6 +59,8 @@ def main() -> None:
     with TemporaryDirectory(prefix="bench-") as folder:
         measure_builds(Path(folder), scale.releases, rounds)
         measure_idle(Path(folder), scale.idle, rounds)
+    print("\npressverk send to a mail server on loopback\n", flush=True)
+    subprocess.run([sys.executable, str(DELIVERY), str(scale.recipients)], check=True)
 
 
 def machine() -> str:

@@ -101,7 +101,7 @@ def deliver(folder: Path, count: int) -> str:
     log = folder / "mail.log"
     with (
         postfix(folder, folder / "localhost.pem") as port,
-        mock.patch("ssl.create_default_context", lambda: ours),
+        mock.patch("ssl.create_default_context", return_value=ours),
         told(log),
     ):
         with open_ledger(folder / "newsroom" / ".pressverk" / "ledger.sqlite") as ledger:
