@@ -124,7 +124,7 @@ def with_picture(address: str) -> str:
             [
                 (
                     "5:10: unknown key 'ingress'; known are layout, title, date, lead, contacts,"
-                    " language, embargo, updated, diary_number, keywords"
+                    " language, updated, diary_number, keywords, embargo"
                 )
             ],
             id="unknown key",

@@ -47,5 +47,6 @@ def as_pdfx(packet: bytes, version: str, identifier: str) -> bytes:
 
 
 def _written(root: Any) -> bytes:
+    etree.cleanup_namespaces(root)
     written: str = etree.tostring(root, encoding="unicode")
     return f"{HEAD}{written}{FOOT}".encode()
