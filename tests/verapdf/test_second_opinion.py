@@ -36,6 +36,10 @@ def test_a_pdf_that_claims_nothing_is_not_sound() -> None:
     assert [*not_sound(FILE, verdicts(ua1=(True, True)))] == ["/exempel.pdf: claims ['ua1']"]
 
 
+def test_what_goes_to_a_printing_press_is_no_archive_file() -> None:
+    assert [*not_sound(Path("/a.print.pdf"), verdicts(ua1=(True, True)))] == []
+
+
 def test_a_disagreement_is_told_either_way() -> None:
     assert [*disagreements(FILE, verdicts(ua1=(True, False), _3a=(False, True)))] == [
         "/exempel.pdf: ua1 holds says veraPDF, does not hold says page-validation",
