@@ -66,6 +66,15 @@ def test_a_note_called_in_a_caption_of_a_table_stays_there() -> None:
     )
 
 
+@pytest.mark.parametrize("display", ["flex", "grid"])
+def test_a_note_called_between_flex_or_grid_items_is_not_lost(display: str) -> None:
+    html = f"<div style='display: {display}'>a {NOTE} b</div><p>c{NOTE}</p>"
+    assert shape(html, CSS) == (
+        "P('a') P(Reference('1') Note(Lbl('1.') P('not'))) P('b')"
+        " P('c' Reference('2') Note(Lbl('2.') P('not')))"
+    )
+
+
 def test_a_note_of_a_named_area_is_read_at_its_call() -> None:
     html = "<p>a<span class=m>not <b>två</b></span> b</p>"
     assert shape(html, ".m { position: note(note) }") == (

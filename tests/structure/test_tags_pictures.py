@@ -49,6 +49,10 @@ def test_decoration_is_no_figure(html: str) -> None:
     assert document.artifacts
 
 
+def test_a_picture_that_is_not_shown_is_not_heard() -> None:
+    assert shape("<p>a <img src=bild.png alt=x style='visibility: hidden'></p>") == "P('a')"
+
+
 def test_a_figure_holds_its_picture_and_caption() -> None:
     html = "<figure><img src=bild.png alt=x><figcaption>Foto: Exempel</figcaption></figure>"
     assert shape(html) == "Div(Figure Caption('Foto: Exempel'))"

@@ -112,6 +112,8 @@ class _Builder:
     def _add_picture(self, box: Box, parent: StructureElement, place: Place) -> None:
         if box.element is None or "::" in box.element_tag:
             return
+        if box.style["visibility"] != "visible":
+            return
         figure = self.elements.figure(box, parent, place)
         self._add_annotation(box, figure, place)
         figure.kids.append(Content(page=place.page, box=box, order=place.order, block=place.block))

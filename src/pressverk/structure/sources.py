@@ -4,6 +4,7 @@ Layout cuts text into lines and drops the spaces it cut at, moves floats behind 
 they stand in, and reorders flex items. What was written is known only before.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pressverk.structure.letter_case import written
@@ -58,13 +59,14 @@ class Sources:
     notes: set[Element] = field(default_factory=set)
 
 
-def note_sources(root: Box, html: Element, base_url: str) -> Sources:
+def note_sources(root: Box, html: Element, base_url: str, footnotes: Iterable[Box] = ()) -> Sources:
     """Note each box's place in the source under *root*, and the text of text boxes.
 
     A footnote counts at its call. Two things that WeasyPrint forgets are mended on the way:
     white space in footnotes collapses, and blocks in links, and links that are flex or grid
-    items, can be clicked.
+    items, can be clicked. *footnotes* find their calls there again, too.
     """
+    called = {note.element: note for note in footnotes}
     sources = Sources(parents={child: parent for parent in html.iter() for child in parent})
     links = {inside: link for link in html.iter("a") for inside in link.iter()}
     labelled: list[Box] = []
@@ -86,8 +88,8 @@ def note_sources(root: Box, html: Element, base_url: str) -> Sources:
         is_due = is_due and not _may_be_dropped(box)
         _mend(box, sources)
         stack.extend((child, is_due) for child in reversed(box.children))
-        if box.footnote is not None:
-            stack.append((_take_note(box.footnote, sources, links), is_due))
+        if note := _note_called(box, called):
+            stack.append((_take_note(note, sources, links), is_due))
         elif box.link is None and isinstance(box, boxes.BlockLevelBox) and box.element in links:
             box.link = _link_to(links[box.element], base_url)
         if box.bookmark_label and box.style["bookmark_label"] == (("content()", "text"),):
@@ -135,6 +137,21 @@ def _take_out_of_outline(running: Box) -> None:
     """Keep what stands in page margins from being a bookmark of every page."""
     for box in running.descendants():
         box.bookmark_label = None
+
+
+def _note_called(box: Box, called: dict[Element, Box]) -> Box | None:
+    """Return the footnote that *box* calls.
+
+    A call that is a flex or grid item has been made a block, which WeasyPrint 70 gives no
+    note; layout finds the note of any box in a line.
+    """
+    if not (box.element_tag or "").endswith("::footnote-call"):
+        return None
+    note = called.pop(box.element, None)
+    if note is not None and box.footnote is None:
+        text = next(inner for inner in box.descendants() if isinstance(inner, boxes.TextBox))
+        text.footnote = note
+    return note
 
 
 def _take_note(note: Box, sources: Sources, links: dict[Element, Element]) -> Box:

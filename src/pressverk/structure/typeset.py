@@ -96,8 +96,8 @@ def render(
             stylesheets=stylesheets,
             fonts=fonts,
             counters=counters,
-            prepare=lambda root: noted.append(
-                note_sources(root, html.etree_element, html.base_url)
+            prepare=lambda root, footnotes: noted.append(
+                note_sources(root, html.etree_element, html.base_url, footnotes)
             ),
         )
         (sources,) = noted

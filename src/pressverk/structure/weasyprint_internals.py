@@ -5,7 +5,7 @@ fails when an upgrade moves one, and says which. No name of WeasyPrint is patche
 of a subclass keep what they painted, and the finisher, a public hook, puts the tree in.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import pydyf
@@ -119,7 +119,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
 class Prepare(Protocol):
     """Sees the boxes of a document once, after whitespace is collapsed and before layout."""
 
-    def __call__(self, root: Box) -> None: ...
+    def __call__(self, root: Box, footnotes: Sequence[Box]) -> None: ...
 
 
 class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
@@ -172,7 +172,7 @@ def lay_out(
     stylesheets: list[weasyprint.CSS],
     fonts: Any,
     counters: Any,
-    prepare: Callable[[Box], None],
+    prepare: Prepare,
 ) -> weasyprint.Document:
     """Return *html* laid out on pages that can be tagged; the steps of ``HTML.render``."""
     options = {
@@ -191,7 +191,7 @@ def lay_out(
         counters,
         context.footnotes,
     )
-    prepare(root)
+    prepare(root, context.footnotes)
     pages = [
         TaggedPage(box, _page_counter(context.page_maker[number][3]))
         for number, box in enumerate(layout_document(html, root, context), start=1)
