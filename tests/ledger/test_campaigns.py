@@ -118,6 +118,14 @@ def test_an_approval_is_of_a_colleague_and_ends_with_any_change(ledger: Ledger) 
     assert campaign(ledger, number).approved_by is None
 
 
+def test_who_adds_recipients_cannot_approve_them(ledger: Ledger) -> None:
+    number = campaign_to(ledger, [address(1)])
+    more = plan(created_by="kollega")
+    open_campaign(ledger, more, [message(address(1)), message(address(2))], now=NOON)
+    with pytest.raises(DeliveryError, match="ask a colleague"):
+        approve(ledger, number, by="kollega", now=NOON)
+
+
 def test_a_paused_campaign_rests_until_it_is_resumed(ledger: Ledger) -> None:
     number = campaign_to(ledger, [address(1)])
     pause(ledger, number, "servern säger nej")

@@ -58,6 +58,10 @@ def open_campaign(
                 queued += 1
             else:
                 known.append(message.recipient)
+        if queued:  # whoever adds recipients can't be the one who approves them
+            changes.execute(
+                "UPDATE campaigns SET created_by = ? WHERE id = ?", (plan.created_by, campaign)
+            )
         if not queued and not known:
             raise _refusal(plan, _("there is nobody to send to; check the list"), "nobody")
     return Opened(campaign=campaign, queued=queued, known=tuple(known))
