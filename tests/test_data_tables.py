@@ -64,7 +64,7 @@ def texts(html: str, path: str) -> list[str]:
         ("bara text\n", "index.md:10:1: the block is no list of keys"),
         ("", "index.md:10:1: the block is no list of keys"),
         ("a: &a [x]\nb: [*a, *a]\n", "index.md:12:5: not YAML (an alias, *a)"),
-        ("a: " + "[" * 5000, "index.md:1"),
+        ("a: " + "[" * 1500, "index.md:1"),
     ],
 )
 def test_a_fault_is_told_where_it_stands_in_the_article(block: str, fault: str) -> None:
@@ -154,5 +154,5 @@ def test_texts_and_dates_stand_in_cells_as_they_are() -> None:
     )
     data = dataset("id;vad;slut;ar\n1;Träffa alla;2018-12-24;2018\n", schema)
     html = html_of("data: d\ncaption: Plan\nrows: id\ncolumns: [vad, slut, ar]\n", data)
-    assert texts(html, "//td") == ["Träffa alla", "24 december 2018", "2018"]
+    assert texts(html, "//td") == ["Träffa alla", "24\xa0dec.\xa02018", "2018"]
     assert 'class="number"' not in html

@@ -1,5 +1,6 @@
 """Tables from data: a fenced block ``table`` -> HTML."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
@@ -13,7 +14,7 @@ from pressverk.datasets.dataset import Cell, Column, Dataset, Kind, Mark, Status
 from pressverk.datasets.query import Order, Query, QueryError, Table, TableColumn, TableRow
 from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.selection import select
-from pressverk.datasets.wording import write_value
+from pressverk.datasets.wording import in_brief, write_value
 from pressverk.model import Finding, Place
 from pressverk.schema import Key, Locate, Text, _give, _Strict
 from pressverk.translation import _, catalogue
@@ -190,7 +191,12 @@ class _Setting:
             yield f'<th scope="{scope}"{side}{spans}>{text}</th>'
 
     def value(self, value: Value, column: Column) -> str:
-        return escape(write_value(value, column, self.language), quote=False)
+        return escape(self.text(value, column), quote=False)
+
+    def text(self, value: Value, column: Column) -> str:
+        if isinstance(value, dt.date):
+            return in_brief(value, self.language)
+        return write_value(value, column, self.language, self.block.decimals)
 
     def row(self, row: TableRow) -> str:
         if row.is_total and all(key is None for key in row.keys):
@@ -212,8 +218,7 @@ class _Setting:
             return f"<td{side}>{self.sign(cell.mark)}</td>"
         if cell.value in {None, ""}:
             return f"<td{side}></td>"
-        decimals = self.block.decimals
-        text = escape(write_value(cell.value, measure, self.language, decimals), quote=False)
+        text = self.value(cell.value, measure)
         if cell.status is Status.PRELIMINARY:
             text += f'<abbr class="status" title="{self.gettext("preliminary")}">p</abbr>'
         return f"<td{side}>{text}</td>"

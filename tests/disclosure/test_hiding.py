@@ -117,6 +117,14 @@ def test_the_same_tables_always_hide_the_same() -> None:
     assert len({conceal(tables) for _again in range(3)}) == 1
 
 
+def test_of_more_figures_than_can_be_judged_only_those_with_nothing_in_common_are_shown() -> None:
+    tables = cross_table([[3 + n % 9, n % 50] for n in range(500)])
+    hidden = conceal(tables)
+    shown = [tables.figures[n] for n in range(len(tables.figures)) if n not in hidden]
+    assert {len(regions) for regions in shown} == {1}
+    assert len(shown) > 700
+
+
 def secondary(rows: list[list[int]]) -> tuple[int, int]:
     """Return how many cells were hidden beside the small ones, and the fewest that would do."""
     tables = cross_table(rows)

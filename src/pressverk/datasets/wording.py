@@ -3,10 +3,12 @@
 import datetime as dt
 from decimal import Decimal
 
+from babel.dates import format_date
+
 from pressverk.datasets.dataset import Column, Kind, Status, Value
-from pressverk.datasets.numbers import format_number
-from pressverk.dates import in_words
-from pressverk.translation import catalogue
+from pressverk.datasets.numbers import NO_BREAK, format_number
+from pressverk.dates import LOCALES, in_words
+from pressverk.translation import catalogue, words_of
 
 
 def write_value(value: Value, column: Column, language: str, decimals: int | None = None) -> str:
@@ -28,6 +30,16 @@ def write_value(value: Value, column: Column, language: str, decimals: int | Non
             digits = decimals
         return format_number(value, language, decimals=digits)
     return str(value)
+
+
+def in_brief(day: dt.date, language: str) -> str:
+    r"""Return *day* as a cell of a table has it, on one line.
+
+    >>> in_brief(dt.date(2018, 11, 23), "sv"), in_brief(dt.date(2018, 11, 23), "en")
+    ('23\xa0nov.\xa02018', '23\xa0Nov\xa02018')
+    """
+    text = format_date(day, "d MMM y", locale=LOCALES[words_of(language)])
+    return text.replace(" ", NO_BREAK)
 
 
 def _status(value: str, language: str) -> str:

@@ -19,9 +19,13 @@ from pressverk.disclosure.outsider import (
     total,
 )
 
+MOST_FIGURES = 1_000  # that are judged together: a search among more would take minutes
+
 
 def conceal(tables: Tables) -> frozenset[int]:
     """Return the numbers of the figures to hide."""
+    if len(tables.figures) > MOST_FIGURES and tables.small:
+        return _all_but_single_regions(tables)
     hidden, worlds = set(tables.small), [tables.counts]
     asked = list(demands(tables))
     for demand in asked:
@@ -33,6 +37,11 @@ def conceal(tables: Tables) -> frozenset[int]:
             elif not move or not move.changed:
                 hidden.add(_nearest(tables, hidden, demand))
     return _pruned(tables, frozenset(hidden), worlds, asked)
+
+
+def _all_but_single_regions(tables: Tables) -> frozenset[int]:
+    """Hide all sums: what is left has nothing in common, so that nothing follows from it."""
+    return tables.small | {n for n, regions in enumerate(tables.figures) if len(regions) > 1}
 
 
 def _is_met(demand: Demand, tables: Tables, worlds: Iterable[World]) -> bool:

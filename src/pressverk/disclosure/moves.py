@@ -64,10 +64,9 @@ class _Programme:
             self._show(number)
 
     def demand(self, demand: Demand, target: int) -> None:
-        """Let the regions of *demand* count *target*, and small figures stay small if it knows."""
+        """Let the regions of *demand* count *target*, and what is known as small stay so."""
         self._hold(demand.regions, target)
-        for number in sorted(self.tables.small) if demand.knowing else ():
-            regions = self.tables.figures[number]
+        for regions in demand.known_small:
             spare = self._new(0)
             self._add(regions, {spare: 1}, self.tables.threshold - 1, basic=spare)
             self._hold(regions, 1, surplus={self._new(0): -1})

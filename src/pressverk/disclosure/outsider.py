@@ -41,12 +41,12 @@ class Tables:
 class Demand:
     """There must be a world where *regions* count as many as one of *ranges*, ends included.
 
-    If *knowing* is true, it must hold for an outsider who has been told which figures are small.
+    *known_small* are figures that the outsider has been told are small.
     """
 
     regions: frozenset[int]
     ranges: tuple[tuple[int, int | None], ...]
-    knowing: bool
+    known_small: tuple[frozenset[int], ...] = ()
 
 
 def total(regions: Iterable[int], world: World) -> int:
@@ -63,16 +63,16 @@ def demands(tables: Tables) -> Iterator[Demand]:
     for region, count in enumerate(tables.counts):
         if 0 < count < tables.threshold:
             one = frozenset({region})
-            yield Demand(regions=one, ranges=((tables.threshold, None),), knowing=False)
-            yield Demand(regions=one, ranges=((0, 0),), knowing=False)
-    for number in sorted(tables.small):
-        regions = tables.figures[number]
+            yield Demand(regions=one, ranges=((tables.threshold, None),))
+            yield Demand(regions=one, ranges=((0, 0),))
+    small = tuple(tables.figures[number] for number in sorted(tables.small))
+    for regions in small:
         count = total(regions, tables.counts)
         ranges = ((count + 1, tables.threshold - 1), (1, count - 1))
         yield Demand(
             regions=regions,
             ranges=tuple((least, most) for least, most in ranges if least <= most),
-            knowing=True,
+            known_small=small,
         )
 
 
@@ -81,12 +81,7 @@ def is_met(demand: Demand, tables: Tables, world: World) -> bool:
     count = total(demand.regions, world)
     return any(
         least <= count and (most is None or count <= most) for least, most in demand.ranges
-    ) and (not demand.knowing or _keeps_small(tables, world))
-
-
-def _keeps_small(tables: Tables, world: World) -> bool:
-    sums = (total(tables.figures[number], world) for number in tables.small)
-    return all(0 < count < tables.threshold for count in sums)
+    ) and all(0 < total(each, world) < tables.threshold for each in demand.known_small)
 
 
 def is_world(tables: Tables, hidden: Collection[int], world: World) -> bool:
