@@ -1,4 +1,5 @@
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import vl_convert
 from chart_samples import BRAND, SAMPLES, areas, chart, data, shown, texts, years
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
@@ -337,6 +339,31 @@ def test_a_page_has_the_text_of_a_chart_as_text_in_its_fonts() -> None:
     said = pdf[0].get_textpage().get_text_bounded()
     for text in ("Misshandel", "Olaga hot", "987", "2014"):
         assert text in said.replace("\r\n", "\n")
+
+
+def test_nothing_is_fetched_while_a_chart_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    draw_svg = vl_convert.vegalite_to_svg
+
+    def listen(spec: object, **how: object) -> str:
+        asked.append(how["allowed_base_urls"])
+        assert '"url":' not in json.dumps(spec)
+        return draw_svg(spec, **how)  # type: ignore[arg-type] # as it was called
+
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", listen)
+    drawn(Kind.LINE)
+    assert asked == [[]]
+
+
+def test_bars_of_what_is_less_than_nothing_go_the_other_way() -> None:
+    points = [Point(x=x, value=value, target=9) for x, value in (("A", 5), ("B", -5))]
+    for kind in (Kind.BAR, Kind.TARGET):
+        svg = drawn(kind, data(*points)).svg
+        assert "−5" in texts(svg)
+    boxes = [RECTANGLE.match(each.element.get("d")) for each in shown(svg, "path")]
+    (right, left) = [(float(box[1]), float(box[3])) for box in boxes if box]
+    assert right == (0, pytest.approx(left[1] * 14 / 9, abs=0.05))
+    assert left[0] == 0
 
 
 def test_colours_of_areas_are_told_apart_by_hatching_from_the_fourth() -> None:

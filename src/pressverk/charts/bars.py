@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pressverk.charts.chart import Kind, Point, Standing
+from pressverk.charts.chart import Point, Standing
 from pressverk.charts.head import head, head_layers, series_signs, standing_signs
 from pressverk.charts.layers import (
-    Label,
     Layer,
     Panel,
     Plot,
@@ -19,11 +18,11 @@ from pressverk.charts.layers import (
     row_names,
     zero,
 )
-from pressverk.charts.lettering import fitted, lines, spread, widest, width
+from pressverk.charts.lettering import fitted, lines, widest, width
 from pressverk.charts.numbers import Axis, axis, ending_at, written
-from pressverk.charts.palette import legible, text_on
+from pressverk.charts.palette import text_on
+from pressverk.charts.stacks import is_stacked, names_beside, room_beside, totals
 from pressverk.charts.style import (
-    BOLD,
     GAP,
     INK,
     LEADING,
@@ -57,8 +56,8 @@ LYING = _Way(place="y", offset="yOffset", length="x")
 
 def bars(setting: Setting) -> Plot:
     """Return the bars of *setting*: upright on a line of years or short names, else lying."""
-    scale = axis(_totals(setting) if _is_stacked(setting) else setting.values)
-    if not _is_stacked(setting) and _values_fit(setting):
+    scale = axis(totals(setting) if is_stacked(setting) else setting.values)
+    if not is_stacked(setting) and _values_fit(setting):
         scale = ending_at(scale, setting.values)
     names = _upright_names(setting)
     return _upright(setting, scale, names) if names else _lying(setting, scale)
@@ -66,8 +65,8 @@ def bars(setting: Setting) -> Plot:
 
 def _upright(setting: Setting, scale: Axis, names: Mapping[str, Sequence[str]]) -> Plot:
     height, leading = setting.plot_height, setting.size * LEADING
-    beside = _room_beside(setting)
-    valued = not _is_stacked(setting) and _values_fit(setting)
+    beside = room_beside(setting)
+    valued = not is_stacked(setting) and _values_fit(setting)
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
     left = 0.0 if valued else widest(ticks, setting.size) + GAP
     room = setting.width - left - (beside or _overhang(setting, names))
@@ -80,7 +79,7 @@ def _upright(setting: Setting, scale: Axis, names: Mapping[str, Sequence[str]]) 
     length = measure("value", scale, setting.language, shown=not valued)
     layers = [*_marks(setting, UPRIGHT, place, length, size=height / (scale.high - scale.low))]
     if beside:
-        layers.append(labels([*_beside(setting, scale, room, height)]))
+        layers.append(labels([*names_beside(setting, scale, room, height)]))
     foot = below + max(map(len, names.values())) * leading + GAP
     panel = Panel(
         left=left,
@@ -89,13 +88,13 @@ def _upright(setting: Setting, scale: Axis, names: Mapping[str, Sequence[str]]) 
         height=height,
         layers=(*layers, zero("y"), *head_layers(top, left)),
     )
-    inside = 1 if _is_stacked(setting) else len(setting.series)
+    inside = 1 if is_stacked(setting) else len(setting.series)
     least = left + SLIMMEST / (1 - INNER) * inside * len(setting.xs)
     return Plot(panels=(panel,), height=top.height + height + foot, least_width=least)
 
 
 def _lying(setting: Setting, scale: Axis) -> Plot:
-    stacked, leading = _is_stacked(setting), setting.size * LEADING
+    stacked, leading = is_stacked(setting), setting.size * LEADING
     column = min(widest([str(x) for x in setting.xs], setting.size) + 1, NAMES * setting.width)
     names = {str(x): fitted(str(x), column, setting.size, LYING_LINES) for x in setting.xs}
     values = widest([setting.label(point) for point in setting.data.points], setting.size) + GAP
@@ -125,7 +124,7 @@ def _marks(
     setting: Setting, way: _Way, place: Layer, length: Layer, *, size: float
 ) -> Iterator[Layer]:
     """Yield the bars and the numbers at them; *size* is how long a bar of 1 is, in points."""
-    stacked = _is_stacked(setting)
+    stacked = is_stacked(setting)
     encoding = {way.place: place, way.length: length}
     if stacked:
         encoding[way.length] = {**length, "stack": "zero"}
@@ -195,45 +194,15 @@ def _row(setting: Setting, point: Point) -> dict[str, Any]:
     }
 
 
-def _beside(setting: Setting, scale: Axis, left: float, height: float) -> Iterator[Label]:
-    """Yield the names of a stack's series beside its last bar."""
-    last = [point for point in setting.at(setting.xs[-1]) if point.value]
-    tops = [sum(each.value or 0 for each in last[: number + 1]) for number in range(len(last))]
-    wanted = [
-        height * (1 - scale.share(top - (point.value or 0) / 2))
-        for top, point in zip(tops, last, strict=True)
-    ]
-    for y, point in zip(spread(wanted, setting.size * 1.15, 0, height), last, strict=True):
-        colour = legible(setting.colour(point.series))
-        yield Label(text=point.series, x=left + 1, y=y, colour=colour, weight=600)
-
-
-def _room_beside(setting: Setting) -> float:
-    """Return the room for the names of series beside the last bar, 0 when they stand above."""
-    return widest(setting.series, setting.size, BOLD) + GAP if _names_fit_beside(setting) else 0
-
-
 def _overhang(setting: Setting, names: Mapping[str, Sequence[str]]) -> float:
     """Return how far the name below the last bar goes beyond it."""
     step = setting.width / len(names)
     return max(0, (widest([*names.values()][-1], setting.size) - step) / 2 + 1)
 
 
-def _names_fit_beside(setting: Setting) -> bool:
-    """Tell whether the series of a stack can be named beside its last bar."""
-    last = {point.series for point in setting.at(setting.xs[-1]) if point.value}
-    return (
-        _is_stacked(setting)
-        and len(setting.series) > 1
-        and min(setting.values) >= 0
-        and last == set(setting.series)
-        and widest(setting.series, setting.size, 600) < setting.width / 3
-    )
-
-
 def _upright_names(setting: Setting) -> dict[str, Sequence[str]]:
     """Return the lines of each name below upright bars; nothing when they don't fit there."""
-    room = setting.width - 4 * setting.size - _room_beside(setting)
+    room = setting.width - 4 * setting.size - room_beside(setting)
     step = room / len(setting.xs) - 2
     if all(isinstance(x, int) for x in setting.xs):
         every = 1 + int(widest([str(x) for x in setting.xs], setting.size) // max(step, 1))
@@ -254,20 +223,8 @@ def _values_fit(setting: Setting, way: _Way = UPRIGHT) -> bool:
     """Tell whether each bar is wide enough for its number."""
     if way is LYING:
         return True
-    beside = 1 if _is_stacked(setting) else len(setting.series)
-    ticks = 5 * setting.size if _is_stacked(setting) else 0
-    room = setting.width - ticks - _room_beside(setting)
+    beside = 1 if is_stacked(setting) else len(setting.series)
+    ticks = 5 * setting.size if is_stacked(setting) else 0
+    room = setting.width - ticks - room_beside(setting)
     bar = room / len(setting.xs) * (1 - INNER) / beside
     return bar >= widest([setting.label(point) for point in setting.data.points], setting.size) + 1
-
-
-def _is_stacked(setting: Setting) -> bool:
-    return setting.chart.kind is Kind.STACKED
-
-
-def _totals(setting: Setting) -> list[float]:
-    """Return the height and the depth of each stack."""
-    stacks = [[point.value or 0 for point in setting.at(x)] for x in setting.xs]
-    return [sum(max(0, value) for value in stack) for stack in stacks] + [
-        sum(min(0, value) for value in stack) for stack in stacks
-    ]

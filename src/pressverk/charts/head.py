@@ -53,35 +53,38 @@ def head(setting: Setting, signs: Sequence[Sign], *, above: float = 0) -> Head:
     """
     leading = setting.size * LEADING
     measured = fitted(title(setting), setting.width, setting.size, TITLE_LINES)
-    y = leading / 2
-    texts = []
-    for line in measured:
-        texts.append(Label(text=line, x=0, y=y, colour=QUIET))
-        y += leading
-    if signs:
-        y += 1
+    texts = [
+        Label(text=line, x=0, y=leading * (number + 0.5), colour=QUIET)
+        for number, line in enumerate(measured)
+    ]
     symbols: list[dict[str, Any]] = []
-    x = 0.0
-    most = setting.width - SWATCH - 2 * GAP
-    for entry in signs:
-        (name,) = fitted(entry.name, most, setting.size, 1)
-        sign = replace(entry, name=name)
-        room = _room(sign, setting.size)
-        if x and x + room > setting.width:
-            x, y = 0.0, y + leading
+    end = leading * len(measured)
+    for sign, x, y in _placed(setting, signs, end + 1 + leading / 2):
         texts += _texts(sign, x, y, setting.size)
-        if not sign.text:
-            symbols.append(
-                {"x": x + SWATCH / 2, "y": y, "shape": sign.shape}
-                | {"fill": sign.fill, "stroke": sign.stroke}
-                | {"dash": list(DASHES) if sign.dashed else []}
-            )
+        symbols += [] if sign.text else [_symbol(sign, x, y)]
+        end = y + leading / 2
+    return Head(texts=tuple(texts), symbols=tuple(symbols), height=end + GAP + above)
+
+
+def _placed(
+    setting: Setting, signs: Sequence[Sign], y: float
+) -> Iterator[tuple[Sign, float, float]]:
+    """Yield *signs* where they stand, from the line *y* downwards, their names cut to fit."""
+    x, most = 0.0, setting.width - SWATCH - 2 * GAP
+    for sign in signs:
+        (name,) = fitted(sign.name, most, setting.size, 1)
+        placed = replace(sign, name=name)
+        room = _room(placed, setting.size)
+        if x and x + room > setting.width:
+            x, y = 0.0, y + setting.size * LEADING
+        yield placed, x, y
         x += room + 2 * GAP
-    return Head(
-        texts=tuple(texts),
-        symbols=tuple(symbols),
-        height=y + (leading / 2 if signs else -leading / 2) + GAP + above,
-    )
+
+
+def _symbol(sign: Sign, x: float, y: float) -> dict[str, Any]:
+    dash = list(DASHES) if sign.dashed else []
+    paint = {"fill": sign.fill, "stroke": sign.stroke, "dash": dash}
+    return {"x": x + SWATCH / 2, "y": y, "shape": sign.shape, **paint}
 
 
 def title(setting: Setting) -> str:

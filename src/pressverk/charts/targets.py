@@ -1,6 +1,7 @@
 """Outcomes against targets: each row on a scale of its own, for they measure different things."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from pressverk.charts.chart import Point, Standing
 from pressverk.charts.head import Sign, head, head_layers, standing_signs
@@ -85,40 +86,43 @@ def _signs(setting: Setting) -> list[Sign]:
 
 def _marks(setting: Setting, row: float, room: float) -> Iterator[Layer]:
     """Yield track, bar, start and target of each row, placed in points."""
-    rows = []
-    for number, point in enumerate(setting.data.points):
-        held = [abs(n) for n in (point.value, point.target, point.base) if n is not None]
-        full = max(held, default=0) / FULLEST / room or 1
-        middle = row * (number + 0.5)
-        rows.append(
-            {
-                "y": middle,
-                "start": 0,
-                "end": room,
-                "value": (point.value or 0) / full,
-                "target": None if point.target is None else point.target / full,
-                "base": None if point.base is None else point.base / full,
-                "high": middle - MARK / 2,
-                "low": middle + MARK / 2,
-                "fill": PAPER if is_open(point) else setting.style.brand,
-            }
-        )
-    bar = {"type": "bar", "height": BAR, "orient": "horizontal"}
-    x, y = {"x": exact("start"), "x2": {"field": "end"}}, exact("y")
-    yield layer(rows, {"type": "rule", "stroke": GRID, "strokeWidth": BAR}, **x, y=y)
-    x["x2"] = {"field": "value"}
-    valued = [each for each in rows if each["value"]]
-    yield layer(
-        valued,
-        {**bar, "stroke": setting.style.brand, "strokeWidth": OUTLINE},
-        **x,
-        y=y,
-        fill=given("fill"),
-    )
-    based = [each for each in rows if each["base"] is not None]
+    rows = [
+        _row(setting, point, row * (number + 0.5), room)
+        for number, point in enumerate(setting.data.points)
+    ]
+    y = exact("y")
+    track = {"type": "rule", "stroke": GRID, "strokeWidth": BAR}
+    yield layer(rows, track, x=exact("start"), x2={"field": "end"}, y=y)
+    bar = {"type": "bar", "height": BAR, "orient": "horizontal", "strokeWidth": OUTLINE}
+    bar["stroke"] = setting.style.brand
+    length = {"x": exact("zero"), "x2": {"field": "value"}, "fill": given("fill")}
+    yield layer([each for each in rows if each["value"] is not None], bar, **length, y=y)
     dot = {"type": "point", "shape": "circle", "size": 20, "fill": PAPER, "stroke": INK}
-    yield layer(based, {**dot, "strokeWidth": OUTLINE, "opacity": 1}, x=exact("base"), y=y)
-    aimed = [each for each in rows if each["target"] is not None]
+    dot |= {"strokeWidth": OUTLINE, "opacity": 1}
+    yield layer([each for each in rows if each["base"] is not None], dot, x=exact("base"), y=y)
     tick = {"type": "rule", "stroke": INK, "strokeWidth": 1.6}
-    span = {"y": exact("high"), "y2": {"field": "low"}}
-    yield layer(aimed, tick, x=exact("target"), **span)
+    span = {"x": exact("target"), "y": exact("high"), "y2": {"field": "low"}}
+    yield layer([each for each in rows if each["target"] is not None], tick, **span)
+
+
+def _row(setting: Setting, point: Point, middle: float, room: float) -> dict[str, Any]:
+    """Return where the marks of *point* stand, on a scale that its numbers almost fill."""
+    numbers = [n for n in (point.value, point.target, point.base) if n is not None]
+    low, high = min(0, *numbers, 0), max(0, *numbers, 0)
+    points_each = room * FULLEST / (high - low or 1)
+
+    def at(number: float | None) -> float | None:
+        return None if number is None else (number - low) * points_each
+
+    return {
+        "start": 0,
+        "end": room,
+        "y": middle,
+        "high": middle - MARK / 2,
+        "low": middle + MARK / 2,
+        "zero": at(0),
+        "value": at(point.value),
+        "target": at(point.target),
+        "base": at(point.base),
+        "fill": PAPER if is_open(point) else setting.style.brand,
+    }
