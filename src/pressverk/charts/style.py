@@ -106,8 +106,9 @@ class Setting:
         return self.colour(series) if index < SOLID_SERIES else f"url(#{hatch_id(index)})"
 
     def shape(self, series: str) -> str:
-        """Return the shape of the points of *series*."""
-        return SHAPES[self.series.index(series) % len(SHAPES)]
+        """Return the shape of the points of *series*; in a panel of its own it needs no other."""
+        index = 0 if self.chart.kind is Kind.MULTIPLES else self.series.index(series)
+        return SHAPES[index % len(SHAPES)]
 
     def tint(self, share: float) -> str:
         """Return the newsroom's colour, thinned to *share*."""
