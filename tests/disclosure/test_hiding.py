@@ -66,7 +66,7 @@ def test_no_hidden_figure_of_overlapping_tables_can_be_worked_out(tables: Tables
     assert len(hidden) == len(tables.figures) or is_safe(tables, hidden)
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(CROSS_TABLES)
 def test_nothing_is_hidden_for_nothing(rows: list[list[int]]) -> None:
     tables = cross_table(rows, threshold=4)

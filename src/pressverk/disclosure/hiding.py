@@ -30,7 +30,9 @@ def conceal(tables: Tables) -> frozenset[int]:
     asked = list(demands(tables))
     for demand in asked:
         while len(hidden) < len(tables.figures) and not _is_met(demand, tables, worlds):
-            move = _cheapest(tables, hidden, demand)
+            move = _cheapest(tables, hidden, demand, is_free=True) or _cheapest(
+                tables, hidden, demand, is_free=False
+            )
             hidden |= move.changed if move else set()
             if move and _leads_there(tables, hidden, demand, move.world):
                 worlds += [move.world] if move.world else []
@@ -54,11 +56,13 @@ def _leads_there(
     return world is not None and is_world(tables, hidden, world) and is_met(demand, tables, world)
 
 
-def _cheapest(tables: Tables, hidden: Collection[int], demand: Demand) -> Move | None:
+def _cheapest(
+    tables: Tables, hidden: Collection[int], demand: Demand, *, is_free: bool
+) -> Move | None:
     moves = [
         move
         for target in _targets(tables, demand)
-        if (move := find_move(tables, hidden, demand, target)) is not None
+        if (move := find_move(tables, hidden, demand, target, is_free=is_free)) is not None
     ]
     return min(moves, key=lambda move: (move.cost, move.world is None), default=None)
 
@@ -106,7 +110,7 @@ def _met_all(
     for demand in asked:
         if _is_met(demand, tables, worlds):
             continue
-        move = _cheapest(tables, hidden, demand)
+        move = _cheapest(tables, hidden, demand, is_free=True)
         if not move or not _leads_there(tables, hidden, demand, move.world):
             return None
         worlds += [move.world] if move.world else []

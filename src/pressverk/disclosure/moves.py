@@ -20,14 +20,22 @@ class Move:
     changed: frozenset[int]
 
 
-def find_move(tables: Tables, hidden: Collection[int], demand: Demand, target: int) -> Move | None:
-    """Return the cheapest move after which the regions of *demand* count *target*."""
-    programme = _Programme(tables, hidden)
+def find_move(
+    tables: Tables, hidden: Collection[int], demand: Demand, target: int, *, is_free: bool
+) -> Move | None:
+    """Return the cheapest move after which the regions of *demand* count *target*.
+
+    With *is_free* only one that changes no shown figure, which is found much sooner.
+    """
+    programme = (_FreeProgramme if is_free else _Programme)(tables, hidden)
     programme.demand(demand, target)
     values = minimise(programme.equations, programme.costs)
     if any(programme.costs.get(name) == FORBIDDEN for name in values):
         return None
-    counts = [values.get(region, Fraction()) for region in range(len(tables.counts))]
+    counts = [
+        values.get(region, Fraction(programme.fixed.get(region, 0)))
+        for region in range(len(tables.counts))
+    ]
     is_whole = all(count.denominator == 1 for count in counts)
     return Move(
         cost=int(sum(programme.costs.get(name, 0) * value for name, value in values.items())),
@@ -57,6 +65,7 @@ class _Programme:
         self.equations: list[Equation] = []
         self.costs: dict[int, int] = {}
         self.changes: dict[int, tuple[int, int]] = {}
+        self.fixed: dict[int, int] = {}  # what no move can change
         self.alone: dict[int, int] = {}  # region -> the shown figure that counts only it
         self.size = len(tables.counts)
         shown = [number for number in range(len(tables.figures)) if number not in hidden]
@@ -100,10 +109,24 @@ class _Programme:
         """Add an equation; of regions that are shown alone, only what changes is unknown."""
         terms = dict(terms)
         for region in regions:
-            if region in self.alone:
+            if region in self.fixed:
+                amount -= self.fixed[region]
+            elif region in self.alone:
                 less, more = self.changes[self.alone[region]]
                 terms |= {less: -1, more: 1}
                 amount -= self.tables.counts[region]
             else:
                 terms[region] = 1
         self.equations.append(Equation(terms=terms, amount=amount, basic=basic))
+
+
+class _FreeProgramme(_Programme):
+    """The same when no shown figure may change: those of one region are no unknowns then."""
+
+    def _show(self, number: int) -> None:
+        regions = self.tables.figures[number]
+        amount = total(regions, self.tables.counts)
+        if len(regions) == 1:
+            self.fixed |= dict.fromkeys(regions, amount)
+        elif not self.fixed.keys() >= regions:
+            self._hold(regions, amount)
