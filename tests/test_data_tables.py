@@ -156,3 +156,19 @@ def test_texts_and_dates_stand_in_cells_as_they_are() -> None:
     html = html_of("data: d\ncaption: Plan\nrows: id\ncolumns: [vad, slut, ar]\n", data)
     assert texts(html, "//td") == ["Träffa alla", "24\xa0dec.\xa02018", "2018"]
     assert 'class="number"' not in html
+
+
+@given(
+    st.one_of(
+        st.text(max_size=80),
+        st.text(st.sampled_from("data:cptionrwslum[]{}'\"-&*!|>%@\n \t#?,"), max_size=80),
+    )
+)
+def test_any_block_is_a_table_or_has_a_fault_with_a_place(text: str) -> None:
+    for block in (text, BLOCK + text):
+        parsed, faults = parse_table(block, HERE)
+        assert (parsed is None) == bool(faults)
+        if parsed:
+            html, faults = table_html(parsed, {"d": dataset(schema=OPEN)}, "sv")
+            assert bool(html) != bool(faults)
+        assert all((fault.place.line or 0) >= 10 for fault in faults)

@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_data import CSV, TOTALS, TOTALS_CSV, dataset, faults_of
 
 from pressverk.datasets.csv_text import Field, fields
 from pressverk.datasets.dataset import Cell, Mark, Status
 from pressverk.errors import sentence
 from pressverk.model import Finding
+from sample_data import CSV, TOTALS, TOTALS_CSV, dataset, faults_of
 
 TEXTS = st.text(st.characters(exclude_characters="\r\0", codec="utf-8"), max_size=8)
 
@@ -192,3 +192,18 @@ def test_any_text_is_read_to_its_end_or_has_a_fault(text: str) -> None:
             assert isinstance(field, Field)
             line = text.split("\n")[(field.place.line or 0) - 1]
             assert 1 <= (field.place.column or 0) <= len(line) + 1
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_are_a_fault_and_no_crash(content: bytes) -> None:
+    assert faults_of(content)
+    faults_of(CSV.encode() + content)
+
+
+@given(
+    st.integers(0, len(CSV)),
+    st.text(st.sampled_from('0123456789 ,.;–-%"\n..åä'), max_size=6),
+)
+def test_any_slip_of_the_pen_is_read_or_told(offset: int, slip: str) -> None:
+    for fault in faults_of(CSV[:offset] + slip + CSV[offset:]):
+        assert fault.startswith("d.csv")

@@ -1,8 +1,10 @@
 import pytest
-from sample_data import SCHEMA, TOTALS
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pressverk.datasets.schemas import parse_schema
 from pressverk.errors import sentence
+from sample_data import SCHEMA, TOTALS
 
 
 def faults_of(text: str) -> list[str]:
@@ -70,3 +72,9 @@ def test_what_is_not_toml_is_told_where() -> None:
 )
 def test_what_makes_no_sense_together_is_told(text: str, fault: str) -> None:
     assert faults_of(text) == [fault]
+
+
+@given(st.integers(0, len(SCHEMA)), st.text(st.sampled_from('[]"=.{}x1\n,'), max_size=5))
+def test_any_slip_in_a_schema_is_read_or_told(offset: int, slip: str) -> None:
+    schema, faults = parse_schema(SCHEMA[:offset] + slip + SCHEMA[offset:], "d.toml")
+    assert (schema is None) == bool(faults)
