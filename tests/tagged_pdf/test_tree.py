@@ -81,16 +81,22 @@ def test_roles_are_followed_to_standard_types() -> None:
         pdf.Root.StructTreeRoot.RoleMap = Dictionary(
             Ingress=Name.Brod, Brod=Name.P, A=Name.B, B=Name.A, P=Name.H1
         )
-        namespace = Dictionary(RoleMapNS=Dictionary(Lead=Array([Name.P])))
+        further = Dictionary(RoleMapNS=Dictionary(Mellan=Name.H2))
+        namespace = Dictionary(
+            RoleMapNS=Dictionary(Lead=Array([Name.P]), Rubrik=Array([Name.Mellan, further]))
+        )
         roles = ["Ingress", "A", "Okänd", "P", "H7"]
-        kids = [element(pdf, role) for role in roles] + [element(pdf, "Lead", NS=namespace)]
+        kids = [element(pdf, role) for role in roles] + [
+            element(pdf, "Lead", NS=namespace),
+            element(pdf, "Rubrik", NS=namespace),
+        ]
         return Array(kids)
 
     root = read(pdf_of([b""], tree)).root
     types = [tag.type for tag in root.kids if isinstance(tag, Tag)]
     assert types[0] == "P"
     assert types[1] in {"A", "B"}
-    assert types[2:] == ["Okänd", "P", "H7", "P"]
+    assert types[2:] == ["Okänd", "P", "H7", "P", "H2"]
 
 
 def test_attributes_of_a_class_yield_to_those_of_the_element() -> None:

@@ -88,6 +88,25 @@ def test_notes_are_heard_at_their_call() -> None:
     ]
 
 
+def test_the_space_behind_a_call_is_kept() -> None:
+    note = tag("Note", tag("Lbl", "1"), "Källa.")
+    assert lines(tag("P", "Ja", tag("Reference", "1"), note, ", men")) == [
+        "Ja [footnote 1: Källa.], men"
+    ]
+    assert lines(tag("P", "Ja", tag("Reference", "1 "), note, "men")) == [
+        "Ja [footnote 1: Källa.] men"
+    ]
+
+
+def test_spaces_stand_outside_of_what_is_announced() -> None:
+    quote = tag("Quote", " b ")
+    assert lines(tag("P", "a", tag("Link", quote, link(target=1)), "c")) == [
+        "a [link in the document: [quotation: b]] c"
+    ]
+    (passage,) = announce(pdf_of(tag("P", "a", tag("Link", quote, link(target=1)), "c"))).passages
+    assert [part.text for part in passage.parts if part.role is Role.TEXT] == ["a ", "b", " ", "c"]
+
+
 def test_a_note_by_itself_is_a_passage() -> None:
     note = tag("Note", tag("Lbl", "1"), tag("P", "Källa."), tag("P", "Mer."))
     assert lines(tag("H1", "Rubrik"), note) == [
@@ -184,8 +203,10 @@ def test_types_that_say_nothing_are_passed_through() -> None:
 
 
 def test_pages_are_told_when_asked_for() -> None:
-    transcript = announce(pdf_of(tag("P", "ett"), tag("P", content("två", page=2))))
-    assert as_text(transcript, pages=True).endswith("[page 1]\nett\n[page 2]\ntvå\n")
+    transcript = announce(
+        pdf_of(tag("P", "ett"), tag("P", "två"), tag("P", content("tre", page=2)))
+    )
+    assert as_text(transcript, pages=True).endswith("[page 1]\nett\ntvå\n[page 2]\ntre\n")
 
 
 def test_text_without_a_tag_is_told_apart() -> None:

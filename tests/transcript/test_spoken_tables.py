@@ -122,6 +122,13 @@ def test_without_scope_the_first_row_and_column_head() -> None:
     assert headers(table) == {"5": ["Antal", "2020"]}
 
 
+def test_without_scope_a_header_before_data_heads_its_row() -> None:
+    table = tag("Table", tag("TR", th("År"), td("2020")), tag("TR", th("Antal"), td("5")))
+    assert headers(table) == {"2020": ["År"], "5": ["Antal"]}
+    corner = tag("Table", tag("TR", th("År"), th("Antal")), tag("TR", td("2020"), td("5")))
+    assert lines(corner)[2:4] == ["    Column header: År", "    Column header: Antal"]
+
+
 def test_what_is_no_cell_is_left_out_and_tables_in_cells_are_their_own() -> None:
     inner = tag("Table", tag("TR", td("inre")))
     table = tag("Table", tag("TR", tag("P", "lös"), tag("TD", tag("P", "yttre"), inner)))

@@ -17,6 +17,7 @@ SCHEME = re.compile(r"(https?://|mailto:|tel:)")
 TERM = re.compile(r"[^\W\d_]{3}")
 NUMERAL = re.compile(r"\(?(?:[ivxlcdm]+|\d+)[.):]?", re.IGNORECASE)
 NOTES = ("Note", "FENote")
+SET_OFF = (*NOTES, "Figure", "Formula")  # by what is announced, and not by spaces
 
 Kid = Tag | Content | Annotation
 
@@ -75,12 +76,13 @@ class _Speech:
         self.before = content if content.runs else self.before
 
     def tag(self, tag: Tag) -> None:
-        if tag.type in BLOCKS:
+        is_apart = tag.type in BLOCKS and tag.type not in SET_OFF
+        if is_apart:
             self.text(" ")
         outer = self.enter(tag.language)
         self.announced(tag)
         self.leave(outer)
-        if tag.type in BLOCKS:
+        if is_apart:
             self.text(" ")
 
     def announced(self, tag: Tag) -> None:
@@ -102,6 +104,7 @@ class _Speech:
                 label, kids = note_of(tag)
                 self.start(_("footnote {label}", label=label) if label else _("footnote"))
                 self.kids(kids)
+                self.trim()
                 self.end()
                 self.text(self.owed)
                 self.owed = ""
@@ -167,6 +170,14 @@ class _Speech:
     def text(self, text: str) -> None:
         if text:
             self.parts.append(Part(role=Role.TEXT, text=text, language=self.language))
+
+    def trim(self) -> None:
+        """Take back the spaces said last."""
+        while self.parts[-1].role is Role.TEXT:
+            last = self.parts.pop()
+            if bare := last.text.rstrip():
+                self.parts.append(replace(last, text=bare))
+                break
 
     def start(self, text: str) -> None:
         self.parts.append(Part(role=Role.START, text=text))

@@ -17,13 +17,14 @@ Slot = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cell:
-    """A cell at its first row and column, counted from 0."""
+    """A cell at its first row and column, counted from 0; *among_data* when its row has data."""
 
     tag: Tag
     row: int
     column: int
     rows: int
     columns: int
+    among_data: bool
 
     @property
     def is_header(self) -> bool:
@@ -54,7 +55,9 @@ def grid_of(table: Tag) -> Grid:
     covered = 0
     for number, source in enumerate(sources):
         column, cells = 0, list[Cell]()
-        for tag in (kid for kid in _tags(source.kids) if kid.type in CELLS):
+        tags = [kid for kid in _tags(source.kids) if kid.type in CELLS]
+        among_data = any(tag.type == "TD" for tag in tags)
+        for tag in tags:
             while (number, column) in slots:
                 column += 1
             height = _span(tag, "RowSpan", len(sources) - number)
@@ -62,7 +65,14 @@ def grid_of(table: Tag) -> Grid:
             covered += height * width
             if covered > MOST_SLOTS:
                 height = width = 1
-            cell = Cell(tag=tag, row=number, column=column, rows=height, columns=width)
+            cell = Cell(
+                tag=tag,
+                row=number,
+                column=column,
+                rows=height,
+                columns=width,
+                among_data=among_data,
+            )
             for slot in _slots(cell):
                 slots.setdefault(slot, cell)
             cells.append(cell)
@@ -99,13 +109,14 @@ def headers_of(cell: Cell, grid: Grid) -> list[Cell]:
 def scopes(cell: Cell) -> tuple[bool, bool]:
     """Return whether a header cell heads its columns, and its rows.
 
-    Without Scope, one in the first row heads its column, and others in the first column their
-    row (ISO 32000-2, table 384).
+    Without Scope, the first cell of a row with data heads its row, and others in the first row
+    head their columns.
     """
     scope = cell.tag.attributes.get("Table.Scope")
     if scope in {"Row", "Column", "Both"}:
         return scope in {"Column", "Both"}, scope in {"Row", "Both"}
-    return cell.row == 0, cell.row > 0 and cell.column == 0
+    of_row = cell.column == 0 and (cell.row > 0 or cell.among_data)
+    return cell.row == 0 and not of_row, of_row
 
 
 def _named(ids: Iterable[object], named: Mapping[str, Cell]) -> list[Cell]:
