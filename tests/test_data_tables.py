@@ -64,7 +64,8 @@ def texts(html: str, path: str) -> list[str]:
         ("bara text\n", "index.md:10:1: the block is no list of keys"),
         ("", "index.md:10:1: the block is no list of keys"),
         ("a: &a [x]\nb: [*a, *a]\n", "index.md:12:5: not YAML (an alias, *a)"),
-        ("a: " + "[" * 1500, "index.md:1"),
+        ("a: " + "[" * 5000, "index.md:10:1: the block is not YAML"),
+        ("a: " + "[" * 300, "index.md:11:304: not YAML"),
     ],
 )
 def test_a_fault_is_told_where_it_stands_in_the_article(block: str, fault: str) -> None:

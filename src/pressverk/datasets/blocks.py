@@ -16,6 +16,7 @@ from pressverk.schema import Locate, Location, Text, _give, validate
 from pressverk.translation import _
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_BRACKETS = 300  # the parser takes time with the square of their depth
 
 
 def _listed(value: Any) -> Any:
@@ -66,6 +67,8 @@ def read_block(
 
 
 def _load(text: str) -> object:
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        raise ValueError(text)
     yaml = YAML(typ="rt", pure=True)
     yaml.Constructor = _Constructor
     if "*" in text:

@@ -8,6 +8,8 @@ from pressverk.datasets.query import Fault, Query
 from pressverk.datasets.rows import as_written, choices_of
 from pressverk.translation import _
 
+MOST_COMPARED = 1_000  # names that one is compared with: each comparison takes time
+
 
 def query_faults(dataset: Dataset, query: Query) -> Iterator[Fault]:
     """Yield all columns and values that *query* names and *dataset* doesn't have."""
@@ -64,7 +66,7 @@ def _unknown_values(dataset: Dataset, query: Query) -> Iterator[Fault]:
 
 def unknown(what: str, name: str, known: Sequence[str]) -> str:
     """Return the message that *name* is none of *known*."""
-    near = get_close_matches(name, known, n=1)
+    near = get_close_matches(name[:80], known[:MOST_COMPARED], n=1)
     if near:
         return _(
             "unknown {what}: {name!r}; did you mean {near!r}?", what=what, name=name, near=near[0]
