@@ -56,8 +56,8 @@ verapdf: build $(VERAPDF)/libraries
 	rm -rf $(VERAPDF)/kept $(VERAPDF)/spoiled
 	PRESSVERK_KEEP_PDFS=$(CURDIR)/$(VERAPDF)/kept PYTHONPATH=tests/verapdf \
 	  $(BIN)/pytest -n auto -p keep_pdfs tests/structure tests/test_typesetting.py
-	$(BIN)/python tests/verapdf/second_opinion.py $(VERAPDF)/libraries output $(VERAPDF)/kept/sound \
-	  --faulty $(VERAPDF)/kept/faulty --spoiled $(VERAPDF)/spoiled
+	$(BIN)/python tests/verapdf/second_opinion.py $(VERAPDF)/libraries output \
+	  --kept $(VERAPDF)/kept --spoiled $(VERAPDF)/spoiled
 
 $(VERAPDF)/libraries: tests/verapdf/pom.xml
 	@missing=$$(command -v java >/dev/null || echo default-jre-headless; \

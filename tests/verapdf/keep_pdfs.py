@@ -1,7 +1,4 @@
-"""A pytest plugin: every PDF that the tests typeset is kept, for a second validator to judge.
-
-Those that typesetting found no error in go to ``sound``, the others to ``faulty``.
-"""
+"""A pytest plugin: every PDF that the tests typeset is kept, for a second validator to judge."""
 
 import hashlib
 import os
@@ -9,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from pressverk import typesetting
-from pressverk.errors import only_errors
 from pressverk.model import Page, Pdf
 
 _typeset = typesetting.typeset
@@ -21,8 +17,7 @@ def pytest_configure() -> None:
 
 def keep(page: Page, **options: Any) -> Pdf:
     pdf = _typeset(page, **options)
-    kind = "faulty" if only_errors(pdf.findings) else "sound"
-    folder = Path(os.environ["PRESSVERK_KEEP_PDFS"]) / kind
+    folder = Path(os.environ["PRESSVERK_KEEP_PDFS"])
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{hashlib.sha256(pdf.data).hexdigest()[:16]}.pdf").write_bytes(pdf.data)
     return pdf

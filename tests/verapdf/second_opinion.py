@@ -1,9 +1,10 @@
 """Ask veraPDF about every PDF that page-validation has judged; `make verapdf` runs this.
 
-    python second_opinion.py LIBRARIES SOUND... --faulty FOLDER --spoiled FOLDER
+    python second_opinion.py LIBRARIES EDITIONS --kept FOLDER --spoiled FOLDER
 
-Sound PDFs must pass both validators, spoiled ones must fail both, and whatever else is at hand
-they must agree on. A profile is one that the PDF itself claims: PDF/UA-1, PDF/A-2a or PDF/A-3a.
+Editions must pass both validators, and spoiled PDFs must fail both. On what tests have typeset,
+which may be faulty on purpose, they must agree. Of each PDF those profiles are judged that it
+claims: PDF/UA-1, PDF/A-2a, PDF/A-3a.
 """
 
 import argparse
@@ -48,25 +49,24 @@ def main() -> int:
     """Print what is wrong, and return the exit status."""
     parser = argparse.ArgumentParser()
     parser.add_argument("libraries", type=Path, help="folder with veraPDF's jars")
-    parser.add_argument("sound", type=Path, nargs="+", help="folders of PDFs that must pass")
-    parser.add_argument("--faulty", type=Path, help="folder of PDFs to agree on")
+    parser.add_argument("editions", type=Path, help="folder of PDFs that must pass")
+    parser.add_argument("--kept", type=Path, required=True, help="folder of PDFs to agree on")
     parser.add_argument("--spoiled", type=Path, required=True, help="where to make spoiled PDFs")
     options = parser.parse_args()
-    sound = [file for folder in options.sound for file in sorted(folder.rglob("*.pdf"))]
-    faulty = sorted(options.faulty.rglob("*.pdf")) if options.faulty else []
+    editions, kept = (sorted(each.rglob("*.pdf")) for each in (options.editions, options.kept))
     broken = write_spoiled(options.spoiled)
-    verdicts = dict(judge([*sound, *faulty, *broken], options.libraries))
+    verdicts = dict(judge([*editions, *kept, *broken], options.libraries))
     faults = [
-        *(line for file in sound for line in not_sound(file, verdicts[file])),
+        *(line for file in editions for line in not_sound(file, verdicts[file])),
         *(line for file in broken for line in not_spoiled(file, verdicts[file])),
         *(line for file, given in verdicts.items() for line in disagreements(file, given)),
     ]
     print(*faults, sep="\n", end="\n" if faults else "")  # noqa: T201 - a command
     print(  # noqa: T201
-        f"{len(sound)} sound PDFs, {len(faulty)} with findings, {len(broken)} spoiled: "
+        f"{len(editions)} editions, {len(kept)} PDFs of tests, {len(broken)} spoiled: "
         + (f"{len(faults)} faults" if faults else "both validators agree")
     )
-    return bool(faults) or not sound
+    return bool(faults) or not editions or not kept
 
 
 def write_spoiled(folder: Path) -> list[Path]:
