@@ -1,7 +1,7 @@
 """What an outsider can tell from the figures that are shown.
 
 An outsider knows every shown figure of a report, that counts are whole and never negative, and
-the rule itself. A *world* is a set of counts that agrees with all of that; as long as there are
+the threshold. A *world* is a set of counts that agrees with all of that; as long as there are
 worlds that differ enough, the truth among them can't be told. Worlds are found by an untrusted
 search and then checked here, so that a fault in the search can hide too much but not too little.
 """
