@@ -27,7 +27,12 @@ FAMILIES = [str(HERE.parent / "fonts" / name) for name in ("source-sans-3", "sou
 TYPST_TEMPLATE = HERE / "press-release.typ"
 PROGRAMS = Path(sys.executable).parent
 PRESSVERK, WEASYPRINT = str(PROGRAMS / "pressverk"), str(PROGRAMS / "weasyprint")
-TYPST = (sys.executable, str(HERE / "print_with_typst.py"), os.pathsep.join(FAMILIES))
+TYPST = (
+    sys.executable,
+    str(HERE / "print_with_typst.py"),
+    os.pathsep.join(FAMILIES),
+    TYPST_TEMPLATE.name,
+)
 TAGGED = ("--pdf-variant", "pdf/ua-1")
 DPI = 150  # of the pictures in an edition
 
@@ -159,35 +164,37 @@ def typst_loops(pages: Sequence[Page], folder: Path, note: str = "") -> Iterator
 
 def _write_site(page: Page, folder: Path) -> str:
     """Write *page* as HTML with relative addresses, its files beside it; return its name."""
-    _write_resources(page, folder)
+    write_resources(page, folder)
     name = page.address.rpartition("/")[2]
     html = page.html.replace('="/', '="')
     links = "".join(
         f'<link rel="stylesheet" href="{address.removeprefix(f"{HOST}/")}">\n'
         for address in page.stylesheets
     )
-    _write(folder / f"{name}.html", html.replace("</head>", f"{links}</head>").encode())
+    write_file(folder / f"{name}.html", html.replace("</head>", f"{links}</head>").encode())
     return name
 
 
 def _write_content(page: Page, folder: Path) -> str:
     """Write the texts of *page* as JSON, its files beside it; return its name."""
-    _write_resources(page, folder)
+    write_resources(page, folder)
     name = page.address.rpartition("/")[2]
-    _write(folder / f"{name}.json", json.dumps(content_of(page)).encode())
+    write_file(folder / f"{name}.json", json.dumps(content_of(page)).encode())
     return name
 
 
-def _write_resources(page: Page, folder: Path) -> None:
+def write_resources(page: Page, folder: Path) -> None:
+    """Write the files that *page* needs below *folder*, under the names that it knows them by."""
     for address, resource in page.resources.items():
         path = folder / address.removeprefix(f"{HOST}/")
         data = resource.path.read_bytes() if resource.path else resource.data or b""
         if path.suffix == ".css":
             data = data.replace(b'url("/', b'url("../')
-        _write(path, data)
+        write_file(path, data)
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
+    """Write *data*, and the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
 

@@ -1,6 +1,6 @@
-"""Print releases with Typst: FONTS RELEASE.json..., each to a PDF beside it.
+"""Print releases with Typst: FONTS TEMPLATE RELEASE.json..., each to a PDF beside it.
 
-The working directory is Typst's root and holds press-release.typ. This is a program of its own
+The working directory is Typst's root and holds the template. This is a program of its own
 so that it can be timed as a process for each release, or as one for all.
 """
 
@@ -10,8 +10,8 @@ import sys
 import typst
 
 
-def main(fonts: str, *releases: str) -> None:
-    """Print *releases* with one compiler, which knows the *fonts* in those folders only."""
+def main(fonts: str, template: str, *releases: str) -> None:
+    """Print *releases* by *template*, knowing the *fonts* in those folders only."""
     families = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
@@ -20,7 +20,7 @@ def main(fonts: str, *releases: str) -> None:
     compiler = typst.Compiler(font_paths=families)
     for release in releases:
         compiler.compile(
-            "press-release.typ",
+            template,
             output=release.replace(".json", ".pdf"),
             sys_inputs={"release": release},
             pdf_standards=["ua-1", "a-2a"],
