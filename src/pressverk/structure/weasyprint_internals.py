@@ -1,8 +1,9 @@
-"""Every WeasyPrint internal that the tag tree leans on, in one place.
+"""Every WeasyPrint internal that this package leans on, in one place.
 
 WeasyPrint promises nothing about these names; ``tests/structure/test_weasyprint_internals.py``
-fails when an upgrade moves one, and says which. No name of WeasyPrint is patched: pages
-of a subclass keep what they painted, and the finisher, a public hook, puts the tree in.
+fails when an upgrade moves one, and says which. The tag tree exchanges none of them: pages of
+a subclass keep what they painted, and the finisher, a public hook, puts the tree in. Those that
+``shortcuts``, ``line_breaks`` and ``streams`` exchange are given back after each page.
 """
 
 from collections.abc import Mapping, Sequence
