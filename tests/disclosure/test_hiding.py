@@ -87,6 +87,9 @@ def test_a_table_without_small_numbers_is_shown_whole(rows: list[list[int]]) -> 
         ([[3, 4, 30], [40, 50, 60], [70, 80, 90]], 2),
         ([[3, 20], [4, 50], [70, 80]], 2),
         ([[0, 0, 30], [40, 2, 60], [70, 80, 90]], 3),
+        # Here the first search hides more than is needed, and some is shown again.
+        ([[6, 6, 0], [4, 8, 7]], 3),
+        ([[7, 1, 1], [2, 2, 0]], 2),
     ],
 )
 def test_as_few_cells_as_possible_are_hidden_beside_the_small_ones(
