@@ -47,6 +47,13 @@ def test_every_name_leaned_on_is_there(owner: Any, name: str) -> None:
         (internals.Page.paint, "self stream scale"),
         (internals.rectangle_aabb, "matrix pos_x pos_y width height"),
         (internals.get_link, "url base_url"),
+        (internals.SVG, "tree url font_config"),
+        (internals.SVG.draw, "self stream concrete_width concrete_height base_url context"),
+        (internals.SVGImage.draw, "self stream concrete_width concrete_height"),
+        (
+            Stream,
+            "fonts page_rectangle resources images tags color_profiles output_intent",
+        ),
         (internals.parse_url, "string base_url allow_relative"),
     ],
 )

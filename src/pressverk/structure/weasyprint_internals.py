@@ -106,7 +106,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     boxes.ParentBox: ("copy_with_children",),
     boxes.TextBox: ("copy_with_text",),
     Page: ("paint",),
-    Stream: ("marked", "clone", "add_group"),
+    Stream: ("marked", "clone", "add_group", "_resources"),
     boxes: ("transform",),
     inline: ("split_first_line",),
     ComputedStyle: ("__missing__", "cascaded", "parent_style"),
