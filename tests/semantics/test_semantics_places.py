@@ -31,14 +31,25 @@ Läs [mer](https://b.example/sida) och [in English]{lang=en} om "gungor".
     ],
 )
 def test_a_passage_is_found_through_its_marks(passage: str, line: int, column: int) -> None:
-    assert locator(ARTICLE, "a.md")(passage) == Place(file="a.md", line=line, column=column)
+    assert locator({"a.md": ARTICLE})(passage) == Place(file="a.md", line=line, column=column)
 
 
 @pytest.mark.parametrize("passage", ["", "–", "sida 1 av 2", "Presskontakt"])
 def test_what_the_article_does_not_say_has_no_place(passage: str) -> None:
-    assert locator(ARTICLE, "a.md")(passage) is None
+    assert locator({"a.md": ARTICLE})(passage) is None
+
+
+def test_a_passage_is_found_in_the_chapter_that_says_it() -> None:
+    texts = {"index.md": ARTICLE, "kapitel/1.md": "# Läget\n\nAlla barn går i skolan.\n"}
+    place = locator(texts)("Alla barn går i skolan.")
+    assert place == Place(file="kapitel/1.md", line=3, column=1)
+
+
+def test_rows_of_brackets_are_searched_in_no_time() -> None:
+    text = "alla barn " + "{}" * 5000 + "[](" * 5000 + "*" * 5000 + " slut"
+    assert locator({"a.md": text})("alla barn välkomna hit") is None
 
 
 @given(st.text(max_size=60))
 def test_any_passage_can_be_looked_for(passage: str) -> None:
-    locator(ARTICLE, "a.md")(passage)
+    locator({"a.md": ARTICLE})(passage)

@@ -15,5 +15,5 @@ ROOT = Path(__file__).parents[2]
 def test_no_alarm_is_false_in_the_sample_articles(source: Path) -> None:
     (outcome,) = press.check(ROOT, [source], jobs=1)
     assert outcome.pdf is not None
-    text = source.read_text(encoding="utf-8")
-    assert [each.message for each in examine_meaning(outcome.pdf, source.name, text)] == []
+    sources = {source.name: source.read_text(encoding="utf-8")}
+    assert [each.message for each in examine_meaning(outcome.pdf, source.name, sources)] == []

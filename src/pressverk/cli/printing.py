@@ -18,7 +18,7 @@ from pressverk.cli.console import (
 )
 from pressverk.cli.listening import unlike_approved
 from pressverk.editions import RECIPES
-from pressverk.folders import SUFFIX, find_articles, from_root
+from pressverk.folders import INDEX, SUFFIX, find_articles, from_root
 from pressverk.model import Edition, Finding, Severity
 from pressverk.translation import _
 
@@ -140,11 +140,18 @@ def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[F
         for outcome in with_progress(outcomes, len(sources)):
             findings += outcome.findings
             if outcome.pdf is not None:
-                text = outcome.source.read_text(encoding="utf-8-sig")
-                findings += examine_meaning(outcome.pdf, from_root(outcome.source, root), text)
+                name = from_root(outcome.source, root)
+                findings += examine_meaning(outcome.pdf, name, _texts(outcome.source, root))
             if by_ear and outcome.pdf is not None:
                 findings += unlike_approved(outcome.source, outcome.pdf, root)
     return findings
+
+
+def _texts(source: Path, root: Path) -> dict[str, str]:
+    """Return what an article was written in by file name: itself, and a report's chapters."""
+    chapters = sorted(source.parent.rglob(f"*{SUFFIX}")) if source.name == INDEX else []
+    paths = dict.fromkeys([source, *chapters])
+    return {from_root(path, root): path.read_text("utf-8-sig", "replace") for path in paths}
 
 
 def _warn_of_slow_fonts() -> None:

@@ -4,7 +4,7 @@
 that the PDF was made from when that is known.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pressverk.model import Finding, Place
 from pressverk.semantics.alternatives import alternatives
@@ -44,17 +44,19 @@ def observe(pdf: TaggedPdf) -> Iterator[Observation]:
         yield from rule(pdf)
 
 
-def examine_meaning(data: bytes, file: str, article: str | None = None) -> list[Finding]:
+def examine_meaning(
+    data: bytes, file: str, sources: Mapping[str, str] | None = None
+) -> list[Finding]:
     """Return what is to be mended or considered in the PDF *data*.
 
-    *file* is what findings name: the PDF, or the article with the text *article*, in which the
-    findings then have their lines.
+    *file* is what findings name: the PDF, or the article that it was made from. Its *sources*, by
+    their names, are then searched for what findings are about.
     """
     try:
         pdf = read_tagged_pdf(data, file)
     except UnreadablePdfError as error:
         return list(error.findings)
-    locate = locator(article, file) if article is not None else None
+    locate = locator(sources) if sources is not None else None
     found = [
         _finding(each, file, locate)
         for each in observe(pdf)
