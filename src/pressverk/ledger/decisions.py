@@ -61,6 +61,31 @@ def cancel(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
         return _take_steps(changes, Event.CANCEL, now, "campaign_id = ?", number)
 
 
+def plan_anew(
+    ledger: Ledger,
+    number: int,
+    *,
+    not_before: dt.datetime,
+    deadline: dt.datetime,
+    now: dt.datetime,
+) -> bool:
+    """Call off all that a campaign would send, and all approvals, for it to be opened again.
+
+    Nothing happens, and the answer is False, when anything of it was ever tried.
+    """
+    with ledger.changes() as changes:
+        tried = "SELECT 1 FROM deliveries WHERE campaign_id = ? AND tries > 0"
+        if changes.execute(tried, (number,)).fetchone():
+            return False
+        changes.execute("DELETE FROM approvals WHERE campaign_id = ?", (number,))
+        changes.execute(
+            "UPDATE campaigns SET not_before = ?, deadline = ? WHERE id = ?",
+            (written(not_before), written(deadline), number),
+        )
+        _take_steps(changes, Event.CANCEL, now, "campaign_id = ?", number)
+    return True
+
+
 def withdraw(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
     """Call off all that hasn't begun to leave for *address*, which has opted out."""
     with ledger.changes() as changes:

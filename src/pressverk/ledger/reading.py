@@ -83,6 +83,25 @@ def delivery(ledger: Ledger, number: int) -> Delivery:
     return delivery_of(ledger.rows("SELECT * FROM deliveries WHERE id = ?", number)[0])
 
 
+def delivery_of_message(ledger: Ledger, message_id: str) -> Delivery | None:
+    """Return the delivery whose message has that Message-ID, None when there is none."""
+    rows = ledger.rows("SELECT * FROM deliveries WHERE message_id = ?", message_id)
+    return delivery_of(rows[0]) if rows else None
+
+
+def kept_messages(ledger: Ledger, campaign: int) -> dict[str, tuple[bytes, str]]:
+    """Return the heads of a campaign's messages and their bodies' SHA-256, by recipient.
+
+    Those that were called off are left out.
+    """
+    rows = ledger.rows(
+        "SELECT recipient, head, body_sha256 FROM deliveries "
+        "WHERE campaign_id = ? AND state != 'cancelled'",
+        campaign,
+    )
+    return {row["recipient"]: (bytes(row["head"]), row["body_sha256"]) for row in rows}
+
+
 def steps(ledger: Ledger, delivery: int) -> list[Step]:
     """Return all that ever happened to a delivery, the oldest first."""
     rows = ledger.rows("SELECT * FROM steps WHERE delivery_id = ? ORDER BY id", delivery)

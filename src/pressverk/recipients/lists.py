@@ -74,7 +74,7 @@ def read_addressees(
     groups = sorted({each for recipient in everyone for each in recipient.lists})
     if group is not None and group not in groups:
         raise RecipientError([_no_group(group, groups, file)])
-    silent = _left_alone(newsroom)
+    silent = left_alone(newsroom)
     found = tuple(
         each
         for each in addressees(everyone)
@@ -86,8 +86,12 @@ def read_addressees(
     return found, advice
 
 
-def _left_alone(newsroom: Newsroom) -> frozenset[str]:
-    """Return the normalised addresses that some list says not to write to."""
+def left_alone(newsroom: Newsroom) -> frozenset[str]:
+    """Return the normalised addresses that some list says not to write to.
+
+    Raises:
+        RecipientError: with every fault of the first list that has any.
+    """
     lists = [read_list(path, newsroom)[0] for path in find_lists(newsroom.root)]
     return frozenset(
         normalise(each.address)
