@@ -247,6 +247,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How many pages a page of HTML takes, and on which of them, from 0, each id stands."""
+
+    pages: int
+    places: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pdf:
     """Typeset bytes that nothing has vouched for yet, and what typesetting had to say."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 
 from pressverk.editions import RECIPES
-from pressverk.model import Finding, Page, Pdf, Proof, Severity
+from pressverk.model import Extent, Finding, Page, Pdf, Proof, Severity
 
 HEAVY = ("pressverk.typesetting", "pressverk.proof")
 
@@ -56,7 +56,11 @@ def print_book(
     from pressverk.binding import bind, typeset_parts
 
     pdfs = typeset_parts(
-        page, lambda part: executor.submit(typeset_part, part), kept=kept, house=house
+        page,
+        lambda part: executor.submit(typeset_part, part),
+        lambda part: executor.submit(measure_part, part),
+        kept=kept,
+        house=house,
     )
     book = Pdf(
         data=_finished(bind([pdf.data for pdf in pdfs]), page),
@@ -104,6 +108,17 @@ def typeset_part(page: Page) -> Pdf:
         for finding in pdf.findings
     )
     return replace(pdf, findings=tuple(stopping))
+
+
+def measure_part(page: Page) -> Extent:
+    """Lay *page* out, and return how many pages it takes.
+
+    Raises:
+        TypesettingError: when it can't be laid out.
+    """
+    from pressverk.typesetting import measure
+
+    return measure(page)
 
 
 def prove(pdf: Pdf, file: str, profiles: Sequence[str]) -> Printed:

@@ -111,6 +111,7 @@ Domain = Annotated[Trimmed, AfterValidator(_domain), _give("a domain such as exa
 Selector = Annotated[Trimmed, _matches(SELECTOR), _give("a name such as press2026")]
 Count = Annotated[int, Field(ge=1, strict=True), _give("a whole number from 1")]
 Port = Annotated[int, Field(ge=1, le=65_535, strict=True), _give("a port such as 587")]
+Threshold = Annotated[int, Field(ge=3, strict=True), _give("a whole number from 3")]
 Switch = Annotated[bool, Field(strict=True), _give("true or false")]
 Security = Annotated[
     Literal["starttls", "tls", "none"], _give("'starttls', 'tls' or, on this machine, 'none'")
@@ -199,7 +200,7 @@ class ReportMatter(_Published):
     editions: Annotated[list[EditionName], _list_of("a list of editions: [email, archive]")] = (
         Field(default=["email"], description="what is built when nothing else is asked for")
     )
-    suppress_below: Count = Field(5, description="smaller counts of people are not shown")
+    suppress_below: Threshold = Field(5, description="smaller counts of people are not shown")
 
 
 class ChapterMatter(_Strict):

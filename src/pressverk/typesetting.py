@@ -40,7 +40,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from pressverk import structure
 from pressverk.complaints import NOT_A_RESOURCE, findings, heard_complaints
 from pressverk.errors import TypesettingError
-from pressverk.model import Finding, Page, Pdf, Place, Resource
+from pressverk.model import Extent, Finding, Page, Pdf, Place, Resource
 from pressverk.remarks import remarks
 from pressverk.structure.shortcuts import shortcuts
 from pressverk.translation import _
@@ -80,14 +80,40 @@ def typeset(page: Page, *, attachments: Sequence[structure.Attachment] | None = 
     )
 
 
+def measure(page: Page) -> Extent:
+    """Return how many pages *page* takes, and what is on which; nothing is painted.
+
+    Raises:
+        TypesettingError: when WeasyPrint can't lay it out.
+    """
+    place = Place(file=page.source or page.address)
+    with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), heard_complaints() as records:
+        try:
+            case = _type_case_for(page)
+            pages, places = structure.measure(
+                _html(page),
+                stylesheets=[_base_stylesheet(), *case.stylesheets],
+                fonts=case.fonts,
+                counters=case.counters.copy(),
+            )
+        except Exception as error:  # as above
+            raise TypesettingError(
+                [*findings(records, place), _cannot_lay_out(error, place)]
+            ) from error
+    return Extent(pages=pages, places=places)
+
+
+def _html(page: Page) -> weasyprint.HTML:
+    return weasyprint.HTML(
+        string=page.html, base_url=page.address, url_fetcher=PageFetcher(page.resources)
+    )
+
+
 def _render(
     page: Page, case: "_TypeCase", attachments: Sequence[structure.Attachment] | None
 ) -> structure.Rendering:
-    html = weasyprint.HTML(
-        string=page.html, base_url=page.address, url_fetcher=PageFetcher(page.resources)
-    )
     return structure.render(
-        html,
+        _html(page),
         stylesheets=[_base_stylesheet(), *case.stylesheets],
         fonts=case.fonts,
         counters=case.counters.copy(),

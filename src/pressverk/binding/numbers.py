@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import pikepdf
 
-from pressverk.model import HOST, Page
+from pressverk.model import HOST, Extent, Page
 
 # Links to other parts are written so, and lead within the book when it is bound.
 ELSEWHERE = f"{HOST}/elsewhere/#"
@@ -31,14 +31,6 @@ REFERENCE = re.compile(
 )
 PAGE = re.compile(r'(<span class="page") data-of="([^"]*)">')
 LOCATORS = re.compile(r'(<span class="locators") data-of="([^"]*)">')
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
-    """How many pages a part has, and on which of them, from 0, each id stands."""
-
-    pages: int
-    places: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

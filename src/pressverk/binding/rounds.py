@@ -8,28 +8,29 @@ from pathlib import Path
 
 from pressverk.binding.numbers import Numbering, extent_of, numbered, settle
 from pressverk.errors import OutputError, TypesettingError
-from pressverk.model import Finding, Page, Pdf, Place
+from pressverk.model import Extent, Finding, Page, Pdf, Place
 from pressverk.output import write_whole
 from pressverk.records import fingerprint
 from pressverk.translation import _
 
 Submit = Callable[[Page], Future[Pdf]]
+Measure = Callable[[Page], Future[Extent]]
 MOST_ROUNDS = 6
 NUMBERS = "numbers.json"
 
 
 def typeset_parts(
-    page: Page, submit: Submit, *, kept: Path | None = None, house: str = ""
+    page: Page, submit: Submit, measure: Measure, *, kept: Path | None = None, house: str = ""
 ) -> list[Pdf]:
     """Return the parts of *page* typeset, with the numbers of the pages that they refer to.
 
-    *submit* has a part typeset. *kept* is a folder for the parts of this publication: what is
-    the same as before isn't typeset again, as long as *house* is the same.
+    *submit* has a part typeset, *measure* only laid out. *kept* is a folder for the parts of
+    this publication: what is the same as before isn't typeset again, as long as *house* is.
 
     Raises:
         TypesettingError: when a part can't be typeset, or the numbers never agree.
     """
-    numbering = _numbering_before(kept)
+    numbering = _numbering_before(kept) or _measured(page, measure)
     done: dict[str, Pdf] = {}
     for _round in range(MOST_ROUNDS):
         settled = [settle(part, numbering) for part in page.parts]
@@ -51,6 +52,12 @@ def typeset_parts(
     raise TypesettingError([Finding(place=place, message=message, rule="restless-numbers")])
 
 
+def _measured(page: Page, measure: Measure) -> Numbering:
+    """Return the numbers that the parts have while those in them are unknown: right, or nearly."""
+    waiting = [measure(settle(part, Numbering())) for part in page.parts]
+    return numbered(page.parts, [future.result() for future in waiting])
+
+
 def _load(done: dict[str, Pdf], key: str, kept: Path | None) -> bool:
     """Take the part called *key* from the folder, if it is there."""
     if kept is None:
@@ -64,7 +71,7 @@ def _load(done: dict[str, Pdf], key: str, kept: Path | None) -> bool:
     return True
 
 
-def _numbering_before(kept: Path | None) -> Numbering:
+def _numbering_before(kept: Path | None) -> Numbering | None:
     """Return the numbers of the last time, which are those of this time more often than not."""
     try:
         table = json.loads((kept / NUMBERS).read_bytes()) if kept else {}
@@ -74,7 +81,7 @@ def _numbering_before(kept: Path | None) -> Numbering:
             roman=frozenset(table["roman"]),
         )
     except (OSError, ValueError, TypeError, KeyError):
-        return Numbering()
+        return None
 
 
 def _keep(

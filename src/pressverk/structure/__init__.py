@@ -10,6 +10,7 @@ the boxes it laid out and the HTML elements they come from::
 """
 
 from pressverk.structure.attachments import Attachment, Relationship
+from pressverk.structure.measuring import measure
 from pressverk.structure.typeset import STYLES, Rendering, render
 
-__all__ = ["STYLES", "Attachment", "Relationship", "Rendering", "render"]
+__all__ = ["STYLES", "Attachment", "Relationship", "Rendering", "measure", "render"]

@@ -1,0 +1,29 @@
+"""A document laid out, but not painted: how many pages it takes and what is on which."""
+
+from typing import Any
+
+import weasyprint
+
+from pressverk.structure.line_breaks import full_lines
+from pressverk.structure.lists import number_lists
+from pressverk.structure.weasyprint_internals import lay_out
+
+
+def measure(
+    html: weasyprint.HTML, *, stylesheets: list[weasyprint.CSS], fonts: Any, counters: Any
+) -> tuple[int, dict[str, int]]:
+    """Return how many pages *html* takes, and on which of them, from 0, each id stands."""
+    number_lists(html.etree_element)
+    with full_lines():
+        document = lay_out(
+            html,
+            stylesheets=stylesheets,
+            fonts=fonts,
+            counters=counters,
+            prepare=lambda _root, _footnotes: None,
+        )
+    places: dict[str, int] = {}
+    for number, page in enumerate(document.pages):
+        for name in page.anchors:
+            places.setdefault(name, number)
+    return len(document.pages), places
