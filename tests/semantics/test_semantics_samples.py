@@ -6,13 +6,18 @@ import pytest
 
 from pressverk import press
 from pressverk.folders import find_articles
+from pressverk.prepress import is_report
 from pressverk.semantics import examine_meaning
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("source", find_articles(ROOT), ids=lambda path: path.parent.name)
-def test_no_alarm_is_false_in_the_sample_articles(source: Path) -> None:
+# Setting the report takes too long for a test; its authors check it.
+RELEASES = [source for source in find_articles(ROOT) if not is_report(source, ROOT)]
+
+
+@pytest.mark.parametrize("source", RELEASES, ids=lambda path: path.parent.name)
+def test_no_alarm_is_false_in_the_sample_releases(source: Path) -> None:
     (outcome,) = press.check(ROOT, [source], jobs=1)
     assert outcome.pdf is not None
     sources = {source.name: source.read_text(encoding="utf-8")}
