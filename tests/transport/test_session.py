@@ -179,3 +179,18 @@ def test_a_server_that_says_nothing_is_not_waited_for_endlessly() -> None:
 
 def test_the_answer_to_the_final_dot_is_waited_for_ten_minutes() -> None:
     assert Timeouts().end >= 600
+
+
+@pytest.mark.parametrize(
+    ("answer", "lasting"), [(Drop, False), ("454 not now", False), ("501 never", True)]
+)
+def test_a_server_that_fails_at_starttls_hears_nothing_more(
+    tmp_path: Path, answer: str, *, lasting: bool
+) -> None:
+    theirs, ours = certified(tmp_path, "localhost")
+    with scripted_smtp(always("starttls", answer), AUTH, context=theirs) as server:
+        wanted = settings(server, security="starttls", auth="plain", username="press")
+        with pytest.raises(NoSessionError) as caught:
+            open_session(wanted, "hemligt", timeouts=QUICK, context=ours)
+        assert server.seen("auth") == 0
+    assert caught.value.lasting is lasting
