@@ -10,6 +10,7 @@ from pressverk.ledger.states import Event, State
 from pressverk.ledger.steps import NOTHING_SAID, Reply, take_step
 from pressverk.ledger.store import Ledger, read, written
 from pressverk.pace import held_until
+from pressverk.translation import _
 
 # The moment of a departure that is claimed and may leave at any time, so counts in all minutes.
 ANY_MOMENT = written(dt.datetime.max.replace(tzinfo=dt.UTC))
@@ -127,8 +128,9 @@ def _is_on(changes: sqlite3.Connection, campaign: int, now: dt.datetime) -> bool
         "SELECT id FROM deliveries WHERE campaign_id = ? AND state IN ('queued', 'deferred')",
         (campaign,),
     ).fetchall()
+    too_late = Reply(phase="deadline", text=_("its deadline passed"))
     for delivery in late:
-        take_step(changes, delivery[0], Event.EXPIRE, now=now, reply=Reply(phase="deadline"))
+        take_step(changes, delivery[0], Event.EXPIRE, now=now, reply=too_late)
     return False
 
 
