@@ -93,8 +93,10 @@ class HtmlFacts:
 
     def is_item(self, element: Any) -> bool:
         """Return whether *element* is a flex or grid item, and so a block."""
-        around = self.style(self.parents.get(element), "display")
-        return around.endswith(("flex", "grid")) and not self.is_note(element)
+        return self.is_between_items(element) and not self.is_note(element)
+
+    def is_between_items(self, element: Any) -> bool:
+        return self.style(self.parents.get(element), "display").endswith(("flex", "grid"))
 
     def language_of(self, element: Any, here: str) -> str:
         for name in ("lang", XML_LANG, "xml:lang"):
@@ -328,7 +330,8 @@ class HtmlFacts:
         while not self.is_block(holder) or holder.tag == "body":
             holder = self.parents[holder]
         before: list[Piece] = []
-        self.before(holder, element, before)
+        if not self.is_between_items(element):
+            self.before(holder, element, before)
         words = text_of(before).split()
         self.say("note", words[-1] if words else "", self.text(element))
 

@@ -29,7 +29,7 @@ PAGES = [
     "@page { size: 105mm 148mm; margin: 10mm; @top-left { content: 'Huvud' } }",
     "@page { size: 90mm 90mm; margin: 6mm; @bottom-right { content: counter(page) } }",
 ]
-INLINE_CLASSES = ["", "", "", "caps", "upper", "spaced", "arrow", "end", "hidden", "unseen"]
+INLINE_CLASSES = ["", "", "", "caps", "upper", "spaced", "arrow", "end", "hidden"]
 BLOCK_CLASSES = [
     "", "", "", "letter", "drop", "line", "upper", "pre", "hyphens", "justify", "arrow", "end",
     "turned", "half",
@@ -87,6 +87,7 @@ class Maker:
             lambda t: f'<span class="{self.random.choice(INLINE_CLASSES)}">{t}</span>',
             lambda _: self.picture(),
             lambda _: "<br>",
+            lambda t: f' <span class="unseen">{t}</span> ',
             lambda _: f'<math alttext="formel {self.number()}"><mi>x</mi></math>',
         ]
         if links:

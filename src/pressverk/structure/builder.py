@@ -66,7 +66,8 @@ class _Builder:
         if isinstance(box, boxes.TextBox):
             self._add_text(box, parent, place)
         elif isinstance(box, boxes.LineBox):
-            place = place._replace(line=box)
+            page, height, links, order, _line, block, matrix = place
+            place = Place(page, height, links, order, box, block, matrix)
             for child in box.children:
                 self.visit(child, parent, place)
         elif artifact := self._artifacts.kind(box, place.page, parent):
@@ -130,4 +131,5 @@ def _within(box: Box, place: Place) -> Place:
     if box.transformation_matrix:
         matrix = box.transformation_matrix @ matrix if matrix else box.transformation_matrix
     is_block = not isinstance(box, boxes.InlineLevelBox) and not is_first_letter(box)
-    return place._replace(order=order, matrix=matrix, block=order if is_block else place.block)
+    block = order if is_block else place.block
+    return Place(place.page, place.height, place.links, order, place.line, block, matrix)

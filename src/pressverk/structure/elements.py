@@ -22,6 +22,7 @@ from pressverk.structure.weasyprint_internals import Box, Element, Matrix, boxes
 
 # What is in these is heard as one: nothing in it gets an element of its own.
 FLAT = frozenset({"Figure", "Formula"})
+BLOCKS = BREAKS - {"br"}
 PARENTS = {
     "LI": frozenset({"L", "TOC"}),
     "THead": frozenset({"Table"}),
@@ -251,7 +252,9 @@ def _ruby_base(ruby: StructureElement, order: int) -> StructureElement:
 
 
 def _holds_blocks(element: Element) -> bool:
-    return any(child.tag in BREAKS - {"br"} for child in element.iter() if child is not element)
+    return len(element) > 0 and any(
+        child.tag in BLOCKS for child in element.iter() if child is not element
+    )
 
 
 def _is_inline(box: Box) -> bool:

@@ -17,6 +17,10 @@ from pressverk.structure.weasyprint_internals import Box, Stream, TaggedPage
 from pressverk.structure.words import SOFT_HYPHEN
 
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
+# The ends of operators with their operands.
+SHOW, SET_FONT = frozenset({b" TJ", " TJ"}), frozenset({b" Tf", " Tf"})
+BEGIN = frozenset({b"BDC", b"BMC"})
+HALVES = range(0xD800, 0xE000)  # two of these are one sign in UTF-16
 # Signs without a glyph that a reader wouldn't miss.
 _UNSEEN = dict.fromkeys(
     map(ord, "\xad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff\r\n")
@@ -43,7 +47,7 @@ class Mark:
 
     def tell(self, content: Content) -> None:
         """Say what *content* means where its glyphs don't."""
-        if not content.text or _is_cut_short(content):
+        if not content.text or content.text == self.text or _is_cut_short(content):
             return
         if content.text.endswith(SOFT_HYPHEN) or _seen(content.text) != _seen(self.text):
             meant = content.text[:-1].translate(_UNSEEN) + content.text[-1]
@@ -84,24 +88,27 @@ def read_marks(
                 )
 
 
-class _Meanings(dict[bytes, str]):
-    """The texts of a font's glyphs by their codes in a content stream."""
+class _Meanings(dict[int, str]):
+    """The texts of a font's glyphs by their numbers; a glyph without one says nothing."""
 
     def __init__(self, font: Any) -> None:
-        width = "02x" if font.bitmap else "04x"
-        super().__init__(
-            (f"{glyph:{width}}".encode(), text) for glyph, text in font.to_unicode.items()
-        )
-        self.step = 2 if font.bitmap else 4
+        super().__init__(font.to_unicode)
+        # A glyph is written in two bytes, or in one; as UTF-16, numbers are signs to translate.
+        self.encoding = "latin-1" if font.bitmap else "utf-16-be"
+        self.has_halves = not font.bitmap and any(glyph in HALVES for glyph in self)
+
+    def __missing__(self, _glyph: int) -> str:
+        return ""
 
     def read(self, shown: bytes) -> str:
         """Return the text of the operand of a TJ operator."""
-        step = self.step
-        return "".join(
-            self.get(codes[start : start + step], "")
-            for codes in _GLYPHS.findall(shown)
-            for start in range(0, len(codes), step)
-        )
+        codes = bytes.fromhex(b"".join(_GLYPHS.findall(shown)).decode("ascii"))
+        if self.has_halves:
+            return "".join(
+                self[int.from_bytes(codes[start : start + 2], "big")]
+                for start in range(0, len(codes), 2)
+            )
+        return codes.decode(self.encoding, "surrogatepass").translate(self)
 
 
 def _sequences(
@@ -115,16 +122,16 @@ def _sequences(
         if isinstance(item, dict):
             if "MCID" in item:
                 current, depth, texts = index, 0, []
-        elif not current:
             continue
-        elif item == b"EMC":
+        operator = item[-3:]
+        if operator in SHOW:
+            texts.append(font.read(item) if font is not None else "")
+        elif operator in SET_FONT:
+            font = meanings.get(item[1:].split(b" ", 1)[0])
+        elif operator in BEGIN:
+            depth += 1
+        elif operator == b"EMC":
             depth -= 1
-            if depth == 0:
+            if depth == 0 and current:
                 yield current, items[current]["MCID"], "".join(texts)
                 current = 0
-        elif item in {b"BDC", b"BMC"}:
-            depth += 1
-        elif item.endswith(b" Tf" if isinstance(item, bytes) else " Tf"):
-            font = meanings.get(item[1:].split(b" ", 1)[0])
-        elif font is not None and item.endswith(b" TJ" if isinstance(item, bytes) else " TJ"):
-            texts.append(font.read(item))

@@ -100,9 +100,10 @@ def note_sources(root: Box, html: Element, base_url: str, footnotes: Iterable[Bo
 
 
 def _mend(box: Box, sources: Sources) -> None:
-    if box.is_note():
+    position = box.style["position"][0]
+    if position == "note()":
         sources.notes.add(box.element)
-    if box.is_running() or box.is_note():
+    if position in {"note()", "running()"}:
         _take_out_of_outline(box)
     elif box.is_outside_marker:
         _set_in_line(box)

@@ -96,7 +96,9 @@ class StructureElement:
         while stack:
             element = stack.pop()
             yield element
-            stack.extend(reversed([*element.children()]))
+            stack.extend(
+                [kid for kid in reversed(element.kids) if isinstance(kid, StructureElement)]
+            )
 
     def contents(self) -> Iterator[Content]:
         """Yield the content in reading order."""

@@ -50,12 +50,13 @@ class _Writer:
         self.parents: dict[int, Any] = {number: {} for number in range(len(pages))}
         self.identifiers: dict[str, bytes] = {}
         self.group_keys: dict[int, int] = {}
+        self.written_attributes: dict[str, bytes] = {}
 
     def write(self, root: StructureElement) -> None:
         structure_root = self._object(self.pdf.catalog["StructTreeRoot"])
         old_document = self._object(structure_root["K"][0])
         old_document.clear()
-        self._element(root, structure_root, old_document)
+        self._element(root, structure_root.reference, old_document)
         tree = self._object(structure_root["ParentTree"])
         tree["Nums"] = pydyf.Array(self._numbers())
         structure_root["ParentTreeNextKey"] = len(self.parents)
@@ -78,49 +79,48 @@ class _Writer:
         return numbers
 
     def _element(
-        self,
-        element: StructureElement,
-        parent: pydyf.Dictionary,
-        made: pydyf.Dictionary | None = None,
-    ) -> tuple[pydyf.Dictionary, int | None]:
-        """Write *element*; return it and the first page it is on."""
+        self, element: StructureElement, parent: bytes, made: pydyf.Dictionary | None = None
+    ) -> tuple[bytes, int | None]:
+        """Write *element* below *parent*; return its reference and the first page it is on."""
         dictionary = made
         if dictionary is None:
             dictionary = pydyf.Dictionary()
             self.pdf.add_object(dictionary)
-        dictionary.update({"Type": "/StructElem", "S": f"/{element.type}", "P": parent.reference})
-        dictionary.update({key: pydyf.String(value) for key, value in element.entries.items()})
+        reference = dictionary.reference
+        dictionary.update({"Type": "/StructElem", "S": f"/{element.type}", "P": parent})
+        for key, value in element.entries.items():
+            dictionary[key] = pydyf.String(value)
         if "ID" in element.entries:
-            self.identifiers[element.entries["ID"]] = dictionary.reference
+            self.identifiers[element.entries["ID"]] = reference
         if element.attributes:
-            dictionary["A"] = _attributes(element.attributes)
+            dictionary["A"] = self._attributes(element.attributes)
         page = next((kid.page for kid in element.kids if isinstance(kid, Content)), None)
         kids = pydyf.Array()
         for kid in element.kids:
-            if isinstance(kid, StructureElement):
-                child, first = self._element(kid, dictionary)
-                kids.append(child.reference)
+            if isinstance(kid, Content):
+                kids += self._content(kid, reference, page)
+            elif isinstance(kid, StructureElement):
+                child, first = self._element(kid, reference)
+                kids.append(child)
                 page = first if page is None else page
-            elif isinstance(kid, Content):
-                kids += self._content(kid, dictionary, page)
             else:
-                kids.append(self._annotation(kid, dictionary))
+                kids.append(self._annotation(kid, reference))
         if page is not None:
             dictionary["Pg"] = self.page_references[page]
         dictionary["K"] = kids
-        return dictionary, page
+        return reference, page
 
-    def _content(self, content: Content, parent: pydyf.Dictionary, page: int | None) -> list[Any]:
+    def _content(self, content: Content, parent: bytes, page: int | None) -> list[Any]:
         mark = self.marks.get((content.page, id(content.box)))
         if mark is None:
             return []
         if mark.stream is self.pages[content.page].page_stream:
-            self.parents[content.page][mark.identifier] = parent.reference
+            self.parents[content.page][mark.identifier] = parent
             if content.page == page:
                 return [mark.identifier]
             stream = {}
         else:
-            self.parents[self._group_key(mark)][mark.identifier] = parent.reference
+            self.parents[self._group_key(mark)][mark.identifier] = parent
             stream = {"Stm": mark.stream.reference}
         reference = {
             "Type": "/MCR",
@@ -129,6 +129,13 @@ class _Writer:
             "MCID": mark.identifier,
         }
         return [pydyf.Dictionary(reference)]
+
+    def _attributes(self, groups: dict[str, dict[str, Any]]) -> bytes:
+        """Return the attributes as they are written; most elements share theirs with others."""
+        key = repr(groups)
+        if key not in self.written_attributes:
+            self.written_attributes[key] = _attributes(groups).data
+        return self.written_attributes[key]
 
     def _group_key(self, mark: Mark) -> int:
         """Return the parent-tree key of the form that *mark* is in."""
@@ -139,10 +146,10 @@ class _Writer:
             mark.stream.extra["StructParents"] = key
         return key
 
-    def _annotation(self, area: Annotation, parent: pydyf.Dictionary) -> pydyf.Dictionary:
+    def _annotation(self, area: Annotation, parent: bytes) -> pydyf.Dictionary:
         annotation = area.box.link_annotation
         key = len(self.parents)
-        self.parents[key] = parent.reference
+        self.parents[key] = parent
         annotation["StructParent"] = key
         annotation["F"] = PRINT
         annotation["Contents"] = pydyf.String(area.description)
