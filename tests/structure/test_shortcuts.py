@@ -59,7 +59,7 @@ PHYSICAL = INITIAL_VALUES.keys() - frozenset().union(*quick_styles._LOGICAL.valu
 PAGE = """<html lang="sv"><head><title>Prov</title><style>
 @page {{ @top-left {{ content: string(name) counter(page) }} @bottom-right {{ content: "x" }} }}
 h1 {{ string-set: name content(); bookmark-label: "A" }}
-p::first-line {{ color: red; font-weight: 700 }}
+p::first-line {{ color: #900; font-weight: 700 }}
 p::before {{ content: "– "; margin-inline-end: 2pt }}
 .rtl {{ direction: rtl; margin-inline-start: 1cm; border-inline-end: 1px solid blue }}
 table {{ border-collapse: collapse }} td {{ padding: 2pt; border: 1px solid; margin: 3pt }}
@@ -178,8 +178,15 @@ def test_what_is_more_than_plain_shapes_is_left_to_weasyprint(old: str, new: str
     assert not _is_plain(after)
 
 
+def test_large_drawings_are_not_kept() -> None:
+    large = PLAIN.replace("M0 0", "M0 0" + " 1 1" * (repeated_drawings.LARGEST // 4))
+    repeated_drawings._painting.cache_clear()
+    assert not typeset(page(plain=large)).findings
+    assert repeated_drawings._painting.cache_info().misses == 0
+
+
 def test_a_drawing_that_fails_is_told_of_each_time() -> None:
-    broken = page(plain=PLAIN.replace('viewBox="0 0 20 10"', 'viewBox="0 0 20 10" width="1e"'))
+    broken = page(plain=PLAIN.replace("rotate(3)", "rotate(x)"))
     first, second = typeset(broken), typeset(broken)
     assert first.findings
     assert first.findings == second.findings

@@ -15,6 +15,7 @@ import pydyf
 from pressverk.structure.weasyprint_internals import SVG, Element, Stream, SVGImage
 
 DRAWINGS = 32  # kept at a time, each in each of its sizes
+LARGEST = 100_000  # bytes of SVG; maps are seldom painted twice, and would fill the memory
 
 # What paints nothing but paths in colours of its own.
 _ELEMENTS = frozenset(
@@ -33,7 +34,8 @@ class RepeatedDrawing(SVGImage):  # type: ignore[misc]  # weasyprint has no type
     """An SVG picture that is painted as it was the first time, where that can be."""
 
     def __init__(self, tree: Element, *arguments: Any) -> None:
-        self._source = ET.tostring(tree) if _is_plain(tree) else None
+        source = ET.tostring(tree) if _is_plain(tree) else b""
+        self._source = source if len(source) <= LARGEST else b""
         super().__init__(tree, *arguments)
 
     def draw(self, stream: Stream, width: float, height: float, style: Any) -> None:
