@@ -88,7 +88,13 @@ def test_text_is_written_as_glyph_codes_in_an_array() -> None:
 
 
 def test_nothing_else_of_pressverk_imports_weasyprint() -> None:
-    allowed = {"typesetting.py", "weasyprint_internals.py", "typeset.py", "writer.py"}
+    allowed = {
+        "typesetting.py",
+        "weasyprint_internals.py",
+        "typeset.py",
+        "writer.py",
+        "attachments.py",
+    }
     found = {
         path.name
         for path in Path(pressverk.__file__).parent.rglob("*.py")
