@@ -1,8 +1,8 @@
 """What the cost of the tree is measured with; how much it is depends on the machine."""
 
 import pytest
-import tree
 
+import tree
 from pressverk.structure import typeset as steps
 
 
