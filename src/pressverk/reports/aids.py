@@ -137,7 +137,8 @@ def _abbreviations(trees: Trees) -> set[tuple[str, str]]:
         for _section, bodies in trees
         for body in bodies
         for element in body.iter("abbr")
-        if element.get("title")
+        # The signs in the cells of tables are explained below each table.
+        if element.get("title") and element.getparent().tag != "td"
     }
 
 
