@@ -126,7 +126,9 @@ def test_a_stylesheet_changed_between_two_pages_is_another_resource(newsroom: Ne
 def test_an_unknown_layout_is_told_with_those_there_are(root: Path) -> None:
     (root / "layouts" / "kort").mkdir(parents=True)
     (root / "layouts" / "kort" / "print.html.j2").write_text(BARE)
-    with pytest.raises(LayoutError, match=r"a\.md: unknown layout 'x'; known are annual-report, kort, "):
+    with pytest.raises(
+        LayoutError, match=r"a\.md: unknown layout 'x'; known are annual-report, kort, "
+    ):
         find_layout("x", root, Place(file="a.md"))
 
 
@@ -251,6 +253,25 @@ def test_fixed_words_are_in_the_language_of_the_article(
         assert tree.get("lang") == language
         assert kind in words(tree.xpath("string(//*[contains(@class, 'particulars')])"))
         assert tree.xpath("string(//h2[@id='pressverk-contacts'])") == contact
+
+
+def test_what_the_newsroom_says_of_itself_keeps_its_language(newsroom: Newsroom) -> None:
+    for language, tag, direction in (("sv", [], []), ("ar", ["sv"], ["ltr"])):
+        page = laid_out(newsroom, ARTICLE.replace("lead:", f"language: {language}\nlead:"))
+        for document in (page.html, page.web):
+            tree = html.fromstring(document)
+            for place in ("//*[@class='logo']/img", "//address"):
+                assert tree.xpath(f"{place}/@lang") == tag
+                assert tree.xpath(f"{place}/@dir") == direction
+
+
+def test_each_line_of_a_contact_is_a_paragraph(newsroom: Newsroom) -> None:
+    contact = Contact(name="A", title="B", phone="08-000 00 00", email="a@exempel.se")
+    page = laid_out(replace(newsroom, contacts=dict.fromkeys(newsroom.contacts, contact)))
+    for document in (page.html, page.web):
+        (address,) = html.fromstring(document).xpath("//address")
+        lines = [line.text_content() for line in address.findall("p")]
+        assert lines == ["A", "B", "08-000 00 00", "a@exempel.se"]
 
 
 def test_boilerplate_is_that_of_the_language_or_left_out(newsroom: Newsroom) -> None:

@@ -11,6 +11,7 @@ import jinja2
 from pressverk.dates import in_words, moment_in_words
 from pressverk.errors import LayoutError
 from pressverk.folders import from_root
+from pressverk.languages import direction
 from pressverk.model import Finding, Place
 from pressverk.translation import _, catalogue
 
@@ -55,6 +56,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
     environment.filters |= {
         "in_words": partial(in_words, language=language),
         "moment_in_words": partial(moment_in_words, language=language),
+        "direction": direction,
         "digits": lambda text: re.sub(r"[^\d+]", "", text),
     }
     return environment

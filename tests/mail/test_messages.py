@@ -206,16 +206,16 @@ def test_an_embargo_is_told_until_its_moment_and_not_after(composed: Compose) ->
 
 
 @pytest.mark.parametrize(
-    ("article", "language", "html_tag", "label_tags"),
-    [(ARTICLE, "sv", "sv", []), (ARTICLE, "en", "sv", ["en"]), (ENGLISH, "sv", "en", ["sv"])],
+    ("article", "language", "html_tag", "tags"),
+    [(ARTICLE, "sv", "sv", []), (ARTICLE, "en", "sv", ["en", "sv"]), (ENGLISH, "sv", "en", ["sv"])],
 )
 def test_labels_are_in_the_readers_language_and_marked(
-    article: str, language: str, html_tag: str, label_tags: list[str], composed: Compose
+    article: str, language: str, html_tag: str, tags: list[str], composed: Compose
 ) -> None:
     letter = composed(article, language=language)
     root = lxml.html.document_fromstring(letter.html)
     assert root.get("lang") == html_tag
-    assert sorted(set(root.xpath("//body//@lang"))) == label_tags
+    assert sorted(set(root.xpath("//body//@lang"))) == tags
     label = "Press release" if language == "en" else "Pressmeddelande"
     assert label in letter.text
     assert label in letter.html
