@@ -212,6 +212,31 @@ def test_the_faults_of_all_files_are_told_at_once(newsroom: Newsroom) -> None:
     assert files == {"index.md", "chapters/01-part1.md", "chapters/02-part2.md", "data/pupils.csv"}
 
 
+def test_two_chapters_of_one_name_are_told(newsroom: Newsroom) -> None:
+    path = write_report(newsroom.root, "One.")
+    first = path.parent / "chapters" / "01-part1.md"
+    (path.parent / "chapters" / "02-part1.md").write_text(first.read_text())
+    assert ("same-chapter-name", "chapters/02-part1.md") in faults(path, newsroom)
+
+
+def test_a_file_that_is_but_a_number_keeps_its_name(newsroom: Newsroom) -> None:
+    path = write_report(newsroom.root, "One.")
+    first = path.parent / "chapters" / "01-part1.md"
+    first.rename(first.with_name("01.md"))
+    assert [section.name for section in publication(path, newsroom).sections] == ["01"]
+
+
+def test_appendices_go_on_after_the_alphabet(newsroom: Newsroom) -> None:
+    index = INDEX.replace("chapters:", "appendices: [more/*.md]\nchapters:")
+    path = write_report(newsroom.root, "One.", index=index)
+    (path.parent / "more").mkdir()
+    for number in range(27):
+        chapter = f"---\ntitle: Part {number}\n---\n\nText.\n"
+        (path.parent / "more" / f"x{number:02}.md").write_text(chapter)
+    numbers = [section.number for section in publication(path, newsroom).sections]
+    assert numbers[-3:] == ["Y", "Z", "AA"]
+
+
 def test_advice_does_not_stop_a_report(newsroom: Newsroom) -> None:
     path = write_report(newsroom.root, "## A heading.\n\nText.")
     assert [finding.rule for finding in read_report(path, newsroom)[1]] == ["heading-full-stop"]

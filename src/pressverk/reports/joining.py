@@ -1,6 +1,7 @@
 """Bodies joined to one publication: references between them, and names that can't clash."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,7 @@ def join(
     """
     trees = {section.name: [parse(each.body) for each in section.articles] for section in sections}
     targets: dict[str, Any] = {section.name: section for section in sections}
-    findings: list[Finding] = []
+    findings = [*_same_names(sections, files)]
     for section in sections:
         for tree in trees[section.name]:
             for element in tree.iterfind(".//*[@id]"):
@@ -43,6 +44,14 @@ def join(
         for section in sections
     )
     return joined, tuple(findings)
+
+
+def _same_names(sections: Iterable[Section], files: Mapping[str, str]) -> Iterator[Finding]:
+    for name, count in Counter(section.name for section in sections).items():
+        if count > 1:
+            message = _("two chapters are called {name!r}; give one file another name", name=name)
+            place = Place(file=files[name])
+            yield Finding(place=place, message=message, rule="same-chapter-name")
 
 
 def _twice(name: str, file: str) -> Finding:
