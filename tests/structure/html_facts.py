@@ -189,7 +189,7 @@ class HtmlFacts:
 
     def generated(self, element: Any, pseudo: str) -> Iterator[Piece]:
         content = self.style(element, "content", pseudo)
-        if strings := re.findall(r"^\s*\"([^\"]*)\"", content):
+        if self.sees(element) and (strings := re.findall(r"^\s*\"([^\"]*)\"", content)):
             yield Piece(text=strings[0], lang=self.languages[element])
 
     def sees(self, element: Any) -> bool:
