@@ -5,12 +5,14 @@ import os
 import click
 
 import pressverk
+from pressverk.cli.deciding import accept_uncertain, approve, cancel, resend
 from pressverk.cli.delivery import deliveries, password
 from pressverk.cli.listening import listen
 from pressverk.cli.machine import completion, doctor, schema
 from pressverk.cli.newsrooms import init, new
 from pressverk.cli.printing import build, check, typeset
 from pressverk.cli.recipients import recipients
+from pressverk.cli.sending import correct, send, send_due
 from pressverk.translation import _, speak
 
 speak()
@@ -39,6 +41,13 @@ for command in (
     typeset,
     completion,
     recipients,
+    send,
+    send_due,
+    approve,
+    cancel,
+    resend,
+    accept_uncertain,
+    correct,
     deliveries,
     password,
 ):

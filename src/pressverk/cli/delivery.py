@@ -68,7 +68,7 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
         click.echo(_("nothing was sent"))
     zone = ZoneInfo(newsroom.time_zone)
     for campaign, sent in found:
-        click.echo(_heading(campaign))
+        click.echo(heading(campaign))
         for one in sent:
             click.echo(f"  {_line(one, zone)}")
 
@@ -95,7 +95,8 @@ def password() -> None:
     keep_mail_secret(user, host, click.prompt(prompt, hide_input=True))
 
 
-def _heading(campaign: "Campaign") -> str:
+def heading(campaign: "Campaign") -> str:
+    """Return what a campaign is and how far it has come, in a line."""
     counts = ", ".join(f"{count} {_(STATES[state])}" for state, count in campaign.counts.items())
     heading = _(
         "{number}: {slug} to {list_name}, {kind}, PDF {sha256}…: {counts}",

@@ -102,6 +102,14 @@ def kept_messages(ledger: Ledger, campaign: int) -> dict[str, tuple[bytes, str]]
     return {row["recipient"]: (bytes(row["head"]), row["body_sha256"]) for row in rows}
 
 
+def subjects(ledger: Ledger, campaign: int) -> tuple[str, ...]:
+    """Return the subjects of a campaign's messages, one for each of its languages."""
+    rows = ledger.rows(
+        "SELECT DISTINCT subject FROM deliveries WHERE campaign_id = ? ORDER BY subject", campaign
+    )
+    return tuple(row["subject"] for row in rows)
+
+
 def steps(ledger: Ledger, delivery: int) -> list[Step]:
     """Return all that ever happened to a delivery, the oldest first."""
     rows = ledger.rows("SELECT * FROM steps WHERE delivery_id = ? ORDER BY id", delivery)

@@ -1,0 +1,78 @@
+"""When a campaign may leave: at once, at a given time, and never before an embargo by mistake."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from pressverk.dates import moment_in_words
+from pressverk.errors import DeliveryError
+from pressverk.model import Finding, Place
+from pressverk.translation import _, message_language
+
+PATIENCE = dt.timedelta(days=2)  # news that come later are none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """When somebody wants a release to leave: *at* a moment, *under_embargo* or not."""
+
+    at: dt.datetime | None = None
+    under_embargo: bool = False
+
+
+def departure(
+    wish: Wish,
+    *,
+    embargo: dt.datetime | None,
+    planned: dt.datetime | None,
+    now: dt.datetime,
+    place: Place,
+) -> dt.datetime:
+    """Return from when on a release may leave; *planned* is what was decided before.
+
+    Raises:
+        DeliveryError: when somebody wants it to leave before its embargo without saying so.
+    """
+    if embargo is None:
+        return wish.at or planned or now
+    if wish.under_embargo:
+        return wish.at or (planned if planned and planned < embargo else now)
+    if wish.at is None:
+        return planned or max(embargo, now)
+    if wish.at >= embargo:
+        return wish.at
+    message = _(
+        "is under embargo until {moment}; give a later time, or --under-embargo to send it marked "
+        "as embargoed",
+        moment=moment_in_words(embargo, message_language()),
+    )
+    raise DeliveryError([Finding(place=place, message=message, rule="before-embargo")])
+
+
+def moment_of(text: str, time_zone: str, now: dt.datetime) -> dt.datetime:
+    """Return the moment that *text*, by the newsroom's clocks, means.
+
+    An hour that comes twice, when summer time ends, is the second one: never early.
+
+    >>> now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    >>> moment_of("2026-10-25 02:30", "Europe/Stockholm", now).isoformat()
+    '2026-10-25T02:30:00+01:00'
+
+    Raises:
+        ValueError: with what to do, when it can't be read, doesn't exist or has passed.
+    """
+    if text == "now":
+        return now
+    zone = ZoneInfo(time_zone)
+    try:
+        read = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(_("give a day and a time: YYYY-MM-DD HH:MM, or now")) from error
+    moment = read if read.tzinfo else read.replace(tzinfo=zone, fold=1)
+    if not read.tzinfo:
+        there_and_back = moment.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None)
+        if there_and_back != read:
+            raise ValueError(_("clocks skip that hour when summer time begins; give another"))
+    if moment < now:
+        raise ValueError(_("that has passed; give a moment to come, or now"))
+    return moment

@@ -1,0 +1,109 @@
+"""Commands by which people decide about campaigns: approve, call off, send again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pressverk.cli.console import ArticleArgument, explained, root_here, root_of
+from pressverk.cli.delivery import heading
+from pressverk.cli.departures import now_in_utc, whoever
+from pressverk.folders import slug_of
+from pressverk.translation import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pressverk.ledger.store import Ledger
+
+CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=1))
+
+
+@click.command(
+    help=_(
+        "Approve what a colleague wants to send.\n\n"
+        "It holds for the PDF, the messages, the list and the time, until any of them changes. "
+        "Look first: pressverk send ARTICLE --preview."
+    )
+)
+@click.argument("article", type=ArticleArgument())
+@click.option("--to", "list_name", metavar="LIST", help=_("A list, when it waits for several."))
+@click.option("--group", help=_("Only a group within the list."))
+@explained
+def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
+    """Approve a campaign."""
+    from pressverk import shelf
+    from pressverk.campaigns.approval import approve as approved
+    from pressverk.campaigns.audience import called
+    from pressverk.ledger import reading
+    from pressverk.ledger.store import ledger_path, open_ledger
+
+    root = root_of([article])
+    shelf.take(article, root)
+    name = called(list_name, group) if list_name else None
+    with open_ledger(ledger_path(root)) as ledger:
+        found = approved(ledger, slug_of(article), name, root, by=whoever(), now=now_in_utc())
+        click.echo(heading(found))
+        for subject in reading.subjects(ledger, found.id):
+            click.echo(f"  {subject}")
+        click.echo(_("approved by {person}", person=whoever()))
+
+
+@click.command(
+    help=_("Call off what hasn't left.\n\nCAMPAIGN is its number in pressverk deliveries.")
+)
+@CAMPAIGN
+@explained
+def cancel(number: int) -> None:
+    """Call off a campaign."""
+    from pressverk.ledger import decisions
+
+    _decide(number, lambda ledger: decisions.cancel(ledger, number, now=now_in_utc()))
+
+
+@click.command(
+    help=_(
+        "Queue once more what is uncertain, or what failed.\n\n"
+        "CAMPAIGN is its number in pressverk deliveries. Someone may get an uncertain one twice."
+    )
+)
+@CAMPAIGN
+@click.option("--uncertain", "state", flag_value="uncertain", help=_("Those with no answer."))
+@click.option("--failed", "state", flag_value="failed", help=_("Those that were turned down."))
+@explained
+def resend(number: int, state: str | None) -> None:
+    """Queue deliveries once more."""
+    from pressverk.ledger import decisions
+    from pressverk.ledger.states import State
+
+    if state is None:
+        raise click.UsageError(_("say which: --uncertain or --failed"))
+    _decide(number, lambda ledger: decisions.resend(ledger, number, State(state), now=now_in_utc()))
+
+
+@click.command(
+    "accept-uncertain",
+    help=_(
+        "Take what is uncertain for accepted.\n\n"
+        "CAMPAIGN is its number in pressverk deliveries. Those with no answer get nothing more."
+    ),
+)
+@CAMPAIGN
+@explained
+def accept_uncertain(number: int) -> None:
+    """Take uncertain deliveries for accepted."""
+    from pressverk.ledger import decisions
+
+    _decide(number, lambda ledger: decisions.settle(ledger, number, now=now_in_utc()))
+
+
+def _decide(number: int, decide: "Callable[[Ledger], int]") -> None:
+    """Do what was decided about a campaign, and tell how many deliveries it changed."""
+    from pressverk.ledger import reading
+    from pressverk.ledger.store import ledger_path, open_ledger
+
+    with open_ledger(ledger_path(root_here())) as ledger:
+        reading.campaign(ledger, number)
+        count = decide(ledger)
+        click.echo(_("{count} changed", count=count))
+        click.echo(heading(reading.campaign(ledger, number)))

@@ -1,0 +1,313 @@
+"""Commands by which editions leave, or are shown as they would."""
+
+import datetime as dt
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pressverk.cli.console import ArticleArgument, explained, root_here, root_of, tell
+from pressverk.cli.departures import depart_and_tell, now_in_utc, whoever
+from pressverk.errors import PressverkError
+from pressverk.folders import slug_of
+from pressverk.translation import _
+
+if TYPE_CHECKING:
+    from pressverk.campaigns.audience import Audience
+    from pressverk.campaigns.moments import Wish
+    from pressverk.campaigns.release import Release
+    from pressverk.model import Newsroom
+
+TEMPORARY = "-"  # an option without its value
+AT = click.option(
+    "--at",
+    metavar="MOMENT",
+    help=_("Not before: a day and a time by the newsroom's clocks, YYYY-MM-DD HH:MM, or now."),
+)
+UNDER_EMBARGO = click.option(
+    "--under-embargo", is_flag=True, help=_("Send it before its embargo, marked as embargoed.")
+)
+PREVIEW = click.option(
+    "--preview",
+    is_flag=False,
+    flag_value=TEMPORARY,
+    metavar="[FILE]",
+    help=_("Show the message in the browser, or write it to FILE as a web page; send nothing."),
+)
+
+
+@click.command(
+    help=_(
+        "Send an edition to a list.\n\n"
+        "ARTICLE is sent as it was built. Run it again to go on where it was: nobody gets it "
+        "twice."
+    )
+)
+@click.argument("article", type=ArticleArgument())
+@click.option("--to", "list_name", metavar="LIST", help=_("A list in contacts/, by its name."))
+@click.option("--group", help=_("Only a group within the list."))
+@click.option(
+    "--follows",
+    metavar="EARLIER",
+    help=_("Send it to those who got this earlier article instead of to a list."),
+)
+@AT
+@UNDER_EMBARGO
+@PREVIEW
+@click.option(
+    "--dry-run",
+    is_flag=False,
+    flag_value=TEMPORARY,
+    metavar="[DIR]",
+    help=_("Write every message as a file, to DIR if given, and a summary; send nothing."),
+)
+@click.option("--test-to", metavar="ADDRESS", help=_("Send one message here; no list is read."))
+@explained
+def send(
+    article: Path,
+    *,
+    list_name: str | None,
+    group: str | None,
+    follows: str | None,
+    at: str | None,
+    under_embargo: bool,
+    preview: str | None,
+    dry_run: str | None,
+    test_to: str | None,
+) -> None:
+    """Send an edition."""
+    from pressverk.campaigns.audience import on_list
+    from pressverk.campaigns.release import past_embargo, read_release
+
+    newsroom = _newsroom_of(article)
+    wish = _wish(at, newsroom, under_embargo=under_embargo)
+    release, advice = read_release(article, newsroom)
+    tell((*advice, *past_embargo(release, now_in_utc())))
+    if preview:
+        _show(release, wish, preview)
+    elif test_to:
+        _try_out(release, test_to)
+    elif follows and not list_name:
+        _plan_and_depart(release, wish, _readers_of(follows, "follow-up"))
+    elif list_name and not follows:
+        audience, advice = on_list(list_name, newsroom, group=group)
+        tell(advice)
+        if dry_run:
+            _rehearse(release, audience, wish, dry_run)
+        else:
+            _plan_and_depart(release, wish, lambda *_all: (audience,))
+    else:
+        raise click.UsageError(_("name whom to send to: --to LIST, or --follows EARLIER"))
+
+
+@click.command(
+    help=_(
+        "Send a correction to those who got the faulty edition.\n\n"
+        "ARTICLE is mended and built again. Nobody else gets it, and nobody gets it twice."
+    )
+)
+@click.argument("article", type=ArticleArgument())
+@click.option("--message", default="", metavar="TEXT", help=_("What was wrong, in a sentence."))
+@AT
+@UNDER_EMBARGO
+@PREVIEW
+@explained
+def correct(
+    article: Path, *, message: str, at: str | None, under_embargo: bool, preview: str | None
+) -> None:
+    """Send a correction."""
+    from pressverk.campaigns.release import read_release
+
+    newsroom = _newsroom_of(article)
+    wish = _wish(at, newsroom, under_embargo=under_embargo)
+    release, advice = read_release(article, newsroom, correction=message)
+    tell(advice)
+    if preview:
+        _show(release, wish, preview)
+    else:
+        _plan_and_depart(release, wish, _readers_of(slug_of(article), "correction"))
+
+
+@click.command(
+    "send-due",
+    help=_(
+        "Send all that is due.\n\n"
+        "For a timer to run each minute: what was planned for now, and what servers put off."
+    ),
+)
+@click.option(
+    "--units",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=_("Write a systemd timer that runs it each minute to DIR; send nothing."),
+)
+@explained
+def send_due(units: Path | None) -> None:
+    """Send what is due."""
+    from pressverk.ledger.reading import due
+    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.newsroom import read_newsroom
+
+    newsroom = read_newsroom(root_here())
+    if units:
+        _write_units(newsroom.root, units)
+        return
+    path = ledger_path(newsroom.root)
+    if not path.exists():
+        return
+    went_well = True
+    with open_ledger(path) as ledger:
+        for campaign in due(ledger, now=now_in_utc()):
+            try:
+                went_well &= depart_and_tell(ledger, campaign.id, newsroom, person=False)
+            except PressverkError as error:
+                tell(error.findings)
+                went_well = False
+    sys.exit(0 if went_well else 1)
+
+
+def _newsroom_of(article: Path) -> "Newsroom":
+    from pressverk.newsroom import read_newsroom
+
+    return read_newsroom(root_of([article]))
+
+
+def _wish(at: str | None, newsroom: "Newsroom", *, under_embargo: bool) -> "Wish":
+    from pressverk.campaigns.moments import Wish, moment_of
+
+    try:
+        moment = moment_of(at, newsroom.time_zone, now_in_utc()) if at else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--at") from error
+    return Wish(at=moment, under_embargo=under_embargo)
+
+
+Find = Callable[..., "tuple[Audience, ...]"]
+
+
+def _readers_of(earlier: str, kind: str) -> Find:
+    """Return what finds those who got an edition of *earlier* before."""
+    from pressverk.campaigns.audience import readers
+    from pressverk.ledger.rows import Kind
+
+    def find(ledger: object, release: "Release") -> "tuple[Audience, ...]":
+        return readers(
+            ledger,  # type: ignore[arg-type]
+            release.newsroom,
+            earlier,
+            Kind(kind),
+            other_than=release.edition.sha256,
+        )
+
+    return find
+
+
+def _plan_and_depart(release: "Release", wish: "Wish", find: Find) -> None:
+    """Plan a campaign for each audience, let it leave, and exit by how it went."""
+    from pressverk.campaigns.planning import plan
+    from pressverk.ledger.store import ledger_path, open_ledger
+
+    went_well = True
+    with open_ledger(ledger_path(release.newsroom.root)) as ledger:
+        for audience in find(ledger, release):
+            planned = plan(ledger, release, audience, wish, by=whoever(), now=now_in_utc())
+            for number in planned.called_off:
+                click.echo(_("campaign {number} of an older edition is called off", number=number))
+            if planned.earlier:
+                click.echo(
+                    _(
+                        "{count} have an older edition and are left out; write to them with: "
+                        "{command}",
+                        count=len(planned.earlier),
+                        command=f"pressverk correct {release.edition.slug}",
+                    )
+                )
+            went_well &= depart_and_tell(ledger, planned.campaign, release.newsroom, person=True)
+    sys.exit(0 if went_well else 1)
+
+
+def _departure(release: "Release", wish: "Wish") -> dt.datetime:
+    from pressverk.campaigns.moments import departure
+    from pressverk.campaigns.release import embargo_of
+    from pressverk.model import Place
+
+    return departure(
+        wish,
+        embargo=embargo_of(release),
+        planned=None,
+        now=now_in_utc(),
+        place=Place(file=release.edition.slug),
+    )
+
+
+def _show(release: "Release", wish: "Wish", file: str) -> None:
+    """Show the message to the newsroom itself; whose it is doesn't change what it says."""
+    from pressverk.campaigns.release import letter_of, own_recipient
+    from pressverk.mail import address_letter, preview
+    from pressverk.output import write_whole
+
+    newsroom = release.newsroom
+    letter = letter_of(release, newsroom.language, _departure(release, wish))
+    shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
+    path = Path(file)
+    if file == TEMPORARY:
+        path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{release.edition.slug}.html"
+    write_whole(path, shown.encode())
+    click.echo(str(path))
+    if file == TEMPORARY:
+        click.launch(str(path))
+
+
+def _rehearse(release: "Release", audience: "Audience", wish: "Wish", folder: str) -> None:
+    """Write all messages and what they come to."""
+    from pressverk.campaigns.release import messages_of, settings_of, signed
+    from pressverk.mail import size_advice, summary, write_messages
+    from pressverk.model import Place
+    from pressverk.output import write_whole
+
+    unsigned = messages_of(release, audience.recipients, _departure(release, wish))
+    messages = list(signed(unsigned, settings_of(release.newsroom)))
+    target = Path(tempfile.mkdtemp(prefix="pressverk-") if folder == TEMPORARY else folder)
+    write_messages(messages, target)
+    told = summary(messages)
+    write_whole(target / "summary.txt", f"{told}\n".encode())
+    tell(size_advice(messages[0], Place(file=release.edition.slug)))
+    click.echo(told)
+    click.echo(str(target))
+
+
+def _try_out(release: "Release", address: str) -> None:
+    """Send one message to *address* and exit by what the server says; no list is read."""
+    from pressverk.addresses import parse_address
+    from pressverk.campaigns.departing import secret_of
+    from pressverk.campaigns.release import messages_of, own_recipient, settings_of, signed
+    from pressverk.dispatch.trial import send_test
+    from pressverk.transport.outcomes import Verdict
+
+    try:
+        parse_address(address)
+    except ValueError as error:
+        fault = _("{value!r} is no email address", value=address)
+        raise click.BadParameter(fault, param_hint="--test-to") from error
+    now, mail = now_in_utc(), settings_of(release.newsroom)
+    recipient = own_recipient(release.newsroom, address)
+    unsigned = messages_of(release, [recipient], now, occasion=f"test {now.isoformat()}")
+    [message] = signed(unsigned, mail)
+    outcome = send_test(message, mail, secret=secret_of(mail))
+    told = f"{outcome.code or ''} {outcome.text}".strip()
+    if outcome.verdict is not Verdict.ACCEPTED:
+        click.echo(_("the mail server didn't take it: {reply}", reply=told), err=True)
+        sys.exit(1)
+    click.echo(_("sent to {address}: {reply}", address=address, reply=told))
+
+
+def _write_units(root: Path, folder: Path) -> None:
+    from pressverk.systemd import write_units
+
+    for path in write_units(folder, root, Path(sys.argv[0])):
+        click.echo(str(path))
+    click.echo("systemctl --user daemon-reload")
+    click.echo("systemctl --user enable --now pressverk-send-due.timer")

@@ -1,0 +1,1 @@
+"""What mail servers report later (RFC 3464)."""

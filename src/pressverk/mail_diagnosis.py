@@ -1,0 +1,1 @@
+"""Whether mail can be sent, and whether others will believe who it is from."""

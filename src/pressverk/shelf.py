@@ -1,0 +1,56 @@
+"""Editions that are built already, taken from ``output/`` when they are what they should be."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import pikepdf
+
+from pressverk import records
+from pressverk.errors import OutputError
+from pressverk.folders import OUTPUT, from_root, slug_of
+from pressverk.model import Edition, Finding, Pdf, Place
+from pressverk.proof import approve
+from pressverk.translation import _
+
+
+def take(source: Path, root: Path) -> tuple[Edition, bytes]:
+    """Return the edition for email of the article in *source*, and its PDF, proved once more.
+
+    Raises:
+        OutputError: when it isn't built, isn't current, or isn't the file that was built.
+        ProofError: when it fails its proof.
+    """
+    slug = slug_of(source)
+    path = root / OUTPUT / f"{slug}.pdf"
+    file = from_root(path, root)
+    command = f"pressverk build {slug}"
+    record = records.load(root, slug)
+    if record is None or not path.is_file():
+        raise _refusal(file, _("not built yet; run: {command}", command=command))
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if file not in record.outputs or record.outputs[file].sha256 != digest:
+        message = _("isn't the PDF that was built and proved; run: {command}", command=command)
+        raise _refusal(file, message)
+    if not records.is_current(record, records.house_of(root), root, records.look_at):
+        message = _("is older than its article or layout; run: {command}", command=command)
+        raise _refusal(file, message)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        page_count = len(pdf.pages)
+    approve(Pdf(data=data, page_count=page_count), file)
+    web = path.with_suffix(".html")
+    edition = Edition(
+        slug=slug,
+        pdf=path,
+        web=web if web.is_file() else None,
+        sha256=digest,
+        page_count=page_count,
+    )
+    return edition, data
+
+
+def _refusal(file: str, message: str) -> OutputError:
+    return OutputError(
+        [Finding(place=Place(file=file), message=message, rule="edition-not-current")]
+    )
