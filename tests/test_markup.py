@@ -166,8 +166,47 @@ def test_a_box_within_a_block_has_more_slashes_around_it() -> None:
     assert out.startswith('<div lang="en">\n<aside class="fact"')
 
 
-def test_a_pull_quote_with_words_of_its_own_is_heard() -> None:
-    assert "aria-hidden" not in html("Text.\n\n/// pull-quote\nAnnat\n///")
+def test_a_pull_quote_with_words_of_its_own_is_heard_as_a_quotation() -> None:
+    out = html("Text.\n\n/// pull-quote\nAnnat\n///")
+    assert '<aside class="pull-quote" role="doc-pullquote">' in out
+
+
+MEANING = "*[MVP]: Mentors in Violence Prevention"
+EXPLAINED = '<abbr title="Mentors in Violence Prevention">MVP</abbr>'
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Vi har Mentors in Violence Prevention (MVP).",
+        "*Mentors* in Violence\nprevention (MVP).",
+        "Mentors in **Violence**\\ Prevention (MVP) är",
+    ],
+)
+def test_an_abbreviation_right_after_its_words_is_not_explained(words: str) -> None:
+    assert "<abbr>MVP</abbr>" in html(f"{words}\n\n{MEANING}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Våldsprevention (MVP).",
+        "Mentors in Violence Prevention: MVP.",
+        "Mentors in Violence Prevention (MVP i skolan).",
+        "Mentors in Violence Prevention och annat (MVP)",
+        "(MVP)",
+    ],
+)
+def test_an_abbreviation_elsewhere_is_explained(words: str) -> None:
+    assert EXPLAINED in html(f"{words}\n\n{MEANING}")
+
+
+def test_an_explanation_has_the_language_that_its_words_are_marked_with() -> None:
+    passage = "[Mentors in Violence Prevention]{lang=en} (MVP)"
+    out = html(f"MVP, eller {passage}. MVP, och VP.\n\n{MEANING}\n*[VP]: Violence")
+    assert out.count(EXPLAINED.replace("<abbr", '<abbr lang="en"')) == 2
+    assert "(<abbr>MVP</abbr>)" in out
+    assert '<abbr title="Violence">' in out
 
 
 def test_pictures_side_by_side_become_a_figure_each() -> None:

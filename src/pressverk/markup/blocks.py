@@ -90,15 +90,16 @@ def _name_of(element: Any) -> str | None:
     return next((each for each in element.get("class", "").split() if each in BLOCKS), None)
 
 
-def hide_repetitions(
+def set_pull_quotes(
     root: Any,
     manuscript: Manuscript,  # noqa: ARG001 - a step
 ) -> Iterator[Finding]:
-    """Hide from listeners each pull quote whose words they have already heard."""
+    """Say what pull quotes are; hide from listeners each whose words they have already heard."""
     quotes = [each for each in root.iter("aside") if "pull-quote" in each.get("class", "").split()]
     if quotes:
         total = _words(plain(root))
         for quote in quotes:
+            quote.set("role", "doc-pullquote")
             if total.count(_words(plain(quote))) > 1:
                 quote.set("aria-hidden", "true")
     yield from ()

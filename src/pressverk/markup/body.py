@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pressverk.fragments import is_empty, parse, serialise
 from pressverk.markup import sanitising
-from pressverk.markup.blocks import check_blocks, check_emptiness, hide_repetitions
+from pressverk.markup.abbreviations import set_abbreviations
+from pressverk.markup.blocks import check_blocks, check_emptiness, set_pull_quotes
 from pressverk.markup.classes import settle_classes
 from pressverk.markup.dialect import new_markdown
 from pressverk.markup.effort import LOOSE, without_tangles
@@ -33,7 +34,8 @@ STEPS: tuple[Step, ...] = (
     set_figures,
     set_tables,
     number_headings,
-    hide_repetitions,
+    set_pull_quotes,
+    set_abbreviations,
     check_emptiness,
     check_ids,
     check_languages,
