@@ -294,6 +294,7 @@ class HtmlFacts:
             for e in (element, *items)
             for name in ("list-style-type", "list-style", "display")
         )
+        styled = styled or any(self.style(item, "content", "marker") for item in items)
         typed = any(e.get("type") for e in (element, *items))
         for item in items:
             if item.get("value") is not None:
