@@ -17,7 +17,7 @@ def extracted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return every text that the sources mark for translation, as ``make catalogues`` does."""
     monkeypatch.chdir(ROOT)
     template = tmp_path / "texts.pot"
-    keywords = [word for name in ("N_", "_give", "_list_of", "texts") for word in ("-k", name)]
+    keywords = [word for name in ("N_", "give", "list_of", "texts") for word in ("-k", name)]
     options = ["-q", "extract", "-F", "pyproject.toml", *keywords, "-o", str(template), "."]
     CommandLineInterface().run(["pybabel", *options])
     with template.open("rb") as file:
