@@ -16,15 +16,13 @@ from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.selection import select
 from pressverk.datasets.wording import in_brief, write_value
 from pressverk.model import Finding, Place
-from pressverk.schema import Key, Locate, Text, _give, _Strict
+from pressverk.schema import Key, Locate, Strict, Text, give
 from pressverk.translation import _, catalogue
 
-Total = Annotated[
-    Literal["rows", "columns", "both"], _give("rows, columns or both: what to add up")
-]
+Total = Annotated[Literal["rows", "columns", "both"], give("rows, columns or both: what to add up")]
 
 
-class _Written(_Strict):
+class _Written(Strict):
     """The keys of a table block."""
 
     data: Text = Field(description="the name of a file of data")
@@ -34,9 +32,9 @@ class _Written(_Strict):
     id: Key | None = Field(None, description="to refer to the table by")
     split: OneOrMore = Field(default=[], description="columns whose values stand above")
     where: Where = Field(default={}, description="which rows to keep")
-    order: Annotated[Order, _give("given, ascending, descending or alphabetical")] = Order.GIVEN
+    order: Annotated[Order, give("given, ascending, descending or alphabetical")] = Order.GIVEN
     total: Total | None = None
-    decimals: Annotated[int, Field(ge=0, le=6), _give("a number from 0 to 6")] | None = None
+    decimals: Annotated[int, Field(ge=0, le=6), give("a number from 0 to 6")] | None = None
     unit: Text | None = Field(None, description="what numbers count, when the data don't say")
     note: Text | None = None
     source: Text | None = Field(None, description="instead of that of the data")

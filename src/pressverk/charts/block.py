@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from pressverk.charts.chart import Chart, Kind, Width
 from pressverk.datasets import Order, Where, read_block
 from pressverk.model import Finding, Place
-from pressverk.schema import Key, Text, _give, _Strict
+from pressverk.schema import Key, Strict, Text, give
 from pressverk.translation import _
 
 NEEDED = {
@@ -39,12 +39,12 @@ def _near_miss(value: Any) -> Any:
 
 ChartKind = Annotated[
     Kind,
-    _give("bar, stacked, line, dots, multiples, target or heat"),
+    give("bar, stacked, line, dots, multiples, target or heat"),
     BeforeValidator(_near_miss),
 ]
 
 
-class ChartBlock(_Strict):
+class ChartBlock(Strict):
     """The content of a block ``chart``."""
 
     id: Key = Field(description="what references call it by")
@@ -59,10 +59,10 @@ class ChartBlock(_Strict):
     base: Text | None = Field(None, description="the column of where it began")
     unit: Text | None = Field(None, description="the column of the units")
     where: Where = Field(default={}, description="the values to keep, by column")
-    order: Annotated[Order, _give("given, ascending, descending or alphabetical")] = Order.GIVEN
+    order: Annotated[Order, give("given, ascending, descending or alphabetical")] = Order.GIVEN
     alt: Text | None = Field(None, description="said instead of the drafted alternative text")
     note: Text | None = Field(None, description="a line under the chart")
-    width: Annotated[Width, _give("column, wide or margin")] = Width.COLUMN
+    width: Annotated[Width, give("column, wide or margin")] = Width.COLUMN
 
 
 def parse_chart(text: str, place: Place) -> tuple[Chart | None, tuple[Finding, ...]]:

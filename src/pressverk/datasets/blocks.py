@@ -12,7 +12,7 @@ from ruamel.yaml.events import AliasEvent
 from pressverk.datasets.query import Fault
 from pressverk.frontmatter import _Constructor, _position
 from pressverk.model import Finding, Place
-from pressverk.schema import Locate, Location, Text, _give, validate
+from pressverk.schema import Locate, Location, Text, give, validate
 from pressverk.translation import _
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -23,9 +23,9 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-OneOrMore = Annotated[list[Text], BeforeValidator(_listed), _give("a name, or a list of names")]
+OneOrMore = Annotated[list[Text], BeforeValidator(_listed), give("a name, or a list of names")]
 Where = Annotated[
-    dict[str, OneOrMore], _give("columns and what they say: {metod: MVP, ar: [2017, 2018]}")
+    dict[str, OneOrMore], give("columns and what they say: {metod: MVP, ar: [2017, 2018]}")
 ]
 
 

@@ -12,26 +12,26 @@ from pressverk.datasets.dataset import MEASURED, Kind, Words
 from pressverk.datasets.query_faults import unknown
 from pressverk.model import Finding, Place
 from pressverk.newsroom import line_of
-from pressverk.schema import Key, Text, _give, _list_of, _Strict, validate
+from pressverk.schema import Key, Strict, Text, give, list_of, validate
 from pressverk.translation import _
 
-Label = Annotated[Text | dict[str, Text], _give("a text, or one for each language: {sv = '…'}")]
-Names = Annotated[list[Text], _list_of("a list of names")]
-Number = Annotated[Decimal, _give("a number")]
-YesNo = Annotated[bool, _give("true or false")]
+Label = Annotated[Text | dict[str, Text], give("a text, or one for each language: {sv = '…'}")]
+Names = Annotated[list[Text], list_of("a list of names")]
+Number = Annotated[Decimal, give("a number")]
+YesNo = Annotated[bool, give("true or false")]
 
 
-class ColumnTable(_Strict):
+class ColumnTable(Strict):
     """What one column holds."""
 
-    type: Annotated[Kind, _give("integer, decimal, percent, year, text, category, date or status")]
+    type: Annotated[Kind, give("integer, decimal, percent, year, text, category, date or status")]
     label: Label | None = Field(None, description="what heads it; its name if left out")
     unit: Label | None = None
-    decimals: Annotated[int, Field(ge=0, le=6), _give("a number from 0 to 6")] | None = None
+    decimals: Annotated[int, Field(ge=0, le=6), give("a number from 0 to 6")] | None = None
     minimum: Number | None = None
     maximum: Number | None = None
     categories: Names | None = Field(None, description="the values that it may have")
-    missing: Annotated[list[str], _list_of("a list of signs")] = Field(
+    missing: Annotated[list[str], list_of("a list of signs")] = Field(
         default=["..", ""], description="the signs for a value that isn't there"
     )
     additive: YesNo | None = Field(None, description="may be added up; whole numbers may")
@@ -40,20 +40,20 @@ class ColumnTable(_Strict):
     total_of: Names = Field(default=[], description="the columns that it is the sum of")
 
 
-class TotalsTable(_Strict):
+class TotalsTable(Strict):
     """Rows that are the sum of others, by what they say in one column."""
 
     total: Text = Field(description="what the row that is the sum says there")
     parts: Names | None = Field(None, description="what its parts say; all others if left out")
 
 
-class Schema(_Strict):
+class Schema(Strict):
     """The file ``data/<name>.toml``."""
 
     title: Label
     source: Text = Field(description="an id in kallor.csv, or a text")
     note: Label | None = None
-    numbers: Annotated[Literal["sv", "en"], _give("sv (1 234,5) or en (1,234.5)")] = "sv"
+    numbers: Annotated[Literal["sv", "en"], give("sv (1 234,5) or en (1,234.5)")] = "sv"
     key: Names = Field(description="the columns that tell rows apart")
     totals: dict[Key, TotalsTable] = Field(default={}, description="by the column")
     columns: dict[Key, ColumnTable]

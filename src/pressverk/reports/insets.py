@@ -22,7 +22,7 @@ from pressverk.disclosure import protect_all
 from pressverk.errors import PressverkError
 from pressverk.markup import PENDING, Scope, written_blocks, written_numbers
 from pressverk.model import Finding, Newsroom, Place, Resource
-from pressverk.schema import Text, _Strict
+from pressverk.schema import Strict, Text
 from pressverk.translation import _, catalogue
 
 DATA = "data"  # the folder of a report's data
@@ -33,14 +33,14 @@ Asked = Iterator[tuple[str, Query]]
 Set = tuple[str, tuple[Finding, ...]]
 
 
-class KeyFigure(_Strict):
+class KeyFigure(Strict):
     """One of a block's key figures."""
 
     number: Annotated[Text, Field(description="as in a sentence: sum insatser.elever")]
     label: Annotated[Text, Field(description="what the number is")]
 
 
-class KeyFigures(_Strict):
+class KeyFigures(Strict):
     """The content of a block ``key-figures``."""
 
     figures: list[KeyFigure]

@@ -1,0 +1,22 @@
+"""The schemas as JSON Schema, for editors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from pressverk.schema.articles import FrontMatter
+from pressverk.schema.newsroom import NewsroomFile
+from pressverk.schema.reports import ChapterMatter, ReportMatter
+
+SCHEMAS: Mapping[str, type[BaseModel]] = {
+    "article": FrontMatter,
+    "report": ReportMatter,
+    "chapter": ChapterMatter,
+    "newsroom": NewsroomFile,
+}
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of ``article`` front matter or ``newsroom`` files."""
+    return SCHEMAS[name].model_json_schema()
