@@ -1,4 +1,7 @@
-"""An article's file, or a report's, down to the page that is typeset; and what that depends on."""
+"""An article's file, or a report's, down to the page that is typeset; and what that depends on.
+
+The rooms of reports are entered only for one: releases need none of their data and charts.
+"""
 
 import re
 import time
@@ -8,14 +11,13 @@ from pathlib import Path
 
 from pressverk import records
 from pressverk.articles import read_article
-from pressverk.editions import RECIPES
+from pressverk.editions import RECIPES, Recipe
 from pressverk.errors import LayoutError
 from pressverk.folders import ARTICLES, NEWSROOM_FILE, from_root
 from pressverk.layout import articles_of, find_layout, is_for_reports, lay_out
 from pressverk.model import Enclosure, Finding, Newsroom, Page, Place, Publication
 from pressverk.pictures import find_picture
 from pressverk.publications import compose
-from pressverk.reports import files_of, lay_out_report, read_report
 
 HEAD = 10_000  # bytes in which front matter names its layout
 LAYOUT = re.compile(rb"^layout[ \t]*:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
@@ -48,15 +50,16 @@ def prepare(
     taken, root = time.time_ns(), newsroom.root
     paths = [source, root / NEWSROOM_FILE, newsroom.logo]
     if is_report(source, root):
+        from pressverk.reports import files_of
+
         paths += [root / ARTICLES, *files_of(source)]
     inputs = {path: records.trace(path) for path in paths}
     publication, advice = read_publication(source, newsroom)
     for path in _files_of(publication, root):
         if path not in inputs:
             inputs[path] = records.trace(path)
-    make = lay_out_report if publication.sections else lay_out
     recipe = RECIPES[edition]
-    page = make(publication, newsroom, dpi=recipe.dpi, sheet=recipe.stylesheet, cache=cache)
+    page = _laid_out(publication, newsroom, recipe, cache)
     page = replace(
         page,
         edition=edition,
@@ -78,9 +81,22 @@ def read_publication(source: Path, newsroom: Newsroom) -> tuple[Publication, tup
         ArticleError: with every fault in it.
     """
     if is_report(source, newsroom.root):
+        from pressverk.reports import read_report
+
         return read_report(source, newsroom)
     article, advice = read_article(source, newsroom)
     return compose(article), advice
+
+
+def _laid_out(
+    publication: Publication, newsroom: Newsroom, recipe: Recipe, cache: Path | None
+) -> Page:
+    make = lay_out
+    if publication.sections:
+        from pressverk.reports import lay_out_report
+
+        make = lay_out_report
+    return make(publication, newsroom, dpi=recipe.dpi, sheet=recipe.stylesheet, cache=cache)
 
 
 def is_report(source: Path, root: Path) -> bool:
