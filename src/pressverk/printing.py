@@ -71,9 +71,7 @@ def print_book(
 
 
 def _finished(pdf: bytes, page: Page) -> bytes:
-    """Return *pdf* as its edition has it; that for email is ready as it is."""
-    if page.edition == "email":
-        return pdf
+    """Return *pdf* as its edition has it."""
     from pressverk.finishing import finish
 
     return finish(pdf, page)
