@@ -50,13 +50,13 @@ def departure(
 
 
 def moment_of(text: str, time_zone: str, now: dt.datetime) -> dt.datetime:
-    """Return the moment that *text*, by the newsroom's clocks, means.
+    """Return the moment, in UTC, that *text* means by the newsroom's clocks.
 
     An hour that comes twice, when summer time ends, is the second one: never early.
 
     >>> now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     >>> moment_of("2026-10-25 02:30", "Europe/Stockholm", now).isoformat()
-    '2026-10-25T02:30:00+01:00'
+    '2026-10-25T01:30:00+00:00'
 
     Raises:
         ValueError: with what to do, when it can't be read, doesn't exist or has passed.
@@ -68,11 +68,9 @@ def moment_of(text: str, time_zone: str, now: dt.datetime) -> dt.datetime:
         read = dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(_("give a day and a time: YYYY-MM-DD HH:MM, or now")) from error
-    moment = read if read.tzinfo else read.replace(tzinfo=zone, fold=1)
-    if not read.tzinfo:
-        there_and_back = moment.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None)
-        if there_and_back != read:
-            raise ValueError(_("clocks skip that hour when summer time begins; give another"))
+    moment = (read if read.tzinfo else read.replace(tzinfo=zone, fold=1)).astimezone(dt.UTC)
+    if not read.tzinfo and moment.astimezone(zone).replace(tzinfo=None) != read:
+        raise ValueError(_("clocks skip that hour when summer time begins; give another"))
     if moment < now:
         raise ValueError(_("that has passed; give a moment to come, or now"))
     return moment

@@ -154,8 +154,14 @@ def own_recipient(newsroom: Newsroom, address: str | None = None) -> Recipient:
 
 
 def embargo_of(release: Release) -> dt.datetime | None:
-    """Return the moment before which nothing of *release* may be published."""
-    return release.publication.articles[0].embargo
+    """Return the moment, in UTC, before which nothing of *release* may be published.
+
+    Where clocks are changed it could be two moments: then it is the later one, never early.
+    """
+    embargo = release.publication.articles[0].embargo
+    if embargo is None:
+        return None
+    return max(embargo.replace(fold=fold).astimezone(dt.UTC) for fold in (0, 1))
 
 
 def past_embargo(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
@@ -167,7 +173,9 @@ def past_embargo(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
     message = _(
         "the embargo passed on {moment}, and the PDF still names it; take 'embargo' away and "
         "build again, unless that is meant",
-        moment=moment_in_words(embargo, message_language()),
+        moment=moment_in_words(
+            embargo.astimezone(ZoneInfo(release.newsroom.time_zone)), message_language()
+        ),
     )
     place = Place(file=from_root(source, release.newsroom.root))
     return (Finding(place=place, message=message, rule="embargo-passed", severity=Severity.ADVICE),)

@@ -44,11 +44,13 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom", *, pers
     if person:
         decisions.resume(ledger, number)
     campaign = reading.campaign(ledger, number)
+    is_early = campaign.not_before > now
     needs_approval = newsroom.mail and newsroom.mail.approval and not campaign.approved_by
-    if campaign.not_before > now or (needs_approval and not person):
-        click.echo(_waiting(campaign, newsroom))
-        tell(_unapproved(campaign) if needs_approval else ())
-        return True
+    if is_early or needs_approval:
+        click.echo(_waiting(campaign, newsroom) if is_early else heading(campaign))
+        severity = Severity.ADVICE if is_early or not person else Severity.ERROR
+        tell(_unapproved(campaign, severity) if needs_approval else ())
+        return severity is Severity.ADVICE
     total = sum(campaign.counts.values())
     for _delivery in with_progress(depart(ledger, campaign, newsroom, now=now), total):
         pass
@@ -99,13 +101,14 @@ def _waiting(campaign: "Campaign", newsroom: "Newsroom") -> str:
     )
 
 
-def _unapproved(campaign: "Campaign") -> tuple[Finding, ...]:
+def _unapproved(campaign: "Campaign", severity: Severity) -> tuple[Finding, ...]:
+    name, _slash, group = campaign.list_name.partition("/")
     message = _(
         "isn't approved as it is now; ask a colleague to run: {command}",
-        command=f"pressverk approve {campaign.slug} --to {campaign.list_name}",
+        command=f"pressverk approve {campaign.slug} --to {name}{group and f' --group {group}'}",
     )
     place = Place(file=campaign.slug)
-    return (Finding(place=place, message=message, rule="not-approved", severity=Severity.ADVICE),)
+    return (Finding(place=place, message=message, rule="not-approved", severity=severity),)
 
 
 def _clock(moment: dt.datetime, newsroom: "Newsroom") -> str:

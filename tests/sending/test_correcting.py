@@ -1,0 +1,149 @@
+import email
+import email.policy
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from newsroom_that_sends import change_article, set_mail, states, write_list
+
+from sample_newsroom import ARTICLE, article
+from scripted_smtp import ScriptedServer, always, scripted_smtp
+
+Run = Callable[..., Result]
+TO_ALL = ("send", "pris", "--to", "redaktioner")
+
+
+@pytest.fixture
+def mended(run: Run, server: ScriptedServer) -> None:
+    """Leave a faulty edition with all but c, and a mended one built."""
+    write_list("redaktioner", "a@example.com", "b@example.com")
+    assert run(*TO_ALL).exit_code == 0
+    assert server.copies.total() == 2
+    change_article(lead="Kommunen har fått två priser för sitt arbete.")
+    assert run("build").exit_code == 0
+    write_list("redaktioner", "a@example.com", "b@example.com", "c@example.net")
+
+
+@pytest.mark.usefixtures("mended")
+def test_a_correction_goes_to_exactly_those_who_got_the_faulty_edition(
+    run: Run, server: ScriptedServer
+) -> None:
+    done = run("correct", "pris", "--message", "Priserna är två.")
+    assert done.exit_code == 0, done.output
+    assert [one.recipient for one in server.taken[2:]] == ["a@example.com", "b@example.com"]
+    faulty, correction = (
+        email.message_from_bytes(server.taken[at].text, policy=email.policy.default)
+        for at in (0, 2)
+    )
+    assert correction["Subject"] == "Rättelse: Ett pris"
+    assert correction["In-Reply-To"] == faulty["Message-ID"]
+    body = correction.get_body(("plain",))
+    assert body
+    assert "Priserna är två." in body.get_content()
+    assert run("correct", "pris", "--message", "Priserna är två.").exit_code == 0
+    assert server.copies.total() == 4
+
+
+@pytest.mark.usefixtures("mended")
+def test_the_mended_edition_goes_as_a_release_to_those_who_had_none(
+    run: Run, server: ScriptedServer
+) -> None:
+    done = run(*TO_ALL)
+    assert done.exit_code == 0, done.output
+    assert "2 have an older edition and are left out; write to them with: pressverk correct" in (
+        done.output
+    )
+    assert [one.recipient for one in server.taken[2:]] == ["c@example.net"]
+
+
+@pytest.mark.usefixtures("mended")
+def test_a_release_for_nobody_but_readers_of_an_older_edition_is_refused(run: Run) -> None:
+    write_list("redaktioner", "a@example.com", "b@example.com")
+    failed = run(*TO_ALL)
+    assert failed.exit_code == 1
+    assert "all on the list have an older edition; correct it: pressverk correct" in failed.output
+
+
+@pytest.mark.usefixtures("mended")
+def test_who_opted_out_since_gets_no_correction_and_who_was_deleted_does(
+    run: Run, server: ScriptedServer
+) -> None:
+    run("recipients", "opt-out", "a@example.com")
+    run("recipients", "delete", "b@example.com")
+    assert run("correct", "pris").exit_code == 0
+    assert [one.recipient for one in server.taken[2:]] == ["b@example.com"]
+
+
+def test_a_correction_waits_until_the_faulty_edition_has_left_or_is_called_off(run: Run) -> None:
+    with scripted_smtp(always("rcpt", "450 later", to="b@")) as slow:
+        set_mail(slow.port)
+        run("build")
+        run(*TO_ALL)
+        change_article(lead="Kommunen har fått två priser.")
+        run("build")
+        failed = run("correct", "pris")
+        assert failed.exit_code == 1
+        assert "an older edition is on its way to redaktioner; wait, or call it off" in (
+            failed.output
+        )
+        run("cancel", "1")
+        assert run("correct", "pris").exit_code == 0
+        assert slow.copies == {"a@example.com": 2, "c@example.net": 2}
+
+
+def test_readers_of_several_faulty_editions_get_one_correction(
+    run: Run, server: ScriptedServer
+) -> None:
+    write_list("radio", "r@example.com")
+    run(*TO_ALL)
+    change_article(lead="Kommunen har fått två priser.")
+    run("build")
+    run("send", "pris", "--to", "radio")
+    run("correct", "pris")
+    change_article(lead="Kommunen har fått tre priser.")
+    run("build")
+    assert run("correct", "pris").exit_code == 0
+    assert server.copies == {
+        "a@example.com": 3, "b@example.com": 3, "c@example.net": 3, "r@example.com": 2,
+    }  # fmt: skip
+
+
+def test_nothing_to_correct_is_told(run: Run) -> None:
+    failed = run("correct", "pris")
+    assert failed.exit_code == 1
+    assert "nobody got an earlier edition; send it: pressverk send pris --to LIST" in failed.output
+
+
+@pytest.mark.usefixtures("mended")
+def test_a_correction_is_approved_like_anything_else(run: Run, server: ScriptedServer) -> None:
+    set_mail(server.port, approval=True)
+    run("build")
+    waiting = run("correct", "pris")
+    assert waiting.exit_code == 1
+    [command] = [line for line in waiting.output.splitlines() if "pressverk approve" in line]
+    assert run(*command.partition("pressverk ")[2].split(), by="bo").exit_code == 0
+    assert run("correct", "pris").exit_code == 0
+    assert server.copies.total() == 4
+
+
+@pytest.mark.usefixtures("mended")
+def test_a_correction_can_be_looked_at_first(run: Run, server: ScriptedServer) -> None:
+    assert run("correct", "pris", "--preview", "p.html").exit_code == 0
+    assert "Rättelse: Ett pris" in Path("p.html").read_text("utf-8")
+    assert server.copies.total() == 2
+
+
+def test_a_follow_up_goes_to_those_who_got_the_earlier_article(
+    run: Run, server: ScriptedServer
+) -> None:
+    write_list("redaktioner", "a@example.com")
+    run(*TO_ALL)
+    write_list("redaktioner", "a@example.com", "b@example.com")
+    article(Path("articles/mer"), ARTICLE.replace("Ett pris", "Mer om priset"))
+    assert run("build").exit_code == 0
+    assert run("send", "mer", "--follows", "pris").exit_code == 0
+    assert server.copies == {"a@example.com": 2}
+    first, second = (email.message_from_bytes(one.text) for one in server.taken)
+    assert second["In-Reply-To"] == first["Message-ID"]
+    assert len(states()) == 2

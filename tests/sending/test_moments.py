@@ -1,0 +1,204 @@
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from hypothesis import given
+from hypothesis import strategies as st
+from newsroom_that_sends import change_article, write_list
+
+from pressverk.campaigns import departing
+from pressverk.campaigns.moments import Wish, departure, moment_of
+from pressverk.cli import departures, sending
+from pressverk.dispatch.sending import Clock, send
+from pressverk.errors import DeliveryError
+from pressverk.ledger.reading import campaigns
+from pressverk.ledger.store import ledger_path, open_ledger
+from pressverk.model import Place
+from scripted_smtp import ScriptedServer
+
+Run = Callable[..., Result]
+TO_ALL = ("send", "pris", "--to", "redaktioner")
+STOCKHOLM = "Europe/Stockholm"
+moments = st.datetimes(
+    dt.datetime(2026, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    dt.datetime(2027, 1, 1),  # noqa: DTZ001
+    timezones=st.just(dt.UTC),
+)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Return what sets the clock, as Stockholm reads it."""
+
+    def set_to(text: str) -> None:
+        moment = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+        for module in (departures, sending):
+            monkeypatch.setattr(module, "now_in_utc", lambda: moment)
+        on_time = partial(send, clock=Clock(now=lambda: moment))
+        monkeypatch.setattr(departing, "send", on_time)
+
+    return set_to
+
+
+@given(st.none() | moments, st.none() | moments, moments, moments)
+def test_nothing_leaves_before_its_embargo_unless_somebody_says_so(
+    at: dt.datetime | None,
+    planned: dt.datetime | None,
+    embargo: dt.datetime,
+    now: dt.datetime,
+) -> None:
+    planned = max(planned, embargo) if planned else None
+    try:
+        moment = departure(
+            Wish(at=at), embargo=embargo, planned=planned, now=now, place=Place(file="pris")
+        )
+    except DeliveryError:
+        assert at is not None
+        assert at < embargo
+    else:
+        assert moment >= embargo
+        assert moment in {at, planned, embargo, now}
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-29 03:00", "2026-03-29T01:00+00:00"),
+        ("2026-10-25 02:30", "2026-10-25T01:30+00:00"),
+        ("2026-10-25T02:30+02:00", "2026-10-25T00:30+00:00"),
+        ("2026-10-25", "2026-10-24T22:00+00:00"),
+    ],
+)
+def test_moments_are_read_by_the_newsrooms_clocks(text: str, moment: str) -> None:
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    assert moment_of(text, STOCKHOLM, now) == dt.datetime.fromisoformat(moment)
+
+
+def test_an_embargoed_release_waits_and_leaves_at_its_moment(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    change_article(embargo="2090-03-29 10:00")
+    run("build")
+    clock("2090-03-28T12:00+01:00")
+    planned = run(*TO_ALL)
+    assert planned.exit_code == 0, planned.output
+    assert "leaves 2090-03-29 10:00, by: pressverk send-due" in planned.output
+    clock("2090-03-29T09:59:59+02:00")
+    assert run("send-due").output == ""
+    assert not server.taken
+    clock("2090-03-29T10:00+02:00")
+    assert run("send-due").exit_code == 0
+    assert server.copies.total() == 3
+    assert b"EMBARGO" not in server.taken[0].text.upper().partition(b"\r\n\r\n")[0]
+
+
+def test_an_embargoed_release_is_marked_when_it_is_sent_before(
+    run: Run, server: ScriptedServer
+) -> None:
+    change_article(embargo="2090-03-29 10:00")
+    run("build")
+    assert run(*TO_ALL, "--under-embargo").exit_code == 0
+    assert b"\r\nSubject: EMBARGO" in server.taken[0].text
+    assert run(*TO_ALL).exit_code == 0  # and goes on without saying it again
+    assert server.copies.total() == 3
+
+
+def test_a_time_before_the_embargo_is_refused(run: Run, server: ScriptedServer) -> None:
+    change_article(embargo="2090-03-29 10:00")
+    run("build")
+    for at in ("now", "2090-03-29 09:59"):
+        failed = run(*TO_ALL, "--at", at)
+        assert failed.exit_code == 1
+        assert "is under embargo until" in failed.output
+    assert not server.taken
+    assert run(*TO_ALL, "--at", "2090-03-29 10:00").exit_code == 0
+
+
+def test_an_embargo_that_has_passed_is_told_and_stops_nothing(
+    run: Run, server: ScriptedServer
+) -> None:
+    change_article(embargo="2018-11-23 10:00")
+    run("build")
+    sent = run(*TO_ALL)
+    assert sent.exit_code == 0
+    assert "the embargo passed on" in sent.output
+    assert server.copies.total() == 3
+    assert b"\r\nSubject: Ett pris" in server.taken[0].text
+
+
+def test_an_embargo_is_kept_in_utc(run: Run) -> None:
+    change_article(embargo="2090-07-01 10:00")
+    run("build")
+    run(*TO_ALL)
+    with open_ledger(ledger_path(Path.cwd())) as ledger:
+        [row] = ledger.rows("SELECT not_before FROM campaigns")
+    assert row[0] == "2090-07-01T08:00:00.000000+00:00"
+
+
+@pytest.mark.parametrize(
+    ("embargo", "moment"),
+    [
+        ("2090-10-29 02:30", "2090-10-29T01:30"),  # twice: the second
+        ("2090-03-26 02:30", "2090-03-26T01:30"),  # never: when the clocks have gone on
+    ],
+)
+def test_an_embargo_while_clocks_are_changed_is_never_early(
+    embargo: str, moment: str, run: Run
+) -> None:
+    change_article(embargo=embargo)
+    run("build")
+    run(*TO_ALL)
+    with open_ledger(ledger_path(Path.cwd())) as ledger:
+        assert campaigns(ledger)[0].not_before.isoformat() == f"{moment}:00+00:00"
+
+
+def test_what_waits_can_be_moved_and_sent_at_once(run: Run, server: ScriptedServer) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    assert "leaves 2090-01-01 10:00" in run(*TO_ALL).output
+    assert "leaves 2090-01-02 10:00" in run(*TO_ALL, "--at", "2090-01-02 10:00").output
+    assert run(*TO_ALL, "--at", "now").exit_code == 0
+    assert server.copies.total() == 3
+    moved = run(*TO_ALL, "--at", "2090-01-03 10:00")
+    assert moved.exit_code == 1
+    assert "has begun to leave and can't be moved" in moved.output
+
+
+def test_who_opts_out_or_is_deleted_while_it_waits_gets_nothing(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    run("recipients", "opt-out", "a@example.com")
+    run("recipients", "delete", "b@example.com")
+    clock("2090-01-01T10:00+01:00")
+    assert run("send-due").exit_code == 0
+    assert server.copies == {"c@example.net": 1}
+
+
+def test_a_faulty_list_stops_what_is_due_for_nobody_knows_who_opted_out(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    write_list("redaktioner", "a@@example.com")
+    clock("2090-01-01T10:00+01:00")
+    stopped = run("send-due")
+    assert stopped.exit_code == 1
+    assert "contacts/redaktioner.csv:2:1: email is 'a@@example.com'" in stopped.output
+    assert not server.taken
+
+
+def test_a_timer_in_a_newsroom_that_sent_nothing_does_nothing(run: Run) -> None:
+    done = run("send-due")
+    assert (done.exit_code, done.output) == (0, "")
+    assert not ledger_path(Path.cwd()).exists()
+
+
+def test_a_message_is_dated_when_it_may_leave(run: Run) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    with open_ledger(ledger_path(Path.cwd())) as ledger:
+        [campaign] = campaigns(ledger)
+        [head] = {bytes(row[0]) for row in ledger.rows("SELECT head FROM deliveries LIMIT 1")}
+    assert campaign.not_before == dt.datetime(2090, 1, 1, 9, tzinfo=dt.UTC)
+    assert head.startswith(b"Date: Sun, 01 Jan 2090 10:00:00 +0100\r\n")

@@ -1,0 +1,265 @@
+import email
+import email.policy
+import socket
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import Result
+from newsroom_that_sends import change_article, set_mail, states, write_list
+
+from pressverk import recipients
+from pressverk.ledger.store import ledger_path
+from scripted_smtp import ScriptedServer, TakeAndDrop, always, once, scripted_smtp
+
+Run = Callable[..., Result]
+TO_ALL = ("send", "pris", "--to", "redaktioner")
+
+
+def message_to(server: ScriptedServer, number: int = 0) -> EmailMessage:
+    return email.message_from_bytes(server.taken[number].text, policy=email.policy.default)
+
+
+def test_an_edition_goes_to_all_on_the_list_and_to_nobody_twice(
+    run: Run, server: ScriptedServer
+) -> None:
+    sent = run(*TO_ALL)
+    assert sent.exit_code == 0, sent.output
+    assert "1: pris to redaktioner, release, PDF" in sent.output
+    assert ": 3 accepted" in sent.output
+    assert run(*TO_ALL).exit_code == 0
+    assert server.copies == {"a@example.com": 1, "b@example.com": 1, "c@example.net": 1}
+    attached = [part.get_content() for part in message_to(server).iter_attachments()]
+    assert attached == [Path("output/pris.pdf").read_bytes()]
+
+
+def test_who_is_added_to_the_list_later_gets_it_alone(run: Run, server: ScriptedServer) -> None:
+    run(*TO_ALL)
+    write_list("redaktioner", "a@example.com", "d@example.com")
+    assert run(*TO_ALL).exit_code == 0
+    assert [one.recipient for one in server.taken][3:] == ["d@example.com"]
+
+
+def test_a_group_of_a_list_is_sent_to_alone(run: Run, server: ScriptedServer) -> None:
+    Path("contacts/redaktioner.csv").write_text(
+        "email,source,added,lists\na@example.com,Exempel,2026-01-01,lokalt\n"
+        "b@example.com,Exempel,2026-01-01,riks\n"
+    )
+    assert run(*TO_ALL, "--group", "riks").exit_code == 0
+    assert server.copies == {"b@example.com": 1}
+
+
+def test_an_uncertain_delivery_is_told_and_waits_for_a_decision(run: Run) -> None:
+    with scripted_smtp(once("end", TakeAndDrop)) as server:
+        set_mail(server.port)
+        run("build")
+        sent = run(*TO_ALL)
+        assert sent.exit_code == 1
+        assert "pressverk resend 1 --uncertain or pressverk accept-uncertain 1" in sent.output
+        assert run(*TO_ALL).exit_code == 1
+        assert server.copies.total() == 3
+        assert "1 changed" in run("resend", "1", "--uncertain").output
+        assert run(*TO_ALL).exit_code == 0
+        assert server.copies.total() == 4
+
+
+def test_an_uncertain_delivery_can_be_taken_for_accepted(run: Run) -> None:
+    with scripted_smtp(once("end", TakeAndDrop)) as server:
+        set_mail(server.port)
+        run("build")
+        run(*TO_ALL)
+        assert "1 changed" in run("accept-uncertain", "1").output
+        assert run(*TO_ALL).exit_code == 0
+        assert server.copies.total() == 3
+
+
+def test_what_the_server_puts_off_is_told_with_when_it_is_tried_again(run: Run) -> None:
+    with scripted_smtp(always("rcpt", "450 later", to="b@")) as server:
+        set_mail(server.port)
+        run("build")
+        sent = run(*TO_ALL)
+    assert sent.exit_code == 0
+    assert "2 accepted, 1 deferred" in sent.output
+    assert "the rest is tried from 20" in sent.output
+
+
+def test_who_is_turned_down_is_told(run: Run) -> None:
+    with scripted_smtp(always("rcpt", "550 no such user", to="b@")) as server:
+        set_mail(server.port)
+        run("build")
+        sent = run(*TO_ALL)
+    assert sent.exit_code == 1
+    assert "1 didn't get it; see why: pressverk deliveries pris" in sent.output
+
+
+def test_a_server_that_cannot_be_reached_leaves_all_queued(run: Run) -> None:
+    with scripted_smtp() as server:
+        set_mail(server.port)
+    run("build")
+    sent = run(*TO_ALL)
+    assert sent.exit_code == 1
+    assert "can't be reached" in sent.output
+    assert set(states()[1].values()) == {"queued"}
+
+
+def test_who_sends_again_lets_a_paused_campaign_go_on(run: Run, server: ScriptedServer) -> None:
+    with scripted_smtp(always("mail", "550 not you")) as stern:
+        set_mail(stern.port)
+        run("build")
+        assert "takes nothing of ours (550" in run(*TO_ALL).output
+    set_mail(server.port)
+    run("build")
+    assert run(*TO_ALL).exit_code == 0
+    assert server.copies.total() == 3
+
+
+def test_a_message_that_the_server_finds_too_large_is_refused_with_both_figures(run: Run) -> None:
+    with scripted_smtp(features=("SIZE 20000",)) as server:
+        set_mail(server.port)
+        run("build")
+        sent = run(*TO_ALL)
+    assert sent.exit_code == 1
+    assert "and the mail server takes 20000; make the PDF smaller" in sent.output
+    assert not server.taken
+
+
+def test_what_is_cancelled_stays_until_it_is_sent_again(run: Run, server: ScriptedServer) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    assert "3 changed" in run("cancel", "1").output
+    assert set(states()[1].values()) == {"cancelled"}
+    assert run("send-due").output == ""
+    assert run(*TO_ALL).exit_code == 0
+    assert server.copies.total() == 3
+
+
+def test_a_campaign_that_is_not_there_is_told(run: Run) -> None:
+    for command in (("cancel", "7"), ("resend", "7", "--failed"), ("accept-uncertain", "7")):
+        failed = run(*command)
+        assert failed.exit_code == 1
+        assert "no campaign 7" in failed.output
+
+
+# Shown, and not sent.
+
+
+@pytest.fixture
+def no_network(run: Run) -> Iterator[None]:
+    assert run  # its server listens already
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("socket", "create_connection", "getaddrinfo"):
+            patch.setattr(socket, name, refuse)
+        yield
+
+
+@pytest.mark.usefixtures("no_network")
+def test_a_dry_run_writes_every_message_and_a_summary_and_opens_no_socket(run: Run) -> None:
+    done = run(*TO_ALL, "--dry-run", "dry")
+    assert done.exit_code == 0, done.output
+    assert "3 messages" in done.output
+    files = sorted(path.name for path in Path("dry").iterdir())
+    assert files == [
+        "0001-a@example.com.eml", "0002-b@example.com.eml", "0003-c@example.net.eml", "summary.txt",
+    ]  # fmt: skip
+    assert Path("dry/summary.txt").read_text() in done.output
+    assert not ledger_path(Path.cwd()).exists()
+
+
+def test_a_dry_run_writes_the_very_bytes_that_are_sent(run: Run, server: ScriptedServer) -> None:
+    run(*TO_ALL, "--dry-run", "dry")
+    run(*TO_ALL)
+    written = Path("dry/0001-a@example.com.eml").read_bytes()
+    sent = server.taken[0].text
+    assert written.partition(b"\r\nFrom:")[2] == sent.partition(b"\r\nFrom:")[2]  # after Date
+
+
+@pytest.mark.usefixtures("no_network")
+def test_a_preview_is_written_where_it_is_asked_for(run: Run) -> None:
+    done = run("send", "pris", "--preview", "p.html")
+    assert (done.exit_code, done.output) == (0, "p.html\n")
+    assert "<title>Preview: Ett pris</title>" in Path("p.html").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("no_network")
+def test_a_preview_without_a_file_opens_the_browser(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(click, "launch", opened.append)
+    done = run("send", "pris", "--preview")
+    assert [f"{path}\n" for path in opened] == [done.output]
+    assert Path(opened[0]).read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_test_goes_to_one_address_and_reads_no_list(
+    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("a list was read")
+
+    monkeypatch.setattr(recipients.lists, "_bytes_of", refuse)
+    monkeypatch.setattr(recipients.lists, "find_lists", refuse)
+    done = run("send", "pris", "--test-to", "mig@exempel.se")
+    assert done.exit_code == 0, done.output
+    assert server.copies == {"mig@exempel.se": 1}
+    assert not ledger_path(Path.cwd()).exists()
+
+
+def test_tests_are_other_messages_than_the_release(run: Run, server: ScriptedServer) -> None:
+    for _time in range(2):
+        run("send", "pris", "--test-to", "a@example.com")
+    run(*TO_ALL)
+    ids = [message_to(server, number)["Message-ID"] for number in range(3)]
+    assert len(set(ids)) == 3
+
+
+def test_a_test_that_is_turned_down_fails_with_the_servers_words(run: Run) -> None:
+    with scripted_smtp(always("rcpt", "550 no such user")) as server:
+        set_mail(server.port)
+        run("build")
+        done = run("send", "pris", "--test-to", "mig@exempel.se")
+    assert done.exit_code == 1
+    assert "the mail server didn't take it: 550 no such user" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "name whom to send to"),
+        (("--to", "redaktioner", "--follows", "pris"), "name whom to send to"),
+        (("--test-to", "ingen"), "'ingen' is no email address"),
+        (("--to", "redaktioner", "--at", "i morgon"), "give a day and a time"),
+        (("--to", "redaktioner", "--at", "2018-01-01 10:00"), "that has passed"),
+        (("--to", "redaktioner", "--at", "2090-03-26 02:30"), "clocks skip that hour"),
+    ],
+)
+def test_a_command_that_is_written_wrongly_says_what_to_write(
+    arguments: tuple[str, ...], told: str, run: Run
+) -> None:
+    failed = run("send", "pris", *arguments)
+    assert failed.exit_code == 2
+    assert told in failed.output
+
+
+def test_a_newsroom_without_settings_for_mail_is_told(run: Run) -> None:
+    text = Path("newsroom.toml").read_text("utf-8").partition("\n[mail]")[0]
+    Path("newsroom.toml").write_text(text, "utf-8")
+    failed = run(*TO_ALL)
+    assert failed.exit_code == 1
+    assert "newsroom.toml: [mail] is missing" in failed.output
+
+
+def test_an_article_whose_title_could_forge_a_header_is_refused(
+    run: Run, server: ScriptedServer
+) -> None:
+    change_article(title='"Ett pris =?utf-8?q?=0d=0aBcc:_x@example.com?="')
+    run("build")
+    failed = run(*TO_ALL)
+    assert failed.exit_code == 1
+    assert "articles/pris/index.md: title is" in failed.output
+    assert not server.taken
