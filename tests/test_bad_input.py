@@ -91,12 +91,12 @@ def with_picture(address: str) -> str:
         ),
         pytest.param(
             "---\n- pris\n- skola\n---\n\nText.\n",
-            ["2: the front matter is no list of keys; write 'key: value' on each line"],
+            ["2: no list of keys; write 'key: value' on each line"],
             id="not a mapping",
         ),
         pytest.param(
             ARTICLE.replace("[press]", "\n\t- press"),
-            ["7:1: a tab; use spaces in the front matter"],
+            ["7:1: a tab; write spaces instead"],
             id="tabs",
         ),
         pytest.param(
@@ -106,7 +106,7 @@ def with_picture(address: str) -> str:
         ),
         pytest.param(
             with_line("keywords: &a [x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]"),
-            ["6:8: an alias (*a) in the front matter; write the value out"],
+            ["6:8: an alias (*a); write the value out"],
             id="YAML bomb",
         ),
         pytest.param(

@@ -52,7 +52,7 @@ def test_a_key_given_twice_is_told_at_the_second() -> None:
 
 def test_a_tab_is_told_where_it_is() -> None:
     (fault,) = faults("title: x\nkeywords:\n\t- pris\n")
-    assert fault == "a.md:4:1: a tab; use spaces in the front matter"
+    assert fault == "a.md:4:1: a tab; write spaces instead"
 
 
 @pytest.mark.parametrize("front", ["- a\n- b\n", "just words\n", "", "# only a comment\n"])
@@ -76,8 +76,19 @@ def test_a_yaml_bomb_is_refused_at_once() -> None:
     assert time.perf_counter() - start < 10  # unfolded, it would never end
 
 
-def test_deep_nesting_is_a_fault_and_no_crash() -> None:
-    (fault,) = faults("title: " + "[" * 5000 + "]" * 5000)
+@pytest.mark.parametrize("closing", ["]" * 5000, "", "x: "])
+def test_deep_nesting_is_refused_where_it_gets_too_deep(closing: str) -> None:
+    (fault,) = faults("title: " + "[" * 5000 + closing)
+    assert fault == "a.md:2:27: nested too deeply; take some levels away"
+
+
+def test_many_brackets_side_by_side_are_read() -> None:
+    (fault,) = faults(WHOLE + f"others: [{'[x], ' * 100}]\n")
+    assert "unknown key" in fault
+
+
+def test_lines_indented_without_end_are_a_fault_and_no_crash() -> None:
+    (fault,) = faults("\n".join(" " * level + "a:" for level in range(2000)))
     assert fault.startswith("a.md:2")
 
 

@@ -4,19 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
 
 from pressverk.datasets.query import Fault
-from pressverk.frontmatter import _Constructor, _position
 from pressverk.model import Finding, Place
 from pressverk.schema import Locate, Location, Text, give, validate
-from pressverk.translation import _
+from pressverk.yaml_text import YamlError, position_of, read_mapping
 
 Model = TypeVar("Model", bound=BaseModel)
-MOST_BRACKETS = 300  # the parser takes time with the square of their depth
 
 
 def _listed(value: Any) -> Any:
@@ -44,44 +38,15 @@ def read_block(
     values: object = {}
 
     def locate(location: Location) -> Place:
-        return at(*_position(values, location)) if location else place
+        return at(*position_of(values, location)) if location else place
 
     try:
-        values = _load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        message = _(
-            "not YAML ({problem}); put text with ':' or '#' in quotation marks",
-            problem=(error.problem or "").strip(),
-        )
-        where = at(mark.line, mark.column) if mark else place
-        return None, locate, [Finding(place=where, message=message, rule="yaml-syntax")]
-    except (YAMLError, ValueError, RecursionError):
-        message = _("the block is not YAML; write 'key: value' on each line")
-        return None, locate, [Finding(place=place, message=message, rule="yaml-syntax")]
-    if not isinstance(values, CommentedMap):
-        message = _("the block is no list of keys; write 'key: value' on each line")
-        return None, locate, [Finding(place=place, message=message, rule="yaml-syntax")]
+        values = read_mapping(text)
+    except YamlError as error:
+        where = at(*error.position) if error.position else place
+        return None, locate, [Finding(place=where, message=error.message, rule=error.rule)]
     found, faults = validate(model, values, locate)
     return found, locate, faults
-
-
-def _load(text: str) -> object:
-    if text.count("[") + text.count("{") > MOST_BRACKETS:
-        raise ValueError(text)
-    yaml = YAML(typ="rt", pure=True)
-    yaml.Constructor = _Constructor
-    if "*" in text:
-        _refuse_aliases(yaml.parse(text))
-    return yaml.load(text)
-
-
-def _refuse_aliases(events: Iterable[object]) -> None:
-    """Stop at the first alias: a few lines of them unfold to gigabytes."""
-    for event in events:
-        if isinstance(event, AliasEvent):
-            problem = _("an alias, *{name}", name=event.anchor)
-            raise MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
 def findings_of(faults: Iterable[Fault], locate: Locate) -> Iterator[Finding]:
