@@ -145,8 +145,8 @@ def test_a_campaign_that_is_not_there_is_told(run: Run) -> None:
 
 
 @pytest.fixture
-def no_network(run: Run) -> Iterator[None]:
-    assert run  # its server listens already
+def no_network(server: ScriptedServer) -> Iterator[None]:
+    assert server.port  # it listens already
 
     def refuse(*_arguments: object, **_options: object) -> None:
         raise AssertionError("a socket was opened")
