@@ -38,7 +38,7 @@ def dataset(counts: list[list[int | None]], *, derived: bool = False) -> Dataset
             mark = Mark.NONE if count is not None else Mark.MISSING
             cells = [Cell(value=f"S{school}"), Cell(value=2015 + year)]
             cells += [Cell(value=count, mark=mark)]
-            rows.append((*cells, Cell(value=count)) if derived else tuple(cells))
+            rows.append((*cells, Cell(value=count, mark=mark)) if derived else tuple(cells))
     return Dataset(
         name="d",
         title={},
@@ -108,6 +108,13 @@ def test_a_rate_alone_is_guarded_as_the_count_it_comes_from() -> None:
     data = dataset([[3, 20]], derived=True)
     rates = Query(rows=("skola", "ar"), columns=("andel",))
     assert shown(protect(data, [rates]), rates) == [[None], [20]]
+
+
+def test_what_is_derived_from_a_missing_number_is_missing_too() -> None:
+    data = dataset([[None, 20]], derived=True)
+    rates = Query(rows=("skola", "ar"), columns=("andel",))
+    rows = select(protect(data, [rates]), rates).rows
+    assert [row.cells[0].mark for row in rows] == [Mark.MISSING, Mark.NONE]
 
 
 def test_the_sum_of_what_is_derived_from_hidden_numbers_is_hidden() -> None:

@@ -153,9 +153,11 @@ def _cell(dataset: Dataset, groups: _Groups, keys: Keys | None, column: TableCol
     status = _status([dataset.rows[row][place] for row in rows])
     if measure.people:
         return _people(dataset, measure.name, rows, status)
-    if measure.derived_from and not _is_cleared(dataset, measure.derived_from, rows):
+    cells = [dataset.rows[row][place] for row in rows]
+    is_known = any(cell.mark is not Mark.MISSING for cell in cells)
+    if is_known and measure.derived_from and not _is_cleared(dataset, measure.derived_from, rows):
         return Cell(value=None, mark=Mark.SUPPRESSED, status=status)
-    return _sum([dataset.rows[row][place] for row in rows], status)
+    return _sum(cells, status)
 
 
 def query_keys(keys: Iterable[Value]) -> str:
