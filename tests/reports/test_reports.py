@@ -247,3 +247,20 @@ def test_a_chapter_without_front_matter_is_told(newsroom: Newsroom) -> None:
     (path.parent / "chapters" / "02.md").write_text("Just text.\n")
     with pytest.raises(ArticleError, match=r"chapters/02\.md:1: has no front matter"):
         read_report(path, newsroom)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[](#part2) tells.", "Chapter 2"),
+        ("It is known. [](#part2) tells.", "Chapter 2"),
+        ("- [](#part2) tells.", "Chapter 2"),
+        ("As [](#part2) tells.", "chapter 2"),
+        ("It is *so* [](#part2) tells.", "chapter 2"),
+    ],
+)
+def test_references_begin_sentences_with_capitals(
+    newsroom: Newsroom, text: str, words: str
+) -> None:
+    report = publication(write_report(newsroom.root, text, "Two."), newsroom)
+    assert f">{words}</a>" in report.sections[0].articles[0].body

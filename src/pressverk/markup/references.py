@@ -12,6 +12,7 @@ from pressverk.translation import _, catalogue
 
 # The class of a reference whose target may be in another body; where it is written is kept.
 PENDING = "pending"
+PARAGRAPHS = frozenset({"p", "li", "dd"})
 VAGUE = frozenset({
     "här", "klicka", "klicka här", "tryck här", "läs mer", "läs mer här", "mer", "mer information",
     "länk", "länken", "denna länk", "via denna länk",
@@ -58,9 +59,17 @@ def _has_text(link: Any) -> bool:
 
 def refer(link: Any, text: str, language: str) -> None:
     """Make *link* a reference that reads *text* and the page it leads to."""
-    link.text = text
+    link.text = f"{text[:1].upper()}{text[1:]}" if _begins_sentence(link) else text
     link.set("class", "reference")
     link.set("data-page", catalogue(language).gettext(" on page "))
+
+
+def _begins_sentence(link: Any) -> bool:
+    """Return whether *link* is the first word of a paragraph, or stands after a full stop."""
+    previous, parent = link.getprevious(), link.getparent()
+    before = ((parent.text if previous is None else previous.tail) or "").rstrip()
+    is_first = previous is None and not before and parent.tag in PARAGRAPHS
+    return is_first or before.endswith((".", "!", "?"))
 
 
 def name_of(target: Any, language: str) -> str | None:
