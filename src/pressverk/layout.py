@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -89,11 +89,15 @@ def find_layout(name: str, root: Path, place: Place) -> Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a report: its name in addresses, its numerals, and what its template is given."""
+    """A part of a report: its name in addresses, its numerals, and what its template is given.
+
+    *source* is the file that findings about it name, the publication's own if left out.
+    """
 
     name: str
     context: Mapping[str, Any]
     numerals: str = "decimal"
+    source: Path | None = None
 
 
 def lay_out(
@@ -118,29 +122,24 @@ def lay_out(
     """
     source = from_root(publication.articles[0].source, newsroom.root)
     layout = find_layout(publication.layout, newsroom.root, Place(file=source))
-    widths = _picture_widths(layout, newsroom.root)
     logo, logo_resource = as_resource(
         prepare_picture(newsroom.logo, width=1000, place=Place(file=NEWSROOM_FILE), cache=cache)
     )
+    widths = _picture_widths(layout, newsroom.root)
     illustrated = {
         article.slug: illustrate(article, newsroom.root, widths, dpi=dpi, cache=cache)
         for article in articles_of(publication)
     }
+    bodies = {slug: body.body for slug, body in illustrated.items()}
     pictures = {logo: logo_resource}
     for body in illustrated.values():
         pictures |= body.resources
-    context = context_of(publication, newsroom) | {"logo": logo}
-    filled = partial(
-        fill, folders=layout.folders, language=publication.language, root=newsroom.root
-    )
-    bodies = {slug: body.body for slug, body in illustrated.items()}
-    notes_last = {slug: endnotes(body, publication.language) for slug, body in bodies.items()}
-    together = {name: value for part in parts for name, value in part.context.items()}
+    filled = _Templates(layout, publication, newsroom, logo).fill
     page = Page(
         address=f"{HOST}/{quote(publication.slug)}",
         source=source,
-        html="" if parts else filled(PRINT, context | {"bodies": _trusted(bodies)}),
-        web=embed(filled(WEB, context | together | {"bodies": _trusted(notes_last)}), pictures),
+        html="" if parts else filled(PRINT, bodies),
+        web=embed(filled(WEB, _with_endnotes(bodies, publication), *parts), pictures),
         stylesheets=tuple(
             f"{HOST}/layout/{name}" for name in (STYLESHEET, sheet) if name and layout.file(name)
         ),
@@ -153,22 +152,43 @@ def lay_out(
             *_boilerplate_advice(publication, newsroom, Place(file=source)),
         ),
     )
-    return replace(
-        page,
-        parts=tuple(
-            _part(
-                page, part, filled(PRINT, context | {**part.context} | {"bodies": _trusted(bodies)})
-            )
-            for part in parts
-        ),
-    )
+    made = (_part(page, part, filled(PRINT, bodies, part), newsroom.root) for part in parts)
+    return replace(page, parts=tuple(made))
 
 
-def _part(page: Page, part: Part, html: str) -> Page:
+@dataclass(frozen=True, slots=True)
+class _Templates:
+    """A layout's templates, and what all of them are given of one publication."""
+
+    layout: Layout
+    publication: Publication
+    newsroom: Newsroom
+    logo: str
+
+    def fill(self, name: str, bodies: Mapping[str, str], *parts: Part) -> str:
+        """Return the template *name*, given what *parts* are."""
+        context = context_of(self.publication, self.newsroom) | {"logo": self.logo}
+        for part in parts:
+            context |= part.context
+        return fill(
+            name,
+            context | {"bodies": _trusted(bodies)},
+            folders=self.layout.folders,
+            language=self.publication.language,
+            root=self.newsroom.root,
+        )
+
+
+def _with_endnotes(bodies: Mapping[str, str], publication: Publication) -> dict[str, str]:
+    return {slug: endnotes(body, publication.language) for slug, body in bodies.items()}
+
+
+def _part(page: Page, part: Part, html: str, root: Path) -> Page:
     """Return *part* of *page* by itself, with the pictures that it shows."""
     return replace(
         page,
         address=f"{page.address}/{part.name}",
+        source=from_root(part.source, root) if part.source else page.source,
         html=html,
         web="",
         resources={

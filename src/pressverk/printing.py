@@ -65,9 +65,21 @@ def print_book(
     book = Pdf(
         data=_finished(bind([pdf.data for pdf in pdfs]), page),
         page_count=sum(pdf.page_count for pdf in pdfs),
-        findings=tuple(dict.fromkeys(finding for pdf in pdfs for finding in pdf.findings)),
+        findings=_in_book(pdfs),
     )
     return executor.submit(prove, book, file, RECIPES[page.edition].profiles).result()
+
+
+def _in_book(pdfs: Sequence[Pdf]) -> tuple[Finding, ...]:
+    """Return the findings of all parts, their pages counted through the book."""
+    first, findings = 0, []
+    for pdf in pdfs:
+        for finding in pdf.findings:
+            page = finding.place.page
+            place = replace(finding.place, page=page + first if page else None)
+            findings.append(replace(finding, place=place))
+        first += pdf.page_count
+    return tuple(dict.fromkeys(findings))
 
 
 def _finished(pdf: bytes, page: Page) -> bytes:
@@ -90,17 +102,17 @@ def print_page(page: Page, file: str) -> Printed:
 
 
 def typeset_part(page: Page) -> Pdf:
-    """Typeset *page*; text that no one can see, or read, stops it.
+    """Typeset *page*; text that no one can see or read, and tables without room, stop it.
 
     Raises:
         TypesettingError: when it can't be laid out.
     """
     from pressverk.complaints import TEXT_OFF_PAGE
-    from pressverk.remarks import LOW_CONTRAST
+    from pressverk.remarks import LOW_CONTRAST, TABLE_TOO_WIDE
     from pressverk.typesetting import typeset
 
     pdf = typeset(page)
-    stops = {TEXT_OFF_PAGE, LOW_CONTRAST}
+    stops = {TEXT_OFF_PAGE, LOW_CONTRAST, TABLE_TOO_WIDE}
     stopping = (
         replace(finding, severity=Severity.ERROR) if finding.rule in stops else finding
         for finding in pdf.findings

@@ -12,12 +12,13 @@ from pressverk.translation import _
 
 TEXT_SHOWN = 60
 LOW_CONTRAST = "low-contrast"
+TABLE_TOO_WIDE = "table-too-wide"
 FOLLOWABLE = ("#", "http://", "https://", "mailto:", "tel:")
 
 
 def remarks(rendering: Rendering, place: Place) -> Iterator[Finding]:
     """Yield what there is to say about *rendering*, the document as a whole first."""
-    for find in (_missing, _unnamed, _lost, _cut, _faint, _empty, _attached, _dead_ends):
+    for find in (_missing, _unnamed, _lost, _cut, _wide, _faint, _empty, _attached, _dead_ends):
         yield from find(rendering, place)
 
 
@@ -60,6 +61,22 @@ def _cut(rendering: Rendering, place: Place) -> Iterator[Finding]:
             place=replace(place, page=number),
             message=message,
             rule=TEXT_OFF_PAGE,
+            severity=Severity.ADVICE,
+        )
+
+
+def _wide(rendering: Rendering, place: Place) -> Iterator[Finding]:
+    for table in rendering.wide:
+        message = _(
+            "table {name!r} is {excess} mm wider than the page has room for; "
+            "take columns away, divide it, or turn rows and columns round",
+            name=textwrap.shorten(table.name, TEXT_SHOWN, placeholder="…"),
+            excess=round(table.excess),
+        )
+        yield Finding(
+            place=replace(place, page=table.page),
+            message=message,
+            rule=TABLE_TOO_WIDE,
             severity=Severity.ADVICE,
         )
 

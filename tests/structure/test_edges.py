@@ -45,3 +45,28 @@ def test_text_over_the_right_or_lower_edge_is_told_with_its_page(style: str, tex
 )
 def test_text_on_the_page_or_hidden_by_intent_is_not(style: str, text: str) -> None:
     assert cut(style, text) == []
+
+
+WIDE = (
+    '<html lang="en"><title>x</title><style>@page { size: 100mm 60mm; margin: 10mm }'
+    "table { border-spacing: 0 } td, th { padding: 0 }</style><h1>Heading</h1>"
+    "<table><caption>Pupils</caption><tr><th scope=row>a"
+    '<td style="min-width: WIDTHmm">b</table></html>'
+)
+
+
+def too_wide(width: int) -> list[tuple[str, Place]]:
+    html = WIDE.replace("WIDTH", str(width))
+    page = Page(address="https://newsroom.invalid/a", source="a.html", html=html)
+    findings = typeset(page).findings
+    return [(f.message, f.place) for f in findings if f.rule == "table-too-wide"]
+
+
+def test_a_table_without_room_is_told_with_its_name_and_by_how_much() -> None:
+    ((message, place),) = too_wide(88)
+    assert message.startswith("table 'Pupils' is 10 mm wider than the page has room for; ")
+    assert place == Place(file="a.html", page=1)
+
+
+def test_a_table_that_fits_is_not() -> None:
+    assert too_wide(70) == []

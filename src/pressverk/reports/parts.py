@@ -20,6 +20,8 @@ def parts_of(publication: Publication) -> Iterator[Part]:
     front = {"kind": FRONT, "aids": aids, "section": None}
     yield Part(name=FRONT, numerals="lower-roman", context=front)
     for section in publication.sections:
-        yield Part(name=section.name, context={**front, "kind": SECTION, "section": section})
+        context = {**front, "kind": SECTION, "section": section}
+        source = None if section.reprints else section.articles[0].source
+        yield Part(name=section.name, context=context, source=source)
     if aids.index:
         yield Part(name=INDEX, context={**front, "kind": INDEX})

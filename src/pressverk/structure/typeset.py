@@ -10,7 +10,7 @@ import weasyprint
 
 from pressverk.structure.attachments import Attachment, files_of, list_once
 from pressverk.structure.builder import Tree, build_tree
-from pressverk.structure.edges import text_off_page
+from pressverk.structure.edges import WideTable, text_off_page, wide_tables
 from pressverk.structure.legibility import FaintText, faint_texts
 from pressverk.structure.letter_case import remembered_letters
 from pressverk.structure.line_breaks import full_lines
@@ -57,9 +57,9 @@ class Rendering:
     """A finished PDF.
 
     *unnamed* are the pictures and formulas without an alternative, *lost* is text that
-    WeasyPrint set on no page, *cut* text that runs off the page of that number, *missing* is
-    what the document doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard
-    to see. *source* is its HTML; *holds_files* tells that what it attaches goes along.
+    WeasyPrint set on no page, *cut* text that runs off the page of that number, *wide* are tables
+    without room, *missing* is what the document doesn't tell about itself: ``title``, ``lang``;
+    *faint* is text that is hard to see. *source* is its HTML; *holds_files* tells that what it attaches goes along.
     """
 
     data: bytes
@@ -70,6 +70,7 @@ class Rendering:
     unnamed: tuple[Element, ...]
     lost: tuple[str, ...]
     cut: tuple[tuple[int, str], ...]
+    wide: tuple[WideTable, ...]
     missing: tuple[str, ...]
     faint: tuple[FaintText, ...]
 
@@ -121,6 +122,7 @@ def render(
         unnamed=tuple(element.source for element in tree.unnamed),
         lost=tuple(text.lost for text in sources.texts if text.lost),
         cut=tuple(text_off_page(document.pages)),
+        wide=tuple(wide_tables(document.pages)),
         missing=missing,
         faint=tuple(faint_texts(document.pages)),
     )
