@@ -229,10 +229,11 @@ def _prepare(
 
 def _is_made(job: _Job, root: Path) -> bool:
     """Tell whether the edition at hand came from the same page; its record is then renewed."""
-    record = records.load(root, job.order.name)
-    if record is None or record.key != job.record.key or not records.are_whole(record, root):
-        return False
-    records.save(replace(job.record, outputs=record.outputs), root, job.order.name)
+    with only_writer(root / STATE):
+        record = records.load(root, job.order.name)
+        if record is None or record.key != job.record.key or not records.are_whole(record, root):
+            return False
+        records.save(replace(job.record, outputs=record.outputs), root, job.order.name)
     return True
 
 
