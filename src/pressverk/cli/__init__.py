@@ -7,6 +7,7 @@ import click
 import pressverk
 from pressverk.cli.deciding import accept_uncertain, approve, cancel, resend
 from pressverk.cli.delivery import deliveries, password
+from pressverk.cli.keeping import export, reports
 from pressverk.cli.listening import listen
 from pressverk.cli.machine import completion, doctor, schema
 from pressverk.cli.newsrooms import init, new
@@ -49,6 +50,8 @@ for command in (
     accept_uncertain,
     correct,
     deliveries,
+    export,
+    reports,
     password,
 ):
     main.add_command(command)

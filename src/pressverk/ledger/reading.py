@@ -102,6 +102,12 @@ def kept_messages(ledger: Ledger, campaign: int) -> dict[str, tuple[bytes, str]]
     return {row["recipient"]: (bytes(row["head"]), row["body_sha256"]) for row in rows}
 
 
+def corrected_by(ledger: Ledger, campaign: int) -> str | None:
+    """Return the SHA-256 of the edition whose readers a campaign goes to, None for a list."""
+    found = ledger.rows("SELECT corrects_sha256 FROM campaigns WHERE id = ?", campaign)
+    return found[0]["corrects_sha256"] if found else None
+
+
 def subjects(ledger: Ledger, campaign: int) -> tuple[str, ...]:
     """Return the subjects of a campaign's messages, one for each of its languages."""
     rows = ledger.rows(

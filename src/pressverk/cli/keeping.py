@@ -1,0 +1,71 @@
+"""Commands that keep the record: bundles for the registrar, and what servers report later."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pressverk.cli.console import explained, root_here, shown
+from pressverk.cli.deciding import CAMPAIGN
+from pressverk.cli.departures import now_in_utc
+from pressverk.folders import from_root
+from pressverk.translation import _
+
+if TYPE_CHECKING:
+    from pressverk.delivery_reports.noting import Noted
+
+
+@click.command(
+    help=_(
+        "Write a bundle for the registrar.\n\n"
+        "CAMPAIGN is its number in pressverk deliveries, DIR a folder that isn't there yet. It "
+        "gets the PDF, every message, the list with states and times, and hashes."
+    )
+)
+@CAMPAIGN
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@explained
+def export(number: int, folder: Path) -> None:
+    """Write a bundle."""
+    from pressverk import registrar
+    from pressverk.ledger.store import ledger_path, open_ledger
+
+    with open_ledger(ledger_path(root_here())) as ledger:
+        registrar.export(ledger, number, folder.absolute())
+    click.echo(shown(folder))
+
+
+@click.command(
+    help=_(
+        "Read delivery reports.\n\n"
+        "MAILBOX is an mbox file, a Maildir or imaps://user@host/mailbox. What the reports say "
+        "is set on the deliveries, and addresses that don't work are left out from now on."
+    )
+)
+@click.argument("place", metavar="MAILBOX")
+@explained
+def reports(place: str) -> None:
+    """Read delivery reports."""
+    from pressverk.delivery_reports.mailboxes import messages_in
+    from pressverk.delivery_reports.noting import note
+    from pressverk.delivery_reports.parsing import reports_in
+    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.newsroom import read_newsroom
+
+    newsroom = read_newsroom(root_here())
+    found = [report for message in messages_in(place) for report in reports_in(message)]
+    count = 0
+    with open_ledger(ledger_path(newsroom.root)) as ledger:
+        for noted in note(ledger, newsroom, found, now=now_in_utc()):
+            count += 1
+            click.echo(_line(noted, newsroom.root))
+    click.echo(_("{count} reports of ours are new, of {found}", count=count, found=len(found)))
+
+
+def _line(noted: "Noted", root: Path) -> str:
+    state = _("reached") if noted.delivered else _("not reached")
+    line = f"{noted.recipient}  {state}  {noted.status} {noted.diagnostic}".rstrip()
+    if not noted.lists:
+        return line
+    lists = ", ".join(from_root(path, root) for path in noted.lists)
+    return _("{line}; marked as bounced in {lists}", line=line, lists=lists)

@@ -1,0 +1,116 @@
+import csv
+import hashlib
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from newsroom_that_sends import set_mail
+
+from pressverk.ledger.store import ledger_path, open_ledger
+from pressverk.registrar import _harmless
+from scripted_smtp import ScriptedServer, always, scripted_smtp
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def sent(run: Run) -> ScriptedServer:
+    """Send to two, one of them turned down with words that a spreadsheet would calculate."""
+    with scripted_smtp(always("rcpt", "550 =1+1", to="b@")) as server:
+        set_mail(server.port)
+        run("build")
+        run("send", "pris", "--to", "redaktioner")
+    return server
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_bundle_holds_all_that_was_sent_and_what_became_of_it(
+    run: Run, sent: ScriptedServer
+) -> None:
+    done = run("export", "1", "bundle/1")
+    assert (done.exit_code, done.output) == (0, "bundle/1\n")
+    held = contents(Path("bundle/1"))
+    assert set(held) == {
+        "SHA256SUMS", "campaign.json", "deliveries.csv", "steps.csv", "pris.pdf",
+        "messages/0001-a@example.com.eml", "messages/0002-b@example.com.eml",
+        "messages/0003-c@example.net.eml",
+    }  # fmt: skip
+    assert held["pris.pdf"] == Path("output/pris.pdf").read_bytes()
+    assert held["messages/0001-a@example.com.eml"] == sent.taken[0].text
+    about = json.loads(held["campaign.json"])
+    assert (about["created_by"], about["slug"], about["kind"]) == ("anna", "pris", "release")
+    rows = list(csv.DictReader(held["deliveries.csv"].decode().splitlines()))
+    assert [(row["recipient"], row["state"]) for row in rows] == [
+        ("a@example.com", "accepted"),
+        ("b@example.com", "failed"),
+        ("c@example.net", "accepted"),
+    ]
+    assert rows[0]["sha256"] == hashlib.sha256(sent.taken[0].text).hexdigest()
+    steps = csv.DictReader(held["steps.csv"].decode().splitlines())
+    assert [step["event"] for step in steps if step["recipient"] == "a@example.com"] == [
+        "claim",
+        "start",
+        "accept",
+    ]
+
+
+@pytest.mark.usefixtures("sent")
+def test_the_hashes_are_those_of_all_files(run: Run) -> None:
+    run("export", "1", "bundle")
+    checked = subprocess.run(
+        ["sha256sum", "--strict", "--check", "SHA256SUMS"],  # noqa: S607 - the tool everybody has
+        cwd="bundle",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert checked.stdout.count(": OK") == len(contents(Path("bundle"))) - 1
+
+
+@pytest.mark.usefixtures("sent")
+def test_the_same_ledger_gives_the_same_bundle(run: Run) -> None:
+    run("export", "1", "one")
+    Path("output/pris.pdf").unlink()  # the ledger has all
+    run("export", "1", "two")
+    assert contents(Path("one")) == contents(Path("two"))
+
+
+@pytest.mark.usefixtures("sent")
+def test_a_bundle_is_never_written_over_anything(run: Run) -> None:
+    Path("bundle").mkdir()
+    failed = run("export", "1", "bundle")
+    assert failed.exit_code == 1
+    assert "is there already; choose another name" in failed.output
+    assert contents(Path("bundle")) == {}
+
+
+@pytest.mark.usefixtures("sent")
+def test_a_bundle_that_cannot_be_finished_leaves_nothing(run: Run) -> None:
+    with open_ledger(ledger_path(Path.cwd())) as ledger, ledger.changes() as changes:
+        changes.execute("UPDATE bodies SET bytes = zeroblob(10)")
+    failed = run("export", "1", "bundles/1")
+    assert failed.exit_code == 1
+    assert "doesn't hold the PDF that it is the record of" in failed.output
+    assert list(Path("bundles").iterdir()) == []
+
+
+def test_a_campaign_that_is_not_there_cannot_be_exported(run: Run) -> None:
+    failed = run("export", "3", "bundle")
+    assert failed.exit_code == 1
+    assert "no campaign 3" in failed.output
+
+
+def test_words_of_servers_are_no_formulas_in_the_table() -> None:
+    assert [_harmless(each) for each in ("=1+1", "@x", "250 ok", 550, None)] == [
+        "'=1+1", "'@x", "250 ok", "550", "",
+    ]  # fmt: skip
