@@ -63,7 +63,7 @@ def too_wide(width: int) -> list[tuple[str, Place]]:
 
 def test_a_table_without_room_is_told_with_its_name_and_by_how_much() -> None:
     ((message, place),) = too_wide(88)
-    assert message.startswith("table 'Pupils' is 8 mm wider than the page has room for; ")
+    assert message.startswith("table 'Pupils' is 10 mm wider than the page has room for; ")
     assert place == Place(file="a.html", page=1)
 
 
