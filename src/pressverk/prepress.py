@@ -114,7 +114,7 @@ def is_report(source: Path, root: Path) -> bool:
 
 def _enclosures(publication: Publication) -> tuple[Enclosure, ...]:
     """Return what the archive's edition carries: the texts as written, and the data shown."""
-    articles = {article.source: article for article in articles_of(publication)}
+    articles = {article.source: article for article in reversed(articles_of(publication))}
     texts = [
         Enclosure(
             name=f"{article.slug.replace('/', '-')}.md",
@@ -124,7 +124,7 @@ def _enclosures(publication: Publication) -> tuple[Enclosure, ...]:
             description=article.title,
             modified=article.updated or article.date,
         )
-        for source, article in articles.items()
+        for source, article in reversed(articles.items())
     ]
     return (*texts, *publication.enclosures)
 
