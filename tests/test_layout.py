@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import html
 from PIL import Image
 
@@ -16,9 +17,9 @@ from pressverk.articles import parse_article
 from pressverk.dates import in_words, moment_in_words
 from pressverk.errors import ArticleError, LayoutError
 from pressverk.layout import find_layout, lay_out
-from pressverk.model import HOST, Boilerplate, Brand, Contact, Newsroom, Page, Place
+from pressverk.model import HOST, Boilerplate, Brand, Contact, Newsroom, Page, Place, Resource
 from pressverk.publications import compose
-from pressverk.twin import endnotes
+from pressverk.twin import embed, endnotes
 from sample_newsroom import ARTICLE
 
 LAYOUTS = Path(str(files("pressverk.layouts")))
@@ -195,6 +196,30 @@ def test_a_logo_that_is_no_picture_is_told(newsroom: Newsroom) -> None:
         laid_out(newsroom)
 
 
+# ---- The twin's drawings ---------------------------------------------------
+
+
+def lettered(text: str, family: str = "Source Sans 3") -> str:
+    words = f'<text font-family="{family}" x="1" y="9">{text}</text>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{words}</svg>'
+    data = drawing.encode()
+    resource = Resource(media_type="image/svg+xml", sha256="", data=data)
+    encoded = html.fromstring(embed('<img src="/a.svg">', {"/a.svg": resource})).get("src")
+    return base64.b64decode(encoded.partition(",")[2]).decode()
+
+
+def test_a_drawing_brings_the_letters_of_its_text() -> None:
+    faces = re.findall(r"font/woff;base64,([^)]*)", lettered("Årets"))
+    assert len(faces) == 2
+    for face in faces:
+        font = TTFont(io.BytesIO(base64.b64decode(face)))
+        assert {chr(sign) for sign in font.getBestCmap()} == set("Årets")
+
+
+def test_a_drawing_in_other_letters_is_left_as_it_is() -> None:
+    assert "font-face" not in lettered("Årets", "Exempel Sans")
+
+
 # ---- Notes -----------------------------------------------------------------
 
 
@@ -210,6 +235,14 @@ def test_notes_are_moved_to_the_end_of_the_twin_with_links_both_ways(newsroom: N
         assert call.get("href") == f"#{note.get('id')}"
         (back,) = note.xpath(".//a[@role='doc-backlink']")
         assert back.get("href") == f"#{call.get('id')}"
+
+
+def test_the_calls_of_two_parts_have_names_of_their_own() -> None:
+    body = '<p>A<span class="footnote" id="{}note-1">Not</span></p>'
+    both = "".join(endnotes(body.format(prefix), "sv") for prefix in ("bakgrund.", "resultat."))
+    names = html.fragment_fromstring(both, create_parent="div").xpath("//@id")
+    assert "bakgrund.call-1" in names
+    assert len(names) == len(set(names))
 
 
 def test_a_text_without_notes_gets_no_end() -> None:

@@ -1,13 +1,26 @@
 """What a page needs to stand alone on a screen, as its twin for the web."""
 
 import base64
+import io
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
 
+from lxml import etree
 from lxml.html.builder import E
 
 from pressverk.fragments import parse, serialise
 from pressverk.model import Resource
+from pressverk.pictures.svg_vocabulary import SVG
 from pressverk.translation import catalogue
+
+DRAWING = "image/svg+xml"
+# What charts are lettered in.
+FAMILY = "Source Sans 3"
+FONTS = files("pressverk.fonts") / "source-sans-3"
+FACES = {400: "SourceSans3-Regular.otf", 600: "SourceSans3-Semibold.otf"}
 
 
 def endnotes(body: str, language: str) -> str:
@@ -24,8 +37,9 @@ def endnotes(body: str, language: str) -> str:
     listing = E.ol({"class": "endnotes", "role": "doc-endnotes"})
     for number, note in enumerate(notes, 1):
         name = note.get("id") or f"note-{number}"
-        call = E.a(str(number), {"href": f"#{name}", "id": f"call-{number}", "role": "doc-noteref"})
-        back = E.a("↩", {"href": f"#call-{number}", "role": "doc-backlink", "aria-label": label})
+        call_name = f"{name.rpartition('note-')[0]}call-{number}"
+        call = E.a(str(number), {"href": f"#{name}", "id": call_name, "role": "doc-noteref"})
+        back = E.a("↩", {"href": f"#{call_name}", "role": "doc-backlink", "aria-label": label})
         item = E.li({"id": name})
         item.text, item[:] = note.text, list(note)
         item.append(back)
@@ -38,8 +52,58 @@ def endnotes(body: str, language: str) -> str:
 
 
 def embed(web: str, resources: Mapping[str, Resource]) -> str:
-    """Return *web* with every resource's address replaced by the resource itself."""
+    """Return *web* with every resource's address replaced by the resource itself.
+
+    Drawings are given the letters that their text is set in: a browser may not have them, and
+    labels of another width run into each other or out of the picture.
+    """
+    drawings = {
+        address: etree.fromstring(resource.data)
+        for address, resource in resources.items()
+        if resource.media_type == DRAWING and FAMILY.encode() in (resource.data or b"")
+    }
+    style = _font_faces("".join(text for each in drawings.values() for text in each.itertext()))
     for address, resource in resources.items():
-        data = base64.b64encode(resource.data or b"").decode("ascii")
-        web = web.replace(f'"{address}"', f'"data:{resource.media_type};base64,{data}"')
+        data = resource.data or b""
+        if address in drawings:
+            data = _lettered(drawings[address], style)
+        encoded = base64.b64encode(data).decode("ascii")
+        web = web.replace(f'"{address}"', f'"data:{resource.media_type};base64,{encoded}"')
     return web
+
+
+def _lettered(drawing: Any, style: str) -> bytes:
+    element = etree.Element(f"{{{SVG}}}style")
+    element.text = style
+    drawing.insert(0, element)
+    data: bytes = etree.tostring(drawing, encoding="utf-8")
+    return data
+
+
+@cache
+def _font_faces(text: str) -> str:
+    """Return ``@font-face`` rules with the shipped fonts' letters of *text*."""
+    if not text:
+        return ""
+    faces = ((weight, _letters(FONTS / name, text)) for weight, name in FACES.items())
+    return "".join(
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};'
+        f"src:url(data:font/woff;base64,{base64.b64encode(font).decode('ascii')})}}"
+        for weight, font in faces
+    )
+
+
+def _letters(font: Traversable, text: str) -> bytes:
+    """Return *font* as a web font that has the letters of *text* and nothing else."""
+    from fontTools import subset  # noqa: PLC0415 - costs more than a release's whole layout
+
+    options = subset.Options(flavor="woff", layout_features=[], hinting=False, name_IDs=[])
+    options.drop_tables += ["GSUB", "GPOS", "GDEF"]
+    with font.open("rb") as file:
+        face = subset.load_font(file, options)
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=text)
+        subsetter.subset(face)
+        target = io.BytesIO()
+        subset.save_font(face, target, options)
+    return target.getvalue()
