@@ -6,7 +6,7 @@ import sys
 import click
 from click.shell_completion import get_completion_class
 
-from pressverk.cli.console import explained
+from pressverk.cli.console import explained, root_here
 from pressverk.translation import _
 
 
@@ -31,18 +31,46 @@ def schema(name: str) -> None:
 @click.command(
     help=_("Tell what this machine lacks.\n\nEach thing comes with the command that mends it.")
 )
+@click.option(
+    "--mail",
+    is_flag=True,
+    help=_("Ask the mail server and name servers instead whether mail can be sent."),
+)
 @explained
-def doctor() -> None:
+def doctor(*, mail: bool) -> None:
     """Tell what is missing."""
+    ill = _examine_mail() if mail else _examine_machine()
+    sys.exit(1 if ill else 0)
+
+
+def _examine_machine() -> int:
     from pressverk.diagnosis import diagnose
 
     ill = 0
     for symptom in diagnose():
         ill += symptom.remedy is not None
-        mark = click.style("✗", fg="red") if symptom.remedy else click.style("✓", fg="green")
         remedy = _(": is missing or too old; run: {command}", command=symptom.remedy)
-        click.echo(f"{mark} {symptom.subject}{remedy if symptom.remedy else ''}")
-    sys.exit(1 if ill else 0)
+        click.echo(f"{_mark(symptom.remedy)} {symptom.subject}{remedy if symptom.remedy else ''}")
+    return ill
+
+
+def _examine_mail() -> int:
+    from pressverk.campaigns.departing import secret_of
+    from pressverk.campaigns.release import settings_of
+    from pressverk.mail_diagnosis import examine_mail
+    from pressverk.newsroom import read_newsroom
+
+    settings = settings_of(read_newsroom(root_here()))
+    ill = 0
+    for answer in examine_mail(settings, secret_of(settings)):
+        ill += bool(answer.fault)
+        mark = _mark(answer.fault) if answer.known else "?"
+        click.echo(f"{mark} {answer.subject}{f': {answer.fault}' if answer.fault else ''}")
+    return ill
+
+
+def _mark(fault: object) -> str:
+    return click.style("✗", fg="red") if fault else click.style("✓", fg="green")
 
 
 @click.command(

@@ -10,7 +10,7 @@ from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pressverk.credentials import mail_secret
+from pressverk.credentials import MAIL_PASSWORD, SERVICE, mail_secret
 from pressverk.errors import DeliveryError
 from pressverk.model import Finding, Place
 from pressverk.translation import _
@@ -50,7 +50,12 @@ def _on_server(place: str) -> Iterator[Message]:
     host, port, user, name = _parts_of(place)
     secret = mail_secret(user, host)
     if not secret:
-        message = _("no password for {user!r}; give it with: pressverk password", user=user)
+        message = _(
+            "no password for {user!r}; give it in {variable} or with: {command}",
+            user=user,
+            variable=MAIL_PASSWORD,
+            command=_keeping(user, host),
+        )
         raise _refusal(place, message)
     context = ssl.create_default_context()
     try:
@@ -69,7 +74,8 @@ def _parts_of(place: str) -> tuple[str, int, str, str]:
     except ValueError as error:
         raise _refusal(SCHEME, _("write it as imaps://user@host/mailbox")) from error
     if address.password:
-        message = _("a password doesn't belong there; keep it with: pressverk password")
+        command = _keeping(unquote(address.username or ""), host)
+        message = _("a password doesn't belong there; keep it with: {command}", command=command)
         raise _refusal(f"{SCHEME}{host}", message)
     user, name = unquote(address.username or ""), unquote(address.path.strip("/")) or "INBOX"
     if not host or not user:
@@ -91,6 +97,10 @@ def _found(server: imaplib.IMAP4_SSL, name: str) -> Iterator[Message]:
         for part in fetched:
             if isinstance(part, tuple):
                 yield message_from_bytes(part[1])
+
+
+def _keeping(user: str, host: str) -> str:
+    return f"keyring set {SERVICE} {user}@{host}"
 
 
 def _refusal(place: str, message: str) -> DeliveryError:
