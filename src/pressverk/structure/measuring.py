@@ -4,8 +4,8 @@ from typing import Any
 
 import weasyprint
 
-from pressverk.structure.line_breaks import full_lines
 from pressverk.structure.lists import number_lists
+from pressverk.structure.mended_layout import mended_layout
 from pressverk.structure.weasyprint_internals import lay_out
 
 
@@ -14,7 +14,7 @@ def measure(
 ) -> tuple[int, dict[str, int]]:
     """Return how many pages *html* takes, and on which of them, from 0, each id stands."""
     number_lists(html.etree_element)
-    with full_lines():
+    with mended_layout(html.etree_element):
         document = lay_out(
             html,
             stylesheets=stylesheets,

@@ -13,9 +13,9 @@ from pressverk.structure.builder import Tree, build_tree
 from pressverk.structure.edges import WideTable, text_off_page, wide_tables
 from pressverk.structure.legibility import FaintText, faint_texts
 from pressverk.structure.letter_case import remembered_letters
-from pressverk.structure.line_breaks import full_lines
 from pressverk.structure.links import arrange_links
 from pressverk.structure.lists import number_lists
+from pressverk.structure.mended_layout import mended_layout
 from pressverk.structure.metadata import (
     complete_metadata,
     sharpen_pictures,
@@ -91,7 +91,7 @@ def render(
     number_lists(html.etree_element)
     label_by_reference(html.etree_element)
     noted: list[Sources] = []
-    with full_lines(), remembered_letters():
+    with mended_layout(html.etree_element), remembered_letters():
         document = lay_out(
             html,
             stylesheets=stylesheets,

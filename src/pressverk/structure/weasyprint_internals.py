@@ -3,7 +3,7 @@
 WeasyPrint promises nothing about these names; ``tests/structure/test_weasyprint_internals.py``
 fails when an upgrade moves one, and says which. The tag tree exchanges none of them: pages of
 a subclass keep what they painted, and the finisher, a public hook, puts the tree in. Those that
-``shortcuts``, ``line_breaks`` and ``streams`` exchange are given back after each page.
+``shortcuts``, ``mended_layout`` and ``streams`` exchange are given back after each page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata, parse_url
 from weasyprint.images import SVGImage
-from weasyprint.layout import background, inline, layout_document
+from weasyprint.layout import background, block, inline, layout_document
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 from weasyprint.pdf import fonts as pdf_fonts
@@ -48,6 +48,7 @@ __all__ = [
     "SVGImage",
     "Stream",
     "TaggedPage",
+    "block",
     "boxes",
     "check_math",
     "get_link",
@@ -108,7 +109,8 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     Page: ("paint",),
     Stream: ("marked", "clone", "add_group", "_resources"),
     boxes: ("transform",),
-    inline: ("split_first_line",),
+    block: ("block_level_layout_switch",),
+    inline: ("first_letter_to_box", "get_next_linebox", "split_first_line"),
     ComputedStyle: ("__missing__", "cascaded", "parent_style"),
     images: ("SVGImage",),
     pdf_fonts: ("ffi",),

@@ -122,7 +122,7 @@ def _next(source: Source, piece: str) -> int | None:
 
 def _again(source: Source, piece: str) -> int | None:
     """Return where *piece* starts if it is what was found last, or all has been found."""
-    if source.text[: source.read_to].rstrip().endswith(piece.rstrip()):
+    if piece.strip() and source.text[: source.read_to].rstrip().endswith(piece.rstrip()):
         return source.read_to - len(piece)
     position = source.text.find(piece) if not source.unread else -1
     return position if position >= 0 else None

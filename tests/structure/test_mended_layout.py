@@ -1,0 +1,71 @@
+"""Layout comes to an end: first letters are set apart once, and circles are left."""
+
+import pytest
+import weasyprint
+from tagging import html_page, tagged
+
+from pressverk.errors import TypesettingError
+from pressverk.structure import bounds
+from pressverk.structure.mended_layout import mended_layout
+from pressverk.structure.weasyprint_internals import inline
+from pressverk.typesetting import measure, typeset
+
+LETTERS = (
+    'p::before { content: "– " } p::first-line { color: #333 } p::first-letter { font-size: 2em }'
+)
+LONG = "Kommunen har beslutat att satsa på trygghet i hela området under året. " * 4
+CIRCLES = "<div style='columns: 2'>" * 4 + "<p>Ett</p><p>Två</p>"
+
+
+@pytest.mark.parametrize(
+    "css", ["", LETTERS, "p::first-letter { float: left }", "div { columns: 2 }" + LETTERS]
+)
+def test_a_first_letter_is_in_one_box_however_often_its_line_is_laid_out(css: str) -> None:
+    around = f"<table><tr><td><div>{f'<p>{LONG}</p>' * 3}</div></table>"
+    style = f"<style>@page {{ size: 80mm }} p::first-letter {{ color: #333 }} {css}</style>"
+    html = weasyprint.HTML(string=f"<html lang=sv>{style}{around}")
+    with mended_layout(html.etree_element):
+        document = html.render()
+    inside = [
+        type(box).__name__
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if (box.element_tag or "").endswith("::first-letter")
+    ]
+    boxes = ["BlockBox", "LineBox", "TextBox"] if "float" in css else ["InlineBox", "TextBox"]
+    assert inside == boxes * 3
+
+
+def test_text_with_a_first_letter_behind_a_sign_is_read_whole() -> None:
+    document = tagged(f"<div><p>{LONG}</p></div>", f"div {{ columns: 2 }} {LETTERS}")
+    assert " ".join(document.root.text.split()) == f"– {LONG}".strip()
+
+
+@pytest.mark.parametrize("work", [typeset, measure])
+def test_layout_that_comes_to_no_end_is_an_error(
+    work: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "STEPS", 1000)
+    with pytest.raises(
+        TypesettingError, match=r"after \d+ lines and blocks there is no end in sight"
+    ):
+        work(html_page(CIRCLES))  # type: ignore[operator]  # a function of a page
+
+
+def test_what_is_exchanged_is_given_back_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "STEPS", 1000)
+    before = inline.get_next_linebox, inline.first_letter_to_box, inline.split_first_line
+    with pytest.raises(TypesettingError):
+        typeset(html_page(CIRCLES))
+    assert before == (
+        inline.get_next_linebox,
+        inline.first_letter_to_box,
+        inline.split_first_line,
+    )
+
+
+def test_long_documents_may_take_more_steps_than_short_ones() -> None:
+    short, long = (
+        bounds.limit_for(weasyprint.HTML(string="<p>" + LONG * n).etree_element) for n in (1, 9)
+    )
+    assert long - short == bounds.STEPS_FOR_SIGN * 8 * len(LONG)
