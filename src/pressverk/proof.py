@@ -1,17 +1,23 @@
 """Pdf -> Proof: every profile holds, or nothing is written."""
 
+import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import page
+import pikepdf
+from lxml import etree
 
 from pressverk.errors import ProofError, only_errors
 from pressverk.model import Finding, Pdf, Place, Proof
 from pressverk.translation import _
 
 UNREADABLE = "unreadable-pdf"
-PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a", "3a": "PDF/A-3a"}
+LEVELS = ("1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u")
+PROFILES = {"ua1": "PDF/UA-1", **{level: f"PDF/A-{level}" for level in LEVELS}}
 USUAL = ("ua1", "2a")
+PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
+PDFX = "{http://www.npes.org/pdfx/ns/id/}"
 
 
 def approve(pdf: Pdf, file: str, profiles: Sequence[str] = USUAL) -> Proof:
@@ -24,6 +30,34 @@ def approve(pdf: Pdf, file: str, profiles: Sequence[str] = USUAL) -> Proof:
     if faults:
         raise ProofError(faults)
     return Proof(data=pdf.data, page_count=pdf.page_count, profiles=tuple(profiles))
+
+
+def claimed_profiles(data: bytes) -> tuple[str, ...]:
+    """Return what a PDF should hold: PDF/UA-1, and the level of PDF/A that it says it does.
+
+    One that says nothing should hold the usual; one for printers (PDF/X) no level of PDF/A.
+    """
+    said = _said_of_itself(data)
+    level = f"{said.get(f'{PDFA}part', '')}{said.get(f'{PDFA}conformance', '')}".strip().lower()
+    if level in LEVELS:
+        return ("ua1", level)
+    return ("ua1",) if any(name.startswith(PDFX) for name in said) else USUAL
+
+
+def _said_of_itself(data: bytes) -> Mapping[str, str]:
+    """Return the properties of a PDF's XMP packet, written as attributes or as elements."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            packet = pdf.Root.Metadata.read_bytes()
+        root = etree.fromstring(packet, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (pikepdf.PdfError, pikepdf.PasswordError, etree.XMLSyntaxError, ValueError):
+        return {}
+    except (AttributeError, TypeError):  # there is none, or something else is in its place
+        return {}
+    said: dict[str, str] = {}
+    for element in root.iter("{*}*"):
+        said |= {element.tag: element.text or ""} | dict(element.attrib)
+    return said
 
 
 def examine(data: bytes, file: str, profiles: Sequence[str] = USUAL) -> list[Finding]:

@@ -128,7 +128,7 @@ def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[F
     for path in files:
         if path.suffix.lower() != SUFFIX:
             data = path.read_bytes()
-            faults = proof.examine(data, shown(path))
+            faults = proof.examine(data, shown(path), proof.claimed_profiles(data))
             findings += faults
             if all(fault.rule != proof.UNREADABLE for fault in faults):
                 findings += examine_meaning(data, shown(path))

@@ -1,0 +1,78 @@
+"""Which profiles a PDF from anywhere is examined by."""
+
+import io
+
+import pikepdf
+import pytest
+from tagging import html_page
+
+from pressverk.finishing import enclose, for_printers
+from pressverk.proof import claimed_profiles, examine
+from pressverk.typesetting import typeset
+
+
+@pytest.fixture(scope="module")
+def usual() -> bytes:
+    return typeset(html_page("<h1>Rubrik</h1><p>Text.</p>")).data
+
+
+def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
+    target = io.BytesIO()
+    pdf.save(target, fix_metadata_version=False, **options)
+    return target.getvalue()
+
+
+def without_metadata(data: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        del pdf.Root.Metadata
+        return saved(pdf)
+
+
+def encrypted(data: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return saved(pdf, encryption=pikepdf.Encryption(owner="a", user="b"))
+
+
+def claiming(data: bytes, part: str, conformance: str) -> bytes:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as packet:
+            packet["pdfaid:part"], packet["pdfaid:conformance"] = part, conformance
+        return saved(pdf)
+
+
+def test_each_edition_is_examined_by_what_it_says_that_it_holds(usual: bytes) -> None:
+    for data, profiles in (
+        (usual, ("ua1", "2a")),
+        (enclose(usual, []), ("ua1", "3a")),
+        (for_printers(usual), ("ua1",)),
+    ):
+        assert claimed_profiles(data) == profiles
+        assert examine(data, "a.pdf", profiles) == []
+
+
+def test_a_claim_that_does_not_hold_is_told_by_its_name(usual: bytes) -> None:
+    data = claiming(usual, "1", "B")
+    (first, *_others) = examine(data, "a.pdf", claimed_profiles(data))
+    assert first.message.startswith("PDF/A-1b does not hold: ")
+
+
+@pytest.mark.parametrize(("part", "conformance"), [("9", "Z"), ("4", ""), ("", "A"), ("2", "ä")])
+def test_what_claims_nothing_known_is_examined_by_the_usual(
+    usual: bytes, part: str, conformance: str
+) -> None:
+    assert claimed_profiles(claiming(usual, part, conformance)) == ("ua1", "2a")
+
+
+def test_what_cannot_be_read_claims_nothing(usual: bytes) -> None:
+    for data in (b"", b"no PDF", usual[:1000], without_metadata(usual), encrypted(usual)):
+        assert claimed_profiles(data) == ("ua1", "2a")
+
+
+@pytest.mark.parametrize("packet", [b"", b"<x", b"<x/>", b"\xff\xfe" * 9, b"<!DOCTYPE x []><x/>"])
+def test_a_spoiled_packet_claims_nothing(
+    usual: bytes, packet: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pikepdf.open(io.BytesIO(usual)) as pdf:
+        pdf.Root.Metadata.write(packet)
+        assert claimed_profiles(saved(pdf)) == ("ua1", "2a")
+    assert capfd.readouterr().err == ""
