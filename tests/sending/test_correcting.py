@@ -142,6 +142,9 @@ def test_a_follow_up_goes_to_those_who_got_the_earlier_article(
     write_list("redaktioner", "a@example.com", "b@example.com")
     article(Path("articles/mer"), ARTICLE.replace("Ett pris", "Mer om priset"))
     assert run("build").exit_code == 0
+    assert run("send", "mer", "--follows", "pris", "--dry-run", "dry").exit_code == 0
+    assert [path.name for path in Path("dry").glob("*.eml")] == ["0001-a@example.com.eml"]
+    assert server.copies.total() == 1
     assert run("send", "mer", "--follows", "pris").exit_code == 0
     assert server.copies == {"a@example.com": 2}
     first, second = (email.message_from_bytes(one.text) for one in server.taken)

@@ -93,7 +93,7 @@ def test_an_address_that_does_not_work_fails_and_is_left_out_from_now_on(
     assert done.exit_code == 0, done.output
     assert done.output.splitlines() == [
         f"a@example.com  not reached  5.1.1 550 no such user; marked as bounced in {LIST}",
-        "1 reports of ours are new, of 1",
+        "1 new, of 1 reports",
     ]
     assert states()[1] == {
         "a@example.com": "failed",
@@ -139,13 +139,13 @@ def test_reports_in_unicode_are_read() -> None:
 def test_a_report_is_set_once_however_often_it_is_read(run: Run, ids: dict[str, str]) -> None:
     place = mbox(report(ids["a@example.com"], status="5.2.2"))
     run("reports", place)
-    assert "0 reports of ours are new, of 1" in run("reports", place).output
+    assert "0 new, of 1 reports" in run("reports", place).output
     run("resend", "1", "--failed")
     run(*TO_ALL)
     run("reports", place)  # tells of the message that was sent before
     assert states()[1]["a@example.com"] == "accepted"
     again = mbox(report(ids["a@example.com"], status="5.2.2", report_id="r2"))
-    assert "1 reports of ours are new, of 2" in run("reports", again).output
+    assert "1 new, of 2 reports" in run("reports", again).output
     assert states()[1]["a@example.com"] == "failed"
 
 
@@ -154,7 +154,7 @@ def test_reports_about_mail_of_others_and_other_mail_are_passed_over(
 ) -> None:
     assert ids
     place = mbox(report("<other@exempel.se>"), b"Subject: hej\n\nhej\n", report("nothing"))
-    assert "0 reports of ours are new, of 1" in run("reports", place).output
+    assert "0 new, of 1 reports" in run("reports", place).output
     assert set(states()[1].values()) == {"accepted"}
 
 
@@ -162,7 +162,7 @@ def test_a_maildir_is_read_and_left_as_it_is(run: Run, ids: dict[str, str]) -> N
     box = mailbox.Maildir("reports")
     box.add(report(ids["b@example.com"], "b@example.com"))
     before = sorted(path.as_posix() for path in Path("reports").rglob("*"))
-    assert "1 reports of ours are new, of 1" in run("reports", "reports").output
+    assert "1 new, of 1 reports" in run("reports", "reports").output
     assert sorted(path.as_posix() for path in Path("reports").rglob("*")) == before
 
 
@@ -235,7 +235,7 @@ def test_a_mailbox_on_a_server_is_read_and_nothing_is_marked_there(
     monkeypatch.setenv("PRESSVERK_MAIL_PASSWORD", "hemligt")
     with imap_server(theirs, report(ids["a@example.com"])) as (port, heard):
         done = run("reports", f"imaps://anna%40exempel.se@localhost:{port}/Studsar")
-    assert "1 reports of ours are new, of 1" in done.output, done.output
+    assert "1 new, of 1 reports" in done.output, done.output
     assert 'LOGIN anna@exempel.se "hemligt"' in heard
     assert 'EXAMINE "Studsar"' in heard
     assert "FETCH 1 (BODY.PEEK[])" in heard

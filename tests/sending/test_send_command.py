@@ -1,6 +1,7 @@
 import email
 import email.policy
 import socket
+import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -8,9 +9,12 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import Result
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from newsroom_that_sends import change_article, set_mail, states, write_list
 
 from pressverk import recipients
+from pressverk.campaigns import planning
 from pressverk.ledger.store import ledger_path
 from scripted_smtp import ScriptedServer, TakeAndDrop, always, once, scripted_smtp
 
@@ -139,6 +143,59 @@ def test_a_campaign_that_is_not_there_is_told(run: Run) -> None:
         failed = run(*command)
         assert failed.exit_code == 1
         assert "no campaign 7" in failed.output
+
+
+def test_what_was_planned_half_is_planned_again(
+    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    with monkeypatch.context() as patch:
+        patch.setattr(planning, "open_campaign", killed)
+        run(*TO_ALL, "--at", "now")
+    assert run("send-due").exit_code == 0
+    assert not server.taken
+    assert run(*TO_ALL).exit_code == 0
+    assert server.copies.total() == 3
+
+
+def killed(*_arguments: object, **_options: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_signed_messages_are_the_same_when_they_are_planned_again(
+    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSVERK_DKIM_KEY", rsa_key())
+    table = '[mail.dkim]\nselector = "s1"\ndomain = "exempel.se"\n'
+    set_mail(server.port, approval=True, more=table)
+    run("build")
+    run(*TO_ALL)
+    later = time.time() + 100  # signatures are dated
+    monkeypatch.setattr(time, "time", lambda: later)
+    run("approve", "pris", by="bo")
+    assert run(*TO_ALL).exit_code == 0
+    assert server.copies.total() == 3
+    assert all(one.text.startswith(b"DKIM-Signature: ") for one in server.taken)
+
+
+def rsa_key() -> str:
+    key = rsa.generate_private_key(65537, 2048)
+    kind = serialization.PrivateFormat.TraditionalOpenSSL
+    pem = key.private_bytes(serialization.Encoding.PEM, kind, serialization.NoEncryption())
+    return pem.decode()
+
+
+def test_mail_that_cannot_be_signed_is_not_sent(
+    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PRESSVERK_DKIM_KEY", raising=False)
+    monkeypatch.setattr("pressverk.campaigns.release.signing_key", lambda *_all: None)
+    set_mail(server.port, more='[mail.dkim]\nselector = "s1"\ndomain = "exempel.se"\n')
+    run("build")
+    failed = run(*TO_ALL)
+    assert failed.exit_code == 1
+    assert "no key to sign mail with; give it in PRESSVERK_DKIM_KEY" in failed.output
+    assert not server.taken
 
 
 # Shown, and not sent.

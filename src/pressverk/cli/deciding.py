@@ -7,7 +7,7 @@ import click
 
 from pressverk.cli.console import ArticleArgument, explained, root_here, root_of
 from pressverk.cli.delivery import heading
-from pressverk.cli.departures import now_in_utc, whoever
+from pressverk.cli.departures import now_in_utc, standing, whoever
 from pressverk.folders import slug_of
 from pressverk.translation import _
 
@@ -37,13 +37,15 @@ def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
     from pressverk.campaigns.audience import called
     from pressverk.ledger import reading
     from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.newsroom import read_newsroom
 
     root = root_of([article])
+    newsroom = read_newsroom(root)
     shelf.take(article, root)
     name = called(list_name, group) if list_name else None
     with open_ledger(ledger_path(root)) as ledger:
         found = approved(ledger, slug_of(article), name, root, by=whoever(), now=now_in_utc())
-        click.echo(heading(found))
+        click.echo(standing(found, newsroom))
         for subject in reading.subjects(ledger, found.id):
             click.echo(f"  {subject}")
         click.echo(_("approved by {person}", person=whoever()))

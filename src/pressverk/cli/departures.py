@@ -47,7 +47,7 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom", *, pers
     is_early = campaign.not_before > now
     needs_approval = newsroom.mail and newsroom.mail.approval and not campaign.approved_by
     if is_early or needs_approval:
-        click.echo(_waiting(campaign, newsroom) if is_early else heading(campaign))
+        click.echo(standing(campaign, newsroom))
         severity = Severity.ADVICE if is_early or not person else Severity.ERROR
         tell(_unapproved(campaign, severity) if needs_approval else ())
         return severity is Severity.ADVICE
@@ -93,7 +93,10 @@ def _undecided(campaign: "Campaign") -> tuple[Finding, ...]:
     )
 
 
-def _waiting(campaign: "Campaign", newsroom: "Newsroom") -> str:
+def standing(campaign: "Campaign", newsroom: "Newsroom") -> str:
+    """Return what a campaign is, how far it has come, and when it leaves if that is to come."""
+    if campaign.not_before <= now_in_utc():
+        return heading(campaign)
     return _(
         "{heading}; leaves {moment}, by: pressverk send-due",
         heading=heading(campaign),

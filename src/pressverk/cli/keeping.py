@@ -59,7 +59,7 @@ def reports(place: str) -> None:
         for noted in note(ledger, newsroom, found, now=now_in_utc()):
             count += 1
             click.echo(_line(noted, newsroom.root))
-    click.echo(_("{count} reports of ours are new, of {found}", count=count, found=len(found)))
+    click.echo(_("{count} new, of {found} reports", count=count, found=len(found)))
 
 
 def _line(noted: "Noted", root: Path) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pressverk.campaigns.release import Release
     from pressverk.model import Newsroom
 
+Find = Callable[["Release"], "tuple[Audience, ...]"]
 TEMPORARY = "-"  # an option without its value
 AT = click.option(
     "--at",
@@ -79,7 +80,6 @@ def send(
     test_to: str | None,
 ) -> None:
     """Send an edition."""
-    from pressverk.campaigns.audience import on_list
     from pressverk.campaigns.release import past_embargo, read_release
 
     newsroom = _newsroom_of(article)
@@ -90,17 +90,14 @@ def send(
         _show(release, wish, preview)
     elif test_to:
         _try_out(release, test_to)
-    elif follows and not list_name:
-        _plan_and_depart(release, wish, _readers_of(follows, "follow-up"))
-    elif list_name and not follows:
-        audience, advice = on_list(list_name, newsroom, group=group)
-        tell(advice)
-        if dry_run:
-            _rehearse(release, audience, wish, dry_run)
-        else:
-            _plan_and_depart(release, wish, lambda *_all: (audience,))
-    else:
+    elif bool(list_name) == bool(follows):
         raise click.UsageError(_("name whom to send to: --to LIST, or --follows EARLIER"))
+    else:
+        find = _those_on(list_name, group) if list_name else _readers_of(follows or "", "follow-up")
+        if dry_run:
+            _rehearse(release, wish, find, dry_run)
+        else:
+            _plan_and_depart(release, wish, find)
 
 
 @click.command(
@@ -185,22 +182,30 @@ def _wish(at: str | None, newsroom: "Newsroom", *, under_embargo: bool) -> "Wish
     return Wish(at=moment, under_embargo=under_embargo)
 
 
-Find = Callable[..., "tuple[Audience, ...]"]
+def _those_on(list_name: str, group: str | None) -> Find:
+    """Return what finds those on a list."""
+
+    def find(release: "Release") -> "tuple[Audience, ...]":
+        from pressverk.campaigns.audience import on_list
+
+        audience, advice = on_list(list_name, release.newsroom, group=group)
+        tell(advice)
+        return (audience,)
+
+    return find
 
 
 def _readers_of(earlier: str, kind: str) -> Find:
     """Return what finds those who got an edition of *earlier* before."""
-    from pressverk.campaigns.audience import readers
-    from pressverk.ledger.rows import Kind
 
-    def find(ledger: object, release: "Release") -> "tuple[Audience, ...]":
-        return readers(
-            ledger,  # type: ignore[arg-type]
-            release.newsroom,
-            earlier,
-            Kind(kind),
-            other_than=release.edition.sha256,
-        )
+    def find(release: "Release") -> "tuple[Audience, ...]":
+        from pressverk.campaigns.audience import readers
+        from pressverk.ledger.rows import Kind
+        from pressverk.ledger.store import ledger_path, open_ledger
+
+        newsroom, sha256 = release.newsroom, release.edition.sha256
+        with open_ledger(ledger_path(newsroom.root)) as ledger:
+            return readers(ledger, newsroom, earlier, Kind(kind), other_than=sha256)
 
     return find
 
@@ -210,9 +215,9 @@ def _plan_and_depart(release: "Release", wish: "Wish", find: Find) -> None:
     from pressverk.campaigns.planning import plan
     from pressverk.ledger.store import ledger_path, open_ledger
 
-    went_well = True
+    went_well, audiences = True, find(release)
     with open_ledger(ledger_path(release.newsroom.root)) as ledger:
-        for audience in find(ledger, release):
+        for audience in audiences:
             planned = plan(ledger, release, audience, wish, by=whoever(), now=now_in_utc())
             for number in planned.called_off:
                 click.echo(_("campaign {number} of an older edition is called off", number=number))
@@ -261,14 +266,19 @@ def _show(release: "Release", wish: "Wish", file: str) -> None:
         click.launch(str(path))
 
 
-def _rehearse(release: "Release", audience: "Audience", wish: "Wish", folder: str) -> None:
+def _rehearse(release: "Release", wish: "Wish", find: Find, folder: str) -> None:
     """Write all messages and what they come to."""
     from pressverk.campaigns.release import messages_of, settings_of, signed
     from pressverk.mail import size_advice, summary, write_messages
     from pressverk.model import Place
     from pressverk.output import write_whole
 
-    unsigned = messages_of(release, audience.recipients, _departure(release, wish))
+    date = _departure(release, wish)
+    unsigned = [
+        message
+        for audience in find(release)
+        for message in messages_of(release, audience.recipients, date, corrects=audience.corrects)
+    ]
     messages = list(signed(unsigned, settings_of(release.newsroom)))
     target = Path(tempfile.mkdtemp(prefix="pressverk-") if folder == TEMPORARY else folder)
     write_messages(messages, target)
