@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pressverk.datasets.csv_text import fault
+from pressverk.csv_text import fault
 from pressverk.datasets.dataset import Dataset, columns_by_name
 from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.reading import parse_dataset

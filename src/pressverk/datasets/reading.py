@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pressverk.datasets.csv_text import MOST_ROWS, Field, decode, delimiter_of, fault, fields
+from pressverk.csv_text import MOST_ROWS, Field, fault, read_csv
 from pressverk.datasets.dataset import MEASURED, Cell, Column, Dataset, Kind, Mark, Status, Value
 from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.schemas import ColumnTable, Schema, additive, words
@@ -16,21 +16,13 @@ def parse_dataset(
     content: bytes, schema: Schema, file: str, name: str
 ) -> tuple[Dataset | None, list[Finding]]:
     """Return the dataset called *name* that *content*, a CSV file, holds, or all its faults."""
-    text, faults = decode(content, file)
+    written, faults = read_csv(content, file, list(schema.columns))
+    if written is None:
+        return None, faults
+    faults = list(_shape_faults(written.lines, schema, file, written.delimiter))
     if faults:
         return None, faults
-    delimiter, faults = delimiter_of(text, file, list(schema.columns))
-    if faults:
-        return None, faults
-    lines: list[list[Field]] = []
-    for line in fields(text, file, delimiter):
-        if isinstance(line, Finding):
-            return None, [line]
-        lines.append(line)
-    faults = list(_shape_faults(lines, schema, file, delimiter))
-    if faults:
-        return None, faults
-    sheet, faults = _read_cells(lines, schema)
+    sheet, faults = _read_cells(written.lines, schema)
     faults += key_faults(sheet)
     parts = find_parts(sheet)
     if not faults:

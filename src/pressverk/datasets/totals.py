@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pressverk.datasets.csv_text import fault
+from pressverk.csv_text import fault
 from pressverk.datasets.dataset import Cell, Mark
 from pressverk.datasets.schemas import Schema, additive
 from pressverk.datasets.selection import query_keys

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from pressverk.datasets.csv_text import Field, fault
+from pressverk.csv_text import Field, fault
 from pressverk.datasets.dataset import MEASURED, Cell, Kind, Mark, Status, Value
 from pressverk.datasets.numbers import LONGEST, parse_number
 from pressverk.datasets.query_faults import unknown

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pressverk.addresses import normalise
-from pressverk.datasets.csv_text import delimiter_of
+from pressverk.csv_text import delimiter_of
 from pressverk.errors import RecipientError
 from pressverk.folders import from_root
 from pressverk.model import Finding, Newsroom, Place, Recipient

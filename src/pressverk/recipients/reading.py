@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from pressverk.addresses import normalise, parse_address
-from pressverk.datasets.csv_text import Field, decode, delimiter_of, fault, fields
+from pressverk.csv_text import Field, fault, read_csv
 from pressverk.errors import RecipientError
 from pressverk.model import Finding, Place, Recipient, Severity
 from pressverk.schema import HEADER_TEXT, KEY, LANGUAGE_TAG
@@ -95,17 +95,10 @@ def _rows(content: bytes, file: str) -> Iterator[_Row]:
 
 
 def _lines(content: bytes, file: str) -> list[list[Field]]:
-    text, faults = decode(content, file)
-    delimiter, unclear = delimiter_of(text, file, COLUMNS)
-    if faults or unclear:
-        raise RecipientError(faults or unclear)
-    lines = []
-    for line in fields(text, file, delimiter):
-        if isinstance(line, Finding):
-            raise RecipientError([line])
-        if any(each.text for each in line):
-            lines.append(line)
-    return lines
+    written, faults = read_csv(content, file, COLUMNS)
+    if written is None:
+        raise RecipientError(faults)
+    return [line for line in written.lines if any(each.text for each in line)]
 
 
 def _head_faults(head: list[Field], names: list[str], file: str) -> Iterator[Finding]:

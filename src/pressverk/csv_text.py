@@ -22,6 +22,32 @@ class Field:
     place: Place
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvText:
+    """The lines of a file as fields, empty ones left out, and what parts the fields."""
+
+    lines: tuple[list[Field], ...]
+    delimiter: str
+
+
+def read_csv(
+    content: bytes, file: str, names: Sequence[str]
+) -> tuple[CsvText | None, list[Finding]]:
+    """Return the lines of *content*, whose first should hold *names*, or why it can't be read."""
+    text, faults = decode(content, file)
+    if faults:
+        return None, faults
+    delimiter, faults = delimiter_of(text, file, names)
+    if faults:
+        return None, faults
+    lines: list[list[Field]] = []
+    for line in fields(text, file, delimiter):
+        if isinstance(line, Finding):
+            return None, [line]
+        lines.append(line)
+    return CsvText(lines=tuple(lines), delimiter=delimiter), []
+
+
 def fault(place: Place, rule: str, message: str) -> Finding:
     """Return the error *rule* at *place*."""
     return Finding(place=place, message=message, rule=rule)
