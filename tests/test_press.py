@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import page
 import pikepdf
 import pytest
 
-from pressverk import output, press, records
+from pressverk import press, records
 from pressverk.errors import OutputError, sentence
 from pressverk.folders import find_articles
 from pressverk.press import Outcome
@@ -146,7 +147,7 @@ def test_an_unwritable_output_folder_is_told(root: Path, monkeypatch: pytest.Mon
     build(root)
     old = (root / "output" / "pris.pdf").read_bytes()
     (root / "articles" / "pris" / "index.md").write_text(ARTICLE + "\nMer.\n", encoding="utf-8")
-    monkeypatch.setattr(output.tempfile, "mkstemp", read_only)
+    monkeypatch.setattr(tempfile, "mkstemp", read_only)
     outcome = build(root)["pris"]
     assert outcome.failed
     assert "Read-only file system" in outcome.findings[-1].message

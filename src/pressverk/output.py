@@ -4,7 +4,6 @@ import contextlib
 import fcntl
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from pressverk.editions import RECIPES
 from pressverk.errors import OutputError
 from pressverk.model import Edition, Finding, Place, Proof
 from pressverk.translation import _
+from pressverk.whole_files import replace_file
 
 
 def write(proof: Proof | None, web: str, folder: Path, slug: str, kind: str = "email") -> Edition:
@@ -63,28 +63,11 @@ def settle(editions: Iterable[Edition]) -> None:
 def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Replace *path*'s content with *data* in one step, on disk before it is seen.
 
-    Whoever looks, or is killed, at any moment has either the old file or the new one; if it
-    is *durable*, whoever loses power too.
-
     Raises:
         OutputError: when it can't be written.
     """
     with _explained(path):
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem[:40]}.", suffix=".part", dir=path.parent
-        )
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fchmod(file.fileno(), 0o644)
-                if durable:
-                    os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+        replace_file(path, data, durable=durable)
 
 
 @contextlib.contextmanager

@@ -3,12 +3,12 @@
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from pressverk.model import Place
 from pressverk.pictures.kinds import DRAWING, recognise
 from pressverk.pictures.picture import Picture, refusal
 from pressverk.translation import _
+from pressverk.whole_files import replace_file
 
 # Raised whenever the same file would come out otherwise than before.
 RECIPE = 1
@@ -85,12 +85,4 @@ def _write_entry(entry: Path, picture: Picture) -> None:
     head = f"{picture.media_type} {picture.width} {picture.height} {digest}\n".encode("ascii")
     with suppress(OSError):
         entry.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=entry.parent, delete=False) as file:
-            unfinished = Path(file.name)
-            try:
-                file.write(head + picture.data)
-                file.close()
-                unfinished.replace(entry)
-            except OSError:
-                unfinished.unlink(missing_ok=True)
-                raise
+        replace_file(entry, head + picture.data)
