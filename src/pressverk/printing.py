@@ -83,7 +83,9 @@ def _in_book(pdfs: Sequence[Pdf]) -> tuple[Finding, ...]:
 
 
 def _finished(pdf: bytes, page: Page) -> bytes:
-    """Return *pdf* as its edition has it."""
+    """Return *pdf* as its edition has it; that for email is ready as it is."""
+    if page.edition == "email":
+        return pdf
     from pressverk.finishing import finish
 
     return finish(pdf, page)

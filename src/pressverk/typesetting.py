@@ -42,6 +42,7 @@ from pressverk.complaints import NOT_A_RESOURCE, findings, heard_complaints
 from pressverk.errors import TypesettingError
 from pressverk.model import Extent, Finding, Page, Pdf, Place, Resource
 from pressverk.remarks import remarks
+from pressverk.stream_ends import with_plain_ends
 from pressverk.structure.shortcuts import shortcuts
 from pressverk.translation import _
 
@@ -71,7 +72,7 @@ def typeset(page: Page, *, attachments: Sequence[structure.Attachment] | None = 
                 [*findings(records, place), _cannot_lay_out(error, place)]
             ) from error
     return Pdf(
-        data=rendering.data,
+        data=with_plain_ends(rendering.data),
         page_count=rendering.page_count,
         findings=(
             *findings([*case.complaints, *records], place),

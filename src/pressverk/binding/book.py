@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, String
 from pressverk.binding.numbers import ELSEWHERE
 from pressverk.binding.outlines import join_outlines
 from pressverk.binding.tags import join_tags
+from pressverk.stream_ends import with_plain_ends
 
 # What the catalogue of the first part says for the whole book.
 COMMON = ("Lang", "MarkInfo", "Metadata", "OutputIntents", "ViewerPreferences", "Extensions")
@@ -41,7 +42,7 @@ def bind(parts: Sequence[bytes]) -> bytes:
     for page in book.pages:
         _lead_elsewhere(page.obj, destinations)
     _share_streams(book)
-    return _written(book, sources[0])
+    return with_plain_ends(_written(book, sources[0]))
 
 
 def _take_common(book: pikepdf.Pdf, first: pikepdf.Pdf) -> None:

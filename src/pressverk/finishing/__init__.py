@@ -1,9 +1,9 @@
-"""Finishing: what is done to a typeset PDF for its edition, and to all of them at last."""
+"""Finishing: what is done to a typeset PDF for the archive and for printers."""
 
 from pressverk.finishing.archive import enclose
-from pressverk.finishing.ends import with_plain_ends
 from pressverk.finishing.printers import for_printers
 from pressverk.model import Page
+from pressverk.stream_ends import with_plain_ends
 
 __all__ = ["enclose", "finish", "for_printers"]
 
@@ -11,7 +11,7 @@ __all__ = ["enclose", "finish", "for_printers"]
 def finish(pdf: bytes, page: Page) -> bytes:
     """Return *pdf*, *page* as it was typeset, as its edition has it."""
     if page.edition == "archive":
-        pdf = enclose(pdf, page.enclosures)
-    elif page.edition == "print":
-        pdf = for_printers(pdf)
-    return with_plain_ends(pdf)
+        return with_plain_ends(enclose(pdf, page.enclosures))
+    if page.edition == "print":
+        return with_plain_ends(for_printers(pdf))
+    return pdf
