@@ -22,9 +22,9 @@ SHOW, SET_FONT = frozenset({b" TJ", " TJ"}), frozenset({b" Tf", " Tf"})
 BEGIN = frozenset({b"BDC", b"BMC"})
 HALVES = range(0xD800, 0xE000)  # two of these are one sign in UTF-16
 # Signs without a glyph that a reader wouldn't miss.
-_UNSEEN = dict.fromkeys(
-    map(ord, "\xad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff\r\n")
-)
+_UNHEARD = dict.fromkeys(map(ord, "\xad\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff\r\n"))
+# Joiners have no glyph either, but words and emoji are spelled with them.
+_UNSEEN = {**_UNHEARD, 0x200C: None, 0x200D: None}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Mark:
         if not content.text or content.text == self.text or _is_cut_short(content):
             return
         if content.text.endswith(SOFT_HYPHEN) or _seen(content.text) != _seen(self.text):
-            meant = content.text[:-1].translate(_UNSEEN) + content.text[-1]
+            meant = content.text[:-1].translate(_UNHEARD) + content.text[-1]
             self.stream.stream[self.index]["ActualText"] = pydyf.String(meant)
 
 
