@@ -36,7 +36,13 @@ def test_the_wheel_holds_every_file_that_is_no_code(wheel: Path) -> None:
         for path in (ROOT / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts and path.name != "README.md":
                 assert f"pressverk/{path.relative_to(ROOT).as_posix()}" in names
-    for name in ("py.typed", "article.schema.json", "locale/sv/LC_MESSAGES/pressverk.mo"):
+    for name in (
+        "py.typed",
+        "article.schema.json",
+        "locale/sv/LC_MESSAGES/pressverk.mo",
+        "systemd/pressverk-send-due.service",
+        "systemd/pressverk-send-due.timer",
+    ):
         assert f"pressverk/{name}" in names
 
 

@@ -73,6 +73,7 @@ def test_who_opted_out_since_gets_no_correction_and_who_was_deleted_does(
     run("recipients", "delete", "b@example.com")
     assert run("correct", "pris").exit_code == 0
     assert [one.recipient for one in server.taken[2:]] == ["b@example.com"]
+    assert states()[2] == {"b@example.com": "accepted"}
 
 
 def test_a_correction_waits_until_the_faulty_edition_has_left_or_is_called_off(run: Run) -> None:
