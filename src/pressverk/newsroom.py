@@ -1,7 +1,5 @@
 """newsroom.toml -> Newsroom."""
 
-import re
-import tomllib
 from pathlib import Path
 
 from pressverk.contrast import LEAST, contrast
@@ -10,10 +8,8 @@ from pressverk.folders import NEWSROOM_FILE
 from pressverk.mail_settings import mail_faults, mail_settings
 from pressverk.model import Boilerplate, Brand, Contact, Finding, Newsroom, Place
 from pressverk.schema import Locate, Location, NewsroomFile, validate
+from pressverk.toml_text import line_of, read_toml
 from pressverk.translation import _
-
-LEAST_CONTRAST = 4.5  # WCAG 2.1, success criterion 1.4.3
-KEY_PART = re.compile(r"""\"[^"]*\"|'[^']*'|[^.\s"']+""")
 
 
 def read_newsroom(root: Path) -> Newsroom:
@@ -38,10 +34,9 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
     Raises:
         NewsroomError: with every fault, each at its line.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise NewsroomError([_syntax_finding(error)]) from error
+    table, faults = read_toml(text, NEWSROOM_FILE)
+    if faults:
+        raise NewsroomError(faults)
 
     def place(location: Location) -> Place:
         return Place(file=NEWSROOM_FILE, line=line_of(text, location))
@@ -66,45 +61,6 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
         contacts={key: Contact(**entry.model_dump()) for key, entry in file.contacts.items()},
         mail=mail_settings(file.mail, file.sender.name) if file.mail else None,
     )
-
-
-def line_of(text: str, location: Location) -> int | None:
-    r"""Return the line of *text*, TOML that has been parsed, where *location* is written.
-
-    >>> line_of('language = "sv"\n[sender]\nname = "Botkyrka"\n', ("sender", "name"))
-    3
-    """
-    found = None
-    table: list[str] = []
-    keys = [str(part) for part in location]
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
-            table = _key_path(header[1])
-            written = table
-        elif key := re.match(r"\s*([^=#\[]+?)\s*=", line):
-            written = [*table, *_key_path(key[1])]
-        else:
-            continue
-        if written == keys:
-            return number
-        if written == keys[: len(written)]:
-            found = number
-    return found
-
-
-def _key_path(key: str) -> list[str]:
-    return [part.strip("\"'") for part in KEY_PART.findall(key)]
-
-
-def _syntax_finding(error: tomllib.TOMLDecodeError) -> Finding:
-    reason = str(error)
-    at = re.search(r"\s*\(at line (\d+), column (\d+)\)", reason)
-    place = Place(file=NEWSROOM_FILE)
-    if at:
-        place = Place(file=NEWSROOM_FILE, line=int(at[1]), column=int(at[2]))
-        reason = reason[: at.start()]
-    message = _("is not TOML ({reason}); mend the line", reason=reason)
-    return Finding(place=place, message=message, rule="toml-syntax")
 
 
 def _file_findings(file: NewsroomFile, root: Path, place: Locate) -> list[Finding]:

@@ -13,8 +13,8 @@ from pressverk.datasets.rows import as_written
 from pressverk.datasets.schemas import parse_schema
 from pressverk.folders import from_root
 from pressverk.model import Finding, Place
-from pressverk.newsroom import line_of
 from pressverk.schema import KEY
+from pressverk.toml_text import line_of
 from pressverk.translation import _
 
 SOURCES = "kallor"

@@ -1,7 +1,5 @@
 """The schema beside a file of data, ``data/<name>.toml``: what its columns hold."""
 
-import re
-import tomllib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -11,8 +9,8 @@ from pydantic import Field
 from pressverk.datasets.dataset import MEASURED, Kind, Words
 from pressverk.datasets.query_faults import unknown
 from pressverk.model import Finding, Place
-from pressverk.newsroom import line_of
 from pressverk.schema import Key, Strict, Text, give, list_of, validate
+from pressverk.toml_text import line_of, read_toml
 from pressverk.translation import _
 
 Label = Annotated[Text | dict[str, Text], give("a text, or one for each language: {sv = '…'}")]
@@ -66,10 +64,9 @@ def words(label: str | dict[str, str] | None) -> Words:
 
 def parse_schema(text: str, file: str) -> tuple[Schema | None, list[Finding]]:
     """Return the schema that *text* holds, or every fault in it."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return None, [_syntax_fault(error, file)]
+    table, faults = read_toml(text, file)
+    if faults:
+        return None, faults
 
     def place(location: tuple[str | int, ...]) -> Place:
         return Place(file=file, line=line_of(text, location))
@@ -79,17 +76,6 @@ def parse_schema(text: str, file: str) -> tuple[Schema | None, list[Finding]]:
         faults = list(_contradictions(schema, place))
     faults.sort(key=lambda fault: fault.place.line or 0)
     return (None if faults else schema), faults
-
-
-def _syntax_fault(error: tomllib.TOMLDecodeError, file: str) -> Finding:
-    reason = str(error)
-    at = re.search(r"\s*\(at line (\d+), column (\d+)\)", reason)
-    place = Place(file=file)
-    if at:
-        place = Place(file=file, line=int(at[1]), column=int(at[2]))
-        reason = reason[: at.start()]
-    message = _("is not TOML ({reason}); mend the line", reason=reason)
-    return Finding(place=place, message=message, rule="toml-syntax")
 
 
 def _contradictions(
