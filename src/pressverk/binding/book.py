@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, String
 from pressverk.binding.numbers import ELSEWHERE
 from pressverk.binding.outlines import join_outlines
 from pressverk.binding.tags import join_tags
+from pressverk.pdf_bytes import bytes_of
 from pressverk.stream_ends import with_plain_ends
 
 # What the catalogue of the first part says for the whole book.
@@ -42,7 +43,7 @@ def bind(parts: Sequence[bytes]) -> bytes:
     for page in book.pages:
         _lead_elsewhere(page.obj, destinations)
     _share_streams(book)
-    return with_plain_ends(_written(book, sources[0]))
+    return with_plain_ends(bytes_of(book, sources[0].pdf_version))
 
 
 def _take_common(book: pikepdf.Pdf, first: pikepdf.Pdf) -> None:
@@ -130,14 +131,3 @@ def _share_streams(book: pikepdf.Pdf) -> None:
                     found = kept.setdefault((picture.read_raw_bytes(), shape), picture)
                     if found.objgen != picture.objgen:
                         pictures[name] = found
-
-
-def _written(book: pikepdf.Pdf, first: pikepdf.Pdf) -> bytes:
-    target = io.BytesIO()
-    book.save(
-        target,
-        min_version=first.pdf_version,
-        deterministic_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-    )
-    return target.getvalue()

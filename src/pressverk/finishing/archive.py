@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from pressverk.finishing.packet import as_part_3
 from pressverk.model import Enclosure
+from pressverk.pdf_bytes import bytes_of
 
 
 def enclose(pdf: bytes, enclosures: Sequence[Enclosure]) -> bytes:
@@ -29,7 +30,7 @@ def enclose(pdf: bytes, enclosures: Sequence[Enclosure]) -> bytes:
             flat.append(file)
         names.EmbeddedFiles = Dictionary(Names=flat)
         book.Root.Names = names
-    return saved(book)
+    return bytes_of(book)
 
 
 def _file(book: pikepdf.Pdf, enclosure: Enclosure) -> Any:
@@ -46,14 +47,3 @@ def _file(book: pikepdf.Pdf, enclosure: Enclosure) -> Any:
         AFRelationship=Name(f"/{enclosure.relationship}"),
         EF=Dictionary(F=stream, UF=stream),
     )
-
-
-def saved(book: pikepdf.Pdf) -> bytes:
-    """Return *book* as bytes, always the same for the same book."""
-    target = io.BytesIO()
-    book.save(
-        target,
-        deterministic_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-    )
-    return target.getvalue()

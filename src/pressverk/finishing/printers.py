@@ -15,8 +15,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from pressverk.finishing.archive import saved
 from pressverk.finishing.packet import as_pdfx
+from pressverk.pdf_bytes import bytes_of
 
 CONDITION = "FOGRA39"
 CONFORMANCE = "PDF/X-4"
@@ -39,7 +39,7 @@ def for_printers(pdf: bytes) -> bytes:
     identifier = f"uuid:{uuid.uuid5(uuid.NAMESPACE_OID, sha256(pdf).hexdigest())}"
     packet = book.Root.Metadata.read_bytes()
     book.Root.Metadata.write(as_pdfx(packet, CONFORMANCE, identifier))
-    return saved(book)
+    return bytes_of(book)
 
 
 def _set_boxes(page: pikepdf.Page) -> None:
