@@ -70,8 +70,8 @@ def _figure(element: html.HtmlElement) -> dict[str, str]:
 
 def _contact(element: html.HtmlElement) -> dict[str, str]:
     return {
-        "name": _text(element, "./strong"),
-        "title": _text(element, "./br[1]/following-sibling::text()[1]"),
+        "name": _text(element, "./p[1]"),
+        "title": _text(element, "./p[2]"),
         "call": _text(element, ".//a[starts-with(@href, 'tel:')]/@href"),
         "phone": _text(element, ".//a[starts-with(@href, 'tel:')]"),
         "email": _text(element, ".//a[starts-with(@href, 'mailto:')]"),

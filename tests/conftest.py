@@ -10,6 +10,9 @@ from deliveries import ledger  # noqa: F401 - a fixture
 from pressverk.model import Boilerplate, Brand, Contact, Newsroom
 from sample_newsroom import LOGO, NEWSROOM_TOML, article
 
+# Here, for other folders use them too.
+pytest.register_assert_rewrite("tagging", "tag_reader")
+
 # A machine under load is slow, not wrong.
 settings.register_profile("pressverk", parent=settings.default, deadline=None)
 settings.load_profile("pressverk")

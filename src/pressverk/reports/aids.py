@@ -11,7 +11,8 @@ from babel import Locale
 from pressverk.fragments import parse, plain, without_notes
 from pressverk.model import Publication, Section
 
-SWEDISH_LAST = {"å": "z1", "ä": "z2", "æ": "z2", "ö": "z3", "ø": "z3"}
+# The brace is the first sign after z.
+SWEDISH_LAST = {"å": "{1", "ä": "{2", "æ": "{2", "ö": "{3", "ø": "{3"}
 CLOSER = re.compile(r"\s*:\s+")
 
 
