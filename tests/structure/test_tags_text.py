@@ -216,14 +216,6 @@ def test_languages_are_told_as_tags_that_readers_know(lang: str, told: str | Non
     assert root.one("P").entries.get("Lang") == told
 
 
-def test_form_fields_are_read_with_what_is_filled_in() -> None:
-    html = (
-        "<p><label>Namn <input value=Exempel></label></p><p><textarea>Text</textarea></p>"
-        "<p><select><option>Ett<option selected>Två</select></p><p><button>Skicka</button></p>"
-    )
-    assert shape(html) == "P('Namn Exempel') P('Text') P('Två') P('Skicka')"
-
-
 def test_hidden_text_is_not_read() -> None:
     html = (
         "<p>ett <span style='visibility: hidden'>två</span> <span aria-hidden=true>tre</span></p>"

@@ -6,7 +6,7 @@ these are the rules for the second part (ISO 32000-1, 14.8.4; ISO 14289-1, 7).
 
 from typing import NamedTuple
 
-from pressverk.structure import lists, notes, pictures
+from pressverk.structure import forms, lists, notes, pictures
 from pressverk.structure.mapping import (
     GROUPING,
     INLINE,
@@ -198,7 +198,7 @@ class Elements:
             parent = lists.body(parent, order)
         if kind == "P" and parent in self._contents and box.element.find(".//a") is not None:
             parent = self._paragraph(parent, order)
-        is_word = kind in FLAT and _is_inline(box)
+        is_word = kind == "Form" or (kind in FLAT and _is_inline(box))
         if is_word or (kind in INLINE and not _holds_blocks(box.element)):
             parent = self.home(parent, order, block)
         if kind == "Link" and parent.nearest("TOCI") and not parent.nearest("Reference"):
@@ -226,6 +226,8 @@ class Elements:
         elif element.type == "Note":
             self._note_count += 1
             element.entries["ID"] = f"note-{self._note_count}"
+        elif element.type == "Form":
+            forms.describe(element, self._sources.parents)
         elif element.type in FLAT:
             self._picture(element, box, place)
 

@@ -56,6 +56,11 @@ TAGS: Mapping[str, str] = {
     "acronym": "Span",
     "em": "Span",
     "strong": "Span",
+    # Fields
+    "input": "Form",
+    "select": "Form",
+    "textarea": "Form",
+    "button": "Form",
     # In place of text
     "img": "Figure",
     "embed": "Figure",
@@ -117,7 +122,7 @@ PSEUDO_ELEMENTS: Mapping[str, str] = {
 
 # Text doesn't stand directly in these; it gets a P (14.8.4.2).
 GROUPING = frozenset(["Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Index", "Note"])
-INLINE = frozenset(["Span", "Link", "Quote", "Code", "Reference", "Ruby"])
+INLINE = frozenset(["Span", "Link", "Quote", "Code", "Reference", "Ruby", "Form"])
 ROW_GROUPS = frozenset(["THead", "TBody", "TFoot"])
 CELLS = frozenset(["TH", "TD"])
 WITH_TITLE = frozenset(["Part", "Art", "Sect", "Index"])

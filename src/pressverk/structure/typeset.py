@@ -11,6 +11,7 @@ import weasyprint
 from pressverk.structure.attachments import Attachment, files_of, list_once
 from pressverk.structure.builder import Tree, build_tree
 from pressverk.structure.edges import WideTable, text_off_page, wide_tables
+from pressverk.structure.forms import STYLES as FIELD_STYLES
 from pressverk.structure.legibility import FaintText, faint_texts
 from pressverk.structure.letter_case import remembered_letters
 from pressverk.structure.links import arrange_links
@@ -45,7 +46,7 @@ STYLES = (
     )
     + '[aria-hidden="true"], [aria-hidden="true"] * { bookmark-level: none !important }\n'
     # Signs of WeasyPrint's own that say nothing, and that few fonts have.
-    "select::before { content: '' } ::note-callback { content: '' }\n"
+    "select::before { content: '' } ::note-callback { content: '' }\n" + FIELD_STYLES
 )
 
 # Kept in the tree with nothing in them: a grid needs its empty cells.
@@ -59,7 +60,8 @@ class Rendering:
     *unnamed* are the pictures and formulas without an alternative, *lost* is text that
     WeasyPrint set on no page, *cut* text that runs off the page of that number, *wide* are tables
     without room, *missing* is what the document doesn't tell about itself: ``title``, ``lang``;
-    *faint* is text that is hard to see. *source* is its HTML; *holds_files* tells that what it attaches goes along.
+    *faint* is text that is hard to see. *source* is its HTML; *holds_files* tells that what it
+    attaches goes along.
     """
 
     data: bytes
