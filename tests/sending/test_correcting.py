@@ -58,6 +58,18 @@ def test_the_mended_edition_goes_as_a_release_to_those_who_had_none(
 
 
 @pytest.mark.usefixtures("mended")
+def test_who_was_corrected_counts_as_having_the_new_edition(
+    run: Run, server: ScriptedServer
+) -> None:
+    run("correct", "pris")
+    done = run(*TO_ALL)
+    assert done.exit_code == 0, done.output
+    assert "2 have it already, or get it by another list" in done.output
+    assert "older edition" not in done.output
+    assert server.copies == {"a@example.com": 2, "b@example.com": 2, "c@example.net": 1}
+
+
+@pytest.mark.usefixtures("mended")
 def test_a_release_for_nobody_but_readers_of_an_older_edition_is_refused(run: Run) -> None:
     write_list("redaktioner", "a@example.com", "b@example.com")
     failed = run(*TO_ALL)

@@ -189,6 +189,19 @@ def test_a_faulty_list_stops_what_is_due_for_nobody_knows_who_opted_out(
     assert not server.taken
 
 
+def test_a_timers_turn_is_left_out_while_another_lasts(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    clock("2090-01-01T10:00+01:00")
+    with departing.alone(ledger_path(Path.cwd()).parent / "send-due.lock") as first:
+        assert first
+        assert run("send-due").exit_code == 0
+    assert not server.taken
+    run("send-due")
+    assert server.copies.total() == 3
+
+
 def test_a_timer_in_a_newsroom_that_sent_nothing_does_nothing(run: Run) -> None:
     done = run("send-due")
     assert (done.exit_code, done.output) == (0, "")

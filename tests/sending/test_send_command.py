@@ -46,6 +46,22 @@ def test_who_is_added_to_the_list_later_gets_it_alone(run: Run, server: Scripted
     assert [one.recipient for one in server.taken][3:] == ["d@example.com"]
 
 
+def test_who_is_on_two_lists_gets_one_copy(run: Run, server: ScriptedServer) -> None:
+    write_list("radio", "A@example.com", "r@example.com")
+    run(*TO_ALL)
+    second = run("send", "pris", "--to", "radio")
+    assert second.exit_code == 0, second.output
+    assert "1 have it already, or get it by another list" in second.output
+    assert server.copies.total() == 4
+    write_list("radio", "a@example.com")
+    write_list("lokalt", "a@example.com")
+    third = run("send", "pris", "--to", "lokalt")
+    assert (third.exit_code, third.output) == (
+        0,
+        "1 have it already, or get it by another list\n",
+    )
+
+
 def test_a_group_of_a_list_is_sent_to_alone(run: Run, server: ScriptedServer) -> None:
     Path("contacts/redaktioner.csv").write_text(
         "email,source,added,lists\na@example.com,Exempel,2026-01-01,lokalt\n"

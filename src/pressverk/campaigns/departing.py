@@ -1,7 +1,10 @@
 """Let a campaign leave, to those of its recipients who still want it."""
 
+import contextlib
 import datetime as dt
+import fcntl
 from collections.abc import Iterator
+from pathlib import Path
 
 from pressverk.addresses import normalise
 from pressverk.campaigns.approval import refuse_changed
@@ -12,7 +15,7 @@ from pressverk.ledger.decisions import withdraw
 from pressverk.ledger.reading import deliveries
 from pressverk.ledger.rows import Campaign, Delivery, Kind
 from pressverk.ledger.states import WAITING
-from pressverk.ledger.store import Ledger
+from pressverk.ledger.store import Ledger, broken
 from pressverk.model import MailSettings, Newsroom
 from pressverk.recipients import find_lists, left_alone, read_list
 
@@ -64,6 +67,26 @@ def leave_out(
     for address in unwanted:
         withdraw(ledger, address, now=now)
     return tuple(unwanted)
+
+
+@contextlib.contextmanager
+def alone(lock: Path) -> Iterator[bool]:
+    """Tell whether nobody else is within; whoever dies within is out.
+
+    Raises:
+        LedgerError: when *lock* can't be written.
+    """
+    try:
+        file = lock.open("w")
+    except OSError as error:
+        raise broken(lock, error) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def secret_of(mail: MailSettings) -> str | None:

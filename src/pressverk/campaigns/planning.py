@@ -29,12 +29,14 @@ from pressverk.translation import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A campaign as it was planned. *earlier* have an earlier edition, and are left out.
+    """A campaign as it was planned.
 
-    *called_off* are the campaigns that an older edition was waiting in.
+    *known* get the edition by another campaign, or have got it. *earlier* have an earlier edition,
+    and are left out. *called_off* are the campaigns that an older edition was waiting in.
     """
 
     campaign: int
+    known: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     called_off: tuple[int, ...] = ()
 
@@ -81,7 +83,13 @@ def plan(
         ):  # it began this very moment
             return plan(ledger, release, audience, replace(wish, at=None), by=by, now=now)
     opened = _open(ledger, release, audience, moment, messages, by=by, now=now)
-    return Planned(campaign=opened.campaign, earlier=earlier, called_off=called_off)
+    own = {each.recipient for each in deliveries(ledger, opened.campaign)}
+    return Planned(
+        campaign=opened.campaign,
+        known=tuple(each for each in opened.known if each not in own),
+        earlier=earlier,
+        called_off=called_off,
+    )
 
 
 def _open(
@@ -142,6 +150,7 @@ def _without_readers(
     slug, sha256 = release.edition.slug, release.edition.sha256
     others = {each.edition_sha256 for each in campaigns(ledger, slug=slug)} - {sha256}
     have_one = {normalise(reader) for other in others for reader in readers_of(ledger, other)}
+    have_one -= {normalise(reader) for reader in readers_of(ledger, sha256)}
     left = tuple(each for each in audience.recipients if normalise(each.address) not in have_one)
     earlier = tuple(each.address for each in audience.recipients if each not in left)
     if not left:

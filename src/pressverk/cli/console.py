@@ -117,8 +117,10 @@ def root_of(articles: Sequence[Path]) -> Path:
     return root
 
 
-def with_progress(outcomes: Iterable[Any], total: int) -> Iterator[Any]:
-    """Pass *outcomes* on, with a bar at the terminal while there are many."""
+def with_progress(
+    outcomes: Iterable[Any], total: int, description: str | None = None
+) -> Iterator[Any]:
+    """Pass *outcomes* on, with a bar at the terminal while there are many; usually of a build."""
     if total < 3 or not sys.stderr.isatty():
         yield from outcomes
         return
@@ -126,7 +128,7 @@ def with_progress(outcomes: Iterable[Any], total: int) -> Iterator[Any]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        yield from progress.track(outcomes, total=total, description=_("building"))
+        yield from progress.track(outcomes, total=total, description=description or _("building"))
 
 
 def tell(findings: Iterable[Finding]) -> None:

@@ -44,6 +44,8 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom", *, pers
     if person:
         decisions.resume(ledger, number)
     campaign = reading.campaign(ledger, number)
+    if not campaign.counts:  # all have it by another list
+        return True
     is_early = campaign.not_before > now
     needs_approval = newsroom.mail and newsroom.mail.approval and not campaign.approved_by
     if is_early or needs_approval:
@@ -52,7 +54,8 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom", *, pers
         tell(_unapproved(campaign, severity) if needs_approval else ())
         return severity is Severity.ADVICE
     total = sum(campaign.counts.values())
-    for _delivery in with_progress(depart(ledger, campaign, newsroom, now=now), total):
+    leaving = depart(ledger, campaign, newsroom, now=now)
+    for _delivery in with_progress(leaving, total, _("sending")):
         pass
     return _tell_outcome(ledger, number, newsroom)
 

@@ -12,12 +12,13 @@ import click
 from pressverk.cli.console import ArticleArgument, explained, root_here, root_of, tell
 from pressverk.cli.departures import depart_and_tell, now_in_utc, whoever
 from pressverk.errors import PressverkError
-from pressverk.folders import slug_of
+from pressverk.folders import STATE, slug_of
 from pressverk.translation import _
 
 if TYPE_CHECKING:
     from pressverk.campaigns.audience import Audience
     from pressverk.campaigns.moments import Wish
+    from pressverk.campaigns.planning import Planned
     from pressverk.campaigns.release import Release
     from pressverk.model import Newsroom
 
@@ -143,7 +144,8 @@ def correct(
 )
 @explained
 def send_due(units: Path | None) -> None:
-    """Send what is due."""
+    """Send what is due; nothing while another timer's turn still lasts."""
+    from pressverk.campaigns.departing import alone
     from pressverk.ledger.reading import due
     from pressverk.ledger.store import ledger_path, open_ledger
     from pressverk.newsroom import read_newsroom
@@ -156,8 +158,8 @@ def send_due(units: Path | None) -> None:
     if not path.exists():
         return
     went_well = True
-    with open_ledger(path) as ledger:
-        for campaign in due(ledger, now=now_in_utc()):
+    with alone(path.parent / "send-due.lock") as is_alone, open_ledger(path) as ledger:
+        for campaign in due(ledger, now=now_in_utc()) if is_alone else ():
             try:
                 went_well &= depart_and_tell(ledger, campaign.id, newsroom, person=False)
             except PressverkError as error:
@@ -214,24 +216,33 @@ def _plan_and_depart(release: "Release", wish: "Wish", find: Find) -> None:
     """Plan a campaign for each audience, let it leave, and exit by how it went."""
     from pressverk.campaigns.planning import plan
     from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.output import only_writer
 
+    root = release.newsroom.root
     went_well, audiences = True, find(release)
-    with open_ledger(ledger_path(release.newsroom.root)) as ledger:
+    with open_ledger(ledger_path(root)) as ledger:
         for audience in audiences:
-            planned = plan(ledger, release, audience, wish, by=whoever(), now=now_in_utc())
-            for number in planned.called_off:
-                click.echo(_("campaign {number} of an older edition is called off", number=number))
-            if planned.earlier:
-                click.echo(
-                    _(
-                        "{count} have an older edition and are left out; write to them with: "
-                        "{command}",
-                        count=len(planned.earlier),
-                        command=f"pressverk correct {release.edition.slug}",
-                    )
-                )
+            with only_writer(root / STATE):  # of two editions at once, neither would see the other
+                planned = plan(ledger, release, audience, wish, by=whoever(), now=now_in_utc())
+            _tell_of_others(planned, release.edition.slug)
             went_well &= depart_and_tell(ledger, planned.campaign, release.newsroom, person=True)
     sys.exit(0 if went_well else 1)
+
+
+def _tell_of_others(planned: "Planned", slug: str) -> None:
+    """Tell of campaigns that were called off, and of those who get nothing by this one."""
+    for number in planned.called_off:
+        click.echo(_("campaign {number} of an older edition is called off", number=number))
+    if planned.known:
+        count = len(planned.known)
+        click.echo(_("{count} have it already, or get it by another list", count=count))
+    if planned.earlier:
+        text = _(
+            "{count} have an older edition and are left out; write to them with: {command}",
+            count=len(planned.earlier),
+            command=f"pressverk correct {slug}",
+        )
+        click.echo(text)
 
 
 def _departure(release: "Release", wish: "Wish") -> dt.datetime:
