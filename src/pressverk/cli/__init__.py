@@ -21,7 +21,7 @@ speak()
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=_("Make accessible press releases from Markdown articles."),
+    help=_("Make accessible press releases and reports from Markdown, and deliver them."),
 )
 @click.version_option(pressverk.__version__, prog_name="pressverk", help=_("Show the version."))
 @click.pass_context
