@@ -145,14 +145,22 @@ class _Voice:
     # Lists
 
     def list(self, tag: Tag) -> Iterator[Passage]:
-        items = [kid for kid in tag.kids if isinstance(kid, Tag) and kid.type == "LI"]
-        yield from self.named(Kind.LIST, phrases.list_of(len(items)), tag)
+        label = phrases.list_of(_count(tag, "LI"))
+        yield from self.items(Kind.LIST, label, tag, "LI", _("end of list"))
+
+    def contents(self, tag: Tag) -> Iterator[Passage]:
+        label = phrases.contents_of(_count(tag, "TOCI"))
+        yield from self.items(Kind.CONTENTS, label, tag, "TOCI", _("end of table of contents"))
+
+    def items(self, kind: Kind, label: str, tag: Tag, item: str, end: str) -> Iterator[Passage]:
+        """Yield a list, whose items are tags of the type *item*."""
+        yield from self.named(kind, label, tag)
         for kid in _without_caption(tag):
-            if isinstance(kid, Tag) and kid.type == "LI":
+            if isinstance(kid, Tag) and kid.type == item:
                 yield from self.within(kid).labelled(Kind.ITEM, "", kid)
             else:
                 yield from self.deeper().blocks([kid])
-        yield self.end(_("end of list"))
+        yield self.end(end)
 
     def named(self, kind: Kind, label: str, tag: Tag) -> Iterator[Passage]:
         """Yield the announcement of *tag* with its caption."""
@@ -162,16 +170,6 @@ class _Voice:
         found = _passage(kind, label, parts, line)
         yield replace(found, depth=self.depth)
         yield from self.deeper().blocks(rest)
-
-    def contents(self, tag: Tag) -> Iterator[Passage]:
-        entries = [kid for kid in tag.kids if isinstance(kid, Tag) and kid.type == "TOCI"]
-        yield from self.named(Kind.CONTENTS, phrases.contents_of(len(entries)), tag)
-        for kid in _without_caption(tag):
-            if isinstance(kid, Tag) and kid.type == "TOCI":
-                yield from self.within(kid).labelled(Kind.ITEM, "", kid)
-            else:
-                yield from self.deeper().blocks([kid])
-        yield self.end(_("end of table of contents"))
 
     # Tables
 
@@ -262,6 +260,10 @@ def _core(kid: Kid) -> Kid:
             break
         kid = inner[0]
     return kid
+
+
+def _count(tag: Tag, kind: str) -> int:
+    return sum(isinstance(kid, Tag) and kid.type == kind for kid in tag.kids)
 
 
 def _without_caption(tag: Tag) -> list[Kid]:
