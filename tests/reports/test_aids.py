@@ -1,0 +1,14 @@
+from report import publication, write_data, write_report
+
+from pressverk.model import Newsroom
+from pressverk.reports.aids import aids_of
+
+TABLE = "```table\ndata: pupils\ncaption: Pupils\nrows: school\ncolumns: pupils\nsplit: year\n```"
+
+
+def test_abbreviations_are_those_of_the_text_not_the_signs_of_tables(newsroom: Newsroom) -> None:
+    path = write_report(newsroom.root, f"The MVP.\n\n{TABLE}\n\n*[MVP]: Mentors")
+    write_data(newsroom.root, "year;school;pupils\n2017;North;..\n2017;South;31\n")
+    report = publication(path, newsroom)
+    assert 'title="not available"' in report.sections[0].articles[0].body
+    assert aids_of(report).abbreviations == (("MVP", "Mentors"),)
