@@ -15,7 +15,8 @@ def set_abbreviations(
     """Explain no abbreviation twice in a row, and each in the language of its explanation.
 
     A listener hears the explanation in place of the letters: *Mentors in Violence Prevention
-    (MVP)* would say it twice. Its language is known when the same words are marked with one.
+    (MVP)* would say it twice; lists of abbreviations still find it there. Its language is known
+    when the same words are marked with one.
     """
     marked = {plain(each).casefold(): each.get("lang") for each in root.iter() if each.get("lang")}
     for abbreviation in root.iter("abbr"):
@@ -23,7 +24,7 @@ def set_abbreviations(
         if not meaning:
             continue
         if _follows(abbreviation, meaning):
-            del abbreviation.attrib["title"]
+            abbreviation.set("data-meaning", abbreviation.attrib.pop("title"))
         elif (language := marked.get(meaning)) and not abbreviation.get("lang"):
             abbreviation.set("lang", language)
     yield from ()

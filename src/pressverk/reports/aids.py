@@ -134,12 +134,13 @@ def _without_credit(caption: Any) -> Any:
 
 def _abbreviations(trees: Trees) -> set[tuple[str, str]]:
     return {
-        (plain(element), element.get("title"))
+        (plain(element), meaning)
         for _section, bodies in trees
         for body in bodies
         for element in body.iter("abbr")
         # The signs in the cells of tables are explained below each table.
-        if element.get("title") and element.getparent().tag != "td"
+        if element.getparent().tag != "td"
+        if (meaning := element.get("title") or element.get("data-meaning"))
     }
 
 
