@@ -136,14 +136,17 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
         TypesettingError: when it can't be laid out.
         OutputError: when *target* can't be written.
     """
+    from pressverk.finishing import finish
     from pressverk.proof import examine
     from pressverk.sheets import page_of
     from pressverk.typesetting import typeset
 
-    pdf = typeset(page_of(source))
-    findings = (*pdf.findings, *examine(pdf.data, str(target)))
+    page = page_of(source)
+    pdf = typeset(page)
+    data = finish(pdf.data, page)
+    findings = (*pdf.findings, *examine(data, str(target), RECIPES[page.edition].profiles))
     if force or not only_errors(findings):
-        write_whole(target, pdf.data)
+        write_whole(target, data)
     return findings
 
 

@@ -16,10 +16,15 @@ TABLE_TOO_WIDE = "table-too-wide"
 FOLLOWABLE = ("#", "http://", "https://", "mailto:", "tel:")
 
 
-def remarks(rendering: Rendering, place: Place) -> Iterator[Finding]:
-    """Yield what there is to say about *rendering*, the document as a whole first."""
-    for find in (_missing, _unnamed, _lost, _cut, _wide, _faint, _empty, _attached, _dead_ends):
+def remarks(rendering: Rendering, place: Place, *, encloses: bool = False) -> Iterator[Finding]:
+    """Yield what there is to say about *rendering*, the document as a whole first.
+
+    It *encloses* what its HTML attaches, or else attaching is a fault.
+    """
+    for find in (_missing, _unnamed, _lost, _cut, _wide, _faint, _empty, _dead_ends):
         yield from find(rendering, place)
+    if not encloses:
+        yield from _attached(rendering, place)
 
 
 def _missing(rendering: Rendering, place: Place) -> Iterator[Finding]:
@@ -120,7 +125,7 @@ def _empty(rendering: Rendering, place: Place) -> Iterator[Finding]:
 
 
 def _attached(rendering: Rendering, place: Place) -> Iterator[Finding]:
-    for element in () if rendering.holds_files else rendering.source.iter():
+    for element in rendering.source.iter():
         if _attaches(element):
             message = _(
                 "{target!r} can't be attached: PDF/A-2 holds no other files; link to it instead",

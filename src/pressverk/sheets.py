@@ -1,13 +1,19 @@
 """HTML file -> Page: a document made elsewhere, with the files of its own folder."""
 
+import datetime as dt
 import mimetypes
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+import lxml.html
 
 from pressverk.errors import TypesettingError
-from pressverk.model import HOST, Finding, Page, Place, Resource
+from pressverk.model import HOST, Enclosure, Finding, Page, Place, Resource
 from pressverk.translation import _
+
+# One from the clock would make every PDF another one; a file's own depends on who copied it.
+NO_DATE = dt.date(1970, 1, 1)
 
 
 class FolderResources(Mapping[str, Resource]):
@@ -41,16 +47,66 @@ class FolderResources(Mapping[str, Resource]):
 def page_of(path: Path) -> Page:
     """Return the HTML file *path* as a page whose resources are confined to its folder.
 
+    One that attaches files (``rel=attachment``) is for the archive: PDF/A-3 holds them.
+
     Raises:
-        TypesettingError: when it can't be read as UTF-8.
+        TypesettingError: when it can't be read as UTF-8, or what it attaches isn't there.
     """
     try:
         html = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         message = _("can't be read ({reason}); save it as UTF-8 text", reason=error)
-        finding = Finding(place=Place(file=str(path)), message=message, rule="unreadable")
-        raise TypesettingError([finding]) from error
-    address = f"{HOST}/{quote(path.name)}"
+        raise TypesettingError([_fault(path, message, "unreadable")]) from error
+    address, resources = f"{HOST}/{quote(path.name)}", FolderResources(path.parent)
+    attached = dict(_attached(html, address))
+    if missing := [target for target in attached if target not in resources]:
+        raise TypesettingError([_not_there(path, target) for target in missing])
     return Page(
-        address=address, html=html, source=str(path), resources=FolderResources(path.parent)
+        address=address,
+        html=html,
+        source=str(path),
+        resources=resources,
+        edition="archive" if attached else "email",
+        enclosures=tuple(
+            _enclosure(target, resources[target], about) for target, about in attached.items()
+        ),
     )
+
+
+def _attached(html: str, address: str) -> Iterator[tuple[str, str]]:
+    """Yield address and description of each file that *html* attaches."""
+    if "attachment" not in html.lower():
+        return
+    parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    for element in lxml.html.document_fromstring(html, parser=parser).iter("a", "link"):
+        href = element.get("href", "").strip()
+        if href and "attachment" in element.get("rel", "").lower().split():
+            target = unquote(urljoin(address, href))
+            yield target, element.get("title") or " ".join(element.text_content().split())
+
+
+def _enclosure(address: str, resource: Resource, description: str) -> Enclosure:
+    """Return the file at *address*, named by its way from the folder."""
+    if resource.path is None:
+        raise ValueError(address)
+    return Enclosure(
+        name=urlsplit(address).path.strip("/").replace("/", "-"),
+        media_type=resource.media_type,
+        data=resource.path.read_bytes(),
+        relationship="Unspecified",
+        description=description,
+        modified=NO_DATE,
+    )
+
+
+def _not_there(path: Path, target: str) -> Finding:
+    message = _(
+        "file {target!r}, which is to be attached, isn't in the document's folder; "
+        "put it there, or mend the address",
+        target=target.removeprefix(f"{HOST}/"),
+    )
+    return _fault(path, message, "attachment")
+
+
+def _fault(path: Path, message: str, rule: str) -> Finding:
+    return Finding(place=Place(file=str(path)), message=message, rule=rule)

@@ -13,7 +13,7 @@ import os
 import re
 import ssl
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -53,11 +53,11 @@ _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _ONE_AT_A_TIME = Lock()
 
 
-def typeset(page: Page, *, attachments: Sequence[structure.Attachment] | None = None) -> Pdf:
+def typeset(page: Page) -> Pdf:
     """Return *page* laid out and tagged, as PDF/UA-1 and PDF/A-2a in one file.
 
-    The same page gives the same bytes in every process and folder. When *attachments* are
-    given, be it none, it is PDF/A-3a, and files that the page attaches go along too.
+    The same page gives the same bytes in every process and folder. Its enclosures are put in
+    later, by finishing.
 
     Raises:
         TypesettingError: when WeasyPrint can't lay the page out.
@@ -66,7 +66,7 @@ def typeset(page: Page, *, attachments: Sequence[structure.Attachment] | None = 
     with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), heard_complaints() as records:
         try:
             case = _type_case_for(page)
-            rendering = _render(page, case, attachments)
+            rendering = _render(page, case)
         except Exception as error:  # WeasyPrint fails in many ways on odd content
             raise TypesettingError(
                 [*findings(records, place), _cannot_lay_out(error, place)]
@@ -76,7 +76,7 @@ def typeset(page: Page, *, attachments: Sequence[structure.Attachment] | None = 
         page_count=rendering.page_count,
         findings=(
             *findings([*case.complaints, *records], place),
-            *remarks(rendering, place),
+            *remarks(rendering, place, encloses=bool(page.enclosures)),
         ),
     )
 
@@ -110,15 +110,12 @@ def _html(page: Page) -> weasyprint.HTML:
     )
 
 
-def _render(
-    page: Page, case: "_TypeCase", attachments: Sequence[structure.Attachment] | None
-) -> structure.Rendering:
+def _render(page: Page, case: "_TypeCase") -> structure.Rendering:
     return structure.render(
         _html(page),
         stylesheets=[_base_stylesheet(), *case.stylesheets],
         fonts=case.fonts,
         counters=case.counters.copy(),
-        attachments=attachments,
     )
 
 

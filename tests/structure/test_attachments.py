@@ -1,92 +1,74 @@
-"""Files that go along, in PDF/A-3a."""
+"""Files that a document attaches go along in it, in PDF/A-3a, and are no links in its text."""
 
-import datetime as dt
 import io
-from typing import Any
+from pathlib import Path
 
 import page as validator
 import pikepdf
+import pytest
 from tag_reader import read
-from tagging import BASE, html_page
+from tagging import html_page
 
-from pressverk.model import Page, Pdf, Resource
-from pressverk.structure import Attachment, Relationship
+from pressverk.errors import TypesettingError
+from pressverk.press import typeset_file
 from pressverk.typesetting import typeset
 
-TABLE = Attachment(
-    name="tabell.csv",
-    data=b"ar;antal\r\n2024;7\r\n",
-    modified=dt.datetime(2025, 3, 1, 12, tzinfo=dt.UTC),
-    description="Tabellens siffror",
-    relationship=Relationship.DATA,
+HTML = (
+    "<!doctype html><html lang=sv><title>Exempel</title>"
+    "<link rel=attachment href='k%C3%A4lla.txt' title=Källan>"
+    "<p>Se <a rel=attachment href=data/siffror.csv>alla siffror</a></p>"
 )
-HTML = "<p>Se <a rel=attachment href=data.csv title=Siffror>siffrorna</a></p>"
-HEAD = "<link rel=attachment href=data.csv>"
 
 
-def with_file(body: str, head: str = "") -> Page:
-    plain = html_page(body, head=head)
-    data = Resource(media_type="text/csv", sha256="data", data=b"a;b\n")
-    return Page(
-        address=plain.address,
-        html=plain.html,
-        resources={**plain.resources, f"{BASE}data.csv": data},
-    )
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "siffror.csv").write_bytes(b"a;b\n")
+    (tmp_path / "källa.txt").write_text("Exempel", encoding="utf-8")
+    path = tmp_path / "rapport.html"
+    path.write_text(HTML, encoding="utf-8")
+    return path
 
 
-def valid(pdf: Pdf) -> pikepdf.Pdf:
+def typeset_to(target: Path, source: Path) -> bytes:
+    assert typeset_file(source, target, force=False) == ()
+    return target.read_bytes()
+
+
+def test_what_html_attaches_goes_along_with_its_name_and_description(document: Path) -> None:
+    data = typeset_to(document.with_suffix(".pdf"), document)
     for profile in ("ua1", "3a"):
-        assert validator.validate_pdf_bytes(pdf.data, profile=profile).failures == []
-    assert pdf.findings == ()
-    return pikepdf.open(io.BytesIO(pdf.data))
+        assert validator.validate_pdf_bytes(data, profile=profile).failures == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        files = [
+            (str(file.UF), str(file.Desc), file.EF.F.read_bytes().decode()) for file in pdf.Root.AF
+        ]
+        assert "/Annots" not in pdf.pages[0].obj
+    assert sorted(files) == [
+        ("data-siffror.csv", "alla siffror", "a;b\n"),
+        ("källa.txt", "Källan", "Exempel"),
+    ]
+    assert read(data).root.text == "Se alla siffror"
 
 
-def files(opened: pikepdf.Pdf) -> list[Any]:
-    specifications = list(opened.Root.Names.EmbeddedFiles.Names)[1::2]
-    assert [spec.objgen for spec in opened.Root.AF] == [spec.objgen for spec in specifications]
-    return specifications
+def test_the_same_files_give_the_same_bytes(document: Path) -> None:
+    first = typeset_to(document.with_name("a.pdf"), document)
+    assert typeset_to(document.with_name("b.pdf"), document) == first
 
 
-def test_a_file_goes_along_with_its_date_description_and_relationship() -> None:
-    opened = valid(typeset(html_page("<p>a</p>"), attachments=[TABLE]))
-    (found,) = files(opened)
-    assert (str(found.UF), str(found.Desc)) == ("tabell.csv", "Tabellens siffror")
-    assert found.AFRelationship == "/Data"
-    assert found.EF.F.read_bytes() == TABLE.data
-    assert str(found.EF.F.Params.ModDate) == "D:20250301120000Z"
+@pytest.mark.parametrize(
+    "target", ["borta.csv", "../hemlig.txt", "https://exempel.se/a.csv", "data:,a"]
+)
+def test_files_outside_the_folder_are_a_fault_that_names_them(document: Path, target: str) -> None:
+    (document.parent.parent / "hemlig.txt").write_text("x")
+    document.write_text(HTML.replace("data/siffror.csv", f"'{target}'"), encoding="utf-8")
+    with pytest.raises(TypesettingError, match="to be attached") as caught:
+        typeset_file(document, document.with_suffix(".pdf"), force=False)
+    assert [finding.rule for finding in caught.value.findings] == ["attachment"]
 
 
-def test_files_that_the_page_attaches_go_along_once_and_are_no_link_in_the_text() -> None:
-    opened = valid(typeset(with_file(HTML, HEAD), attachments=[]))
-    (found,) = files(opened)
-    assert str(found.UF) == "data.csv"
-    assert found.EF.F.read_bytes() == b"a;b\n"
-    assert "/Annots" not in opened.pages[0].obj
-
-
-def test_the_text_of_an_attaching_link_is_read() -> None:
-    pdf = typeset(with_file(HTML), attachments=[])
-    assert read(pdf.data).root.shape == "Document(P('Se' Span('siffrorna')))"
-
-
-def test_files_are_in_the_order_of_their_names() -> None:
-    first = Attachment(name="a.txt", data=b"x", modified=TABLE.modified)
-    opened = valid(typeset(with_file(HTML), attachments=[TABLE, first]))
-    assert [str(found.UF) for found in files(opened)] == ["a.txt", "data.csv", "tabell.csv"]
-
-
-def test_a_document_that_may_have_files_but_has_none_is_valid() -> None:
-    opened = valid(typeset(html_page("<p>a</p>"), attachments=[]))
-    assert "/AF" not in opened.Root
-
-
-def test_the_same_files_give_the_same_bytes() -> None:
-    page = with_file(HTML)
-    assert typeset(page, attachments=[TABLE]).data == typeset(page, attachments=[TABLE]).data
-
-
-def test_without_leave_files_stay_out_and_are_a_finding() -> None:
-    pdf = typeset(with_file(HTML, HEAD))
-    assert {finding.rule for finding in pdf.findings} == {"attachment"}
+def test_a_page_without_enclosures_that_attaches_is_a_fault() -> None:
+    pdf = typeset(html_page("<p>Se <a rel=attachment href=data.csv>siffror</a></p>"))
+    assert [finding.rule for finding in pdf.findings] == ["attachment"]
     with pikepdf.open(io.BytesIO(pdf.data)) as opened:
         assert "/EmbeddedFiles" not in opened.Root.get("/Names", {})

@@ -9,8 +9,7 @@ the boxes it laid out and the HTML elements they come from::
     write_tree    after painting: the tree is written into the PDF
 """
 
-from pressverk.structure.attachments import Attachment, Relationship
 from pressverk.structure.measuring import measure
 from pressverk.structure.typeset import STYLES, Rendering, render
 
-__all__ = ["STYLES", "Attachment", "Relationship", "Rendering", "measure", "render"]
+__all__ = ["STYLES", "Rendering", "measure", "render"]

@@ -1,6 +1,5 @@
 """HTML to a tagged PDF: the steps in order."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 import pydyf
 import weasyprint
 
-from pressverk.structure.attachments import Attachment, files_of, list_once
 from pressverk.structure.builder import Tree, build_tree
 from pressverk.structure.edges import WideTable, text_off_page, wide_tables
 from pressverk.structure.forms import STYLES as FIELD_STYLES
@@ -30,7 +28,6 @@ from pressverk.structure.tables import arrange_tables
 from pressverk.structure.tree import Annotation, Content, StructureElement
 from pressverk.structure.weasyprint_internals import (
     VARIANT,
-    VARIANT_WITH_FILES,
     Element,
     lay_out,
 )
@@ -60,14 +57,12 @@ class Rendering:
     *unnamed* are the pictures and formulas without an alternative, *lost* is text that
     WeasyPrint set on no page, *cut* text that runs off the page of that number, *wide* are tables
     without room, *missing* is what the document doesn't tell about itself: ``title``, ``lang``;
-    *faint* is text that is hard to see. *source* is its HTML; *holds_files* tells that what it
-    attaches goes along.
+    *faint* is text that is hard to see. *source* is its HTML.
     """
 
     data: bytes
     page_count: int
     source: Element
-    holds_files: bool
     is_empty: bool
     unnamed: tuple[Element, ...]
     lost: tuple[str, ...]
@@ -83,12 +78,10 @@ def render(
     stylesheets: list[weasyprint.CSS],
     fonts: Any,
     counters: Any,
-    attachments: Sequence[Attachment] | None = None,
 ) -> Rendering:
-    """Return *html* as a tagged PDF, PDF/A-2a or, when it may have attachments, PDF/A-3a.
+    """Return *html* as a tagged PDF, PDF/UA-1 and PDF/A-2a in one.
 
-    PDF/A-2 holds none but other PDF/A files (ISO 19005-2, 6.8). When *attachments* are given,
-    be it an empty list, files that *html* attaches by ``rel=attachment`` go along too.
+    Files that *html* attaches stay out: PDF/A-2 holds none (ISO 19005-2, 6.8).
     """
     number_lists(html.etree_element)
     label_by_reference(html.etree_element)
@@ -110,16 +103,13 @@ def render(
     arrange_tables(tree.root)
     arrange_links(tree.root, document.pages, sources.notes)
     missing = complete_metadata(document.metadata, html.etree_element)
-    holds_files = attachments is not None
-    document.metadata.attachments = files_of(html, attachments or ()) if holds_files else []
-    variant = VARIANT_WITH_FILES if holds_files else VARIANT
+    document.metadata.attachments = []
     with sealed_streams():
-        data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=variant)
+        data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)
     return Rendering(
         data=data,
         page_count=len(document.pages),
         source=html.etree_element,
-        holds_files=holds_files,
         is_empty=not tree.root.kids,
         unnamed=tuple(element.source for element in tree.unnamed),
         lost=tuple(text.lost for text in sources.texts if text.lost),
@@ -135,7 +125,6 @@ def _finish(document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree) -> Non
     write_page_labels(pdf, document.pages)
     write_identifier(pdf)
     sharpen_pictures(pdf)
-    list_once(pdf)
     if not document.metadata.lang:
         del pdf.catalog["Lang"]  # WeasyPrint writes an empty one
 

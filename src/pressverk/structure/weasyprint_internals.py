@@ -40,7 +40,6 @@ __all__ = [
     "SUPPORTED_SERIES",
     "SVG",
     "VARIANT",
-    "VARIANT_WITH_FILES",
     "Box",
     "ComputedStyle",
     "Element",
@@ -64,7 +63,6 @@ __all__ = [
 
 SUPPORTED_SERIES = "70."
 VARIANT = "pdf/a-2a"
-VARIANT_WITH_FILES = "pdf/a-3a"
 
 # Box trees and ElementTree elements have no types of their own.
 Box = Any
