@@ -12,3 +12,9 @@ def test_abbreviations_are_those_of_the_text_not_the_signs_of_tables(newsroom: N
     report = publication(path, newsroom)
     assert 'title="not available"' in report.sections[0].articles[0].body
     assert aids_of(report).abbreviations == (("MVP", "Mentors"),)
+
+
+def test_an_abbreviation_that_stands_right_after_its_words_is_listed(newsroom: Newsroom) -> None:
+    path = write_report(newsroom.root, "The Crime Council (CC).\n\n*[CC]: Crime Council")
+    aids = aids_of(publication(path, newsroom))
+    assert aids.abbreviations == (("CC", "Crime Council"),)
