@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import pytest
-from sample_data import CSV, SCHEMA
 
 from pressverk.datasets import data_files, read_datasets
 from pressverk.errors import sentence
+from sample_data import CSV, SCHEMA
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "articles" / "valdsforebyggande-arbete-2018" / "data"
