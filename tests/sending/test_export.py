@@ -114,3 +114,13 @@ def test_words_of_servers_are_no_formulas_in_the_table() -> None:
     assert [_harmless(each) for each in ("=1+1", "@x", "250 ok", 550, None)] == [
         "'=1+1", "'@x", "250 ok", "550", "",
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("sent")
+def test_make_clean_spares_the_record() -> None:
+    before = ledger_path(Path.cwd()).read_bytes()
+    makefile = Path(__file__).parents[2] / "Makefile"
+    command = ["make", "--file", str(makefile), "clean"]  # of the newsroom that we stand in
+    subprocess.run(command, check=True, capture_output=True)
+    assert not list(Path("output").iterdir())
+    assert ledger_path(Path.cwd()).read_bytes() == before

@@ -11,7 +11,7 @@ from newsroom_that_sends import change_article, write_list
 
 from pressverk.campaigns import departing
 from pressverk.campaigns.moments import Wish, departure, moment_of
-from pressverk.cli import departures, sending
+from pressverk.cli import departures, rehearsing, sending
 from pressverk.dispatch.sending import Clock, send
 from pressverk.errors import DeliveryError
 from pressverk.ledger.reading import campaigns
@@ -35,7 +35,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def set_to(text: str) -> None:
         moment = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
-        for module in (departures, sending):
+        for module in (departures, rehearsing, sending):
             monkeypatch.setattr(module, "now_in_utc", lambda: moment)
         on_time = partial(send, clock=Clock(now=lambda: moment))
         monkeypatch.setattr(departing, "send", on_time)

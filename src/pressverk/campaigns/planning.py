@@ -58,31 +58,10 @@ def plan(
     called_off = _make_way(ledger, release, audience, now)
     audience, earlier = _without_readers(ledger, release, audience)
     before = _same(ledger, release, audience)
-    place = _place_of(release)
     if before and _has_begun(ledger, before):
-        if wish.at:
-            raise _refusal(place, _("has begun to leave and can't be moved"), "begun")
-        moment = before.not_before
-        date = max(moment, now)  # of those who were added since
-        messages: Sequence[Message] = _messages(release, audience, date)
+        opened = _go_on(ledger, release, audience, wish, before, by=by, now=now)
     else:
-        kept = before if before and before.state is not CampaignState.CANCELLED else None
-        moment = departure(
-            wish,
-            embargo=embargo_of(release),
-            planned=kept.not_before if kept else None,
-            now=now,
-            place=place,
-        )
-        date = max(kept.created if kept else now, moment)
-        messages = list(messages_of(release, audience.recipients, date, corrects=audience.corrects))
-        if kept and kept.not_before == moment and _are_kept(ledger, kept, messages):
-            return Planned(campaign=kept.id, earlier=earlier, called_off=called_off)
-        if before and not plan_anew(
-            ledger, before.id, not_before=moment, deadline=moment + PATIENCE, now=now
-        ):  # it began this very moment
-            return plan(ledger, release, audience, replace(wish, at=None), by=by, now=now)
-    opened = _open(ledger, release, audience, moment, messages, by=by, now=now)
+        opened = _begin(ledger, release, audience, wish, before, by=by, now=now)
     own = {each.recipient for each in deliveries(ledger, opened.campaign)}
     return Planned(
         campaign=opened.campaign,
@@ -90,6 +69,53 @@ def plan(
         earlier=earlier,
         called_off=called_off,
     )
+
+
+def _go_on(
+    ledger: Ledger,
+    release: Release,
+    audience: Audience,
+    wish: Wish,
+    before: Campaign,
+    *,
+    by: str,
+    now: dt.datetime,
+) -> Opened:
+    """Add to what has begun who isn't in it yet; what it has stays as it is."""
+    if wish.at:
+        raise _refusal(_place_of(release), _("has begun to leave and can't be moved"), "begun")
+    moment = before.not_before
+    messages = _messages(release, audience, max(moment, now))
+    return _open(ledger, release, audience, moment, messages, by=by, now=now)
+
+
+def _begin(
+    ledger: Ledger,
+    release: Release,
+    audience: Audience,
+    wish: Wish,
+    before: Campaign | None,
+    *,
+    by: str,
+    now: dt.datetime,
+) -> Opened:
+    """Plan what hasn't begun, or leave it as it was planned *before* when nothing is different."""
+    kept = before if before and before.state is not CampaignState.CANCELLED else None
+    moment = departure(
+        wish,
+        embargo=embargo_of(release),
+        planned=kept.not_before if kept else None,
+        now=now,
+        place=_place_of(release),
+    )
+    messages = _messages(release, audience, max(kept.created if kept else now, moment))
+    if kept and kept.not_before == moment and _are_kept(ledger, kept, messages):
+        return Opened(campaign=kept.id, queued=0, known=())
+    if before and not plan_anew(
+        ledger, before.id, not_before=moment, deadline=moment + PATIENCE, now=now
+    ):  # it began this very moment
+        return _go_on(ledger, release, audience, Wish(), before, by=by, now=now)
+    return _open(ledger, release, audience, moment, messages, by=by, now=now)
 
 
 def _open(

@@ -1,0 +1,102 @@
+"""Ways to look at what would be sent, and to try it out on oneself."""
+
+import datetime as dt
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pressverk.cli.console import tell
+from pressverk.cli.departures import now_in_utc
+from pressverk.translation import _
+
+if TYPE_CHECKING:
+    from pressverk.campaigns.audience import Audience
+    from pressverk.campaigns.moments import Wish
+    from pressverk.campaigns.release import Release
+
+Find = Callable[["Release"], "tuple[Audience, ...]"]
+TEMPORARY = "-"  # an option without its value
+
+
+def _departure(release: "Release", wish: "Wish") -> dt.datetime:
+    from pressverk.campaigns.moments import departure
+    from pressverk.campaigns.release import embargo_of
+    from pressverk.model import Place
+
+    return departure(
+        wish,
+        embargo=embargo_of(release),
+        planned=None,
+        now=now_in_utc(),
+        place=Place(file=release.edition.slug),
+    )
+
+
+def show(release: "Release", wish: "Wish", file: str) -> None:
+    """Show the message to the newsroom itself; whose it is doesn't change what it says."""
+    from pressverk.campaigns.release import letter_of, own_recipient
+    from pressverk.mail import address_letter, preview
+    from pressverk.output import write_whole
+
+    newsroom = release.newsroom
+    letter = letter_of(release, newsroom.language, _departure(release, wish))
+    shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
+    path = Path(file)
+    if file == TEMPORARY:
+        path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{release.edition.slug}.html"
+    write_whole(path, shown.encode())
+    click.echo(str(path))
+    if file == TEMPORARY:
+        click.launch(str(path))
+
+
+def rehearse(release: "Release", wish: "Wish", find: Find, folder: str) -> None:
+    """Write all messages and what they come to."""
+    from pressverk.campaigns.release import messages_of, settings_of, signed
+    from pressverk.mail import size_advice, summary, write_messages
+    from pressverk.model import Place
+    from pressverk.output import write_whole
+
+    date = _departure(release, wish)
+    unsigned = [
+        message
+        for audience in find(release)
+        for message in messages_of(release, audience.recipients, date, corrects=audience.corrects)
+    ]
+    messages = list(signed(unsigned, settings_of(release.newsroom)))
+    target = Path(tempfile.mkdtemp(prefix="pressverk-") if folder == TEMPORARY else folder)
+    write_messages(messages, target)
+    told = summary(messages)
+    write_whole(target / "summary.txt", f"{told}\n".encode())
+    tell(size_advice(messages[0], Place(file=release.edition.slug)))
+    click.echo(told)
+    click.echo(str(target))
+
+
+def try_out(release: "Release", address: str) -> None:
+    """Send one message to *address* and exit by what the server says; no list is read."""
+    from pressverk.addresses import parse_address
+    from pressverk.campaigns.departing import secret_of
+    from pressverk.campaigns.release import messages_of, own_recipient, settings_of, signed
+    from pressverk.dispatch.trial import send_test
+    from pressverk.transport.outcomes import Verdict
+
+    try:
+        parse_address(address)
+    except ValueError as error:
+        fault = _("{value!r} is no email address", value=address)
+        raise click.BadParameter(fault, param_hint="--test-to") from error
+    now, mail = now_in_utc(), settings_of(release.newsroom)
+    recipient = own_recipient(release.newsroom, address)
+    unsigned = messages_of(release, [recipient], now, occasion=f"test {now.isoformat()}")
+    [message] = signed(unsigned, mail)
+    outcome = send_test(message, mail, secret=secret_of(mail))
+    told = f"{outcome.code or ''} {outcome.text}".strip()
+    if outcome.verdict is not Verdict.ACCEPTED:
+        click.echo(_("the mail server didn't take it: {reply}", reply=told), err=True)
+        sys.exit(1)
+    click.echo(_("sent to {address}: {reply}", address=address, reply=told))
