@@ -37,13 +37,22 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Abbreviation:
+    """What is written for short, the words it means, and their language where that is marked."""
+
+    short: str
+    meaning: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Aids:
     """All reading aids of a report; empty lists are left out of it."""
 
     contents: tuple[Entry, ...] = ()
     figures: tuple[Entry, ...] = ()
     tables: tuple[Entry, ...] = ()
-    abbreviations: tuple[tuple[str, str], ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
     index: tuple[tuple[str, tuple[Term, ...]], ...] = field(default=())
 
 
@@ -59,7 +68,7 @@ def aids_of(publication: Publication) -> Aids:
         figures=tuple(_listed(trees, "figure", "figcaption")),
         tables=tuple(_listed(trees, "table", "caption")),
         abbreviations=tuple(
-            sorted(_abbreviations(trees), key=lambda pair: collation(pair[0], language))
+            sorted(_abbreviations(trees), key=lambda each: collation(each.short, language))
         ),
         index=tuple(_index(trees, language)),
     )
@@ -132,16 +141,17 @@ def _without_credit(caption: Any) -> Any:
     return kept
 
 
-def _abbreviations(trees: Trees) -> set[tuple[str, str]]:
-    return {
-        (plain(element), meaning)
-        for _section, bodies in trees
-        for body in bodies
-        for element in body.iter("abbr")
+def _abbreviations(trees: Trees) -> Iterator[Abbreviation]:
+    """Yield each abbreviation once, in the language that any of its explanations has."""
+    languages: dict[tuple[str, str], str] = {}
+    for element in (each for _, bodies in trees for body in bodies for each in body.iter("abbr")):
+        meaning = element.get("title") or element.get("data-meaning")
         # The signs in the cells of tables are explained below each table.
-        if element.getparent().tag != "td"
-        if (meaning := element.get("title") or element.get("data-meaning"))
-    }
+        if meaning and element.getparent().tag != "td":
+            key = plain(element), meaning
+            languages[key] = languages.get(key) or element.get("lang", "")
+    for (short, meaning), language in languages.items():
+        yield Abbreviation(short=short, meaning=meaning, language=language)
 
 
 def _index(trees: Trees, language: str) -> Iterator[tuple[str, tuple[Term, ...]]]:
