@@ -178,13 +178,13 @@ def _data(manuscripts: Manuscripts, number: str, insets: Insets) -> Section:
     """Return the appendix with the data of all charts."""
     language = manuscripts.language
     tables = insets.data_tables(language)
-    words = catalogue(language).gettext
+    gettext = catalogue(language).gettext
     body = "\n".join(
-        label_table(table, f"{words('Table')} {number}.{place}")
+        label_table(table, f"{gettext('Table')} {number}.{place}")
         for place, table in enumerate(tables, 1)
     )
     article = replace(
-        article_in(manuscripts, DATA, title=words("Data behind the charts"), language=language),
+        article_in(manuscripts, DATA, title=gettext("Data behind the charts"), language=language),
         body=refine(body, language=language),
     )
     return Section(
