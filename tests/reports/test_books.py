@@ -10,8 +10,8 @@ import pytest
 from report import INDEX, PUPILS_CSV, write_data, write_report
 from tag_reader import read
 
-from pressverk import press
-from pressverk.model import Newsroom
+from pressverk import press, printing
+from pressverk.model import Newsroom, Page, Pdf
 from pressverk.press import Outcome
 
 CHART = (
@@ -100,11 +100,10 @@ def test_parts_are_set_again_only_when_they_look_different(
 ) -> None:
     build(newsroom, report)
     typeset: list[str] = []
-    printing = pytest.importorskip("pressverk.printing")
     before = printing.typeset_part
 
-    def noting(page: object) -> object:
-        typeset.append(page.address.rpartition("/")[2])  # type: ignore[attr-defined]
+    def noting(page: Page) -> Pdf:
+        typeset.append(page.address.rpartition("/")[2])
         return before(page)
 
     monkeypatch.setattr(printing, "typeset_part", noting)
