@@ -145,6 +145,15 @@ def test_a_message_that_the_server_finds_too_large_is_refused_with_both_figures(
     assert not server.taken
 
 
+def test_a_message_that_many_newsrooms_find_too_large_is_advised_against(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pressverk.mail.messages.MUCH", 10_000)
+    sent = run(*TO_ALL)
+    assert sent.exit_code == 0
+    assert "advice articles/pris/index.md: the message is 0.1 MB" in sent.output
+
+
 def test_what_is_cancelled_stays_until_it_is_sent_again(run: Run, server: ScriptedServer) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
     assert "3 changed" in run("cancel", "1").output

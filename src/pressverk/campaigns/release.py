@@ -11,7 +11,7 @@ from pressverk.credentials import SIGNING_KEY, signing_key
 from pressverk.dates import moment_in_words
 from pressverk.errors import MailError
 from pressverk.folders import NEWSROOM_FILE, from_root
-from pressverk.mail import Letter, address_all, compose_letter, sign
+from pressverk.mail import Letter, address_all, compose_letter, sign, size_advice
 from pressverk.model import (
     Edition,
     Finding,
@@ -164,18 +164,23 @@ def embargo_of(release: Release) -> dt.datetime | None:
     return max(embargo.replace(fold=fold).astimezone(dt.UTC) for fold in (0, 1))
 
 
-def past_embargo(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
+def advice_on(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
+    """Return advice on sending *release*: on its embargo, and on its size."""
+    source = release.publication.articles[0].source
+    place = Place(file=from_root(source, release.newsroom.root))
+    [sample] = messages_of(release, [own_recipient(release.newsroom)], now)
+    return (*_past_embargo(release, place, now), *size_advice(sample, place))
+
+
+def _past_embargo(release: Release, place: Place, now: dt.datetime) -> tuple[Finding, ...]:
     """Return advice when the PDF still tells of an embargo that has passed."""
     embargo = embargo_of(release)
     if embargo is None or now < embargo:
         return ()
-    source = release.publication.articles[0].source
+    there = embargo.astimezone(ZoneInfo(release.newsroom.time_zone))
     message = _(
         "the embargo passed on {moment}, and the PDF still names it; take 'embargo' away and "
         "build again, unless that is meant",
-        moment=moment_in_words(
-            embargo.astimezone(ZoneInfo(release.newsroom.time_zone)), message_language()
-        ),
+        moment=moment_in_words(there, message_language()),
     )
-    place = Place(file=from_root(source, release.newsroom.root))
     return (Finding(place=place, message=message, rule="embargo-passed", severity=Severity.ADVICE),)

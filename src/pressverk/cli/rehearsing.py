@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressverk.cli.console import tell
 from pressverk.cli.departures import now_in_utc
 from pressverk.translation import _
 
@@ -57,8 +56,7 @@ def show(release: "Release", wish: "Wish", file: str) -> None:
 def rehearse(release: "Release", wish: "Wish", find: Find, folder: str) -> None:
     """Write all messages and what they come to."""
     from pressverk.campaigns.release import messages_of, settings_of, signed
-    from pressverk.mail import size_advice, summary, write_messages
-    from pressverk.model import Place
+    from pressverk.mail import summary, write_messages
     from pressverk.output import write_whole
 
     date = _departure(release, wish)
@@ -72,7 +70,6 @@ def rehearse(release: "Release", wish: "Wish", find: Find, folder: str) -> None:
     write_messages(messages, target)
     told = summary(messages)
     write_whole(target / "summary.txt", f"{told}\n".encode())
-    tell(size_advice(messages[0], Place(file=release.edition.slug)))
     click.echo(told)
     click.echo(str(target))
 

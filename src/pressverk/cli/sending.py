@@ -77,12 +77,9 @@ def send(
     test_to: str | None,
 ) -> None:
     """Send an edition."""
-    from pressverk.campaigns.release import past_embargo, read_release
-
     newsroom = _newsroom_of(article)
     wish = _wish(at, newsroom, under_embargo=under_embargo)
-    release, advice = read_release(article, newsroom)
-    tell((*advice, *past_embargo(release, now_in_utc())))
+    release = _release_of(article, newsroom)
     if preview:
         show(release, wish, preview)
     elif test_to:
@@ -113,12 +110,9 @@ def correct(
     article: Path, *, message: str, at: str | None, under_embargo: bool, preview: str | None
 ) -> None:
     """Send a correction."""
-    from pressverk.campaigns.release import read_release
-
     newsroom = _newsroom_of(article)
     wish = _wish(at, newsroom, under_embargo=under_embargo)
-    release, advice = read_release(article, newsroom, correction=message)
-    tell(advice)
+    release = _release_of(article, newsroom, correction=message)
     if preview:
         show(release, wish, preview)
     else:
@@ -168,6 +162,15 @@ def _newsroom_of(article: Path) -> "Newsroom":
     from pressverk.newsroom import read_newsroom
 
     return read_newsroom(root_of([article]))
+
+
+def _release_of(article: Path, newsroom: "Newsroom", *, correction: str | None = None) -> "Release":
+    """Return what the article is sent as, and tell all advice about it."""
+    from pressverk.campaigns.release import advice_on, read_release
+
+    release, advice = read_release(article, newsroom, correction=correction)
+    tell((*advice, *advice_on(release, now_in_utc())))
+    return release
 
 
 def _wish(at: str | None, newsroom: "Newsroom", *, under_embargo: bool) -> "Wish":
