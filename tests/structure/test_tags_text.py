@@ -208,12 +208,12 @@ def test_ruby_has_its_base_and_annotation() -> None:
     assert shape(html) == "P('a' Ruby(RB('b') RT('c')) Ruby(RB('d') RT('e')))"
 
 
-@pytest.mark.parametrize(
-    ("lang", "told"), [("sv_SE", "sv-SE"), ("", "und"), ("på svenska", None), (" en ", "en")]
-)
-def test_languages_are_told_as_tags_that_readers_know(lang: str, told: str | None) -> None:
-    root = tagged(f"<p lang='{lang}'>a</p>", lang="fi").root
-    assert root.one("P").entries.get("Lang") == told
+def test_each_pair_of_base_and_annotation_is_a_ruby() -> None:
+    document = tagged("<p>a <ruby lang=en>b<rt>c</rt>d<rt>e</rt></ruby> f</p>")
+    assert document.root.shape == (
+        "Document(P('a' Ruby(RB('b') RT('c')) Ruby(RB('d') RT('e')) 'f'))"
+    )
+    assert [ruby.entries["Lang"] for ruby in document.root.all("Ruby")] == ["en", "en"]
 
 
 def test_hidden_text_is_not_read() -> None:

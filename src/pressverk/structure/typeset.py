@@ -22,6 +22,7 @@ from pressverk.structure.metadata import (
 )
 from pressverk.structure.names import label_by_reference
 from pressverk.structure.page_labels import write_page_labels
+from pressverk.structure.rubies import part_rubies
 from pressverk.structure.sources import Sources, note_sources
 from pressverk.structure.streams import sealed_streams
 from pressverk.structure.tables import arrange_tables
@@ -100,6 +101,7 @@ def render(
     tree = build_tree(document.pages, sources)
     separate_words(tree.root)
     prune(tree.root)
+    part_rubies(tree.root)
     arrange_tables(tree.root)
     arrange_links(tree.root, document.pages, sources.notes)
     missing = complete_metadata(document.metadata, html.etree_element)
