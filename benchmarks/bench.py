@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from contenders import Contender, clear, contenders, pressverk, run
 from newsrooms import make_newsroom
 from processes import Cost, cost_of, peak_of
+from tree import compare
 
 SOURCES = Path(__file__).parent.parent / "src"
 DELIVERY = Path(__file__).with_name("delivery.py")
@@ -25,12 +26,13 @@ MEASURED = ("pressverk", "weasyprint", "typst")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How much is measured: releases built, idle newsrooms, rounds, recipients."""
+    """How much is measured: releases built, idle newsrooms, rounds, recipients, pages tagged."""
 
     releases: int
     idle: tuple[int, ...]
     rounds: int
     recipients: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +43,8 @@ class Row:
     cost: Cost
 
 
-FULL = Scale(releases=50, idle=(50, 1000), rounds=3, recipients=2000)
-QUICK = Scale(releases=8, idle=(8, 100), rounds=1, recipients=200)
+FULL = Scale(releases=50, idle=(50, 1000), rounds=3, recipients=2000, pages=500)
+QUICK = Scale(releases=8, idle=(8, 100), rounds=1, recipients=200, pages=50)
 
 
 def main() -> None:
@@ -59,6 +61,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="bench-") as folder:
         measure_builds(Path(folder), scale.releases, rounds)
         measure_idle(Path(folder), scale.idle, rounds)
+    print(f"\nthe tag tree, beside that of WeasyPrint\n\n{compare(scale.pages)}", flush=True)
     print("\npressverk send to a mail server on loopback\n", flush=True)
     subprocess.run([sys.executable, str(DELIVERY), str(scale.recipients)], check=True)
 
