@@ -122,6 +122,22 @@ def test_readers_of_several_faulty_editions_get_one_correction(
     }  # fmt: skip
 
 
+def test_all_corrections_are_planned_before_the_first_leaves(run: Run) -> None:
+    write_list("radio", "r@example.com")
+    run(*TO_ALL)
+    change_article(lead="Kommunen har fått två priser.")
+    run("build")
+    run("send", "pris", "--to", "radio")
+    with scripted_smtp() as gone:
+        set_mail(gone.port)
+    change_article(lead="Kommunen har fått tre priser.")
+    run("build")
+    failed = run("correct", "pris")
+    assert "can't be reached" in failed.output
+    corrections = [found for number, found in states().items() if number > 2]
+    assert [set(found.values()) for found in corrections] == [{"queued"}, {"queued"}]
+
+
 def test_nothing_to_correct_is_told(run: Run) -> None:
     failed = run("correct", "pris")
     assert failed.exit_code == 1

@@ -217,15 +217,21 @@ def _plan_and_depart(release: "Release", wish: "Wish", find: Find) -> None:
     from pressverk.ledger.store import ledger_path, open_ledger
     from pressverk.output import only_writer
 
-    root = release.newsroom.root
-    went_well, audiences = True, find(release)
+    root, by = release.newsroom.root, whoever()
+    audiences = find(release)
     with open_ledger(ledger_path(root)) as ledger:
-        for audience in audiences:
-            with only_writer(root / STATE):  # of two editions at once, neither would see the other
-                planned = plan(ledger, release, audience, wish, by=whoever(), now=now_in_utc())
+        with only_writer(root / STATE):  # of two editions at once, neither would see the other
+            campaigns = [
+                plan(ledger, release, audience, wish, by=by, now=now_in_utc())
+                for audience in audiences
+            ]
+        for planned in campaigns:
             _tell_of_others(planned, release.edition.slug)
-            went_well &= depart_and_tell(ledger, planned.campaign, release.newsroom, person=True)
-    sys.exit(0 if went_well else 1)
+        went_well = [
+            depart_and_tell(ledger, planned.campaign, release.newsroom, person=True)
+            for planned in campaigns
+        ]
+    sys.exit(0 if all(went_well) else 1)
 
 
 def _tell_of_others(planned: "Planned", slug: str) -> None:
