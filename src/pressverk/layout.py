@@ -41,13 +41,14 @@ from pressverk.typography import refine
 
 PRINT, WEB, STYLESHEET = "print.html.j2", "web.html.j2", "print.css"
 SETTINGS = "layout.toml"
+BASE = "base"  # what layouts share
 A4_WIDTH = 210.0  # mm
 FONT_URL = re.compile(r"""url\(\s*["']?/fonts/([^"')]+)["']?\s*\)""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A layout's folders, the newsroom's own before the shipped one, file by file."""
+    """A layout's folders, its own before what layouts share, the newsroom's before the shipped."""
 
     name: str
     folders: tuple[Path, ...]
@@ -69,7 +70,7 @@ def find_layout(name: str, root: Path, place: Place) -> Layout:
         LayoutError: when there is none.
     """
     shipped, own = Path(str(files("pressverk.layouts"))), root / "layouts"
-    folders = tuple(folder for folder in (own / name, shipped / name) if folder.is_dir())
+    folders = _folders(name, own, shipped)
     if not folders:
         known = sorted({p.parent.name for f in (own, shipped) for p in f.glob(f"*/{PRINT}")})
         near = get_close_matches(name, known, n=1)
@@ -79,6 +80,7 @@ def find_layout(name: str, root: Path, place: Place) -> Layout:
             else _("unknown layout {name!r}; known are {known}", name=name, known=", ".join(known))
         )
         raise LayoutError([Finding(place=place, message=message, rule="unknown-layout")])
+    folders += _folders(BASE, own, shipped)
     for file in (PRINT, WEB, STYLESHEET):
         if _first(folders, file) is None:
             message = _("layout {name!r} lacks the file {file!r}; add it", name=name, file=file)
@@ -98,6 +100,10 @@ class Part:
     context: Mapping[str, Any]
     numerals: str = "decimal"
     source: Path | None = None
+
+
+def _folders(name: str, *parents: Path) -> tuple[Path, ...]:
+    return tuple(parent / name for parent in parents if (parent / name).is_dir())
 
 
 def lay_out(
