@@ -41,6 +41,11 @@ def test_text_with_a_first_letter_behind_a_sign_is_read_whole() -> None:
     assert " ".join(document.root.text.split()) == f"– {LONG}".strip()
 
 
+def test_a_letter_that_is_all_there_is_behind_a_floating_sign_is_found() -> None:
+    css = 'p::before { float: left; content: "– " } p::first-letter { font-size: 2em }'
+    assert tagged("<p>H</p>", css).root.text == "– H"
+
+
 @pytest.mark.parametrize("work", [typeset, measure])
 def test_layout_that_comes_to_no_end_is_an_error(
     work: object, monkeypatch: pytest.MonkeyPatch

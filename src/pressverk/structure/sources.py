@@ -80,7 +80,7 @@ def note_sources(root: Box, html: Element, base_url: str, footnotes: Iterable[Bo
         box.reading_order = order
         if isinstance(box, boxes.TextBox):
             box.source = previous = Source(box.text, written(box.text), previous, starts)
-            starts = starts and not box.text.strip()
+            starts = starts and (not box.text.strip() or "::" in box.element_tag)
             if is_due and _is_to_be_seen(box):
                 sources.texts.append(previous)
             continue

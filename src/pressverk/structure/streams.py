@@ -43,7 +43,7 @@ def sealed_streams() -> Iterator[None]:
 
 def _content(stream: pydyf.Stream) -> bytes:
     """Return the bytes between ``stream`` and ``endstream``."""
-    raw = b"\n".join(pydyf._to_bytes(item) for item in stream.stream)  # noqa: SLF001
+    raw = b"\n".join(map(pydyf._to_bytes, stream.stream))  # noqa: SLF001
     content = zlib.compress(raw, LEVEL) if stream.compress else raw
     if content.endswith(b"\r") and stream.compress:
         content = zlib.compress(raw + b"\n", LEVEL)
