@@ -51,7 +51,7 @@ def test_the_mended_edition_goes_as_a_release_to_those_who_had_none(
 ) -> None:
     done = run(*TO_ALL)
     assert done.exit_code == 0, done.output
-    assert "2 have an older edition and are left out; write to them with: pressverk correct" in (
+    assert "as they have an older edition: 2; write to them with: pressverk correct" in (
         done.output
     )
     assert [one.recipient for one in server.taken[2:]] == ["c@example.net"]
@@ -64,7 +64,7 @@ def test_who_was_corrected_counts_as_having_the_new_edition(
     run("correct", "pris")
     done = run(*TO_ALL)
     assert done.exit_code == 0, done.output
-    assert "2 have it already, or get it by another list" in done.output
+    assert "have it already or get it by another list: 2" in done.output
     assert "older edition" not in done.output
     assert server.copies == {"a@example.com": 2, "b@example.com": 2, "c@example.net": 1}
 

@@ -77,13 +77,13 @@ def _undecided(campaign: "Campaign") -> tuple[Finding, ...]:
     """Return what a person has to look at."""
     told = {
         "uncertain": _(
-            "{count} may have got it, as the answer was lost; look, then: {resend} or {accept}",
+            "uncertain, as the answer was lost: {count}; look, then: {resend} or {accept}",
             count=campaign.counts.get("uncertain", 0),  # type: ignore[call-overload]
             resend=f"pressverk resend {campaign.id} --uncertain",
             accept=f"pressverk accept-uncertain {campaign.id}",
         ),
         "failed": _(
-            "{count} didn't get it; see why: {command}",
+            "not delivered: {count}; see why: {command}",
             count=campaign.counts.get("failed", 0),  # type: ignore[call-overload]
             command=f"pressverk deliveries {campaign.slug}",
         ),

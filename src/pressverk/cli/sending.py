@@ -240,10 +240,12 @@ def _tell_of_others(planned: "Planned", slug: str) -> None:
         click.echo(_("campaign {number} of an older edition is called off", number=number))
     if planned.known:
         count = len(planned.known)
-        click.echo(_("{count} have it already, or get it by another list", count=count))
+        click.echo(
+            _("left out, as they have it already or get it by another list: {count}", count=count)
+        )
     if planned.earlier:
         text = _(
-            "{count} have an older edition and are left out; write to them with: {command}",
+            "left out, as they have an older edition: {count}; write to them with: {command}",
             count=len(planned.earlier),
             command=f"pressverk correct {slug}",
         )
