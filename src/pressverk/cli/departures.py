@@ -10,6 +10,7 @@ import click
 
 from pressverk.cli.console import tell, with_progress
 from pressverk.cli.delivery import heading
+from pressverk.ledger.states import State
 from pressverk.model import Finding, Place, Severity
 from pressverk.translation import _
 
@@ -76,15 +77,15 @@ def _tell_outcome(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
 def _undecided(campaign: "Campaign") -> tuple[Finding, ...]:
     """Return what a person has to look at."""
     told = {
-        "uncertain": _(
+        State.UNCERTAIN: _(
             "uncertain, as the answer was lost: {count}; look, then: {resend} or {accept}",
-            count=campaign.counts.get("uncertain", 0),  # type: ignore[call-overload]
+            count=campaign.counts.get(State.UNCERTAIN),
             resend=f"pressverk resend {campaign.id} --uncertain",
             accept=f"pressverk accept-uncertain {campaign.id}",
         ),
-        "failed": _(
+        State.FAILED: _(
             "not delivered: {count}; see why: {command}",
-            count=campaign.counts.get("failed", 0),  # type: ignore[call-overload]
+            count=campaign.counts.get(State.FAILED),
             command=f"pressverk deliveries {campaign.slug}",
         ),
     }
