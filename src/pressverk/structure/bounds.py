@@ -9,8 +9,8 @@ from pressverk.translation import _
 
 # Common documents take one to thirteen steps for each element, or one for ten signs.
 STEPS = 100_000
-STEPS_FOR_ELEMENT = 200
-STEPS_FOR_SIGN = 4
+STEPS_FOR_ELEMENT = 50
+STEPS_FOR_SIGN = 2
 
 
 class EndlessLayoutError(Exception):
