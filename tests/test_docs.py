@@ -88,7 +88,9 @@ def test_every_make_target_that_is_named_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_that_is_named_exists(page: Path) -> None:
-    named = set(re.findall(r"^(?:\$ )?pressverk ([a-z]+(?:-[a-z]+)*)\b", code_of(page), re.MULTILINE))
+    named = set(
+        re.findall(r"^(?:\$ )?pressverk ([a-z]+(?:-[a-z]+)*)\b", code_of(page), re.MULTILINE)
+    )
     assert named <= set(main.commands)
 
 
@@ -103,7 +105,10 @@ def test_the_readme_has_a_section_for_each_command_with_all_its_options(name: st
         if parameter.param_type_name == "option"
         for option in parameter.opts
     }
-    assert set(re.findall(r"(?<![\w-])--?[a-z]+(?:-[a-z]+)*", code_in(section))) - {"--help"} <= options
+    assert (
+        set(re.findall(r"(?<![\w-])--?[a-z]+(?:-[a-z]+)*", code_in(section))) - {"--help"}
+        <= options
+    )
     assert {option for option in options if option.startswith("--")} <= set(
         re.findall(r"--[a-z]+(?:-[a-z]+)*", section)
     )

@@ -4,7 +4,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_data import CSV, SCHEMA, TOTALS, TOTALS_CSV, dataset
 
 from pressverk.datasets import (
     Cell,
@@ -18,6 +17,7 @@ from pressverk.datasets import (
     select,
     to_csv,
 )
+from sample_data import CSV, SCHEMA, TOTALS, TOTALS_CSV, dataset
 
 OPEN = SCHEMA.replace("people = true", "")  # no guard needed
 
