@@ -7,6 +7,7 @@ that it would change are hidden too. At last, what turns out to be hidden for no
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from pressverk.disclosure.moves import Move, cost_of, find_move
 from pressverk.disclosure.outsider import (
@@ -27,8 +28,10 @@ def conceal(tables: Tables) -> frozenset[int]:
     if len(tables.figures) > MOST_FIGURES and tables.small:
         return _all_but_single_regions(tables)
     hidden, worlds = set(tables.small), [tables.counts]
-    asked = list(demands(tables))
-    for demand in asked:
+    asked: list[Demand] = []
+    for whole in demands(tables):
+        demand = whole if _is_met(whole, tables, worlds) else _fair(tables, whole)
+        asked.append(demand)
         while len(hidden) < len(tables.figures) and not _is_met(demand, tables, worlds):
             move = _cheapest(tables, hidden, demand, is_free=True) or _cheapest(
                 tables, hidden, demand, is_free=False
@@ -39,6 +42,27 @@ def conceal(tables: Tables) -> frozenset[int]:
             elif not move or not move.changed:
                 hidden.add(_nearest(tables, hidden, demand))
     return _pruned(tables, frozenset(hidden), worlds, asked)
+
+
+def _fair(tables: Tables, demand: Demand) -> Demand:
+    """Return *demand* with as much of its guess as doesn't tell the number by itself.
+
+    Of four groups that are under 5 together, none empty, each is 1: no shown figure says so,
+    and no hiding helps. That the groups are small may still be guessed, but not their sum.
+    """
+    if not demand.known_small or _can_be_met(tables, demand):
+        return demand
+    fair = replace(demand, known_small=(demand.regions,))
+    for regions in sorted(demand.known_small, key=len):
+        more = replace(fair, known_small=(*fair.known_small, regions))
+        fair = more if _can_be_met(tables, more) else fair
+    return fair
+
+
+def _can_be_met(tables: Tables, demand: Demand) -> bool:
+    """Tell whether *demand* could be met if nothing were shown."""
+    everything = range(len(tables.figures))
+    return _cheapest(tables, everything, demand, is_free=True) is not None
 
 
 def _all_but_single_regions(tables: Tables) -> frozenset[int]:

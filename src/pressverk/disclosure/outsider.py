@@ -58,7 +58,8 @@ def demands(tables: Tables) -> Iterator[Demand]:
     """Yield what must be so for *tables* to keep their secrets.
 
     No one can rule out that a small region is empty, nor that it reaches the threshold. And
-    whoever guesses which figures are small still can't tell what they are.
+    whoever guesses which figures are small still can't tell what they are, unless the guess
+    tells it without any figure.
     """
     for region, count in enumerate(tables.counts):
         if 0 < count < tables.threshold:
