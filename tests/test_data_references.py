@@ -61,6 +61,26 @@ def test_years_are_kept_by_range_and_totals_are_not_counted_twice() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [("min d.traffar", "10"), ("max d.traffar", "1\xa0200"), ("mean d.traffar", "309,0")],
+)
+def test_the_least_the_most_and_the_mean_leave_out_what_is_missing(text: str, number: str) -> None:
+    assert resolved(text) == number
+
+
+@pytest.mark.parametrize("function", ["min", "max", "mean"])
+def test_of_nothing_but_missing_numbers_there_is_none(function: str) -> None:
+    told = fault_of(f"{function} d.traffar lasar=2016/2017 skola=Bergskolan")
+    assert told.startswith("the data have no number here")
+
+
+def test_what_is_hidden_is_not_left_out_as_if_it_were_missing() -> None:
+    text = "min d.elever"
+    data = guarded(text, csv=CSV.replace("Åsskolan;24", "Åsskolan;.."))
+    assert fault_of(text, data).startswith("the number is protected")
+
+
+@pytest.mark.parametrize(
     ("text", "fault"),
     [
         ("", "unknown function: ''; there are value, sum,"),
@@ -88,9 +108,9 @@ def test_what_can_not_be_had_is_told_in_one_sentence(text: str, fault: str) -> N
     assert fault_of(text, dataset(zero, OPEN)).startswith(fault)
 
 
-def guarded(*texts: str) -> Dataset:
+def guarded(*texts: str, csv: str = CSV) -> Dataset:
     """Return data from which *texts* are all that is published."""
-    data = dataset()
+    data = dataset(csv)
     asked = []
     for text in texts:
         reference, _findings = parse_reference(text, HERE)

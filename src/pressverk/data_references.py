@@ -24,6 +24,7 @@ WORD = re.compile(
     )""",
     re.VERBOSE,
 )
+AMONG_KNOWN = frozenset({"min", "max", "mean"})  # a sum without a part would be too low
 JOINING = {"share": "of", "difference": "from", "change": "from"}
 FUNCTIONS = ("value", "sum", "count", "min", "max", "mean", *JOINING)
 OPTIONS: Mapping[str, Sequence[str]] = {
@@ -65,7 +66,7 @@ def queries(reference: Reference, dataset: Dataset) -> tuple[Query, ...]:
     if reference.function == "count":
         return ()
     query = Query(columns=(reference.column,), where=reference.where)
-    if reference.function in {"min", "max", "mean"}:
+    if reference.function in AMONG_KNOWN:
         return (replace(query, rows=dataset.key),)
     if reference.function in JOINING:
         return query, replace(query, where=reference.base)
@@ -166,6 +167,8 @@ def _answer(reference: Reference, dataset: Dataset, language: str) -> str:
     if reference.function == "value":
         _refuse_several(reference, dataset)
     cells = [_cells(dataset, query) for query in queries(reference, dataset)]
+    if reference.function in AMONG_KNOWN:
+        cells = [_without_missing(group) for group in cells]
     if reference.function == "value":
         return _written(cells[0][0], reference, dataset, language)
     numbers = [[_number(cell) for cell in group] for group in cells]
@@ -184,6 +187,11 @@ def _cells(dataset: Dataset, query: Query) -> list[Cell]:
     """Return what *query* finds, without totals beside their parts."""
     rows = select(dataset, query).rows
     return [row.cells[0] for row in rows if not row.is_total] or [row.cells[0] for row in rows]
+
+
+def _without_missing(cells: list[Cell]) -> list[Cell]:
+    """Return those of *cells* that aren't missing; what is hidden stays, to be refused."""
+    return [cell for cell in cells if cell.mark is not Mark.MISSING] or cells
 
 
 def _mean(numbers: Sequence[Decimal]) -> Decimal:
