@@ -162,6 +162,20 @@ def test_what_is_hidden_is_two_dots_and_explained(kind: Kind) -> None:
     assert texts(drawn(kind, shows).svg).count("..") == 2
 
 
+def test_a_long_name_of_a_panel_stands_on_two_lines_above_its_plot() -> None:
+    name = "Misshandel i nära relation"
+    points = [
+        replace(point, series=point.series.replace("Misshandel", name))
+        for point in SAMPLES[Kind.MULTIPLES].points
+    ]
+    svg = drawn(Kind.MULTIPLES, data(*points)).svg
+    found = {each.text: each for each in shown(svg, "text")}
+    first, second = found["Misshandel i nära"], found["relation"]
+    assert first.y < second.y == found["Olaga hot"].y
+    assert first.left + first.room < found["Olaga hot"].left
+    assert not any("…" in text for text in texts(svg))
+
+
 def test_years_are_drawn_in_their_order() -> None:
     backwards = data(*reversed(years("Misshandel")))
     assert drawn(Kind.BAR, backwards).svg == drawn(Kind.BAR).svg

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -5,7 +6,17 @@ from chart_samples import chart
 
 from pressverk.charts import ChartData, Kind, Point, Standing, chart_data, query_of
 from pressverk.charts.chart import Chart
-from pressverk.datasets import Cell, Column, Dataset, Mark, Order, Status, Value
+from pressverk.datasets import (
+    Cell,
+    Column,
+    Dataset,
+    Mark,
+    Order,
+    Status,
+    Value,
+    figures,
+    select,
+)
 from pressverk.datasets import Kind as ColumnKind
 from pressverk.model import Finding, Place
 
@@ -146,3 +157,16 @@ def test_a_value_that_is_hidden_or_endless_is_never_a_point() -> None:
         Point(x=2018, value=3, standing=Standing.SUPPRESSED)
     with pytest.raises(ValueError, match="not finite"):
         Point(x=2018, value=float("nan"))
+
+
+def test_the_table_of_a_heat_chart_lies_as_the_chart_does_and_publishes_the_same() -> None:
+    given = chart(Kind.HEAT, y="andel", series="skola")
+    as_table, as_line = query_of(given), query_of(chart(Kind.LINE, y="andel", series="skola"))
+    table = select(SCHOOLS, as_table)
+    assert [row.keys for row in table.rows] == [("Alby",), ("Fittja",)]
+    assert [column.keys for column in table.columns] == [(2017,), (2018,)]
+    people = replace(SCHOOLS, columns=(*COLUMNS[:-1], replace(COLUMNS[-1], people=True)))
+    counted = [replace(each, columns=("grupper",)) for each in (as_table, as_line)]
+    assert figures(people, counted[0]) == figures(people, counted[1]) != frozenset()
+    assert {point.x for point in taken(given).points} == {2017, 2018}
+    assert {point.series for point in taken(given).points} == {"Alby", "Fittja"}

@@ -52,22 +52,22 @@ def lines(text: str, room: float, size: float, weight: int = 400) -> tuple[str, 
     return tuple(broken)
 
 
-def fitted(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
+def fitted(text: str, room: float, size: float, most: int, weight: int = 400) -> tuple[str, ...]:
     """Return at most *most* lines of *text* that fit in *room*; an ellipsis ends what is cut.
 
     >>> fitted("Hallunda-Norsborgsområdet", 40, 8, 1)
     ('Hallunda…',)
     """
-    broken = list(lines(text, room, size))
+    broken = list(lines(text, room, size, weight))
     if len(broken) > most:
         broken = [*broken[: most - 1], " ".join(broken[most - 1 :])]
-    return tuple(_cut(line, room, size) for line in broken)
+    return tuple(_cut(line, room, size, weight) for line in broken)
 
 
-def _cut(line: str, room: float, size: float) -> str:
-    if width(line, size) <= room:
+def _cut(line: str, room: float, size: float, weight: int) -> str:
+    if width(line, size, weight) <= room:
         return line
-    while line and width(f"{line}…", size) > room:
+    while line and width(f"{line}…", size, weight) > room:
         line = line[:-1]
     return f"{line.rstrip()}…"
 

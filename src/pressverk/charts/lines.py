@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from pressverk.charts.chart import Point
+from pressverk.charts.extremes import extremes, room_after
 from pressverk.charts.head import head, head_layers, interval_signs, series_signs, standing_signs
 from pressverk.charts.layers import Label, Layer, Panel, Plot, given, labels, layer, measure, zero
 from pressverk.charts.lettering import spread, widest, width
@@ -26,6 +27,7 @@ from pressverk.charts.style import (
 MOST_MARKED = 16  # points of a line that each have a marker
 MARKER = 15.0  # square points
 FAR_FROM_ZERO = 0.8  # of the highest value: lines all above it needn't be seen from zero
+STEPS_ASIDE = 0.3  # before the first step of an axis, and after the last
 BAND = 0.82  # of white in the band of an interval
 
 
@@ -37,7 +39,8 @@ def lines(setting: Setting) -> Plot:
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
     left = widest(ticks, setting.size) + GAP
     ends = [f"{name} {_last_label(setting, name)}" for name in setting.series]
-    right = widest(ends, setting.size, BOLD) + GAP if named else setting.size
+    alone = setting.size if several else room_after(setting)
+    right = widest(ends, setting.size, BOLD) + GAP if named else alone
     room, height = setting.width - left - right, setting.plot_height
     signs = [] if named else series_signs(setting, filled=False)
     tint = mixed(setting.colour(setting.series[0]), PAPER, BAND)
@@ -53,7 +56,7 @@ def lines(setting: Setting) -> Plot:
     if named:
         layers.append(labels([*_ends(setting, scale, room, height)]))
     elif not several:
-        layers.append(_extremes(setting, scale, place, length, room))
+        layers.append(labels(extremes(setting, _spots(setting, scale, room))))
     panel = Panel(
         left=left,
         top=top.height,
@@ -83,7 +86,7 @@ def along(setting: Setting, room: float, *, every: int = 0) -> Layer:
     """
     names = [str(x) for x in setting.xs]
     each = room / max(1, len(names) - 1)
-    every = every or 1 + int((widest(names, setting.size) + 2) // max(each, 1))
+    every = every or 1 + int((widest(names, setting.size) + GAP) // max(each, 1))
     shown = setting.xs[::-1][::every]
     rule = {"domain": True, "domainColor": AXIS, "domainWidth": 2 * HAIRLINE}
     ticks = {"ticks": True, "tickSize": 2.5, "tickColor": AXIS, "tickWidth": 2 * HAIRLINE}
@@ -97,7 +100,7 @@ def along(setting: Setting, room: float, *, every: int = 0) -> Layer:
             "scale": scale,
             "axis": look | {"format": "d"},
         }
-    scale = {"type": "point", "padding": 0.3, "domain": names}
+    scale = {"type": "point", "padding": STEPS_ASIDE, "domain": names}
     look["values"] = [str(x) for x in shown]
     return {"field": "x", "type": "nominal", "sort": names, "scale": scale, "axis": look}
 
@@ -186,24 +189,18 @@ def _last_label(setting: Setting, name: str) -> str:
     return setting.label(point) if point else ""
 
 
-def _extremes(setting: Setting, scale: Axis, place: Layer, length: Layer, room: float) -> Layer:
-    """Return the numbers of the last and first points of a lone line, and of its extremes.
-
-    Those that would touch one that matters more are left out.
-    """
+def _spots(setting: Setting, scale: Axis, room: float) -> dict[int | str, tuple[float, float]]:
+    """Return where each point of a lone line stands, as ``along`` places it."""
     points = [point for point in setting.data.points if point.value is not None]
-    by_value = sorted(points, key=lambda point: point.value or 0)
-    told = [*points[-1:], *by_value[-1:], *by_value[:1], *points[:1]]
-    step = room / max(1, len(setting.xs) - 1)
-    rows: list[dict[str, Any]] = []
-    for point in dict.fromkeys(told):
-        at, value = setting.xs.index(point.x) * step, point.value or 0
-        below = point is by_value[0] and scale.share(value) * setting.plot_height > 2 * setting.size
-        reach = width(setting.label(point), setting.size) + GAP
-        if all(abs(at - row["at"]) > reach or below != row["below"] for row in rows):
-            align = "left" if at < reach / 2 else "center"
-            row = {"x": point.x, "value": value, "label": setting.label(point)}
-            rows.append({**row, "at": at, "below": below, "align": align})
-    dy = {"expr": f"datum.below ? {setting.size} : -{setting.size}"}
-    mark = {"type": "text", "dy": dy, "align": {"expr": "datum.align"}}
-    return layer(rows, mark, x=place, y=length, text=given("label"))
+    years = [x for x in setting.xs if isinstance(x, int)]
+    first, span = min(years, default=0), max(years, default=0) - min(years, default=0)
+    step = room / (len(setting.xs) - 1 + 2 * STEPS_ASIDE)
+    spots = {}
+    for point in points:
+        if isinstance(point.x, int):
+            share = (point.x - first) / span if span else 0.5
+            x = MARKER**0.5 + share * (room - 2 * MARKER**0.5)
+        else:
+            x = step * (STEPS_ASIDE + setting.xs.index(point.x))
+        spots[point.x] = x, setting.plot_height * (1 - scale.share(point.value or 0))
+    return spots

@@ -1,5 +1,6 @@
 """Small multiples: one panel a series, all on the same scales, the others grey behind it."""
 
+from collections.abc import Sequence
 from math import ceil
 
 from pressverk.charts.chart import Width
@@ -18,6 +19,7 @@ from pressverk.charts.style import (
 )
 
 COLUMNS = {Width.COLUMN: 3, Width.WIDE: 4, Width.MARGIN: 1}
+LINES = 2  # of a panel's name
 HEIGHT = 62.0  # of a panel
 BETWEEN = 12.0  # panels in a row
 BEHIND = 0.7  # of the lines of the other series
@@ -31,12 +33,17 @@ def multiples(setting: Setting) -> Plot:
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
     left = widest(ticks, setting.size) + GAP
     room = (setting.width - left - BETWEEN * (columns - 1) - setting.size) / columns
-    top = head(setting, standing_signs(setting, "circle"), above=leading + GAP)
-    down = HEIGHT + 2 * leading + 3 * GAP
+    names = {name: _name(setting, name, room) for name in setting.series}
+    above = max(map(len, names.values())) * leading + GAP
+    top = head(setting, standing_signs(setting, "circle"), above=above)
+    down = HEIGHT + above + leading + 2 * GAP
     panels = []
     for number, name in enumerate(setting.series):
         row, column = divmod(number, columns)
-        layers = _panel(setting, name, scale, room, first=column == 0)
+        layers = (
+            *_panel(setting, name, scale, room, first=column == 0),
+            labels(_labels(setting, name, names[name], room)),
+        )
         panels.append(
             Panel(
                 left=left + column * (room + BETWEEN),
@@ -63,27 +70,37 @@ def _panel(
     others = [other for other in setting.series if other != name]
     quiet = strokes(setting, others, place, length, stroke=BACKGROUND_SERIES, strokeWidth=BEHIND)
     colour = setting.style.brand
-    layers = [
+    return (
         *quiet,
         *strokes(setting, [name], place, length, stroke=colour),
         markers(setting, name, place, length, colour, few=True),
-    ]
-    layers.append(labels(_labels(setting, name, room)))
-    return tuple(layers)
+    )
 
 
-def _labels(setting: Setting, name: str, room: float) -> list[Label]:
-    """Return the name of a panel with its last number, and the ends of x below."""
-    y = -setting.size * LEADING / 2 - GAP
+def _name(setting: Setting, name: str, room: float) -> tuple[str, ...]:
+    """Return the name of a panel in the lines that fit beside its last number."""
+    aside = widest([_last(setting, name)], setting.size) + GAP
+    return fitted(name, room - aside, setting.size, LINES, BOLD)
+
+
+def _last(setting: Setting, name: str) -> str:
     last = setting.last(name)
-    number = setting.label(last) if last else ""
-    (title,) = fitted(name, room - widest([number], setting.size) - GAP, setting.size, 1)
+    return setting.label(last) if last else ""
+
+
+def _labels(setting: Setting, name: str, title: Sequence[str], room: float) -> list[Label]:
+    """Return the *title* of a panel with its last number, and the ends of x below."""
+    leading = setting.size * LEADING
+    y = -leading / 2 - GAP
     below = HEIGHT + GAP + setting.size / 2
     ends = [Label(text=str(setting.xs[-1]), x=room, y=below, align="right", colour=QUIET)]
     if len(setting.xs) > 1:
         ends.append(Label(text=str(setting.xs[0]), x=0, y=below, colour=QUIET))
     return [
         *ends,
-        Label(text=title, x=0, y=y, weight=BOLD),
-        Label(text=number, x=room, y=y, align="right", colour=QUIET),
+        *(
+            Label(text=line, x=0, y=y - number * leading, weight=BOLD)
+            for number, line in enumerate(reversed(title))
+        ),
+        Label(text=_last(setting, name), x=room, y=y, align="right", colour=QUIET),
     ]

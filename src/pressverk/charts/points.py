@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from pressverk.charts.chart import Chart, ChartData, Kind, Point, Standing
@@ -10,6 +11,7 @@ from pressverk.datasets import (
     Dataset,
     Fault,
     Mark,
+    Order,
     Query,
     QueryError,
     Status,
@@ -30,7 +32,17 @@ UNITS = {"procent": "%", "percent": "%", "antal": "", "number": ""}
 
 
 def query_of(chart: Chart) -> Query:
-    """Return what *chart* takes from its dataset: the table beside it shows the same."""
+    """Return the table of what *chart* shows, the same numbers that it takes from its dataset.
+
+    That of a heat chart lies as it is drawn, x across: series may be more than a page is wide.
+    """
+    query = _drawn(chart)
+    if chart.kind is not Kind.HEAT:
+        return query
+    return replace(query, rows=query.split, split=query.rows, order=Order.GIVEN)
+
+
+def _drawn(chart: Chart) -> Query:
     named = [getattr(chart, key) for key in MEASURES]
     return Query(
         columns=tuple(dict.fromkeys(name for name in named if name)),
@@ -45,7 +57,7 @@ def chart_data(
     chart: Chart, dataset: Dataset, language: str
 ) -> tuple[ChartData | None, tuple[Finding, ...]]:
     """Return what *chart* shows of *dataset*, its words in *language*; or every fault."""
-    query = query_of(chart)
+    query = _drawn(chart)
     faults = [*_text_columns(chart, dataset)]
     try:
         table = select(dataset, query)
