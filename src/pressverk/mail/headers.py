@@ -8,12 +8,14 @@ written here, and read again with the standard library before they are used.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email.errors import MessageDefect
+from email.errors import MultipartInvariantViolationDefect
 from email.header import Header
 from email.parser import BytesHeaderParser
 
 from pressverk.addresses import on_the_wire, parse_address
 
+# Some Pythons (3.11.2) miss the body where only the head was to be read.
+OF_BODIES = (MultipartInvariantViolationDefect,)
 LONGEST_LINE = 998  # octets, RFC 5322, 2.1.1
 FOLD_AT = 76
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|[\ud800-\udfff]")
@@ -110,10 +112,9 @@ def serialise(fields: Iterable[Field]) -> bytes:
 def _read(head: bytes) -> list[tuple[str, str]]:
     """Return the fields in *head*, unfolded, as the standard library finds them."""
     message = BytesHeaderParser().parsebytes(head)
-    if message.defects or message.get_payload():
-        raise HeaderError(
-            [defect for defect in message.defects if isinstance(defect, MessageDefect)]
-        )
+    defects = [defect for defect in message.defects if not isinstance(defect, OF_BODIES)]
+    if defects or message.get_payload():
+        raise HeaderError(defects)
     return [(name, _unfolded(value)) for name, value in message.raw_items()]
 
 
