@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
-@dataclass(slots=True)
+@dataclass  # aiosmtpd looks at all its members, which slots of Python 3.11.2 refuse
 class Mailboxes:
     """How many copies each recipient got; *arrived* is told of each, before it is answered."""
 
