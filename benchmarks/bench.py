@@ -20,6 +20,7 @@ from tree import compare
 
 SOURCES = Path(__file__).parent.parent / "src"
 DELIVERY = Path(__file__).with_name("delivery.py")
+REPORTS = Path(__file__).with_name("reports.py")
 NAMES = 53  # the width of the column
 MEASURED = ("pressverk", "weasyprint", "typst")
 
@@ -32,6 +33,7 @@ class Scale:
     idle: tuple[int, ...]
     rounds: int
     recipients: int
+    chapters: tuple[str, ...] = ()
     pages: int
 
 
@@ -44,7 +46,7 @@ class Row:
 
 
 FULL = Scale(releases=50, idle=(50, 1000), rounds=3, recipients=2000, pages=500)
-QUICK = Scale(releases=8, idle=(8, 100), rounds=1, recipients=200, pages=50)
+QUICK = Scale(releases=8, idle=(8, 100), rounds=1, recipients=200, pages=50, chapters=("3",))
 
 
 def main() -> None:
@@ -62,6 +64,7 @@ def main() -> None:
         measure_builds(Path(folder), scale.releases, rounds)
         measure_idle(Path(folder), scale.idle, rounds)
     print(f"\nthe tag tree, beside that of WeasyPrint\n\n{compare(scale.pages)}", flush=True)
+    subprocess.run([sys.executable, str(REPORTS), *scale.chapters], check=True)
     print("\npressverk send to a mail server on loopback\n", flush=True)
     subprocess.run([sys.executable, str(DELIVERY), str(scale.recipients)], check=True)
 

@@ -62,16 +62,35 @@ def main() -> None:
     chapters = int(sys.argv[1]) if len(sys.argv) > 1 else CHAPTERS
     with TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        newsroom = folder / "newsroom"
-        make_report(newsroom, chapters)
-        build = Contender(
-            name="pressverk build",
-            folder=newsroom,
-            commands=((PRESSVERK, "build"),),
-            made=newsroom / OUTPUT,
-            leftovers=(newsroom / OUTPUT, newsroom / STATE),
+        make_report(folder / "long", chapters)
+        print(f"\na report of {chapters} chapters")
+        report(build_of(folder / "long"), others(folder / "long", folder / "long-others"))
+        copy_sample(folder / "sample")
+        print("\nthe sample report, with its charts")
+        report(
+            build_of(folder / "sample"), weasyprints(folder / "sample", folder / "sample-others")
         )
-        report(build, [*others(newsroom, folder / "others")])
+
+
+def build_of(newsroom: Path) -> Contender:
+    """Return the build of the email edition of the one report in *newsroom*."""
+    return Contender(
+        name="pressverk build",
+        folder=newsroom,
+        commands=((PRESSVERK, "build", NAME, "--edition", "email"),),
+        made=newsroom / OUTPUT,
+        leftovers=(newsroom / OUTPUT, newsroom / STATE),
+    )
+
+
+def copy_sample(newsroom: Path) -> None:
+    """Copy the sample newsroom, and call its report as the other is called."""
+    newsroom.mkdir()
+    for name in ("newsroom.toml", "logo.svg"):
+        shutil.copy(SAMPLE / name, newsroom / name)
+    shutil.copytree(SAMPLE / "articles", newsroom / "articles")
+    (source,) = (newsroom / "articles").glob("valds*")
+    source.rename(source.with_name(NAME))
 
 
 def report(build: Contender, everyone: Sequence[Contender]) -> None:
@@ -158,13 +177,28 @@ def edit(newsroom: Path, number: int) -> None:
 
 def others(newsroom: Path, folder: Path) -> list[Contender]:
     """Return the other ways to print the report of *newsroom*; what they read is in *folder*."""
+    plain = weasyprints(newsroom, folder)
+    joined = (folder / "report.html").read_text("utf-8")
+    write_file(folder / "report.json", json.dumps(content_of(joined)).encode())
+    shutil.copy(Path(__file__).with_name("report.typ"), folder)
+    families = os.pathsep.join(FAMILIES)
+    typst = Contender(
+        name="typst",
+        folder=folder,
+        commands=((*TYPST, families, "report.typ", "report.json"),),
+        made=folder,
+        leftovers=(folder / "report.pdf",),
+    )
+    return [*plain, typst]
+
+
+def weasyprints(newsroom: Path, folder: Path) -> list[Contender]:
+    """Return WeasyPrint's command for the report of *newsroom*, plain and tagged."""
     source = newsroom / "articles" / NAME / "index.md"
     page = prepare(source, read_newsroom(newsroom), cache=None).page
     joined = as_one(page)
     write_resources(page, folder)
     write_file(folder / "report.html", joined.encode())
-    write_file(folder / "report.json", json.dumps(content_of(joined)).encode())
-    shutil.copy(Path(__file__).with_name("report.typ"), folder)
     variants = {"": (), ", pdf/ua-1": ("--pdf-variant", "pdf/ua-1")}
     loops = [
         Contender(
@@ -178,15 +212,7 @@ def others(newsroom: Path, folder: Path) -> list[Contender]:
     ]
     for loop in loops:
         loop.made.mkdir()
-    families = os.pathsep.join(FAMILIES)
-    typst = Contender(
-        name="typst",
-        folder=folder,
-        commands=((*TYPST, families, "report.typ", "report.json"),),
-        made=folder,
-        leftovers=(folder / "report.pdf",),
-    )
-    return [*loops, typst]
+    return loops
 
 
 def as_one(page: Page) -> str:
