@@ -37,7 +37,7 @@ def typeset_parts(
         keys = [fingerprint(part, house) for part in settled]
         waiting = {
             key: submit(part)
-            for key, part in zip(keys, settled, strict=True)
+            for key, part in sorted(zip(keys, settled, strict=True), key=_longest_first)
             if key not in done and not _load(done, key, kept)
         }
         done |= {key: future.result() for key, future in waiting.items()}
@@ -54,8 +54,14 @@ def typeset_parts(
 
 def _measured(page: Page, measure: Measure) -> Numbering:
     """Return the numbers that the parts have while those in them are unknown: right, or nearly."""
-    waiting = [measure(settle(part, Numbering())) for part in page.parts]
-    return numbered(page.parts, [future.result() for future in waiting])
+    settled = [(part.address, settle(part, Numbering())) for part in page.parts]
+    waiting = {name: measure(part) for name, part in sorted(settled, key=_longest_first)}
+    return numbered(page.parts, [waiting[part.address].result() for part in page.parts])
+
+
+def _longest_first(named: tuple[str, Page]) -> int:
+    """Put the parts that take longest before the others, so that no core waits at the end."""
+    return -len(named[1].html)
 
 
 def _load(done: dict[str, Pdf], key: str, kept: Path | None) -> bool:
