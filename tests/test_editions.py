@@ -4,7 +4,7 @@ import page
 import pikepdf
 import pytest
 
-from pressverk import press
+from pressverk import press, records
 from pressverk.editions import RECIPES, asked_editions
 from pressverk.folders import find_articles
 from pressverk.model import Edition
@@ -101,6 +101,22 @@ def test_a_changed_chapter_makes_a_report_stale_and_a_new_one_too(root: Path) ->
     assert len(build(root)) == 1
     (report / "chapters" / "02.md").write_text("---\ntitle: Two\n---\n\nText.\n")
     assert len(build(root)) == 1
+
+
+def test_what_is_heard_of_a_report_is_no_part_of_it(root: Path) -> None:
+    report = root / "articles" / "report"
+    (report / "chapters").mkdir(parents=True)
+    (report / "chapters" / "01.md").write_text("---\ntitle: One\n---\n\nText.\n")
+    (report / "index.md").write_text(
+        ARTICLE.split("---\n\n")[0].replace("press-release", "annual-report")
+        + "chapters: [chapters/*.md]\n---\n"
+    )
+    build(root)
+    (report / "index.spoken.txt").write_text("Rubrik")
+    house = records.house_of(root)
+    record = records.load(root, "report")
+    assert record is not None
+    assert records.is_current(record, house, root, records.look_at)
 
 
 def test_a_twin_alone_needs_no_typesetting(root: Path) -> None:

@@ -11,6 +11,7 @@ from pressverk.translation import _
 NEWSROOM_FILE = "newsroom.toml"
 ARTICLES, OUTPUT, STATE = "articles", "output", ".pressverk"
 INDEX, SUFFIX = "index.md", ".md"
+SPOKEN = ".spoken.txt"  # what is heard of an article, as approved
 
 
 def find_newsroom(start: Path) -> Path:

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pressverk.folders import SUFFIX, find_articles, slug_of
+from pressverk.folders import SPOKEN, SUFFIX, find_articles, slug_of
 from pressverk.model import Finding, Place
 from pressverk.translation import _
 
@@ -96,5 +96,6 @@ def files_of(report: Path) -> Iterator[Path]:
     """Yield the folder of *report* and all in it, hidden files apart; a build reads some of it."""
     yield report.parent
     for path in sorted(report.parent.rglob("*")):
-        if not any(part.startswith(".") for part in path.relative_to(report.parent).parts):
+        hidden = any(part.startswith(".") for part in path.relative_to(report.parent).parts)
+        if not hidden and not path.name.endswith(SPOKEN):
             yield path

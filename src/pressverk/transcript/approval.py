@@ -5,10 +5,10 @@ from difflib import unified_diff
 from itertools import zip_longest
 from pathlib import Path
 
+from pressverk.folders import SPOKEN
 from pressverk.model import Finding, Place
 from pressverk.translation import _
 
-SUFFIX = ".spoken.txt"
 CONTEXT = 2  # lines around a difference
 
 
@@ -18,7 +18,7 @@ def approved_path(article: Path) -> Path:
     >>> approved_path(Path("articles/spring/index.md")).as_posix()
     'articles/spring/index.spoken.txt'
     """
-    return article.with_name(article.stem + SUFFIX)
+    return article.with_name(article.stem + SPOKEN)
 
 
 def compare(article: Path, heard: str, *, slug: str, file: str) -> tuple[Finding, ...]:
