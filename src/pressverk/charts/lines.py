@@ -37,7 +37,8 @@ def lines(setting: Setting) -> Plot:
     several = len(setting.series) > 1
     named = several and widest(setting.series, setting.size, BOLD) < setting.width / 3
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
-    left = widest(ticks, setting.size) + GAP
+    # The name of the first step is centred below it, and may reach further out than the ticks.
+    left = max(widest(ticks, setting.size) + GAP, width(str(setting.xs[0]), setting.size) / 2)
     ends = [f"{name} {_last_label(setting, name)}" for name in setting.series]
     alone = setting.size if several else room_after(setting)
     right = widest(ends, setting.size, BOLD) + GAP if named else alone
