@@ -211,11 +211,11 @@ def test_the_example_layout_makes_proved_editions(notice: Path) -> None:
 
 def test_the_example_layout_shows_an_embargo(notice: Path) -> None:
     text = ARTICLE.replace("press-release", "notice").replace(
-        "lead:", "embargo: 2018-11-23 10:00\nlead:"
+        "lead:", "embargo: 2090-11-23 10:00\nlead:"
     )
     outcome = build(notice, text)
     assert outcome.edition
-    assert "Spärrad till fredag 23 november 2018" in outcome.edition.web.read_text("utf-8")
+    assert "Spärrad till torsdag 23 november 2090" in outcome.edition.web.read_text("utf-8")
 
 
 def test_the_tables_of_layouts_are_complete(notice: Path) -> None:

@@ -3,13 +3,14 @@
 The rooms of reports are entered only for one: releases need none of their data and charts.
 """
 
+import datetime as dt
 import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pressverk import records
+from pressverk import embargoes, records
 from pressverk.articles import read_article
 from pressverk.editions import RECIPES, Recipe
 from pressverk.errors import LayoutError
@@ -27,21 +28,29 @@ LAYOUT = re.compile(rb"^layout[ \t]*:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE
 class Prepared:
     """A page, what is advised about it, and how the files it was made from looked before.
 
-    *taken* is the time (ns) before any of them was looked at.
+    *taken* is the time (ns) before any of them was looked at. *embargo* is the moment that the
+    page depends on which side of it one is.
     """
 
     page: Page
     findings: tuple[Finding, ...]
     inputs: Mapping[str, records.Trace]
     taken: int
+    embargo: dt.datetime | None = None
 
 
 def prepare(
-    source: Path, newsroom: Newsroom, *, edition: str = "email", cache: Path | None
+    source: Path,
+    newsroom: Newsroom,
+    *,
+    edition: str = "email",
+    cache: Path | None,
+    now: dt.datetime,
 ) -> Prepared:
     """Return the page of the article or report in the file *source*, for *edition*.
 
-    *cache* is a folder where prepared pictures are kept.
+    *cache* is a folder where prepared pictures are kept. An embargo is told when it ends after
+    *now*.
 
     Raises:
         ArticleError: for faults in what is written, in data or in pictures.
@@ -59,7 +68,7 @@ def prepare(
         if path not in inputs:
             inputs[path] = records.trace(path)
     recipe = RECIPES[edition]
-    page = _laid_out(publication, newsroom, recipe, cache)
+    page = _laid_out(embargoes.as_of(publication, now), newsroom, recipe, cache)
     page = replace(
         page,
         edition=edition,
@@ -71,6 +80,7 @@ def prepare(
         findings=advice + page.findings,
         inputs={from_root(path, root): trace for path, trace in inputs.items()},
         taken=taken,
+        embargo=embargoes.end_of(publication.articles[0]),
     )
 
 

@@ -3,6 +3,7 @@
 The heavy rooms are entered only when there is something to make.
 """
 
+import datetime as dt
 import multiprocessing
 import os
 from collections import Counter
@@ -22,7 +23,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pressverk import records
+from pressverk import embargoes, records
 from pressverk.editions import RECIPES, asked_editions
 from pressverk.errors import PressverkError, only_errors
 from pressverk.folders import OUTPUT, STATE, from_root, slug_of
@@ -89,20 +90,31 @@ def orders_of(sources: Sequence[Path], editions: Sequence[str] = ()) -> list[Ord
     ]
 
 
-def build(root: Path, orders: Sequence[Order], *, jobs: int | None = None) -> Iterator[Outcome]:
+def build(
+    root: Path,
+    orders: Sequence[Order],
+    *,
+    jobs: int | None = None,
+    now: dt.datetime | None = None,
+) -> Iterator[Outcome]:
     """Make those of *orders* that aren't current, and tell of each as it is done.
 
     *jobs* is the number of worker processes; as many as there are cores when it is None.
+    Embargoes that have ended by *now*, the present when it is None, are told no longer.
 
     Raises:
         NewsroomError: when newsroom.toml is faulty.
         OutputError: when the newsroom can't be written to.
     """
     house, look = records.house_of(root), cache(records.look_at)
-    stale = []
+    now, stale = now or embargoes.building_time(), []
     for order in orders:
         record = records.load(root, order.name)
-        if record and records.is_current(record, house, root, look):
+        if (
+            record
+            and records.is_timely(record, now.timestamp())
+            and records.is_current(record, house, root, look)
+        ):
             yield Outcome(source=order.source)
         else:
             stale.append(order)
@@ -110,20 +122,27 @@ def build(root: Path, orders: Sequence[Order], *, jobs: int | None = None) -> It
         with only_writer(root / STATE):
             sweep(root / OUTPUT)
         made = []
-        for outcome in _make(root, stale, house, jobs, keep=True):
+        for outcome in _make(root, stale, house, jobs, now=now, keep=True):
             made += [outcome.edition] if outcome.edition else []
             yield outcome
         settle(made)
 
 
-def check(root: Path, sources: Sequence[Path], *, jobs: int | None = None) -> Iterator[Outcome]:
+def check(
+    root: Path,
+    sources: Sequence[Path],
+    *,
+    jobs: int | None = None,
+    now: dt.datetime | None = None,
+) -> Iterator[Outcome]:
     """Do all that ``build`` does with *sources*, but write nothing.
 
     Raises:
         NewsroomError: when newsroom.toml is faulty.
     """
     orders = [Order(source=source, kind="email") for source in sources]
-    yield from _make(root, orders, "", jobs, keep=False)
+    now = now or embargoes.building_time()
+    yield from _make(root, orders, "", jobs, now=now, keep=False)
 
 
 def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, ...]:
@@ -151,7 +170,13 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
 
 
 def _make(
-    root: Path, orders: Sequence[Order], house: str, jobs: int | None, *, keep: bool
+    root: Path,
+    orders: Sequence[Order],
+    house: str,
+    jobs: int | None,
+    *,
+    now: dt.datetime,
+    keep: bool,
 ) -> Iterator[Outcome]:
     sources = list(dict.fromkeys(order.source for order in orders))
     slugs = Counter(slug_of(source) for source in sources)
@@ -166,9 +191,8 @@ def _make(
             if slugs[slug_of(order.source)] > 1:
                 yield _twice(order.source, root)
                 continue
-            job = _prepare(
-                order, newsroom, house, cache=root / STATE / "pictures" if keep else None
-            )
+            pictures = root / STATE / "pictures" if keep else None
+            job = _prepare(order, newsroom, house, cache=pictures, now=now)
             if isinstance(job, _Job) and keep and _is_made(job, root):
                 job = Outcome(source=order.source, findings=job.findings)
             if isinstance(job, Outcome):
@@ -211,21 +235,25 @@ def _executor(workers: int) -> Executor:
 
 
 def _prepare(
-    order: Order, newsroom: "Newsroom", house: str, *, cache: Path | None
+    order: Order, newsroom: "Newsroom", house: str, *, cache: Path | None, now: dt.datetime
 ) -> _Job | Outcome:
     """Take an article down to its page, or to the findings that stop it."""
     from pressverk.prepress import prepare
 
     try:
-        prepared = prepare(order.source, newsroom, edition=order.kind, cache=cache)
+        prepared = prepare(order.source, newsroom, edition=order.kind, cache=cache, now=now)
     except PressverkError as error:
         return Outcome(source=order.source, findings=error.findings, failed=True)
+    end = prepared.embargo.timestamp() if prepared.embargo else None
+    is_over = prepared.embargo is not None and prepared.embargo <= now
     record = records.Record(
         key=records.fingerprint(prepared.page, house),
         house=house,
         taken=prepared.taken,
         inputs=prepared.inputs,
         outputs={},
+        since=end if is_over else None,
+        until=None if is_over else end,
     )
     return _Job(order=order, page=prepared.page, findings=prepared.findings, record=record)
 

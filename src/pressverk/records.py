@@ -40,7 +40,8 @@ class Record:
     """What an edition was made from (*inputs*), where it is (*outputs*), and its page's *key*.
 
     *house* stands for all that editions have in common; *taken* is the time (ns) before any
-    input was looked at. Paths are relative to the newsroom.
+    input was looked at. What it tells of an embargo is right from *since* and before *until*
+    (Unix time, s), where there is one. Paths are relative to the newsroom.
     """
 
     key: str
@@ -48,6 +49,8 @@ class Record:
     taken: int
     inputs: Mapping[str, Trace]
     outputs: Mapping[str, Trace]
+    since: float | None = None
+    until: float | None = None
 
 
 def house_of(root: Path) -> str:
@@ -108,6 +111,8 @@ def save(record: Record, root: Path, slug: str) -> None:
         "taken": record.taken,
         "inputs": {name: astuple(trace) for name, trace in record.inputs.items()},
         "outputs": {name: astuple(trace) for name, trace in record.outputs.items()},
+        "since": record.since,
+        "until": record.until,
     }
     with contextlib.suppress(OutputError, OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -132,6 +137,13 @@ def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
             _is_same(trace, f"{root}/{name}", record.taken, look)
             for name, trace in record.inputs.items()
         )
+    )
+
+
+def is_timely(record: Record, now: float) -> bool:
+    """Tell whether what the edition tells of an embargo is right *now* (Unix time, s)."""
+    return (record.since is None or record.since <= now) and (
+        record.until is None or now < record.until
     )
 
 

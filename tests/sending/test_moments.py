@@ -117,14 +117,25 @@ def test_a_time_before_the_embargo_is_refused(run: Run, server: ScriptedServer) 
     assert run(*TO_ALL, "--at", "2090-03-29 10:00").exit_code == 0
 
 
-def test_an_embargo_that_has_passed_is_told_and_stops_nothing(
-    run: Run, server: ScriptedServer
+def test_a_pdf_that_tells_of_an_embargo_that_has_ended_is_told_and_stops_nothing(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
 ) -> None:
+    change_article(embargo="2090-03-29 10:00")
+    run("build")
+    clock("2090-03-29T10:00+02:00")
+    sent = run(*TO_ALL)
+    assert sent.exit_code == 0
+    assert "the embargo ended on" in sent.output
+    assert server.copies.total() == 3
+    assert b"\r\nSubject: Ett pris" in server.taken[0].text
+
+
+def test_a_pdf_built_after_its_embargo_is_like_any_other(run: Run, server: ScriptedServer) -> None:
     change_article(embargo="2018-11-23 10:00")
     run("build")
     sent = run(*TO_ALL)
     assert sent.exit_code == 0
-    assert "the embargo passed on" in sent.output
+    assert "embargo" not in sent.output
     assert server.copies.total() == 3
     assert b"\r\nSubject: Ett pris" in server.taken[0].text
 

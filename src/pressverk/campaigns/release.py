@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pressverk import shelf
+from pressverk import embargoes, records, shelf
 from pressverk.credentials import SIGNING_KEY, signing_key
 from pressverk.dates import moment_in_words
 from pressverk.errors import MailError
@@ -154,14 +154,8 @@ def own_recipient(newsroom: Newsroom, address: str | None = None) -> Recipient:
 
 
 def embargo_of(release: Release) -> dt.datetime | None:
-    """Return the moment, in UTC, before which nothing of *release* may be published.
-
-    Where clocks are changed it could be two moments: then it is the later one, never early.
-    """
-    embargo = release.publication.articles[0].embargo
-    if embargo is None:
-        return None
-    return max(embargo.replace(fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+    """Return the moment, in UTC, before which nothing of *release* may be published."""
+    return embargoes.end_of(release.publication.articles[0])
 
 
 def advice_on(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
@@ -173,14 +167,16 @@ def advice_on(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
 
 
 def _past_embargo(release: Release, place: Place, now: dt.datetime) -> tuple[Finding, ...]:
-    """Return advice when the PDF still tells of an embargo that has passed."""
+    """Return advice when the PDF was built under an embargo that has ended since."""
+    record = records.load(release.newsroom.root, release.edition.slug)
     embargo = embargo_of(release)
-    if embargo is None or now < embargo:
+    if embargo is None or record is None or records.is_timely(record, now.timestamp()):
         return ()
     there = embargo.astimezone(ZoneInfo(release.newsroom.time_zone))
     message = _(
-        "the embargo passed on {moment}, and the PDF still names it; take 'embargo' away and "
-        "build again, unless that is meant",
+        "the embargo ended on {moment}, and the PDF still names it; to send one that doesn't, run "
+        "{command} first",
         moment=moment_in_words(there, message_language()),
+        command=f"pressverk build {release.edition.slug}",
     )
     return (Finding(place=place, message=message, rule="embargo-passed", severity=Severity.ADVICE),)

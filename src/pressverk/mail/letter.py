@@ -11,6 +11,7 @@ from email.utils import format_datetime
 
 from pressverk.addresses import needs_smtputf8, parse_address
 from pressverk.dates import moment_in_words
+from pressverk.embargoes import as_of
 from pressverk.errors import MailError
 from pressverk.folders import NEWSROOM_FILE, from_root
 from pressverk.mail.forms import forms_of
@@ -73,8 +74,7 @@ def compose_letter(
         file = from_root(edition.pdf, newsroom.root) if edition.pdf else edition.slug
         raise MailError([_changed(file)])
     words = words_of(language)
-    embargo = publication.articles[0].embargo
-    told = embargo if embargo and date < embargo else None
+    told = as_of(publication, date).articles[0].embargo
     name = attachment_name(publication)
     context = {"embargo": told, "correction": correction, "attachment": name}
     html, text = forms_of(publication, newsroom, words, context)
