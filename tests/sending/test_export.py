@@ -1,7 +1,9 @@
 import csv
 import hashlib
 import json
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,20 @@ from pressverk.registrar import _harmless
 from scripted_smtp import ScriptedServer, always, scripted_smtp
 
 Run = Callable[..., Result]
+
+# Exports, and is killed just before file number argv[1] gets its name; the last is the folder.
+KILLED = """
+import os, signal, sys
+from pressverk.cli import main
+left = int(sys.argv[1])
+def kill(event, _arguments):
+    global left
+    if event == "os.rename":
+        left -= 1
+        left or os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(kill)
+main(["export", "1", "bundle"])
+"""
 
 
 @pytest.fixture
@@ -102,6 +118,21 @@ def test_a_bundle_that_cannot_be_finished_leaves_nothing(run: Run) -> None:
     assert failed.exit_code == 1
     assert "doesn't hold the PDF that it is the record of" in failed.output
     assert list(Path("bundles").iterdir()) == []
+
+
+@pytest.mark.usefixtures("sent")
+def test_an_export_that_is_killed_leaves_no_bundle_and_hinders_none(run: Run) -> None:
+    """Its files are eight, and the move of the whole folder is the last."""
+    codes = []
+    for killed_at in range(1, 11):
+        command = [sys.executable, "-c", KILLED, str(killed_at)]
+        codes.append(subprocess.run(command, check=False, capture_output=True).returncode)
+        if codes[-1] == 0:
+            break
+        assert not Path("bundle").exists()
+    assert codes == [-signal.SIGKILL] * 9 + [0]
+    assert run("export", "1", "another").exit_code == 0
+    assert contents(Path("bundle")) == contents(Path("another"))
 
 
 def test_a_campaign_that_is_not_there_cannot_be_exported(run: Run) -> None:
