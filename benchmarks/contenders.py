@@ -33,6 +33,7 @@ TYPST = (
     os.pathsep.join(FAMILIES),
     TYPST_TEMPLATE.name,
 )
+WEASYPRINT_LIBRARY = (sys.executable, str(HERE / "print_with_weasyprint.py"))
 TAGGED = ("--pdf-variant", "pdf/ua-1")
 DPI = 150  # of the pictures in an edition
 
@@ -70,6 +71,7 @@ def contenders(newsroom: Path, workshop: Path) -> list[Contender]:
             workshop / "weasyprint-photographs",
             {", pdf/ua-1, photograph": (*TAGGED, "--dpi", str(DPI))},
         ),
+        weasyprint_library(prepared, workshop / "weasyprint-library"),
         *typst_loops(prepared, workshop / "typst"),
         *typst_loops(photographed, workshop / "typst-photographs", ", photograph"),
     ]
@@ -138,6 +140,24 @@ def weasyprint_loops(
             made=made,
             leftovers=_pdfs(made, names),
         )
+
+
+def weasyprint_library(pages: Sequence[Page], folder: Path) -> Contender:
+    """Return two processes that import WeasyPrint once and print half of *pages* each, untagged."""
+    names = [_write_site(page, folder) for page in pages]
+    files = [f"{name}.html" for name in names]
+    made = folder / "made"
+    made.mkdir()
+    return Contender(
+        name="weasyprint library, warm, 2 processes",
+        folder=folder,
+        commands=tuple(
+            (*WEASYPRINT_LIBRARY, str(made), *half) for half in (files[::2], files[1::2])
+        ),
+        at_once=2,
+        made=made,
+        leftovers=_pdfs(made, names),
+    )
 
 
 def typst_loops(pages: Sequence[Page], folder: Path, note: str = "") -> Iterator[Contender]:

@@ -21,6 +21,27 @@ def take(source: Path, root: Path) -> tuple[Edition, bytes]:
         OutputError: when it isn't built, isn't current, or isn't the file that was built.
         ProofError: when it fails its proof.
     """
+    path, data = find(source, root)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        page_count = len(pdf.pages)
+    approve(Pdf(data=data, page_count=page_count), from_root(path, root))
+    web = path.with_suffix(".html")
+    edition = Edition(
+        slug=slug_of(source),
+        pdf=path,
+        web=web if web.is_file() else None,
+        sha256=hashlib.sha256(data).hexdigest(),
+        page_count=page_count,
+    )
+    return edition, data
+
+
+def find(source: Path, root: Path) -> tuple[Path, bytes]:
+    """Return where the edition for email of the article in *source* lies, and its PDF.
+
+    Raises:
+        OutputError: when it isn't built, isn't current, or isn't the file that was built.
+    """
     slug = slug_of(source)
     path = root / OUTPUT / f"{slug}.pdf"
     file = from_root(path, root)
@@ -36,18 +57,7 @@ def take(source: Path, root: Path) -> tuple[Edition, bytes]:
     if not records.is_current(record, records.house_of(root), root, records.look_at):
         message = _("is older than its article or layout; run: {command}", command=command)
         raise _refusal(file, message)
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        page_count = len(pdf.pages)
-    approve(Pdf(data=data, page_count=page_count), file)
-    web = path.with_suffix(".html")
-    edition = Edition(
-        slug=slug,
-        pdf=path,
-        web=web if web.is_file() else None,
-        sha256=digest,
-        page_count=page_count,
-    )
-    return edition, data
+    return path, data
 
 
 def _refusal(file: str, message: str) -> OutputError:

@@ -73,7 +73,7 @@ def readers(
     for sha256 in dict.fromkeys(editions):
         addresses = {normalise(each): each for each in readers_of(ledger, sha256)}
         recipients = tuple(
-            known.get(key) or _unlisted(address, newsroom)
+            known.get(key) or unlisted(address, newsroom)
             for key, address in addresses.items()
             if key not in silent and key not in told
         )
@@ -99,8 +99,8 @@ def _by_address(newsroom: Newsroom) -> dict[str, Recipient]:
     }
 
 
-def _unlisted(address: str, newsroom: Newsroom) -> Recipient:
-    """Return who is on no list any more and got an edition all the same."""
+def unlisted(address: str, newsroom: Newsroom) -> Recipient:
+    """Return who is on no list: not any more, or never was."""
     return Recipient(
         address=address,
         name="",

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressverk import embargoes, records, shelf
+from pressverk.campaigns.audience import unlisted
 from pressverk.credentials import SIGNING_KEY, signing_key
 from pressverk.dates import moment_in_words
 from pressverk.errors import MailError
@@ -142,15 +143,7 @@ def own_recipient(newsroom: Newsroom, address: str | None = None) -> Recipient:
     Raises:
         MailError: when the newsroom has no settings for mail.
     """
-    return Recipient(
-        address=address or settings_of(newsroom).reply_to,
-        name="",
-        newsroom="",
-        language=newsroom.language,
-        lists=(),
-        source="",
-        added=dt.date.min,
-    )
+    return unlisted(address or settings_of(newsroom).reply_to, newsroom)
 
 
 def embargo_of(release: Release) -> dt.datetime | None:

@@ -33,7 +33,8 @@ def whoever() -> str:
 def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom", *, person: bool) -> bool:
     """Send what is due of the campaign, tell how it went, and return whether it went well.
 
-    A *person* who sends again lets go on what was paused, and is told when nothing may leave.
+    A *person* who sends again lets go on what was paused, and is told when nothing may leave; a
+    timer that said so each minute would only be turned off.
 
     Raises:
         PressverkError: when nothing can be sent.
@@ -49,11 +50,13 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom", *, pers
         return True
     is_early = campaign.not_before > now
     needs_approval = newsroom.mail and newsroom.mail.approval and not campaign.approved_by
+    if (is_early or needs_approval) and not person:
+        return True
     if is_early or needs_approval:
         click.echo(standing(campaign, newsroom))
-        severity = Severity.ADVICE if is_early or not person else Severity.ERROR
+        severity = Severity.ADVICE if is_early else Severity.ERROR
         tell(_unapproved(campaign, severity) if needs_approval else ())
-        return severity is Severity.ADVICE
+        return is_early
     total = sum(campaign.counts.values())
     leaving = depart(ledger, campaign, newsroom, now=now)
     for _delivery in with_progress(leaving, total, _("sending")):

@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from pressverk.cli.console import ArticleOrPdfArgument, explained, root_of, shown, tell
-from pressverk.errors import OutputError
-from pressverk.folders import OUTPUT, SUFFIX, from_root, slug_of
-from pressverk.model import Finding, Place
+from pressverk.folders import SUFFIX, from_root, slug_of
+from pressverk.model import Finding
 from pressverk.translation import _
 
 
@@ -36,15 +35,14 @@ from pressverk.translation import _
 @explained
 def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve: bool) -> None:
     """Tell what a listener hears."""
-    from pressverk import transcript
+    from pressverk import shelf, transcript
     from pressverk.output import write_whole
     from pressverk.tagged_pdf import read_tagged_pdf
 
     is_article = file.suffix.lower() == SUFFIX
     if approve and not is_article:
         raise click.BadParameter(_("name the article, not its PDF"), param_hint="--approve")
-    edition = _edition_of(file) if is_article else file
-    data = edition.read_bytes()
+    edition, data = shelf.find(file, root_of([file])) if is_article else (file, file.read_bytes())
     pdf = read_tagged_pdf(data, shown(edition))
     heard = transcript.announce(pdf)
     tell((*pdf.findings, *transcript.missed(pdf, heard, shown(edition))))
@@ -69,22 +67,3 @@ def unlike_approved(article: Path, pdf: bytes, root: Path) -> tuple[Finding, ...
     file = from_root(transcript.approved_path(article), root)
     heard = transcript.announce(read_tagged_pdf(pdf, from_root(article, root)))
     return transcript.compare(article, transcript.as_text(heard), slug=slug_of(article), file=file)
-
-
-def _edition_of(article: Path) -> Path:
-    """Return the article's edition, when it is built and current."""
-    from pressverk import records
-
-    root, slug = root_of([article]), slug_of(article)
-    edition = root / OUTPUT / f"{slug}.pdf"
-    record = records.load(root, slug)
-    house = records.house_of(root)
-    if record and records.is_current(record, house, root, records.look_at):
-        return edition
-    command = f"pressverk build {slug}"
-    if edition.is_file():
-        message = _("is older than its article or layout; run: {command}", command=command)
-    else:
-        message = _("not built yet; run: {command}", command=command)
-    place = Place(file=from_root(edition, root))
-    raise OutputError([Finding(place=place, message=message, rule="edition-not-current")])
