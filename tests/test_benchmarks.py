@@ -39,7 +39,7 @@ def prints(tmp_path_factory: pytest.TempPathFactory) -> list[Print]:
 
 
 def test_every_contender_prints_every_release(prints: list[Print]) -> None:
-    assert len(prints) == len({one.name for one in prints}) == 10
+    assert len(prints) == len({one.name for one in prints}) == 11
     assert all(data.startswith(b"%PDF-") for one in prints for data in one.pdfs.values())
 
 
@@ -61,6 +61,12 @@ def test_the_releases_are_distinct(prints: list[Print]) -> None:
 def test_the_tagged_contenders_keep_the_standards_that_ours_keeps(prints: list[Print]) -> None:
     kept = {one.name: examine(one.pdfs[NAMES[0]], "") == [] for one in prints}
     assert all(holds for name, holds in kept.items() if name.startswith(TAGGED)), kept
+
+
+def test_the_library_prints_what_the_command_prints(prints: list[Print]) -> None:
+    pdfs = {one.name: one.pdfs for one in prints}
+    command, library = "weasyprint command, 2 at a time", "weasyprint library, warm, 2 processes"
+    assert pdfs[library] == pdfs[command]
 
 
 def test_photographs_are_scaled_down_by_whoever_can(prints: list[Print]) -> None:
