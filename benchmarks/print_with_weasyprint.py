@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 # Else cffi asks the compiler, if there is one, where each library is.
-ctypes.util.find_library = lambda _name: None
+ctypes.util.find_library = lambda name: None  # noqa: ARG005 - its signature
 
 from weasyprint import CSS, HTML  # noqa: E402 - how it is imported is settled above
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
