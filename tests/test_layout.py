@@ -16,7 +16,8 @@ from PIL import Image
 from pressverk.articles import parse_article
 from pressverk.dates import in_words, moment_in_words
 from pressverk.errors import ArticleError, LayoutError
-from pressverk.layout import find_layout, lay_out
+from pressverk.layout import lay_out
+from pressverk.layout_files import find_layout
 from pressverk.model import HOST, Boilerplate, Brand, Contact, Newsroom, Page, Place, Resource
 from pressverk.publications import compose
 from pressverk.twin import embed, endnotes

@@ -34,7 +34,7 @@ def new(
     layout: str, title: str, language: str | None, contact: str | None, day: dt.datetime | None
 ) -> None:
     """Begin a new article."""
-    from pressverk.layout import find_layout
+    from pressverk.layout_files import find_layout
     from pressverk.newsroom import read_newsroom
     from pressverk.scaffolds import new_article, slugify
     from pressverk.schema import LANGUAGE_TAG

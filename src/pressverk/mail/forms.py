@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from pressverk.errors import LayoutError
 from pressverk.folders import from_root
-from pressverk.layout import Layout, context_of, find_layout
+from pressverk.layout import context_of
+from pressverk.layout_files import Layout, find_layout
 from pressverk.mail.content import mail_body
 from pressverk.mail.plain_text import plain_text, underlined, wrap
 from pressverk.mail.styling import inline_styles

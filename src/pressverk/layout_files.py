@@ -1,0 +1,141 @@
+"""A layout's files: found by its name, the newsroom's before the shipped."""
+
+import hashlib
+import mimetypes
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pressverk.errors import LayoutError
+from pressverk.folders import from_root
+from pressverk.model import HOST, Finding, Place, Resource
+from pressverk.translation import _
+
+PRINT, WEB, STYLESHEET = "print.html.j2", "web.html.j2", "print.css"
+SETTINGS = "layout.toml"
+BASE = "base"  # what layouts share
+A4_WIDTH = 210.0  # mm
+FONT_URL = re.compile(r"""url\(\s*["']?/fonts/([^"')]+)["']?\s*\)""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A layout's folders, its own before what layouts share, the newsroom's before the shipped."""
+
+    name: str
+    folders: tuple[Path, ...]
+    fonts: tuple[Path, ...]
+
+    def file(self, name: str) -> Path | None:
+        """Return the first file called *name*."""
+        return _first(self.folders, name)
+
+    def font(self, name: str) -> Path | None:
+        """Return the font file called *name*, a path below a ``fonts`` folder."""
+        return _first(self.fonts, name)
+
+
+def find_layout(name: str, root: Path, place: Place) -> Layout:
+    """Return the layout called *name*, asked for at *place*, as the newsroom at *root* sees it.
+
+    Raises:
+        LayoutError: when there is none.
+    """
+    shipped, own = Path(str(files("pressverk.layouts"))), root / "layouts"
+    folders = _folders(name, own, shipped)
+    if not folders:
+        known = sorted({p.parent.name for f in (own, shipped) for p in f.glob(f"*/{PRINT}")})
+        near = get_close_matches(name, known, n=1)
+        message = (
+            _("unknown layout {name!r}; did you mean {near!r}?", name=name, near=near[0])
+            if near
+            else _("unknown layout {name!r}; known are {known}", name=name, known=", ".join(known))
+        )
+        raise LayoutError([Finding(place=place, message=message, rule="unknown-layout")])
+    folders += _folders(BASE, own, shipped)
+    for file in (PRINT, WEB, STYLESHEET):
+        if _first(folders, file) is None:
+            message = _("layout {name!r} lacks the file {file!r}; add it", name=name, file=file)
+            raise LayoutError([Finding(place=place, message=message, rule="layout-incomplete")])
+    fonts = (root / "fonts", Path(str(files("pressverk.fonts"))))
+    return Layout(name=name, folders=folders, fonts=fonts)
+
+
+def is_for_reports(layout: Layout, root: Path) -> bool:
+    """Tell whether *layout* is one for reports, as its ``layout.toml`` says.
+
+    Raises:
+        LayoutError: when that file can't be read.
+    """
+    return _settings(layout, root).get("publication") == "report"
+
+
+def picture_widths(layout: Layout, root: Path) -> Mapping[str, float]:
+    """Return how wide the layout's figures are at the most, in millimetres, by their class."""
+    table = _settings(layout, root)
+    try:
+        widths = {str(name): float(width) for name, width in table.get("pictures", {}).items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _unreadable_settings(layout, root, error) from error
+    return {"column": A4_WIDTH, **widths}
+
+
+def resources_of(layout: Layout) -> dict[str, Resource]:
+    """Return the layout's stylesheet, what lies beside it, and the fonts it names."""
+    found = {
+        f"{HOST}/layout/{path.name}": _on_disk(path)
+        for folder in reversed(layout.folders)
+        for path in sorted(folder.iterdir())
+        if path.suffix in {".css", ".svg", ".png", ".jpg"}
+    }
+    for address in [address for address in found if address.endswith(".css")]:
+        path = found[address].path
+        for name in FONT_URL.findall(path.read_text("utf-8", "replace") if path else ""):
+            if font := layout.font(name):
+                found[f"{HOST}/fonts/{name}"] = _on_disk(font)
+    return found
+
+
+def _folders(name: str, *parents: Path) -> tuple[Path, ...]:
+    return tuple(parent / name for parent in parents if (parent / name).is_dir())
+
+
+def _settings(layout: Layout, root: Path) -> dict[str, Any]:
+    path = layout.file(SETTINGS)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
+    except ValueError as error:
+        raise _unreadable_settings(layout, root, error) from error
+
+
+def _unreadable_settings(layout: Layout, root: Path, error: Exception) -> LayoutError:
+    message = _(
+        "is no table of widths ({reason}); write [pictures] and lines such as column = 116",
+        reason=error,
+    )
+    place = Place(file=from_root(layout.file(SETTINGS) or Path(SETTINGS), root))
+    return LayoutError([Finding(place=place, message=message, rule="layout-toml")])
+
+
+def _on_disk(path: Path) -> Resource:
+    status = path.stat()
+    media_type = mimetypes.guess_type(path.name)[0] or f"font/{path.suffix[1:]}"
+    return Resource(
+        media_type=media_type, sha256=_digest(path, status.st_mtime_ns, status.st_size), path=path
+    )
+
+
+@cache
+def _digest(path: Path, _modified: int, _size: int) -> str:
+    """Return the SHA-256 of the file, read again only when its time or size has changed."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _first(folders: tuple[Path, ...], name: str) -> Path | None:
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)
