@@ -29,6 +29,14 @@ def as_of(publication: Publication, now: dt.datetime) -> Publication:
     return replace(publication, articles=(replace(leading, embargo=None), *others))
 
 
+def term(publication: Publication, now: dt.datetime) -> tuple[float | None, float | None]:
+    """Return since when and until when (Unix time, s) *publication* is as it is *now*."""
+    end = end_of(publication.articles[0])
+    if end is None:
+        return None, None
+    return (None, end.timestamp()) if now < end else (end.timestamp(), None)
+
+
 def building_time() -> dt.datetime:
     """Return the moment that a build goes by.
 

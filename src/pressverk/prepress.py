@@ -29,15 +29,15 @@ LAYOUT = re.compile(rb"^layout[ \t]*:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE
 class Prepared:
     """A page, what is advised about it, and how the files it was made from looked before.
 
-    *taken* is the time (ns) before any of them was looked at. *embargo* is the moment that the
-    page depends on which side of it one is.
+    *taken* is the time (ns) before any of them was looked at. *term* is since when and until when
+    (Unix time, s) the page is right, as ``embargoes.term`` tells.
     """
 
     page: Page
     findings: tuple[Finding, ...]
     inputs: Mapping[str, records.Trace]
     taken: int
-    embargo: dt.datetime | None = None
+    term: tuple[float | None, float | None]
 
 
 def prepare(
@@ -81,7 +81,7 @@ def prepare(
         findings=advice + page.findings,
         inputs={from_root(path, root): trace for path, trace in inputs.items()},
         taken=taken,
-        embargo=embargoes.end_of(publication.articles[0]),
+        term=embargoes.term(publication, now),
     )
 
 

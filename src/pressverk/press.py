@@ -72,6 +72,19 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What all editions that are made at once have in common; without a *house* none is kept."""
+
+    root: Path
+    house: str
+    now: dt.datetime
+
+    def folder(self, name: str) -> Path | None:
+        """Return the folder in which things called *name* are kept for the next run."""
+        return self.root / STATE / name if self.house else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
     """A page on its way through the workers, and what its record will say."""
 
@@ -122,7 +135,7 @@ def build(
         with only_writer(root / STATE):
             sweep(root / OUTPUT)
         made = []
-        for outcome in _make(root, stale, house, jobs, now=now, keep=True):
+        for outcome in _make(_Run(root=root, house=house, now=now), stale, jobs):
             made += [outcome.edition] if outcome.edition else []
             yield outcome
         settle(made)
@@ -141,8 +154,8 @@ def check(
         NewsroomError: when newsroom.toml is faulty.
     """
     orders = [Order(source=source, kind="email") for source in sources]
-    now = now or embargoes.building_time()
-    yield from _make(root, orders, "", jobs, now=now, keep=False)
+    run = _Run(root=root, house="", now=now or embargoes.building_time())
+    yield from _make(run, orders, jobs)
 
 
 def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, ...]:
@@ -169,53 +182,32 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
     return findings
 
 
-def _make(
-    root: Path,
-    orders: Sequence[Order],
-    house: str,
-    jobs: int | None,
-    *,
-    now: dt.datetime,
-    keep: bool,
-) -> Iterator[Outcome]:
-    sources = list(dict.fromkeys(order.source for order in orders))
-    slugs = Counter(slug_of(source) for source in sources)
-    workers = _workers(sources, root, jobs)
+def _make(run: _Run, orders: Sequence[Order], jobs: int | None) -> Iterator[Outcome]:
+    workers = _workers(orders, run.root, jobs)
     waiting: dict[Future[Printed], _Job] = {}
     books: list[_Job] = []  # last, for their parts keep all workers busy
     with _executor(workers) as executor:
-        from pressverk.newsroom import read_newsroom
-
-        newsroom = read_newsroom(root)
-        for order in orders:
-            if slugs[slug_of(order.source)] > 1:
-                yield _twice(order.source, root)
-                continue
-            pictures = root / STATE / "pictures" if keep else None
-            job = _prepare(order, newsroom, house, cache=pictures, now=now)
-            if isinstance(job, _Job) and keep and _is_made(job, root):
-                job = Outcome(source=order.source, findings=job.findings)
+        for job in _prepared(run, orders):
             if isinstance(job, Outcome):
                 yield job
-                continue
-            if not RECIPES[order.kind].has_pdf:
-                yield _finish(lambda: None, job, root, keep=keep)
-                continue
-            if job.page.parts:
+            elif not RECIPES[job.order.kind].has_pdf:
+                yield _finish(run, job, lambda: None)
+            elif job.page.parts:
                 books.append(job)
-                continue
-            waiting[_submit(executor, job, root)] = job
-            if len(waiting) >= workers * WAITING_PER_WORKER:
-                yield from _finish_some(waiting, root, keep=keep)
+            else:
+                target = _target(run, job)
+                waiting[executor.submit(print_page, replace(job.page, web=""), target)] = job
+                if len(waiting) >= workers * WAITING_PER_WORKER:
+                    yield from _finish_some(run, waiting)
         while waiting:
-            yield from _finish_some(waiting, root, keep=keep)
+            yield from _finish_some(run, waiting)
         for job in books:
-            printed = partial(_printed_book, job, executor, root, house)
-            yield _finish(printed, job, root, keep=keep)
+            yield _finish(run, job, partial(_printed_book, run, job, executor))
 
 
-def _workers(sources: Sequence[Path], root: Path, jobs: int | None) -> int:
+def _workers(orders: Sequence[Order], root: Path, jobs: int | None) -> int:
     """Return how many workers have something to do: a report keeps all of them busy."""
+    sources = {order.source for order in orders}
     most = jobs or len(os.sched_getaffinity(0))
     if len(sources) < most:
         from pressverk.prepress import is_report
@@ -234,80 +226,84 @@ def _executor(workers: int) -> Executor:
     return ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)
 
 
-def _prepare(
-    order: Order, newsroom: "Newsroom", house: str, *, cache: Path | None, now: dt.datetime
-) -> _Job | Outcome:
-    """Take an article down to its page, or to the findings that stop it."""
+def _prepared(run: _Run, orders: Sequence[Order]) -> Iterator[_Job | Outcome]:
+    from pressverk.newsroom import read_newsroom
+
+    newsroom = read_newsroom(run.root)
+    slugs = Counter(slug_of(source) for source in {order.source for order in orders})
+    for order in orders:
+        is_alone = slugs[slug_of(order.source)] == 1
+        yield _prepare(run, order, newsroom) if is_alone else _twice(order.source, run.root)
+
+
+def _prepare(run: _Run, order: Order, newsroom: "Newsroom") -> _Job | Outcome:
+    """Take an article down to its page, or to the findings that stop it; or find it made."""
     from pressverk.prepress import prepare
 
+    cache = run.folder("pictures")
     try:
-        prepared = prepare(order.source, newsroom, edition=order.kind, cache=cache, now=now)
+        prepared = prepare(order.source, newsroom, edition=order.kind, cache=cache, now=run.now)
     except PressverkError as error:
         return Outcome(source=order.source, findings=error.findings, failed=True)
-    end = prepared.embargo.timestamp() if prepared.embargo else None
-    is_over = prepared.embargo is not None and prepared.embargo <= now
+    since, until = prepared.term
     record = records.Record(
-        key=records.fingerprint(prepared.page, house),
-        house=house,
+        key=records.fingerprint(prepared.page, run.house),
+        house=run.house,
         taken=prepared.taken,
         inputs=prepared.inputs,
         outputs={},
-        since=end if is_over else None,
-        until=None if is_over else end,
+        since=since,
+        until=until,
     )
-    return _Job(order=order, page=prepared.page, findings=prepared.findings, record=record)
+    job = _Job(order=order, page=prepared.page, findings=prepared.findings, record=record)
+    is_made = run.house and _is_made(run, job)
+    return Outcome(source=order.source, findings=job.findings) if is_made else job
 
 
-def _is_made(job: _Job, root: Path) -> bool:
+def _is_made(run: _Run, job: _Job) -> bool:
     """Tell whether the edition at hand came from the same page; its record is then renewed."""
+    root, name = run.root, job.order.name
     with only_writer(root / STATE):
-        record = records.load(root, job.order.name)
+        record = records.load(root, name)
         if record is None or record.key != job.record.key or not records.are_whole(record, root):
             return False
-        records.save(replace(job.record, outputs=record.outputs), root, job.order.name)
+        records.save(replace(job.record, outputs=record.outputs), root, name)
     return True
 
 
-def _submit(executor: Executor, job: _Job, root: Path) -> Future[Printed]:
-    return executor.submit(print_page, replace(job.page, web=""), _target(job, root))
+def _target(run: _Run, job: _Job) -> str:
+    return from_root(run.root / OUTPUT / f"{job.order.name}.pdf", run.root)
 
 
-def _target(job: _Job, root: Path) -> str:
-    return from_root(root / OUTPUT / f"{job.order.name}.pdf", root)
-
-
-def _finish_some(
-    waiting: dict[Future[Printed], _Job], root: Path, *, keep: bool
-) -> Iterator[Outcome]:
+def _finish_some(run: _Run, waiting: dict[Future[Printed], _Job]) -> Iterator[Outcome]:
     done, _others = wait(waiting, return_when=FIRST_COMPLETED)
     for future in done:
-        job = waiting.pop(future)
-        yield _finish(future.result, job, root, keep=keep)
+        yield _finish(run, waiting.pop(future), future.result)
 
 
-def _finish(print_: Callable[[], Printed | None], job: _Job, root: Path, *, keep: bool) -> Outcome:
+def _finish(run: _Run, job: _Job, print_: Callable[[], Printed | None]) -> Outcome:
     source = job.order.source
     try:
         printed = print_()
         findings = job.findings + (printed.findings if printed else ())
-        edition = _keep(job, printed, root) if keep else None
+        edition = _keep(run, job, printed) if run.house else None
     except PressverkError as error:
         findings = job.findings + error.findings
         return Outcome(source=source, findings=findings, failed=True)
     except BrokenExecutor:
-        return Outcome(source=source, findings=(_worker_lost(job, root),), failed=True)
-    pdf = printed.proof.data if printed and not keep else None
+        return Outcome(source=source, findings=(_worker_lost(job, run.root),), failed=True)
+    pdf = printed.proof.data if printed and not run.house else None
     return Outcome(source=source, edition=edition, pdf=pdf, findings=findings)
 
 
-def _printed_book(job: _Job, executor: Executor, root: Path, house: str) -> Printed:
-    kept = root / STATE / "parts" / job.order.name if house else None
-    return print_book(job.page, _target(job, root), executor, kept=kept, house=house)
+def _printed_book(run: _Run, job: _Job, executor: Executor) -> Printed:
+    kept = run.folder(f"parts/{job.order.name}")
+    return print_book(job.page, _target(run, job), executor, kept=kept, house=run.house)
 
 
-def _keep(job: _Job, printed: Printed | None, root: Path) -> Edition:
+def _keep(run: _Run, job: _Job, printed: Printed | None) -> Edition:
     """Write the edition and its record, as one to whoever builds at the same time."""
-    name, kind = job.order.name, job.order.kind
+    root, name, kind = run.root, job.order.name, job.order.kind
     web = job.page.web if RECIPES[kind].has_twin else ""
     with only_writer(root / STATE):
         records.forget(root, name)
