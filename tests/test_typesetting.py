@@ -340,6 +340,23 @@ def test_the_garbage_collector_is_as_before() -> None:
         gc.enable()
 
 
+IMPORT = """
+import gc, sys
+looks = []
+gc.callbacks.append(lambda phase, info: looks.append("weasyprint" in sys.modules))
+{before}
+import pressverk.typesetting
+print(any(looks), gc.isenabled(), gc.get_freeze_count() > 10_000)
+"""
+
+
+@pytest.mark.parametrize("before", ["", "gc.disable()"])
+def test_the_garbage_collector_does_not_look_at_what_is_imported(before: str) -> None:
+    script = IMPORT.format(before=before)
+    printed = subprocess.check_output([sys.executable, "-c", script], text=True)
+    assert printed.split() == ["False", str(not before), "True"]
+
+
 def test_threads_take_turns() -> None:
     pages = [page(f"<p>{number}</p>") for number in range(6)]
     with ThreadPoolExecutor(3) as executor:

@@ -26,6 +26,11 @@ from urllib.request import DataHandler, Request
 
 os.environ["FONTCONFIG_FILE"] = str(files("pressverk.fonts") / "fonts.conf")
 
+# What is imported stays as long as the process. The garbage collector would look at all of it many
+# times, which takes a fifth of the time in which one release is built.
+_collects = gc.isenabled()
+gc.disable()
+
 # Below the line above: Fontconfig reads its file while weasyprint is imported. cffi would ask
 # the compiler where each library is before it tries the file that WeasyPrint names.
 _find_library = ctypes.util.find_library
@@ -45,6 +50,10 @@ from pressverk.remarks import remarks
 from pressverk.stream_ends import with_plain_ends
 from pressverk.structure.shortcuts import shortcuts
 from pressverk.translation import _
+
+gc.freeze()
+if _collects:
+    gc.enable()
 
 # Layouts in use at once: each with its stylesheets parsed and its fonts loaded.
 TYPE_CASES = 8
