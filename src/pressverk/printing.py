@@ -109,11 +109,11 @@ def typeset_part(page: Page) -> Pdf:
     Raises:
         TypesettingError: when it can't be laid out.
     """
+    from pressverk import typesetting  # first: it settles how weasyprint is imported
     from pressverk.complaints import TEXT_OFF_PAGE
     from pressverk.remarks import LOW_CONTRAST, TABLE_TOO_WIDE
-    from pressverk.typesetting import typeset
 
-    pdf = typeset(page)
+    pdf = typesetting.typeset(page)
     stops = {TEXT_OFF_PAGE, LOW_CONTRAST, TABLE_TOO_WIDE}
     stopping = (
         replace(finding, severity=Severity.ERROR) if finding.rule in stops else finding
