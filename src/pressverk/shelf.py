@@ -55,7 +55,10 @@ def find(source: Path, root: Path) -> tuple[Path, bytes]:
         message = _("isn't the PDF that was built and proved; run: {command}", command=command)
         raise _refusal(file, message)
     if not records.is_current(record, records.house_of(root), root, records.look_at):
-        message = _("is older than its article or layout; run: {command}", command=command)
+        message = _(
+            "is older than its article, its layout or newsroom.toml; run: {command}",
+            command=command,
+        )
         raise _refusal(file, message)
     return path, data
 

@@ -104,7 +104,10 @@ def test_an_edition_that_is_not_current_is_told_with_the_command(run: Run) -> No
     for command in (TO_ALL, ("send", "pris", "--preview", "p.html"), ("approve", "pris")):
         failed = run(*command)
         assert failed.exit_code == 1
-        assert "is older than its article or layout; run: pressverk build pris" in failed.output
+        assert (
+            "is older than its article, its layout or newsroom.toml; run: pressverk build pris"
+            in failed.output
+        )
 
 
 def test_a_pdf_that_somebody_put_there_is_not_sent(run: Run, server: ScriptedServer) -> None:
