@@ -45,6 +45,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from pressverk import structure
 from pressverk.complaints import NOT_A_RESOURCE, findings, heard_complaints
 from pressverk.errors import TypesettingError
+from pressverk.frames import with_room
 from pressverk.model import Extent, Finding, Page, Pdf, Place, Resource
 from pressverk.remarks import remarks
 from pressverk.stream_ends import with_plain_ends
@@ -62,6 +63,7 @@ _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _ONE_AT_A_TIME = Lock()
 
 
+@with_room
 def typeset(page: Page) -> Pdf:
     """Return *page* laid out and tagged, as PDF/UA-1 and PDF/A-2a in one file.
 
@@ -90,6 +92,7 @@ def typeset(page: Page) -> Pdf:
     )
 
 
+@with_room
 def measure(page: Page) -> Extent:
     """Return how many pages *page* takes, and what is on which; nothing is painted.
 
