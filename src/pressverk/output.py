@@ -11,7 +11,7 @@ from pressverk.editions import RECIPES
 from pressverk.errors import OutputError
 from pressverk.model import Edition, Finding, Place, Proof
 from pressverk.translation import _
-from pressverk.whole_files import replace_file
+from pressverk.whole_files import make_folder, open_lock, replace_file
 
 
 def write(proof: Proof | None, web: str, folder: Path, slug: str, kind: str = "email") -> Edition:
@@ -27,7 +27,7 @@ def write(proof: Proof | None, web: str, folder: Path, slug: str, kind: str = "e
     pdf = folder / f"{slug}{RECIPES[kind].suffix}.pdf"
     twin = folder / f"{slug}.html"
     with _explained(pdf):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     if proof:
         write_whole(pdf, proof.data, durable=False)
     if web:
@@ -78,8 +78,8 @@ def only_writer(state: Path) -> Iterator[None]:
         OutputError: when *state*, the newsroom's folder of working files, can't be written.
     """
     with _explained(state):
-        state.mkdir(exist_ok=True)
-        lock = (state / "lock").open("w")
+        make_folder(state)
+        lock = open_lock(state / "lock")
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

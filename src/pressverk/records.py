@@ -18,6 +18,7 @@ from pressverk.errors import OutputError
 from pressverk.folders import SPOKEN, STATE
 from pressverk.model import Page
 from pressverk.output import write_whole
+from pressverk.whole_files import make_folder
 
 Look = Callable[[str], tuple[int, int] | None]
 
@@ -115,7 +116,7 @@ def save(record: Record, root: Path, slug: str) -> None:
         "until": record.until,
     }
     with contextlib.suppress(OutputError, OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_whole(path, json.dumps(table).encode(), durable=False)
 
 

@@ -11,6 +11,7 @@ from pressverk.folders import ARTICLES, INDEX, NEWSROOM_FILE, OUTPUT
 from pressverk.model import Finding, Place
 from pressverk.output import write_whole
 from pressverk.translation import _, catalogue
+from pressverk.whole_files import make_folder
 
 ARTICLE = """\
 ---
@@ -119,13 +120,13 @@ def new_newsroom(folder: Path) -> list[Path]:
         contact="presstjansten",
         day=dt.datetime.now().astimezone().date(),
     )
-    (folder / OUTPUT).mkdir(exist_ok=True)
+    make_folder(folder / OUTPUT)
     return [settings_file, logo, article]
 
 
 def _write_new(path: Path, text: str) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     except OSError as error:
         message = _("the folder can't be made ({reason}); check its rights", reason=error.strerror)
         finding = Finding(place=Place(file=str(path.parent)), message=message, rule="unwritable")

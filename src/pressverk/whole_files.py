@@ -1,16 +1,19 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and that those may use who use their folder."""
 
 import contextlib
 import os
+import stat
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 
 def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
     """Replace *path*'s content with *data* in one step.
 
     Whoever looks, or is killed, at any moment has either the old file or the new one; if it
-    is *durable*, whoever loses power too. What a kill leaves is called ``.….part``.
+    is *durable*, whoever loses power too. What a kill leaves is called ``.….part``. The mode, and
+    the group where that can be, stay as they were; those of a new file follow its folder.
 
     Raises:
         OSError: when it can't be written.
@@ -20,7 +23,7 @@ def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fchmod(file.fileno(), 0o644)
+            _take_after(path, file.fileno())
             if durable:
                 os.fsync(file.fileno())
         Path(name).replace(path)
@@ -28,3 +31,58 @@ def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def make_folder(path: Path) -> None:
+    """Make *path* and those above it that are missing, for a group where the one above is.
+
+    The mask of whoever makes it doesn't count: it would shut colleagues out.
+
+    Raises:
+        OSError: when it can't be made.
+    """
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    if is_shared(path.parent):
+        with contextlib.suppress(PermissionError):  # a colleague made it just now
+            path.chmod(stat.S_IMODE(path.parent.stat().st_mode) & 0o2775)
+
+
+def open_lock(path: Path) -> BinaryIO:
+    """Open *path* to hold a lock by; make it, for all who may write in its folder.
+
+    Raises:
+        OSError: when it can't be opened.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with contextlib.suppress(PermissionError):  # a colleague's
+        os.fchmod(handle, mode_in(path.parent))
+    return os.fdopen(handle, "r+b", buffering=0)
+
+
+def mode_in(folder: Path) -> int:
+    """Return the mode of a new file in *folder*: who may read or write there, may do so to it.
+
+    Only the owner and the group ever may write.
+    """
+    mode = folder.stat().st_mode & 0o644 | 0o600
+    return mode | 0o060 if is_shared(folder) else mode
+
+
+def is_shared(folder: Path) -> bool:
+    """Tell whether a group works together in *folder*; in /tmp nobody does."""
+    return folder.stat().st_mode & (stat.S_IWGRP | stat.S_ISVTX) == stat.S_IWGRP
+
+
+def _take_after(path: Path, handle: int) -> None:
+    """Give the open file *handle* the mode and group of *path*, which it is to replace."""
+    try:
+        before = path.stat()
+    except FileNotFoundError:
+        os.fchmod(handle, mode_in(path.parent))
+        return
+    with contextlib.suppress(PermissionError):
+        os.fchown(handle, -1, before.st_gid)
+    os.fchmod(handle, stat.S_IMODE(before.st_mode) & 0o777)

@@ -12,6 +12,7 @@ from pressverk.model import Extent, Finding, Page, Pdf, Place
 from pressverk.output import write_whole
 from pressverk.records import fingerprint
 from pressverk.translation import _
+from pressverk.whole_files import make_folder
 
 Submit = Callable[[Page], Future[Pdf]]
 Measure = Callable[[Page], Future[Extent]]
@@ -97,7 +98,7 @@ def _keep(
     if kept is None:
         return
     with suppress(OSError, OutputError):
-        kept.mkdir(parents=True, exist_ok=True)
+        make_folder(kept)
         for path in kept.glob("*.pdf"):
             if path.stem not in keys:
                 path.unlink()

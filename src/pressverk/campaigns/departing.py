@@ -18,6 +18,7 @@ from pressverk.ledger.states import WAITING
 from pressverk.ledger.store import Ledger, broken
 from pressverk.model import MailSettings, Newsroom
 from pressverk.recipients import find_lists, left_alone, read_list
+from pressverk.whole_files import open_lock
 
 
 def depart(
@@ -77,7 +78,7 @@ def alone(lock: Path) -> Iterator[bool]:
         LedgerError: when *lock* can't be written.
     """
     try:
-        file = lock.open("w")
+        file = open_lock(lock)
     except OSError as error:
         raise broken(lock, error) from error
     with file:

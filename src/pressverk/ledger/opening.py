@@ -10,9 +10,10 @@ from functools import lru_cache
 from pressverk.addresses import normalise
 from pressverk.errors import DeliveryError
 from pressverk.ledger.rows import CampaignState, Plan
-from pressverk.ledger.states import ENDS, READERS, Event, State
-from pressverk.ledger.steps import take_step
+from pressverk.ledger.states import ENDS, Event, State
+from pressverk.ledger.steps import DEADLINE, expire, take_step
 from pressverk.ledger.store import Ledger, written
+from pressverk.ledger.texts import HAS_BEGUN, MAY_HAVE_ARRIVED
 from pressverk.model import Finding, Message, Place
 from pressverk.translation import _
 
@@ -21,7 +22,7 @@ from pressverk.translation import _
 class Opened:
     """What came of opening a campaign: how many deliveries wait, and who had one already."""
 
-    campaign: int
+    campaign: int | None
     queued: int
     known: tuple[str, ...]
 
@@ -32,8 +33,9 @@ def open_campaign(
     """Keep *messages* in the ledger as a campaign to be sent, all of them or none.
 
     A campaign of the same edition, list and kind goes on at the time it was planned for: who has
-    no delivery of the edition yet gets one. A delivery that was cancelled is queued again, with
-    its new message if it was never tried, else with the bytes it had.
+    no delivery of the edition yet gets one. A delivery that was cancelled, or too late, is queued
+    again, with its new message if its text never began to leave, else with the bytes it had. Where
+    nobody is left to send to, no campaign is made.
 
     Raises:
         DeliveryError: when there is nobody to send to; when a correction or follow-up is for
@@ -64,17 +66,20 @@ def open_campaign(
             )
         if not queued and not known:
             raise _refusal(plan, _("there is nobody to send to; check the list"), "nobody")
+    ledger.checkpoint()  # before anything leaves, so that a copy of the file knows of it
     return Opened(campaign=campaign, queued=queued, known=tuple(known))
 
 
 def _readers(changes: sqlite3.Connection, plan: Plan) -> frozenset[str]:
     rows = changes.execute(
-        "SELECT address, state FROM deliveries WHERE edition_sha256 = ?", (plan.corrects,)
+        f"SELECT address, state, {MAY_HAVE_ARRIVED} AS is_reader "  # noqa: S608 - ours
+        "FROM deliveries WHERE edition_sha256 = ?",
+        (plan.corrects,),
     ).fetchall()
-    if not all(row["state"] in ENDS | READERS for row in rows):
+    if not all(row["state"] in ENDS | {State.UNCERTAIN} for row in rows):
         message = _("the edition before is still being sent; cancel it, or wait for it")
         raise _refusal(plan, message, "still-sending")
-    return frozenset(row["address"] for row in rows if row["state"] in READERS)
+    return frozenset(row["address"] for row in rows if row["is_reader"])
 
 
 def _find_or_make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:
@@ -109,16 +114,18 @@ def _enlist(
 ) -> bool:
     """Queue *message* unless its recipient has a delivery of the edition, and tell whether."""
     found = changes.execute(
-        "SELECT id, state, tries FROM deliveries WHERE edition_sha256 = ? AND address = ?",
+        f"SELECT id, state, phase, {HAS_BEGUN} AS has_begun "  # noqa: S608 - a condition of ours
+        "FROM deliveries WHERE edition_sha256 = ? AND address = ?",
         (plan.edition_sha256, normalise(message.recipient)),
     ).fetchone()
     if found is None:
         _insert(changes, campaign, plan, message, now=now)
         return True
-    if found["state"] != State.CANCELLED:
+    is_too_late = found["state"] == State.FAILED and found["phase"] == DEADLINE
+    if found["state"] != State.CANCELLED and not is_too_late:
         return False
     changes.execute("UPDATE deliveries SET campaign_id = ? WHERE id = ?", (campaign, found["id"]))
-    if found["tries"] == 0:
+    if not found["has_begun"]:
         _replace(changes, found["id"], message)
     return take_step(changes, found["id"], Event.REVIVE, now=now)
 

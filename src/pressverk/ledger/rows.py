@@ -4,13 +4,12 @@ import datetime as dt
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from pressverk.ledger.states import State
-from pressverk.ledger.store import read
+from pressverk.ledger.store import Word, read
 
 
-class Kind(StrEnum):
+class Kind(Word):
     """Why an edition is sent."""
 
     RELEASE = "release"
@@ -18,7 +17,7 @@ class Kind(StrEnum):
     FOLLOW_UP = "follow-up"  # to those who got the edition it follows
 
 
-class CampaignState(StrEnum):
+class CampaignState(Word):
     """Whether a campaign's deliveries may be taken."""
 
     OPEN = "open"

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pressverk.ledger.store import Word
 
-class State(StrEnum):
+
+class State(Word):
     """Where a delivery is; what each tells is true whenever the power goes."""
 
     QUEUED = "queued"  # nothing has been tried, or nothing of the last try counts
@@ -34,6 +36,7 @@ class Event(StrEnum):
     RECOVER = "recover"
     ABANDON = "abandon"
     EXPIRE = "expire"
+    DOUBT = "doubt"
     CANCEL = "cancel"
     REVIVE = "revive"
     RESEND = "resend"
@@ -73,9 +76,11 @@ TRANSITIONS: Mapping[Event, Transition] = {
     Event.RECOVER: _step(State.CLAIMED, to=State.QUEUED),
     Event.ABANDON: _step(State.DATA_STARTED, to=State.UNCERTAIN),
     Event.EXPIRE: _step(State.QUEUED, State.DEFERRED, to=State.FAILED),
+    # What was resent and then given up: an earlier copy may have arrived.
+    Event.DOUBT: _step(State.FAILED, State.CANCELLED, to=State.UNCERTAIN),
     # What people decide.
     Event.CANCEL: _step(State.QUEUED, State.DEFERRED, State.CLAIMED, to=State.CANCELLED),
-    Event.REVIVE: _step(State.CANCELLED, to=State.QUEUED),
+    Event.REVIVE: _step(State.CANCELLED, State.FAILED, to=State.QUEUED),
     Event.RESEND: _step(State.UNCERTAIN, State.FAILED, to=State.QUEUED),
     Event.SETTLE: _step(State.UNCERTAIN, to=State.ACCEPTED),
     # What delivery reports say (RFC 3464).
@@ -86,7 +91,6 @@ TRANSITIONS: Mapping[Event, Transition] = {
 ENDS = frozenset({State.ACCEPTED, State.FAILED, State.CANCELLED})
 IN_HAND = frozenset({State.CLAIMED, State.DATA_STARTED})
 WAITING = frozenset({State.QUEUED, State.DEFERRED})
-READERS = frozenset({State.ACCEPTED, State.UNCERTAIN})
 
 
 def after(event: Event, state: State) -> State | None:

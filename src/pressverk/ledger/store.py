@@ -1,10 +1,14 @@
 """The file that the ledger is: opened, brought up to date, changed in whole transactions."""
 
 import datetime as dt
+import fcntl
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from pressverk.errors import LedgerError
@@ -12,8 +16,11 @@ from pressverk.folders import STATE
 from pressverk.ledger.schema import MIGRATIONS
 from pressverk.model import Finding, Place
 from pressverk.translation import _
+from pressverk.whole_files import is_shared, make_folder, open_lock
 
 LEDGER_FILE = "ledger.sqlite"
+LOG = "-wal"  # what SQLite adds to the file's name for its write-ahead log
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 PATIENCE = 60.0  # seconds to wait while another sender writes
 
 
@@ -55,6 +62,16 @@ class Ledger:
         with self._explained():
             return self.connection.execute(query, values).fetchall()
 
+    def checkpoint(self) -> None:
+        """Bring what the log holds into the file itself, as far as nobody is reading it.
+
+        A copy of the file alone is then as good as one of the file and its log.
+
+        Raises:
+            LedgerError: when the ledger can't be written.
+        """
+        self.rows("PRAGMA wal_checkpoint(PASSIVE)")
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
@@ -77,11 +94,16 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
     """Open the ledger at *path*, making it or bringing it up to date as needed.
 
     Raises:
-        LedgerError: when it can't be written, is damaged, or was made by a newer Pressverk.
+        LedgerError: when it can't be written, is damaged or lost its content, or was made by a
+            newer Pressverk.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)  # addresses of people
+        make_folder(path.parent)
+        if not path.exists():
+            _make(path)
+        if not path.stat().st_size:
+            raise _emptied(path)
+        _share(path)
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise broken(path, error) from error
@@ -91,8 +113,45 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         except sqlite3.DatabaseError as error:
             raise broken(path, error) from error
         ledger = Ledger(path=path, connection=connection, is_logged=is_logged)
+        if not _version(ledger):
+            raise _emptied(path)
         _migrate(ledger)
+        ledger.checkpoint()  # what a killed one left
         yield ledger
+
+
+def _make(path: Path) -> None:
+    """Make a ledger that knows of nothing, whole or not at all: an empty file is a lost ledger."""
+    part = path.with_suffix(".part")
+    with open_lock(path.with_suffix(".lock")) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if path.exists():
+            return  # somebody else was quicker
+        if path.with_name(path.name + LOG).exists():
+            raise _emptied(path)  # SQLite would throw that log away
+        for left in path.parent.glob(f"{part.name}*"):  # by one that was killed here
+            left.unlink()
+        part.touch(mode=0o600)  # addresses of people
+        with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+            _migrate(Ledger(path=part, connection=connection, is_logged=False))
+        part.rename(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _share(path: Path) -> None:
+    """Let colleagues write in the ledger where its folder is theirs, and nobody else read it.
+
+    SQLite gives the files that it puts beside it the same mode.
+    """
+    mode = 0o660 if is_shared(path.parent) else 0o600
+    for file in (path, path.with_name(path.name + LOG), path.with_name(f"{path.name}-shm")):
+        with suppress(FileNotFoundError, PermissionError):  # another's
+            if stat.S_IMODE(file.stat().st_mode) != mode:
+                file.chmod(mode)
 
 
 def _set_up(connection: sqlite3.Connection) -> bool:
@@ -128,6 +187,14 @@ def _version(ledger: Ledger) -> int:
     return int(ledger.rows("PRAGMA user_version")[0][0])
 
 
+class Word(StrEnum):
+    """One of the words that a column of the ledger holds."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise unknown_word(value)
+
+
 def written(moment: dt.datetime) -> str:
     """Return *moment*, which knows its time zone, as the ledger keeps it.
 
@@ -140,18 +207,52 @@ def written(moment: dt.datetime) -> str:
 
 
 def read(text: str) -> dt.datetime:
-    """Return the moment that the ledger keeps as *text*, in UTC."""
-    return dt.datetime.fromisoformat(text)
+    """Return the moment that the ledger keeps as *text*, in UTC.
+
+    Raises:
+        LedgerError: when it is none.
+    """
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise unknown_word(text) from error
 
 
 def broken(path: Path, error: Exception) -> LedgerError:
     """Return the error that says why *path* can't be used."""
-    message = _(
-        "the record of deliveries can't be used ({reason}); nothing is sent without it: check the "
-        "folder's rights and the space left on disk",
-        reason=error,
-    )
+    if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in DAMAGED:
+        message = _(
+            "the record of deliveries is damaged ({reason}); nothing is sent without it: restore a "
+            "copy of the folder it is in",
+            reason=error,
+        )
+    else:
+        message = _(
+            "the record of deliveries can't be used ({reason}); nothing is sent without it: check "
+            "its rights, those of its folder, and the space left on disk",
+            reason=error,
+        )
     return LedgerError([_finding(path, message, "ledger")])
+
+
+def unknown_word(value: object) -> LedgerError:
+    """Return the error that says that the ledger holds what no Pressverk ever wrote there."""
+    message = _(
+        "the record of deliveries says {value!r}, which this Pressverk doesn't know; update it, or "
+        "restore a copy of the folder it is in",
+        value=value,
+    )
+    return LedgerError([_finding(Path(LEDGER_FILE), message, "unknown-word")])
+
+
+def _emptied(path: Path) -> LedgerError:
+    """Return the error that says that what *path* held is gone."""
+    message = _(
+        "the record of deliveries is empty, so nobody knows what was sent; restore a copy of the "
+        "folder it is in, or, if nothing ever was, delete {files}",
+        files=f"{path.name}*",
+    )
+    return LedgerError([_finding(path, message, "empty-ledger")])
 
 
 def _finding(path: Path, message: str, rule: str) -> Finding:

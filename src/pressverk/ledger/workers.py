@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pressverk.ledger.store import broken
+from pressverk.whole_files import make_folder, mode_in
 
 
 @contextlib.contextmanager
@@ -18,8 +19,9 @@ def living_worker(folder: Path) -> Iterator[str]:
         LedgerError: when *folder* can't be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         handle, name = tempfile.mkstemp(prefix="sender-", suffix=".lock", dir=folder)
+        os.fchmod(handle, mode_in(folder))
     except OSError as error:
         raise broken(folder, error) from error
     try:
@@ -35,8 +37,10 @@ def is_alive(folder: Path, worker: str) -> bool:
     path = folder / worker
     try:
         handle = os.open(path, os.O_RDONLY)
-    except OSError:
+    except FileNotFoundError:
         return False
+    except OSError:
+        return True  # nobody can tell: its lease decides
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

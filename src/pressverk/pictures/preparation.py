@@ -8,7 +8,7 @@ from pressverk.model import Place
 from pressverk.pictures.kinds import DRAWING, recognise
 from pressverk.pictures.picture import Picture, refusal
 from pressverk.translation import _
-from pressverk.whole_files import replace_file
+from pressverk.whole_files import make_folder, replace_file
 
 # Raised whenever the same file would come out otherwise than before.
 RECIPE = 1
@@ -84,5 +84,5 @@ def _write_entry(entry: Path, picture: Picture) -> None:
     digest = sha256(picture.data).hexdigest()
     head = f"{picture.media_type} {picture.width} {picture.height} {digest}\n".encode("ascii")
     with suppress(OSError):
-        entry.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(entry.parent)
         replace_file(entry, head + picture.data)

@@ -1,0 +1,60 @@
+"""Two users of one system who share a folder, to test that each can go on where the other was."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HERS, HIS, THEIR_GROUP = 2001, 2002, 3000
+only_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can be two other users")
+
+# All is imported before: they may not be allowed to read where this Python lies.
+AS_ANOTHER = """\
+import importlib, os, pkgutil, sys
+from pathlib import Path
+import encodings.idna, getpass, pwd
+import pressverk
+for module in pkgutil.walk_packages(pressverk.__path__, "pressverk."):
+    importlib.import_module(module.name)
+os.setgroups([{group}])
+os.setgid({user})
+os.setuid({user})
+os.umask(0o022)
+{program}
+"""
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """Return a folder that belongs to their group, where both may go."""
+    above = Path(tempfile.mkdtemp())
+    above.chmod(0o755)
+    folder = above / "redaktion"
+    folder.mkdir()
+    share(folder)
+    yield folder
+    shutil.rmtree(above)
+
+
+def share(folder: Path) -> None:
+    """Give *folder* and all in it to their group, as the docs say."""
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, -1, THEIR_GROUP)
+        path.chmod(0o2770 if path.is_dir() else 0o660)
+
+
+def run_as(user: int, program: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run *program* in *folder* as one of the group, with the mask that most systems set."""
+    return subprocess.run(
+        [sys.executable, "-c", AS_ANOTHER.format(user=user, group=THEIR_GROUP, program=program)],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PRESSVERK_LANGUAGE": "en", "PRESSVERK_USER": str(user)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
