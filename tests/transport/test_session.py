@@ -118,15 +118,19 @@ def test_xoauth2_answers_the_servers_explanation_with_nothing() -> None:
     assert caught.value.lasting
 
 
-@pytest.mark.parametrize(("code", "lasting"), [("535", True), ("454", False)])
+@pytest.mark.parametrize(
+    ("code", "lasting", "advice"),
+    [("535", True, "check 'username'"), ("454", False, "try again later")],
+)
 def test_a_password_that_is_refused_is_told_with_the_servers_words_but_not_the_password(
-    code: str, *, lasting: bool
+    code: str, advice: str, *, lasting: bool
 ) -> None:
     with scripted_smtp(always("auth", f"{code} no such luck"), AUTH) as server:
         wanted = settings(server, auth="plain", username="press")
         with pytest.raises(NoSessionError, match=f"{code} 'no such luck'") as caught:
             open_session(wanted, "hemligt", timeouts=QUICK)
     assert caught.value.lasting is lasting
+    assert advice in str(caught.value)
     assert "hemligt" not in str(caught.value)
 
 

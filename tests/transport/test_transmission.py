@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -6,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressverk.model import SmtpSettings
+from pressverk.transport import transmission
 from pressverk.transport.outcomes import Outcome, Phase, Verdict
 from pressverk.transport.session import Session, Timeouts, close_session, is_ready, open_session
 from pressverk.transport.transmission import Envelope, stuffed, transmit
@@ -15,6 +17,7 @@ from scripted_smtp import (
     ScriptedServer,
     TakeAndDrop,
     always,
+    once,
     plainly,
     scripted_smtp,
     slowly,
@@ -190,6 +193,58 @@ def test_a_session_that_went_stale_says_so() -> None:
     with session_with(always("rset", Drop)) as (session, _server):
         transmit(session, envelope(), lambda: True)
         assert not is_ready(session)
+
+
+def test_a_reply_of_another_kind_to_data_ends_the_connection() -> None:
+    with session_with(once("data", "250 ok")) as (session, server):
+        outcome = transmit(session, envelope(), lambda: True)
+        assert (outcome.verdict, outcome.phase) == (Verdict.DEFERRED, Phase.DATA)
+        assert not is_ready(session)
+    assert server.seen("body") == 0
+
+
+@pytest.mark.parametrize(
+    ("extra", "verdict"),
+    [
+        ("250 ok already", Verdict.UNCERTAIN),
+        ("421 closing", Verdict.DEFERRED),
+        ("552 5.3.4 too big", Verdict.FAILED),
+    ],
+)
+def test_a_reply_before_the_final_dot_does_not_answer_it(extra: str, verdict: Verdict) -> None:
+    pieces = transmission._pieces
+
+    with session_with(always("body", extra)) as (session, server):
+
+        def after_it_spoke(given: Envelope) -> Iterator[bytes | memoryview]:
+            head, *others = pieces(given)
+            yield head
+            while not session.smtp.has_spoken():
+                time.sleep(0.01)
+            yield from others
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(transmission, "_pieces", after_it_spoke)
+            outcome = transmit(session, envelope(), lambda: True)
+        assert (outcome.verdict, outcome.phase) == (verdict, Phase.BODY)
+        assert not is_ready(session)
+    assert server.seen("end") == 0
+
+
+def test_a_reply_too_many_to_data_keeps_the_text_back() -> None:
+    def no_start() -> bool:
+        raise AssertionError
+
+    with session_with(always("data", "354 go on\r\n250 ok already")) as (session, _server):
+        outcome = transmit(session, envelope(), no_start)
+    assert (outcome.verdict, outcome.phase) == (Verdict.DEFERRED, Phase.DATA)
+
+
+def test_a_reply_too_many_is_never_taken_for_the_next_one() -> None:
+    with session_with(once("mail", "250 ok\r\n250 ok")) as (session, server):
+        outcome = transmit(session, envelope(), lambda: True)
+        assert (outcome.verdict, outcome.phase) == (Verdict.DEFERRED, Phase.RCPT)
+        assert server.seen("rcpt") == 0
 
 
 def test_what_the_server_says_cannot_reach_the_terminal_as_commands() -> None:

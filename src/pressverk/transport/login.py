@@ -28,15 +28,20 @@ def log_in(smtp: smtplib.SMTP, settings: SmtpSettings, secret: str | None, place
         )
         raise _refusal(place, message, "mail-auth", lasting=True)
     code, text = _converse(smtp, mechanism, _words(mechanism, user, secret))
-    if code != 235:
+    if code == 235:
+        return
+    said: dict[str, object] = {"user": user, "code": code, "reply": readable(text)}
+    if 500 <= code < 600:
         message = _(
             "the mail server refuses to let {user!r} in ({code} {reply!r}); check 'username' and "
             "the password",
-            user=user,
-            code=code,
-            reply=readable(text),
+            **said,
         )
-        raise _refusal(place, message, "mail-auth", lasting=500 <= code < 600)
+        raise _refusal(place, message, "mail-auth", lasting=True)
+    message = _(
+        "the mail server can't let {user!r} in now ({code} {reply!r}); try again later", **said
+    )
+    raise _refusal(place, message, "mail-auth", lasting=False)
 
 
 def _words(mechanism: str, user: str, secret: str) -> list[str]:

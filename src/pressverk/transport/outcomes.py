@@ -42,6 +42,13 @@ class Outcome:
     text: str = ""
 
 
+def is_final(outcome: Outcome) -> bool:
+    """Tell whether nothing more can be said on the connection: it is lost, or out of step."""
+    if outcome.code is None or outcome.code == 421:
+        return True
+    return outcome.code < 400 and outcome.verdict is not Verdict.ACCEPTED
+
+
 class NoSessionError(Exception):
     """No message can be handed over; *lasting* tells that trying again won't help."""
 

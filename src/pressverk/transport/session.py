@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pressverk.mail_settings import is_loopback
 from pressverk.model import Finding, Place, SmtpSettings
 from pressverk.translation import _
+from pressverk.transport.connection import Connection, TlsConnection
 from pressverk.transport.login import log_in
 from pressverk.transport.outcomes import NoSessionError, readable
 
@@ -24,13 +25,26 @@ class Timeouts:
 
 
 PATIENT = Timeouts()
+# What OpenSSL says when no version or cipher of TLS is known to both.
+NOTHING_IN_COMMON = frozenset(
+    {
+        "DH_KEY_TOO_SMALL",
+        "NO_PROTOCOLS_AVAILABLE",
+        "NO_SHARED_CIPHER",
+        "SSLV3_ALERT_HANDSHAKE_FAILURE",
+        "TLSV1_ALERT_INSUFFICIENT_SECURITY",
+        "TLSV1_ALERT_PROTOCOL_VERSION",
+        "UNSAFE_LEGACY_RENEGOTIATION_DISABLED",
+        "UNSUPPORTED_PROTOCOL",
+    }
+)
 
 
 @dataclass(slots=True, kw_only=True)
 class Session:
     """A conversation with a server that takes our mail; *used* when it has taken some."""
 
-    smtp: smtplib.SMTP
+    smtp: Connection
     sock: socket.socket
     timeouts: Timeouts
     used: bool = False
@@ -60,28 +74,15 @@ def open_session(
         smtp = _connect(settings, timeouts, context)
         _greet(smtp, place)
         if settings.security == "starttls":
-            _secure(smtp, place, context)
+            _secure(smtp, settings.host, place, context)
             _greet(smtp, place)
         if settings.auth != "none":
             log_in(smtp, settings, secret, place)
-    except ssl.SSLError as error:
-        _drop(smtp)
-        reason = getattr(error, "verify_message", "") or error.reason or error
-        message = _(
-            "the server's certificate or encryption can't be trusted ({reason}); check 'host' and "
-            "'port', or tell whoever runs the server",
-            reason=reason,
-        )
-        raise _no_session(place, message, "mail-certificate", lasting=True) from error
     except smtplib.SMTPConnectError as error:
         raise _refused(place, error.smtp_code, error.smtp_error, "mail-greeting") from error
     except (OSError, smtplib.SMTPException) as error:
         _drop(smtp)
-        message = _(
-            "the mail server can't be reached ({reason}); check 'host' and 'port' and the network",
-            reason=getattr(error, "strerror", None) or error,
-        )
-        raise _no_session(place, message, "mail-unreachable", lasting=False) from error
+        raise _unreached(place, error) from error
     except NoSessionError:
         _drop(smtp)
         raise
@@ -97,6 +98,8 @@ def is_ready(session: Session) -> bool:
     """Tell whether the session takes another message; a stale one has to be opened anew."""
     if not session.used:
         return True
+    if session.smtp.has_spoken():  # goodbye, or out of turn
+        return False
     try:
         session.sock.settimeout(session.timeouts.command)
         code, _text = session.smtp.rset()
@@ -119,38 +122,68 @@ def drop_session(session: Session) -> None:
     _drop(session.smtp)
 
 
-def _drop(smtp: smtplib.SMTP | None) -> None:
+def _drop(smtp: Connection | None) -> None:
     if smtp is not None:
         smtp.close()
 
 
-def _connect(settings: SmtpSettings, timeouts: Timeouts, context: ssl.SSLContext) -> smtplib.SMTP:
+def _connect(settings: SmtpSettings, timeouts: Timeouts, context: ssl.SSLContext) -> Connection:
     us = _our_name()
     if settings.security == "tls":
-        return smtplib.SMTP_SSL(
+        return TlsConnection(
             settings.host, settings.port, us, timeout=timeouts.connect, context=context
         )
-    return smtplib.SMTP(settings.host, settings.port, us, timeout=timeouts.connect)
+    return Connection(settings.host, settings.port, us, timeout=timeouts.connect)
 
 
-def _greet(smtp: smtplib.SMTP, place: str) -> None:
+def _greet(smtp: Connection, place: str) -> None:
     code, text = smtp.ehlo()
     if code != 250:
         raise _refused(place, code, text, "mail-greeting")
 
 
-def _secure(smtp: smtplib.SMTP, place: str, context: ssl.SSLContext) -> None:
+def _secure(smtp: Connection, host: str, place: str, context: ssl.SSLContext) -> None:
     if not smtp.has_extn("starttls"):
         message = _("the server offers no STARTTLS, and nothing is sent without; check 'port'")
         raise _no_session(place, message, "no-starttls", lasting=True)
     try:
-        smtp.starttls(context=context)
+        smtp.secure(context, host)
     except smtplib.SMTPResponseException as error:
         raise _refused(place, error.smtp_code, error.smtp_error, "mail-starttls") from error
 
 
+def _unreached(place: str, error: OSError | smtplib.SMTPException) -> NoSessionError:
+    """Return what to say of a connection that failed.
+
+    A certificate that isn't valid now won't be by itself; all else may have been a hiccup.
+    """
+    said = error.reason if isinstance(error, ssl.SSLError) else None
+    if isinstance(error, ssl.SSLCertVerificationError) or said in NOTHING_IN_COMMON:
+        message = _(
+            "the server's certificate or encryption can't be trusted ({reason}); check 'host' and "
+            "'port', or tell whoever runs the server",
+            reason=getattr(error, "verify_message", "") or _in_words(said or str(error)),
+        )
+        return _no_session(place, message, "mail-certificate", lasting=True)
+    message = _(
+        "the mail server can't be reached ({reason}); check 'host' and 'port' and the network",
+        reason=_in_words(said) if said else getattr(error, "strerror", None) or error,
+    )
+    return _no_session(place, message, "mail-unreachable", lasting=False)
+
+
+def _in_words(constant: str) -> str:
+    return constant.replace("_", " ").lower()
+
+
 def _refused(place: str, code: int, text: bytes | str, rule: str) -> NoSessionError:
     words = readable(text) if isinstance(text, bytes) else text
+    if code < 0:
+        message = _(
+            "what answers is no mail server, as it says {reply!r}; check 'host' and 'port'",
+            reply=words,
+        )
+        return _no_session(place, message, "no-mail-server", lasting=False)
     message = _(
         "the mail server refuses us ({code} {reply!r}); ask whoever runs it", code=code, reply=words
     )

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pressverk.translation import _
-from pressverk.transport.outcomes import Outcome, Phase, Verdict, readable
+from pressverk.transport.connection import Connection
+from pressverk.transport.outcomes import Outcome, Phase, Verdict, is_final, readable
 from pressverk.transport.session import Session, drop_session
 
 BLOCK = 256 * 1024  # octets that a slow connection has to take within one time-out
@@ -54,12 +55,12 @@ def transmit(session: Session, envelope: Envelope, start: Callable[[], bool]) ->
             outcome = _turned_down(phase, reply)
             break
     outcome = outcome or _hand_over(session, envelope, start)
-    if outcome.code in {None, 421}:
+    if is_final(outcome):
         drop_session(session)
     return outcome
 
 
-def _unsuited(smtp: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
+def _unsuited(smtp: Connection, envelope: Envelope) -> Outcome | None:
     """Return the outcome of what the server said beforehand that it won't take."""
     if envelope.needs_smtputf8 and not smtp.has_extn("smtputf8"):
         text = _("the mail server takes no letters beyond a–z in addresses (no SMTPUTF8)")
@@ -75,7 +76,7 @@ def _unsuited(smtp: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
     return None
 
 
-def _commands(smtp: smtplib.SMTP, envelope: Envelope) -> Iterator[tuple[Phase, str]]:
+def _commands(smtp: Connection, envelope: Envelope) -> Iterator[tuple[Phase, str]]:
     options = [f"SIZE={envelope.size}"] if smtp.has_extn("size") else []
     options += ["SMTPUTF8", "BODY=8BITMIME"] if envelope.needs_smtputf8 else []
     yield Phase.MAIL, " ".join([f"MAIL FROM:<{envelope.sender}>", *options])
@@ -85,6 +86,8 @@ def _commands(smtp: smtplib.SMTP, envelope: Envelope) -> Iterator[tuple[Phase, s
 
 def _ask(session: Session, phase: Phase, command: str) -> Reply | None:
     timeouts = session.timeouts
+    if session.smtp.has_spoken():  # its answers would be taken for those to something else
+        return None
     try:
         session.sock.settimeout(timeouts.data if phase is Phase.DATA else timeouts.command)
         session.sock.sendall(f"{command}\r\n".encode())
@@ -93,7 +96,7 @@ def _ask(session: Session, phase: Phase, command: str) -> Reply | None:
     return _reply(session.smtp)
 
 
-def _reply(smtp: smtplib.SMTP) -> Reply | None:
+def _reply(smtp: Connection) -> Reply | None:
     """Return the server's reply, None when there is none or none that makes sense."""
     try:
         code, text = smtp.getreply()
@@ -117,6 +120,8 @@ def _turned_down(phase: Phase, reply: Reply | None) -> Outcome:
 
 
 def _hand_over(session: Session, envelope: Envelope, start: Callable[[], bool]) -> Outcome:
+    if session.smtp.has_spoken():
+        return _turned_down(Phase.DATA, None)
     try:
         begun = start()
     except BaseException:
@@ -133,17 +138,33 @@ def _hand_over(session: Session, envelope: Envelope, start: Callable[[], bool]) 
 
 
 def _send_text(session: Session, envelope: Envelope) -> Reply | None:
-    sock = session.sock
-    last_line = envelope.body or envelope.head
-    end = b".\r\n" if last_line.endswith(b"\r\n") else b"\r\n.\r\n"
+    """Send the text and return the answer to it; the final dot only if the server keeps still."""
     try:
-        sock.settimeout(session.timeouts.block)
-        sock.sendall(envelope.head)
-        body = memoryview(envelope.body)
-        for at in range(0, len(body), BLOCK):
-            sock.sendall(body[at : at + BLOCK])
-        sock.sendall(end)
-        sock.settimeout(session.timeouts.end)
+        session.sock.settimeout(session.timeouts.block)
+        for piece in _pieces(envelope):
+            if session.smtp.has_spoken():
+                return _interrupted(session)
+            session.sock.sendall(piece)
+        session.sock.settimeout(session.timeouts.end)
     except OSError:
         return None
     return _reply(session.smtp)
+
+
+def _pieces(envelope: Envelope) -> Iterator[bytes | memoryview]:
+    yield envelope.head
+    body = memoryview(envelope.body)
+    for at in range(0, len(body), BLOCK):
+        yield body[at : at + BLOCK]
+    last_line = envelope.body or envelope.head
+    yield b".\r\n" if last_line.endswith(b"\r\n") else b"\r\n.\r\n"
+
+
+def _interrupted(session: Session) -> Reply | None:
+    """Hang up on a server that spoke before the final dot, and return its refusal if it is one.
+
+    A text without its dot is never taken; but who claims to have taken it isn't to be trusted.
+    """
+    reply = _reply(session.smtp)
+    drop_session(session)
+    return reply if reply and reply[0] >= 400 else None

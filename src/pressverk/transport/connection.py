@@ -1,0 +1,110 @@
+"""A connection to a mail server, whose replies are read no further than makes sense.
+
+smtplib waits anew for each octet of a reply, and keeps all lines of one that never ends.
+"""
+
+import re
+import smtplib
+import ssl
+import time
+
+from pressverk.translation import _
+
+LONGEST_REPLY = 64 * 1024  # octets; RFC 5321, 4.5.3.1.5, asks for 512 a line
+READ_AT_ONCE = 8 * 1024
+_LINE = re.compile(rb"(?P<code>[2-5]\d\d)(?P<more>[ -]|$)(?P<text>.*)", re.DOTALL)
+
+
+class Connection(smtplib.SMTP):
+    """A connection; what has arrived and wasn't read yet is kept in *arrived*."""
+
+    arrived = b""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return the code and the text of a reply; -1 and its line for what is none.
+
+        The time-out that is set on the socket is for the reply as a whole.
+
+        Raises:
+            SMTPServerDisconnected: when none comes, or none that ends.
+        """
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected(_("the connection was lost"))
+        patience = self.sock.gettimeout()
+        try:
+            return self._read_reply(None if patience is None else time.monotonic() + patience)
+        except smtplib.SMTPServerDisconnected:
+            self.close()
+            raise
+        finally:
+            if self.sock:
+                self.sock.settimeout(patience)
+
+    def has_spoken(self) -> bool:
+        """Tell whether something has arrived that answers nothing of what was said."""
+        if self.arrived or self.sock is None:
+            return bool(self.arrived)
+        patience = self.sock.gettimeout()
+        try:
+            self.sock.settimeout(0)
+            self.arrived = self.sock.recv(READ_AT_ONCE)
+        except OSError:  # usually: nothing has
+            return False
+        finally:
+            self.sock.settimeout(patience)
+        return bool(self.arrived)
+
+    def secure(self, context: ssl.SSLContext, host: str) -> None:
+        """Go over to TLS; what was said in the open before is forgotten.
+
+        Raises:
+            SMTPResponseException: when the server won't.
+            SMTPServerDisconnected: when it, or somebody between, went on in the open.
+        """
+        code, text = self.docmd("STARTTLS")
+        if code != 220:
+            raise smtplib.SMTPResponseException(code, text)
+        if self.sock is None or self.has_spoken():
+            raise smtplib.SMTPServerDisconnected(_("more was said than was asked for"))
+        self.sock = context.wrap_socket(self.sock, server_hostname=host)
+
+    def _read_reply(self, deadline: float | None) -> tuple[int, bytes]:
+        texts: list[bytes] = []
+        left = LONGEST_REPLY
+        while True:
+            line = self._read_line(deadline, left)
+            left -= len(line) + 1
+            match = _LINE.fullmatch(line)
+            if match is None:
+                return -1, line
+            texts.append(match["text"].strip())
+            if match["more"] != b"-":
+                return int(match["code"]), b"\n".join(texts)
+
+    def _read_line(self, deadline: float | None, longest: int) -> bytes:
+        while b"\n" not in self.arrived[:longest]:
+            if len(self.arrived) >= longest:
+                raise smtplib.SMTPServerDisconnected(_("its reply doesn't end"))
+            self.arrived += self._receive(deadline)
+        line, _end, self.arrived = self.arrived.partition(b"\n")
+        return line.rstrip(b"\r")
+
+    def _receive(self, deadline: float | None) -> bytes:
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected(_("the connection was lost"))
+        try:
+            if deadline is not None:
+                # Of 0, it would mean not to wait at all, and to say something else.
+                self.sock.settimeout(max(deadline - time.monotonic(), 0.001))
+            found = self.sock.recv(READ_AT_ONCE)
+        except TimeoutError as error:
+            raise smtplib.SMTPServerDisconnected(_("no answer in time")) from error
+        except OSError as error:
+            raise smtplib.SMTPServerDisconnected(error.strerror or str(error)) from error
+        if not found:
+            raise smtplib.SMTPServerDisconnected(_("the connection was lost"))
+        return bytes(found)
+
+
+class TlsConnection(Connection, smtplib.SMTP_SSL):
+    """A connection that is encrypted from its first octet."""
