@@ -2,6 +2,7 @@ import mailbox
 import socket
 import ssl
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -21,6 +22,7 @@ from pressverk.ledger.store import ledger_path, open_ledger
 Run = Callable[..., Result]
 LIST = "contacts/redaktioner.csv"
 TO_ALL = ("send", "pris", "--to", "redaktioner")
+LISTED = "Original-Recipient: rfc822; a@example.com"
 REPORT = """\
 From: MAILER-DAEMON@mx.example.com
 To: press@exempel.se
@@ -109,6 +111,7 @@ def test_an_address_that_does_not_work_fails_and_is_left_out_from_now_on(
         ({"status": "5.2.2"}, "failed"),  # a full mailbox
         ({"status": "5.7.1"}, "failed"),  # what we wrote
         ({"recipient": "editor@other.example"}, "failed"),  # where it is forwarded to
+        ({"recipient": f"editor@other.example\n{LISTED}"}, "failed"),  # and who was written to
         ({"action": "delayed", "status": "4.4.1"}, "accepted"),
         ({"action": "delivered", "status": "2.0.0"}, "accepted"),
         ({"action": "relayed", "status": "2.0.0"}, "accepted"),
@@ -166,6 +169,61 @@ def test_a_maildir_is_read_and_left_as_it_is(run: Run, ids: dict[str, str]) -> N
     assert sorted(path.as_posix() for path in Path("reports").rglob("*")) == before
 
 
+@pytest.mark.parametrize("place", ["saved/Studs 1.EML", "saved"])
+def test_saved_messages_are_read(place: str, run: Run, ids: dict[str, str]) -> None:
+    folder = Path("saved")
+    folder.mkdir()
+    (folder / "Studs 1.EML").write_bytes(report(ids["b@example.com"], "b@example.com"))
+    (folder / "notes.txt").write_text("annat")
+    assert "1 new, of 1 reports" in run("reports", place).output
+    assert states()[1]["b@example.com"] == "failed"
+
+
+def test_an_empty_mailbox_holds_nothing(run: Run) -> None:
+    Path("reports.mbox").touch()
+    assert run("reports", "reports.mbox").output == "0 new, of 0 reports\n"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "latin-1"])
+def test_what_a_server_says_in_its_language_is_kept(
+    charset: str, run: Run, ids: dict[str, str]
+) -> None:
+    said = report(ids["a@example.com"]).replace(b"no such", "okänd användare".encode(charset))
+    assert "550 okänd användare user" in run("reports", mbox(said)).output
+    with open_ledger(ledger_path(Path.cwd())) as ledger:
+        assert "okänd användare" in deliveries(ledger, 1)[0].reply
+
+
+EXIM = """\
+From: Mailer-Daemon@exim.example
+Date: Mon, 23 Nov 2026 10:00:00 +0100
+Subject: Mail delivery failed\x1b[2J
+X-Failed-Recipients: a@example.com
+
+  a@example.com
+    550 Unknown user
+"""
+QMAIL = """\
+From: MAILER-DAEMON@qmail.example
+Subject: failure notice
+
+Hi. This is the qmail-send program.
+"""
+
+
+def test_reports_in_words_of_their_own_are_told_to_look_at(run: Run, ids: dict[str, str]) -> None:
+    nameless = report("nothing")  # doesn't say what it is about
+    other = b"From: b@example.com\nSubject: Autosvar\n\nSemester\n"
+    place = mbox(EXIM.encode(), QMAIL.encode(), nameless, other, report(ids["b@example.com"]))
+    assert run("reports", place).output.splitlines()[1:] == [
+        "1 new, of 1 reports",
+        "not understood: 3; look at them",
+        "  Mon, 23 Nov 2026 10:00:00 +0100  Mailer-Daemon@exim.example  Mail delivery failed [2J",
+        "  MAILER-DAEMON@qmail.example  failure notice",
+        "  MAILER-DAEMON@mx.example.com  Undelivered Mail Returned to Sender",
+    ]
+
+
 @given(st.binary(max_size=300), st.integers(0, 700))
 def test_no_damage_to_a_report_stops_the_reading(junk: bytes, at: int) -> None:
     whole = report("<x@exempel.se>")
@@ -175,7 +233,13 @@ def test_no_damage_to_a_report_stops_the_reading(junk: bytes, at: int) -> None:
 @pytest.mark.parametrize(
     ("place", "told"),
     [
-        ("nowhere", "nowhere: is no mbox file and no Maildir; check the name"),
+        (
+            "nowhere",
+            "nowhere: can't be read (No such file or directory); check its name",
+        ),
+        ("newsroom.toml", "newsroom.toml: is no mailbox and no message; save it as mbox or .eml"),
+        ("output/pris.pdf", "output/pris.pdf: is no mailbox and no message"),
+        ("articles", "articles: is no Maildir and has no saved messages, *.eml"),
         ("imaps://localhost/INBOX", "write it as imaps://user@host/mailbox"),
         ("imaps://anna:hemligt@localhost/INBOX", "a password doesn't belong there"),
         ("imaps://anna@localhost:1/INBOX", "can't be read"),
@@ -194,7 +258,9 @@ def test_a_mailbox_that_cannot_be_read_is_told(
 
 
 @contextmanager
-def imap_server(context: ssl.SSLContext, message: bytes) -> Iterator[tuple[int, list[str]]]:
+def imap_server(
+    context: ssl.SSLContext, message: bytes, capabilities: str = "IMAP4rev1"
+) -> Iterator[tuple[int, list[str]]]:
     """Run a server with one message for as long as this lasts; yield its port and what it heard."""
     heard: list[str] = []
     listener = socket.create_server(("127.0.0.1", 0))
@@ -202,7 +268,7 @@ def imap_server(context: ssl.SSLContext, message: bytes) -> Iterator[tuple[int, 
     def serve() -> None:
         plain, _address = listener.accept()
         with context.wrap_socket(plain, server_side=True) as sock, sock.makefile("rb") as file:
-            sock.sendall(b"* OK [CAPABILITY IMAP4rev1] exempel\r\n")
+            sock.sendall(f"* OK [CAPABILITY {capabilities}] exempel\r\n".encode())
             for line in file:
                 tag, command = line.decode().strip().split(" ", 1)
                 heard.append(command)
@@ -210,7 +276,10 @@ def imap_server(context: ssl.SSLContext, message: bytes) -> Iterator[tuple[int, 
                 if name == "SEARCH":
                     sock.sendall(b"* SEARCH 1\r\n")
                 elif name == "CAPABILITY":
-                    sock.sendall(b"* CAPABILITY IMAP4rev1\r\n")
+                    sock.sendall(f"* CAPABILITY {capabilities}\r\n".encode())
+                elif name == "AUTHENTICATE":
+                    sock.sendall(b"+ \r\n")
+                    heard.append(b64decode(file.readline()).decode())
                 elif name == "FETCH":
                     size = len(message)
                     sock.sendall(b"* 1 FETCH (BODY[] {%d}\r\n%b)\r\n" % (size, message))
@@ -238,7 +307,25 @@ def test_a_mailbox_on_a_server_is_read_and_nothing_is_marked_there(
     assert "1 new, of 1 reports" in done.output, done.output
     assert 'LOGIN anna@exempel.se "hemligt"' in heard
     assert 'EXAMINE "Studsar"' in heard
+    assert any(line.startswith("SEARCH OR OR HEADER Content-Type") for line in heard)
     assert "FETCH 1 (BODY.PEEK[])" in heard
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "done"), [("IMAP4rev1 AUTH=PLAIN", True), ("IMAP4rev1", False)]
+)
+def test_a_password_of_any_letters_is_given_where_the_server_takes_it(
+    capabilities: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, done: bool
+) -> None:
+    theirs, ours = certified(tmp_path, "localhost")
+    monkeypatch.setattr(ssl, "create_default_context", lambda: ours)
+    monkeypatch.setenv("PRESSVERK_MAIL_PASSWORD", "åäö€")
+    with imap_server(theirs, report("<x@exempel.se>"), capabilities) as (port, heard):
+        result = run("reports", f"imaps://anna%40exempel.se@localhost:{port}/INBOX")
+    assert "åäö€" not in result.output
+    assert ("\0anna@exempel.se\0åäö€" in heard) == done
+    assert result.exit_code == (0 if done else 1)
+    assert done or "takes passwords of letters a–z only" in result.output
 
 
 def test_a_server_whose_certificate_is_not_trusted_hears_no_password(

@@ -13,6 +13,7 @@ from pressverk.translation import _
 
 if TYPE_CHECKING:
     from pressverk.delivery_reports.noting import Noted
+    from pressverk.delivery_reports.parsing import Report
 
 
 @click.command(
@@ -38,8 +39,9 @@ def export(number: int, folder: Path) -> None:
 @click.command(
     help=_(
         "Read delivery reports.\n\n"
-        "MAILBOX is an mbox file, a Maildir or imaps://user@host/mailbox. What the reports say "
-        "is set on the deliveries, and addresses that don't work are left out from now on."
+        "MAILBOX is an mbox file, a Maildir, a saved message, a folder of those (.eml), or "
+        "imaps://user@host/mailbox. What the reports say is set on the deliveries, and addresses "
+        "that don't work are left out from now on."
     )
 )
 @click.argument("place", metavar="MAILBOX")
@@ -48,18 +50,28 @@ def reports(place: str) -> None:
     """Read delivery reports."""
     from pressverk.delivery_reports.mailboxes import messages_in
     from pressverk.delivery_reports.noting import note
-    from pressverk.delivery_reports.parsing import reports_in
+    from pressverk.delivery_reports.parsing import heading_of, looks_like_a_report, reports_in
     from pressverk.ledger.store import ledger_path, open_ledger
     from pressverk.newsroom import read_newsroom
 
     newsroom = read_newsroom(root_here())
-    found = [report for message in messages_in(place) for report in reports_in(message)]
+    found: list[Report] = []
+    puzzling: list[str] = []
+    for message in messages_in(place):
+        told = reports_in(message)
+        found += told
+        if not told and looks_like_a_report(message):
+            puzzling.append(heading_of(message))
     count = 0
     with open_ledger(ledger_path(newsroom.root)) as ledger:
         for noted in note(ledger, newsroom, found, now=now_in_utc()):
             count += 1
             click.echo(_line(noted, newsroom.root))
     click.echo(_("{count} new, of {found} reports", count=count, found=len(found)))
+    if puzzling:
+        click.echo(_("not understood: {count}; look at them", count=len(puzzling)))
+    for heading in puzzling:
+        click.echo(f"  {heading}")
 
 
 def _line(noted: "Noted", root: Path) -> str:

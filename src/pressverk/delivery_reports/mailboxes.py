@@ -1,11 +1,11 @@
-"""Where reports come to: an mbox file, a Maildir, or a mailbox of an IMAP server."""
+"""Where reports come to: saved messages, an mbox file, a Maildir, or an IMAP server's mailbox."""
 
 import imaplib
 import mailbox
 import ssl
 from collections.abc import Iterator
 from contextlib import closing
-from email import message_from_bytes
+from email import message_from_binary_file, message_from_bytes
 from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -19,12 +19,20 @@ SCHEME = "imaps://"
 PORT = 993  # RFC 8314
 PATIENCE = 60.0  # seconds
 LARGEST = 20_000_000  # octets of a message; a report is our message and some lines
+SAVED = ".eml"
+IN_ANY_MESSAGE = ("From", "Date", "Received", "Return-Path", "Message-ID")
+# RFC 3501, 6.4.4: reports, and what mail servers write that may be one in words of its own.
+WANTED = (
+    "OR", "OR", "HEADER", "Content-Type", "delivery-status", "HEADER", "X-Failed-Recipients", '""',
+    "FROM", "mailer-daemon", "SMALLER", str(LARGEST),
+)  # fmt: skip
 
 
 def messages_in(place: str) -> Iterator[Message]:
     """Yield the messages in *place*, and leave it as it is.
 
-    *place* is a file, a folder or ``imaps://user@host/mailbox``.
+    *place* is an mbox file, a Maildir, a message saved as a file, a folder of such (``.eml``), or
+    ``imaps://user@host/mailbox``.
 
     Raises:
         DeliveryError: when it can't be read.
@@ -32,18 +40,38 @@ def messages_in(place: str) -> Iterator[Message]:
     if place.startswith(SCHEME):
         yield from _on_server(place)
         return
-    path = Path(place)
-    is_maildir = all((path / name).is_dir() for name in ("cur", "new"))
-    if not is_maildir and not path.is_file():
-        raise _refusal(place, _("is no mbox file and no Maildir; check the name"))
     try:
-        if is_maildir:
-            yield from mailbox.Maildir(path, create=False)
-        else:
-            with closing(mailbox.mbox(path, create=False)) as file:
-                yield from file
+        yield from _in_folder(Path(place)) if Path(place).is_dir() else _in_file(Path(place))
     except OSError as error:
-        raise _refusal(place, _("can't be read ({reason})", reason=error.strerror)) from error
+        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        raise _refusal(place, message) from error
+
+
+def _in_folder(folder: Path) -> Iterator[Message]:
+    if all((folder / name).is_dir() for name in ("cur", "new")):
+        yield from mailbox.Maildir(folder, create=False)
+        return
+    saved = sorted(path for path in folder.iterdir() if path.suffix.lower() == SAVED)
+    if not saved:
+        raise _refusal(str(folder), _("is no Maildir and has no saved messages, *.eml"))
+    for path in saved:
+        yield from _in_file(path)
+
+
+def _in_file(path: Path) -> Iterator[Message]:
+    with path.open("rb") as file:
+        start = file.read(5)
+        file.seek(0)
+        if start not in (b"", b"From "):
+            message = message_from_binary_file(file)
+            if not any(name in message for name in IN_ANY_MESSAGE):
+                raise _refusal(
+                    str(path), _("is no mailbox and no message; save it as mbox or .eml")
+                )
+            yield message
+            return
+    with closing(mailbox.mbox(path, create=False)) as box:
+        yield from box
 
 
 def _on_server(place: str) -> Iterator[Message]:
@@ -60,10 +88,20 @@ def _on_server(place: str) -> Iterator[Message]:
     context = ssl.create_default_context()
     try:
         with imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=PATIENCE) as server:
-            server.login(user, secret)
+            _log_in(server, user, secret)
             yield from _found(server, name)
     except (OSError, imaplib.IMAP4.error) as error:
         raise _refusal(place, _("can't be read ({reason})", reason=error)) from error
+
+
+def _log_in(server: imaplib.IMAP4_SSL, user: str, secret: str) -> None:
+    """Log in with UTF-8 where the server takes that (RFC 4616), else with ASCII."""
+    if "AUTH=PLAIN" in server.capabilities:
+        server.authenticate("PLAIN", lambda _challenge: f"\0{user}\0{secret}".encode())
+    elif user.isascii() and secret.isascii():
+        server.login(user, secret)
+    else:
+        raise imaplib.IMAP4.error(_("the server takes passwords of letters a–z only"))
 
 
 def _parts_of(place: str) -> tuple[str, int, str, str]:
@@ -90,8 +128,7 @@ def _found(server: imaplib.IMAP4_SSL, name: str) -> Iterator[Message]:
     answer, _count = server.select(f'"{name}"', readonly=True)
     if answer != "OK":
         raise imaplib.IMAP4.error(name)
-    header = ("HEADER", "Content-Type", "delivery-status", "SMALLER", str(LARGEST))
-    _answer, numbers = server.search(None, *header)
+    _answer, numbers = server.search(None, *WANTED)
     for number in (numbers[0] or b"").split():
         _answer, fetched = server.fetch(number.decode(), "(BODY.PEEK[])")
         for part in fetched:

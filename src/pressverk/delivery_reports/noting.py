@@ -68,13 +68,10 @@ def note(
 
 def _is_about(report: Report, delivery: Delivery) -> bool:
     """Tell whether it is the listed address that failed, and not one it forwards to."""
-    for address in report.addresses:
-        try:
-            if normalise(address) == normalise(delivery.recipient):
-                return True
-        except ValueError:
-            continue
-    return False
+    try:
+        return normalise(report.address) == normalise(delivery.recipient)
+    except ValueError:
+        return False
 
 
 def _left_out(newsroom: Newsroom, address: str, day: dt.date) -> tuple[Path, ...]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_string
+from email import message_from_bytes
 from email.message import Message
+from email.utils import parseaddr
 
 from pressverk.transport.outcomes import readable
 
@@ -13,6 +14,7 @@ ORIGINAL = {"message/rfc822", "message/global"}
 HEADERS = {"text/rfc822-headers", "message/global-headers"}
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
 # The mailbox doesn't exist or is closed; a full one, or a refusal of what we wrote, may pass.
+MACHINES = {"mailer-daemon", "postmaster"}
 HARD = re.compile(r"5\.(1\.\d+|2\.1)")
 
 
@@ -20,13 +22,14 @@ HARD = re.compile(r"5\.(1\.\d+|2\.1)")
 class Report:
     """What a server reports of one recipient of the message *message_id*.
 
-    *report_id* is the Message-ID of the report itself. *addresses* are the recipient as the
-    server knows it and as it was written to first; *action* and *status* are those of RFC 3464.
+    *report_id* is the Message-ID of the report itself. *address* is the recipient as the server
+    that reports knows it, which is another than was written to where it was forwarded; *action*
+    and *status* are those of RFC 3464.
     """
 
     report_id: str
     message_id: str
-    addresses: tuple[str, ...]
+    address: str
     action: str
     status: str
     diagnostic: str
@@ -43,7 +46,7 @@ def reports_in(message: Message) -> tuple[Report, ...]:
         Report(
             report_id=_text(message, "Message-ID"),
             message_id=message_id,
-            addresses=tuple(filter(None, (_typed(block, f"{which}-Recipient") for which in KINDS))),
+            address=_typed(block, "Final-Recipient") or _typed(block, "Original-Recipient"),
             action=_text(block, "Action").lower(),
             status=_text(block, "Status").partition(" ")[0],
             diagnostic=_typed(block, "Diagnostic-Code"),
@@ -53,7 +56,20 @@ def reports_in(message: Message) -> tuple[Report, ...]:
     )
 
 
-KINDS = ("Final", "Original")
+def looks_like_a_report(message: Message) -> bool:
+    """Tell whether a mail server wrote *message*, whether or not ``reports_in`` understands it."""
+    sender = parseaddr(_text(message, "From"))[1].partition("@")[0].lower()
+    return (
+        (message.get_content_type() == "multipart/report"
+        and str(message.get_param("report-type", "")).lower() == "delivery-status")
+        or "X-Failed-Recipients" in message  # Exim
+        or sender in MACHINES  # qmail, and others
+    )
+
+
+def heading_of(message: Message) -> str:
+    """Return what tells *message* from others, in a line: when, from whom, what about."""
+    return "  ".join(filter(None, (_text(message, name) for name in ("Date", "From", "Subject"))))
 
 
 def is_hard(report: Report) -> bool:
@@ -70,8 +86,8 @@ def _blocks(message: Message) -> Iterator[Message]:
         if part.get_content_type() == "message/delivery-status" and isinstance(inner, list):
             yield from (block for block in inner if isinstance(block, Message))
         else:  # which the standard library takes for a message with one group and a body
-            for group in re.split(r"\n\s*\n", part.as_string().replace("\r\n", "\n")):
-                yield message_from_string(group)
+            for group in re.split(rb"\n\s*\n", part.as_bytes().replace(b"\r\n", b"\n")):
+                yield message_from_bytes(group)
 
 
 def _original_id(message: Message) -> str:
@@ -81,7 +97,7 @@ def _original_id(message: Message) -> str:
         if kind in ORIGINAL and isinstance(inner, list) and isinstance(inner[0], Message):
             found = _text(inner[0], "Message-ID")
         elif kind in HEADERS:
-            found = _text(message_from_string(_content(part)), "Message-ID")
+            found = _text(message_from_bytes(_content(part)), "Message-ID")
         else:
             continue
         if named := MESSAGE_ID.search(found):
@@ -90,16 +106,22 @@ def _original_id(message: Message) -> str:
     return named[0] if named else ""
 
 
-def _content(part: Message) -> str:
+def _content(part: Message) -> bytes:
     content = part.get_payload(decode=True)
     if isinstance(content, bytes):
-        return content.decode("utf-8", "replace").lstrip("\r\n")
-    return part.as_string().partition("\n\n")[2]
+        return content.lstrip(b"\r\n")
+    return part.as_bytes().partition(b"\n\n")[2]
 
 
 def _text(message: Message, name: str) -> str:
-    value = re.sub(r"\s+", " ", str(message.get(name, "")))
-    return readable(value.encode("utf-8", "replace")).strip()
+    """Return the field *name* as a line that can be shown, empty where there is none."""
+    values = (value for key, value in message.raw_items() if key.lower() == name.lower())
+    written = str(next(values, "")).encode("utf-8", "surrogateescape")
+    try:
+        text = written.decode()
+    except UnicodeDecodeError:  # servers write what they like, whatever RFC 3464 says
+        text = written.decode("latin-1")
+    return readable(re.sub(r"\s+", " ", text).encode()).strip()
 
 
 def _typed(message: Message, name: str) -> str:
