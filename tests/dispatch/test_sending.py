@@ -158,6 +158,8 @@ def test_later_is_later_each_time_and_never_the_same_for_all() -> None:
 
 
 def test_a_lease_outlasts_the_slowest_delivery() -> None:
-    slowest = PATIENT.connect * 2 + PATIENT.command * 4 + PATIENT.data + PATIENT.end
+    login = PATIENT.connect * 8
+    commands = PATIENT.command * 3 + PATIENT.data
+    slowest = commands + login + commands + PATIENT.block * 10 + PATIENT.end
     assert sending.LEASE.total_seconds() > slowest
     assert LEASE == sending.LEASE

@@ -2,14 +2,23 @@
 
 import datetime as dt
 import random
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from pressverk.dispatch.backoff import next_try
 from pressverk.dispatch.envelopes import Body, envelope_for, prepare_body
+from pressverk.dispatch.line import (
+    LOST_IN_A_ROW,
+    Line,
+    hand_over,
+    is_hung_up_on,
+    is_refused,
+    line_to,
+)
+from pressverk.dispatch.refusals import is_too_large
+from pressverk.dispatch.turns import OUR_CLOCK, Clock, take_turns
 from pressverk.errors import DeliveryError
 from pressverk.ledger.claims import body_of, claim, recover, report, start
 from pressverk.ledger.decisions import pause
@@ -22,21 +31,11 @@ from pressverk.ledger.workers import is_alive, living_worker
 from pressverk.model import Finding, MailSettings, Place
 from pressverk.translation import _
 from pressverk.transport.outcomes import NoSessionError, Outcome, Verdict
-from pressverk.transport.session import (
-    PATIENT,
-    Session,
-    Timeouts,
-    close_session,
-    drop_session,
-    is_ready,
-    open_session,
-)
-from pressverk.transport.transmission import Envelope, transmit
+from pressverk.transport.session import PATIENT, Timeouts
+from pressverk.transport.transmission import Envelope
 
 # Longer than the slowest delivery may take; a dead sender is noticed at once, without it.
-LEASE = dt.timedelta(minutes=45)
-LOST_IN_A_ROW = 3  # connections lost before we leave the server in peace
-NAP = 5.0  # seconds after which we look whether all was called off
+LEASE = dt.timedelta(minutes=90)
 _EVENTS = {
     Verdict.ACCEPTED: Event.ACCEPT,
     Verdict.DEFERRED: Event.DEFER,
@@ -46,31 +45,16 @@ _EVENTS = {
 }
 
 
-def _utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """The time, and how to let it pass; tests have their own."""
-
-    now: Callable[[], dt.datetime] = _utc_now
-    sleep: Callable[[float], None] = time.sleep
-
-
 @dataclass(slots=True, kw_only=True)
 class _Sender:
-    """One that sends: its ledger, its connection, and the texts that it has at hand."""
+    """One that sends a campaign: its ledger, its line, and the texts that it has at hand."""
 
     ledger: Ledger
     number: int
     name: str
     mail: MailSettings
-    secret: str | None
-    timeouts: Timeouts
+    line: Line
     clock: Clock
-    session: Session | None = None
-    lost: int = 0
     bodies: dict[str, Body] = field(default_factory=dict)
 
 
@@ -81,11 +65,26 @@ def send(
     *,
     secret: str | None = None,
     timeouts: Timeouts = PATIENT,
-    clock: Clock = Clock(),
+    clock: Clock = OUR_CLOCK,
 ) -> Iterator[Delivery]:
+    """Send what is due of one campaign, waiting for pace, and tell of each delivery.
+
+    Raises:
+        DeliveryError, LedgerError: as ``send_over``.
+    """
+    with line_to(mail.smtp, secret, timeouts) as line:
+        for event in take_turns([send_over(line, ledger, number, mail, clock=clock)], clock):
+            if isinstance(event, Delivery):
+                yield event
+
+
+def send_over(
+    line: Line, ledger: Ledger, number: int, mail: MailSettings, *, clock: Clock = OUR_CLOCK
+) -> Iterator[Delivery | Wait]:
     """Send what is due of the campaign, and tell of each delivery as it was tried.
 
-    Waits for pace, not for what was deferred: call it again at ``next_due``. Any number of
+    Where pace holds it back, it says so by a ``Wait`` and leaves it to the caller to let that
+    time pass. What was deferred isn't waited for: call it again at ``next_due``. Any number of
     senders can work at one campaign at a time, and each can be killed at any moment: the next to
     come goes on.
 
@@ -98,24 +97,21 @@ def send(
     found = campaign(ledger, number)
     if refusal := _objection(found, mail):
         raise DeliveryError([refusal])
+    alive = partial(is_alive, _workers(ledger))
     with living_worker(_workers(ledger)) as name:
-        sender = _Sender(
-            ledger=ledger,
-            number=number,
-            name=name,
-            mail=mail,
-            secret=secret,
-            timeouts=timeouts,
-            clock=clock,
-        )
-        try:
-            for taken in _claims(sender):
-                yield _deliver(sender, taken)
-            if sender.session:
-                close_session(sender.session)
-        finally:
-            if sender.session:
-                drop_session(sender.session)
+        sender = _Sender(ledger=ledger, number=number, name=name, mail=mail, line=line, clock=clock)
+        recover(ledger, alive, now=clock.now())
+        while True:
+            taken = _claim(sender)
+            if isinstance(taken, Claim):
+                if tried := _deliver(sender, taken):
+                    yield tried
+            elif recover(ledger, alive, now=clock.now()):
+                continue
+            elif isinstance(taken, Wait):
+                yield taken
+            else:
+                return
 
 
 def _objection(found: Campaign, mail: MailSettings) -> Finding | None:
@@ -132,65 +128,38 @@ def _objection(found: Campaign, mail: MailSettings) -> Finding | None:
     return Finding(place=Place(file=found.slug), message=message, rule=rule)
 
 
-def _claims(sender: _Sender) -> Iterator[Claim]:
-    """Yield claims as pace allows, until nothing is due; free on the way what the dead held."""
-    ledger, clock = sender.ledger, sender.clock
-    alive = partial(is_alive, _workers(ledger))
-    recover(ledger, alive, now=clock.now())
-    while True:
-        now = clock.now()
-        taken = claim(
-            ledger,
-            sender.number,
-            sender.name,
-            now=now,
-            lease=LEASE,
-            per_minute=sender.mail.per_minute,
-            per_domain=sender.mail.per_domain,
-        )
-        if isinstance(taken, Claim):
-            yield taken
-        elif recover(ledger, alive, now=clock.now()):
-            continue
-        elif isinstance(taken, Wait):
-            clock.sleep(min((taken.until - now).total_seconds(), NAP))
-        else:
-            return
+def _claim(sender: _Sender) -> Claim | Wait | None:
+    return claim(
+        sender.ledger,
+        sender.number,
+        sender.name,
+        now=sender.clock.now(),
+        lease=LEASE,
+        per_minute=sender.mail.per_minute,
+        per_domain=sender.mail.per_domain,
+    )
 
 
-def _deliver(sender: _Sender, taken: Claim) -> Delivery:
-    """Try to deliver what was taken, write down what became of it, and return it."""
-    session = _ready_session(sender, taken)
-    outcome = transmit(session, _envelope(sender, taken), partial(_begin, sender, taken))
-    if outcome.verdict is not Verdict.WITHHELD:
-        _write_down(sender, taken, outcome)
-    if outcome.verdict is Verdict.SENDER_REFUSED:
-        raise _stopped(sender, _words_of(outcome), pausing=True)
-    sender.lost = sender.lost + 1 if _is_loss(outcome) else 0
-    if sender.lost == LOST_IN_A_ROW:
-        message = _(
-            "the connection was lost {count} times in a row; try again later", count=LOST_IN_A_ROW
-        )
-        raise _stopped(sender, message, pausing=False)
-    return delivery(sender.ledger, taken.delivery)
-
-
-def _ready_session(sender: _Sender, taken: Claim) -> Session:
-    """Return a connection that takes a message, a new one if the one at hand is stale."""
-    if sender.session and is_ready(sender.session):
-        return sender.session
-    if sender.session:
-        drop_session(sender.session)
-        sender.session = None
+def _deliver(sender: _Sender, taken: Claim) -> Delivery | None:
+    """Try to deliver what was taken, and return what became of it; None if it was forgotten."""
     try:
-        session = open_session(sender.mail.smtp, sender.secret, timeouts=sender.timeouts)
+        outcome = hand_over(sender.line, _envelope(sender, taken), partial(_begin, sender, taken))
     except NoSessionError as error:
         report(sender.ledger, taken, Event.RELEASE, now=sender.clock.now())
         if error.lasting:
             pause(sender.ledger, sender.number, error.finding.message)
         raise DeliveryError([error.finding]) from error
-    sender.session = session
-    return session
+    if outcome.verdict is not Verdict.WITHHELD:
+        _write_down(sender, taken, outcome)
+    if reason := _reason_to_pause(sender, taken, outcome):
+        pause(sender.ledger, sender.number, reason)
+        raise _stopped(sender, reason)
+    if is_hung_up_on(sender.line):
+        message = _(
+            "the connection was lost {count} times in a row; try again later", count=LOST_IN_A_ROW
+        )
+        raise _stopped(sender, message)
+    return delivery(sender.ledger, taken.delivery)
 
 
 def _begin(sender: _Sender, taken: Claim) -> bool:
@@ -213,23 +182,38 @@ def _write_down(sender: _Sender, taken: Claim, outcome: Outcome) -> None:
     )
 
 
-def _is_loss(outcome: Outcome) -> bool:
-    return outcome.code in {None, 421} and outcome.verdict is not Verdict.WITHHELD
+def _reason_to_pause(sender: _Sender, taken: Claim, outcome: Outcome) -> str | None:
+    """Return why all others would be refused as well, None when they needn't be."""
+    said: dict[str, object] = {
+        "code": outcome.code,
+        "reply": outcome.text.replace(taken.recipient, "…"),
+        "phase": outcome.phase.upper(),
+        "command": f"pressverk resend {sender.number} --failed",
+    }
+    if outcome.verdict is Verdict.SENDER_REFUSED:
+        return _(
+            "the mail server takes nothing of ours ({code} {reply!r}, after {phase}); mend it, "
+            "then send again",
+            **said,
+        )
+    if is_too_large(outcome):
+        return _(
+            "the message is too large for the mail server ({code} {reply!r}); make the PDF "
+            "smaller, or have it take more, run: {command}, and send again",
+            **said,
+        )
+    if is_refused(sender.line):
+        return _(
+            "the mail server refused all of the last {count} in the same words ({code} {reply!r}, "
+            "after {phase}), so it hardly is for their sake; mend it, run: {command}, and send "
+            "again",
+            count=sender.line.streak.count,
+            **said,
+        )
+    return None
 
 
-def _words_of(outcome: Outcome) -> str:
-    return _(
-        "the mail server takes nothing of ours ({code} {reply!r}, after {phase}); mend it, then "
-        "send again",
-        code=outcome.code,
-        reply=outcome.text,
-        phase=outcome.phase.upper(),
-    )
-
-
-def _stopped(sender: _Sender, message: str, *, pausing: bool) -> DeliveryError:
-    if pausing:
-        pause(sender.ledger, sender.number, message)
+def _stopped(sender: _Sender, message: str) -> DeliveryError:
     smtp = sender.mail.smtp
     place = Place(file=f"{smtp.host}:{smtp.port}")
     return DeliveryError([Finding(place=place, message=message, rule="mail-stopped")])
