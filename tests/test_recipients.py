@@ -13,8 +13,9 @@ from pressverk.recipients import addressees, parse_list, read_list, write_list
 DAY = dt.date(2026, 11, 22)
 HEAD = "name,email,newsroom,language,lists,source,added,opted_out,bounced"
 LIST = f"{HEAD}\nÅsa Exempel,asa@example.com,Nytt,sv,lokalt riks,Exempel,2026-11-22,,\n"
+UNSEEN = "\u200b\u2060\ufeff\u202a\u202e\u2066\u2069\u200e\xad\U000e0041"
 EDITOR = "editor@example.com"
-ONE_LINE = "write it on one line, of at most 200 signs, without '=?'"
+ONE_LINE = "write it on one line, of at most 200 signs, without '=?' and signs that can't be seen"
 TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20).filter(
     lambda text: "=?" not in text
 )
@@ -104,6 +105,14 @@ def test_lines_are_counted_past_quoted_new_lines() -> None:
         (LIST.replace("Åsa", "=?utf-8?q?x?="), "contacts/a.csv:2:1: name is "),
         (LIST.replace("Åsa", "Å\x1bsa"), "contacts/a.csv:2:1: name is "),
         (LIST.replace("Åsa", "Å" * 201), "contacts/a.csv:2:1: name is "),
+        *(
+            (LIST.replace("Nytt", f"N{sign}ytt"), "contacts/a.csv:2:29: newsroom is ")
+            for sign in UNSEEN
+        ),
+        *(
+            (LIST.replace("asa@", f"as{sign}a@"), "contacts/a.csv:2:13: email is ")
+            for sign in UNSEEN
+        ),
     ],
 )
 def test_a_malformed_list_is_refused(text: str, expected: str) -> None:

@@ -19,7 +19,7 @@ from pressverk.mail.headers import (
 )
 
 TEXTS = st.text(
-    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\u2028\u2029"),
+    st.characters(exclude_categories=["Cc", "Cf", "Cs"], exclude_characters="\u2028\u2029"),
     max_size=300,
 ).filter(lambda text: "=?" not in text and "?=" not in text)
 NAMES = TEXTS.map(str.strip)
@@ -52,14 +52,28 @@ def test_an_address_and_its_name_are_read_as_they_were_written(name: str, addres
     assert head.isascii()
 
 
+@pytest.mark.parametrize("sign", ["\xad", "\u200c", "\u200d"])
+def test_what_only_parts_or_joins_letters_stays_out_of_headers(sign: str) -> None:
+    assert text_field("Subject", f"Kommun{sign}en").lines == ("Kommunen",)
+    assert address_field("To", f"An{sign}na", "a@example.com").lines == ("Anna <a@example.com>",)
+    with pytest.raises(HeaderError):
+        text_field("Subject", f"={sign}?")
+
+
 def test_blanks_at_the_ends_of_a_name_are_kept_or_lost_alike() -> None:
     assert address_field("To", " A ", "a@example.com").lines == ('" A " <a@example.com>',)
 
 
 @given(
-    st.text(), st.text(min_size=1), st.sampled_from(["\r", "\n", "\r\n", "\0", "\x1b", "\u2028"])
+    st.text(),
+    st.text(min_size=1),
+    st.sampled_from(
+        ["\r", "\n", "\r\n", "\0", "\x1b", "\u2028", "\u202e", "\u2066", "\u200b", "\U000e0061"]
+    ),
 )
-def test_a_control_character_is_refused_in_any_header(before: str, after: str, sign: str) -> None:
+def test_a_sign_that_cannot_be_seen_is_refused_in_any_header(
+    before: str, after: str, sign: str
+) -> None:
     text = f"{before}{sign}{after}"
     with pytest.raises(HeaderError):
         text_field("Subject", text)

@@ -13,12 +13,15 @@ from email.header import Header
 from email.parser import BytesHeaderParser
 
 from pressverk.addresses import on_the_wire, parse_address
+from pressverk.schema import UNSEEN
 
 # Some Pythons (3.11.2) miss the body where only the head was to be read.
 OF_BODIES = (MultipartInvariantViolationDefect,)
 LONGEST_LINE = 998  # octets, RFC 5322, 2.1.1
 FOLD_AT = 76
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|[\ud800-\udfff]")
+REFUSED = re.compile(rf"[{UNSEEN}\ud800-\udfff]")
+# They only tell how letters are joined or parted, and readers of the mail can do without.
+DROPPED = dict.fromkeys(map(ord, "\xad\u200c\u200d"))
 ENCODED = re.compile(r"=\?|\?=")
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
@@ -42,7 +45,7 @@ def text_field(name: str, text: str) -> Field:
     ('=?utf-8?q?=C3=85rets_pris?=',)
 
     Raises:
-        HeaderError: when *text* holds control characters or could be read as encoded.
+        HeaderError: when *text* holds signs that can't be seen or could be read as encoded.
     """
     return Field(name=name, lines=_words(name, check(text)))
 
@@ -83,14 +86,18 @@ def fixed_field(name: str, *lines: str) -> Field:
 
 
 def check(text: str) -> str:
-    """Return *text*, which may come into a header.
+    r"""Return *text* as it may come into a header: without soft hyphens and joiners.
+
+    >>> check("kommun\xadstyrelsen")
+    'kommunstyrelsen'
 
     Raises:
-        HeaderError: when it holds control characters or could be read as encoded (RFC 2047).
+        HeaderError: when it holds signs that can't be seen or could be read as encoded (RFC 2047).
     """
-    if CONTROL.search(text) or ENCODED.search(text):
+    kept = text.translate(DROPPED)
+    if REFUSED.search(kept) or ENCODED.search(kept):
         raise HeaderError(text)
-    return text
+    return kept
 
 
 def serialise(fields: Iterable[Field]) -> bytes:

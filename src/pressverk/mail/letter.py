@@ -15,7 +15,14 @@ from pressverk.embargoes import as_of
 from pressverk.errors import MailError
 from pressverk.folders import NEWSROOM_FILE, from_root
 from pressverk.mail.forms import forms_of
-from pressverk.mail.headers import Field, HeaderError, address_field, fixed_field, text_field
+from pressverk.mail.headers import (
+    DROPPED,
+    Field,
+    HeaderError,
+    address_field,
+    fixed_field,
+    text_field,
+)
 from pressverk.model import Edition, Finding, MailSettings, Newsroom, Place, Publication
 from pressverk.translation import _, catalogue, words_of
 
@@ -136,7 +143,7 @@ def _subject(title: str, words: str, embargo: dt.datetime | None, correction: st
     if embargo:
         moment = moment_in_words(embargo, words)
         subject = gettext("EMBARGO until {moment}: {title}").format(moment=moment, title=subject)
-    return " ".join(subject.replace("\xad", "").split())
+    return " ".join(subject.translate(DROPPED).split())
 
 
 def _shared_fields(

@@ -154,7 +154,8 @@ def _plain(row: _Row, column: str) -> str:
     text = row.text(column)
     if text and not (HEADER_TEXT.fullmatch(text) and len(text) <= LONGEST_NAME):
         message = _(
-            "{column} is {value!r}; write it on one line, of at most {most} signs, without '=?'",
+            "{column} is {value!r}; write it on one line, of at most {most} signs, without '=?' "
+            "and signs that can't be seen",
             column=column,
             value=text[:60],
             most=LONGEST_NAME,

@@ -4,7 +4,7 @@ from pressverk.schema.articles import ContactEntry, FrontMatter
 from pressverk.schema.faults import Locate, Location, Model, validate
 from pressverk.schema.fields import KEY, LANGUAGE_TAG, Key, Strict, Text, give, list_of
 from pressverk.schema.json_schemas import SCHEMAS, json_schema
-from pressverk.schema.mail import HEADER_TEXT, DkimTable, MailTable, SmtpTable
+from pressverk.schema.mail import HEADER_TEXT, UNSEEN, DkimTable, MailTable, SmtpTable
 from pressverk.schema.newsroom import NewsroomFile
 from pressverk.schema.reports import ChapterMatter, ReportMatter
 
@@ -13,6 +13,7 @@ __all__ = [
     "KEY",
     "LANGUAGE_TAG",
     "SCHEMAS",
+    "UNSEEN",
     "ChapterMatter",
     "ContactEntry",
     "DkimTable",

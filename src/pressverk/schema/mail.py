@@ -9,7 +9,12 @@ from pressverk.addresses import parse_address
 from pressverk.schema.fields import Count, Strict, Switch, Trimmed, give, matches
 
 SAFE_URL = re.compile(r"https://[!-;=?-~]+")  # ASCII, and fit for <…> in a header
-HEADER_TEXT = re.compile(r"(?!.*=\?)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Control signs, those that turn the direction of a text, those without width, and tags.
+UNSEEN = (
+    r"\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    r"\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+HEADER_TEXT = re.compile(rf"(?!.*=\?)[^{UNSEEN}]+")
 SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")  # of DKIM: RFC 6376, 3.1
 HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?")
 
@@ -26,7 +31,11 @@ def _domain(text: str) -> str:
 Mailbox = Annotated[
     Trimmed, AfterValidator(_mailbox), give("an email address such as press@example.com")
 ]
-HeaderText = Annotated[Trimmed, matches(HEADER_TEXT), give("a text on one line, without '=?'")]
+HeaderText = Annotated[
+    Trimmed,
+    matches(HEADER_TEXT),
+    give("a text on one line, without '=?' and signs that can't be seen"),
+]
 SafeUrl = Annotated[Trimmed, matches(SAFE_URL), give("an address with https://, in ASCII")]
 HostName = Annotated[Trimmed, matches(HOST_NAME), give("a name such as smtp.example.com")]
 Domain = Annotated[Trimmed, AfterValidator(_domain), give("a domain such as example.com")]
