@@ -18,6 +18,7 @@ from pressverk.ledger.rows import Kind
 from pressverk.ledger.states import State
 from pressverk.ledger.store import Ledger, open_ledger
 from pressverk.model import MailSettings
+from pressverk.pace import WINDOW
 from pressverk.transport.outcomes import Verdict
 from pressverk.transport.session import PATIENT
 from scripted_smtp import Turn, always, once, scripted_smtp
@@ -120,6 +121,24 @@ def test_the_pace_that_is_set_is_kept_and_all_are_reached(ledger: Ledger) -> Non
     for first, beyond in zip(times, times[3:], strict=False):
         assert beyond - first > dt.timedelta(minutes=1)
     assert times[-1] - times[0] < dt.timedelta(minutes=3)
+
+
+@pytest.mark.parametrize("back", [dt.timedelta(seconds=30), dt.timedelta(hours=40)])
+@pytest.mark.parametrize("domains", [{}, {"example.com": 3}])
+def test_a_clock_that_is_set_back_holds_nobody_for_long(
+    ledger: Ledger, back: dt.timedelta, domains: dict[str, int]
+) -> None:
+    number = campaign_to(ledger, [address(n) for n in range(6)])
+    watch = Watch(NOON + back)
+    with scripted_smtp() as server:
+        mail = replace(mail_to(server.port), per_minute=3, per_domain=domains)
+        sent = send(ledger, number, mail, clock=watch.clock)
+        for _one in range(3):
+            next(sent)
+        watch.moment = NOON
+        assert len(list(sent)) == 3
+    assert sum(watch.slept) <= 2 * WINDOW.total_seconds()
+    assert bool(watch.slept) is (back < WINDOW)
 
 
 def test_a_correction_reaches_those_who_got_the_faulty_edition_and_nobody_else(
