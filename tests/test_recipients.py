@@ -53,6 +53,60 @@ def test_any_spreadsheets_csv_is_read(delimiter: str, new_line: str) -> None:
     assert parse(LIST.replace(",", delimiter).replace("\n", new_line)) == parse(LIST)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        LIST.replace(",", "\t"),
+        "sep=;\r\n" + LIST.replace(",", ";"),
+        "SEP=,\n" + LIST,
+        LIST.replace(",,\n", ",,,,\n").replace("bounced\n", "bounced,,\n"),
+        LIST.replace(",,\n", ",,;;\n").replace(",", ";"),
+        LIST.replace(HEAD, HEAD.title()),
+    ],
+)
+def test_what_excel_adds_to_a_list_is_read(text: str) -> None:
+    assert parse(text) == parse(LIST)
+
+
+def test_a_line_that_says_the_delimiter_is_kept_and_counted(newsroom: Newsroom) -> None:
+    text = "sep=;\n" + LIST.replace(",", ";")
+    assert faults(text.replace("asa@", "asa"))[0].startswith("contacts/a.csv:3:13: email is ")
+    path = newsroom.root / "a.csv"
+    path.write_text(text, "utf-8")
+    write_list(path, parse(text))
+    assert path.read_bytes().startswith(b"sep=;\r\nname;email;")
+    assert read_list(path, newsroom)[0] == parse(LIST)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("E-post", "email"),
+        ("Namn", "name"),
+        ("Redaktion", "newsroom"),
+        ("Språk", "language"),
+        ("Listor", "lists"),
+        ("Källa", "source"),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_column_in_swedish_is_told_what_it_is_called(
+    written: str, meant: str, delimiter: str
+) -> None:
+    text = delimiter.join(("Tillagd", written)) + "\n"
+    assert faults(text)[1] == (
+        f"contacts/a.csv:1:9: unknown column {written.lower()!r}; did you mean {meant!r}?"
+    )
+
+
+def test_a_group_may_have_swedish_letters_however_they_are_composed(newsroom: Newsroom) -> None:
+    path = newsroom.root / "contacts" / "a.csv"
+    path.parent.mkdir()
+    path.write_text(LIST.replace("lokalt riks", "lokalt ta\u0308by-radio"), "utf-8")
+    for group in ("täby-radio", "ta\u0308by-radio"):
+        assert len(recipients.read_addressees("a", newsroom, group=group)[0]) == 1
+
+
 def test_a_byte_order_mark_is_no_part_of_a_name(newsroom: Newsroom) -> None:
     path = newsroom.root / "a.csv"
     path.write_text(LIST, encoding="utf-8-sig")
@@ -74,7 +128,7 @@ def test_every_fault_is_told_at_its_line_and_column() -> None:
         "contacts/a.csv:2:3: email is 'asa@@example.com'; write one address such as " + EDITOR,
         "contacts/a.csv:3:1: name is 'B\\nC'; " + ONE_LINE,
         "contacts/a.csv:4:19: language is 'swedish!'; give a language tag such as sv or en",
-        "contacts/a.csv:4:28: lists has 'Lokalt'; give small letters a–z, digits and hyphens",
+        "contacts/a.csv:4:28: lists has 'Lokalt'; give small letters, digits and hyphens",
         "contacts/a.csv:4:35: source is empty; say where the address comes from",
         "contacts/a.csv:4:36: added is 'i går'; give YYYY-MM-DD",
         "contacts/a.csv:4:43: bounced is '22/11'; give YYYY-MM-DD",
@@ -217,8 +271,11 @@ def test_a_list_is_found_by_its_name(root: Path) -> None:
     assert recipients.find_list("redaktioner", root).name == "redaktioner.csv"
     with pytest.raises(RecipientError, match="did you mean 'redaktioner'"):
         recipients.find_list("redaktionr", root)
-    with pytest.raises(RecipientError, match=r"no list '\.\./x'; make the file"):
-        recipients.find_list("../x", root)
+    with pytest.raises(RecipientError, match="no list 'ny'; make the file contacts/ny"):
+        recipients.find_list("ny", root)
+    for name in ("../x", "", ".x", "a/b", "a.csv", "a\nb"):
+        with pytest.raises(RecipientError, match="can't be a list's name; give letters"):
+            recipients.find_list(name, root)
 
 
 @pytest.fixture

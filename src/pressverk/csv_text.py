@@ -1,4 +1,4 @@
-"""CSV text as fields, each with its place (RFC 4180, with semicolons as well)."""
+"""CSV text as fields, each with its place (RFC 4180, with semicolons and tabs as well)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pressverk.model import Finding, Place
 from pressverk.translation import _
 
-DELIMITERS = ";,"
-NOT_DELIMITERS = {"\t": "tab", "|": "|"}
+DELIMITERS = ";,\t"
+NOT_DELIMITER = "|"
 LARGEST = 5_000_000
 MOST_ROWS = 20_000
 ENDS = re.compile(r"\r\n|\r|\n")
+SAID = re.compile(rf"sep=([{DELIMITERS}])(?=\n|\Z)", re.IGNORECASE)  # what Excel writes and reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,8 @@ def read_csv(
         if isinstance(line, Finding):
             return None, [line]
         lines.append(line)
-    return CsvText(lines=tuple(lines), delimiter=delimiter), []
+    said = 1 if SAID.match(text) else 0
+    return CsvText(lines=tuple(lines[said:]), delimiter=delimiter), []
 
 
 def fault(place: Place, rule: str, message: str) -> Finding:
@@ -86,20 +88,21 @@ def decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
 
 def delimiter_of(text: str, file: str, names: Sequence[str]) -> tuple[str, list[Finding]]:
     """Return what parts the fields of *text*, whose first line should hold *names*."""
+    if said := SAID.match(text):
+        return said[1], []
     head = text.partition("\n")[0]
-    best = max(DELIMITERS, key=lambda sign: (len(set(_named(head, sign)) & set(names)), sign))
-    if set(_named(head, best)) & set(names) or len(names) == 1:
-        return best, []
-    for sign, name in NOT_DELIMITERS.items():
-        if sign in head:
-            message = _("fields are parted by {sign!r}; part them by ';' or ','", sign=name)
-            column = head.index(sign) + 1
-            return best, [fault(Place(file=file, line=1, column=column), "csv-delimiter", message)]
+    known = {name.lower() for name in names}
+    found = {sign: len(_named(head, sign) & known) for sign in DELIMITERS}
+    best = max(DELIMITERS, key=lambda sign: (found[sign], head.count(sign), sign))
+    if NOT_DELIMITER in head and not found[best] and len(names) > 1:
+        message = _("fields are parted by {sign!r}; part them by ';' or ','", sign=NOT_DELIMITER)
+        place = Place(file=file, line=1, column=head.index(NOT_DELIMITER) + 1)
+        return best, [fault(place, "csv-delimiter", message)]
     return best, []
 
 
-def _named(head: str, delimiter: str) -> list[str]:
-    return [name.strip(' "') for name in head.split(delimiter)]
+def _named(head: str, delimiter: str) -> set[str]:
+    return {name.strip(' "').lower() for name in head.split(delimiter)}
 
 
 def fields(text: str, file: str, delimiter: str) -> Iterator[list[Field] | Finding]:

@@ -57,9 +57,16 @@ def test_utf_16_is_told(encoding: str) -> None:
 
 
 def test_another_delimiter_is_told_by_its_name() -> None:
-    assert faults_of(CSV.replace(";", "\t")) == [
-        "d.csv:1:6: fields are parted by 'tab'; part them by ';' or ','"
+    assert faults_of(CSV.replace(";", "|")) == [
+        "d.csv:1:6: fields are parted by '|'; part them by ';' or ','"
     ]
+
+
+def test_tabs_and_what_excel_says_of_its_delimiter_are_read() -> None:
+    assert faults_of(CSV.replace(";", "\t")) == []
+    assert faults_of("sep=;\n" + CSV) == []
+    fault, *_ = faults_of("sep=;\n" + CSV.replace("Åsskolan", "Åsskolan;"))
+    assert fault.startswith("d.csv:3:1: the row has 7 fields")  # counted as in the file
 
 
 def test_a_decimal_comma_between_commas_is_told_as_a_row_too_long() -> None:

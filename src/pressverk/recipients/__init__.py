@@ -3,6 +3,7 @@
 from pressverk.recipients.lists import (
     add,
     addressees,
+    begin_list,
     bounce,
     find_list,
     find_lists,
@@ -19,6 +20,7 @@ from pressverk.recipients.reading import parse_list, recipient_of
 __all__ = [
     "add",
     "addressees",
+    "begin_list",
     "bounce",
     "find_list",
     "find_lists",

@@ -3,22 +3,26 @@
 import csv
 import datetime as dt
 import io
+import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
+from unicodedata import normalize
 
 from pressverk.addresses import normalise
-from pressverk.csv_text import delimiter_of
+from pressverk.csv_text import ENDS, SAID, delimiter_of
 from pressverk.errors import RecipientError
 from pressverk.folders import from_root
 from pressverk.model import Finding, Newsroom, Place, Recipient
 from pressverk.output import write_whole
 from pressverk.recipients.reading import COLUMNS, parse_list
 from pressverk.translation import _
+from pressverk.whole_files import make_folder
 
 CONTACTS, SUFFIX = "contacts", ".csv"
+NAME = re.compile(r"[^\W_][\w-]*")
 
 
 def find_lists(root: Path) -> list[Path]:
@@ -37,10 +41,29 @@ def find_list(name: str, root: Path) -> Path:
         return lists[name]
     if near := get_close_matches(name, lists, n=1):
         message = _("no list {name!r}; did you mean {near!r}?", name=name, near=near[0])
+    elif not NAME.fullmatch(name):
+        message = _("{name!r} can't be a list's name; give letters, digits and hyphens", name=name)
     else:
         file = f"{CONTACTS}/{name}{SUFFIX}"
         message = _("no list {name!r}; make the file {file}", name=name, file=file)
     raise RecipientError([Finding(place=Place(file=CONTACTS), message=message, rule="no-list")])
+
+
+def begin_list(name: str, root: Path) -> Path:
+    """Return the file of the list called *name*, with its first line if it had none.
+
+    Raises:
+        RecipientError: when it can't be called so, or is likely another that is there.
+        OutputError: when it can't be written.
+    """
+    path = root / CONTACTS / f"{name}{SUFFIX}"
+    others = [each.stem for each in find_lists(root)]
+    if name in others or get_close_matches(name, others, n=1) or not NAME.fullmatch(name):
+        path = find_list(name, root)
+    if not path.exists() or not path.read_bytes().removeprefix(BOM_UTF8).strip():
+        make_folder(path.parent)
+        write_whole(path, BOM_UTF8 + f"{';'.join(COLUMNS)}\r\n".encode())  # as Excel reads it
+    return path
 
 
 def read_list(path: Path, newsroom: Newsroom) -> tuple[tuple[Recipient, ...], tuple[Finding, ...]]:
@@ -71,6 +94,7 @@ def read_addressees(
     path = find_list(name, newsroom.root)
     everyone, advice = read_list(path, newsroom)
     file = from_root(path, newsroom.root)
+    group = group and normalize("NFC", group)
     groups = sorted({each for recipient in everyone for each in recipient.lists})
     if group is not None and group not in groups:
         raise RecipientError([_no_group(group, groups, file)])
@@ -117,8 +141,11 @@ def write_list(path: Path, recipients: Iterable[Recipient]) -> None:
         OutputError: when it can't be written; what stood there before still does.
     """
     before = path.read_bytes() if path.exists() else b""
+    delimiter, is_said = _delimiter(before)
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=_delimiter(before))
+    if is_said:
+        text.write(f"sep={delimiter}\r\n")
+    writer = csv.writer(text, delimiter=delimiter)
     writer.writerow(COLUMNS)
     writer.writerows(map(_row, recipients))
     mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
@@ -181,9 +208,10 @@ def _row(recipient: Recipient) -> list[str]:
     ]
 
 
-def _delimiter(content: bytes) -> str:
-    text = content.decode("utf-8-sig", errors="replace")
-    return delimiter_of(text, "", COLUMNS)[0] if text else ","
+def _delimiter(content: bytes) -> tuple[str, bool]:
+    """Return what parts the fields of *content*, and whether its first line says so."""
+    text = ENDS.sub("\n", content.decode("utf-8-sig", errors="replace"))
+    return (delimiter_of(text, "", COLUMNS)[0] if text else ","), bool(SAID.match(text))
 
 
 def _bytes_of(path: Path, file: str) -> bytes:

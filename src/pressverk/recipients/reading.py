@@ -5,19 +5,28 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from unicodedata import normalize
 
 from pressverk.addresses import normalise, parse_address
 from pressverk.csv_text import Field, fault, read_csv
 from pressverk.errors import RecipientError
 from pressverk.model import Finding, Place, Recipient, Severity
-from pressverk.schema import HEADER_TEXT, KEY, LANGUAGE_TAG
+from pressverk.schema import HEADER_TEXT, LANGUAGE_TAG
 from pressverk.translation import _
 
 COLUMNS = (
     "name", "email", "newsroom", "language", "lists", "source", "added", "opted_out", "bounced",
 )  # fmt: skip
+# What their owners would call them; told, not taken, so that all lists are alike.
+IN_SWEDISH = {
+    "namn": "name", "e-post": "email", "epost": "email", "mejl": "email", "redaktion": "newsroom",
+    "språk": "language", "listor": "lists", "grupper": "lists", "källa": "source",
+    "tillagd": "added", "avregistrerad": "opted_out", "studsat": "bounced",
+}  # fmt: skip
+MEANT = (*COLUMNS, *IN_SWEDISH)
 REQUIRED = ("email", "source", "added")
 BETWEEN_LISTS = re.compile(r"[\s,;|]+")
+GROUP = re.compile(r"[^\W_]+([-_][^\W_]+)*")
 LONGEST_NAME = 200
 
 
@@ -84,18 +93,24 @@ def recipient_of(values: Mapping[str, str], file: str, language: str) -> Recipie
 
 def _rows(content: bytes, file: str) -> Iterator[_Row]:
     head, *rows = _lines(content, file) or [[]]
+    head = head[: _filled(head)]
     names = [each.text.lower() for each in head]
     if faults := list(_head_faults(head, names, file)):
         raise RecipientError(faults)
     for line in rows:
         row = _Row(line[0].place, dict(zip(names, line, strict=False)))
-        if len(line) > len(names):
-            row.findings.append(_too_many(line[len(names)].place, len(line), len(names)))
+        if (count := _filled(line)) > len(names):
+            row.findings.append(_too_many(line[len(names)].place, count, len(names)))
         yield row
 
 
+def _filled(line: list[Field]) -> int:
+    """Return how many cells *line* has before the empty ones that spreadsheets put at the end."""
+    return max((at for at, each in enumerate(line, 1) if each.text), default=0)
+
+
 def _lines(content: bytes, file: str) -> list[list[Field]]:
-    written, faults = read_csv(content, file, COLUMNS)
+    written, faults = read_csv(content, file, MEANT)
     if written is None:
         raise RecipientError(faults)
     return [line for line in written.lines if any(each.text for each in line)]
@@ -103,7 +118,7 @@ def _lines(content: bytes, file: str) -> list[list[Field]]:
 
 def _head_faults(head: list[Field], names: list[str], file: str) -> Iterator[Finding]:
     for each, name in zip(head, names, strict=True):
-        near = get_close_matches(name, COLUMNS, n=1)
+        near = [IN_SWEDISH.get(it, it) for it in get_close_matches(name, MEANT, n=1)]
         if names.count(name) > 1:
             message = _("the column {name!r} stands twice; keep one", name=name)
         elif name in COLUMNS:
@@ -173,11 +188,9 @@ def _language(row: _Row) -> str:
 
 
 def _lists(row: _Row) -> Iterator[str]:
-    for name in filter(None, BETWEEN_LISTS.split(row.text("lists"))):
-        if not KEY.fullmatch(name):
-            message = _(
-                "lists has {value!r}; give small letters a–z, digits and hyphens", value=name
-            )
+    for name in filter(None, BETWEEN_LISTS.split(normalize("NFC", row.text("lists")))):
+        if not (GROUP.fullmatch(name) and name == name.lower()):
+            message = _("lists has {value!r}; give small letters, digits and hyphens", value=name)
             row.fault("lists", "list-name", message)
         yield name
 
