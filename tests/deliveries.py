@@ -16,7 +16,8 @@ from pressverk.model import MailSettings, Message, SmtpSettings
 NOON = dt.datetime(2018, 11, 23, 12, 0, tzinfo=dt.UTC)
 EDITION = "e" * 64
 BODY = b"Hej!\r\n\r\n.en punkt\r\nhej d\xc3\xa5\r\n"
-LEASE = dt.timedelta(minutes=45)
+PATIENCE = dt.timedelta(days=2)
+LEASE = dt.timedelta(minutes=90)
 
 
 def address(number: int) -> str:
@@ -43,7 +44,7 @@ def plan(edition: str = EDITION, kind: Kind = Kind.RELEASE, **others: object) ->
         "list_name": "redaktioner",
         "edition_sha256": edition,
         "not_before": NOON,
-        "deadline": NOON + dt.timedelta(days=2),
+        "deadline": NOON + PATIENCE,
         "created_by": "exempel",
     }
     return Plan(**(values | others))  # type: ignore[arg-type]
@@ -52,7 +53,10 @@ def plan(edition: str = EDITION, kind: Kind = Kind.RELEASE, **others: object) ->
 def campaign_to(ledger: Ledger, recipients: Sequence[str], now: dt.datetime = NOON) -> int:
     """Open a campaign to *recipients* and return its number."""
     messages = [message(recipient) for recipient in recipients]
-    return open_campaign(ledger, plan(), messages, now=now).campaign
+    to_be = plan(deadline=now + PATIENCE)
+    campaign = open_campaign(ledger, to_be, messages, now=now).campaign
+    assert campaign
+    return campaign
 
 
 def mail_to(port: int, **smtp: object) -> MailSettings:

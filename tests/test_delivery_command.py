@@ -10,10 +10,11 @@ from keyring.backend import KeyringBackend
 from deliveries import EDITION, NOON, address, campaign_to, message, taken
 from pressverk import credentials
 from pressverk.cli import main
+from pressverk.cli.delivery import MANY, ONE, STATES
 from pressverk.errors import DeliveryError
 from pressverk.ledger.claims import report, start
-from pressverk.ledger.decisions import pause
-from pressverk.ledger.states import Event
+from pressverk.ledger.decisions import pause, withdraw
+from pressverk.ledger.states import Event, State
 from pressverk.ledger.steps import Reply
 from pressverk.ledger.store import ledger_path, open_ledger
 from sample_newsroom import NEWSROOM_TOML
@@ -99,7 +100,22 @@ def test_deliveries_as_json_have_whole_hashes_and_times_with_their_zone(run: Run
 def test_a_paused_campaign_tells_why(run: Run, root: Path, sent: int) -> None:
     with open_ledger(ledger_path(root)) as ledger:
         pause(ledger, sent, "servern säger nej")
-    assert run("deliveries").output.splitlines()[0].endswith("(servern säger nej)")
+    first = run("deliveries").output.splitlines()[0]
+    told = "paused: servern säger nej; to go on: pressverk send pris --to redaktioner"
+    assert first.endswith(told)
+
+
+def test_a_campaign_that_paused_with_nothing_left_to_send_is_not_called_paused(
+    run: Run, root: Path, sent: int
+) -> None:
+    with open_ledger(ledger_path(root)) as ledger:
+        pause(ledger, sent, "servern säger nej")
+        withdraw(ledger, address(1), now=NOON)
+    assert "paused" not in run("deliveries").output
+
+
+def test_every_state_has_a_word_for_one_and_for_many() -> None:
+    assert set(STATES) == set(ONE) == set(MANY) == set(State)
 
 
 def test_a_newsroom_that_sent_nothing_says_so_and_gets_no_ledger(run: Run, root: Path) -> None:
@@ -110,7 +126,10 @@ def test_a_newsroom_that_sent_nothing_says_so_and_gets_no_ledger(run: Run, root:
 
 @pytest.mark.usefixtures("sent")
 def test_deliveries_of_another_publication_are_not_shown(run: Run) -> None:
-    assert run("deliveries", "annat").output == "nothing was sent\n"
+    for asked, told in (("priss", "did you mean 'pris'?"), ("annat", "deliveries shows all")):
+        failed = run("deliveries", asked)
+        assert failed.exit_code == 1
+        assert told in failed.output
 
 
 def test_a_password_goes_to_the_keyring_and_to_no_file(

@@ -141,6 +141,16 @@ def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
     )
 
 
+def changed_inputs(record: Record, root: Path) -> tuple[str, ...]:
+    """Return the inputs that have another content than when the edition was made, or are gone."""
+
+    def is_changed(name: str, known: Trace) -> bool:
+        path = root / name
+        return not path.exists() or trace(path).sha256 != known.sha256
+
+    return tuple(name for name, known in record.inputs.items() if is_changed(name, known))
+
+
 def is_timely(record: Record, now: float) -> bool:
     """Tell whether what the edition tells of an embargo is right *now* (Unix time, s)."""
     return (record.since is None or record.since <= now) and (

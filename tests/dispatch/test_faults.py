@@ -16,7 +16,7 @@ import pytest
 from truth import Watch, assert_truthful, run, run_to_the_end, states_of
 
 from certificates import certified
-from deliveries import NOON, address, campaign_to, mail_to
+from deliveries import NOON, PATIENCE, address, campaign_to, mail_to
 from pressverk.errors import LedgerError
 from pressverk.ledger.claims import recover
 from pressverk.ledger.decisions import resend, resume
@@ -75,7 +75,7 @@ def test_an_answer_that_is_lost_leaves_one_uncertain_until_a_person_decides(
         assert_truthful(ledger, number, server, PEOPLE)
         first = deliveries(ledger, number)[0]
         assert (first.state, server.copies[first.recipient]) == (State.UNCERTAIN, copies)
-        resend(ledger, number, State.UNCERTAIN, now=NOON)
+        resend(ledger, number, State.UNCERTAIN, now=NOON, deadline=NOON + PATIENCE)
         run_to_the_end(ledger, number, server)
         again = [one.text for one in server.taken if one.recipient == first.recipient]
     assert states_of(ledger, number) == {State.ACCEPTED: PEOPLE}

@@ -5,12 +5,14 @@ import pytest
 
 from deliveries import BODY, EDITION, NOON, address, campaign_to, message, plan, take, taken
 from pressverk.errors import DeliveryError
-from pressverk.ledger.claims import start
+from pressverk.ledger.claims import report, start
 from pressverk.ledger.decisions import (
     approve,
     cancel,
+    forget,
     note_report,
     pause,
+    plan_anew,
     resend,
     resume,
     settle,
@@ -21,6 +23,7 @@ from pressverk.ledger.reading import (
     campaign,
     campaigns,
     deliveries,
+    has_begun,
     is_done,
     message_bytes,
     readers_of,
@@ -32,6 +35,7 @@ from pressverk.ledger.store import Ledger
 from pressverk.model import Message
 
 NEXT_EDITION = "f" * 64
+LATER = NOON + dt.timedelta(days=4)
 
 
 def put(ledger: Ledger, number: int, *states: State) -> None:
@@ -147,7 +151,7 @@ def test_a_resend_is_of_the_same_bytes_and_only_of_what_was_asked_for(ledger: Le
     number = campaign_to(ledger, [address(n) for n in range(3)])
     put(ledger, number, State.ACCEPTED, State.UNCERTAIN, State.FAILED)
     before = [message_bytes(ledger, one.id) for one in deliveries(ledger, number)]
-    assert resend(ledger, number, State.UNCERTAIN, now=NOON) == 1
+    assert resend(ledger, number, State.UNCERTAIN, now=NOON, deadline=LATER) == 1
     states = [one.state for one in deliveries(ledger, number)]
     assert states == [State.ACCEPTED, State.QUEUED, State.FAILED]
     assert [message_bytes(ledger, one.id) for one in deliveries(ledger, number)] == before
@@ -157,9 +161,131 @@ def test_a_resend_goes_out_of_a_cancelled_campaign_too(ledger: Ledger) -> None:
     number = campaign_to(ledger, [address(0), address(1)])
     put(ledger, number, State.UNCERTAIN, State.QUEUED)
     cancel(ledger, number, now=NOON)
-    resend(ledger, number, State.UNCERTAIN, now=NOON)
+    resend(ledger, number, State.UNCERTAIN, now=NOON, deadline=LATER)
     assert taken(ledger, number).recipient == address(0)
     assert take(ledger, number) is None
+
+
+@pytest.mark.parametrize("ending", ["called off", "too late", "put off, then called off"])
+def test_who_may_have_got_a_text_stays_a_reader_when_it_is_resent_in_vain(
+    ledger: Ledger, ending: str
+) -> None:
+    number = campaign_to(ledger, [address(0)])
+    put(ledger, number, State.UNCERTAIN)
+    resend(ledger, number, State.UNCERTAIN, now=NOON, deadline=LATER)
+    if ending == "put off, then called off":
+        again = taken(ledger, number)
+        start(ledger, again, now=NOON)
+        report(ledger, again, Event.DEFER, now=NOON)
+    if ending == "too late":
+        assert take(ledger, number, LATER) is None
+    else:
+        cancel(ledger, number, now=NOON)
+    [one] = deliveries(ledger, number)
+    assert one.state is State.UNCERTAIN
+    assert readers_of(ledger, EDITION) == (address(0),)
+    assert campaign_to(ledger, [address(0)]) == number  # and it isn't sent again on its own
+    assert deliveries(ledger, number) == [one]
+
+
+def test_a_refusal_of_a_second_copy_undoes_only_that(ledger: Ledger) -> None:
+    number = campaign_to(ledger, [address(0), address(1)])
+    put(ledger, number, State.UNCERTAIN, State.QUEUED)
+    resend(ledger, number, State.UNCERTAIN, now=NOON, deadline=LATER)
+    for _each in range(2):
+        again = taken(ledger, number)
+        start(ledger, again, now=NOON)
+        report(ledger, again, Event.FAIL, now=NOON)
+    assert [one.state for one in deliveries(ledger, number)] == [State.FAILED, State.FAILED]
+    assert readers_of(ledger, EDITION) == (address(0),)
+
+
+def test_who_got_it_back_unread_is_no_reader_until_it_is_resent(ledger: Ledger) -> None:
+    number = campaign_to(ledger, [address(0)])
+    put(ledger, number, State.ACCEPTED)
+    [one] = deliveries(ledger, number)
+    note_report(ledger, one.message_id, delivered=False, code=None, text="full", now=NOON)
+    assert readers_of(ledger, EDITION) == ()
+    resend(ledger, number, State.FAILED, now=NOON, deadline=LATER)
+    start(ledger, taken(ledger, number), now=NOON)
+    assert readers_of(ledger, EDITION) == (address(0),)
+
+
+def test_what_is_resent_after_its_deadline_is_tried_and_what_waited_in_vain_is_not(
+    ledger: Ledger,
+) -> None:
+    number = campaign_to(ledger, [address(0), address(1), address(2)])
+    put(ledger, number, State.FAILED, State.QUEUED, State.FAILED)
+    now = NOON + dt.timedelta(days=3)
+    without = {address(2)}
+    assert resend(ledger, number, State.FAILED, now=now, deadline=LATER, without=without) == 1
+    assert taken(ledger, number, now).recipient == address(0)
+    assert take(ledger, number, now) is None
+    states = [one.state for one in deliveries(ledger, number)]
+    assert states == [State.CLAIMED, State.FAILED, State.FAILED]
+
+
+def test_what_was_too_late_is_sent_when_somebody_says_so_anew(ledger: Ledger) -> None:
+    number = campaign_to(ledger, [address(0), address(1)])
+    put(ledger, number, State.FAILED, State.QUEUED)
+    assert take(ledger, number, LATER) is None
+    assert campaign_to(ledger, [address(0), address(1)], LATER) == number
+    assert taken(ledger, number, LATER).recipient == address(1)
+    assert take(ledger, number, LATER) is None  # the other was turned down by the server
+
+
+def test_a_list_of_those_who_have_it_makes_no_campaign(ledger: Ledger) -> None:
+    campaign_to(ledger, [address(1)])
+    opened = open_campaign(ledger, plan(list_name="riks"), [message(address(1))], now=NOON)
+    assert (opened.campaign, opened.known) == (None, (address(1),))
+    assert len(campaigns(ledger)) == 1
+
+
+def test_what_was_tried_in_vain_carries_its_new_text(ledger: Ledger) -> None:
+    number = campaign_to(ledger, [address(1)])
+    report(ledger, taken(ledger, number), Event.RELEASE, now=NOON)
+    assert not has_begun(ledger, number)
+    assert plan_anew(ledger, number, not_before=NOON, deadline=LATER, now=NOON)
+    again = message(address(1), body=b"Ny text\r\n")
+    open_campaign(ledger, plan(), [again], now=NOON)
+    [one] = deliveries(ledger, number)
+    assert message_bytes(ledger, one.id).endswith(b"Ny text\r\n")
+    start(ledger, taken(ledger, number), now=NOON)
+    assert not plan_anew(ledger, number, not_before=NOON, deadline=LATER, now=NOON)
+
+
+def test_nothing_is_kept_of_who_was_deleted_before_anything_left(ledger: Ledger) -> None:
+    number = campaign_to(ledger, [address(1), address(2), address(3)])
+    approve(ledger, number, by="kollega", now=NOON)
+    begun, held = taken(ledger, number), taken(ledger, number, worker="two")
+    start(ledger, begun, now=NOON)
+    report(ledger, begun, Event.DEFER, now=NOON)
+    for each in (begun, held):
+        assert forget(ledger, each.recipient.upper(), now=NOON) == 1
+    assert not start(ledger, held, now=NOON)
+    assert not report(ledger, held, Event.FAIL, now=NOON)
+    kept = {one.recipient: one.state for one in deliveries(ledger, number)}
+    assert kept == {begun.recipient: State.CANCELLED, address(3): State.QUEUED}
+    everything = "\n".join(ledger.connection.iterdump())
+    assert held.recipient not in everything
+    assert held.recipient.encode().hex().upper() not in everything
+    assert campaign(ledger, number).approved_by == "kollega"
+
+
+def test_a_correction_still_goes_to_who_was_deleted(ledger: Ledger) -> None:
+    put(ledger, campaign_to(ledger, [address(0)]), State.ACCEPTED)
+    correction = plan(NEXT_EDITION, Kind.CORRECTION, corrects=EDITION)
+    open_campaign(ledger, correction, [message(address(0), NEXT_EDITION)], now=NOON)
+    assert forget(ledger, address(0), now=NOON) == 0
+    assert taken(ledger, 2).recipient == address(0)
+
+
+def test_a_reason_to_pause_ends_with_the_pause(ledger: Ledger) -> None:
+    number = campaign_to(ledger, [address(1)])
+    pause(ledger, number, "servern säger nej")
+    cancel(ledger, number, now=NOON)
+    campaign_to(ledger, [address(1)])
+    assert campaign(ledger, number).reason == ""
 
 
 def test_who_opts_out_gets_nothing_more(ledger: Ledger) -> None:

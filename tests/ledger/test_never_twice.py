@@ -13,12 +13,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from deliveries import LEASE, NOON, address, campaign_to, ledger_in
+from deliveries import EDITION, LEASE, NOON, PATIENCE, address, campaign_to, ledger_in
 from pressverk.ledger.claims import claim, recover, report, start
 from pressverk.ledger.decisions import cancel, resend, settle
-from pressverk.ledger.reading import deliveries
+from pressverk.ledger.reading import deliveries, readers_of
 from pressverk.ledger.rows import Claim
 from pressverk.ledger.states import Event, State
+from pressverk.ledger.steps import DEADLINE
 from pressverk.ledger.store import open_ledger
 
 PEOPLE = 4
@@ -129,7 +130,7 @@ class Newsroom(RuleBasedStateMachine):
         self.alive.discard(self.senders[number % len(self.senders)].name)
         self.recovers()
 
-    @rule(minutes=st.sampled_from([1, 50]))
+    @rule(minutes=st.sampled_from([1, 50, 3000]))
     def time_passes(self, minutes: int) -> None:
         self.now += dt.timedelta(minutes=minutes)
         self.recovers()
@@ -147,7 +148,7 @@ class Newsroom(RuleBasedStateMachine):
     def a_person_resends(self) -> None:
         for state in (State.UNCERTAIN, State.FAILED):
             self.allowed.update(self.all_that_are(state))
-            resend(self.ledger, self.campaign, state, now=self.now)
+            resend(self.ledger, self.campaign, state, now=self.now, deadline=self.now + PATIENCE)
 
     @precondition(lambda self: self.all_that_are(State.UNCERTAIN))
     @rule()
@@ -174,6 +175,16 @@ class Newsroom(RuleBasedStateMachine):
                 assert self.copies[one.id] > 0
             if one.state in {State.QUEUED, State.CANCELLED} and one.id not in held:
                 assert self.copies[one.id] <= self.allowed[one.id]
+            if one.state is State.CANCELLED or (
+                one.phase == DEADLINE and one.state is State.FAILED
+            ):
+                assert self.copies[one.id] == 0
+
+    @invariant()
+    def all_who_may_have_a_text_are_readers(self) -> None:
+        readers = readers_of(self.ledger, EDITION)
+        for one in deliveries(self.ledger, self.campaign):
+            assert not self.copies[one.id] or one.recipient in readers
 
 
 TestNewsroom = Newsroom.TestCase

@@ -10,9 +10,10 @@ import pytest
 
 from deliveries import NOON, address, campaign_to, ledger_in, taken
 from pressverk.errors import LedgerError
-from pressverk.ledger.claims import start
+from pressverk.ledger.claims import report, start
 from pressverk.ledger.reading import campaigns, deliveries, steps
 from pressverk.ledger.schema import MIGRATIONS
+from pressverk.ledger.states import Event, State
 from pressverk.ledger.store import LEDGER_FILE, Ledger, open_ledger
 
 
@@ -43,6 +44,23 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
     with open_ledger(path) as ledger:
         assert ledger.rows("PRAGMA user_version")[0][0] == len(MIGRATIONS)
         assert ledger.rows("SELECT count(*) FROM deliveries")[0][0] == 1
+
+
+def test_an_older_ledger_is_told_that_what_was_resent_in_vain_may_have_arrived(
+    tmp_path: Path,
+) -> None:
+    path = ledger_in(tmp_path)
+    with open_ledger(path) as ledger:
+        number = campaign_to(ledger, [address(1), address(2)])
+        first = taken(ledger, number)
+        start(ledger, first, now=NOON)
+        report(ledger, first, Event.LOSE, now=NOON)
+        with ledger.changes() as changes:  # as the first version left it
+            changes.execute("UPDATE deliveries SET state = 'cancelled'")
+            changes.execute("PRAGMA user_version = 1")
+    with open_ledger(path) as ledger:
+        states = [one.state for one in deliveries(ledger, number)]
+    assert states == [State.UNCERTAIN, State.CANCELLED]
 
 
 def test_a_newer_ledger_is_left_alone(tmp_path: Path) -> None:

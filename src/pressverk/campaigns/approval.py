@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
+from pressverk import records
 from pressverk.errors import DeliveryError
 from pressverk.folders import OUTPUT, from_root
 from pressverk.ledger import decisions
@@ -49,13 +50,23 @@ def approve(
 
 
 def refuse_changed(campaign: Campaign, root: Path) -> None:
-    """Refuse to go on when the PDF on disk is another than the one that waits.
+    """Refuse to go on when the article was changed, or the PDF on disk isn't the one that waits.
 
     One that was swept away with ``output/`` says nothing: the ledger has all that is sent.
 
     Raises:
-        DeliveryError: when it is another.
+        DeliveryError: when what waits is no longer what the newsroom has.
     """
+    record = records.load(root, campaign.slug)
+    changed = records.changed_inputs(record, root) if record else ()
+    if changed:
+        message = _(
+            "was changed after {slug} was built and planned; build it and send it again, or call "
+            "it off: pressverk cancel {number}",
+            slug=campaign.slug,
+            number=campaign.id,
+        )
+        raise _refusal(changed[0], message, "changed-article")
     path = root / OUTPUT / f"{campaign.slug}.pdf"
     if not path.is_file():
         return

@@ -1,6 +1,7 @@
 """Whom an edition goes to: those on a list, or those who got an edition before."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pressverk.addresses import normalise
@@ -97,6 +98,35 @@ def _by_address(newsroom: Newsroom) -> dict[str, Recipient]:
         for path in find_lists(newsroom.root)
         for each in read_list(path, newsroom)[0]
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """Addresses that aren't to be written to: *silent* opted out or bounced, *deleted* are gone."""
+
+    silent: tuple[str, ...]
+    deleted: tuple[str, ...]
+
+
+def gone(addresses: Iterable[str], kind: Kind, newsroom: Newsroom) -> Gone:
+    """Return those of *addresses* that a campaign of *kind* isn't for any more.
+
+    A correction goes also to those who are on no list any more: they got what it corrects.
+
+    Raises:
+        RecipientError: when a list is faulty.
+    """
+    silent, listed = left_alone(newsroom), _by_address(newsroom)
+    given = tuple(addresses)
+    is_for_the_listed = kind is Kind.RELEASE
+    return Gone(
+        silent=tuple(it for it in given if normalise(it) in silent),
+        deleted=tuple(
+            it
+            for it in given
+            if is_for_the_listed and normalise(it) not in silent and normalise(it) not in listed
+        ),
+    )
 
 
 def unlisted(address: str, newsroom: Newsroom) -> Recipient:

@@ -1,6 +1,7 @@
 """When a campaign may leave: at once, at a given time, and never before an embargo by mistake."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from pressverk.model import Finding, Place
 from pressverk.translation import _, message_language
 
 PATIENCE = dt.timedelta(days=2)  # news that come later are none
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ def departure(
     embargo: dt.datetime | None,
     planned: dt.datetime | None,
     now: dt.datetime,
+    time_zone: str,
     place: Place,
 ) -> dt.datetime:
     """Return from when on a release may leave; *planned* is what was decided before.
@@ -44,9 +47,18 @@ def departure(
     message = _(
         "is under embargo until {moment}; give a later time, or --under-embargo to send it marked "
         "as embargoed",
-        moment=moment_in_words(embargo, message_language()),
+        moment=moment_in_words(embargo.astimezone(ZoneInfo(time_zone)), message_language()),
     )
     raise DeliveryError([Finding(place=place, message=message, rule="before-embargo")])
+
+
+def deadline_of(moment: dt.datetime) -> dt.datetime:
+    """Return until when what may leave at *moment* is tried.
+
+    Raises:
+        OverflowError: where there is no such moment.
+    """
+    return moment + PATIENCE
 
 
 def moment_of(text: str, time_zone: str, now: dt.datetime) -> dt.datetime:
@@ -65,10 +77,13 @@ def moment_of(text: str, time_zone: str, now: dt.datetime) -> dt.datetime:
         return now
     zone = ZoneInfo(time_zone)
     try:
+        if not MOMENT.fullmatch(text):
+            raise ValueError(text)  # noqa: TRY301 - as fromisoformat does, which takes more
         read = dt.datetime.fromisoformat(text)
-    except ValueError as error:
+        moment = (read if read.tzinfo else read.replace(tzinfo=zone, fold=1)).astimezone(dt.UTC)
+        deadline_of(moment)
+    except (ValueError, OverflowError) as error:
         raise ValueError(_("give a day and a time: YYYY-MM-DD HH:MM, or now")) from error
-    moment = (read if read.tzinfo else read.replace(tzinfo=zone, fold=1)).astimezone(dt.UTC)
     if not read.tzinfo and moment.astimezone(zone).replace(tzinfo=None) != read:
         raise ValueError(_("clocks skip that hour when summer time begins; give another"))
     if moment < now:

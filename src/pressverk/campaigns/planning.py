@@ -3,39 +3,39 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pressverk.addresses import normalise
 from pressverk.campaigns.audience import Audience
-from pressverk.campaigns.moments import PATIENCE, Wish, departure
+from pressverk.campaigns.earlier import make_way, refuse_a_return, without_readers
+from pressverk.campaigns.moments import Wish, deadline_of, departure
 from pressverk.campaigns.release import (
     Release,
     embargo_of,
     messages_of,
+    place_of,
+    refusal,
     settings_of,
     signed,
 )
-from pressverk.errors import DeliveryError
-from pressverk.folders import from_root
-from pressverk.ledger.decisions import cancel, plan_anew
+from pressverk.ledger.decisions import plan_anew
 from pressverk.ledger.opening import Opened, open_campaign
-from pressverk.ledger.reading import campaigns, deliveries, kept_messages, readers_of
+from pressverk.ledger.reading import campaigns, deliveries, has_begun, kept_messages
 from pressverk.ledger.rows import Campaign, CampaignState, Kind, Plan
 from pressverk.ledger.states import IN_HAND, WAITING
 from pressverk.ledger.store import Ledger
-from pressverk.model import Finding, Message, Place
+from pressverk.model import Message
 from pressverk.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A campaign as it was planned.
+    """A campaign as it was planned; None where all have had the edition by other campaigns.
 
     *known* get the edition by another campaign, or have got it. *earlier* have an earlier edition,
     and are left out. *called_off* are the campaigns that an older edition was waiting in.
     """
 
-    campaign: int
+    campaign: int | None
     known: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     called_off: tuple[int, ...] = ()
@@ -46,25 +46,29 @@ def plan(
 ) -> Planned:
     """Keep the messages of *release* to *audience* in the ledger, to leave when *wish* says.
 
-    What was planned before and hasn't begun is planned anew when anything is different: then it
-    has to be approved again. What has begun goes on as it was; only who was added is new.
+    What was planned before and hasn't begun is planned anew when anything is different, or its
+    deadline has passed: then it has to be approved again. What has begun goes on as it was; only
+    who was added is new.
 
     Raises:
         DeliveryError: when an older edition is still on its way, when all have one already, when
-            it would leave before its embargo, or has begun and can't be moved.
+            it would leave before its embargo, or has begun and can't be moved; when it corrects
+            an edition that came after it.
         MailError: when a message can't be written or signed.
         LedgerError: when the ledger can't be written.
     """
-    called_off = _make_way(ledger, release, audience, now)
-    audience, earlier = _without_readers(ledger, release, audience)
+    refuse_a_return(ledger, release, audience)
+    called_off = make_way(ledger, release, audience, now)
+    audience, earlier = without_readers(ledger, release, audience)
     before = _same(ledger, release, audience)
-    if before and _has_begun(ledger, before):
+    if before and has_begun(ledger, before.id):
         opened = _go_on(ledger, release, audience, wish, before, by=by, now=now)
     else:
         opened = _begin(ledger, release, audience, wish, before, by=by, now=now)
-    own = {each.recipient for each in deliveries(ledger, opened.campaign)}
+    number = opened.campaign
+    own = {each.recipient for each in deliveries(ledger, number)} if number else set()
     return Planned(
-        campaign=opened.campaign,
+        campaign=number,
         known=tuple(each for each in opened.known if each not in own),
         earlier=earlier,
         called_off=called_off,
@@ -83,10 +87,18 @@ def _go_on(
 ) -> Opened:
     """Add to what has begun who isn't in it yet; what it has stays as it is."""
     if wish.at:
-        raise _refusal(_place_of(release), _("has begun to leave and can't be moved"), "begun")
+        raise refusal(release, _("has begun to leave and can't be moved"), "begun")
     moment = before.not_before
     messages = _messages(release, audience, max(moment, now))
-    return _open(ledger, release, audience, moment, messages, by=by, now=now)
+    opened = _open(ledger, release, audience, moment, messages, by=by, now=now)
+    is_done = not opened.queued and (WAITING | IN_HAND).isdisjoint(before.counts)
+    if audience.kind is Kind.CORRECTION and is_done and not _is_said(ledger, before, messages):
+        message = _(
+            "all who are to have this correction have it already; to correct it once more, mend "
+            "the article, or say when it was updated ('updated: YYYY-MM-DD'), and build it"
+        )
+        raise refusal(release, message, "corrected-already")
+    return opened
 
 
 def _begin(
@@ -100,19 +112,21 @@ def _begin(
     now: dt.datetime,
 ) -> Opened:
     """Plan what hasn't begun, or leave it as it was planned *before* when nothing is different."""
-    kept = before if before and before.state is not CampaignState.CANCELLED else None
+    is_over = before and (before.state is CampaignState.CANCELLED or before.deadline <= now)
+    kept = None if is_over else before
     moment = departure(
         wish,
         embargo=embargo_of(release),
         planned=kept.not_before if kept else None,
         now=now,
-        place=_place_of(release),
+        time_zone=release.newsroom.time_zone,
+        place=place_of(release),
     )
     messages = _messages(release, audience, max(kept.created if kept else now, moment))
     if kept and kept.not_before == moment and _are_kept(ledger, kept, messages):
         return Opened(campaign=kept.id, queued=0, known=())
     if before and not plan_anew(
-        ledger, before.id, not_before=moment, deadline=moment + PATIENCE, now=now
+        ledger, before.id, not_before=moment, deadline=deadline_of(moment), now=now
     ):  # it began this very moment
         return _go_on(ledger, release, audience, Wish(), before, by=by, now=now)
     return _open(ledger, release, audience, moment, messages, by=by, now=now)
@@ -134,58 +148,13 @@ def _open(
         list_name=audience.list_name,
         edition_sha256=release.edition.sha256,
         not_before=moment,
-        deadline=max(moment, now) + PATIENCE,
+        deadline=deadline_of(max(moment, now)),
         created_by=by,
         corrects=audience.corrects,
     )
     # Signed beforehand: the ledger is locked while it takes them.
     ready = list(signed(messages, settings_of(release.newsroom)))
     return open_campaign(ledger, to_be, ready, now=now)
-
-
-def _make_way(
-    ledger: Ledger, release: Release, audience: Audience, now: dt.datetime
-) -> tuple[int, ...]:
-    """Call off what waits of other editions to the same audience; nothing may have begun."""
-    called_off = []
-    for other in campaigns(ledger, slug=release.edition.slug):
-        is_waiting = not (WAITING | IN_HAND).isdisjoint(other.counts)
-        if other.edition_sha256 == release.edition.sha256 or not is_waiting:
-            continue
-        if other.list_name != audience.list_name or _has_begun(ledger, other):
-            message = _(
-                "an older edition is on its way to {list_name}; wait, or call it off: {command}",
-                list_name=other.list_name,
-                command=f"pressverk cancel {other.id}",
-            )
-            raise _refusal(_place_of(release), message, "older-edition")
-        cancel(ledger, other.id, now=now)
-        called_off.append(other.id)
-    return tuple(called_off)
-
-
-def _without_readers(
-    ledger: Ledger, release: Release, audience: Audience
-) -> tuple[Audience, tuple[str, ...]]:
-    """Return *audience* without those who have an older edition, and who they are.
-
-    They are told by a correction, which says that it is one.
-    """
-    if audience.kind is not Kind.RELEASE:
-        return audience, ()
-    slug, sha256 = release.edition.slug, release.edition.sha256
-    others = {each.edition_sha256 for each in campaigns(ledger, slug=slug)} - {sha256}
-    have_one = {normalise(reader) for other in others for reader in readers_of(ledger, other)}
-    have_one -= {normalise(reader) for reader in readers_of(ledger, sha256)}
-    left = tuple(each for each in audience.recipients if normalise(each.address) not in have_one)
-    earlier = tuple(each.address for each in audience.recipients if each not in left)
-    if not left:
-        message = _(
-            "all on the list have an older edition; correct it: pressverk correct {slug}",
-            slug=slug,
-        )
-        raise _refusal(_place_of(release), message, "older-edition")
-    return replace(audience, recipients=left), earlier
 
 
 def _same(ledger: Ledger, release: Release, audience: Audience) -> Campaign | None:
@@ -198,8 +167,10 @@ def _messages(release: Release, audience: Audience, date: dt.datetime) -> list[M
     return list(messages_of(release, audience.recipients, date, corrects=audience.corrects))
 
 
-def _has_begun(ledger: Ledger, campaign: Campaign) -> bool:
-    return any(each.tries for each in deliveries(ledger, campaign.id))
+def _is_said(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:
+    """Tell whether what *messages* say is what the campaign said."""
+    said = {body for _head, body in kept_messages(ledger, campaign.id).values()}
+    return said.issuperset(hashlib.sha256(it.body).hexdigest() for it in messages)
 
 
 def _are_kept(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:
@@ -210,12 +181,3 @@ def _are_kept(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -
         kept[it.recipient][0].endswith(it.head) and kept[it.recipient][1] == bodies[it.body]
         for it in messages
     )
-
-
-def _place_of(release: Release) -> Place:
-    source = release.publication.articles[0].source
-    return Place(file=from_root(source, release.newsroom.root))
-
-
-def _refusal(place: Place, message: str, rule: str) -> DeliveryError:
-    return DeliveryError([Finding(place=place, message=message, rule=rule)])

@@ -10,7 +10,7 @@ from pressverk import embargoes, records, shelf
 from pressverk.campaigns.audience import unlisted
 from pressverk.credentials import SIGNING_KEY, signing_key
 from pressverk.dates import moment_in_words
-from pressverk.errors import MailError
+from pressverk.errors import DeliveryError, MailError
 from pressverk.folders import NEWSROOM_FILE, from_root
 from pressverk.mail import Letter, address_all, compose_letter, sign, size_advice
 from pressverk.model import (
@@ -151,10 +151,20 @@ def embargo_of(release: Release) -> dt.datetime | None:
     return embargoes.end_of(release.publication.articles[0])
 
 
+def place_of(release: Release) -> Place:
+    """Return the article of *release*, as findings name it."""
+    source = release.publication.articles[0].source
+    return Place(file=from_root(source, release.newsroom.root))
+
+
+def refusal(release: Release, message: str, rule: str) -> DeliveryError:
+    """Return the error that says why *release* can't be sent."""
+    return DeliveryError([Finding(place=place_of(release), message=message, rule=rule)])
+
+
 def advice_on(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
     """Return advice on sending *release*: on its embargo, and on its size."""
-    source = release.publication.articles[0].source
-    place = Place(file=from_root(source, release.newsroom.root))
+    place = place_of(release)
     [sample] = messages_of(release, [own_recipient(release.newsroom)], now)
     return (*_past_embargo(release, place, now), *size_advice(sample, place))
 

@@ -14,6 +14,7 @@ from pressverk.translation import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pressverk.ledger.states import State
     from pressverk.ledger.store import Ledger
 
 CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=1))
@@ -75,12 +76,11 @@ def cancel(number: int) -> None:
 @explained
 def resend(number: int, state: str | None) -> None:
     """Queue deliveries once more."""
-    from pressverk.ledger import decisions
     from pressverk.ledger.states import State
 
     if state is None:
         raise click.UsageError(_("say which: --uncertain or --failed"))
-    _decide(number, lambda ledger: decisions.resend(ledger, number, State(state), now=now_in_utc()))
+    _decide(number, lambda ledger: _resend(ledger, number, State(state)))
 
 
 @click.command(
@@ -99,6 +99,28 @@ def accept_uncertain(number: int) -> None:
     _decide(number, lambda ledger: decisions.settle(ledger, number, now=now_in_utc()))
 
 
+def _resend(ledger: "Ledger", number: int, state: "State") -> int:
+    """Queue what is *state* once more, but for those who aren't to be written to any more."""
+    from pressverk.addresses import normalise
+    from pressverk.campaigns.audience import gone
+    from pressverk.campaigns.moments import deadline_of
+    from pressverk.ledger import decisions, reading
+    from pressverk.newsroom import read_newsroom
+
+    found = reading.campaign(ledger, number)
+    in_state = [it.recipient for it in reading.deliveries(ledger, number) if it.state is state]
+    left = gone(in_state, found.kind, read_newsroom(root_here()))
+    without = {normalise(address) for address in left.silent + left.deleted}
+    if without:
+        click.echo(
+            _("left out, as they opted out, bounced or were deleted: {count}", count=len(without))
+        )
+    now = now_in_utc()
+    return decisions.resend(
+        ledger, number, state, now=now, deadline=deadline_of(now), without=without
+    )
+
+
 def _decide(number: int, decide: "Callable[[Ledger], int]") -> None:
     """Do what was decided about a campaign, and tell how many deliveries it changed."""
     from pressverk.ledger import reading
@@ -107,5 +129,5 @@ def _decide(number: int, decide: "Callable[[Ledger], int]") -> None:
     with open_ledger(ledger_path(root_here())) as ledger:
         reading.campaign(ledger, number)
         count = decide(ledger)
-        click.echo(_("{count} changed", count=count))
+        click.echo(_("1 changed") if count == 1 else _("{count} changed", count=count))
         click.echo(heading(reading.campaign(ledger, number)))

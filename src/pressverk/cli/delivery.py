@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import asdict
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,27 @@ STATES = {
     "failed": N_("failed"),
     "uncertain": N_("uncertain"),
     "cancelled": N_("cancelled"),
+}
+# How many there are of each, as languages other than English bend the words.
+ONE = {
+    "queued": N_("1 queued"),
+    "claimed": N_("1 being sent"),
+    "data_started": N_("1 being sent, begun"),
+    "accepted": N_("1 accepted"),
+    "deferred": N_("1 deferred"),
+    "failed": N_("1 failed"),
+    "uncertain": N_("1 uncertain"),
+    "cancelled": N_("1 cancelled"),
+}
+MANY = {
+    "queued": N_("{count} queued"),
+    "claimed": N_("{count} being sent"),
+    "data_started": N_("{count} being sent, begun"),
+    "accepted": N_("{count} accepted"),
+    "deferred": N_("{count} deferred"),
+    "failed": N_("{count} failed"),
+    "uncertain": N_("{count} uncertain"),
+    "cancelled": N_("{count} cancelled"),
 }
 KINDS = {
     "release": N_("release"),
@@ -57,10 +79,10 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
     path = ledger_path(newsroom.root)
     if path.exists():
         with open_ledger(path) as ledger:
-            found = [
-                (each, reading.deliveries(ledger, each.id))
-                for each in reading.campaigns(ledger, slug=slug)
-            ]
+            campaigns = reading.campaigns(ledger)
+            if slug is not None and campaigns:
+                campaigns = _those_of(slug, campaigns)
+            found = [(each, reading.deliveries(ledger, each.id)) for each in campaigns]
     if as_json:
         click.echo(json.dumps(_table(found), ensure_ascii=False, indent=2, default=_plain))
         return
@@ -95,9 +117,26 @@ def password() -> None:
     keep_mail_secret(user, host, click.prompt(prompt, hide_input=True))
 
 
+def _those_of(slug: str, campaigns: "Sequence[Campaign]") -> "list[Campaign]":
+    """Return those of *campaigns* that are of one publication, or fail with the nearest name."""
+    found = [each for each in campaigns if each.slug == slug]
+    if found:
+        return found
+    near = get_close_matches(slug, {each.slug for each in campaigns}, n=1)
+    if near:
+        message = _("nothing of {slug!r} was sent; did you mean {near!r}?", slug=slug, near=near[0])
+    else:
+        message = _("nothing of {slug!r} was sent; pressverk deliveries shows all", slug=slug)
+    place = Place(file=slug)
+    raise DeliveryError([Finding(place=place, message=message, rule="no-deliveries")])
+
+
 def heading(campaign: "Campaign") -> str:
-    """Return what a campaign is and how far it has come, in a line."""
-    counts = ", ".join(f"{count} {_(STATES[state])}" for state, count in campaign.counts.items())
+    """Return what a campaign is and how far it has come, in a line; and why it is paused."""
+    counts = ", ".join(
+        _(ONE[state]) if count == 1 else _(MANY[state], count=count)
+        for state, count in campaign.counts.items()
+    )
     heading = _(
         "{number}: {slug} to {list_name}, {kind}, PDF {sha256}…: {counts}",
         number=campaign.id,
@@ -105,9 +144,35 @@ def heading(campaign: "Campaign") -> str:
         list_name=campaign.list_name,
         kind=_(KINDS[campaign.kind]),
         sha256=campaign.edition_sha256[:HASH_SHOWN],
-        counts=counts,
+        counts=counts or _("nobody left"),
     )
-    return f"{heading} ({campaign.reason})" if campaign.reason else heading
+    if campaign.state != "paused" or {"queued", "deferred"}.isdisjoint(campaign.counts):
+        return heading
+    return _(
+        "{heading}; paused: {reason}; to go on: {command}",
+        heading=heading,
+        reason=campaign.reason,
+        command=_command_of(campaign),
+    )
+
+
+def _command_of(campaign: "Campaign") -> str:
+    """Return the command that lets a campaign go on, as far as the ledger knows it."""
+    if campaign.kind == "correction":
+        return f"pressverk correct {campaign.slug} …"
+    if campaign.kind == "follow-up":
+        return f"pressverk send {campaign.slug} --follows …"
+    return f"pressverk send {campaign.slug} {to_list(campaign.list_name)}"
+
+
+def to_list(list_name: str) -> str:
+    """Return the options that name a list, and a group within it, as the ledger calls them.
+
+    >>> to_list("redaktioner"), to_list("redaktioner/radio")
+    ('--to redaktioner', '--to redaktioner --group radio')
+    """
+    name, _slash, group = list_name.partition("/")
+    return f"--to {name} --group {group}" if group else f"--to {name}"
 
 
 def _line(one: "Delivery", zone: ZoneInfo) -> str:

@@ -15,6 +15,7 @@ from pressverk.model import Finding, Newsroom, Place
 from pressverk.translation import _
 
 if TYPE_CHECKING:
+    from pressverk.ledger.store import Ledger
     from pressverk.model import Recipient
 
 Change = Callable[[tuple["Recipient", ...]], tuple["Recipient", ...]]
@@ -99,12 +100,14 @@ def add(
 @explained
 def opt_out(address: str) -> None:
     """Opt an address out."""
+    from pressverk.ledger.decisions import withdraw
     from pressverk.newsroom import read_newsroom
     from pressverk.recipients import opt_out as opted_out
 
     newsroom = read_newsroom(root_here())
     today = _today(newsroom)
     _change_wherever(address, newsroom, lambda before: opted_out(before, address, today))
+    _call_off(newsroom, lambda ledger: withdraw(ledger, address, now=dt.datetime.now(dt.UTC)))
 
 
 @recipients.command(help=_("Remove an address from all lists; nothing of it is kept there."))
@@ -112,11 +115,13 @@ def opt_out(address: str) -> None:
 @explained
 def delete(address: str) -> None:
     """Remove an address."""
+    from pressverk.ledger.decisions import forget
     from pressverk.newsroom import read_newsroom
     from pressverk.recipients import remove
 
     newsroom = read_newsroom(root_here())
     _change_wherever(address, newsroom, lambda before: remove(before, address))
+    _call_off(newsroom, lambda ledger: forget(ledger, address, now=dt.datetime.now(dt.UTC)))
 
 
 def _change_wherever(address: str, newsroom: Newsroom, change: Change) -> None:
@@ -141,6 +146,19 @@ def _change_wherever(address: str, newsroom: Newsroom, change: Change) -> None:
         place = Place(file="contacts")
         raise RecipientError([Finding(place=place, message=message, rule="on-no-list")])
     _change(paths, newsroom, change)
+
+
+def _call_off(newsroom: Newsroom, decide: "Callable[[Ledger], int]") -> None:
+    """Let what waits in the ledger follow the lists at once, whoever is sending."""
+    from pressverk.ledger.store import ledger_path, open_ledger
+
+    path = ledger_path(newsroom.root)
+    if not path.exists():
+        return
+    with open_ledger(path) as ledger:
+        count = decide(ledger)
+    if count:
+        click.echo(_("called off, as it hadn't begun to leave: {count}", count=count))
 
 
 def _change(paths: list[Path], newsroom: Newsroom, change: Change) -> None:

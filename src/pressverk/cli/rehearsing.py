@@ -31,6 +31,7 @@ def _departure(release: "Release", wish: "Wish") -> dt.datetime:
         embargo=embargo_of(release),
         planned=None,
         now=now_in_utc(),
+        time_zone=release.newsroom.time_zone,
         place=Place(file=release.edition.slug),
     )
 

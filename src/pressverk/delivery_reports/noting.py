@@ -8,7 +8,7 @@ from pathlib import Path
 from pressverk.addresses import normalise
 from pressverk.delivery_reports.parsing import Report, is_hard
 from pressverk.folders import STATE
-from pressverk.ledger.decisions import note_report
+from pressverk.ledger.decisions import note_report, withdraw
 from pressverk.ledger.reading import delivery_of_message, steps
 from pressverk.ledger.rows import Delivery
 from pressverk.ledger.store import Ledger
@@ -57,12 +57,15 @@ def note(
         if not noted:
             continue
         leave_out = is_hard(report) and _is_about(report, about)
+        lists = _left_out(newsroom, about.recipient, now.date()) if leave_out else ()
+        if leave_out:  # at once, whoever is sending
+            withdraw(ledger, about.recipient, now=now)
         yield Noted(
             recipient=about.recipient,
             delivered=delivered,
             status=report.status,
             diagnostic=report.diagnostic,
-            lists=_left_out(newsroom, about.recipient, now.date()) if leave_out else (),
+            lists=lists,
         )
 
 

@@ -1,6 +1,8 @@
 """Messages made ready for the server: what all have in common, once."""
 
 from dataclasses import dataclass
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
 
 from pressverk.addresses import on_the_wire, parse_address
 from pressverk.model import MailSettings
@@ -25,16 +27,22 @@ def envelope_for(
 ) -> Envelope:
     """Return what is handed to the server for *recipient*.
 
+    It is from whom *head* is from: the settings may have changed since that was kept.
+
     Raises:
         ValueError: when *head* isn't whole lines, for then *body* can't have been stuffed alone.
     """
     if not head.endswith(b"\r\n"):
         raise ValueError(head[-20:])
     return Envelope(
-        sender=on_the_wire(parse_address(mail.from_address)),
+        sender=on_the_wire(parse_address(_sender_in(head) or mail.from_address)),
         recipient=recipient,
         head=stuffed(head),
         body=body.text,
         size=len(head) + body.size,
         needs_smtputf8=needs_smtputf8,
     )
+
+
+def _sender_in(head: bytes) -> str:
+    return parseaddr(BytesHeaderParser().parsebytes(head)["From"] or "")[1]

@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 
 from pressverk.ledger.rows import CampaignState, Claim, Wait
 from pressverk.ledger.states import Event, State
-from pressverk.ledger.steps import NOTHING_SAID, Reply, take_step
+from pressverk.ledger.steps import NOTHING_SAID, Reply, expire, take_step
 from pressverk.ledger.store import Ledger, read, written
-from pressverk.pace import held_until
-from pressverk.translation import _
+from pressverk.pace import WINDOW, held_until
 
 # The moment of a departure that is claimed and may leave at any time, so counts in all minutes.
 ANY_MOMENT = written(dt.datetime.max.replace(tzinfo=dt.UTC))
@@ -124,23 +123,19 @@ def _is_on(changes: sqlite3.Connection, campaign: int, now: dt.datetime) -> bool
         return False
     if read(row["deadline"]) > now:
         return read(row["not_before"]) <= now
-    late = changes.execute(
-        "SELECT id FROM deliveries WHERE campaign_id = ? AND state IN ('queued', 'deferred')",
-        (campaign,),
-    ).fetchall()
-    too_late = Reply(phase="deadline", text=_("its deadline passed"))
-    for delivery in late:
-        take_step(changes, delivery[0], Event.EXPIRE, now=now, reply=too_late)
+    expire(changes, campaign, now=now)
     return False
 
 
 def _held(
     changes: sqlite3.Connection, scope: str, value: object, limit: int, now: dt.datetime
 ) -> dt.datetime | None:
+    # What left later than that left before the clock was set back, and would hold for as long.
+    latest = written(now + WINDOW)
     row = changes.execute(
         f"SELECT at FROM departures WHERE {scope} = ? "  # noqa: S608 - one of two columns
-        "ORDER BY at DESC LIMIT 1 OFFSET ?",
-        (value, limit - 1),
+        "AND (at <= ? OR at = ?) ORDER BY at DESC LIMIT 1 OFFSET ?",
+        (value, latest, ANY_MOMENT, limit - 1),
     ).fetchone()
     if row is not None and row[0] == ANY_MOMENT:
         return now + A_MOMENT

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import sqlite3
+from collections.abc import Collection
 
 from pressverk.addresses import normalise
 from pressverk.errors import DeliveryError
-from pressverk.ledger.reading import campaign
-from pressverk.ledger.rows import CampaignState
+from pressverk.ledger.reading import campaign, has_begun
+from pressverk.ledger.rows import CampaignState, Kind
 from pressverk.ledger.states import Event, State
-from pressverk.ledger.steps import Reply, take_step
+from pressverk.ledger.steps import Reply, expire, take_step
 from pressverk.ledger.store import Ledger, written
+from pressverk.ledger.texts import HAS_BEGUN
 from pressverk.model import Finding, Place
 from pressverk.translation import _
 
@@ -56,7 +58,8 @@ def cancel(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
     """Call off all that hasn't begun to leave, and return how many deliveries that were."""
     with ledger.changes() as changes:
         changes.execute(
-            "UPDATE campaigns SET state = ? WHERE id = ?", (CampaignState.CANCELLED, number)
+            "UPDATE campaigns SET state = ?, reason = '' WHERE id = ?",
+            (CampaignState.CANCELLED, number),
         )
         return _take_steps(changes, Event.CANCEL, now, "campaign_id = ?", number)
 
@@ -71,11 +74,10 @@ def plan_anew(
 ) -> bool:
     """Call off all that a campaign would send, and all approvals, for it to be opened again.
 
-    Nothing happens, and the answer is False, when anything of it was ever tried.
+    Nothing happens, and the answer is False, when any text of it began to leave.
     """
     with ledger.changes() as changes:
-        tried = "SELECT 1 FROM deliveries WHERE campaign_id = ? AND tries > 0"
-        if changes.execute(tried, (number,)).fetchone():
+        if has_begun(ledger, number):
             return False
         changes.execute("DELETE FROM approvals WHERE campaign_id = ?", (number,))
         changes.execute(
@@ -87,25 +89,65 @@ def plan_anew(
 
 
 def withdraw(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
-    """Call off all that hasn't begun to leave for *address*, which has opted out."""
+    """Call off all that hasn't begun to leave for *address*, which has opted out or bounced."""
     with ledger.changes() as changes:
         return _take_steps(changes, Event.CANCEL, now, "address = ?", normalise(address))
 
 
-def resend(ledger: Ledger, number: int, state: State, *, now: dt.datetime) -> int:
-    """Queue what is *state*, uncertain or failed, once more, and return how many.
+def forget(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
+    """Call off the releases to *address*, which was deleted, and remove those that never began.
+
+    Corrections and follow-ups stay, for they go to who got an edition, listed or not. An approval
+    stays, too.
+    """
+    releases = (
+        "address = ? AND campaign_id IN (SELECT id FROM campaigns WHERE kind = ?)",
+        normalise(address),
+        Kind.RELEASE,
+    )
+    with ledger.changes() as changes:
+        count = _take_steps(changes, Event.CANCEL, now, *releases)
+        where, *values = releases
+        never_begun = changes.execute(
+            f"SELECT id, campaign_id FROM deliveries WHERE {where} "  # noqa: S608 - ours
+            f"AND state = 'cancelled' AND NOT {HAS_BEGUN}",
+            values,
+        ).fetchall()
+        for row in never_begun:
+            _remove(ledger, row["id"], row["campaign_id"])
+    return count
+
+
+def resend(
+    ledger: Ledger,
+    number: int,
+    state: State,
+    *,
+    now: dt.datetime,
+    deadline: dt.datetime,
+    without: Collection[str] = (),
+) -> int:
+    """Queue what is *state*, uncertain or failed, once more until *deadline*; return how many.
 
     The same bytes go out under the same Message-ID. Someone may get an uncertain one twice:
-    only a person decides that.
+    only a person decides that. What is for a normalised address in *without* stays as it is, and
+    so does what else waited in vain for the deadline before.
     """
     with ledger.changes() as changes:
+        found = changes.execute(
+            "SELECT id, address FROM deliveries WHERE campaign_id = ? AND state = ?",
+            (number, state),
+        ).fetchall()
+        chosen = [row["id"] for row in found if row["address"] not in without]
+        if not chosen:
+            return 0
+        expire(changes, number, now=now)
         changes.execute(
-            "UPDATE campaigns SET state = ? WHERE id = ? AND state = ?",
-            (CampaignState.OPEN, number, CampaignState.CANCELLED),
+            "UPDATE campaigns SET state = iif(state = 'cancelled', 'open', state), "
+            "deadline = max(deadline, ?) WHERE id = ?",
+            (written(deadline), number),
         )
-        return _take_steps(
-            changes, Event.RESEND, now, "campaign_id = ? AND state = ?", number, state
-        )
+        return sum(take_step(changes, one, Event.RESEND, now=now) for one in chosen)
 
 
 def settle(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
@@ -131,6 +173,21 @@ def note_report(
             "SELECT id FROM deliveries WHERE message_id = ?", (message_id,)
         ).fetchone()
         return bool(found and take_step(changes, found["id"], event, now=now, reply=reply))
+
+
+def _remove(ledger: Ledger, delivery: int, number: int) -> None:
+    """Remove a delivery and all that is known of it, within changes that are being made."""
+    before = campaign(ledger, number).fingerprint
+    for table, column in (
+        ("steps", "delivery_id"),
+        ("departures", "delivery_id"),
+        ("deliveries", "id"),
+    ):
+        ledger.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (delivery,))  # noqa: S608 - ours
+    ledger.connection.execute(
+        "UPDATE approvals SET fingerprint = ? WHERE campaign_id = ? AND fingerprint = ?",
+        (campaign(ledger, number).fingerprint, number, before),
+    )
 
 
 def _take_steps(

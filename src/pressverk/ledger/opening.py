@@ -20,7 +20,10 @@ from pressverk.translation import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """What came of opening a campaign: how many deliveries wait, and who had one already."""
+    """What came of opening a campaign: how many deliveries wait, and who had one already.
+
+    *campaign* is None where all had one, so that none was made.
+    """
 
     campaign: int | None
     queued: int
@@ -45,7 +48,8 @@ def open_campaign(
     queued, known = 0, []
     with ledger.changes() as changes:
         readers = _readers(changes, plan) if plan.corrects else None
-        campaign = _find_or_make(changes, plan, now)
+        before = _take_up(changes, plan, now)
+        campaign = before or _make(changes, plan, now)
         for message in messages:
             if readers is not None and normalise(message.recipient) not in readers:
                 raise _refusal(
@@ -66,8 +70,10 @@ def open_campaign(
             )
         if not queued and not known:
             raise _refusal(plan, _("there is nobody to send to; check the list"), "nobody")
+        if not queued and not before:
+            changes.execute("DELETE FROM campaigns WHERE id = ?", (campaign,))
     ledger.checkpoint()  # before anything leaves, so that a copy of the file knows of it
-    return Opened(campaign=campaign, queued=queued, known=tuple(known))
+    return Opened(campaign=campaign if queued else before, queued=queued, known=tuple(known))
 
 
 def _readers(changes: sqlite3.Connection, plan: Plan) -> frozenset[str]:
@@ -82,21 +88,31 @@ def _readers(changes: sqlite3.Connection, plan: Plan) -> frozenset[str]:
     return frozenset(row["address"] for row in rows if row["is_reader"])
 
 
-def _find_or_make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:
-    same = (plan.edition_sha256, plan.list_name, plan.kind)
+def _take_up(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int | None:
+    """Let a campaign of the same edition, list and kind go on, and return its number."""
     found = changes.execute(
+        "SELECT id FROM campaigns WHERE edition_sha256 = ? AND list_name = ? AND kind = ?",
+        (plan.edition_sha256, plan.list_name, plan.kind),
+    ).fetchone()
+    if found is None:
+        return None
+    expire(changes, found["id"], now=now)
+    changes.execute(
         "UPDATE campaigns SET state = iif(state = 'cancelled', 'open', state), "
-        "deadline = max(deadline, ?) "
-        "WHERE edition_sha256 = ? AND list_name = ? AND kind = ? RETURNING id",
-        (written(plan.deadline), *same),
-    ).fetchall()
-    if found:
-        return int(found[0]["id"])
+        "deadline = max(deadline, ?) WHERE id = ?",
+        (written(plan.deadline), found["id"]),
+    )
+    return int(found["id"])
+
+
+def _make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:
     made = changes.execute(
         "INSERT INTO campaigns (edition_sha256, list_name, kind, slug, corrects_sha256, created, "
         "created_by, not_before, deadline, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *same,
+            plan.edition_sha256,
+            plan.list_name,
+            plan.kind,
             plan.slug,
             plan.corrects,
             written(now),

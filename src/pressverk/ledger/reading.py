@@ -14,8 +14,9 @@ from pressverk.ledger.rows import (
     delivery_of,
     step_of,
 )
-from pressverk.ledger.states import ENDS, READERS, State
+from pressverk.ledger.states import ENDS, State
 from pressverk.ledger.store import Ledger, read, written
+from pressverk.ledger.texts import HAS_BEGUN, MAY_HAVE_ARRIVED
 from pressverk.model import Finding, Place
 from pressverk.translation import _
 
@@ -78,9 +79,10 @@ def deliveries(ledger: Ledger, campaign: int) -> list[Delivery]:
     return [delivery_of(row) for row in rows]
 
 
-def delivery(ledger: Ledger, number: int) -> Delivery:
-    """Return the delivery of that number."""
-    return delivery_of(ledger.rows("SELECT * FROM deliveries WHERE id = ?", number)[0])
+def delivery(ledger: Ledger, number: int) -> Delivery | None:
+    """Return the delivery of that number, None when it was forgotten."""
+    rows = ledger.rows("SELECT * FROM deliveries WHERE id = ?", number)
+    return delivery_of(rows[0]) if rows else None
 
 
 def delivery_of_message(ledger: Ledger, message_id: str) -> Delivery | None:
@@ -135,10 +137,30 @@ def message_bytes(ledger: Ledger, delivery: int) -> bytes:
 def readers_of(ledger: Ledger, edition_sha256: str) -> tuple[str, ...]:
     """Return who got the edition, or may have: whom a correction goes to."""
     rows = ledger.rows(
-        "SELECT recipient, state FROM deliveries WHERE edition_sha256 = ? ORDER BY id",
+        "SELECT recipient FROM deliveries "  # noqa: S608 - a condition of ours
+        f"WHERE edition_sha256 = ? AND {MAY_HAVE_ARRIVED} ORDER BY id",
         edition_sha256,
     )
-    return tuple(row["recipient"] for row in rows if row["state"] in READERS)
+    return tuple(row["recipient"] for row in rows)
+
+
+def had_before(ledger: Ledger, edition_sha256: str, *, than: str) -> tuple[str, ...]:
+    """Return who got an edition, or may have, and was sent the one called *than* after it."""
+    rows = ledger.rows(
+        "SELECT recipient FROM deliveries "  # noqa: S608 - a condition of ours
+        f"WHERE edition_sha256 = ? AND {MAY_HAVE_ARRIVED} AND EXISTS ("
+        "SELECT 1 FROM deliveries AS later WHERE later.edition_sha256 = ? "
+        "AND later.address = deliveries.address AND later.id > deliveries.id) ORDER BY id",
+        edition_sha256,
+        than,
+    )
+    return tuple(row["recipient"] for row in rows)
+
+
+def has_begun(ledger: Ledger, campaign: int) -> bool:
+    """Tell whether any text of a campaign began to leave; a try that came to nothing doesn't."""
+    query = f"SELECT 1 FROM deliveries WHERE campaign_id = ? AND {HAS_BEGUN} LIMIT 1"  # noqa: S608 - as above
+    return bool(ledger.rows(query, campaign))
 
 
 def _campaign_of(ledger: Ledger, row: sqlite3.Row) -> Campaign:

@@ -98,4 +98,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX departures_of_campaign ON departures (campaign_id, at)",
         "CREATE INDEX departures_to_domain ON departures (domain, at)",
     ),
+    (
+        # What was resent, and then called off or too late, was told as if nothing had left.
+        """
+        UPDATE deliveries SET state = 'uncertain'
+        WHERE (state = 'cancelled' OR state = 'failed' AND phase = 'deadline') AND EXISTS (
+            SELECT 1 FROM steps WHERE delivery_id = deliveries.id AND state = 'uncertain'
+        )
+        """,
+        "UPDATE campaigns SET reason = '' WHERE state != 'paused'",
+    ),
 )

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from pressverk.ledger.rows import CampaignState
 from pressverk.ledger.states import IN_HAND, TRANSITIONS, WAITING, Event, State, after
-from pressverk.ledger.store import written
+from pressverk.ledger.store import read, written
+from pressverk.ledger.texts import may_have_arrived
+from pressverk.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,7 @@ class Reply:
 
 
 NOTHING_SAID = Reply()
+DEADLINE = "deadline"  # the phase in which what is too late ends
 PEOPLES_WISH = frozenset({Event.RESEND, Event.REVIVE})
 
 
@@ -35,13 +38,16 @@ def take_step(
     """Let *event* happen to *delivery*, and tell whether it could.
 
     It can't from a state that it doesn't lead from, nor, when it is fenced, under a *token* that
-    isn't the latest. What would wait in a cancelled campaign is cancelled.
+    isn't the latest. What would wait in a cancelled campaign is cancelled. What is given up, and
+    may have arrived by an earlier try, is uncertain.
     """
     row = changes.execute(
         "SELECT deliveries.state, token, campaigns.state FROM deliveries "
         "JOIN campaigns ON campaigns.id = campaign_id WHERE deliveries.id = ?",
         (delivery,),
     ).fetchone()
+    if row is None:  # forgotten since it was claimed
+        return False
     state = State(row[0])
     target = after(event, state)
     if target is None or (TRANSITIONS[event].fenced and token != row[1]):
@@ -65,7 +71,24 @@ def take_step(
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (delivery, row[1], at, event, target, reply.phase, reply.code, reply.text),
     )
+    is_given_up = event is Event.EXPIRE or target is State.CANCELLED
+    if is_given_up and may_have_arrived(changes, delivery):
+        take_step(changes, delivery, Event.DOUBT, now=now, reply=reply)
     return True
+
+
+def expire(changes: sqlite3.Connection, campaign: int, *, now: dt.datetime) -> None:
+    """Give up what waits in *campaign* if its deadline has passed."""
+    late = changes.execute(
+        "SELECT deliveries.id, deadline FROM deliveries "
+        "JOIN campaigns ON campaigns.id = campaign_id "
+        "WHERE campaign_id = ? AND deliveries.state IN ('queued', 'deferred')",
+        (campaign,),
+    ).fetchall()
+    too_late = Reply(phase=DEADLINE, text=_("its deadline passed"))
+    for row in late:
+        if read(row["deadline"]) <= now:
+            take_step(changes, row["id"], Event.EXPIRE, now=now, reply=too_late)
 
 
 def _depart(changes: sqlite3.Connection, delivery: int, token: int, at: str) -> None:
