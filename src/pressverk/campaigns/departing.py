@@ -3,41 +3,64 @@
 import contextlib
 import datetime as dt
 import fcntl
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pressverk.addresses import normalise
 from pressverk.campaigns.approval import refuse_changed
+from pressverk.campaigns.audience import gone
 from pressverk.campaigns.release import settings_of
 from pressverk.credentials import mail_secret
-from pressverk.dispatch.sending import send
-from pressverk.ledger.decisions import withdraw
-from pressverk.ledger.reading import deliveries
-from pressverk.ledger.rows import Campaign, Delivery, Kind
+from pressverk.dispatch.line import Line, line_to
+from pressverk.dispatch.sending import send_over
+from pressverk.ledger.decisions import forget, withdraw
+from pressverk.ledger.reading import deliveries, has_begun
+from pressverk.ledger.rows import Campaign, Delivery, Wait
 from pressverk.ledger.states import WAITING
 from pressverk.ledger.store import Ledger, broken
 from pressverk.model import MailSettings, Newsroom
-from pressverk.recipients import find_lists, left_alone, read_list
 from pressverk.whole_files import open_lock
 
 
+@contextlib.contextmanager
+def line_of(newsroom: Newsroom) -> Iterator[Callable[[], Line]]:
+    """Have one line to the newsroom's mail server for all campaigns, once something leaves.
+
+    What is yielded asks for the password when it is called first, and may raise as ``settings_of``
+    and ``secret_of`` do.
+    """
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def line() -> Line:
+            mail = settings_of(newsroom)
+            return stack.enter_context(line_to(mail.smtp, secret_of(mail)))
+
+        yield line
+
+
 def depart(
-    ledger: Ledger, campaign: Campaign, newsroom: Newsroom, *, now: dt.datetime
-) -> Iterator[Delivery]:
-    """Send what is due of *campaign*, and tell of each delivery as it was tried.
+    line: Callable[[], Line],
+    ledger: Ledger,
+    campaign: Campaign,
+    newsroom: Newsroom,
+    *,
+    now: dt.datetime,
+) -> Iterator[Delivery | Wait]:
+    """Send what is due of *campaign*, and tell of each delivery as it was tried, and of waits.
 
     Raises:
-        DeliveryError: as ``dispatch.sending.send``; when nothing has left yet, and the PDF on disk
-            is another.
+        DeliveryError: as ``dispatch.sending.send_over``; when nothing has left yet, and the
+            article was changed or the PDF on disk is another; when the keyring can't be opened.
         RecipientError: when a list is faulty, for then nobody knows who opted out.
         MailError: when the newsroom has no settings for mail.
         LedgerError: when the ledger can't be written.
     """
     mail = settings_of(newsroom)
-    if not any(each.tries for each in deliveries(ledger, campaign.id)):
+    if not has_begun(ledger, campaign.id):
         refuse_changed(campaign, newsroom.root)
     leave_out(ledger, campaign, newsroom, now=now)
-    yield from send(ledger, campaign.id, mail, secret=secret_of(mail))
+    yield from send_over(line(), ledger, campaign.id, mail)
 
 
 def leave_out(
@@ -45,29 +68,16 @@ def leave_out(
 ) -> tuple[str, ...]:
     """Call off what waits for those who opted out, bounced or were deleted since, and name them.
 
-    A correction goes also to those who are on no list any more: they got what it corrects.
-
     Raises:
         RecipientError: when a list is faulty.
     """
-    silent = left_alone(newsroom)
-    listed = {
-        normalise(each.address)
-        for path in find_lists(newsroom.root)
-        for each in read_list(path, newsroom)[0]
-    }
-    unwanted = [
-        each.recipient
-        for each in deliveries(ledger, campaign.id)
-        if each.state in WAITING
-        and (
-            normalise(each.recipient) in silent
-            or (campaign.kind is Kind.RELEASE and normalise(each.recipient) not in listed)
-        )
-    ]
-    for address in unwanted:
+    waiting = [it.recipient for it in deliveries(ledger, campaign.id) if it.state in WAITING]
+    left = gone(waiting, campaign.kind, newsroom)
+    for address in left.silent:
         withdraw(ledger, address, now=now)
-    return tuple(unwanted)
+    for address in left.deleted:
+        forget(ledger, address, now=now)
+    return left.silent + left.deleted
 
 
 @contextlib.contextmanager

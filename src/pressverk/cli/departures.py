@@ -3,21 +3,26 @@
 import datetime as dt
 import getpass
 import os
+import sys
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
 from pressverk.cli.console import tell, with_progress
-from pressverk.cli.delivery import heading
+from pressverk.cli.delivery import heading, to_list
 from pressverk.ledger.states import State
 from pressverk.model import Finding, Place, Severity
 from pressverk.translation import _
 
 if TYPE_CHECKING:
-    from pressverk.ledger.rows import Campaign
+    from collections.abc import Iterable, Iterator
+
+    from pressverk.ledger.rows import Campaign, Delivery, Wait
     from pressverk.ledger.store import Ledger
     from pressverk.model import Newsroom
+
+LONG = dt.timedelta(seconds=5)  # that a person wonders whether anything goes on
 
 
 def now_in_utc() -> dt.datetime:
@@ -30,41 +35,60 @@ def whoever() -> str:
     return os.environ.get("PRESSVERK_USER") or getpass.getuser()
 
 
-def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom", *, person: bool) -> bool:
+def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
     """Send what is due of the campaign, tell how it went, and return whether it went well.
 
-    A *person* who sends again lets go on what was paused, and is told when nothing may leave; a
-    timer that said so each minute would only be turned off.
+    A person sends it: what was paused goes on, and why nothing may leave is told.
 
     Raises:
         PressverkError: when nothing can be sent.
     """
-    from pressverk.campaigns.departing import depart
+    from pressverk.campaigns.departing import depart, line_of
+    from pressverk.dispatch.turns import take_turns
     from pressverk.ledger import decisions, reading
 
     now = now_in_utc()
-    if person:
-        decisions.resume(ledger, number)
+    decisions.resume(ledger, number)
     campaign = reading.campaign(ledger, number)
     if not campaign.counts:  # all have it by another list
         return True
-    is_early = campaign.not_before > now
-    needs_approval = newsroom.mail and newsroom.mail.approval and not campaign.approved_by
-    if (is_early or needs_approval) and not person:
-        return True
-    if is_early or needs_approval:
+    is_unapproved = needs_approval(campaign, newsroom)
+    if campaign.not_before > now or is_unapproved:
         click.echo(standing(campaign, newsroom))
-        severity = Severity.ADVICE if is_early else Severity.ERROR
-        tell(_unapproved(campaign, severity) if needs_approval else ())
-        return is_early
-    total = sum(campaign.counts.values())
-    leaving = depart(ledger, campaign, newsroom, now=now)
-    for _delivery in with_progress(leaving, total, _("sending")):
-        pass
-    return _tell_outcome(ledger, number, newsroom)
+        tell(_unapproved(campaign) if is_unapproved else ())
+        return True
+    with line_of(newsroom) as line:
+        events = take_turns([depart(line, ledger, campaign, newsroom, now=now)])
+        leaving = deliveries_among(events, newsroom)
+        for _delivery in with_progress(leaving, sum(campaign.counts.values()), _("sending")):
+            pass
+    return tell_outcome(ledger, number, newsroom)
 
 
-def _tell_outcome(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
+def needs_approval(campaign: "Campaign", newsroom: "Newsroom") -> bool:
+    """Tell whether a colleague has to look at it first."""
+    return bool(newsroom.mail and newsroom.mail.approval and not campaign.approved_by)
+
+
+def deliveries_among(
+    events: "Iterable[Delivery | Wait]", newsroom: "Newsroom"
+) -> "Iterator[Delivery]":
+    """Pass the deliveries on, and tell at the terminal of each wait that is long."""
+    from pressverk.ledger.rows import Wait
+
+    told = None
+    for event in events:
+        if not isinstance(event, Wait):
+            yield event
+        elif event.until != told and event.until > now_in_utc() + LONG and sys.stderr.isatty():
+            told = event.until
+            moment = told.astimezone(ZoneInfo(newsroom.time_zone))
+            text = _("waiting until {moment} for the sake of pace", moment=f"{moment:%H:%M:%S}")
+            click.echo(text, err=True)
+
+
+def tell_outcome(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
+    """Tell how it went, and return whether it went well."""
     from pressverk.ledger import reading
 
     campaign = reading.campaign(ledger, number)
@@ -111,14 +135,13 @@ def standing(campaign: "Campaign", newsroom: "Newsroom") -> str:
     )
 
 
-def _unapproved(campaign: "Campaign", severity: Severity) -> tuple[Finding, ...]:
-    name, _slash, group = campaign.list_name.partition("/")
+def _unapproved(campaign: "Campaign") -> tuple[Finding, ...]:
     message = _(
         "isn't approved as it is now; ask a colleague to run: {command}",
-        command=f"pressverk approve {campaign.slug} --to {name}{group and f' --group {group}'}",
+        command=f"pressverk approve {campaign.slug} {to_list(campaign.list_name)}",
     )
     place = Place(file=campaign.slug)
-    return (Finding(place=place, message=message, rule="not-approved", severity=severity),)
+    return (Finding(place=place, message=message, rule="not-approved", severity=Severity.ADVICE),)
 
 
 def _clock(moment: dt.datetime, newsroom: "Newsroom") -> str:

@@ -1,5 +1,6 @@
 """Commands by which editions leave, or are shown as they would."""
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,6 @@ import click
 from pressverk.cli.console import ArticleArgument, explained, root_here, root_of, tell
 from pressverk.cli.departures import depart_and_tell, now_in_utc, whoever
 from pressverk.cli.rehearsing import TEMPORARY, Find, rehearse, show, try_out
-from pressverk.errors import PressverkError
 from pressverk.folders import STATE, slug_of
 from pressverk.translation import _
 
@@ -136,7 +136,7 @@ def correct(
 def send_due(units: Path | None) -> None:
     """Send what is due; nothing while another timer's turn still lasts."""
     from pressverk.campaigns.departing import alone
-    from pressverk.ledger.reading import due
+    from pressverk.cli.due import depart_in_turns
     from pressverk.ledger.store import ledger_path, open_ledger
     from pressverk.newsroom import read_newsroom
 
@@ -147,14 +147,8 @@ def send_due(units: Path | None) -> None:
     path = ledger_path(newsroom.root)
     if not path.exists():
         return
-    went_well = True
     with alone(path.parent / "send-due.lock") as is_alone, open_ledger(path) as ledger:
-        for campaign in due(ledger, now=now_in_utc()) if is_alone else ():
-            try:
-                went_well &= depart_and_tell(ledger, campaign.id, newsroom, person=False)
-            except PressverkError as error:
-                tell(error.findings)
-                went_well = False
+        went_well = depart_in_turns(ledger, newsroom) if is_alone else True
     sys.exit(0 if went_well else 1)
 
 
@@ -218,9 +212,11 @@ def _plan_and_depart(release: "Release", wish: "Wish", find: Find) -> None:
     from pressverk.output import only_writer
 
     root, by = release.newsroom.root, whoever()
-    audiences = find(release)
-    with open_ledger(ledger_path(root)) as ledger:
-        with only_writer(root / STATE):  # of two editions at once, neither would see the other
+    with contextlib.ExitStack() as stack:
+        # Of two editions at once, neither would see the other; nor who opts out in between.
+        with only_writer(root / STATE):
+            audiences = find(release)
+            ledger = stack.enter_context(open_ledger(ledger_path(root)))
             campaigns = [
                 plan(ledger, release, audience, wish, by=by, now=now_in_utc())
                 for audience in audiences
@@ -228,8 +224,9 @@ def _plan_and_depart(release: "Release", wish: "Wish", find: Find) -> None:
         for planned in campaigns:
             _tell_of_others(planned, release.edition.slug)
         went_well = [
-            depart_and_tell(ledger, planned.campaign, release.newsroom, person=True)
+            depart_and_tell(ledger, planned.campaign, release.newsroom)
             for planned in campaigns
+            if planned.campaign
         ]
     sys.exit(0 if all(went_well) else 1)
 
