@@ -271,6 +271,8 @@ def test_a_list_is_found_by_its_name(root: Path) -> None:
     assert recipients.find_list("redaktioner", root).name == "redaktioner.csv"
     with pytest.raises(RecipientError, match="did you mean 'redaktioner'"):
         recipients.find_list("redaktionr", root)
+    with pytest.raises(RecipientError, match=r"no list 'redaktioner\.csv'; did you mean"):
+        recipients.find_list("redaktioner.csv", root)
     with pytest.raises(RecipientError, match="no list 'ny'; make the file contacts/ny"):
         recipients.find_list("ny", root)
     for name in ("../x", "", ".x", "a/b", "a.csv", "a\nb"):

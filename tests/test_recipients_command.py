@@ -54,6 +54,40 @@ def test_an_address_is_added_with_where_it_comes_from(run: Run, root: Path) -> N
     assert "Åsa,Åsa@example.org,Nytt,en,lokalt riks,Exempel,20" in text_of(root, "press")
 
 
+def test_who_another_list_leaves_alone_is_shown_so(run: Run, root: Path) -> None:
+    write(root, "radio", "A@Example.com,Exempel,2026-11-01,2026-11-02\n")
+    assert run("list").output.splitlines() == [
+        "contacts/press.csv: 1 are written to",
+        "  a@example.com  sv  left alone, as another list says",
+        "  b@example.com  sv",
+        "contacts/radio.csv: 0 are written to",
+        "  A@Example.com  sv  opted out 2026-11-02",
+    ]
+
+
+@pytest.mark.parametrize("before", [None, b"", b"\xef\xbb\xbf\r\n"])
+def test_the_first_address_begins_a_list(before: bytes | None, run: Run, root: Path) -> None:
+    path = root / "contacts" / "täby-nytt.csv"
+    if before is None:
+        for each in path.parent.iterdir():
+            each.unlink()
+        path.parent.rmdir()
+    else:
+        path.write_bytes(before)
+    added = run("add", "täby-nytt", "å@example.org", "--source", "Exempel")
+    assert added.output == "contacts/täby-nytt.csv\n"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfname;email;newsroom;")
+    assert "å@example.org  sv" in run("list", "täby-nytt").output
+
+
+@pytest.mark.parametrize("name", ["../ut", "/ut", ".ut", "a/b", "ut.csv"])
+def test_a_list_lies_among_the_lists(name: str, run: Run, root: Path) -> None:
+    failed = run("add", name, "c@example.com", "--source", "Exempel")
+    assert failed.exit_code == 1
+    assert f"contacts: {name!r} can't be a list's name" in failed.output
+    assert not list(root.rglob("*ut*"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -61,6 +95,7 @@ def test_an_address_is_added_with_where_it_comes_from(run: Run, root: Path) -> N
         (("press", "a@b"), "email is 'a@b'; write one address such as"),
         (("press", "c@example.com", "--name", "A\nB"), r"name is 'A\nB'"),
         (("pres", "c@example.com"), "did you mean 'press'"),
+        (("ny", "c@"), "contacts/ny.csv: email is 'c@'"),
     ],
 )
 def test_what_cannot_be_added_leaves_the_list_as_it_was(
@@ -71,6 +106,7 @@ def test_what_cannot_be_added_leaves_the_list_as_it_was(
     assert failed.exit_code == 1
     assert told in failed.output
     assert text_of(root, "press") == before
+    assert not (root / "contacts" / "ny.csv").exists()
 
 
 def test_who_opts_out_is_left_alone_by_every_list(run: Run) -> None:

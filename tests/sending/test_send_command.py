@@ -15,6 +15,7 @@ from newsroom_that_sends import change_article, set_mail, states, write_list
 
 from pressverk import recipients
 from pressverk.campaigns import planning
+from pressverk.cli import rehearsing
 from pressverk.ledger.store import ledger_path
 from scripted_smtp import ScriptedServer, TakeAndDrop, always, once, scripted_smtp
 
@@ -273,9 +274,20 @@ def test_a_preview_without_a_file_opens_the_browser(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(click, "launch", opened.append)
+    monkeypatch.setattr(rehearsing, "has_screen", lambda: True)
     done = run("send", "pris", "--preview")
     assert [f"{path}\n" for path in opened] == [done.output]
     assert Path(opened[0]).read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_preview_where_there_is_no_screen_is_a_file(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(click, "launch", lambda _path: pytest.fail("a browser was opened"))
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    done = run("send", "pris", "--preview")
+    assert Path(done.output.strip()).is_file()
 
 
 def test_a_test_goes_to_one_address_and_reads_no_list(

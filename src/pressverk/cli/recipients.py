@@ -34,24 +34,29 @@ def recipients() -> None:
 @explained
 def show(names: tuple[str, ...]) -> None:
     """Show lists."""
+    from pressverk.addresses import normalise
     from pressverk.newsroom import read_newsroom
-    from pressverk.recipients import addressees, find_list, find_lists, read_list
+    from pressverk.recipients import find_list, find_lists, left_alone, read_list
 
     newsroom = read_newsroom(root_here())
     paths = [find_list(name, newsroom.root) for name in names] or find_lists(newsroom.root)
     if not paths:
         click.echo(_("no lists in {folder}", folder="contacts/"))
+    silent = left_alone(newsroom)
     for path in paths:
         found, advice = read_list(path, newsroom)
         tell(advice)
-        written_to = len(addressees(found))
+        is_silent = [normalise(each.address) in silent for each in found]
         file = from_root(path, newsroom.root)
-        click.echo(_("{file}: {count} are written to", file=file, count=written_to))
-        for recipient in found:
-            click.echo(f"  {_line(recipient)}")
+        count = is_silent.count(False)
+        click.echo(_("{file}: {count} are written to", file=file, count=count))
+        for recipient, is_left_alone in zip(found, is_silent, strict=True):
+            click.echo(f"  {_line(recipient, is_left_alone=is_left_alone)}")
 
 
-@recipients.command(help=_("Add an address to a list.\n\nLIST is its name."))
+@recipients.command(
+    help=_("Add an address to a list.\n\nLIST is its name; its file is made if it isn't there.")
+)
 @click.argument("name", metavar="LIST")
 @click.argument("address", metavar="ADDRESS")
 @click.option("--source", required=True, help=_("Where the address comes from."))
@@ -76,12 +81,12 @@ def add(
 ) -> None:
     """Add an address."""
     from pressverk.newsroom import read_newsroom
+    from pressverk.output import only_writer
     from pressverk.recipients import add as added
-    from pressverk.recipients import find_list, recipient_of
+    from pressverk.recipients import begin_list, list_path, recipient_of
 
     newsroom = read_newsroom(root_here())
-    path = find_list(name, newsroom.root)
-    file = from_root(path, newsroom.root)
+    file = from_root(list_path(name, newsroom.root), newsroom.root)
     values = {
         "name": person,
         "email": address,
@@ -92,6 +97,8 @@ def add(
         "added": _today(newsroom).isoformat(),
     }
     recipient = recipient_of(values, file, newsroom.language)
+    with only_writer(newsroom.root / STATE):
+        path = begin_list(name, newsroom.root)
     _change([path], newsroom, lambda before: added(before, recipient, file))
 
 
@@ -176,11 +183,13 @@ def _today(newsroom: Newsroom) -> dt.date:
     return dt.datetime.now(ZoneInfo(newsroom.time_zone)).date()
 
 
-def _line(recipient: "Recipient") -> str:
+def _line(recipient: "Recipient", *, is_left_alone: bool) -> str:
     states = [
         _("opted out {day}", day=recipient.opted_out) if recipient.opted_out else "",
         _("bounced {day}", day=recipient.bounced) if recipient.bounced else "",
     ]
+    if is_left_alone and not any(states):
+        states.append(_("left alone, as another list says"))
     parts = (
         recipient.address,
         recipient.name,

@@ -1,6 +1,8 @@
 """Ways to look at what would be sent, and to try it out on oneself."""
 
 import datetime as dt
+import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -50,8 +52,16 @@ def show(release: "Release", wish: "Wish", file: str) -> None:
         path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{release.edition.slug}.html"
     write_whole(path, shown.encode())
     click.echo(str(path))
-    if file == TEMPORARY:
+    if file == TEMPORARY and has_screen():
         click.launch(str(path))
+
+
+def has_screen() -> bool:
+    """Tell whether a browser can be opened; where none can, what tries to says so at length."""
+    if sys.platform != "linux":
+        return True
+    has_opener = shutil.which("xdg-open") is not None
+    return has_opener and any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def rehearse(release: "Release", wish: "Wish", find: Find, folder: str) -> None:

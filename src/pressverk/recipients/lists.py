@@ -30,21 +30,31 @@ def find_lists(root: Path) -> list[Path]:
     return sorted((root / CONTACTS).glob(f"[!.]*{SUFFIX}"))
 
 
+def list_path(name: str, root: Path) -> Path:
+    """Return where the list called *name* lies, or would.
+
+    Raises:
+        RecipientError: when no list can be called so.
+    """
+    if not NAME.fullmatch(name) and name not in _names(root):
+        message = _("{name!r} can't be a list's name; give letters, digits and hyphens", name=name)
+        raise RecipientError([Finding(place=Place(file=CONTACTS), message=message, rule="no-list")])
+    return root / CONTACTS / f"{name}{SUFFIX}"
+
+
 def find_list(name: str, root: Path) -> Path:
     """Return the file of the list called *name*.
 
     Raises:
         RecipientError: when there is none.
     """
-    lists = {path.stem: path for path in find_lists(root)}
-    if name in lists:
-        return lists[name]
-    if near := get_close_matches(name, lists, n=1):
+    names = _names(root)
+    if name in names:
+        return list_path(name, root)
+    if near := get_close_matches(name, names, n=1):
         message = _("no list {name!r}; did you mean {near!r}?", name=name, near=near[0])
-    elif not NAME.fullmatch(name):
-        message = _("{name!r} can't be a list's name; give letters, digits and hyphens", name=name)
     else:
-        file = f"{CONTACTS}/{name}{SUFFIX}"
+        file = from_root(list_path(name, root), root)
         message = _("no list {name!r}; make the file {file}", name=name, file=file)
     raise RecipientError([Finding(place=Place(file=CONTACTS), message=message, rule="no-list")])
 
@@ -56,14 +66,17 @@ def begin_list(name: str, root: Path) -> Path:
         RecipientError: when it can't be called so, or is likely another that is there.
         OutputError: when it can't be written.
     """
-    path = root / CONTACTS / f"{name}{SUFFIX}"
-    others = [each.stem for each in find_lists(root)]
-    if name in others or get_close_matches(name, others, n=1) or not NAME.fullmatch(name):
+    path = list_path(name, root)
+    if get_close_matches(name, _names(root), n=1):
         path = find_list(name, root)
     if not path.exists() or not path.read_bytes().removeprefix(BOM_UTF8).strip():
         make_folder(path.parent)
         write_whole(path, BOM_UTF8 + f"{';'.join(COLUMNS)}\r\n".encode())  # as Excel reads it
     return path
+
+
+def _names(root: Path) -> list[str]:
+    return [path.stem for path in find_lists(root)]
 
 
 def read_list(path: Path, newsroom: Newsroom) -> tuple[tuple[Recipient, ...], tuple[Finding, ...]]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pressverk.model import Finding, Place
 from pressverk.translation import _
 
+PASSWORDS = {"password", "passwd", "lösenord"}
 Location = tuple[str | int, ...]
 Locate = Callable[[Location], Place]
 Model = TypeVar("Model", bound=BaseModel)
@@ -61,6 +62,9 @@ def _written(location: Location, values: Any) -> Location:
 
 
 def _unknown_key(key: str, known: list[str]) -> str:
+    if key.lower() in PASSWORDS:
+        command = "pressverk password"
+        return _("a password doesn't belong there; keep it with: {command}", command=command)
     near = get_close_matches(key, known, n=1)
     if near:
         return _("unknown key {key!r}; did you mean {near!r}?", key=key, near=near[0])
