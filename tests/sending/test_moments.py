@@ -11,13 +11,16 @@ from newsroom_that_sends import change_article, write_list
 
 from pressverk.campaigns import departing
 from pressverk.campaigns.moments import Wish, departure, moment_of
-from pressverk.cli import departures, rehearsing, sending
-from pressverk.dispatch.sending import Clock, send
+from pressverk.cli import departures, due, rehearsing, sending
+from pressverk.dispatch.sending import send_over
+from pressverk.dispatch.turns import Clock
 from pressverk.errors import DeliveryError
 from pressverk.ledger.reading import campaigns
+from pressverk.ledger.rows import Wait
 from pressverk.ledger.store import ledger_path, open_ledger
 from pressverk.model import Place
-from scripted_smtp import ScriptedServer
+from pressverk.newsroom import read_newsroom
+from scripted_smtp import ScriptedServer, once
 
 Run = Callable[..., Result]
 TO_ALL = ("send", "pris", "--to", "redaktioner")
@@ -35,10 +38,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def set_to(text: str) -> None:
         moment = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
-        for module in (departures, rehearsing, sending):
+        for module in (departures, due, rehearsing, sending):
             monkeypatch.setattr(module, "now_in_utc", lambda: moment)
-        on_time = partial(send, clock=Clock(now=lambda: moment))
-        monkeypatch.setattr(departing, "send", on_time)
+        on_time = partial(send_over, clock=Clock(now=lambda: moment))
+        monkeypatch.setattr(departing, "send_over", on_time)
 
     return set_to
 
@@ -211,6 +214,46 @@ def test_a_timers_turn_is_left_out_while_another_lasts(
     assert not server.taken
     run("send-due")
     assert server.copies.total() == 3
+
+
+def test_campaigns_that_are_due_take_turns_over_one_connection(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    write_list("radio", "d@example.com", "e@example.com")
+    for name in ("redaktioner", "radio"):
+        run("send", "pris", "--to", name, "--at", "2090-01-01 10:00")
+    clock("2090-01-01T10:00+01:00")
+    assert run("send-due").exit_code == 0
+    assert "".join(one.recipient[0] for one in server.taken) == "adbec"
+    assert server.connections == 1
+
+
+def test_what_stops_one_campaign_stops_no_other(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    write_list("radio", "d@example.com", "e@example.com")
+    for name in ("redaktioner", "radio"):
+        run("send", "pris", "--to", name, "--at", "2090-01-01 10:00")
+    server.script = once("mail", "550 5.7.1 not you")
+    clock("2090-01-01T10:00+01:00")
+    done = run("send-due")
+    assert done.exit_code == 1
+    assert "not you" in done.output
+    assert server.copies == {"d@example.com": 1, "e@example.com": 1}
+
+
+def test_a_wait_is_told_once_and_only_at_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: Run
+) -> None:
+    assert run("deliveries").exit_code == 0  # there is a newsroom
+    newsroom = read_newsroom(Path.cwd())
+    now = dt.datetime.now(dt.UTC)
+    waits = [Wait(until=now + dt.timedelta(seconds=seconds)) for seconds in (1, 61, 61)]
+    for is_terminal in (False, True):
+        monkeypatch.setattr("sys.stderr.isatty", lambda told=is_terminal: told)
+        assert not list(departures.deliveries_among(waits, newsroom))
+        told = capsys.readouterr().err.splitlines()
+        assert [line[:13] for line in told] == ["waiting until"] * is_terminal
 
 
 def test_a_timer_in_a_newsroom_that_sent_nothing_does_nothing(run: Run) -> None:
