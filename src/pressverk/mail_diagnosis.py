@@ -7,6 +7,7 @@ import dns.exception
 import dns.resolver
 
 from pressverk.addresses import parse_address
+from pressverk.mail.sizes import megabytes
 from pressverk.model import MailSettings
 from pressverk.translation import _
 from pressverk.transport.outcomes import NoSessionError
@@ -20,12 +21,13 @@ Lookup = Callable[[str], tuple[str, ...] | None]
 class Answer:
     """One thing that was asked; *fault* says what is wrong and what to do, empty when it is well.
 
-    What nobody answered isn't *known*.
+    What nobody answered isn't *known*; *neutral* is what is neither well nor ill.
     """
 
     subject: str
     fault: str = ""
     known: bool = True
+    neutral: bool = False
 
 
 def text_records(name: str) -> tuple[str, ...] | None:
@@ -74,7 +76,8 @@ def _ask_server(mail: MailSettings, secret: str | None, timeouts: Timeouts) -> I
             yield Answer(subject=subject)
         yield _size(session)
         takes = _("yes") if session.smtp.has_extn("smtputf8") else _("no")
-        yield Answer(subject=_("takes addresses with Swedish letters before @: {yes}", yes=takes))
+        subject = _("takes addresses with Swedish letters before @: {yes}", yes=takes)
+        yield Answer(subject=subject, neutral=True)
     finally:
         close_session(session)
 
@@ -89,9 +92,9 @@ def _security(session: Session) -> Answer:
 def _size(session: Session) -> Answer:
     most = session.smtp.esmtp_features.get("size", "")
     if not most.isdecimal() or int(most) == 0:
-        return Answer(subject=_("takes messages of any size, or doesn't say"))
-    size = f"{int(most) / 1_000_000:.1f}"
-    return Answer(subject=_("takes messages of up to {size} MB", size=size))
+        return Answer(subject=_("takes messages of any size, or doesn't say"), neutral=True)
+    subject = _("takes messages of up to {size} MB", size=megabytes(int(most)))
+    return Answer(subject=subject, neutral=True)
 
 
 def _spf(domain: str, lookup: Lookup) -> Answer:

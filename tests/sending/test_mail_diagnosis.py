@@ -75,13 +75,18 @@ def test_a_policy_of_the_domain_above_counts(server: ScriptedServer) -> None:
     assert dmarc.subject.startswith("DMARC _dmarc.exempel.se: v=DMARC1")
 
 
-def test_the_command_tells_and_fails_when_the_server_refuses(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def no_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no name server answer."""
+
     def silent(*_arguments: object, **_options: object) -> None:
         raise dns.resolver.NoNameservers
 
     monkeypatch.setattr(dns.resolver, "resolve", silent)
+
+
+@pytest.mark.usefixtures("no_names")
+def test_the_command_tells_and_fails_when_the_server_refuses(run: Run) -> None:
     with scripted_smtp(always("banner", "554 go away")) as stern:
         set_mail(stern.port)
         failed = run("doctor", "--mail")
@@ -89,6 +94,14 @@ def test_the_command_tells_and_fails_when_the_server_refuses(
     assert "✗ localhost:" in failed.output
     assert "the mail server refuses us (554 'go away'" in failed.output
     assert "? SPF exempel.se: no name server answers" in failed.output
+
+
+@pytest.mark.usefixtures("no_names")
+def test_what_is_neither_well_nor_ill_has_no_tick(run: Run) -> None:
+    told = run("doctor", "--mail").output
+    assert "– takes addresses with Swedish letters before @: no\n" in told
+    assert "– takes messages of up to 10.0 MB\n" in told
+    assert "✓ localhost:" in told
 
 
 def test_records_in_pieces_are_one_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ def _examine_mail() -> int:
     ill = 0
     for answer in examine_mail(settings, secret_of(settings)):
         ill += bool(answer.fault)
-        mark = _mark(answer.fault) if answer.known else "?"
+        mark = "–" if answer.neutral else _mark(answer.fault) if answer.known else "?"
         click.echo(f"{mark} {answer.subject}{f': {answer.fault}' if answer.fault else ''}")
     return ill
 

@@ -14,6 +14,7 @@ from pressverk.mail.headers import (
     serialise,
 )
 from pressverk.mail.letter import Letter
+from pressverk.mail.sizes import megabytes
 from pressverk.model import Finding, MailSettings, Message, Place, Recipient, Severity
 from pressverk.translation import _, words_of
 
@@ -80,7 +81,7 @@ def size_advice(message: Message, place: Place) -> tuple[Finding, ...]:
     advice = _(
         "the message is {size} MB, and some newsrooms take no more than {most} MB; use smaller "
         "pictures",
-        size=f"{size / 1_000_000:.1f}",
+        size=megabytes(size),
         most=MUCH // 1_000_000,
     )
     return (Finding(place=place, message=advice, rule="large-message", severity=Severity.ADVICE),)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from pressverk.errors import OutputError
 from pressverk.mail.letter import Letter
 from pressverk.mail.messages import size_of
+from pressverk.mail.sizes import megabytes
 from pressverk.model import Finding, Message, Place
 from pressverk.output import write_whole
 from pressverk.translation import _, message_language
@@ -113,4 +114,4 @@ def _most_first(item: tuple[str, int]) -> tuple[int, str]:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.2f} MB"
+    return f"{megabytes(size, decimals=2)} MB"

@@ -1,0 +1,11 @@
+"""Sizes of messages, as people are told of them."""
+
+from decimal import Decimal
+
+from pressverk.datasets.numbers import format_number
+from pressverk.translation import message_language
+
+
+def megabytes(octets: int, *, decimals: int = 1) -> str:
+    """Return how many millions *octets* are, in the language of messages."""
+    return format_number(Decimal(octets).scaleb(-6), message_language(), decimals=decimals)
