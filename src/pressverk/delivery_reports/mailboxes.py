@@ -53,7 +53,9 @@ def _in_folder(folder: Path) -> Iterator[Message]:
         return
     saved = sorted(path for path in folder.iterdir() if path.suffix.lower() == SAVED)
     if not saved:
-        raise _refusal(str(folder), _("is no Maildir and has no saved messages, *.eml"))
+        raise _refusal(
+            str(folder), _("is no Maildir and has no saved messages, *.eml; name another folder")
+        )
     for path in saved:
         yield from _in_file(path)
 
@@ -101,7 +103,7 @@ def _log_in(server: imaplib.IMAP4_SSL, user: str, secret: str) -> None:
     elif user.isascii() and secret.isascii():
         server.login(user, secret)
     else:
-        raise imaplib.IMAP4.error(_("the server takes passwords of letters a–z only"))
+        raise imaplib.IMAP4.error(_("the server takes passwords in ASCII only; choose such a one"))
 
 
 def _parts_of(place: str) -> tuple[str, int, str, str]:

@@ -60,8 +60,10 @@ def looks_like_a_report(message: Message) -> bool:
     """Tell whether a mail server wrote *message*, whether or not ``reports_in`` understands it."""
     sender = parseaddr(_text(message, "From"))[1].partition("@")[0].lower()
     return (
-        (message.get_content_type() == "multipart/report"
-        and str(message.get_param("report-type", "")).lower() == "delivery-status")
+        (
+            message.get_content_type() == "multipart/report"
+            and str(message.get_param("report-type", "")).lower() == "delivery-status"
+        )
         or "X-Failed-Recipients" in message  # Exim
         or sender in MACHINES  # qmail, and others
     )
