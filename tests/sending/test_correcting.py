@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from newsroom_that_sends import change_article, set_mail, states, write_list
+from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_list
 
 from sample_newsroom import ARTICLE, article
-from scripted_smtp import ScriptedServer, always, scripted_smtp
+from scripted_smtp import ScriptedServer, TakeAndDrop, always, scripted_smtp
 
 Run = Callable[..., Result]
 TO_ALL = ("send", "pris", "--to", "redaktioner")
@@ -43,6 +43,42 @@ def test_a_correction_goes_to_exactly_those_who_got_the_faulty_edition(
     assert "Priserna är två." in body.get_content()
     assert run("correct", "pris", "--message", "Priserna är två.").exit_code == 0
     assert server.copies.total() == 4
+    other = run("correct", "pris", "--message", "Priserna är tre.")
+    assert other.exit_code == 1
+    assert "all who are to have this correction have it already" in other.output
+    assert server.copies.total() == 4
+
+
+@pytest.mark.usefixtures("mended")
+def test_a_correction_back_to_what_was_sent_first_says_what_to_do(
+    run: Run, server: ScriptedServer
+) -> None:
+    run("correct", "pris")
+    SOURCE.write_text(ARTICLE, "utf-8")  # as it was first
+    run("build")
+    failed = run("correct", "pris")
+    assert failed.exit_code == 1
+    assert "is the very edition that 2 had before the faulty one" in failed.output
+    assert set(states()) == {1, 2}
+    change_article(updated="2018-11-24")
+    run("build")
+    assert run("correct", "pris").exit_code == 0
+    assert server.copies == {"a@example.com": 3, "b@example.com": 3}
+
+
+def test_readers_are_corrected_though_a_resend_to_them_was_called_off(run: Run) -> None:
+    with scripted_smtp(always("end", TakeAndDrop, to="b@")) as server:
+        set_mail(server.port)
+        run("build")
+        run(*TO_ALL)
+        run("resend", "1", "--uncertain")
+        run("cancel", "1")
+        assert states()[1]["b@example.com"] == "uncertain"
+        change_article(lead="Kommunen har fått två priser.")
+        run("build")
+        assert "all on the list have an older edition" in run(*TO_ALL).output
+        run("correct", "pris")
+    assert server.copies == {"a@example.com": 2, "b@example.com": 2, "c@example.net": 2}
 
 
 @pytest.mark.usefixtures("mended")
@@ -149,7 +185,7 @@ def test_a_correction_is_approved_like_anything_else(run: Run, server: ScriptedS
     set_mail(server.port, approval=True)
     run("build")
     waiting = run("correct", "pris")
-    assert waiting.exit_code == 1
+    assert waiting.exit_code == 0
     [command] = [line for line in waiting.output.splitlines() if "pressverk approve" in line]
     assert run(*command.partition("pressverk ")[2].split(), by="bo").exit_code == 0
     assert run("correct", "pris").exit_code == 0

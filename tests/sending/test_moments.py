@@ -1,4 +1,6 @@
 import datetime as dt
+import os
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -7,11 +9,12 @@ import pytest
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom_that_sends import change_article, write_list
+from newsroom_that_sends import SOURCE, change_article, write_list
 
+from pressverk import records
 from pressverk.campaigns import departing
 from pressverk.campaigns.moments import Wish, departure, moment_of
-from pressverk.cli import departures, due, rehearsing, sending
+from pressverk.cli import deciding, departures, due, rehearsing, sending
 from pressverk.dispatch.sending import send_over
 from pressverk.dispatch.turns import Clock
 from pressverk.errors import DeliveryError
@@ -38,7 +41,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def set_to(text: str) -> None:
         moment = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
-        for module in (departures, due, rehearsing, sending):
+        for module in (deciding, departures, due, rehearsing, sending):
             monkeypatch.setattr(module, "now_in_utc", lambda: moment)
         on_time = partial(send_over, clock=Clock(now=lambda: moment))
         monkeypatch.setattr(departing, "send_over", on_time)
@@ -56,7 +59,12 @@ def test_nothing_leaves_before_its_embargo_unless_somebody_says_so(
     planned = max(planned, embargo) if planned else None
     try:
         moment = departure(
-            Wish(at=at), embargo=embargo, planned=planned, now=now, place=Place(file="pris")
+            Wish(at=at),
+            embargo=embargo,
+            planned=planned,
+            now=now,
+            time_zone=STOCKHOLM,
+            place=Place(file="pris"),
         )
     except DeliveryError:
         assert at is not None
@@ -72,12 +80,29 @@ def test_nothing_leaves_before_its_embargo_unless_somebody_says_so(
         ("2026-03-29 03:00", "2026-03-29T01:00+00:00"),
         ("2026-10-25 02:30", "2026-10-25T01:30+00:00"),
         ("2026-10-25T02:30+02:00", "2026-10-25T00:30+00:00"),
-        ("2026-10-25", "2026-10-24T22:00+00:00"),
     ],
 )
 def test_moments_are_read_by_the_newsrooms_clocks(text: str, moment: str) -> None:
     now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     assert moment_of(text, STOCKHOLM, now) == dt.datetime.fromisoformat(moment)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2027-01-01",
+        "2027-W01-1",
+        "20270101T1000",
+        "2027-01-01 10",
+        "2027-01-01 25:00",
+        "0001-01-01 00:00",
+        "9999-12-31 23:59",
+    ],
+)
+def test_a_moment_is_a_day_and_a_time(text: str) -> None:
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    with pytest.raises(ValueError, match="give a day and a time"):
+        moment_of(text, STOCKHOLM, now)
 
 
 def test_an_embargoed_release_waits_and_leaves_at_its_moment(
@@ -115,7 +140,7 @@ def test_a_time_before_the_embargo_is_refused(run: Run, server: ScriptedServer) 
     for at in ("now", "2090-03-29 09:59"):
         failed = run(*TO_ALL, "--at", at)
         assert failed.exit_code == 1
-        assert "is under embargo until" in failed.output
+        assert "is under embargo until Wednesday 29 March 2090 at 10:00" in failed.output
     assert not server.taken
     assert run(*TO_ALL, "--at", "2090-03-29 10:00").exit_code == 0
 
@@ -260,6 +285,81 @@ def test_a_timer_in_a_newsroom_that_sent_nothing_does_nothing(run: Run) -> None:
     done = run("send-due")
     assert (done.exit_code, done.output) == (0, "")
     assert not ledger_path(Path.cwd()).exists()
+
+
+def test_what_was_planned_and_too_late_is_sent_when_somebody_sends_it_now(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    clock("2090-01-04T10:00+01:00")
+    late = run("send-due")
+    assert late.exit_code == 1
+    assert "3 failed" in late.output
+    sent = run(*TO_ALL)
+    assert sent.exit_code == 0, sent.output
+    assert server.copies.total() == 3
+    assert server.taken[0].text.startswith(b"Date: Wed, 04 Jan 2090 10:00:00 +0100\r\n")
+
+
+def test_what_is_resent_has_two_days_from_then(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    clock("2090-01-04T10:00+01:00")
+    run("send-due")
+    assert "3 changed" in run("resend", "1", "--failed").output
+    clock("2090-01-05T10:00+01:00")
+    assert run("send-due").exit_code == 0
+    assert server.copies.total() == 3
+
+
+def change_text() -> None:
+    change_article(lead="Kommunen har fått två priser.")
+
+
+def change_embargo() -> None:
+    change_article(embargo="2090-01-01 14:00")
+
+
+def remove_article() -> None:
+    SOURCE.unlink()
+
+
+@pytest.mark.parametrize("change", [change_text, change_embargo, remove_article])
+@pytest.mark.parametrize("swept", [False, True])
+def test_an_article_that_was_changed_since_it_was_planned_does_not_leave_as_it_was(
+    change: Callable[[], None],
+    swept: bool,  # noqa: FBT001 - pytest gives it
+    run: Run,
+    server: ScriptedServer,
+    clock: Callable[[str], None],
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    change()
+    if swept:
+        shutil.rmtree("output")
+    clock("2090-01-01T10:00+01:00")
+    stopped = run("send-due")
+    assert stopped.exit_code == 1
+    assert "was changed after pris was built and planned" in stopped.output
+    assert "pressverk cancel 1" in stopped.output
+    assert not server.taken
+    assert "paused" not in run("deliveries").output
+
+
+def test_neither_an_upgrade_nor_an_empty_output_nor_another_clock_stops_what_is_planned(
+    run: Run,
+    server: ScriptedServer,
+    clock: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    monkeypatch.setattr(records, "house_of", lambda _root: "another house")
+    shutil.rmtree("output")
+    os.utime(SOURCE, (1, 1))  # the same text, as a copy or a checkout leaves it
+    clock("2090-01-01T10:00+01:00")
+    assert run("send-due").exit_code == 0
+    assert server.copies.total() == 3
 
 
 def test_a_message_is_dated_when_it_may_leave(run: Run) -> None:

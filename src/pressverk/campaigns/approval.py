@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pressverk import records
 from pressverk.errors import DeliveryError
-from pressverk.folders import OUTPUT, from_root
+from pressverk.folders import NEWSROOM_FILE, OUTPUT, from_root
 from pressverk.ledger import decisions
 from pressverk.ledger.reading import campaigns
 from pressverk.ledger.rows import Campaign, CampaignState
@@ -52,14 +52,15 @@ def approve(
 def refuse_changed(campaign: Campaign, root: Path) -> None:
     """Refuse to go on when the article was changed, or the PDF on disk isn't the one that waits.
 
-    One that was swept away with ``output/`` says nothing: the ledger has all that is sent.
+    One that was swept away with ``output/`` says nothing: the ledger has all that is sent. Nor
+    does a newer program or layout, or ``newsroom.toml``, where the mail server's name may change.
 
     Raises:
         DeliveryError: when what waits is no longer what the newsroom has.
     """
     record = records.load(root, campaign.slug)
     changed = records.changed_inputs(record, root) if record else ()
-    if changed:
+    if changed := tuple(name for name in changed if name != NEWSROOM_FILE):
         message = _(
             "was changed after {slug} was built and planned; build it and send it again, or call "
             "it off: pressverk cancel {number}",
