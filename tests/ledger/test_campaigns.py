@@ -322,4 +322,5 @@ def test_moments_are_kept_without_summer_time(ledger: Ledger) -> None:
     number = open_campaign(ledger, to_be, [message(address(1))], now=moment).campaign
     kept = ledger.rows("SELECT not_before FROM campaigns")[0][0]
     assert kept == "2026-10-25T00:30:00.000000+00:00"
+    assert number
     assert campaign(ledger, number).not_before == moment

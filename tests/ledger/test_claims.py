@@ -114,6 +114,7 @@ def test_an_embargo_is_kept_when_the_clocks_change(
     moment = dt.datetime.fromisoformat(embargo)
     to_be = plan(not_before=moment, deadline=moment + dt.timedelta(days=1))
     number = open_campaign(ledger, to_be, [message(address(1))], now=NOON).campaign
+    assert number
     assert take(ledger, number, dt.datetime.fromisoformat(just_before)) is None
     assert isinstance(take(ledger, number, moment), Claim)
 
