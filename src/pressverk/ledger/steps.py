@@ -73,7 +73,8 @@ def take_step(
     )
     is_given_up = event is Event.EXPIRE or target is State.CANCELLED
     if is_given_up and may_have_arrived(changes, delivery):
-        take_step(changes, delivery, Event.DOUBT, now=now, reply=reply)
+        earlier = Reply(text=_("an earlier copy may have arrived"))
+        take_step(changes, delivery, Event.DOUBT, now=now, reply=earlier)
     return True
 
 
