@@ -11,10 +11,11 @@ import pytest
 from deliveries import NOON, address, campaign_to, ledger_in, taken
 from pressverk.errors import LedgerError
 from pressverk.ledger.claims import report, start
+from pressverk.ledger.faults import LEDGER_FILE
 from pressverk.ledger.reading import campaigns, deliveries, steps
 from pressverk.ledger.schema import MIGRATIONS
 from pressverk.ledger.states import Event, State
-from pressverk.ledger.store import LEDGER_FILE, Ledger, open_ledger
+from pressverk.ledger.store import Ledger, open_ledger
 
 
 def test_what_a_transmission_follows_from_has_waited_for_the_disk(ledger: Ledger) -> None:

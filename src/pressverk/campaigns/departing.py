@@ -14,10 +14,11 @@ from pressverk.credentials import mail_secret
 from pressverk.dispatch.line import Line, line_to
 from pressverk.dispatch.sending import send_over
 from pressverk.ledger.decisions import forget, withdraw
+from pressverk.ledger.faults import broken
 from pressverk.ledger.reading import deliveries, has_begun
 from pressverk.ledger.rows import Campaign, Delivery, Wait
 from pressverk.ledger.states import WAITING
-from pressverk.ledger.store import Ledger, broken
+from pressverk.ledger.store import Ledger
 from pressverk.model import MailSettings, Newsroom
 from pressverk.whole_files import open_lock
 

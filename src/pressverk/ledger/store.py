@@ -11,16 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pressverk.errors import LedgerError
 from pressverk.folders import STATE
+from pressverk.ledger.faults import LEDGER_FILE, broken, emptied, newer, unknown_word
 from pressverk.ledger.schema import MIGRATIONS
-from pressverk.model import Finding, Place
-from pressverk.translation import _
 from pressverk.whole_files import is_shared, make_folder, open_lock
 
-LEDGER_FILE = "ledger.sqlite"
 LOG = "-wal"  # what SQLite adds to the file's name for its write-ahead log
-DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 PATIENCE = 60.0  # seconds to wait while another sender writes
 
 
@@ -102,7 +98,7 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         if not path.exists():
             _make(path)
         if not path.stat().st_size:
-            raise _emptied(path)
+            raise emptied(path)
         _share(path)
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
@@ -114,7 +110,7 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
             raise broken(path, error) from error
         ledger = Ledger(path=path, connection=connection, is_logged=is_logged)
         if not _version(ledger):
-            raise _emptied(path)
+            raise emptied(path)
         _migrate(ledger)
         ledger.checkpoint()  # what a killed one left
         yield ledger
@@ -128,7 +124,7 @@ def _make(path: Path) -> None:
         if path.exists():
             return  # somebody else was quicker
         if path.with_name(path.name + LOG).exists():
-            raise _emptied(path)  # SQLite would throw that log away
+            raise emptied(path)  # SQLite would throw that log away
         for left in path.parent.glob(f"{part.name}*"):  # by one that was killed here
             left.unlink()
         part.touch(mode=0o600)  # addresses of people
@@ -175,8 +171,7 @@ def _migrate(ledger: Ledger) -> None:
     with ledger.changes() as changes:
         version = _version(ledger)
         if version > len(MIGRATIONS):
-            message = _("was made by a newer Pressverk; update this one")
-            raise LedgerError([_finding(ledger.path, message, "newer-ledger")])
+            raise newer(ledger.path)
         for statements in MIGRATIONS[version:]:
             for statement in statements:
                 changes.execute(statement)
@@ -216,44 +211,3 @@ def read(text: str) -> dt.datetime:
         return dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise unknown_word(text) from error
-
-
-def broken(path: Path, error: Exception) -> LedgerError:
-    """Return the error that says why *path* can't be used."""
-    if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in DAMAGED:
-        message = _(
-            "the record of deliveries is damaged ({reason}); nothing is sent without it: restore a "
-            "copy of the folder it is in",
-            reason=error,
-        )
-    else:
-        message = _(
-            "the record of deliveries can't be used ({reason}); nothing is sent without it: check "
-            "its rights, those of its folder, and the space left on disk",
-            reason=error,
-        )
-    return LedgerError([_finding(path, message, "ledger")])
-
-
-def unknown_word(value: object) -> LedgerError:
-    """Return the error that says that the ledger holds what no Pressverk ever wrote there."""
-    message = _(
-        "the record of deliveries says {value!r}, which this Pressverk doesn't know; update it, or "
-        "restore a copy of the folder it is in",
-        value=value,
-    )
-    return LedgerError([_finding(Path(LEDGER_FILE), message, "unknown-word")])
-
-
-def _emptied(path: Path) -> LedgerError:
-    """Return the error that says that what *path* held is gone."""
-    message = _(
-        "the record of deliveries is empty, so nobody knows what was sent; restore a copy of the "
-        "folder it is in, or, if nothing ever was, delete {files}",
-        files=f"{path.name}*",
-    )
-    return LedgerError([_finding(path, message, "empty-ledger")])
-
-
-def _finding(path: Path, message: str, rule: str) -> Finding:
-    return Finding(place=Place(file=str(path)), message=message, rule=rule)

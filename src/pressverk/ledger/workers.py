@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pressverk.ledger.store import broken
+from pressverk.ledger.faults import broken
 from pressverk.whole_files import make_folder, mode_in
 
 
