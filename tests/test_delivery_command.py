@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import keyring
@@ -10,10 +11,12 @@ from keyring.backend import KeyringBackend
 from deliveries import EDITION, NOON, address, campaign_to, message, taken
 from pressverk import credentials
 from pressverk.cli import main
-from pressverk.cli.delivery import MANY, ONE, STATES
+from pressverk.cli.delivery import MANY, ONE, STATES, heading
 from pressverk.errors import DeliveryError
 from pressverk.ledger.claims import report, start
 from pressverk.ledger.decisions import pause, withdraw
+from pressverk.ledger.reading import campaign
+from pressverk.ledger.rows import Kind
 from pressverk.ledger.states import Event, State
 from pressverk.ledger.steps import Reply
 from pressverk.ledger.store import ledger_path, open_ledger
@@ -103,6 +106,23 @@ def test_a_paused_campaign_tells_why(run: Run, root: Path, sent: int) -> None:
     first = run("deliveries").output.splitlines()[0]
     told = "paused: servern säger nej; to go on: pressverk send pris --to redaktioner"
     assert first.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"),
+    [
+        ("release", "pressverk send pris --to redaktioner"),
+        ("correction", "pressverk correct pris …"),
+        ("follow-up", "pressverk send pris --follows …"),
+    ],
+)
+def test_a_paused_campaign_tells_the_command_that_it_was_begun_by(
+    kind: str, command: str, root: Path, sent: int
+) -> None:
+    with open_ledger(ledger_path(root)) as ledger:
+        pause(ledger, sent, "servern säger nej")
+        found = replace(campaign(ledger, sent), kind=Kind(kind))
+    assert heading(found).endswith(f"paused: servern säger nej; to go on: {command}")
 
 
 def test_a_campaign_that_paused_with_nothing_left_to_send_is_not_called_paused(
