@@ -20,6 +20,7 @@ from pressverk.ledger.store import Ledger
 from pressverk.model import Finding, Place
 from pressverk.output import write_whole
 from pressverk.translation import _
+from pressverk.whole_files import folder_mode_in, make_folder
 
 SUMS = "SHA256SUMS"
 DELIVERIES = (
@@ -44,8 +45,9 @@ def export(ledger: Ledger, number: int, folder: Path) -> None:
     if folder.exists():
         raise _refusal(folder, _("is there already; choose another name"))
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
         unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        unfinished.chmod(folder_mode_in(folder.parent))  # which its files follow
     except OSError as error:
         raise _unwritable(folder, error) from error
     try:
@@ -54,7 +56,6 @@ def export(ledger: Ledger, number: int, folder: Path) -> None:
             for name, content in _files(ledger, campaign)
         ]
         _write(unfinished / SUMS, "".join(sums).encode())
-        unfinished.chmod(0o755)
         unfinished.rename(folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
@@ -132,7 +133,7 @@ def _plain(value: object) -> object:
 
 
 def _write(path: Path, content: bytes) -> str:
-    path.parent.mkdir(exist_ok=True)
+    make_folder(path.parent)
     write_whole(path, content)
     return hashlib.sha256(content).hexdigest()
 

@@ -47,7 +47,7 @@ def make_folder(path: Path) -> None:
     path.mkdir(exist_ok=True)
     if is_shared(path.parent):
         with contextlib.suppress(PermissionError):  # a colleague made it just now
-            path.chmod(stat.S_IMODE(path.parent.stat().st_mode) & 0o2775)
+            path.chmod(folder_mode_in(path.parent))
 
 
 def open_lock(path: Path) -> BinaryIO:
@@ -69,6 +69,11 @@ def mode_in(folder: Path) -> int:
     """
     mode = folder.stat().st_mode & 0o644 | 0o600
     return mode | 0o060 if is_shared(folder) else mode
+
+
+def folder_mode_in(folder: Path) -> int:
+    """Return the mode of a new folder in *folder*, as ``mode_in`` does that of a file."""
+    return stat.S_IMODE(folder.stat().st_mode) & 0o2775 if is_shared(folder) else 0o755
 
 
 def is_shared(folder: Path) -> bool:

@@ -2,6 +2,7 @@ import csv
 import hashlib
 import json
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -155,3 +156,16 @@ def test_make_clean_spares_the_record() -> None:
     subprocess.run(command, check=True, capture_output=True)
     assert not list(Path("output").iterdir())
     assert ledger_path(Path.cwd()).read_bytes() == before
+
+
+@pytest.mark.usefixtures("sent")
+@pytest.mark.parametrize(
+    ("above", "folder", "file"), [(0o2770, 0o2770, 0o660), (0o700, 0o755, 0o644)]
+)
+def test_a_bundle_is_for_those_whose_folder_it_is_in(
+    above: int, folder: int, file: int, run: Run
+) -> None:
+    Path.cwd().chmod(above)
+    assert run("export", "1", "bundle").exit_code == 0
+    for path in (Path("bundle"), *Path("bundle").rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (folder if path.is_dir() else file), path

@@ -13,6 +13,7 @@ from pressverk.mail.sizes import megabytes
 from pressverk.model import Finding, Message, Place
 from pressverk.output import write_whole
 from pressverk.translation import _, message_language
+from pressverk.whole_files import make_folder
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -74,7 +75,7 @@ def write_messages(messages: Iterable[Message], folder: Path) -> tuple[Path, ...
         OutputError: when one can't be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         message = _("can't be made ({reason}); give another folder", reason=error.strerror)
         finding = Finding(place=Place(file=str(folder)), message=message, rule="unwritable")
