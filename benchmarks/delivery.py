@@ -88,7 +88,7 @@ def deliver(folder: Path, port: int, recipients: int) -> DeliveryCost:
     smtp = SmtpSettings(host="127.0.0.1", port=port, security="none", auth="none", username=None)
     mail = replace(letter.settings, smtp=smtp, approval=False, per_minute=NO_LIMIT, per_domain={})
     with open_ledger(ledger_path(newsroom.root)) as ledger:
-        number = open_campaign(ledger, plan, messages, now=plan.not_before).campaign
+        number = open_campaign(ledger, plan, messages, now=plan.not_before).campaign or 0
         prepared = time.perf_counter()
         states = [one.state for one in send(ledger, number, mail)]
         sent = time.perf_counter()

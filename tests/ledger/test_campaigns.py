@@ -1,9 +1,21 @@
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from deliveries import BODY, EDITION, NOON, address, campaign_to, message, plan, take, taken
+from deliveries import (
+    BODY,
+    EDITION,
+    NOON,
+    address,
+    campaign_to,
+    ledger_in,
+    message,
+    plan,
+    take,
+    taken,
+)
 from pressverk.errors import DeliveryError
 from pressverk.ledger.claims import report, start
 from pressverk.ledger.decisions import (
@@ -31,7 +43,7 @@ from pressverk.ledger.reading import (
 from pressverk.ledger.rows import CampaignState, Kind
 from pressverk.ledger.states import Event, State
 from pressverk.ledger.steps import take_step
-from pressverk.ledger.store import Ledger
+from pressverk.ledger.store import Ledger, open_ledger
 from pressverk.model import Message
 
 NEXT_EDITION = "f" * 64
@@ -270,6 +282,16 @@ def test_nothing_is_kept_of_who_was_deleted_before_anything_left(ledger: Ledger)
     assert held.recipient not in everything
     assert held.recipient.encode().hex().upper() not in everything
     assert campaign(ledger, number).approved_by == "kollega"
+
+
+def test_nothing_is_left_in_the_file_either_of_who_was_deleted(tmp_path: Path) -> None:
+    path = ledger_in(tmp_path)
+    with open_ledger(path) as ledger:
+        campaign_to(ledger, [address(n) for n in range(50)])
+        forget(ledger, address(7), now=NOON)
+    files = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    assert address(6).encode() in files
+    assert address(7).encode() not in files
 
 
 def test_a_correction_still_goes_to_who_was_deleted(ledger: Ledger) -> None:

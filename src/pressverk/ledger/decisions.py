@@ -105,6 +105,7 @@ def forget(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
         normalise(address),
         Kind.RELEASE,
     )
+    ledger.rows("PRAGMA secure_delete = ON")  # nor in pages of the file that are free
     with ledger.changes() as changes:
         count = _take_steps(changes, Event.CANCEL, now, *releases)
         where, *values = releases
