@@ -5,7 +5,7 @@ import pytest
 from click.testing import Result
 from newsroom_that_sends import change_article, set_mail, states, write_list
 
-from scripted_smtp import ScriptedServer
+from scripted_smtp import ScriptedServer, TakeAndDrop, always, scripted_smtp
 
 Run = Callable[..., Result]
 TO_ALL = ("send", "pris", "--to", "redaktioner")
@@ -120,6 +120,20 @@ def test_what_is_changed_and_changed_back_has_to_be_approved_again(run: Run) -> 
     run(*TO_ALL)
     write_list("redaktioner", "a@example.com", "b@example.com", "c@example.net")
     assert "isn't approved" in run(*TO_ALL).output
+
+
+def test_what_is_uncertain_is_told_though_more_has_to_be_approved(run: Run) -> None:
+    with scripted_smtp(always("end", TakeAndDrop, to="c@")) as server:
+        set_mail(server.port, approval=True)
+        run("build")
+        run(*TO_ALL)
+        run(*APPROVE, by="bo")
+        run(*TO_ALL)
+        add_to_list(run)
+        again = run(*TO_ALL)
+    assert again.exit_code == 1
+    assert "uncertain, as the answer was lost: 1" in again.output
+    assert "advice pris: isn't approved as it is now" in again.output
 
 
 def test_who_changed_it_cannot_approve_it(run: Run) -> None:

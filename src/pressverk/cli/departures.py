@@ -55,8 +55,9 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
     is_unapproved = needs_approval(campaign, newsroom)
     if campaign.not_before > now or is_unapproved:
         click.echo(standing(campaign, newsroom))
-        tell(_unapproved(campaign) if is_unapproved else ())
-        return True
+        undecided = _undecided(campaign)
+        tell((*undecided, *(_unapproved(campaign) if is_unapproved else ())))
+        return not undecided
     with line_of(newsroom) as line:
         events = take_turns([depart(line, ledger, campaign, newsroom, now=now)])
         leaving = deliveries_among(events, newsroom)
