@@ -49,12 +49,12 @@ def write_bounce() -> None:
     Path("reports.mbox").write_text(BOUNCE.format(message_id=message_id))
 
 
-def while_sending(*arguments: str) -> Script:
-    """Return a script that lets a colleague run a command while the first text is on its way."""
+def while_sending(*arguments: str, phase: str = "end", to: str = "") -> Script:
+    """Return a script that lets a colleague run a command in the first *phase* about *to*."""
     waiting = [arguments]
 
     def script(turn: Turn) -> None:
-        if turn.phase == "end" and waiting:
+        if turn.phase == phase and turn.recipient.startswith(to) and waiting:
             command = [sys.executable, "-c", "from pressverk.cli import main; main()"]
             subprocess.run([*command, *waiting.pop()], check=True)
 
@@ -77,6 +77,19 @@ def test_who_is_left_out_while_others_are_sent_to_gets_nothing(
         assert run(*TO_ALL).exit_code == 0
         assert second.copies == {"a@example.com": 1, "b@example.com": 1}
     assert server.copies == {"c@example.net": 1}
+
+
+@pytest.mark.parametrize("command", [OPT_OUT, DELETE], ids=lambda words: words[-2])
+def test_who_is_left_out_at_the_last_moment_gets_nothing(
+    command: tuple[str, ...], run: Run
+) -> None:
+    with scripted_smtp(while_sending(*command, phase="rcpt", to="c@")) as server:
+        set_mail(server.port)
+        run("build")
+        sent = run(*TO_ALL)
+        assert sent.exit_code == 0, sent.output
+        assert server.copies == {"a@example.com": 1, "b@example.com": 1}
+    assert states()[1].get("c@example.net") == (None if command == DELETE else "cancelled")
 
 
 def test_who_bounced_is_left_out_of_a_resend_and_counted(run: Run) -> None:
