@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 import os
 import shutil
 from collections.abc import Callable
@@ -15,11 +16,12 @@ from pressverk import records
 from pressverk.campaigns import departing
 from pressverk.campaigns.moments import Wish, departure, moment_of
 from pressverk.cli import deciding, departures, due, rehearsing, sending
+from pressverk.dispatch import turns
 from pressverk.dispatch.sending import send_over
 from pressverk.dispatch.turns import Clock
 from pressverk.errors import DeliveryError
 from pressverk.ledger.reading import campaigns
-from pressverk.ledger.rows import Wait
+from pressverk.ledger.rows import Campaign, Wait
 from pressverk.ledger.store import ledger_path, open_ledger
 from pressverk.model import Place
 from pressverk.newsroom import read_newsroom
@@ -265,6 +267,28 @@ def test_what_stops_one_campaign_stops_no_other(
     assert done.exit_code == 1
     assert "not you" in done.output
     assert server.copies == {"d@example.com": 1, "e@example.com": 1}
+
+
+def test_a_campaign_on_its_way_is_not_begun_twice_nor_tried_again_at_once(
+    run: Run, clock: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_list("radio", "d@example.com")
+    for name in ("redaktioner", "radio"):
+        run("send", "pris", "--to", name, "--at", "2090-01-01 10:00")
+    clock("2090-01-01T10:00+01:00")
+    begun, moments = [], itertools.count()
+    real = dt.datetime.now(dt.UTC)
+
+    def lasting(_line: object, _ledger: object, campaign: Campaign, *_all: object, **_more: object):  # type: ignore[no-untyped-def] # noqa: ANN202
+        begun.append(campaign.id)
+        for _turn in range(9 if campaign.id == 1 else 1):
+            yield Wait(until=real)
+
+    ticking = Clock(now=lambda: real + dt.timedelta(seconds=3 * next(moments)), sleep=bool)
+    monkeypatch.setattr(departing, "depart", lasting)
+    monkeypatch.setattr(turns, "take_turns", partial(turns.take_turns, clock=ticking))
+    run("send-due")
+    assert begun == [1, 2]
 
 
 def test_a_wait_is_told_once_and_only_at_the_terminal(

@@ -247,6 +247,13 @@ def test_a_reply_too_many_is_never_taken_for_the_next_one() -> None:
         assert server.seen("rcpt") == 0
 
 
+def test_a_session_whose_server_says_too_much_takes_no_other_message() -> None:
+    with session_with(always("end", "250 queued\r\n250 ok")) as (session, server):
+        assert transmit(session, envelope(), lambda: True).verdict is Verdict.ACCEPTED
+        assert not is_ready(session)
+        assert server.seen("rset") == 0
+
+
 def test_what_the_server_says_cannot_reach_the_terminal_as_commands() -> None:
     outcome, _server = outcome_of(always("end", "250 ok\x1b[2J\x07"))
     assert outcome.text == "ok [2J "
