@@ -104,6 +104,7 @@ def test_an_explicit_never_fails_the_recipient_but_at_mail_the_sender(
 def test_a_connection_lost_before_the_text_means_it_was_not_sent(phase: str) -> None:
     outcome, server = outcome_of(always(phase, Drop))
     assert (outcome.verdict, outcome.phase) == (Verdict.DEFERRED, Phase(phase))
+    assert outcome.text == "the connection was lost"
     assert server.seen("body") == 0
 
 
@@ -244,6 +245,7 @@ def test_a_reply_too_many_is_never_taken_for_the_next_one() -> None:
     with session_with(once("mail", "250 ok\r\n250 ok")) as (session, server):
         outcome = transmit(session, envelope(), lambda: True)
         assert (outcome.verdict, outcome.phase) == (Verdict.DEFERRED, Phase.RCPT)
+        assert outcome.text == "the mail server spoke out of turn"
         assert server.seen("rcpt") == 0
 
 

@@ -34,6 +34,7 @@ class Connection(smtplib.SMTP):
         try:
             return self._read_reply(None if patience is None else time.monotonic() + patience)
         except smtplib.SMTPServerDisconnected:
+            self.arrived = b""
             self.close()
             raise
         finally:

@@ -52,7 +52,7 @@ def transmit(session: Session, envelope: Envelope, start: Callable[[], bool]) ->
     for phase, command in () if outcome else _commands(session.smtp, envelope):
         reply = _ask(session, phase, command)
         if reply is None or reply[0] // 100 != (3 if phase is Phase.DATA else 2):
-            outcome = _turned_down(phase, reply)
+            outcome = _turned_down(session, phase, reply)
             break
     outcome = outcome or _hand_over(session, envelope, start)
     if is_final(outcome):
@@ -105,10 +105,11 @@ def _reply(smtp: Connection) -> Reply | None:
     return (code, readable(text)) if 200 <= code < 600 else None
 
 
-def _turned_down(phase: Phase, reply: Reply | None) -> Outcome:
+def _turned_down(session: Session, phase: Phase, reply: Reply | None) -> Outcome:
     """Return what comes of a command that the server didn't agree to; it has no text yet."""
     if reply is None:
-        text = _("the connection was lost")
+        spoke = session.smtp.has_spoken()
+        text = _("the mail server spoke out of turn") if spoke else _("the connection was lost")
         return Outcome(verdict=Verdict.DEFERRED, phase=phase, text=text)
     code, text = reply
     verdict = _VERDICTS.get(code // 100, Verdict.DEFERRED)
@@ -121,7 +122,7 @@ def _turned_down(phase: Phase, reply: Reply | None) -> Outcome:
 
 def _hand_over(session: Session, envelope: Envelope, start: Callable[[], bool]) -> Outcome:
     if session.smtp.has_spoken():
-        return _turned_down(Phase.DATA, None)
+        return _turned_down(session, Phase.DATA, None)
     try:
         begun = start()
     except BaseException:
