@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
@@ -123,7 +125,17 @@ def _text(message: Message, name: str) -> str:
         text = written.decode()
     except UnicodeDecodeError:  # servers write what they like, whatever RFC 3464 says
         text = written.decode("latin-1")
-    return readable(re.sub(r"\s+", " ", text).encode()).strip()
+    return readable(re.sub(r"\s+", " ", _decoded(text)).encode(errors="replace")).strip()
+
+
+def _decoded(text: str) -> str:
+    """Return *text* with its encoded words (RFC 2047) as they are meant, if they can be read."""
+    if "=?" not in text:
+        return text
+    try:
+        return str(make_header(decode_header(text)))
+    except (HeaderParseError, LookupError, ValueError):
+        return text
 
 
 def _typed(message: Message, name: str) -> str:
