@@ -50,7 +50,10 @@ def test_an_article_that_was_changed_since_is_not_heard(run: Run, root: Path) ->
     article.write_text(article.read_text(encoding="utf-8") + "\nMer.\n", encoding="utf-8")
     result = run("listen", "pris")
     assert result.exit_code == 1
-    assert "is older than its article, its layout or newsroom.toml; run: pressverk build pris" in result.stderr
+    assert (
+        "is older than its article, its layout or newsroom.toml; run: pressverk build pris"
+        in result.stderr
+    )
 
 
 def test_any_pdf_is_heard_and_what_is_missed_is_told(run: Run, foreign: Path) -> None:
