@@ -473,7 +473,7 @@ def test_an_output_that_cannot_be_written_is_told_and_the_old_edition_stays(
     (root / "articles" / "pris" / "index.md").write_text(ARTICLE + "\nMer.\n", encoding="utf-8")
     with monkeypatch.context() as broken:
         if reason in {errno.ENOSPC, errno.EDQUOT}:
-            broken.setattr(os, "fchmod", refuse)
+            broken.setattr(os, "replace", refuse)
         else:
             broken.setattr(tempfile, "mkstemp", refuse)
         result = build()
