@@ -11,22 +11,30 @@ from pathlib import Path
 import pytest
 
 HERS, HIS, THEIR_GROUP = 2001, 2002, 3000
-only_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can be two other users")
+HERE = Path(__file__).resolve()
+only_root = pytest.mark.skipif(
+    os.getuid() != 0 or not all(folder.stat().st_mode & 0o001 for folder in HERE.parents),
+    reason="only root can be two other users, and they must be able to read this repository",
+)
 
-# All is imported before: they may not be allowed to read where this Python lies.
+# It runs on a copy first, as root: they may not be allowed to read where this Python lies.
 AS_ANOTHER = """\
-import _strptime, email, encodings, getpass, importlib, os, pkgutil, pwd, sys
+import _strptime, contextlib, getpass, io, os, pwd, shutil, sys, tempfile
 from pathlib import Path
-import pressverk
-for package in (email, encodings, pressverk):
-    for module in pkgutil.walk_packages(package.__path__, f"{{package.__name__}}."):
-        if module.name not in ("encodings.mbcs", "encodings.oem"):  # of another system
-            importlib.import_module(module.name)
+
+PROGRAM = {program!r}
+folder = Path.cwd()
+with tempfile.TemporaryDirectory() as scratch:
+    os.chdir(shutil.copytree(folder, Path(scratch, folder.name)))
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with contextlib.suppress(SystemExit):
+            exec(PROGRAM)
+    os.chdir(folder)
 os.setgroups([{group}])
 os.setgid({user})
 os.setuid({user})
 os.umask(0o022)
-{program}
+exec(PROGRAM)
 """
 
 
