@@ -54,6 +54,19 @@ def test_the_pdf_says_what_it_is_and_takes_its_dates_from_the_article(root: Path
             assert outline.root[0].title == "Ett pris"
 
 
+def test_where_there_is_no_shared_memory_one_process_does_it_all(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_words: object, **_named: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    article(root / "articles" / "annat")
+    monkeypatch.setattr(press, "ProcessPoolExecutor", refuse)
+    outcomes = build(root, jobs=2)
+    assert all(outcome.edition for outcome in outcomes.values())
+    assert len(outcomes) == 2
+
+
 def test_an_edition_is_the_same_to_the_byte_in_another_folder_and_process(
     root: Path, tmp_path: Path
 ) -> None:

@@ -223,7 +223,10 @@ def _executor(workers: int) -> Executor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", *HEAVY])  # main, or each worker runs it again
     forkserver.ensure_running()  # it imports while we import what reads articles, and read
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)
+    try:
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)
+    except OSError:  # no shared memory, as in some containers
+        return ThreadPoolExecutor(max_workers=1)
 
 
 def _prepared(run: _Run, orders: Sequence[Order]) -> Iterator[_Job | Outcome]:
