@@ -152,6 +152,17 @@ def test_a_report_is_set_once_however_often_it_is_read(run: Run, ids: dict[str, 
     assert states()[1]["a@example.com"] == "failed"
 
 
+def test_a_report_waits_for_a_list_to_be_mended(run: Run, ids: dict[str, str]) -> None:
+    place = mbox(report(ids["a@example.com"]))
+    faulty = Path("contacts/zz.csv")
+    faulty.write_text("email,added\ninte en adress,2026-01-01\n")
+    assert run("reports", place).exit_code == 1
+    faulty.unlink()
+    assert "1 new, of 1 reports" in run("reports", place).output
+    assert bounced() == ["a@example.com"]
+    assert states()[1]["a@example.com"] == "failed"
+
+
 def test_reports_about_mail_of_others_and_other_mail_are_passed_over(
     run: Run, ids: dict[str, str]
 ) -> None:
@@ -269,7 +280,10 @@ def test_a_mailbox_that_cannot_be_read_is_told(
 
 @contextmanager
 def imap_server(
-    context: ssl.SSLContext, message: bytes, capabilities: str = "IMAP4rev1"
+    context: ssl.SSLContext,
+    message: bytes,
+    capabilities: str = "IMAP4rev1",
+    refused: str = "",
 ) -> Iterator[tuple[int, list[str]]]:
     """Run a server with one message for as long as this lasts; yield its port and what it heard."""
     heard: list[str] = []
@@ -283,6 +297,9 @@ def imap_server(
                 tag, command = line.decode().strip().split(" ", 1)
                 heard.append(command)
                 name = command.split()[0]
+                if name == refused:
+                    sock.sendall(f"{tag} NO inte här\r\n".encode())
+                    continue
                 if name == "SEARCH":
                     sock.sendall(b"* SEARCH 1\r\n")
                 elif name == "CAPABILITY":
@@ -317,8 +334,23 @@ def test_a_mailbox_on_a_server_is_read_and_nothing_is_marked_there(
     assert "1 new, of 1 reports" in done.output, done.output
     assert 'LOGIN anna@exempel.se "hemligt"' in heard
     assert 'EXAMINE "Studsar"' in heard
-    assert any(line.startswith("SEARCH OR OR HEADER Content-Type") for line in heard)
+    [search] = [line for line in heard if line.startswith("SEARCH")]
+    assert search.startswith("SEARCH OR OR OR HEADER Content-Type")
+    assert " FROM mailer-daemon FROM postmaster " in search
     assert "FETCH 1 (BODY.PEEK[])" in heard
+
+
+@pytest.mark.parametrize("refused", ["LOGIN", "SEARCH"])
+def test_what_a_server_refuses_is_told_in_its_words(
+    refused: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs, ours = certified(tmp_path, "localhost")
+    monkeypatch.setattr(ssl, "create_default_context", lambda: ours)
+    monkeypatch.setenv("PRESSVERK_MAIL_PASSWORD", "hemligt")
+    with imap_server(theirs, b"", refused=refused) as (port, _heard):
+        failed = run("reports", f"imaps://anna@localhost:{port}/INBOX")
+    assert failed.exit_code == 1
+    assert "can't be read (inte här)" in failed.output
 
 
 @pytest.mark.parametrize(

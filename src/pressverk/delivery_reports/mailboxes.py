@@ -11,9 +11,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from pressverk.credentials import MAIL_PASSWORD, SERVICE, mail_secret
+from pressverk.delivery_reports.parsing import MACHINES
 from pressverk.errors import DeliveryError
 from pressverk.model import Finding, Place
 from pressverk.translation import _
+from pressverk.transport.outcomes import readable
 
 SCHEME = "imaps://"
 PORT = 993  # RFC 8314
@@ -23,8 +25,9 @@ SAVED = ".eml"
 IN_ANY_MESSAGE = ("From", "Date", "Received", "Return-Path", "Message-ID")
 # RFC 3501, 6.4.4: reports, and what mail servers write that may be one in words of its own.
 WANTED = (
-    "OR", "OR", "HEADER", "Content-Type", "delivery-status", "HEADER", "X-Failed-Recipients", '""',
-    "FROM", "mailer-daemon", "SMALLER", str(LARGEST),
+    *("OR" for _each in MACHINES), "OR",
+    "HEADER", "Content-Type", "delivery-status", "HEADER", "X-Failed-Recipients", '""',
+    *(word for name in MACHINES for word in ("FROM", name)), "SMALLER", str(LARGEST),
 )  # fmt: skip
 
 
@@ -93,7 +96,7 @@ def _on_server(place: str) -> Iterator[Message]:
             _log_in(server, user, secret)
             yield from _found(server, name)
     except (OSError, imaplib.IMAP4.error) as error:
-        raise _refusal(place, _("can't be read ({reason})", reason=error)) from error
+        raise _refusal(place, _("can't be read ({reason})", reason=_words_of(error))) from error
 
 
 def _log_in(server: imaplib.IMAP4_SSL, user: str, secret: str) -> None:
@@ -130,12 +133,20 @@ def _found(server: imaplib.IMAP4_SSL, name: str) -> Iterator[Message]:
     answer, _count = server.select(f'"{name}"', readonly=True)
     if answer != "OK":
         raise imaplib.IMAP4.error(name)
-    _answer, numbers = server.search(None, *WANTED)
+    answer, numbers = server.search(None, *WANTED)
+    if answer != "OK":
+        raise imaplib.IMAP4.error(*numbers)
     for number in (numbers[0] or b"").split():
         _answer, fetched = server.fetch(number.decode(), "(BODY.PEEK[])")
         for part in fetched:
             if isinstance(part, tuple):
                 yield message_from_bytes(part[1])
+
+
+def _words_of(error: Exception) -> str:
+    """Return what went wrong; a server's refusal is octets to imaplib."""
+    words = error.args[0] if error.args else ""
+    return readable(words) if isinstance(words, bytes) else str(error)
 
 
 def _keeping(user: str, host: str) -> str:

@@ -11,6 +11,7 @@ from pressverk.folders import STATE
 from pressverk.ledger.decisions import note_report, withdraw
 from pressverk.ledger.reading import delivery_of_message, steps
 from pressverk.ledger.rows import Delivery
+from pressverk.ledger.states import Event, after
 from pressverk.ledger.store import Ledger
 from pressverk.model import Newsroom
 from pressverk.output import only_writer
@@ -47,19 +48,19 @@ def note(
         if about is None or report.action not in ACTIONS:
             continue
         delivered = ACTIONS[report.action]
+        event = Event.CONFIRM if delivered else Event.BOUNCE
+        if after(event, about.state) is None:
+            continue
         # Its own Message-ID makes two reports with the same words two.
         words = f"{report.status} {report.diagnostic} {report.report_id}".strip()
         if any(step.reply == words for step in steps(ledger, about.id)):
-            continue
-        noted = note_report(
-            ledger, report.message_id, delivered=delivered, code=None, text=words, now=now
-        )
-        if not noted:
             continue
         leave_out = is_hard(report) and _is_about(report, about)
         lists = _left_out(newsroom, about.recipient, now.date()) if leave_out else ()
         if leave_out:  # at once, whoever is sending
             withdraw(ledger, about.recipient, now=now)
+        # Last, for it is what lets the report be passed over from now on.
+        note_report(ledger, report.message_id, delivered=delivered, code=None, text=words, now=now)
         yield Noted(
             recipient=about.recipient,
             delivered=delivered,

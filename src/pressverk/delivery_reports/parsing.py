@@ -15,8 +15,8 @@ STATUS = {"message/delivery-status", "message/global-delivery-status"}
 ORIGINAL = {"message/rfc822", "message/global"}
 HEADERS = {"text/rfc822-headers", "message/global-headers"}
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
+MACHINES = ("mailer-daemon", "postmaster")  # what mail servers call themselves
 # The mailbox doesn't exist or is closed; a full one, or a refusal of what we wrote, may pass.
-MACHINES = {"mailer-daemon", "postmaster"}
 HARD = re.compile(r"5\.(1\.\d+|2\.1)")
 
 
