@@ -73,9 +73,9 @@ def refuse_changed(campaign: Campaign, root: Path) -> None:
         return
     if hashlib.sha256(path.read_bytes()).hexdigest() != campaign.edition_sha256:
         message = _(
-            "isn't the PDF that waits to be sent; plan it anew: pressverk send {slug}, or call it "
-            "off: pressverk cancel {number}",
-            slug=campaign.slug,
+            "isn't the PDF that waits to be sent, for it was built anew since, as when an embargo "
+            "ends; send it again as before, to plan and have it approved anew, or call it off: "
+            "pressverk cancel {number}",
             number=campaign.id,
         )
         raise _refusal(from_root(path, root), message, "changed-pdf")

@@ -57,7 +57,7 @@ def readers(
     """Return who got an edition of *slug* *other_than* the one of that SHA-256, newest first.
 
     Each edition has its own audience, for a message answers the one that it corrects. Nobody is in
-    two. Who opted out or bounced since then is in none.
+    two. Who opted out or bounced since then is in none; who was deleted gets corrections alone.
 
     Raises:
         DeliveryError: when there is nobody.
@@ -77,6 +77,7 @@ def readers(
             known.get(key) or unlisted(address, newsroom)
             for key, address in addresses.items()
             if key not in silent and key not in told
+            if kind is Kind.CORRECTION or key in known
         )
         told |= addresses.keys()
         if recipients:
@@ -118,7 +119,7 @@ def gone(addresses: Iterable[str], kind: Kind, newsroom: Newsroom) -> Gone:
     """
     silent, listed = left_alone(newsroom), _by_address(newsroom)
     given = tuple(addresses)
-    is_for_the_listed = kind is Kind.RELEASE
+    is_for_the_listed = kind is not Kind.CORRECTION
     return Gone(
         silent=tuple(it for it in given if normalise(it) in silent),
         deleted=tuple(
