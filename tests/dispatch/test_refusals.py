@@ -66,11 +66,20 @@ def test_a_message_that_is_too_large_is_sent_whole_only_once(ledger: Ledger) -> 
         "552 5.2.2 mailbox full",
         "550 5.1.10 null MX",
         "550 5.2.1 disabled",
+        "553 5.6.7 no SMTPUTF8",
     ],
 )
 def test_what_is_said_of_recipients_never_pauses(ledger: Ledger, reply: str) -> None:
     number = to_five(ledger)
     with scripted_smtp(always("rcpt", reply)) as server:
+        assert run(ledger, number, mail_to(server.port), Watch()) == ()
+    assert states_of(ledger, number) == {State.FAILED: PEOPLE}
+
+
+def test_addresses_beyond_ascii_never_pause(ledger: Ledger) -> None:
+    people = [f"å{n}@example.com" for n in range(PEOPLE)]
+    number = campaign_to(ledger, people)
+    with scripted_smtp() as server:
         assert run(ledger, number, mail_to(server.port), Watch()) == ()
     assert states_of(ledger, number) == {State.FAILED: PEOPLE}
 
@@ -147,6 +156,31 @@ def test_a_connection_is_opened_anew_only_once_for_a_recipient(ledger: Ledger) -
         ]
     assert len(asked) == 2
     assert states_of(ledger, number) == {State.ACCEPTED: PEOPLE - 1, State.DEFERRED: 1}
+
+
+def test_what_was_turned_down_after_its_text_is_not_tried_again_at_once(ledger: Ledger) -> None:
+    number = to_five(ledger)
+    with scripted_smtp(always("end", "421 4.3.2 closing", to=address(1))) as server:
+        assert run(ledger, number, mail_to(server.port), Watch()) == ()
+        assert [turn.recipient for turn in server.turns if turn.phase == "data"] == [
+            address(n) for n in range(PEOPLE)
+        ]
+        assert_truthful(ledger, number, server, PEOPLE)
+    assert states_of(ledger, number) == {State.ACCEPTED: PEOPLE - 1, State.DEFERRED: 1}
+
+
+def test_what_was_taken_on_an_earlier_connection_does_not_count(ledger: Ledger) -> None:
+    number = to_five(ledger)
+
+    def answer(turn: Turn) -> str | None:
+        if turn.phase == "rset" and turn.connection == 1:
+            raise Drop
+        return "554 5.7.1 not you" if (turn.phase, turn.connection) == ("rcpt", 2) else PLAY
+
+    with scripted_smtp(answer) as server:
+        [stop] = run(ledger, number, mail_to(server.port), Watch())
+    assert "not you" in stop.message
+    assert states_of(ledger, number) == {State.ACCEPTED: 1, State.FAILED: ALIKE, State.QUEUED: 1}
 
 
 def test_refusals_count_on_over_connections(ledger: Ledger) -> None:

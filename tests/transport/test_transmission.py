@@ -167,12 +167,19 @@ def test_a_server_that_names_no_limit_has_none(features: tuple[str, ...]) -> Non
 def test_a_local_part_beyond_ascii_needs_a_server_that_takes_it() -> None:
     utf8 = envelope(recipient="åsa@example.com", needs_smtputf8=True)
     with session_with() as (session, server):
-        assert transmit(session, utf8, lambda: True).verdict is Verdict.FAILED
+        outcome = transmit(session, utf8, lambda: True)
+        assert (outcome.verdict, outcome.text[:6]) == (Verdict.FAILED, "5.6.7 ")
         assert server.seen("mail") == 0
     with session_with(features=("SMTPUTF8", "8BITMIME")) as (session, server):
         assert transmit(session, utf8, lambda: True).verdict is Verdict.ACCEPTED
         assert server.copies == {"åsa@example.com": 1}
         assert "SMTPUTF8" in server.taken[0].options
+
+
+def test_a_sender_beyond_ascii_is_no_fault_of_the_recipient() -> None:
+    utf8 = envelope(sender="åsa@exempel.se", needs_smtputf8=True)
+    with session_with() as (session, _server):
+        assert transmit(session, utf8, lambda: True).verdict is Verdict.SENDER_REFUSED
 
 
 def test_smtputf8_is_asked_for_only_when_it_is_needed() -> None:
@@ -212,7 +219,7 @@ def test_a_reply_of_another_kind_to_data_ends_the_connection() -> None:
         ("552 5.3.4 too big", Verdict.FAILED),
     ],
 )
-def test_a_reply_before_the_final_dot_does_not_answer_it(extra: str, verdict: Verdict) -> None:
+def test_an_early_yes_is_never_believed_and_an_early_no_is(extra: str, verdict: Verdict) -> None:
     pieces = transmission._pieces
 
     with session_with(always("body", extra)) as (session, server):

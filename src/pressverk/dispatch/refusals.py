@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pressverk.transport.outcomes import Outcome, Verdict
 
 ALIKE = 3  # recipients in a row that are refused the same way, before it is taken for the sender
-# RFC 3463: what is wrong with the address or the mailbox of a recipient.
-_OF_RECIPIENT = re.compile(r"5\.(?:1\.(?:[1-6]|10)|2\.\d+)\b")
+# RFC 3463, RFC 6531: what is wrong with the address or the mailbox of a recipient.
+_OF_RECIPIENT = re.compile(r"5\.(?:1\.(?:[1-6]|10)|2\.\d+|6\.7)\b")
 _TOO_LARGE = re.compile(r"5\.3\.4\b")
 
 

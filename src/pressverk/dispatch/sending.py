@@ -67,7 +67,9 @@ def send(
     timeouts: Timeouts = PATIENT,
     clock: Clock = OUR_CLOCK,
 ) -> Iterator[Delivery]:
-    """Send what is due of one campaign, waiting for pace, and tell of each delivery.
+    """Send what is due of one campaign over a line of its own, and tell of each delivery.
+
+    It waits for pace itself. Pressverk's commands let campaigns share a line, by ``send_over``.
 
     Raises:
         DeliveryError, LedgerError: as ``send_over``.

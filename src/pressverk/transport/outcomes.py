@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pressverk.model import Finding
 
-LONGEST_REPLY = 1000
+LONGEST_KEPT = 1000  # octets of a server's words
 
 
 class Phase(StrEnum):
@@ -63,5 +63,5 @@ def readable(text: bytes) -> str:
     >>> readable(b"2.0.0 Ok:\nqueued\x1b[2J")
     '2.0.0 Ok: queued [2J'
     """
-    words = text[:LONGEST_REPLY].decode("utf-8", "replace")
+    words = text[:LONGEST_KEPT].decode("utf-8", "replace")
     return "".join(letter if letter.isprintable() else " " for letter in words)

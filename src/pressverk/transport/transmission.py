@@ -48,13 +48,11 @@ def transmit(session: Session, envelope: Envelope, start: Callable[[], bool]) ->
         if not _MAILBOX.fullmatch(mailbox):
             raise ValueError(mailbox)
     session.used = True
-    outcome = _unsuited(session.smtp, envelope)
-    for phase, command in () if outcome else _commands(session.smtp, envelope):
-        reply = _ask(session, phase, command)
-        if reply is None or reply[0] // 100 != (3 if phase is Phase.DATA else 2):
-            outcome = _turned_down(session, phase, reply)
-            break
-    outcome = outcome or _hand_over(session, envelope, start)
+    outcome = (
+        _unsuited(session.smtp, envelope)
+        or _announce(session, envelope)
+        or _hand_over(session, envelope, start)
+    )
     if is_final(outcome):
         drop_session(session)
     return outcome
@@ -63,8 +61,11 @@ def transmit(session: Session, envelope: Envelope, start: Callable[[], bool]) ->
 def _unsuited(smtp: Connection, envelope: Envelope) -> Outcome | None:
     """Return the outcome of what the server said beforehand that it won't take."""
     if envelope.needs_smtputf8 and not smtp.has_extn("smtputf8"):
-        text = _("the mail server takes no letters beyond a–z in addresses (no SMTPUTF8)")
-        return Outcome(verdict=Verdict.FAILED, phase=Phase.MAIL, code=553, text=text)
+        words = _("the mail server takes no letters beyond a–z in addresses (no SMTPUTF8)")
+        # It's the sender's address that needs it, where the recipient's doesn't.
+        verdict = Verdict.SENDER_REFUSED if envelope.recipient.isascii() else Verdict.FAILED
+        text = f"5.6.7 {words}"  # RFC 6531, 3.5
+        return Outcome(verdict=verdict, phase=Phase.MAIL, code=553, text=text)
     most = smtp.esmtp_features.get("size", "")
     if most.isdecimal() and 0 < int(most) < envelope.size:
         text = _(
@@ -73,6 +74,15 @@ def _unsuited(smtp: Connection, envelope: Envelope) -> Outcome | None:
             most=int(most),
         )
         return Outcome(verdict=Verdict.SENDER_REFUSED, phase=Phase.MAIL, code=552, text=text)
+    return None
+
+
+def _announce(session: Session, envelope: Envelope) -> Outcome | None:
+    """Say what is to come, and return what the server has against it; None: it waits for it."""
+    for phase, command in _commands(session.smtp, envelope):
+        reply = _ask(session, phase, command)
+        if reply is None or reply[0] // 100 != (3 if phase is Phase.DATA else 2):
+            return _turned_down(session, phase, reply)
     return None
 
 
