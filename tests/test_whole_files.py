@@ -35,6 +35,46 @@ def test_a_new_file_is_for_those_whose_folder_it_is_in(
         assert mode(folder / "lock") == file_mode
 
 
+@pytest.mark.parametrize(
+    ("above", "made"), [(0o700, 0o700), (0o750, 0o750), (0o755, 0o755), (0o1777, 0o755)]
+)
+def test_a_new_folder_is_for_those_whose_folder_it_is_in(
+    above: int, made: int, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    folder.chmod(above)
+    make_folder(folder / "a")
+    assert mode(folder / "a") == made
+
+
+def test_a_lock_never_shuts_a_colleague_out(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2770)
+    path = tmp_path / "lock"
+    seen = []
+
+    def chmod(handle: int, new: int) -> None:
+        seen.append(mode(path) if path.exists() else None)
+        fchmod(handle, new)
+
+    fchmod = os.fchmod
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fchmod", chmod)
+        open_lock(path).close()
+    assert seen == [None, 0o660]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_lock_is_made_where_nothing_can_be_linked(tmp_path: Path) -> None:
+    def link(_from: str, _to: Path) -> None:
+        raise PermissionError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "link", link)
+        open_lock(tmp_path / "lock").close()
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+
+
 @pytest.mark.parametrize("before", [0o600, 0o640, 0o666, 0o444])
 def test_a_file_that_replaces_another_keeps_its_mode_and_group(before: int, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"

@@ -20,7 +20,7 @@ from pressverk.ledger.store import Ledger
 from pressverk.model import Finding, Place
 from pressverk.output import write_whole
 from pressverk.translation import _
-from pressverk.whole_files import folder_mode_in, make_folder
+from pressverk.whole_files import folder_mode_in, is_shared, make_folder
 
 SUMS = "SHA256SUMS"
 DELIVERIES = (
@@ -47,7 +47,8 @@ def export(ledger: Ledger, number: int, folder: Path) -> None:
     try:
         make_folder(folder.parent)
         unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        unfinished.chmod(folder_mode_in(folder.parent))  # which its files follow
+        if is_shared(folder.parent):  # else it is for us alone; its files follow
+            unfinished.chmod(folder_mode_in(folder.parent) & ~0o007)
     except OSError as error:
         raise _unwritable(folder, error) from error
     try:

@@ -34,9 +34,9 @@ def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make *path* and those above it that are missing, for a group where the one above is.
+    """Make *path* and those above it that are missing, for those who use the one above.
 
-    The mask of whoever makes it doesn't count: it would shut colleagues out.
+    In a group's folder the mask of whoever makes it doesn't count: it would shut colleagues out.
 
     Raises:
         OSError: when it can't be made.
@@ -44,7 +44,7 @@ def make_folder(path: Path) -> None:
     if path.is_dir():
         return
     make_folder(path.parent)
-    path.mkdir(exist_ok=True)
+    path.mkdir(mode=folder_mode_in(path.parent), exist_ok=True)
     if is_shared(path.parent):
         with contextlib.suppress(PermissionError):  # a colleague made it just now
             path.chmod(folder_mode_in(path.parent))
@@ -56,6 +56,8 @@ def open_lock(path: Path) -> BinaryIO:
     Raises:
         OSError: when it can't be opened.
     """
+    if not path.exists():
+        _make_lock(path)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with contextlib.suppress(PermissionError):  # a colleague's
         os.fchmod(handle, mode_in(path.parent))
@@ -73,12 +75,25 @@ def mode_in(folder: Path) -> int:
 
 def folder_mode_in(folder: Path) -> int:
     """Return the mode of a new folder in *folder*, as ``mode_in`` does that of a file."""
-    return stat.S_IMODE(folder.stat().st_mode) & 0o2775 if is_shared(folder) else 0o755
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    return mode & 0o2775 if is_shared(folder) else mode & 0o055 | 0o700
 
 
 def is_shared(folder: Path) -> bool:
     """Tell whether a group works together in *folder*; in /tmp nobody does."""
     return folder.stat().st_mode & (stat.S_IWGRP | stat.S_ISVTX) == stat.S_IWGRP
+
+
+def _make_lock(path: Path) -> None:
+    """Let *path* appear only with the rights that it is to have: a colleague may wait for it."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".part", dir=path.parent)
+    try:
+        os.fchmod(handle, mode_in(path.parent))
+        with contextlib.suppress(OSError):  # a colleague was quicker, or nothing can be linked here
+            os.link(name, path)
+    finally:
+        os.close(handle)
+        Path(name).unlink(missing_ok=True)
 
 
 def _take_after(path: Path, handle: int) -> None:

@@ -160,7 +160,13 @@ def test_make_clean_spares_the_record() -> None:
 
 @pytest.mark.usefixtures("sent")
 @pytest.mark.parametrize(
-    ("above", "folder", "file"), [(0o2770, 0o2770, 0o660), (0o700, 0o755, 0o644)]
+    ("above", "folder", "file"),
+    [
+        (0o2770, 0o2770, 0o660),
+        (0o2775, 0o2770, 0o660),
+        (0o700, 0o700, 0o600),
+        (0o755, 0o700, 0o600),
+    ],
 )
 def test_a_bundle_is_for_those_whose_folder_it_is_in(
     above: int, folder: int, file: int, run: Run
