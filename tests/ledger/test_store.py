@@ -38,6 +38,25 @@ def test_only_its_owner_reads_the_ledger(ledger: Ledger) -> None:
     assert ledger.path.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize(("folder", "mode"), [(0o700, 0o600), (0o755, 0o600), (0o2770, 0o660)])
+def test_a_ledger_gets_its_name_with_the_rights_that_it_keeps(
+    folder: int, mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = ledger_in(tmp_path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(folder)
+    seen = []
+
+    def rename(part: Path, to: Path) -> Path:
+        seen.append(stat.S_IMODE(part.stat().st_mode))
+        return into(part, to)
+
+    into = Path.rename
+    monkeypatch.setattr(Path, "rename", rename)
+    with open_ledger(path):
+        assert [stat.S_IMODE(path.stat().st_mode)] == seen == [mode]
+
+
 def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
     path = ledger_in(tmp_path)
     with open_ledger(path) as ledger:

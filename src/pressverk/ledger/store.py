@@ -130,6 +130,7 @@ def _make(path: Path) -> None:
         part.touch(mode=0o600)  # addresses of people
         with closing(sqlite3.connect(part, isolation_level=None)) as connection:
             _migrate(Ledger(path=part, connection=connection, is_logged=False))
+        _share(part)  # before a colleague can find it
         part.rename(path)
         folder = os.open(path.parent, os.O_RDONLY)
         try:
