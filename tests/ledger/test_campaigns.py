@@ -1,6 +1,8 @@
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +26,6 @@ from pressverk.ledger.decisions import (
     forget,
     note_report,
     pause,
-    plan_anew,
     resend,
     resume,
     settle,
@@ -257,13 +258,29 @@ def test_what_was_tried_in_vain_carries_its_new_text(ledger: Ledger) -> None:
     number = campaign_to(ledger, [address(1)])
     report(ledger, taken(ledger, number), Event.RELEASE, now=NOON)
     assert not has_begun(ledger, number)
-    assert plan_anew(ledger, number, not_before=NOON, deadline=LATER, now=NOON)
     again = message(address(1), body=b"Ny text\r\n")
-    open_campaign(ledger, plan(), [again], now=NOON)
+    assert open_campaign(ledger, plan(), [again], now=NOON, anew=True).queued == 1
     [one] = deliveries(ledger, number)
     assert message_bytes(ledger, one.id).endswith(b"Ny text\r\n")
+
+
+def test_what_began_to_leave_is_not_planned_anew(ledger: Ledger) -> None:
+    number = campaign_to(ledger, [address(1), address(2)])
+    approve(ledger, number, by="kollega", now=NOON)
     start(ledger, taken(ledger, number), now=NOON)
-    assert not plan_anew(ledger, number, not_before=NOON, deadline=LATER, now=NOON)
+    again = [message(address(n), body=b"Ny text\r\n") for n in (1, 2)]
+    assert open_campaign(ledger, plan(), again, now=NOON, anew=True).queued == 0
+    assert all(message_bytes(ledger, it.id).endswith(BODY) for it in deliveries(ledger, number))
+    assert campaign(ledger, number).approved_by == "kollega"
+
+
+def test_what_is_planned_anew_in_vain_stays_as_it_was(ledger: Ledger) -> None:
+    number = campaign_to(ledger, [address(1)])
+    approve(ledger, number, by="kollega", now=NOON)
+    with pytest.raises(DeliveryError):
+        open_campaign(ledger, plan(), [], now=NOON, anew=True)
+    assert [it.state for it in deliveries(ledger, number)] == [State.QUEUED]
+    assert campaign(ledger, number).approved_by == "kollega"
 
 
 def test_nothing_is_kept_of_who_was_deleted_before_anything_left(ledger: Ledger) -> None:
@@ -284,12 +301,35 @@ def test_nothing_is_kept_of_who_was_deleted_before_anything_left(ledger: Ledger)
     assert campaign(ledger, number).approved_by == "kollega"
 
 
-def test_nothing_is_left_in_the_file_either_of_who_was_deleted(tmp_path: Path) -> None:
+def test_an_approval_stays_though_who_is_deleted_leaves_what_was_approved_before(
+    ledger: Ledger,
+) -> None:
+    number = campaign_to(ledger, [address(1)])
+    approve(ledger, number, by="kollega", now=NOON)
+    put(ledger, number, State.ACCEPTED)
+    open_campaign(ledger, plan(), [message(address(2))], now=NOON)
+    approve(ledger, number, by="kollega", now=NOON)
+    assert forget(ledger, address(2), now=NOON) == 1
+    assert campaign(ledger, number).approved_by == "kollega"
+
+
+def test_nothing_is_left_in_the_file_either_of_who_was_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def forgetful(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        """Connect as where SQLite was built to leave deleted content in the file."""
+        connection = connect(*arguments, **options)
+        connection.execute("PRAGMA secure_delete = OFF")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", forgetful)
     path = ledger_in(tmp_path)
-    with open_ledger(path) as ledger:
+    with open_ledger(path) as ledger, open_ledger(path):  # a colleague has it open, too
         campaign_to(ledger, [address(n) for n in range(50)])
         forget(ledger, address(7), now=NOON)
-    files = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+        files = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
     assert address(6).encode() in files
     assert address(7).encode() not in files
 
@@ -300,6 +340,14 @@ def test_a_correction_still_goes_to_who_was_deleted(ledger: Ledger) -> None:
     open_campaign(ledger, correction, [message(address(0), NEXT_EDITION)], now=NOON)
     assert forget(ledger, address(0), now=NOON) == 0
     assert taken(ledger, 2).recipient == address(0)
+
+
+def test_only_releases_are_called_off_for_who_is_on_no_list(ledger: Ledger) -> None:
+    put(ledger, campaign_to(ledger, [address(0)]), State.ACCEPTED)
+    correction = plan(NEXT_EDITION, Kind.CORRECTION, corrects=EDITION)
+    open_campaign(ledger, correction, [message(address(0), NEXT_EDITION)], now=NOON)
+    assert withdraw(ledger, address(0), now=NOON, kind=Kind.RELEASE) == 0
+    assert withdraw(ledger, address(0), now=NOON) == 1
 
 
 def test_a_reason_to_pause_ends_with_the_pause(ledger: Ledger) -> None:

@@ -1,3 +1,4 @@
+import datetime as dt
 import email
 import email.policy
 from collections.abc import Callable
@@ -7,6 +8,7 @@ import pytest
 from click.testing import Result
 from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_list
 
+from pressverk.cli import sending
 from sample_newsroom import ARTICLE, article
 from scripted_smtp import ScriptedServer, TakeAndDrop, always, scripted_smtp
 
@@ -46,6 +48,21 @@ def test_a_correction_goes_to_exactly_those_who_got_the_faulty_edition(
     other = run("correct", "pris", "--message", "Priserna är tre.")
     assert other.exit_code == 1
     assert "all who are to have this correction have it already" in other.output
+    assert server.copies.total() == 4
+
+
+@pytest.mark.usefixtures("mended")
+def test_a_correction_that_left_under_embargo_is_the_same_when_that_has_ended(
+    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_article(embargo="2090-03-29 10:00")
+    run("build")
+    assert run("correct", "pris", "--under-embargo").exit_code == 0
+    assert server.copies.total() == 4
+    later = dt.datetime(2090, 3, 29, 12, tzinfo=dt.UTC)
+    monkeypatch.setattr(sending, "now_in_utc", lambda: later)
+    again = run("correct", "pris")
+    assert again.exit_code == 0, again.output
     assert server.copies.total() == 4
 
 
@@ -197,6 +214,16 @@ def test_a_correction_can_be_looked_at_first(run: Run, server: ScriptedServer) -
     assert run("correct", "pris", "--preview", "p.html").exit_code == 0
     assert "Rättelse: Ett pris" in Path("p.html").read_text("utf-8")
     assert server.copies.total() == 2
+
+
+def test_a_follow_up_goes_to_nobody_who_was_deleted(run: Run, server: ScriptedServer) -> None:
+    write_list("redaktioner", "a@example.com", "b@example.com")
+    run(*TO_ALL)
+    run("recipients", "delete", "b@example.com")
+    article(Path("articles/mer"), ARTICLE.replace("Ett pris", "Mer om priset"))
+    run("build")
+    assert run("send", "mer", "--follows", "pris").exit_code == 0
+    assert server.copies == {"a@example.com": 2, "b@example.com": 1}
 
 
 def test_a_follow_up_goes_to_those_who_got_the_earlier_article(

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom_that_sends import SOURCE, change_article, write_list
+from newsroom_that_sends import SOURCE, change_article, states, write_list
 
 from pressverk import records
 from pressverk.campaigns import departing
@@ -147,6 +147,18 @@ def test_a_time_before_the_embargo_is_refused(run: Run, server: ScriptedServer) 
     assert run(*TO_ALL, "--at", "2090-03-29 10:00").exit_code == 0
 
 
+def test_an_older_edition_that_waits_stays_when_a_newer_one_is_refused(run: Run) -> None:
+    change_article(embargo="2090-03-29 10:00")
+    run("build")
+    run(*TO_ALL)
+    change_text()
+    run("build")
+    assert run(*TO_ALL, "--at", "2090-03-29 09:59").exit_code == 1
+    assert set(states()[1].values()) == {"queued"}
+    assert "called off" in run(*TO_ALL).output
+    assert set(states()[1].values()) == {"cancelled"}
+
+
 def test_a_pdf_that_tells_of_an_embargo_that_has_ended_is_told_and_stops_nothing(
     run: Run, server: ScriptedServer, clock: Callable[[str], None]
 ) -> None:
@@ -216,6 +228,33 @@ def test_who_opts_out_or_is_deleted_while_it_waits_gets_nothing(
     clock("2090-01-01T10:00+01:00")
     assert run("send-due").exit_code == 0
     assert server.copies == {"c@example.net": 1}
+
+
+def test_a_list_that_is_missing_stops_what_is_due_and_nothing_is_called_off(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    file, away = Path("contacts/redaktioner.csv"), Path("contacts/redaktioner.csv.sparad")
+    file.rename(away)
+    clock("2090-01-01T10:00+01:00")
+    stopped = run("send-due")
+    assert stopped.exit_code == 1
+    assert "no list 'redaktioner'" in stopped.output
+    assert set(states()[1].values()) == {"queued"}
+    away.rename(file)
+    assert run("send-due").exit_code == 0
+    assert server.copies.total() == 3
+
+
+def test_who_is_missing_from_the_lists_at_departure_is_called_off_and_not_forgotten(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    write_list("redaktioner", "a@example.com", "b@example.com")
+    clock("2090-01-01T10:00+01:00")
+    assert run("send-due").exit_code == 0
+    assert server.copies.total() == 2
+    assert states()[1]["c@example.net"] == "cancelled"
 
 
 def test_a_faulty_list_stops_what_is_due_for_nobody_knows_who_opted_out(

@@ -171,7 +171,7 @@ def test_a_campaign_that_is_not_there_is_told(run: Run) -> None:
         assert "no campaign 7" in failed.output
 
 
-def test_what_was_planned_half_is_planned_again(
+def test_a_plan_stays_as_it_was_when_who_plans_it_anew_is_killed(
     run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
@@ -180,7 +180,8 @@ def test_what_was_planned_half_is_planned_again(
         run(*TO_ALL, "--at", "now")
     assert run("send-due").exit_code == 0
     assert not server.taken
-    assert run(*TO_ALL).exit_code == 0
+    assert "leaves 2090-01-01 10:00" in run(*TO_ALL).output
+    assert run(*TO_ALL, "--at", "now").exit_code == 0
     assert server.copies.total() == 3
 
 
@@ -222,6 +223,26 @@ def test_mail_that_cannot_be_signed_is_not_sent(
     assert failed.exit_code == 1
     assert "no key to sign mail with; give it in PRESSVERK_DKIM_KEY" in failed.output
     assert not server.taken
+
+
+def test_a_campaign_stays_as_it_was_approved_when_it_cannot_be_planned_anew(
+    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSVERK_DKIM_KEY", rsa_key())
+    table = '[mail.dkim]\nselector = "s1"\ndomain = "exempel.se"\n'
+    set_mail(server.port, approval=True, more=table)
+    run("build")
+    run(*TO_ALL)
+    run("approve", "pris", by="bo")
+    with monkeypatch.context() as patch:  # a colleague who has no key
+        patch.delenv("PRESSVERK_DKIM_KEY")
+        patch.setattr("pressverk.campaigns.release.signing_key", lambda *_all: None)
+        failed = run(*TO_ALL, "--at", "2090-01-01 10:00", by="cia")
+    assert failed.exit_code == 1
+    assert "no key to sign mail with" in failed.output
+    assert set(states()[1].values()) == {"queued"}
+    assert run("send-due").exit_code == 0
+    assert server.copies.total() == 3
 
 
 # Shown, and not sent.

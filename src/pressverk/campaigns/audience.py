@@ -51,6 +51,15 @@ def called(name: str, group: str | None) -> str:
     return f"{name}/{group}" if group else name
 
 
+def list_of(name: str) -> str:
+    """Return the list that the ledger calls *name*.
+
+    >>> list_of(called("redaktioner", "lokalt"))
+    'redaktioner'
+    """
+    return name.partition("/")[0]
+
+
 def readers(
     ledger: Ledger, newsroom: Newsroom, slug: str, kind: Kind, *, other_than: str
 ) -> tuple[Audience, ...]:

@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pressverk.campaigns.approval import refuse_changed
-from pressverk.campaigns.audience import gone
+from pressverk.campaigns.audience import gone, list_of
 from pressverk.campaigns.release import settings_of
 from pressverk.credentials import mail_secret
 from pressverk.dispatch.line import Line, line_to
 from pressverk.dispatch.sending import send_over
-from pressverk.ledger.decisions import forget, withdraw
+from pressverk.ledger.decisions import withdraw
 from pressverk.ledger.faults import broken
 from pressverk.ledger.reading import deliveries, has_begun
-from pressverk.ledger.rows import Campaign, Delivery, Wait
+from pressverk.ledger.rows import Campaign, Delivery, Kind, Wait
 from pressverk.ledger.states import WAITING
 from pressverk.ledger.store import Ledger
 from pressverk.model import MailSettings, Newsroom
+from pressverk.recipients import find_list
 from pressverk.whole_files import open_lock
 
 
@@ -53,7 +54,7 @@ def depart(
     Raises:
         DeliveryError: as ``dispatch.sending.send_over``; when nothing has left yet, and the
             article was changed or the PDF on disk is another; when the keyring can't be opened.
-        RecipientError: when a list is faulty, for then nobody knows who opted out.
+        RecipientError: when a list is faulty or missing, for then nobody knows who opted out.
         MailError: when the newsroom has no settings for mail.
         LedgerError: when the ledger can't be written.
     """
@@ -69,15 +70,19 @@ def leave_out(
 ) -> tuple[str, ...]:
     """Call off what waits for those who opted out, bounced or were deleted since, and name them.
 
+    It stays in the ledger, for who is missing from a list may have been lost by mistake.
+
     Raises:
-        RecipientError: when a list is faulty.
+        RecipientError: when a list is faulty, or that of the campaign is missing.
     """
     waiting = [it.recipient for it in deliveries(ledger, campaign.id) if it.state in WAITING]
+    if waiting and campaign.kind is Kind.RELEASE:
+        find_list(list_of(campaign.list_name), newsroom.root)
     left = gone(waiting, campaign.kind, newsroom)
     for address in left.silent:
         withdraw(ledger, address, now=now)
-    for address in left.deleted:
-        forget(ledger, address, now=now)
+    for address in left.deleted:  # who still gets a correction of what they have
+        withdraw(ledger, address, now=now, kind=Kind.RELEASE)
     return left.silent + left.deleted
 
 

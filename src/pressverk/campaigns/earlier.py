@@ -1,6 +1,7 @@
 """What stands in the way of an edition: older ones on their way, and those who have one."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pressverk.addresses import normalise
@@ -31,11 +32,13 @@ def refuse_a_return(ledger: Ledger, release: Release, audience: Audience) -> Non
         raise refusal(release, message, "had-before")
 
 
-def make_way(
-    ledger: Ledger, release: Release, audience: Audience, now: dt.datetime
-) -> tuple[int, ...]:
-    """Call off what waits of other editions to the same audience; nothing may have begun."""
-    called_off = []
+def in_the_way(ledger: Ledger, release: Release, audience: Audience) -> tuple[int, ...]:
+    """Return the campaigns in which other editions wait for the same audience.
+
+    Raises:
+        DeliveryError: when any has begun, or is for others.
+    """
+    waiting = []
     for other in campaigns(ledger, slug=release.edition.slug):
         is_waiting = not (WAITING | IN_HAND).isdisjoint(other.counts)
         if other.edition_sha256 == release.edition.sha256 or not is_waiting:
@@ -47,9 +50,14 @@ def make_way(
                 command=f"pressverk cancel {other.id}",
             )
             raise refusal(release, message, "older-edition")
-        cancel(ledger, other.id, now=now)
-        called_off.append(other.id)
-    return tuple(called_off)
+        waiting.append(other.id)
+    return tuple(waiting)
+
+
+def make_way(ledger: Ledger, numbers: Iterable[int], now: dt.datetime) -> None:
+    """Call off what hasn't begun to leave of the campaigns that are *in_the_way*."""
+    for number in numbers:
+        cancel(ledger, number, now=now)
 
 
 def without_readers(

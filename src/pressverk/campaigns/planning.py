@@ -5,8 +5,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pressverk.addresses import normalise
 from pressverk.campaigns.audience import Audience
-from pressverk.campaigns.earlier import make_way, refuse_a_return, without_readers
+from pressverk.campaigns.earlier import in_the_way, make_way, refuse_a_return, without_readers
 from pressverk.campaigns.moments import Wish, deadline_of, departure
 from pressverk.campaigns.release import (
     Release,
@@ -17,7 +18,6 @@ from pressverk.campaigns.release import (
     settings_of,
     signed,
 )
-from pressverk.ledger.decisions import plan_anew
 from pressverk.ledger.opening import Opened, open_campaign
 from pressverk.ledger.reading import campaigns, deliveries, has_begun, kept_messages
 from pressverk.ledger.rows import Campaign, CampaignState, Kind, Plan
@@ -41,6 +41,25 @@ class Planned:
     called_off: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """An edition that somebody sends to those who haven't an older one."""
+
+    release: Release
+    audience: Audience
+    by: str
+    now: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """A campaign with all its messages as they are sent; *is_new* where what waits is replaced."""
+
+    plan: Plan
+    messages: tuple[Message, ...]
+    is_new: bool
+
+
 def plan(
     ledger: Ledger, release: Release, audience: Audience, wish: Wish, *, by: str, now: dt.datetime
 ) -> Planned:
@@ -48,7 +67,7 @@ def plan(
 
     What was planned before and hasn't begun is planned anew when anything is different, or its
     deadline has passed: then it has to be approved again. What has begun goes on as it was; only
-    who was added is new.
+    who was added is new. All messages are ready before anything is changed.
 
     Raises:
         DeliveryError: when an older edition is still on its way, when all have one already, when
@@ -58,103 +77,94 @@ def plan(
         LedgerError: when the ledger can't be written.
     """
     refuse_a_return(ledger, release, audience)
-    called_off = make_way(ledger, release, audience, now)
-    audience, earlier = without_readers(ledger, release, audience)
+    older = in_the_way(ledger, release, audience)
+    left, _earlier = without_readers(ledger, release, audience)
+    order = _Order(release=release, audience=left, by=by, now=now)
     before = _same(ledger, release, audience)
-    if before and has_begun(ledger, before.id):
-        opened = _go_on(ledger, release, audience, wish, before, by=by, now=now)
-    else:
-        opened = _begin(ledger, release, audience, wish, before, by=by, now=now)
-    number = opened.campaign
+    has_left = bool(before and has_begun(ledger, before.id))
+    draft = (
+        _more(order, wish, before) if before and has_left else _anew(ledger, order, wish, before)
+    )
+    make_way(ledger, older, now)
+    # Once more, for one that stood in the way may have begun to leave meanwhile.
+    _left, earlier = without_readers(ledger, release, audience)
+    opened = _open(ledger, draft, earlier, now) if draft else None
+    if before and has_left and opened and not opened.queued:
+        _refuse_another_text(ledger, order, before)
+    number = opened.campaign if opened else (before.id if before else None)
     own = {each.recipient for each in deliveries(ledger, number)} if number else set()
     return Planned(
         campaign=number,
-        known=tuple(each for each in opened.known if each not in own),
+        known=tuple(each for each in opened.known if each not in own) if opened else (),
         earlier=earlier,
-        called_off=called_off,
+        called_off=older,
     )
 
 
-def _go_on(
-    ledger: Ledger,
-    release: Release,
-    audience: Audience,
-    wish: Wish,
-    before: Campaign,
-    *,
-    by: str,
-    now: dt.datetime,
-) -> Opened:
-    """Add to what has begun who isn't in it yet; what it has stays as it is."""
+def _more(order: _Order, wish: Wish, before: Campaign) -> _Draft:
+    """Draft what is added to what has begun; what that has stays as it is."""
     if wish.at:
-        raise refusal(release, _("has begun to leave and can't be moved"), "begun")
+        raise refusal(order.release, _("has begun to leave and can't be moved"), "begun")
     moment = before.not_before
-    messages = _messages(release, audience, max(moment, now))
-    opened = _open(ledger, release, audience, moment, messages, by=by, now=now)
-    is_done = not opened.queued and (WAITING | IN_HAND).isdisjoint(before.counts)
-    if audience.kind is Kind.CORRECTION and is_done and not _is_said(ledger, before, messages):
-        message = _(
-            "all who are to have this correction have it already; to correct it once more, mend "
-            "the article, or say when it was updated ('updated: YYYY-MM-DD'), and build it"
-        )
-        raise refusal(release, message, "corrected-already")
-    return opened
+    return _draft(order, moment, _messages(order, max(moment, order.now)), is_new=False)
 
 
-def _begin(
-    ledger: Ledger,
-    release: Release,
-    audience: Audience,
-    wish: Wish,
-    before: Campaign | None,
-    *,
-    by: str,
-    now: dt.datetime,
-) -> Opened:
-    """Plan what hasn't begun, or leave it as it was planned *before* when nothing is different."""
+def _anew(ledger: Ledger, order: _Order, wish: Wish, before: Campaign | None) -> _Draft | None:
+    """Draft what hasn't begun, None when nothing is different from how it was planned *before*."""
+    now = order.now
     is_over = before and (before.state is CampaignState.CANCELLED or before.deadline <= now)
     kept = None if is_over else before
     moment = departure(
         wish,
-        embargo=embargo_of(release),
+        embargo=embargo_of(order.release),
         planned=kept.not_before if kept else None,
         now=now,
-        time_zone=release.newsroom.time_zone,
-        place=place_of(release),
+        time_zone=order.release.newsroom.time_zone,
+        place=place_of(order.release),
     )
-    messages = _messages(release, audience, max(kept.created if kept else now, moment))
+    messages = _messages(order, max(kept.created if kept else now, moment))
     if kept and kept.not_before == moment and _are_kept(ledger, kept, messages):
-        return Opened(campaign=kept.id, queued=0, known=())
-    if before and not plan_anew(
-        ledger, before.id, not_before=moment, deadline=deadline_of(moment), now=now
-    ):  # it began this very moment
-        return _go_on(ledger, release, audience, Wish(), before, by=by, now=now)
-    return _open(ledger, release, audience, moment, messages, by=by, now=now)
+        return None
+    return _draft(order, moment, messages, is_new=True)
 
 
-def _open(
-    ledger: Ledger,
-    release: Release,
-    audience: Audience,
-    moment: dt.datetime,
-    messages: Iterable[Message],
-    *,
-    by: str,
-    now: dt.datetime,
-) -> Opened:
+def _draft(
+    order: _Order, moment: dt.datetime, messages: Iterable[Message], *, is_new: bool
+) -> _Draft:
+    release, audience = order.release, order.audience
     to_be = Plan(
         kind=audience.kind,
         slug=release.edition.slug,
         list_name=audience.list_name,
         edition_sha256=release.edition.sha256,
         not_before=moment,
-        deadline=deadline_of(max(moment, now)),
-        created_by=by,
+        deadline=deadline_of(max(moment, order.now)),
+        created_by=order.by,
         corrects=audience.corrects,
     )
-    # Signed beforehand: the ledger is locked while it takes them.
-    ready = list(signed(messages, settings_of(release.newsroom)))
-    return open_campaign(ledger, to_be, ready, now=now)
+    ready = tuple(signed(messages, settings_of(release.newsroom)))
+    return _Draft(plan=to_be, messages=ready, is_new=is_new)
+
+
+def _open(ledger: Ledger, draft: _Draft, without: Iterable[str], now: dt.datetime) -> Opened:
+    """Keep what was drafted in the ledger, but for those who have an older edition."""
+    left_out = {normalise(address) for address in without}
+    messages = [it for it in draft.messages if normalise(it.recipient) not in left_out]
+    return open_campaign(ledger, draft.plan, messages, now=now, anew=draft.is_new)
+
+
+def _refuse_another_text(ledger: Ledger, order: _Order, before: Campaign) -> None:
+    """Refuse to say more to those who all have this correction already."""
+    is_done = (WAITING | IN_HAND).isdisjoint(before.counts)
+    if order.audience.kind is not Kind.CORRECTION or not is_done:
+        return
+    as_before = _messages(order, max(before.created, before.not_before))
+    if not _is_said(ledger, before, as_before):
+        message = _(
+            "all who are to have this correction have it already; to correct it once more, mend "
+            "the article, or say when it was updated ('updated: YYYY-MM-DD'), and build it"
+        )
+        raise refusal(order.release, message, "corrected-already")
 
 
 def _same(ledger: Ledger, release: Release, audience: Audience) -> Campaign | None:
@@ -163,8 +173,9 @@ def _same(ledger: Ledger, release: Release, audience: Audience) -> Campaign | No
     return next((it for it in found if (it.edition_sha256, it.list_name, it.kind) == same), None)
 
 
-def _messages(release: Release, audience: Audience, date: dt.datetime) -> list[Message]:
-    return list(messages_of(release, audience.recipients, date, corrects=audience.corrects))
+def _messages(order: _Order, date: dt.datetime) -> list[Message]:
+    audience = order.audience
+    return list(messages_of(order.release, audience.recipients, date, corrects=audience.corrects))
 
 
 def _is_said(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:

@@ -1,15 +1,14 @@
 """What people decide: to approve, pause, cancel, send again; and what delivery reports say."""
 
 import datetime as dt
-import sqlite3
 from collections.abc import Collection
 
 from pressverk.addresses import normalise
 from pressverk.errors import DeliveryError
-from pressverk.ledger.reading import campaign, has_begun
+from pressverk.ledger.reading import campaign
 from pressverk.ledger.rows import CampaignState, Kind
 from pressverk.ledger.states import Event, State
-from pressverk.ledger.steps import Reply, expire, take_step
+from pressverk.ledger.steps import Reply, expire, take_step, take_steps
 from pressverk.ledger.store import Ledger, written
 from pressverk.ledger.texts import HAS_BEGUN
 from pressverk.model import Finding, Place
@@ -61,37 +60,13 @@ def cancel(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
             "UPDATE campaigns SET state = ?, reason = '' WHERE id = ?",
             (CampaignState.CANCELLED, number),
         )
-        return _take_steps(changes, Event.CANCEL, now, "campaign_id = ?", number)
+        return take_steps(changes, Event.CANCEL, now, "campaign_id = ?", number)
 
 
-def plan_anew(
-    ledger: Ledger,
-    number: int,
-    *,
-    not_before: dt.datetime,
-    deadline: dt.datetime,
-    now: dt.datetime,
-) -> bool:
-    """Call off all that a campaign would send, and all approvals, for it to be opened again.
-
-    Nothing happens, and the answer is False, when any text of it began to leave.
-    """
+def withdraw(ledger: Ledger, address: str, *, now: dt.datetime, kind: Kind | None = None) -> int:
+    """Call off all that hasn't begun to leave for *address*, or all campaigns of a *kind*."""
     with ledger.changes() as changes:
-        if has_begun(ledger, number):
-            return False
-        changes.execute("DELETE FROM approvals WHERE campaign_id = ?", (number,))
-        changes.execute(
-            "UPDATE campaigns SET not_before = ?, deadline = ? WHERE id = ?",
-            (written(not_before), written(deadline), number),
-        )
-        _take_steps(changes, Event.CANCEL, now, "campaign_id = ?", number)
-    return True
-
-
-def withdraw(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
-    """Call off all that hasn't begun to leave for *address*, which has opted out or bounced."""
-    with ledger.changes() as changes:
-        return _take_steps(changes, Event.CANCEL, now, "address = ?", normalise(address))
+        return take_steps(changes, Event.CANCEL, now, *_to(address, kind))
 
 
 def forget(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
@@ -100,15 +75,9 @@ def forget(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
     Corrections and follow-ups stay, for they go to who got an edition, listed or not. An approval
     stays, too.
     """
-    releases = (
-        "address = ? AND campaign_id IN (SELECT id FROM campaigns WHERE kind = ?)",
-        normalise(address),
-        Kind.RELEASE,
-    )
-    ledger.rows("PRAGMA secure_delete = ON")  # nor in pages of the file that are free
+    where, *values = _to(address, Kind.RELEASE)
     with ledger.changes() as changes:
-        count = _take_steps(changes, Event.CANCEL, now, *releases)
-        where, *values = releases
+        count = take_steps(changes, Event.CANCEL, now, where, *values)
         never_begun = changes.execute(
             f"SELECT id, campaign_id FROM deliveries WHERE {where} "  # noqa: S608 - ours
             f"AND state = 'cancelled' AND NOT {HAS_BEGUN}",
@@ -116,6 +85,7 @@ def forget(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
         ).fetchall()
         for row in never_begun:
             _remove(ledger, row["id"], row["campaign_id"])
+    ledger.checkpoint(emptying=True)  # where the deleted would be read on
     return count
 
 
@@ -154,7 +124,7 @@ def resend(
 def settle(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
     """Take what is uncertain for accepted, and return how many."""
     with ledger.changes() as changes:
-        return _take_steps(changes, Event.SETTLE, now, "campaign_id = ?", number)
+        return take_steps(changes, Event.SETTLE, now, "campaign_id = ?", number)
 
 
 def note_report(
@@ -186,14 +156,14 @@ def _remove(ledger: Ledger, delivery: int, number: int) -> None:
     ):
         ledger.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (delivery,))  # noqa: S608 - ours
     ledger.connection.execute(
-        "UPDATE approvals SET fingerprint = ? WHERE campaign_id = ? AND fingerprint = ?",
+        "UPDATE OR REPLACE approvals SET fingerprint = ? WHERE campaign_id = ? AND fingerprint = ?",
         (campaign(ledger, number).fingerprint, number, before),
     )
 
 
-def _take_steps(
-    changes: sqlite3.Connection, event: Event, now: dt.datetime, where: str, *values: object
-) -> int:
-    query = f"SELECT id, state FROM deliveries WHERE {where}"  # noqa: S608 - written in this module
-    found = changes.execute(query, values).fetchall()
-    return sum(take_step(changes, row["id"], event, now=now) for row in found)
+def _to(address: str, kind: Kind | None) -> tuple[str, ...]:
+    """Return the condition on deliveries to *address* by campaigns of a *kind*, and its values."""
+    if kind is None:
+        return "address = ?", normalise(address)
+    of_kind = "campaign_id IN (SELECT id FROM campaigns WHERE kind = ?)"
+    return f"address = ? AND {of_kind}", normalise(address), kind

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from pressverk.addresses import normalise
 from pressverk.errors import DeliveryError
+from pressverk.ledger.reading import has_begun
 from pressverk.ledger.rows import CampaignState, Plan
 from pressverk.ledger.states import ENDS, Event, State
-from pressverk.ledger.steps import DEADLINE, expire, take_step
+from pressverk.ledger.steps import DEADLINE, expire, take_step, take_steps
 from pressverk.ledger.store import Ledger, written
 from pressverk.ledger.texts import HAS_BEGUN, MAY_HAVE_ARRIVED
 from pressverk.model import Finding, Message, Place
@@ -31,7 +32,12 @@ class Opened:
 
 
 def open_campaign(
-    ledger: Ledger, plan: Plan, messages: Iterable[Message], *, now: dt.datetime
+    ledger: Ledger,
+    plan: Plan,
+    messages: Iterable[Message],
+    *,
+    now: dt.datetime,
+    anew: bool = False,
 ) -> Opened:
     """Keep *messages* in the ledger as a campaign to be sent, all of them or none.
 
@@ -40,37 +46,36 @@ def open_campaign(
     again, with its new message if its text never began to leave, else with the bytes it had. Where
     nobody is left to send to, no campaign is made.
 
+    Planned *anew*, one that hasn't begun has these messages alone, at the time of *plan*, and no
+    approval.
+
     Raises:
         DeliveryError: when there is nobody to send to; when a correction or follow-up is for
             someone who didn't get the edition before, or that edition is still being sent.
         LedgerError: when the ledger can't be written.
     """
-    queued, known = 0, []
     with ledger.changes() as changes:
         readers = _readers(changes, plan) if plan.corrects else None
-        before = _take_up(changes, plan, now)
+        before = _found(changes, plan)
+        if before and anew and not has_begun(ledger, before):
+            _call_off(changes, before, plan, now)
+        if before:
+            _take_up(changes, before, plan, now)
         campaign = before or _make(changes, plan, now)
+        queued, known = 0, []
         for message in messages:
-            if readers is not None and normalise(message.recipient) not in readers:
-                raise _refusal(
-                    plan,
-                    _(
-                        "{address!r} didn't get the edition before; leave it out",
-                        address=message.recipient,
-                    ),
-                    "not-a-reader",
-                )
+            _refuse_strangers(message.recipient, readers, plan)
             if _enlist(changes, campaign, plan, message, now):
                 queued += 1
             else:
                 known.append(message.recipient)
+        if not queued and not known:
+            raise _refusal(plan, _("there is nobody to send to; check the list"), "nobody")
         if queued:  # whoever adds recipients can't be the one who approves them
             changes.execute(
                 "UPDATE campaigns SET created_by = ? WHERE id = ?", (plan.created_by, campaign)
             )
-        if not queued and not known:
-            raise _refusal(plan, _("there is nobody to send to; check the list"), "nobody")
-        if not queued and not before:
+        elif not before:
             changes.execute("DELETE FROM campaigns WHERE id = ?", (campaign,))
     ledger.checkpoint()  # before anything leaves, so that a copy of the file knows of it
     return Opened(campaign=campaign if queued else before, queued=queued, known=tuple(known))
@@ -88,21 +93,40 @@ def _readers(changes: sqlite3.Connection, plan: Plan) -> frozenset[str]:
     return frozenset(row["address"] for row in rows if row["is_reader"])
 
 
-def _take_up(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int | None:
-    """Let a campaign of the same edition, list and kind go on, and return its number."""
+def _refuse_strangers(address: str, readers: frozenset[str] | None, plan: Plan) -> None:
+    """Refuse to write of an edition that was faulty to who isn't among its *readers*."""
+    if readers is not None and normalise(address) not in readers:
+        message = _("{address!r} didn't get the edition before; leave it out", address=address)
+        raise _refusal(plan, message, "not-a-reader")
+
+
+def _found(changes: sqlite3.Connection, plan: Plan) -> int | None:
+    """Return the campaign of the same edition, list and kind."""
     found = changes.execute(
         "SELECT id FROM campaigns WHERE edition_sha256 = ? AND list_name = ? AND kind = ?",
         (plan.edition_sha256, plan.list_name, plan.kind),
     ).fetchone()
-    if found is None:
-        return None
-    expire(changes, found["id"], now=now)
+    return int(found["id"]) if found else None
+
+
+def _call_off(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.datetime) -> None:
+    """Call off all that the campaign would send, and all approvals, and give it another time."""
+    changes.execute("DELETE FROM approvals WHERE campaign_id = ?", (campaign,))
+    changes.execute(
+        "UPDATE campaigns SET not_before = ?, deadline = ? WHERE id = ?",
+        (written(plan.not_before), written(plan.deadline), campaign),
+    )
+    take_steps(changes, Event.CANCEL, now, "campaign_id = ?", campaign)
+
+
+def _take_up(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.datetime) -> None:
+    """Let a campaign go on, without what waited in vain."""
+    expire(changes, campaign, now=now)
     changes.execute(
         "UPDATE campaigns SET state = iif(state = 'cancelled', 'open', state), "
         "deadline = max(deadline, ?) WHERE id = ?",
-        (written(plan.deadline), found["id"]),
+        (written(plan.deadline), campaign),
     )
-    return int(found["id"])
 
 
 def _make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:

@@ -22,7 +22,6 @@ class Reply:
 
 NOTHING_SAID = Reply()
 DEADLINE = "deadline"  # the phase in which what is too late ends
-PEOPLES_WISH = frozenset({Event.RESEND, Event.REVIVE})
 
 
 def take_step(
@@ -52,7 +51,7 @@ def take_step(
     target = after(event, state)
     if target is None or (TRANSITIONS[event].fenced and token != row[1]):
         return False
-    if row[2] == CampaignState.CANCELLED and target in WAITING and event not in PEOPLES_WISH:
+    if row[2] == CampaignState.CANCELLED and target in WAITING:
         target = State.CANCELLED
     at = written(now)
     if state is State.CLAIMED:
@@ -76,6 +75,15 @@ def take_step(
         earlier = Reply(text=_("an earlier copy may have arrived"))
         take_step(changes, delivery, Event.DOUBT, now=now, reply=earlier)
     return True
+
+
+def take_steps(
+    changes: sqlite3.Connection, event: Event, now: dt.datetime, where: str, *values: object
+) -> int:
+    """Let *event* happen to all deliveries *where* it can, and return to how many it did."""
+    query = f"SELECT id FROM deliveries WHERE {where}"  # noqa: S608 - a condition of ours
+    found = changes.execute(query, values).fetchall()
+    return sum(take_step(changes, row["id"], event, now=now) for row in found)
 
 
 def expire(changes: sqlite3.Connection, campaign: int, *, now: dt.datetime) -> None:

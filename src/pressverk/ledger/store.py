@@ -58,15 +58,16 @@ class Ledger:
         with self._explained():
             return self.connection.execute(query, values).fetchall()
 
-    def checkpoint(self) -> None:
+    def checkpoint(self, *, emptying: bool = False) -> None:
         """Bring what the log holds into the file itself, as far as nobody is reading it.
 
-        A copy of the file alone is then as good as one of the file and its log.
+        A copy of the file alone is then as good as one of the file and its log. *emptying* waits
+        for those who read, for some time, and leaves nothing in the log.
 
         Raises:
             LedgerError: when the ledger can't be written.
         """
-        self.rows("PRAGMA wal_checkpoint(PASSIVE)")
+        self.rows(f"PRAGMA wal_checkpoint({'TRUNCATE' if emptying else 'PASSIVE'})")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -160,6 +161,7 @@ def _set_up(connection: sqlite3.Connection) -> bool:
     """
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # who was deleted is in no free page either
     is_logged = bool(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal")
     if not is_logged:
         connection.execute("PRAGMA journal_mode = TRUNCATE")
