@@ -274,6 +274,20 @@ def test_what_began_to_leave_is_not_planned_anew(ledger: Ledger) -> None:
     assert campaign(ledger, number).approved_by == "kollega"
 
 
+def test_what_began_to_leave_keeps_its_text_when_it_was_cancelled_and_is_sent_again(
+    ledger: Ledger,
+) -> None:
+    number = campaign_to(ledger, [address(1)])
+    begun = taken(ledger, number)
+    start(ledger, begun, now=NOON)
+    report(ledger, begun, Event.DEFER, now=NOON)
+    cancel(ledger, number, now=NOON)
+    again = message(address(1), body=b"Ny text\r\n")
+    assert open_campaign(ledger, plan(), [again], now=NOON).queued == 1
+    [one] = deliveries(ledger, number)
+    assert message_bytes(ledger, one.id).endswith(BODY)
+
+
 def test_what_is_planned_anew_in_vain_stays_as_it_was(ledger: Ledger) -> None:
     number = campaign_to(ledger, [address(1)])
     approve(ledger, number, by="kollega", now=NOON)

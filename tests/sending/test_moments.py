@@ -10,8 +10,9 @@ import pytest
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom_that_sends import SOURCE, change_article, states, write_list
+from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_list
 
+from deliveries import taken
 from pressverk import records
 from pressverk.campaigns import departing
 from pressverk.campaigns.moments import Wish, departure, moment_of
@@ -20,6 +21,7 @@ from pressverk.dispatch import turns
 from pressverk.dispatch.sending import send_over
 from pressverk.dispatch.turns import Clock
 from pressverk.errors import DeliveryError
+from pressverk.ledger.claims import start
 from pressverk.ledger.reading import campaigns
 from pressverk.ledger.rows import Campaign, Wait
 from pressverk.ledger.store import ledger_path, open_ledger
@@ -423,6 +425,29 @@ def test_neither_an_upgrade_nor_an_empty_output_nor_another_clock_stops_what_is_
     clock("2090-01-01T10:00+01:00")
     assert run("send-due").exit_code == 0
     assert server.copies.total() == 3
+
+
+def test_new_settings_for_mail_do_not_stop_what_is_planned(
+    run: Run, server: ScriptedServer, clock: Callable[[str], None]
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    set_mail(server.port, more="[mail.pace.domains]\n'example.net' = 30\n")
+    clock("2090-01-01T10:00+01:00")
+    done = run("send-due")
+    assert done.exit_code == 0, done.output
+    assert server.copies.total() == 3
+
+
+def test_an_older_edition_that_a_sender_has_in_hand_stands_in_the_way(run: Run) -> None:
+    write_list("redaktioner", "a@example.com")
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    with open_ledger(ledger_path(Path.cwd())) as ledger:
+        start(ledger, taken(ledger, 1, later := dt.datetime(2090, 1, 2, tzinfo=dt.UTC)), now=later)
+    change_text()
+    run("build")
+    refused = run(*TO_ALL)
+    assert refused.exit_code == 1
+    assert "an older edition is on its way to redaktioner" in refused.output
 
 
 def test_a_message_is_dated_when_it_may_leave(run: Run) -> None:
