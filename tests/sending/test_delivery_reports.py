@@ -163,6 +163,17 @@ def test_a_report_waits_for_a_list_to_be_mended(run: Run, ids: dict[str, str]) -
     assert states()[1]["a@example.com"] == "failed"
 
 
+def test_a_report_about_what_is_sent_again_waits_for_that(run: Run, ids: dict[str, str]) -> None:
+    run("reports", mbox(report(ids["a@example.com"], status="5.2.2")))
+    run("resend", "1", "--failed")
+    both = mbox(report(ids["a@example.com"], report_id="r2"))
+    assert "0 new, of 2 reports" in run("reports", both).output
+    assert bounced() == []
+    run(*TO_ALL)
+    assert "1 new, of 2 reports" in run("reports", both).output
+    assert bounced() == ["a@example.com"]
+
+
 def test_reports_about_mail_of_others_and_other_mail_are_passed_over(
     run: Run, ids: dict[str, str]
 ) -> None:
