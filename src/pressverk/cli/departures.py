@@ -68,7 +68,9 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
 
 def needs_approval(campaign: "Campaign", newsroom: "Newsroom") -> bool:
     """Tell whether a colleague has to look at it first."""
-    return bool(newsroom.mail and newsroom.mail.approval and not campaign.approved_by)
+    from pressverk.dispatch import sending
+
+    return newsroom.mail is not None and sending.needs_approval(campaign, newsroom.mail)
 
 
 def deliveries_among(

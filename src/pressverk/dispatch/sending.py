@@ -116,14 +116,22 @@ def send_over(
                 return
 
 
+def needs_approval(found: Campaign, mail: MailSettings) -> bool:
+    """Tell whether a colleague has to look at the campaign before anything of it leaves."""
+    return mail.approval and not found.approved_by
+
+
 def _objection(found: Campaign, mail: MailSettings) -> Finding | None:
     """Return why nothing of the campaign may be sent, None when it may."""
     if found.state is CampaignState.CANCELLED:
         message, rule = _("is cancelled; nothing more is sent"), "cancelled"
     elif found.state is CampaignState.PAUSED:
         message, rule = _("is paused: {reason}", reason=found.reason), "paused"
-    elif mail.approval and not found.approved_by:
-        message = _("isn't approved as it is now; ask a colleague to run: pressverk approve")
+    elif needs_approval(found, mail):
+        command = f"pressverk approve {found.slug}"
+        message = _(
+            "isn't approved as it is now; ask a colleague to run: {command}", command=command
+        )
         rule = "not-approved"
     else:
         return None
