@@ -2,7 +2,7 @@ import datetime as dt
 import itertools
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -14,17 +14,19 @@ from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_
 
 from deliveries import taken
 from pressverk import records
-from pressverk.campaigns import departing
+from pressverk.campaigns import departing, planning
+from pressverk.campaigns.earlier import make_way
 from pressverk.campaigns.moments import Wish, departure, moment_of
 from pressverk.cli import deciding, departures, due, rehearsing, sending
 from pressverk.dispatch import turns
 from pressverk.dispatch.sending import send_over
 from pressverk.dispatch.turns import Clock
 from pressverk.errors import DeliveryError
-from pressverk.ledger.claims import start
+from pressverk.ledger.claims import report, start
 from pressverk.ledger.reading import campaigns
 from pressverk.ledger.rows import Campaign, Wait
-from pressverk.ledger.store import ledger_path, open_ledger
+from pressverk.ledger.states import Event
+from pressverk.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.model import Place
 from pressverk.newsroom import read_newsroom
 from scripted_smtp import ScriptedServer, once
@@ -248,6 +250,16 @@ def test_a_list_that_is_missing_stops_what_is_due_and_nothing_is_called_off(
     assert server.copies.total() == 3
 
 
+def test_a_list_that_is_missing_stops_a_resend(run: Run, clock: Callable[[str], None]) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    clock("2090-01-04T10:00+01:00")
+    run("send-due")  # too late
+    Path("contacts/redaktioner.csv").unlink()
+    assert "no list 'redaktioner'" in run("resend", "1", "--failed").output
+    write_list("redaktioner", "a@example.com", "b@example.com", "c@example.net")
+    assert "3 changed" in run("resend", "1", "--failed").output
+
+
 def test_who_is_missing_from_the_lists_at_departure_is_called_off_and_not_forgotten(
     run: Run, server: ScriptedServer, clock: Callable[[str], None]
 ) -> None:
@@ -448,6 +460,28 @@ def test_an_older_edition_that_a_sender_has_in_hand_stands_in_the_way(run: Run) 
     refused = run(*TO_ALL)
     assert refused.exit_code == 1
     assert "an older edition is on its way to redaktioner" in refused.output
+
+
+def test_who_gets_an_older_edition_while_a_newer_one_is_planned_gets_that_alone(
+    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    change_text()
+    run("build")
+    later = dt.datetime(2090, 1, 2, tzinfo=dt.UTC)
+
+    def just_too_late(ledger: Ledger, numbers: Iterable[int], now: dt.datetime) -> None:
+        claim = taken(ledger, 1, later)
+        start(ledger, claim, now=later)
+        report(ledger, claim, Event.ACCEPT, now=later)
+        make_way(ledger, numbers, now)
+
+    monkeypatch.setattr(planning, "make_way", just_too_late)
+    done = run(*TO_ALL)
+    assert "left out, as they have an older edition: 1" in done.output
+    assert server.copies.total() == 2
+    [reader] = [to for to, state in states()[1].items() if state == "accepted"]
+    assert reader not in server.copies
 
 
 def test_a_message_is_dated_when_it_may_leave(run: Run) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pressverk.addresses import normalise
 from pressverk.errors import DeliveryError
 from pressverk.ledger.reading import campaigns, readers_of
-from pressverk.ledger.rows import Kind
+from pressverk.ledger.rows import Campaign, Kind
 from pressverk.ledger.store import Ledger
 from pressverk.model import Finding, Newsroom, Place, Recipient
-from pressverk.recipients import find_lists, left_alone, read_addressees, read_list
+from pressverk.recipients import find_list, find_lists, left_alone, read_addressees, read_list
 from pressverk.translation import _
 
 SHOWN = 12  # digits of a hash
@@ -51,10 +51,10 @@ def called(name: str, group: str | None) -> str:
     return f"{name}/{group}" if group else name
 
 
-def list_of(name: str) -> str:
+def _list_of(name: str) -> str:
     """Return the list that the ledger calls *name*.
 
-    >>> list_of(called("redaktioner", "lokalt"))
+    >>> _list_of(called("redaktioner", "lokalt"))
     'redaktioner'
     """
     return name.partition("/")[0]
@@ -118,17 +118,20 @@ class Gone:
     deleted: tuple[str, ...]
 
 
-def gone(addresses: Iterable[str], kind: Kind, newsroom: Newsroom) -> Gone:
-    """Return those of *addresses* that a campaign of *kind* isn't for any more.
+def gone(addresses: Iterable[str], campaign: Campaign, newsroom: Newsroom) -> Gone:
+    """Return those of *addresses* that *campaign* isn't for any more.
 
     A correction goes also to those who are on no list any more: they got what it corrects.
 
     Raises:
-        RecipientError: when a list is faulty.
+        RecipientError: when a list is faulty; when there are any *addresses* and the list that
+            the campaign is for is missing, for that may be a slip.
     """
-    silent, listed = left_alone(newsroom), _by_address(newsroom)
     given = tuple(addresses)
-    is_for_the_listed = kind is not Kind.CORRECTION
+    if given and campaign.kind is Kind.RELEASE:
+        find_list(_list_of(campaign.list_name), newsroom.root)
+    silent, listed = left_alone(newsroom), _by_address(newsroom)
+    is_for_the_listed = campaign.kind is not Kind.CORRECTION
     return Gone(
         silent=tuple(it for it in given if normalise(it) in silent),
         deleted=tuple(

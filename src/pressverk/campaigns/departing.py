@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pressverk.campaigns.approval import refuse_changed
-from pressverk.campaigns.audience import gone, list_of
+from pressverk.campaigns.audience import gone
 from pressverk.campaigns.release import settings_of
 from pressverk.credentials import mail_secret
 from pressverk.dispatch.line import Line, line_to
@@ -16,11 +16,10 @@ from pressverk.dispatch.sending import send_over
 from pressverk.ledger.decisions import withdraw
 from pressverk.ledger.faults import broken
 from pressverk.ledger.reading import deliveries, has_begun
-from pressverk.ledger.rows import Campaign, Delivery, Kind, Wait
+from pressverk.ledger.rows import Campaign, Delivery, Wait
 from pressverk.ledger.states import WAITING
 from pressverk.ledger.store import Ledger
 from pressverk.model import MailSettings, Newsroom
-from pressverk.recipients import find_list
 from pressverk.whole_files import open_lock
 
 
@@ -76,13 +75,11 @@ def leave_out(
         RecipientError: when a list is faulty, or that of the campaign is missing.
     """
     waiting = [it.recipient for it in deliveries(ledger, campaign.id) if it.state in WAITING]
-    if waiting and campaign.kind is Kind.RELEASE:
-        find_list(list_of(campaign.list_name), newsroom.root)
-    left = gone(waiting, campaign.kind, newsroom)
+    left = gone(waiting, campaign, newsroom)
     for address in left.silent:
         withdraw(ledger, address, now=now)
     for address in left.deleted:  # who still gets a correction of what they have
-        withdraw(ledger, address, now=now, kind=Kind.RELEASE)
+        withdraw(ledger, address, now=now, corrections=False)
     return left.silent + left.deleted
 
 

@@ -81,16 +81,14 @@ def plan(
     left, _earlier = without_readers(ledger, release, audience)
     order = _Order(release=release, audience=left, by=by, now=now)
     before = _same(ledger, release, audience)
-    has_left = bool(before and has_begun(ledger, before.id))
-    draft = (
-        _more(order, wish, before) if before and has_left else _anew(ledger, order, wish, before)
-    )
+    begun = before if before and has_begun(ledger, before.id) else None
+    draft = _more(order, wish, begun) if begun else _anew(ledger, order, wish, before)
     make_way(ledger, older, now)
     # Once more, for one that stood in the way may have begun to leave meanwhile.
     _left, earlier = without_readers(ledger, release, audience)
     opened = _open(ledger, draft, earlier, now) if draft else None
-    if before and has_left and opened and not opened.queued:
-        _refuse_another_text(ledger, order, before)
+    if begun and opened and not opened.queued:
+        _refuse_another_text(ledger, order, begun)
     number = opened.campaign if opened else (before.id if before else None)
     own = {each.recipient for each in deliveries(ledger, number)} if number else set()
     return Planned(

@@ -109,7 +109,7 @@ def _resend(ledger: "Ledger", number: int, state: "State") -> int:
 
     found = reading.campaign(ledger, number)
     in_state = [it.recipient for it in reading.deliveries(ledger, number) if it.state is state]
-    left = gone(in_state, found.kind, read_newsroom(root_here()))
+    left = gone(in_state, found, read_newsroom(root_here()))
     without = {normalise(address) for address in left.silent + left.deleted}
     if without:
         click.echo(

@@ -63,19 +63,18 @@ def cancel(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
         return take_steps(changes, Event.CANCEL, now, "campaign_id = ?", number)
 
 
-def withdraw(ledger: Ledger, address: str, *, now: dt.datetime, kind: Kind | None = None) -> int:
-    """Call off all that hasn't begun to leave for *address*, or all campaigns of a *kind*."""
+def withdraw(ledger: Ledger, address: str, *, now: dt.datetime, corrections: bool = True) -> int:
+    """Call off all that hasn't begun to leave for *address*, its *corrections* or not."""
     with ledger.changes() as changes:
-        return take_steps(changes, Event.CANCEL, now, *_to(address, kind))
+        return take_steps(changes, Event.CANCEL, now, *_to(address, corrections=corrections))
 
 
 def forget(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
-    """Call off the releases to *address*, which was deleted, and remove those that never began.
+    """Call off all but corrections to *address*, which was deleted; remove what never began.
 
-    Corrections and follow-ups stay, for they go to who got an edition, listed or not. An approval
-    stays, too.
+    Corrections stay, for they go to who got an edition, listed or not. An approval stays, too.
     """
-    where, *values = _to(address, Kind.RELEASE)
+    where, *values = _to(address, corrections=False)
     with ledger.changes() as changes:
         count = take_steps(changes, Event.CANCEL, now, where, *values)
         never_begun = changes.execute(
@@ -161,9 +160,9 @@ def _remove(ledger: Ledger, delivery: int, number: int) -> None:
     )
 
 
-def _to(address: str, kind: Kind | None) -> tuple[str, ...]:
-    """Return the condition on deliveries to *address* by campaigns of a *kind*, and its values."""
-    if kind is None:
+def _to(address: str, *, corrections: bool) -> tuple[str, ...]:
+    """Return the condition on deliveries to *address*, its *corrections* or not, and its values."""
+    if corrections:
         return "address = ?", normalise(address)
-    of_kind = "campaign_id IN (SELECT id FROM campaigns WHERE kind = ?)"
-    return f"address = ? AND {of_kind}", normalise(address), kind
+    others = "campaign_id IN (SELECT id FROM campaigns WHERE kind != ?)"
+    return f"address = ? AND {others}", normalise(address), Kind.CORRECTION
