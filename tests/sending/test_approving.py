@@ -1,3 +1,4 @@
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +32,26 @@ def test_nothing_leaves_until_a_second_person_approves(run: Run, server: Scripte
     assert approved.output.splitlines()[1:] == ["  Ett pris", "approved by bo"]
     assert run(*TO_ALL).exit_code == 0
     assert server.copies.total() == 3
+
+
+def test_deliveries_tell_what_waits_for_its_moment_and_for_approval(run: Run) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    waiting = run("deliveries").output.splitlines()[0]
+    assert waiting.endswith("leaves 2090-01-01 10:00, by: pressverk send-due; isn't approved")
+    run(*APPROVE, by="bo")
+    assert "isn't approved" not in run("deliveries").output
+    run("cancel", "1")
+    assert "leaves" not in run("deliveries").output
+
+
+def test_who_has_no_name_here_is_asked_for_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown() -> str:
+        raise KeyError("getpwuid(): uid not found: 5055")
+
+    monkeypatch.setattr(getpass, "getuser", unknown)
+    failed = run(*TO_ALL, by="")
+    assert failed.exit_code == 1
+    assert "say who you are in PRESSVERK_USER" in failed.output
 
 
 def test_who_began_cannot_approve(run: Run, server: ScriptedServer) -> None:

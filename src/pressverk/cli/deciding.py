@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pressverk.cli.console import ArticleArgument, explained, root_here, root_of
-from pressverk.cli.delivery import heading
-from pressverk.cli.departures import now_in_utc, standing, whoever
+from pressverk.cli.delivery import heading, standing
+from pressverk.cli.departures import now_in_utc, whoever
 from pressverk.folders import slug_of
 from pressverk.translation import _
 
@@ -46,7 +46,7 @@ def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
     name = called(list_name, group) if list_name else None
     with open_ledger(ledger_path(root)) as ledger:
         found = approved(ledger, slug_of(article), name, root, by=whoever(), now=now_in_utc())
-        click.echo(standing(found, newsroom))
+        click.echo(standing(found, newsroom, now_in_utc()))
         for subject in reading.subjects(ledger, found.id):
             click.echo(f"  {subject}")
         click.echo(_("approved by {person}", person=whoever()))

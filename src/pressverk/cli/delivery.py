@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pressverk.ledger.rows import Campaign, Delivery
+    from pressverk.model import Newsroom
 
 HASH_SHOWN = 12  # digits of a hash that people compare by eye
 STATES = {
@@ -90,7 +91,7 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
         click.echo(_("nothing was sent"))
     zone = ZoneInfo(newsroom.time_zone)
     for campaign, sent in found:
-        click.echo(heading(campaign))
+        click.echo(_standing(campaign, newsroom))
         for one in sent:
             click.echo(f"  {_line(one, zone)}")
 
@@ -146,7 +147,7 @@ def heading(campaign: "Campaign") -> str:
         sha256=campaign.edition_sha256[:HASH_SHOWN],
         counts=counts or _("nobody left"),
     )
-    if campaign.state != "paused" or {"queued", "deferred"}.isdisjoint(campaign.counts):
+    if campaign.state != "paused" or not _is_waiting(campaign):
         return heading
     return _(
         "{heading}; paused: {reason}; to go on: {command}",
@@ -154,6 +155,36 @@ def heading(campaign: "Campaign") -> str:
         reason=campaign.reason,
         command=_command_of(campaign),
     )
+
+
+def _standing(campaign: "Campaign", newsroom: "Newsroom") -> str:
+    """Return where a campaign stands, and that nobody has approved it if that is so."""
+    from pressverk.dispatch.sending import needs_approval
+
+    told = standing(campaign, newsroom, dt.datetime.now(dt.UTC))
+    if newsroom.mail and _is_waiting(campaign) and needs_approval(campaign, newsroom.mail):
+        return _("{heading}; isn't approved", heading=told)
+    return told
+
+
+def _is_waiting(campaign: "Campaign") -> bool:
+    return not {"queued", "deferred"}.isdisjoint(campaign.counts)
+
+
+def standing(campaign: "Campaign", newsroom: "Newsroom", now: dt.datetime) -> str:
+    """Return what a campaign is, how far it has come, and when it leaves if that is to come."""
+    if campaign.not_before <= now or not _is_waiting(campaign):
+        return heading(campaign)
+    return _(
+        "{heading}; leaves {moment}, by: pressverk send-due",
+        heading=heading(campaign),
+        moment=clock(campaign.not_before, newsroom),
+    )
+
+
+def clock(moment: dt.datetime, newsroom: "Newsroom") -> str:
+    """Return *moment* by the newsroom's clocks, to the minute."""
+    return f"{moment.astimezone(ZoneInfo(newsroom.time_zone)):%Y-%m-%d %H:%M}"
 
 
 def _command_of(campaign: "Campaign") -> str:

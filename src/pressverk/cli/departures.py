@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from pressverk.cli.console import tell, with_progress
-from pressverk.cli.delivery import heading, to_list
+from pressverk.cli.delivery import clock, heading, standing, to_list
+from pressverk.errors import DeliveryError
 from pressverk.ledger.states import State
 from pressverk.model import Finding, Place, Severity
 from pressverk.translation import _
@@ -31,8 +32,20 @@ def now_in_utc() -> dt.datetime:
 
 
 def whoever() -> str:
-    """Return who is at work: ``PRESSVERK_USER``, or whom the system knows."""
-    return os.environ.get("PRESSVERK_USER") or getpass.getuser()
+    """Return who is at work: ``PRESSVERK_USER``, or whom the system knows.
+
+    Raises:
+        DeliveryError: when it knows nobody, as in a container.
+    """
+    try:
+        return os.environ.get("PRESSVERK_USER") or getpass.getuser()
+    except (KeyError, OSError) as error:  # OSError from Python 3.13 on
+        message = _(
+            "nobody knows you by name here (user {number}); say who you are in PRESSVERK_USER",
+            number=os.getuid(),
+        )
+        place = Place(file="PRESSVERK_USER")
+        raise DeliveryError([Finding(place=place, message=message, rule="no-user")]) from error
 
 
 def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
@@ -54,7 +67,7 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
         return True
     is_unapproved = needs_approval(campaign, newsroom)
     if campaign.not_before > now or is_unapproved:
-        click.echo(standing(campaign, newsroom))
+        click.echo(standing(campaign, newsroom, now))
         undecided = _undecided(campaign)
         tell((*undecided, *(_unapproved(campaign) if is_unapproved else ())))
         return not undecided
@@ -97,7 +110,7 @@ def tell_outcome(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
     campaign = reading.campaign(ledger, number)
     click.echo(heading(campaign))
     if due := reading.next_due(ledger, number):
-        moment = _clock(due, newsroom)
+        moment = clock(due, newsroom)
         click.echo(_("the rest is tried from {moment} on by: pressverk send-due", moment=moment))
     findings = _undecided(campaign)
     tell(findings)
@@ -127,17 +140,6 @@ def _undecided(campaign: "Campaign") -> tuple[Finding, ...]:
     )
 
 
-def standing(campaign: "Campaign", newsroom: "Newsroom") -> str:
-    """Return what a campaign is, how far it has come, and when it leaves if that is to come."""
-    if campaign.not_before <= now_in_utc():
-        return heading(campaign)
-    return _(
-        "{heading}; leaves {moment}, by: pressverk send-due",
-        heading=heading(campaign),
-        moment=_clock(campaign.not_before, newsroom),
-    )
-
-
 def _unapproved(campaign: "Campaign") -> tuple[Finding, ...]:
     message = _(
         "isn't approved as it is now; ask a colleague to run: {command}",
@@ -145,7 +147,3 @@ def _unapproved(campaign: "Campaign") -> tuple[Finding, ...]:
     )
     place = Place(file=campaign.slug)
     return (Finding(place=place, message=message, rule="not-approved", severity=Severity.ADVICE),)
-
-
-def _clock(moment: dt.datetime, newsroom: "Newsroom") -> str:
-    return f"{moment.astimezone(ZoneInfo(newsroom.time_zone)):%Y-%m-%d %H:%M}"
