@@ -8,6 +8,7 @@ from pressverk.structure.tree import StructureElement
 from pressverk.structure.weasyprint_internals import Element
 
 SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
+ALL = {"Row", "Column", None}  # the Scope of header cells; data has none
 
 
 def arrange_tables(root: StructureElement) -> None:
@@ -75,6 +76,10 @@ def _is_told_by_scope(grid: Grid, scopes: Mapping[Cell, str]) -> bool:
     """
     if any(cell.element.get("headers") is not None for cell in grid.cells):
         return False
+    first_row = [cell for cell in grid.cells if cell.row == 0]
+    first_column = [cell for cell in grid.cells if cell.column == 0]
+    if any({scopes.get(cell) for cell in line} == ALL for line in (first_row, first_column)):
+        return False  # in HTML one kind of header hides the other from data behind both
     return all(
         (cell.height, cell.width) == (1, 1)
         and cell.scope not in {"rowgroup", "colgroup"}
