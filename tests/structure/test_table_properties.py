@@ -66,7 +66,8 @@ def test_the_grid_gives_every_cell_the_headers_of_the_standard(table: Element) -
         assert {head.element for head in heads} == model.headers(cell.element, ids)
 
 
-HIDDEN = fromstring(  # noqa: S314 - our own; what heads the column in HTML is hidden by what heads a row of it
+# What heads the column is hidden, in HTML, by what heads a row of it.
+HIDDEN = fromstring(  # noqa: S314 - our own
     '<table><thead><tr><th id="i0">i0</th></tr></thead>'
     '<tbody><tr><td id="i1">i1</td></tr><tr><th id="i2" scope="row">i2</th></tr>'
     '<tr><td id="i3">i3</td></tr></tbody></table>'
