@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pressverk.ledger.rows import CampaignState, Claim, Wait
 from pressverk.ledger.states import Event, State
@@ -95,8 +95,9 @@ def recover(ledger: Ledger, is_alive: Callable[[str], bool], *, now: dt.datetime
     Raises:
         LedgerError: when the ledger can't be written.
     """
-    held = "SELECT id, worker, lease, state FROM deliveries WHERE state IN {}"
-    held = held.format("('claimed', 'data_started')")
+    held = (
+        "SELECT id, worker, lease, state FROM deliveries WHERE state IN ('claimed', 'data_started')"
+    )
     if not ledger.rows(held):
         return 0
     freed = 0
@@ -143,13 +144,13 @@ def _held(
 
 
 def _next(
-    changes: sqlite3.Connection, campaign: int, now: dt.datetime, *, without: object
+    changes: sqlite3.Connection, campaign: int, now: dt.datetime, *, without: Iterable[str]
 ) -> sqlite3.Row | None:
     row: sqlite3.Row | None = changes.execute(
         "SELECT * FROM deliveries WHERE campaign_id = ? AND state IN ('queued', 'deferred') "
         "AND next_try <= ? AND domain NOT IN (SELECT value FROM json_each(?)) "
         "ORDER BY next_try, id LIMIT 1",
-        (campaign, written(now), json.dumps(list(without))),  # type: ignore[call-overload]
+        (campaign, written(now), json.dumps(list(without))),
     ).fetchone()
     return row
 
