@@ -16,10 +16,10 @@ from pathlib import Path
 from content import content_of
 from newsrooms import PHOTOGRAPH
 from pressverk.articles import read_article
-from pressverk.folders import OUTPUT, STATE, find_articles
 from pressverk.layout import lay_out
 from pressverk.model import HOST, Page
-from pressverk.newsroom import read_newsroom
+from pressverk.newsroom.config import read_newsroom
+from pressverk.newsroom.paths import OUTPUT, STATE, find_articles
 from pressverk.publications import compose
 
 HERE = Path(__file__).parent

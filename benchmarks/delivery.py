@@ -24,7 +24,7 @@ from pressverk.ledger.store import ledger_path, open_ledger
 from pressverk.mail.letter import Letter, compose_letter
 from pressverk.mail.messages import address_letter
 from pressverk.model import Edition, Newsroom, Recipient, SmtpSettings
-from pressverk.newsroom import read_newsroom
+from pressverk.newsroom.config import read_newsroom
 from pressverk.publications import compose
 
 BENCHMARKS = Path(__file__).parent

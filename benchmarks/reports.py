@@ -34,9 +34,9 @@ from contenders import (
 from newsrooms import DAY, SAMPLE, sentence
 from pressverk.binding import settle
 from pressverk.binding.numbers import Numbering
-from pressverk.folders import OUTPUT, STATE
 from pressverk.model import HOST, Page
-from pressverk.newsroom import read_newsroom
+from pressverk.newsroom.config import read_newsroom
+from pressverk.newsroom.paths import OUTPUT, STATE
 from pressverk.prepress import prepare
 from processes import Cost, cost_of, peak_of
 

@@ -9,7 +9,6 @@ from click.testing import CliRunner, Result
 from keyring.backend import KeyringBackend
 
 from deliveries import EDITION, NOON, address, campaign_to, message, taken
-from pressverk import credentials
 from pressverk.cli import main
 from pressverk.cli.delivery import MANY, ONE, STATES, heading
 from pressverk.errors import DeliveryError
@@ -20,6 +19,7 @@ from pressverk.ledger.rows import Kind
 from pressverk.ledger.states import Event, State
 from pressverk.ledger.steps import Reply
 from pressverk.ledger.store import ledger_path, open_ledger
+from pressverk.newsroom import credentials
 from sample_newsroom import NEWSROOM_TOML
 
 Run = Callable[..., Result]

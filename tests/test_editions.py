@@ -6,8 +6,8 @@ import pytest
 
 from pressverk import press, records
 from pressverk.editions import RECIPES, asked_editions
-from pressverk.folders import find_articles
 from pressverk.model import Edition
+from pressverk.newsroom.paths import find_articles
 from sample_newsroom import ARTICLE, article
 
 

@@ -11,8 +11,8 @@ from pressverk import press
 from pressverk.articles import parse_article
 from pressverk.cli import main
 from pressverk.embargoes import as_of, building_time, end_of
-from pressverk.folders import find_articles
 from pressverk.model import Article, Newsroom
+from pressverk.newsroom.paths import find_articles
 from pressverk.publications import compose
 from sample_newsroom import ARTICLE
 

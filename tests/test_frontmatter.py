@@ -4,7 +4,7 @@ import pytest
 
 from pressverk.errors import sentence
 from pressverk.frontmatter import FrontMatterError, parse_front_matter, split
-from pressverk.schema import FrontMatter
+from pressverk.schema.articles import FrontMatter
 
 WHOLE = """\
 layout: press-release

@@ -14,8 +14,8 @@ from lxml import html
 from PIL import Image
 
 from pressverk.articles import parse_article
-from pressverk.dates import in_words, moment_in_words
 from pressverk.errors import ArticleError, LayoutError
+from pressverk.formats import in_words, moment_in_words
 from pressverk.layout import lay_out
 from pressverk.layout_files import find_layout
 from pressverk.model import HOST, Boilerplate, Brand, Contact, Newsroom, Page, Place, Resource

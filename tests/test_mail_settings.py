@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pressverk.errors import NewsroomError
-from pressverk.mail_settings import is_loopback
 from pressverk.model import MailSettings
-from pressverk.newsroom import parse_newsroom
+from pressverk.newsroom.config import parse_newsroom
+from pressverk.newsroom.mail_settings import is_loopback
 from sample_newsroom import NEWSROOM_TOML
 
 MAIL = """

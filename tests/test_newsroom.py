@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.contrast import contrast
+from pressverk.colour import contrast
 from pressverk.errors import NewsroomError
-from pressverk.newsroom import line_of, parse_newsroom, read_newsroom
+from pressverk.newsroom.config import line_of, parse_newsroom, read_newsroom
 from sample_newsroom import NEWSROOM_TOML
 
 

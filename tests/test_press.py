@@ -14,7 +14,7 @@ import pytest
 
 from pressverk import press, records
 from pressverk.errors import OutputError, sentence
-from pressverk.folders import find_articles
+from pressverk.newsroom.paths import find_articles
 from pressverk.press import Outcome
 from sample_newsroom import ARTICLE, article
 

@@ -6,7 +6,7 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from pressverk.translation import CATALOGUES, DOMAIN, _, catalogue, message_language
+from pressverk.i18n import CATALOGUES, DOMAIN, _, catalogue, message_language
 
 ROOT = Path(__file__).parent.parent
 FIELD = re.compile(r"\{(\w*)[^}]*\}|%\((\w+)\)s")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from colleagues import HERS, HIS, THEIR_GROUP, only_root, run_as, shared  # noqa: F401 - a fixture
-from pressverk.whole_files import make_folder, open_lock, replace_file
+from pressverk.files import make_folder, open_lock, replace_file
 
 
 def mode(path: Path) -> int:

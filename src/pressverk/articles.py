@@ -8,14 +8,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressverk.errors import ArticleError, only_errors
-from pressverk.folders import from_root, slug_of
 from pressverk.frontmatter import FrontMatterError, parse_front_matter, split
+from pressverk.i18n import _
 from pressverk.markup import Body, PictureUse, render_body
 from pressverk.model import Article, Contact, Finding, Newsroom, Place
+from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.pictures import find_picture
 from pressverk.rules import check_article
-from pressverk.schema import ContactEntry, FrontMatter
-from pressverk.translation import _
+from pressverk.schema.articles import ContactEntry, FrontMatter
 from pressverk.typography import refine, refine_text
 
 

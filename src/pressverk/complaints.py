@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from threading import get_ident
 from urllib.parse import unquote
 
+from pressverk.i18n import _
 from pressverk.model import HOST, Finding, Place, Severity
-from pressverk.translation import _
 
 LOGGERS = ("weasyprint", "fontTools")
 NOT_A_RESOURCE = "is not among the page's resources"

@@ -13,8 +13,8 @@ from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.rows import kept_rows
 from pressverk.datasets.selection import select
 from pressverk.datasets.wording import write_value
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 WORD = re.compile(
     r"""\s*(?:

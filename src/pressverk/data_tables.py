@@ -15,9 +15,10 @@ from pressverk.datasets.query import Order, Query, QueryError, Table, TableColum
 from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.selection import select
 from pressverk.datasets.wording import in_brief, write_value
+from pressverk.fields import Key, Strict, Text, give
+from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place
-from pressverk.schema import Key, Locate, Strict, Text, give
-from pressverk.translation import _, catalogue
+from pressverk.validation import Locate
 
 Total = Annotated[Literal["rows", "columns", "both"], give("rows, columns or both: what to add up")]
 

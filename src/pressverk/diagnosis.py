@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
-from pressverk.translation import _
+from pressverk.i18n import _
 
 LEAST_PYTHON = (3, 11)
 SUBSETTER = "libharfbuzz-subset.so.0"

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.schema import Location, Model, validate
-from pressverk.translation import _
-from pressverk.yaml_text import YamlError, position_of, read_mapping
+from pressverk.validation import Location, Model, validate
+from pressverk.yaml_reader import YamlError, position_of, read_mapping
 
 FENCE = "---"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pressverk.fragments import parse, serialise
+from pressverk.html import parse, serialise
 from pressverk.model import Article, Finding, Resource
 from pressverk.pictures import Picture, advise_resolution, find_picture, prepare_picture
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 import pressverk
 from pressverk.errors import NewsroomError, only_errors
-from pressverk.folders import NEWSROOM_FILE, from_root
+from pressverk.i18n import _, words_of
 from pressverk.illustration import as_resource, illustrate
 from pressverk.languages import direction
 from pressverk.layout_files import (
@@ -35,9 +35,9 @@ from pressverk.model import (
     Publication,
     Severity,
 )
+from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
 from pressverk.pictures import prepare_picture
 from pressverk.templates import fill
-from pressverk.translation import _, words_of
 from pressverk.twin import embed, endnotes
 from pressverk.typography import refine
 

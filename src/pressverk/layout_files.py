@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pressverk.errors import LayoutError
-from pressverk.folders import from_root
+from pressverk.i18n import _
 from pressverk.model import HOST, Finding, Place, Resource
-from pressverk.translation import _
+from pressverk.newsroom.paths import from_root
 
 PRINT, WEB, STYLESHEET = "print.html.j2", "web.html.j2", "print.css"
 SETTINGS = "layout.toml"

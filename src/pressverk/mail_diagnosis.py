@@ -7,9 +7,9 @@ import dns.exception
 import dns.resolver
 
 from pressverk.addresses import parse_address
+from pressverk.i18n import _
 from pressverk.mail.sizes import megabytes
 from pressverk.model import MailSettings
-from pressverk.translation import _
 from pressverk.transport.outcomes import NoSessionError
 from pressverk.transport.session import PATIENT, Session, Timeouts, close_session, open_session
 

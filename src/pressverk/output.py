@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pressverk.editions import RECIPES
 from pressverk.errors import OutputError
+from pressverk.files import make_folder, open_lock, replace_file
+from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Place, Proof
-from pressverk.translation import _
-from pressverk.whole_files import make_folder, open_lock, replace_file
 
 
 def write(proof: Proof | None, web: str, folder: Path, slug: str, kind: str = "email") -> Edition:

@@ -14,10 +14,10 @@ from pressverk import embargoes, records
 from pressverk.articles import read_article
 from pressverk.editions import RECIPES, Recipe
 from pressverk.errors import LayoutError
-from pressverk.folders import ARTICLES, NEWSROOM_FILE, from_root
 from pressverk.layout import articles_of, lay_out
 from pressverk.layout_files import find_layout, is_for_reports
 from pressverk.model import Enclosure, Finding, Newsroom, Page, Place, Publication
+from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, from_root
 from pressverk.pictures import find_picture
 from pressverk.publications import compose
 

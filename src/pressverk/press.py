@@ -26,8 +26,9 @@ from typing import TYPE_CHECKING
 from pressverk import embargoes, records
 from pressverk.editions import RECIPES, asked_editions
 from pressverk.errors import PressverkError, only_errors
-from pressverk.folders import OUTPUT, STATE, from_root, slug_of
+from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Page, Place
+from pressverk.newsroom.paths import OUTPUT, STATE, from_root, slug_of
 from pressverk.output import files_of, only_writer, settle, sweep, write, write_whole
 from pressverk.printing import (
     HEAVY,
@@ -36,7 +37,6 @@ from pressverk.printing import (
     print_book,
     print_page,
 )
-from pressverk.translation import _
 
 if TYPE_CHECKING:
     from pressverk.model import Newsroom
@@ -230,7 +230,7 @@ def _executor(workers: int) -> Executor:
 
 
 def _prepared(run: _Run, orders: Sequence[Order]) -> Iterator[_Job | Outcome]:
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
 
     newsroom = read_newsroom(run.root)
     slugs = Counter(slug_of(source) for source in {order.source for order in orders})

@@ -9,8 +9,8 @@ import pikepdf
 from lxml import etree
 
 from pressverk.errors import ProofError, only_errors
+from pressverk.i18n import _
 from pressverk.model import Finding, Pdf, Place, Proof
-from pressverk.translation import _
 
 UNREADABLE = "unreadable-pdf"
 LEVELS = ("1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u")

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pressverk
 from pressverk.errors import OutputError
-from pressverk.folders import SPOKEN, STATE
+from pressverk.files import make_folder
 from pressverk.model import Page
+from pressverk.newsroom.paths import SPOKEN, STATE
 from pressverk.output import write_whole
-from pressverk.whole_files import make_folder
 
 Look = Callable[[str], tuple[int, int] | None]
 

@@ -14,13 +14,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pressverk.errors import LedgerError, OutputError
+from pressverk.files import folder_mode_in, is_shared, make_folder
+from pressverk.i18n import _
 from pressverk.ledger import reading
 from pressverk.ledger.rows import Campaign, Delivery
 from pressverk.ledger.store import Ledger
 from pressverk.model import Finding, Place
 from pressverk.output import write_whole
-from pressverk.translation import _
-from pressverk.whole_files import folder_mode_in, is_shared, make_folder
 
 SUMS = "SHA256SUMS"
 DELIVERIES = (

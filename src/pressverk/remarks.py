@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from pressverk.complaints import TEXT_OFF_PAGE
+from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 from pressverk.structure import Rendering
-from pressverk.translation import _
 
 TEXT_SHOWN = 60
 LOW_CONTRAST = "low-contrast"

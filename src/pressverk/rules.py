@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pressverk.fragments import landmarks, parse, plain, without_notes
+from pressverk.html import landmarks, parse, plain, without_notes
+from pressverk.i18n import _
 from pressverk.model import Article, Finding, Place, Severity
 from pressverk.personal_numbers import masked, personal_numbers
 from pressverk.readability import lix, words
 from pressverk.source import Cursor, Source
-from pressverk.translation import _
 
 LONGEST_HEADLINE = 70
 LONGEST_LEAD = 300

@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import lxml.html
 
 from pressverk.errors import TypesettingError
+from pressverk.i18n import _
 from pressverk.model import HOST, Enclosure, Finding, Page, Place, Resource
-from pressverk.translation import _
 
 # One from the clock would make every PDF another one; a file's own depends on who copied it.
 NO_DATE = dt.date(1970, 1, 1)

@@ -8,10 +8,10 @@ import pikepdf
 
 from pressverk import records
 from pressverk.errors import OutputError
-from pressverk.folders import OUTPUT, from_root, slug_of
+from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Pdf, Place
+from pressverk.newsroom.paths import OUTPUT, from_root, slug_of
 from pressverk.proof import approve
-from pressverk.translation import _
 
 
 def take(source: Path, root: Path) -> tuple[Edition, bytes]:

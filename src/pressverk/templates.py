@@ -8,12 +8,12 @@ from typing import Any
 
 import jinja2
 
-from pressverk.dates import in_words, moment_in_words
 from pressverk.errors import LayoutError
-from pressverk.folders import from_root
+from pressverk.formats import in_words, moment_in_words
+from pressverk.i18n import _, catalogue
 from pressverk.languages import direction
 from pressverk.model import Finding, Place
-from pressverk.translation import _, catalogue
+from pressverk.newsroom.paths import from_root
 
 
 def fill(

@@ -11,10 +11,10 @@ from typing import Any
 from lxml import etree
 from lxml.html.builder import E
 
-from pressverk.fragments import parse, serialise
+from pressverk.html import parse, serialise
+from pressverk.i18n import catalogue
 from pressverk.model import Resource
 from pressverk.pictures.svg_vocabulary import SVG
-from pressverk.translation import catalogue
 
 DRAWING = "image/svg+xml"
 # What charts are lettered in.

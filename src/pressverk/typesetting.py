@@ -46,11 +46,11 @@ from pressverk import structure
 from pressverk.complaints import NOT_A_RESOURCE, findings, heard_complaints
 from pressverk.errors import TypesettingError
 from pressverk.frames import with_room
+from pressverk.i18n import _
 from pressverk.model import Extent, Finding, Page, Pdf, Place, Resource
 from pressverk.remarks import remarks
 from pressverk.stream_ends import with_plain_ends
 from pressverk.structure.shortcuts import shortcuts
-from pressverk.translation import _
 
 gc.freeze()
 if _collects:

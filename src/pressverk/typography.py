@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pressverk.conventions import ENGLISH, LINE_BREAK, OBJECT, SWEDISH, Convention, Edit
-from pressverk.fragments import parse, serialise
+from pressverk.html import parse, serialise
 from pressverk.quotes import english_quotes, swedish_quotes
 
 CONVENTIONS: dict[str, tuple[Convention, ...]] = {

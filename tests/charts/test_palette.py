@@ -15,7 +15,7 @@ from pressverk.charts.palette import (
     palette,
     text_on,
 )
-from pressverk.contrast import contrast
+from pressverk.colour import contrast
 
 # Such as newsroom.toml takes: legible on white.
 BRANDS = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True).map(legible)

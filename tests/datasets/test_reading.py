@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.csv_text import Field, fields
+from pressverk.csv_reader import Field, fields
 from pressverk.datasets.dataset import Cell, Mark, Status
 from pressverk.errors import sentence
 from pressverk.model import Finding

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample_letter import NOON, PDF, SETTINGS, Compose
 
-from pressverk.contrast import contrast
+from pressverk.colour import contrast
 from pressverk.errors import LayoutError, MailError
 from pressverk.mail import (
     Letter,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.fragments import parse
+from pressverk.html import parse
 from pressverk.mail.plain_text import plain_text, wrap
 from pressverk.markup import render_body
 

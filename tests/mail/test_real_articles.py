@@ -12,7 +12,7 @@ from sample_letter import NOON, PDF
 from pressverk.articles import read_article
 from pressverk.mail import address_letter, compose_letter
 from pressverk.model import Edition, Recipient
-from pressverk.newsroom import read_newsroom
+from pressverk.newsroom.config import read_newsroom
 from pressverk.publications import compose
 
 ROOT = Path(__file__).parent.parent.parent

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pressverk import press
-from pressverk.folders import find_articles
+from pressverk.newsroom.paths import find_articles
 from pressverk.prepress import is_report
 from pressverk.semantics import examine_meaning
 

@@ -28,7 +28,7 @@ from pressverk.ledger.rows import Campaign, Wait
 from pressverk.ledger.states import Event
 from pressverk.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.model import Place
-from pressverk.newsroom import read_newsroom
+from pressverk.newsroom.config import read_newsroom
 from scripted_smtp import ScriptedServer, once
 
 Run = Callable[..., Result]

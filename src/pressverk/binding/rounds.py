@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pressverk.binding.numbers import Numbering, extent_of, numbered, settle
 from pressverk.errors import OutputError, TypesettingError
+from pressverk.files import make_folder
+from pressverk.i18n import _
 from pressverk.model import Extent, Finding, Page, Pdf, Place
 from pressverk.output import write_whole
 from pressverk.records import fingerprint
-from pressverk.translation import _
-from pressverk.whole_files import make_folder
 
 Submit = Callable[[Page], Future[Pdf]]
 Measure = Callable[[Page], Future[Extent]]

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from pressverk import records
 from pressverk.errors import DeliveryError
-from pressverk.folders import NEWSROOM_FILE, OUTPUT, from_root
+from pressverk.i18n import _
 from pressverk.ledger import decisions
 from pressverk.ledger.reading import campaigns
 from pressverk.ledger.rows import Campaign, CampaignState
 from pressverk.ledger.states import WAITING
 from pressverk.ledger.store import Ledger
 from pressverk.model import Finding, Place
-from pressverk.translation import _
+from pressverk.newsroom.paths import NEWSROOM_FILE, OUTPUT, from_root
 
 
 def approve(

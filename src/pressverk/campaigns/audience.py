@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from pressverk.addresses import normalise
 from pressverk.errors import DeliveryError
+from pressverk.i18n import _
 from pressverk.ledger.reading import campaigns, readers_of
 from pressverk.ledger.rows import Campaign, Kind
 from pressverk.ledger.store import Ledger
 from pressverk.model import Finding, Newsroom, Place, Recipient
 from pressverk.recipients import find_list, find_lists, left_alone, read_addressees, read_list
-from pressverk.translation import _
 
 SHOWN = 12  # digits of a hash
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from pressverk.campaigns.approval import refuse_changed
 from pressverk.campaigns.audience import gone
 from pressverk.campaigns.release import settings_of
-from pressverk.credentials import mail_secret
 from pressverk.dispatch.line import Line, line_to
 from pressverk.dispatch.sending import send_over
+from pressverk.files import open_lock
 from pressverk.ledger.decisions import withdraw
 from pressverk.ledger.faults import broken
 from pressverk.ledger.reading import deliveries, has_begun
@@ -20,7 +20,7 @@ from pressverk.ledger.rows import Campaign, Delivery, Wait
 from pressverk.ledger.states import WAITING
 from pressverk.ledger.store import Ledger
 from pressverk.model import MailSettings, Newsroom
-from pressverk.whole_files import open_lock
+from pressverk.newsroom.credentials import mail_secret
 
 
 @contextlib.contextmanager

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pressverk.addresses import normalise
 from pressverk.campaigns.audience import Audience
 from pressverk.campaigns.release import Release, refusal
+from pressverk.i18n import _
 from pressverk.ledger.decisions import cancel
 from pressverk.ledger.reading import campaigns, had_before, has_begun, readers_of
 from pressverk.ledger.rows import Kind
 from pressverk.ledger.states import IN_HAND, WAITING
 from pressverk.ledger.store import Ledger
-from pressverk.translation import _
 
 
 def refuse_a_return(ledger: Ledger, release: Release, audience: Audience) -> None:

@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from pressverk.dates import moment_in_words
 from pressverk.errors import DeliveryError
+from pressverk.formats import moment_in_words
+from pressverk.i18n import _, message_language
 from pressverk.model import Finding, Place
-from pressverk.translation import _, message_language
 
 PATIENCE = dt.timedelta(days=2)  # news that come later are none
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")

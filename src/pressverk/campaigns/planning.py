@@ -18,13 +18,13 @@ from pressverk.campaigns.release import (
     settings_of,
     signed,
 )
+from pressverk.i18n import _
 from pressverk.ledger.opening import Opened, open_campaign
 from pressverk.ledger.reading import campaigns, deliveries, has_begun, kept_messages
 from pressverk.ledger.rows import Campaign, CampaignState, Kind, Plan
 from pressverk.ledger.states import IN_HAND, WAITING
 from pressverk.ledger.store import Ledger
 from pressverk.model import Message
-from pressverk.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 
 from pressverk import embargoes, records, shelf
 from pressverk.campaigns.audience import unlisted
-from pressverk.credentials import SIGNING_KEY, signing_key
-from pressverk.dates import moment_in_words
 from pressverk.errors import DeliveryError, MailError
-from pressverk.folders import NEWSROOM_FILE, from_root
+from pressverk.formats import moment_in_words
+from pressverk.i18n import _, message_language
 from pressverk.mail import Letter, address_all, compose_letter, sign, size_advice
 from pressverk.model import (
     Edition,
@@ -24,8 +23,9 @@ from pressverk.model import (
     Recipient,
     Severity,
 )
+from pressverk.newsroom.credentials import SIGNING_KEY, signing_key
+from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
 from pressverk.prepress import read_publication
-from pressverk.translation import _, message_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from pressverk.charts.chart import Kind, Point, Standing
 from pressverk.charts.style import Setting
-from pressverk.translation import N_, catalogue
+from pressverk.i18n import N_, catalogue
 
 MOST_WORDS = 90
 MOST_NAMED = 4  # series told of one by one

@@ -9,9 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from pressverk.charts.chart import Chart, Kind, Width
 from pressverk.datasets import Order, Where, read_block
+from pressverk.fields import Key, Strict, Text, give
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.schema import Key, Strict, Text, give
-from pressverk.translation import _
 
 NEEDED = {
     Kind.STACKED: ("series",),

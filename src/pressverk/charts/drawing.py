@@ -16,8 +16,8 @@ from pressverk.charts.palette import SERIES
 from pressverk.charts.style import POINTS_PER_MM, TALLEST, Setting, Style
 from pressverk.charts.targets import targets
 from pressverk.errors import ArticleError
+from pressverk.i18n import _
 from pressverk.model import Finding, Severity
-from pressverk.translation import _
 
 PLOTS: dict[Kind, Callable[[Setting], Plot]] = {
     Kind.BAR: bars,

@@ -19,7 +19,7 @@ from pressverk.charts.style import (
     SWATCH,
     Setting,
 )
-from pressverk.translation import catalogue
+from pressverk.i18n import catalogue
 
 TITLE_LINES = 2
 STROKE = "M-1.2,0H1.2"  # a shape, as an SVG path

@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import ceil, floor, log10
 
 from pressverk.datasets.numbers import format_number
-from pressverk.translation import words_of
+from pressverk.i18n import words_of
 
 TICKS = 5  # about as many steps on an axis
 

@@ -8,7 +8,7 @@ colours are is the distance in Oklab (Ottosson, 2020) times 100, where 2 can jus
 from functools import cache
 from math import dist
 
-from pressverk.contrast import contrast
+from pressverk.colour import contrast
 
 LEAST_CONTRAST = 3.0  # of graphics against the page: WCAG 2.1, 1.4.11
 LEGIBLE_CONTRAST = 4.5  # of text: WCAG 2.1, 1.4.3

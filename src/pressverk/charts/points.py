@@ -22,8 +22,8 @@ from pressverk.datasets import (
     select,
 )
 from pressverk.datasets import Kind as ColumnKind
+from pressverk.i18n import _
 from pressverk.model import Finding
-from pressverk.translation import _
 
 MEASURES = ("y", "interval", "target", "base", "unit")
 NUMBERS = MEASURES[:-1]

@@ -20,7 +20,7 @@ from pressverk.charts.style import (
     Setting,
     is_open,
 )
-from pressverk.translation import catalogue
+from pressverk.i18n import catalogue
 
 NAMES = 0.42  # of the width, at most, for what is measured
 LINES = 3  # of a name

@@ -14,7 +14,7 @@ from pressverk.cli.newsrooms import init, new
 from pressverk.cli.printing import build, check, typeset
 from pressverk.cli.recipients import recipients
 from pressverk.cli.sending import correct, send, send_due
-from pressverk.translation import _, speak
+from pressverk.i18n import _, speak
 
 speak()
 

@@ -11,7 +11,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from pressverk.errors import PressverkError, sentence
-from pressverk.folders import (
+from pressverk.i18n import _
+from pressverk.model import Finding, Severity
+from pressverk.newsroom.paths import (
     ARTICLES,
     INDEX,
     SUFFIX,
@@ -20,8 +22,6 @@ from pressverk.folders import (
     from_root,
     slug_of,
 )
-from pressverk.model import Finding, Severity
-from pressverk.translation import _
 
 Command = TypeVar("Command", bound=Callable[..., None])
 

@@ -8,8 +8,8 @@ import click
 from pressverk.cli.console import ArticleArgument, explained, root_here, root_of
 from pressverk.cli.delivery import heading, standing
 from pressverk.cli.departures import now_in_utc, whoever
-from pressverk.folders import slug_of
-from pressverk.translation import _
+from pressverk.i18n import _
+from pressverk.newsroom.paths import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
     from pressverk.campaigns.audience import called
     from pressverk.ledger import reading
     from pressverk.ledger.store import ledger_path, open_ledger
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
 
     root = root_of([article])
     newsroom = read_newsroom(root)
@@ -105,7 +105,7 @@ def _resend(ledger: "Ledger", number: int, state: "State") -> int:
     from pressverk.campaigns.audience import gone
     from pressverk.campaigns.moments import deadline_of
     from pressverk.ledger import decisions, reading
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
 
     found = reading.campaign(ledger, number)
     in_state = [it.recipient for it in reading.deliveries(ledger, number) if it.state is state]

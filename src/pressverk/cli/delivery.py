@@ -11,9 +11,9 @@ import click
 
 from pressverk.cli.console import explained, root_here
 from pressverk.errors import DeliveryError
-from pressverk.folders import NEWSROOM_FILE
+from pressverk.i18n import N_, _
 from pressverk.model import Finding, Place
-from pressverk.translation import N_, _
+from pressverk.newsroom.paths import NEWSROOM_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
     """Show deliveries."""
     from pressverk.ledger import reading
     from pressverk.ledger.store import ledger_path, open_ledger
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
 
     newsroom = read_newsroom(root_here())
     found: list[tuple[Campaign, list[Delivery]]] = []
@@ -105,8 +105,8 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
 @explained
 def password() -> None:
     """Keep the password."""
-    from pressverk.credentials import keep_mail_secret
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
+    from pressverk.newsroom.credentials import keep_mail_secret
 
     mail = read_newsroom(root_here()).mail
     if mail is None or mail.smtp.username is None:

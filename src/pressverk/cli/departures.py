@@ -12,9 +12,9 @@ import click
 from pressverk.cli.console import tell, with_progress
 from pressverk.cli.delivery import clock, heading, standing, to_list
 from pressverk.errors import DeliveryError
+from pressverk.i18n import _
 from pressverk.ledger.states import State
 from pressverk.model import Finding, Place, Severity
-from pressverk.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,8 +8,8 @@ import click
 from pressverk.cli.console import explained, root_here, shown
 from pressverk.cli.deciding import CAMPAIGN
 from pressverk.cli.departures import now_in_utc
-from pressverk.folders import from_root
-from pressverk.translation import _
+from pressverk.i18n import _
+from pressverk.newsroom.paths import from_root
 
 if TYPE_CHECKING:
     from pressverk.delivery_reports.noting import Noted
@@ -52,7 +52,7 @@ def reports(place: str) -> None:
     from pressverk.delivery_reports.noting import note
     from pressverk.delivery_reports.parsing import heading_of, looks_like_a_report, reports_in
     from pressverk.ledger.store import ledger_path, open_ledger
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
 
     newsroom = read_newsroom(root_here())
     found: list[Report] = []

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from pressverk.cli.console import ArticleOrPdfArgument, explained, root_of, shown, tell
-from pressverk.folders import SUFFIX, from_root, slug_of
+from pressverk.i18n import _
 from pressverk.model import Finding
-from pressverk.translation import _
+from pressverk.newsroom.paths import SUFFIX, from_root, slug_of
 
 
 @click.command(

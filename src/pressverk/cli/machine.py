@@ -7,7 +7,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from pressverk.cli.console import explained, root_here
-from pressverk.translation import _
+from pressverk.i18n import _
 
 
 @click.command(
@@ -23,7 +23,7 @@ from pressverk.translation import _
 )
 def schema(name: str) -> None:
     """Print a JSON Schema."""
-    from pressverk.schema import json_schema
+    from pressverk.schema.json_schemas import json_schema
 
     click.echo(json.dumps(json_schema(name), ensure_ascii=False, indent=2))
 
@@ -58,7 +58,7 @@ def _examine_mail() -> int:
     from pressverk.campaigns.departing import secret_of
     from pressverk.campaigns.release import settings_of
     from pressverk.mail_diagnosis import examine_mail
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
 
     settings = settings_of(read_newsroom(root_here()))
     ill = 0

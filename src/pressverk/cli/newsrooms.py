@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from pressverk.cli.console import explained, root_here
-from pressverk.folders import from_root
+from pressverk.i18n import _
 from pressverk.model import Place
-from pressverk.translation import _
+from pressverk.newsroom.paths import from_root
 
 
 @click.command(
@@ -34,10 +34,10 @@ def new(
     layout: str, title: str, language: str | None, contact: str | None, day: dt.datetime | None
 ) -> None:
     """Begin a new article."""
+    from pressverk.fields import LANGUAGE_TAG
     from pressverk.layout_files import find_layout
-    from pressverk.newsroom import read_newsroom
-    from pressverk.scaffolds import new_article, slugify
-    from pressverk.schema import LANGUAGE_TAG
+    from pressverk.newsroom.config import read_newsroom
+    from pressverk.newsroom.scaffold import new_article, slugify
 
     newsroom = read_newsroom(root_here())
     if not slugify(title):
@@ -64,7 +64,7 @@ def new(
 @explained
 def init(folder: Path) -> None:
     """Make a newsroom."""
-    from pressverk.scaffolds import new_newsroom
+    from pressverk.newsroom.scaffold import new_newsroom
 
     for path in new_newsroom(folder):
         click.echo(str(path))

@@ -18,9 +18,9 @@ from pressverk.cli.console import (
 )
 from pressverk.cli.listening import unlike_approved
 from pressverk.editions import RECIPES
-from pressverk.folders import INDEX, SUFFIX, find_articles, from_root
+from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Severity
-from pressverk.translation import _
+from pressverk.newsroom.paths import INDEX, SUFFIX, find_articles, from_root
 
 
 @click.command(

@@ -10,9 +10,9 @@ import click
 
 from pressverk.cli.console import explained, root_here, tell
 from pressverk.errors import RecipientError
-from pressverk.folders import STATE, from_root
+from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Place
-from pressverk.translation import _
+from pressverk.newsroom.paths import STATE, from_root
 
 if TYPE_CHECKING:
     from pressverk.ledger.store import Ledger
@@ -35,7 +35,7 @@ def recipients() -> None:
 def show(names: tuple[str, ...]) -> None:
     """Show lists."""
     from pressverk.addresses import normalise
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
     from pressverk.recipients import find_list, find_lists, left_alone, read_list
 
     newsroom = read_newsroom(root_here())
@@ -80,7 +80,7 @@ def add(
     groups: tuple[str, ...],
 ) -> None:
     """Add an address."""
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
     from pressverk.output import only_writer
     from pressverk.recipients import add as added
     from pressverk.recipients import begin_list, list_path, recipient_of
@@ -108,7 +108,7 @@ def add(
 def opt_out(address: str) -> None:
     """Opt an address out."""
     from pressverk.ledger.decisions import withdraw
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
     from pressverk.recipients import opt_out as opted_out
 
     newsroom = read_newsroom(root_here())
@@ -123,7 +123,7 @@ def opt_out(address: str) -> None:
 def delete(address: str) -> None:
     """Remove an address."""
     from pressverk.ledger.decisions import forget
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
     from pressverk.recipients import remove
 
     newsroom = read_newsroom(root_here())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pressverk.cli.departures import now_in_utc
-from pressverk.translation import _
+from pressverk.i18n import _
 
 if TYPE_CHECKING:
     from pressverk.campaigns.audience import Audience

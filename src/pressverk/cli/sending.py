@@ -10,8 +10,8 @@ import click
 from pressverk.cli.console import ArticleArgument, explained, root_here, root_of, tell
 from pressverk.cli.departures import depart_and_tell, now_in_utc, whoever
 from pressverk.cli.rehearsing import TEMPORARY, Find, rehearse, show, try_out
-from pressverk.folders import STATE, slug_of
-from pressverk.translation import _
+from pressverk.i18n import _
+from pressverk.newsroom.paths import STATE, slug_of
 
 if TYPE_CHECKING:
     from pressverk.campaigns.audience import Audience
@@ -138,7 +138,7 @@ def send_due(units: Path | None) -> None:
     from pressverk.campaigns.departing import alone
     from pressverk.cli.due import depart_in_turns
     from pressverk.ledger.store import ledger_path, open_ledger
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
 
     newsroom = read_newsroom(root_here())
     if units:
@@ -153,7 +153,7 @@ def send_due(units: Path | None) -> None:
 
 
 def _newsroom_of(article: Path) -> "Newsroom":
-    from pressverk.newsroom import read_newsroom
+    from pressverk.newsroom.config import read_newsroom
 
     return read_newsroom(root_of([article]))
 

@@ -6,9 +6,10 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator
 
 from pressverk.datasets.query import Fault
+from pressverk.fields import Text, give
 from pressverk.model import Finding, Place
-from pressverk.schema import Locate, Location, Text, give, validate
-from pressverk.yaml_text import YamlError, position_of, read_mapping
+from pressverk.validation import Locate, Location, validate
+from pressverk.yaml_reader import YamlError, position_of, read_mapping
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pressverk.csv_text import fault
+from pressverk.csv_reader import fault
 from pressverk.datasets.dataset import Dataset, columns_by_name
 from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.reading import parse_dataset
 from pressverk.datasets.rows import as_written
 from pressverk.datasets.schemas import parse_schema
-from pressverk.folders import from_root
+from pressverk.fields import KEY
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.schema import KEY
-from pressverk.toml_text import line_of
-from pressverk.translation import _
+from pressverk.newsroom.paths import from_root
+from pressverk.toml_reader import line_of
 
 SOURCES = "kallor"
 

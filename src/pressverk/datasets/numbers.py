@@ -5,8 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 
-from pressverk.dates import LOCALES
-from pressverk.translation import words_of
+from pressverk.formats import LOCALES
+from pressverk.i18n import words_of
 
 NO_BREAK = "\xa0"
 MINUS = "−"

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pressverk.datasets.dataset import Dataset, Kind, columns_by_name
 from pressverk.datasets.query import Fault, Query
 from pressverk.datasets.rows import as_written, choices_of
-from pressverk.translation import _
+from pressverk.i18n import _
 
 MOST_COMPARED = 1_000  # names that one is compared with: each comparison takes time
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from pressverk.csv_text import MOST_ROWS, Field, fault, read_csv
+from pressverk.csv_reader import MOST_ROWS, Field, fault, read_csv
 from pressverk.datasets.dataset import MEASURED, Cell, Column, Dataset, Kind, Mark, Status, Value
 from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.schemas import ColumnTable, Schema, additive, words
 from pressverk.datasets.totals import Sheet, find_parts, key_faults, total_faults
 from pressverk.datasets.values import read_cell
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 
 def parse_dataset(

@@ -8,10 +8,11 @@ from pydantic import Field
 
 from pressverk.datasets.dataset import MEASURED, Kind, Words
 from pressverk.datasets.query_faults import unknown
+from pressverk.fields import Key, Strict, Text, give, list_of
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.schema import Key, Strict, Text, give, list_of, validate
-from pressverk.toml_text import line_of, read_toml
-from pressverk.translation import _
+from pressverk.toml_reader import line_of, read_toml
+from pressverk.validation import validate
 
 Label = Annotated[Text | dict[str, Text], give("a text, or one for each language: {sv = '…'}")]
 Names = Annotated[list[Text], list_of("a list of names")]

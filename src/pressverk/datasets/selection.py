@@ -27,7 +27,7 @@ from pressverk.datasets.query import (
 )
 from pressverk.datasets.query_faults import query_faults
 from pressverk.datasets.rows import as_written, kept_rows, without_totals
-from pressverk.translation import _
+from pressverk.i18n import _
 
 Keys = tuple[Value, ...]
 SWEDISH_ALPHABET = str.maketrans("åäöÅÄÖ", "{|}[\\]")  # after z and Z

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pressverk.csv_text import fault
+from pressverk.csv_reader import fault
 from pressverk.datasets.dataset import Cell, Mark
 from pressverk.datasets.schemas import Schema, additive
 from pressverk.datasets.selection import query_keys
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 Parts = dict[int, tuple[tuple[int, ...], ...]]
 

@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from pressverk.csv_text import Field, fault
+from pressverk.csv_reader import Field, fault
 from pressverk.datasets.dataset import MEASURED, Cell, Kind, Mark, Status, Value
 from pressverk.datasets.numbers import LONGEST, parse_number
 from pressverk.datasets.query_faults import unknown
 from pressverk.datasets.schemas import ColumnTable, minimum_of
+from pressverk.i18n import _
 from pressverk.model import Finding
-from pressverk.translation import _
 
 NIL = frozenset({"–", "-"})
 STATUSES = {

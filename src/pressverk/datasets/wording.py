@@ -7,8 +7,8 @@ from babel.dates import format_date
 
 from pressverk.datasets.dataset import Column, Kind, Status, Value
 from pressverk.datasets.numbers import NO_BREAK, format_number
-from pressverk.dates import LOCALES, in_words
-from pressverk.translation import catalogue, words_of
+from pressverk.formats import LOCALES, in_words
+from pressverk.i18n import catalogue, words_of
 
 
 def write_value(value: Value, column: Column, language: str, decimals: int | None = None) -> str:

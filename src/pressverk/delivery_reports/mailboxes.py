@@ -10,11 +10,11 @@ from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pressverk.credentials import MAIL_PASSWORD, SERVICE, mail_secret
 from pressverk.delivery_reports.parsing import MACHINES
 from pressverk.errors import DeliveryError
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
+from pressverk.newsroom.credentials import MAIL_PASSWORD, SERVICE, mail_secret
 from pressverk.transport.outcomes import readable
 
 SCHEME = "imaps://"

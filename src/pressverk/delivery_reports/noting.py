@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pressverk.addresses import normalise
 from pressverk.delivery_reports.parsing import Report, is_hard
-from pressverk.folders import STATE
 from pressverk.ledger.decisions import note_report, withdraw
 from pressverk.ledger.reading import delivery_of_message, steps
 from pressverk.ledger.rows import Delivery
 from pressverk.ledger.states import Event, after
 from pressverk.ledger.store import Ledger
 from pressverk.model import Newsroom
+from pressverk.newsroom.paths import STATE
 from pressverk.output import only_writer
 from pressverk.recipients import bounce, find_lists, is_at, read_list, write_list
 

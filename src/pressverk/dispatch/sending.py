@@ -20,6 +20,7 @@ from pressverk.dispatch.line import (
 from pressverk.dispatch.refusals import is_too_large
 from pressverk.dispatch.turns import OUR_CLOCK, Clock, take_turns
 from pressverk.errors import DeliveryError
+from pressverk.i18n import _
 from pressverk.ledger.claims import body_of, claim, recover, report, start
 from pressverk.ledger.decisions import pause
 from pressverk.ledger.reading import campaign, deadline_of, delivery
@@ -29,7 +30,6 @@ from pressverk.ledger.steps import Reply
 from pressverk.ledger.store import Ledger
 from pressverk.ledger.workers import is_alive, living_worker
 from pressverk.model import Finding, MailSettings, Place
-from pressverk.translation import _
 from pressverk.transport.outcomes import NoSessionError, Outcome, Verdict
 from pressverk.transport.session import PATIENT, Timeouts
 from pressverk.transport.transmission import Envelope

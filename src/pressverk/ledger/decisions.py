@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from pressverk.addresses import normalise
 from pressverk.errors import DeliveryError
+from pressverk.i18n import _
 from pressverk.ledger.reading import campaign
 from pressverk.ledger.rows import CampaignState, Kind
 from pressverk.ledger.states import Event, State
@@ -12,7 +13,6 @@ from pressverk.ledger.steps import Reply, expire, take_step, take_steps
 from pressverk.ledger.store import Ledger, written
 from pressverk.ledger.texts import HAS_BEGUN
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 
 def approve(ledger: Ledger, number: int, *, by: str, now: dt.datetime) -> None:

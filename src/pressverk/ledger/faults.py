@@ -4,8 +4,8 @@ import sqlite3
 from pathlib import Path
 
 from pressverk.errors import LedgerError
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 LEDGER_FILE = "ledger.sqlite"
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})

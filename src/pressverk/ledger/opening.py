@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pressverk.addresses import normalise
 from pressverk.errors import DeliveryError
+from pressverk.i18n import _
 from pressverk.ledger.reading import has_begun
 from pressverk.ledger.rows import CampaignState, Plan
 from pressverk.ledger.states import ENDS, Event, State
@@ -16,7 +17,6 @@ from pressverk.ledger.steps import DEADLINE, expire, take_step, take_steps
 from pressverk.ledger.store import Ledger, written
 from pressverk.ledger.texts import HAS_BEGUN, MAY_HAVE_ARRIVED
 from pressverk.model import Finding, Message, Place
-from pressverk.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

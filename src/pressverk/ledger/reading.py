@@ -5,6 +5,7 @@ import hashlib
 import sqlite3
 
 from pressverk.errors import DeliveryError
+from pressverk.i18n import _
 from pressverk.ledger.rows import (
     Campaign,
     CampaignState,
@@ -18,7 +19,6 @@ from pressverk.ledger.states import ENDS, State
 from pressverk.ledger.store import Ledger, read, written
 from pressverk.ledger.texts import HAS_BEGUN, MAY_HAVE_ARRIVED
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 
 def campaigns(ledger: Ledger, *, slug: str | None = None) -> list[Campaign]:

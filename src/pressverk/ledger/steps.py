@@ -4,11 +4,11 @@ import datetime as dt
 import sqlite3
 from dataclasses import dataclass
 
+from pressverk.i18n import _
 from pressverk.ledger.rows import CampaignState
 from pressverk.ledger.states import IN_HAND, TRANSITIONS, WAITING, Event, State, after
 from pressverk.ledger.store import read, written
 from pressverk.ledger.texts import may_have_arrived
-from pressverk.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

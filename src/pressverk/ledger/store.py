@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pressverk.folders import STATE
+from pressverk.files import is_shared, make_folder, open_lock
 from pressverk.ledger.faults import LEDGER_FILE, broken, emptied, newer, unknown_word
 from pressverk.ledger.schema import MIGRATIONS
-from pressverk.whole_files import is_shared, make_folder, open_lock
+from pressverk.newsroom.paths import STATE
 
 LOG = "-wal"  # what SQLite adds to the file's name for its write-ahead log
 PATIENCE = 60.0  # seconds to wait while another sender writes

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from pressverk.files import make_folder, mode_in
 from pressverk.ledger.faults import broken
-from pressverk.whole_files import make_folder, mode_in
 
 
 @contextlib.contextmanager

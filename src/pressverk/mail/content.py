@@ -4,9 +4,9 @@ from typing import Any
 
 from lxml.html.builder import E
 
-from pressverk.fragments import parse, serialise
+from pressverk.html import parse, serialise
+from pressverk.i18n import catalogue
 from pressverk.model import Article
-from pressverk.translation import catalogue
 from pressverk.twin import endnotes
 
 

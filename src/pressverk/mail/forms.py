@@ -6,15 +6,15 @@ from typing import Any
 from markupsafe import Markup
 
 from pressverk.errors import LayoutError
-from pressverk.folders import from_root
+from pressverk.i18n import _
 from pressverk.layout import context_of
 from pressverk.layout_files import Layout, find_layout
 from pressverk.mail.content import mail_body
 from pressverk.mail.plain_text import plain_text, underlined, wrap
 from pressverk.mail.styling import inline_styles
 from pressverk.model import Finding, Newsroom, Place, Publication
+from pressverk.newsroom.paths import from_root
 from pressverk.templates import fill
-from pressverk.translation import _
 
 HTML, TEXT = "email.html.j2", "email.txt.j2"
 

@@ -10,10 +10,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from pressverk.addresses import needs_smtputf8, parse_address
-from pressverk.dates import moment_in_words
 from pressverk.embargoes import as_of
 from pressverk.errors import MailError
-from pressverk.folders import NEWSROOM_FILE, from_root
+from pressverk.formats import moment_in_words
+from pressverk.i18n import _, catalogue, words_of
 from pressverk.mail.forms import forms_of
 from pressverk.mail.headers import (
     DROPPED,
@@ -24,7 +24,7 @@ from pressverk.mail.headers import (
     text_field,
 )
 from pressverk.model import Edition, Finding, MailSettings, Newsroom, Place, Publication
-from pressverk.translation import _, catalogue, words_of
+from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
 
 LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "þ": "th"})
 LONGEST_NAME = 80

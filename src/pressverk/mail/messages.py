@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from pressverk.addresses import needs_smtputf8, normalise, on_the_wire, parse_address
 from pressverk.errors import MailError
+from pressverk.i18n import _, words_of
 from pressverk.mail.headers import (
     Field,
     address_field,
@@ -16,7 +17,6 @@ from pressverk.mail.headers import (
 from pressverk.mail.letter import Letter
 from pressverk.mail.sizes import megabytes
 from pressverk.model import Finding, MailSettings, Message, Place, Recipient, Severity
-from pressverk.translation import _, words_of
 
 MUCH = 5_000_000  # octets; many servers take 10 MB, some readers' mailboxes little
 

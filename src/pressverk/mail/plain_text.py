@@ -4,7 +4,7 @@ import re
 import textwrap
 from typing import Any
 
-from pressverk.fragments import BLANKS, parse
+from pressverk.html import BLANKS, parse
 from pressverk.mail.text_tables import table_lines
 from pressverk.typography import INLINE, UNTOUCHED
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pressverk.errors import OutputError
+from pressverk.files import make_folder
+from pressverk.i18n import _, message_language
 from pressverk.mail.letter import Letter
 from pressverk.mail.messages import size_of
 from pressverk.mail.sizes import megabytes
 from pressverk.model import Finding, Message, Place
 from pressverk.output import write_whole
-from pressverk.translation import _, message_language
-from pressverk.whole_files import make_folder
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">

@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import replace
 
 from pressverk.errors import MailError
-from pressverk.folders import NEWSROOM_FILE
+from pressverk.i18n import _
 from pressverk.model import DkimSettings, Finding, Message, Place
-from pressverk.translation import _
+from pressverk.newsroom.paths import NEWSROOM_FILE
 
 # Signed once more than they stand, so that nobody can add a second one on the way.
 SEALED = (b"from", b"to", b"subject", b"reply-to", b"date", b"message-id")

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from pressverk.datasets.numbers import format_number
-from pressverk.translation import message_language
+from pressverk.i18n import message_language
 
 
 def megabytes(octets: int, *, decimals: int = 1) -> str:

@@ -6,7 +6,7 @@ import cssselect2
 import lxml.html
 import tinycss2
 
-from pressverk.fragments import parse, serialise
+from pressverk.html import parse, serialise
 
 # Outlook takes elements younger than itself for words in a line.
 OLDER = {"aside": "note", "figcaption": None, "figure": None, "footer": None, "section": None}

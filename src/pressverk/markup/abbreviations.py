@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import BLANKS, plain
+from pressverk.html import BLANKS, plain
 from pressverk.markup.manuscript import Manuscript
 from pressverk.model import Finding
 

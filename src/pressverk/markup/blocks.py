@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from pressverk.fragments import is_empty, plain
+from pressverk.html import is_empty, plain
+from pressverk.i18n import _
 from pressverk.markup.dialect import BLOCKS
 from pressverk.markup.manuscript import Manuscript, error, suggestion
 from pressverk.model import Finding
 from pressverk.source import Source
-from pressverk.translation import _
 
 LINE = re.compile(
     r"^[ >]*(?P<marks>/{3,})[ ]*(?P<name>[\w-]*)[ ]*(?:\|[ ]*(?P<argument>[^\n]*))?$", re.MULTILINE

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from pressverk.fragments import is_empty, parse, serialise
+from pressverk.html import is_empty, parse, serialise
+from pressverk.i18n import _
 from pressverk.markup import sanitising
 from pressverk.markup.abbreviations import set_abbreviations
 from pressverk.markup.blocks import check_blocks, check_emptiness, set_pull_quotes
@@ -24,7 +25,6 @@ from pressverk.markup.speech import attribute_quotations, mark_speech
 from pressverk.markup.tables import set_tables
 from pressverk.model import Finding, Place
 from pressverk.source import Cursor, Source
-from pressverk.translation import _
 
 STEPS: tuple[Step, ...] = (
     insert,

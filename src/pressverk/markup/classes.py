@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
-from pressverk.translation import _
+from pressverk.i18n import _
 
 # A noncharacter: no author can write it.
 MARK = "\ufdd3"

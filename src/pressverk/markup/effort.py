@@ -6,10 +6,10 @@ paragraph for each sign of markup: the effort is counted beforehand.
 
 import re
 
+from pressverk.i18n import _
 from pressverk.markup.manuscript import error
 from pressverk.model import Finding
 from pressverk.source import Source
-from pressverk.translation import _
 
 # About six seconds: an ordinary article takes a ten-thousandth of it.
 MOST = 30_000_000_000

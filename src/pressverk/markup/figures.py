@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import plain
+from pressverk.html import plain
+from pressverk.i18n import _
 from pressverk.markup.manuscript import Manuscript, error, suggestion
 from pressverk.markup.notes import WRITTEN, in_caption
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 WIDTHS = ("column", "wide", "half", "margin")
 CHART = "chart "  # begins the classes of a figure that is drawn from data

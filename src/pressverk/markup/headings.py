@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import landmarks, without_notes
+from pressverk.html import landmarks, without_notes
+from pressverk.i18n import _
 from pressverk.markup.ids import slug, unique
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
-from pressverk.translation import _
 
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 

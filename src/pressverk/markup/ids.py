@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import is_note
+from pressverk.html import is_note
+from pressverk.i18n import _
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
-from pressverk.translation import _
 
 # Layouts use the first, print and the twin the others for notes and their calls; in a
 # publication of many these begin with the name of their part.

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import plain, without_notes
+from pressverk.html import plain, without_notes
+from pressverk.i18n import _
 from pressverk.markup.headings import TAGS
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
-from pressverk.translation import _
 
 TEXTS = ("p", "li", "dt", "dd", "th", "td", "caption", "figcaption")
 MARKED = re.compile(r"\bindex(?:=|[\s}])")

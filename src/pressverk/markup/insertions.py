@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import Any
 
-from pressverk.fragments import parse
+from pressverk.html import parse
 from pressverk.markup.manuscript import Manuscript
 from pressverk.model import Finding
 from pressverk.source import fences

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pressverk.i18n import _
 from pressverk.languages import direction
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
-from pressverk.translation import _
 
 # BCP 47 (RFC 5646, 2.1), without its extensions and grandfathered tags.
 LANGUAGE = re.compile(

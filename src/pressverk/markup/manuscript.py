@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place, Severity
 from pressverk.source import Cursor, Source
-from pressverk.translation import _, catalogue
 
 # What a block of data or a number in the text becomes: HTML, and what is wrong with it.
 Setting = Callable[[str, Place], tuple[str, tuple[Finding, ...]]]

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import plain
+from pressverk.html import plain
+from pressverk.i18n import _
 from pressverk.markup.manuscript import Manuscript, error, suggestion
 from pressverk.markup.tables import is_caption
 from pressverk.model import Finding
-from pressverk.translation import _
 
 CALL = "footnote-ref"
 BACK = "footnote-backref"

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import plain, without_notes
+from pressverk.html import plain, without_notes
+from pressverk.i18n import _, catalogue
 from pressverk.markup.headings import TAGS
 from pressverk.markup.ids import RESERVED
 from pressverk.markup.manuscript import Manuscript, error, quoted, suggestion
 from pressverk.model import Finding, Place
-from pressverk.translation import _, catalogue
 
 # The class of a reference whose target may be in another body; where it is written is kept.
 PENDING = "pending"

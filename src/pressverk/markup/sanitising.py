@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 import nh3
 
+from pressverk.i18n import _
 from pressverk.markup import classes
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding
-from pressverk.translation import _
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 GLOBAL = frozenset({"id", "class", "lang", "title", "dir"})

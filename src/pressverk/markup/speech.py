@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import plain
+from pressverk.html import plain
 from pressverk.markup.manuscript import Manuscript
 from pressverk.model import Finding
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.fragments import landmarks, parse, plain, serialise
+from pressverk.html import landmarks, parse, plain, serialise
+from pressverk.i18n import _
 from pressverk.markup.classes import WRITTEN, refusal, refused
 from pressverk.markup.dialect import PIPES, attributes_of
 from pressverk.markup.manuscript import Manuscript, error
 from pressverk.model import Finding, Place
 from pressverk.source import Cursor
-from pressverk.translation import _
 
 LABEL = re.compile(r"\s*(?:Tabell|Table):\s*", re.IGNORECASE)
 ATTRIBUTES = re.compile(r"\s*\{:?\s*([^{}]*)\}\s*\Z")

@@ -6,9 +6,9 @@ from pathlib import Path, PureWindowsPath
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from pressverk.i18n import _
 from pressverk.model import Place
 from pressverk.pictures.picture import refusal
-from pressverk.translation import _
 
 # One letter and a colon is a drive, not a scheme.
 SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]+):|//", re.IGNORECASE)

@@ -8,13 +8,13 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from pressverk.errors import ArticleError
+from pressverk.i18n import _
 from pressverk.model import Place
 from pressverk.pictures.picture import Picture, refusal
 from pressverk.pictures.svg_copy import copied
 from pressverk.pictures.svg_faults import faults
 from pressverk.pictures.svg_references import EndlessError, measure
 from pressverk.pictures.svg_vocabulary import SVG
-from pressverk.translation import _
 
 MEGABYTES = 5
 

@@ -2,9 +2,9 @@
 
 from pathlib import PurePath
 
+from pressverk.i18n import _
 from pressverk.model import Place
 from pressverk.pictures.picture import refusal
-from pressverk.translation import _
 
 DRAWING = "SVG"
 

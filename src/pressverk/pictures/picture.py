@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from pressverk.errors import ArticleError
+from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
-from pressverk.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

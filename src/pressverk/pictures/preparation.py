@@ -4,11 +4,11 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from pressverk.files import make_folder, replace_file
+from pressverk.i18n import _
 from pressverk.model import Place
 from pressverk.pictures.kinds import DRAWING, recognise
 from pressverk.pictures.picture import Picture, refusal
-from pressverk.translation import _
-from pressverk.whole_files import make_folder, replace_file
 
 # Raised whenever the same file would come out otherwise than before.
 RECIPE = 1

@@ -9,10 +9,10 @@ from warnings import catch_warnings, simplefilter
 from PIL import ExifTags, Image, ImageFile
 
 from pressverk.errors import ArticleError
+from pressverk.i18n import _
 from pressverk.model import Place
 from pressverk.pictures.colour import KNOWN_MODES, in_srgb, without_palette
 from pressverk.pictures.picture import Picture, refusal
-from pressverk.translation import _
 
 MEGAPIXELS = 100
 

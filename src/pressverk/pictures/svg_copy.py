@@ -6,6 +6,7 @@ import binascii
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from pressverk.i18n import _
 from pressverk.model import Place
 from pressverk.pictures.picture import refusal
 from pressverk.pictures.rasters import prepare_raster
@@ -19,7 +20,6 @@ from pressverk.pictures.svg_vocabulary import (
     NAMESPACED_ATTRIBUTES,
     SVG,
 )
-from pressverk.translation import _
 
 # What a picture inside a drawing needs at most: a wide one at 300 dots per inch.
 EMBEDDED_WIDTH = 2000

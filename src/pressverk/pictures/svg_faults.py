@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.pictures.svg_styles import addresses
 from pressverk.pictures.svg_vocabulary import (
@@ -15,7 +16,6 @@ from pressverk.pictures.svg_vocabulary import (
     SCRIPTS,
     SVG,
 )
-from pressverk.translation import _
 
 LONGEST_ADDRESS = 60
 

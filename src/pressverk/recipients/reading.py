@@ -8,11 +8,12 @@ from difflib import get_close_matches
 from unicodedata import normalize
 
 from pressverk.addresses import normalise, parse_address
-from pressverk.csv_text import Field, fault, read_csv
+from pressverk.csv_reader import Field, fault, read_csv
 from pressverk.errors import RecipientError
+from pressverk.fields import LANGUAGE_TAG
+from pressverk.i18n import _
 from pressverk.model import Finding, Place, Recipient, Severity
-from pressverk.schema import HEADER_TEXT, LANGUAGE_TAG
-from pressverk.translation import _
+from pressverk.newsroom.mail_schema import HEADER_TEXT
 
 COLUMNS = (
     "name", "email", "newsroom", "language", "lists", "source", "added", "opted_out", "bounced",

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale
 
-from pressverk.fragments import parse, plain, without_notes
+from pressverk.html import parse, plain, without_notes
 from pressverk.model import Publication, Section
 
 # The brace is the first sign after z.

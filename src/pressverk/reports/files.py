@@ -5,9 +5,9 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pressverk.folders import SPOKEN, SUFFIX, find_articles, slug_of
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
+from pressverk.newsroom.paths import SPOKEN, SUFFIX, find_articles, slug_of
 
 
 def find_chapters(

@@ -20,10 +20,10 @@ from pressverk.data_tables import TableBlock, parse_table, table_html
 from pressverk.datasets import Dataset, Query, read_block, read_datasets, whole_file
 from pressverk.disclosure import protect_all
 from pressverk.errors import PressverkError
+from pressverk.fields import Strict, Text
+from pressverk.i18n import _, catalogue
 from pressverk.markup import PENDING, Scope, written_blocks, written_numbers
 from pressverk.model import Finding, Newsroom, Place, Resource
-from pressverk.schema import Strict, Text
-from pressverk.translation import _, catalogue
 
 DATA = "data"  # the folder of a report's data
 SVG = "image/svg+xml"

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pressverk.fragments import parse, plain, serialise
+from pressverk.html import parse, plain, serialise
+from pressverk.i18n import _, catalogue
 from pressverk.markup import PENDING, name_of, refer, suggestion
 from pressverk.model import Article, Finding, Place, Section, SectionKind
-from pressverk.translation import _, catalogue
 
 REFERRING = ("href", "aria-labelledby", "headers")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")

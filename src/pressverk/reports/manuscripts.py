@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pressverk.articles import contacts_of, line_of_key, read_text
 from pressverk.errors import ArticleError
-from pressverk.folders import from_root
 from pressverk.frontmatter import FrontMatterError, parse_front_matter, split
 from pressverk.model import Contact, Finding, Newsroom, Place
+from pressverk.newsroom.paths import from_root
 from pressverk.reports.files import find_chapters, find_releases
-from pressverk.schema import ReportMatter
+from pressverk.schema.reports import ReportMatter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,16 +16,16 @@ from pressverk.articles import (
     reading_order,
 )
 from pressverk.errors import ArticleError, only_errors
-from pressverk.folders import from_root, slug_of
 from pressverk.frontmatter import FrontMatterError, parse_front_matter, split
+from pressverk.i18n import _, catalogue
 from pressverk.markup import label_table, render_body
 from pressverk.model import Article, Finding, Newsroom, Place, Section, SectionKind
+from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.reports.insets import Insets
 from pressverk.reports.joining import reprinted
 from pressverk.reports.manuscripts import Manuscripts
 from pressverk.rules import CHAPTER_RULES, check_article
-from pressverk.schema import ChapterMatter
-from pressverk.translation import _, catalogue
+from pressverk.schema.reports import ChapterMatter
 from pressverk.typography import refine, refine_text
 
 # The ids of the sections that no author names.

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from pressverk.newsroom.schema import NewsroomFile
 from pressverk.schema.articles import FrontMatter
-from pressverk.schema.newsroom import NewsroomFile
 from pressverk.schema.reports import ChapterMatter, ReportMatter
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {

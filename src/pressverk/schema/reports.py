@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from pressverk.fields import Language, Strict, Switch, Text, give, list_of
 from pressverk.schema.articles import Published
-from pressverk.schema.fields import Language, Strict, Switch, Text, give, list_of
 
 Year = Annotated[int, Field(ge=1800, le=2200), give("a year such as 2018")]
 EditionName = Annotated[

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from pressverk.i18n import _
 from pressverk.model import Severity
 from pressverk.semantics.observation import Observation, all_of, page_of, shown
 from pressverk.tagged_pdf import Tag, TaggedPdf, text_of, walk
-from pressverk.translation import _
 
 FILE_NAME = re.compile(
     r"(?:\S*[/\\])?[\w.()~%+-]+(?: \d+)?"

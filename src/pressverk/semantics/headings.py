@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pressverk.i18n import _
 from pressverk.semantics.observation import Observation, all_of, page_of, shown
 from pressverk.tagged_pdf import Tag, TaggedPdf, contents_of, text_of, walk
-from pressverk.translation import _
 
 HEADINGS = ("H", "H1", "H2", "H3", "H4", "H5", "H6")
 BOLD = re.compile(r"bold|black|heavy|semib|demi", re.IGNORECASE)

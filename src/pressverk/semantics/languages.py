@@ -12,11 +12,11 @@ from unicodedata import name
 
 from babel import Locale, UnknownLocaleError
 
+from pressverk.i18n import _, message_language
 from pressverk.semantics.function_words import FUNCTION_WORDS
 from pressverk.semantics.observation import Observation, shown
 from pressverk.semantics.passages import passages
 from pressverk.tagged_pdf import TaggedPdf
-from pressverk.translation import _, message_language
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?…:;])[”\"')]*\s+")

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pressverk.i18n import _
 from pressverk.semantics.observation import Observation, all_of, page_of, shown
 from pressverk.tagged_pdf import Annotation, Tag, TaggedPdf, text_of, walk
-from pressverk.translation import _
 
 
 def links(pdf: TaggedPdf) -> Iterator[Observation]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from pressverk.i18n import _
 from pressverk.semantics.headings import HEADINGS
 from pressverk.semantics.observation import Observation, all_of, page_of, shown
 from pressverk.tagged_pdf import Tag, TaggedPdf, text_of
-from pressverk.translation import _
 
 NOTES = ("Note", "FENote", "Reference", "Lbl")
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from pressverk.i18n import _
 from pressverk.model import Severity
 from pressverk.semantics.observation import Observation, page_of, shown
 from pressverk.tagged_pdf import Tag, TaggedPdf, text_of, walk
-from pressverk.translation import _
 
 FEWEST = 2  # rows and columns of what must be a table and not a frame
 

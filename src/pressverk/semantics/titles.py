@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from pressverk.i18n import _
 from pressverk.model import Severity
 from pressverk.semantics.observation import Observation, shown
 from pressverk.tagged_pdf import TaggedPdf
-from pressverk.translation import _
 
 NO_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel) - .*"

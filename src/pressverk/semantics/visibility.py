@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
+from pressverk.i18n import _
 from pressverk.model import Severity
 from pressverk.semantics.observation import Observation, shown
 from pressverk.tagged_pdf import Area, Content, PageBox, Run, TaggedPdf, contents_of, normalised
 from pressverk.tagged_pdf import text_of as read_text
-from pressverk.translation import _
 
 LETTERS = re.compile(r"[^\W\d_]")
 FEWEST_LETTERS = 4

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from pressverk.i18n import _
 from pressverk.structure.weasyprint_internals import Element, block, inline
-from pressverk.translation import _
 
 # Common documents take one to thirteen steps for each element, or one for ten signs.
 STEPS = 100_000

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 
 import pydyf
 
+from pressverk.i18n import N_, catalogue, words_of
 from pressverk.structure.names import language_of, spoken_text
 from pressverk.structure.tree import StructureElement
 from pressverk.structure.weasyprint_internals import Element
-from pressverk.translation import N_, catalogue, words_of
 
 TICKED, NOT_TICKED, EMPTY = N_("ticked"), N_("not ticked"), N_("empty field")
 ROLES: Mapping[str, str] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pressverk.contrast import LEAST, LEAST_OF_LARGE, Rgb, contrast_of
+from pressverk.colour import LEAST, LEAST_OF_LARGE, Rgb, contrast_of
 from pressverk.structure.backdrops import Layer, blend, layers_of
 from pressverk.structure.weasyprint_internals import Box, TaggedPage
 

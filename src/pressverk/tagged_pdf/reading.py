@@ -9,6 +9,7 @@ import pikepdf
 from lxml.etree import LxmlError, XMLParser, fromstring
 
 from pressverk.errors import PressverkError
+from pressverk.i18n import N_, _
 from pressverk.model import Finding, Place
 from pressverk.tagged_pdf import objects
 from pressverk.tagged_pdf.annotations import (
@@ -22,7 +23,6 @@ from pressverk.tagged_pdf.content import PageContent, read_page
 from pressverk.tagged_pdf.fonts import Font
 from pressverk.tagged_pdf.model import Annotation, Area, PageBox, TaggedPdf
 from pressverk.tagged_pdf.tree import Leaves, read_tree
-from pressverk.translation import N_, _
 
 XML = XMLParser(resolve_entities=False, no_network=True)
 TITLE = ".//dc:title/rdf:Alt/rdf:li"

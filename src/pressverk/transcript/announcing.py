@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pressverk.i18n import _
 from pressverk.tagged_pdf import Annotation, Content, Tag, TaggedPdf, contents_of
 from pressverk.tagged_pdf.words import BLOCKS
 from pressverk.transcript import phrases
 from pressverk.transcript.model import Kind, Part, Passage, Role, Spot, Transcript
 from pressverk.transcript.speech import Kid, note_of, speak, words_of
 from pressverk.transcript.tables import Cell, Grid, grid_of, headers_of, scopes
-from pressverk.translation import _
 
 HEADINGS = {"H": None, "Title": None} | {f"H{level}": level for level in range(1, 10)}
 IN_TEXT = ("Figure", "Formula", "Note", "FENote")  # blocks that may stand in a line of text

@@ -5,9 +5,9 @@ from difflib import unified_diff
 from itertools import zip_longest
 from pathlib import Path
 
-from pressverk.folders import SPOKEN
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
+from pressverk.newsroom.paths import SPOKEN
 
 CONTEXT = 2  # lines around a difference
 

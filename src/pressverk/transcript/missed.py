@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 from pressverk.tagged_pdf import Tag, TaggedPdf, walk
 from pressverk.tagged_pdf.words import pages_of
 from pressverk.transcript.model import Passage, Transcript
 from pressverk.transcript.text import passage_text
-from pressverk.translation import _
 
 MOST_SHOWN = 60  # signs of a text, in a message
 

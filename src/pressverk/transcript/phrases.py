@@ -2,7 +2,7 @@
 
 import babel
 
-from pressverk.translation import _
+from pressverk.i18n import _
 
 
 def language_name(tag: str) -> str:
@@ -11,7 +11,7 @@ def language_name(tag: str) -> str:
     >>> language_name("en"), language_name("x-klingon")
     ('English', 'x-klingon')
     """
-    from pressverk.translation import message_language  # noqa: PLC0415
+    from pressverk.i18n import message_language  # noqa: PLC0415
 
     try:
         name = babel.Locale.parse(tag, sep="-").get_display_name(message_language())

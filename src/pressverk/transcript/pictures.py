@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pypdfium2
 
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.tagged_pdf import UnreadablePdfError
-from pressverk.translation import _
 
 WIDTH, HEIGHT = 1000, 4000  # pixels at most: sharp enough to read, small enough for many pages
 QUALITY = 80

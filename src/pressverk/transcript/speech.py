@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
+from pressverk.i18n import _
 from pressverk.tagged_pdf import Annotation, Content, Tag, contents_of, text_of
 from pressverk.tagged_pdf.pieces import space_between
 from pressverk.tagged_pdf.words import BLOCKS, SOFT_HYPHEN, are_set_apart
 from pressverk.transcript.model import Part, Role
 from pressverk.transcript.phrases import language_name
-from pressverk.translation import _
 
 SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 SCHEME = re.compile(r"(https?://|mailto:|tel:)")

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from pressverk.i18n import _
 from pressverk.transcript.model import Kind, Part, Passage, Role, Transcript
 from pressverk.transcript.phrases import language_name
-from pressverk.translation import _
 
 INDENT = "  "
 NO_SPACE_BEFORE = ' ([”"\xa0'

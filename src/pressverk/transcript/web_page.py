@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pressverk.i18n import _, message_language
 from pressverk.tagged_pdf import Area, PageBox
 from pressverk.transcript.model import Kind, Part, Passage, Transcript
 from pressverk.transcript.pictures import page_pictures
 from pressverk.transcript.text import words
-from pressverk.translation import _, message_language
 
 DEEPEST_INDENT = 4
 

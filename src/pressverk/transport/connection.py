@@ -8,7 +8,7 @@ import smtplib
 import ssl
 import time
 
-from pressverk.translation import _
+from pressverk.i18n import _
 
 LONGEST_REPLY = 64 * 1024  # octets; RFC 5321, 4.5.3.1.5, asks for 512 a line
 READ_AT_ONCE = 8 * 1024

@@ -3,8 +3,8 @@
 import base64
 import smtplib
 
+from pressverk.i18n import _
 from pressverk.model import Finding, Place, SmtpSettings
-from pressverk.translation import _
 from pressverk.transport.outcomes import NoSessionError, readable
 
 

@@ -5,9 +5,9 @@ import socket
 import ssl
 from dataclasses import dataclass
 
-from pressverk.mail_settings import is_loopback
+from pressverk.i18n import _
 from pressverk.model import Finding, Place, SmtpSettings
-from pressverk.translation import _
+from pressverk.newsroom.mail_settings import is_loopback
 from pressverk.transport.connection import Connection, TlsConnection
 from pressverk.transport.login import log_in
 from pressverk.transport.outcomes import NoSessionError, readable

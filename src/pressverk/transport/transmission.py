@@ -5,7 +5,7 @@ import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pressverk.translation import _
+from pressverk.i18n import _
 from pressverk.transport.connection import Connection
 from pressverk.transport.outcomes import Outcome, Phase, Verdict, is_final, readable
 from pressverk.transport.session import Session, drop_session

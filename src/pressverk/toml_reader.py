@@ -4,8 +4,8 @@ import re
 import tomllib
 from typing import Any
 
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 KEY_PART = re.compile(r"""\"[^"]*\"|'[^']*'|[^.\s"']+""")
 

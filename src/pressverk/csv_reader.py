@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 DELIMITERS = ";,\t"
 NOT_DELIMITER = "|"

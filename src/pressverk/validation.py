@@ -6,8 +6,8 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 PASSWORDS = {"password", "passwd", "lösenord"}
 Location = tuple[str | int, ...]

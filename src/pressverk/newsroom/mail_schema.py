@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from pressverk.addresses import parse_address
-from pressverk.schema.fields import Count, Strict, Switch, Trimmed, give, matches
+from pressverk.fields import Count, Strict, Switch, Trimmed, give, matches
 
 SAFE_URL = re.compile(r"https://[!-;=?-~]+")  # ASCII, and fit for <…> in a header
 # Control signs, those that turn the direction of a text, those without width, and tags.

@@ -3,8 +3,8 @@
 import os
 
 from pressverk.errors import DeliveryError
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 SERVICE = "pressverk"
 MAIL_PASSWORD = "PRESSVERK_MAIL_PASSWORD"  # noqa: S105 - the name of a variable

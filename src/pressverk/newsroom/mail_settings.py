@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from pressverk.addresses import parse_address
+from pressverk.i18n import _
 from pressverk.model import DkimSettings, Finding, MailSettings, SmtpSettings
-from pressverk.schema import DkimTable, Locate, MailTable, SmtpTable
-from pressverk.translation import _
+from pressverk.newsroom.mail_schema import DkimTable, MailTable, SmtpTable
+from pressverk.validation import Locate
 
 
 def mail_settings(table: MailTable, sender: str) -> MailSettings:

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from pressverk.contrast import LEAST, contrast
+from pressverk.colour import LEAST, contrast
 from pressverk.errors import NewsroomError
-from pressverk.folders import NEWSROOM_FILE
-from pressverk.mail_settings import mail_faults, mail_settings
+from pressverk.i18n import _
 from pressverk.model import Boilerplate, Brand, Contact, Finding, Newsroom, Place
-from pressverk.schema import Locate, Location, NewsroomFile, validate
-from pressverk.toml_text import line_of, read_toml
-from pressverk.translation import _
+from pressverk.newsroom.mail_settings import mail_faults, mail_settings
+from pressverk.newsroom.paths import NEWSROOM_FILE
+from pressverk.newsroom.schema import NewsroomFile
+from pressverk.toml_reader import line_of, read_toml
+from pressverk.validation import Locate, Location, validate
 
 
 def read_newsroom(root: Path) -> Newsroom:

@@ -5,8 +5,8 @@ import unicodedata
 from pathlib import Path
 
 from pressverk.errors import NewsroomError
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.translation import _
 
 NEWSROOM_FILE = "newsroom.toml"
 ARTICLES, OUTPUT, STATE = "articles", "output", ".pressverk"

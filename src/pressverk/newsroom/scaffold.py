@@ -7,11 +7,11 @@ import unicodedata
 from pathlib import Path
 
 from pressverk.errors import OutputError
-from pressverk.folders import ARTICLES, INDEX, NEWSROOM_FILE, OUTPUT
+from pressverk.files import make_folder
+from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place
+from pressverk.newsroom.paths import ARTICLES, INDEX, NEWSROOM_FILE, OUTPUT
 from pressverk.output import write_whole
-from pressverk.translation import _, catalogue
-from pressverk.whole_files import make_folder
 
 ARTICLE = """\
 ---

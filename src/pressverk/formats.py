@@ -4,7 +4,7 @@ import datetime as dt
 
 from babel.dates import format_date
 
-from pressverk.translation import catalogue, words_of
+from pressverk.i18n import catalogue, words_of
 
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 
