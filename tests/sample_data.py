@@ -1,9 +1,9 @@
 """A small file of data with a schema, all of it invented."""
 
-from pressverk.datasets.dataset import Dataset
-from pressverk.datasets.reading import parse_dataset
-from pressverk.datasets.schemas import parse_schema
 from pressverk.errors import sentence
+from pressverk.statistics.datasets.dataset import Dataset
+from pressverk.statistics.datasets.reading import parse_dataset
+from pressverk.statistics.datasets.schemas import parse_schema
 
 SCHEMA = """\
 title = { sv = "Insatser", en = "Efforts" }

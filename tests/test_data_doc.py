@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.data_references import FUNCTIONS, OPTIONS, parse_reference, queries, resolve
-from pressverk.data_tables import _Written, parse_table, table_html
-from pressverk.datasets import Dataset
-from pressverk.datasets.schemas import ColumnTable, Schema
-from pressverk.disclosure import protect
 from pressverk.model import Place
+from pressverk.statistics.datasets import Dataset
+from pressverk.statistics.datasets.schemas import ColumnTable, Schema
+from pressverk.statistics.disclosure import protect
+from pressverk.statistics.expressions import FUNCTIONS, OPTIONS, parse_reference, queries, resolve
+from pressverk.statistics.tables import _Written, parse_table, table_html
 from sample_data import dataset
 
 PAGE = (Path(__file__).parents[1] / "docs" / "data.md").read_text(encoding="utf-8")

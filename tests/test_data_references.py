@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.data_references import parse_reference, queries, resolve
-from pressverk.datasets import Dataset
-from pressverk.disclosure import protect
 from pressverk.errors import sentence
 from pressverk.model import Place
+from pressverk.statistics.datasets import Dataset
+from pressverk.statistics.disclosure import protect
+from pressverk.statistics.expressions import parse_reference, queries, resolve
 from sample_data import CSV, SCHEMA, TOTALS, TOTALS_CSV, dataset
 
 HERE = Place(file="index.md", line=4, column=9)

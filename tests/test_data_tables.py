@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.data_tables import parse_table, table_html
-from pressverk.datasets import Dataset
-from pressverk.disclosure import protect
 from pressverk.errors import sentence
 from pressverk.model import Place
+from pressverk.statistics.datasets import Dataset
+from pressverk.statistics.disclosure import protect
+from pressverk.statistics.tables import parse_table, table_html
 from sample_data import CSV, SCHEMA, dataset
 
 HERE = Place(file="index.md", line=10, column=1)

@@ -6,9 +6,9 @@ from typing import Any
 
 from lxml import etree
 
-from pressverk.charts import Chart, ChartData, Kind, Point, Standing
-from pressverk.charts.lettering import width
 from pressverk.model import Place
+from pressverk.statistics.charts import Chart, ChartData, Kind, Point, Standing
+from pressverk.statistics.charts.text_metrics import width
 
 BRAND = "#1f5c6b"
 SVG = "{http://www.w3.org/2000/svg}"

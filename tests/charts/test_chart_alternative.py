@@ -6,9 +6,9 @@ from chart_samples import BRAND, SAMPLES, areas, chart, data, years
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.charts import ChartData, Kind, Point, Standing, Style, draw
-from pressverk.charts.alternative import MOST_WORDS, alternative
-from pressverk.charts.style import Setting
+from pressverk.statistics.charts import ChartData, Kind, Point, Standing, Style, draw
+from pressverk.statistics.charts.alternative import MOST_WORDS, alternative
+from pressverk.statistics.charts.style import Setting
 
 NUMBER = re.compile(r"\d(?:[\d\xa0]*\d)?(?:,\d+)?")
 

@@ -1,8 +1,8 @@
 import pytest
 
-from pressverk.charts import Chart, Kind, Width, parse_chart
-from pressverk.datasets import Order
 from pressverk.model import Finding, Place
+from pressverk.statistics.charts import Chart, Kind, Width, parse_chart
+from pressverk.statistics.datasets import Order
 
 PLACE = Place(file="articles/rapport/lagesbild.md", line=10, column=1)
 BLOCK = """\

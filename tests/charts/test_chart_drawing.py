@@ -17,10 +17,19 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pressverk.charts import ChartData, Drawing, Kind, Point, Standing, Style, Width, draw
 from pressverk.errors import ArticleError
 from pressverk.model import HOST, Page, Place, Resource, Severity
 from pressverk.pictures.drawings import prepare_drawing
+from pressverk.statistics.charts import (
+    ChartData,
+    Drawing,
+    Kind,
+    Point,
+    Standing,
+    Style,
+    Width,
+    draw,
+)
 from pressverk.typesetting import typeset
 
 FONTS = Path(__file__).parents[2] / "fonts"

@@ -4,9 +4,10 @@ from decimal import Decimal
 import pytest
 from chart_samples import chart
 
-from pressverk.charts import ChartData, Kind, Point, Standing, chart_data, query_of
-from pressverk.charts.chart import Chart
-from pressverk.datasets import (
+from pressverk.model import Finding, Place
+from pressverk.statistics.charts import ChartData, Kind, Point, Standing, chart_data, query_of
+from pressverk.statistics.charts.chart import Chart
+from pressverk.statistics.datasets import (
     Cell,
     Column,
     Dataset,
@@ -17,8 +18,7 @@ from pressverk.datasets import (
     figures,
     select,
 )
-from pressverk.datasets import Kind as ColumnKind
-from pressverk.model import Finding, Place
+from pressverk.statistics.datasets import Kind as ColumnKind
 
 COLUMNS = (
     Column(name="ar", kind=ColumnKind.YEAR, label={"sv": "År", "en": "Year"}),

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.charts import Kind, Style, chart_data, draw, parse_chart, query_of
-from pressverk.charts.block import ChartBlock
-from pressverk.datasets import Cell, Column, Dataset, select
-from pressverk.datasets import Kind as ColumnKind
 from pressverk.model import Place
+from pressverk.statistics.charts import Kind, Style, chart_data, draw, parse_chart, query_of
+from pressverk.statistics.charts.block import ChartBlock
+from pressverk.statistics.datasets import Cell, Column, Dataset, select
+from pressverk.statistics.datasets import Kind as ColumnKind
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "charts.md").read_text(encoding="utf-8")

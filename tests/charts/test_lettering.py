@@ -3,8 +3,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.charts.lettering import fitted, lines, spread, width
-from pressverk.charts.numbers import axis
+from pressverk.statistics.charts.scales import axis
+from pressverk.statistics.charts.text_metrics import fitted, lines, spread, width
 
 PLACES = st.lists(st.floats(0, 100), min_size=1, max_size=8)
 WORDS = st.text("abcå ", max_size=60)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.charts.palette import (
+from pressverk.colour import contrast
+from pressverk.statistics.charts.palette import (
     COMPANIONS,
     LEAST_CONTRAST,
     SERIES,
@@ -15,7 +16,6 @@ from pressverk.charts.palette import (
     palette,
     text_on,
 )
-from pressverk.colour import contrast
 
 # Such as newsroom.toml takes: legible on white.
 BRANDS = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True).map(legible)

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.datasets import data_files, read_datasets
 from pressverk.errors import sentence
+from pressverk.statistics.datasets import data_files, read_datasets
 from sample_data import CSV, SCHEMA
 
 ROOT = Path(__file__).parents[2]

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pressverk.csv_reader import Field, fields
-from pressverk.datasets.dataset import Cell, Mark, Status
 from pressverk.errors import sentence
 from pressverk.model import Finding
+from pressverk.statistics.datasets.dataset import Cell, Mark, Status
 from sample_data import CSV, TOTALS, TOTALS_CSV, dataset, faults_of
 
 TEXTS = st.text(st.characters(exclude_characters="\r\0", codec="utf-8"), max_size=8)

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.datasets.schemas import parse_schema
 from pressverk.errors import sentence
+from pressverk.statistics.datasets.schemas import parse_schema
 from sample_data import SCHEMA, TOTALS
 
 

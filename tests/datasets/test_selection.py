@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.datasets import (
+from pressverk.statistics.datasets import (
     Cell,
     Guard,
     Mark,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pressverk.disclosure.outsider import Tables, World
+from pressverk.statistics.disclosure.attacker import Tables, World
 
 
 def worlds(tables: Tables, hidden: frozenset[int]) -> Iterator[World]:

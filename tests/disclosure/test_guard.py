@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressverk.datasets import (
+from pressverk.statistics.datasets import (
     Cell,
     Column,
     Dataset,
@@ -18,9 +18,9 @@ from pressverk.datasets import (
     to_csv,
     whole_file,
 )
-from pressverk.disclosure import protect, protect_all
-from pressverk.disclosure.guard import _families
-from pressverk.disclosure.outsider import Tables, is_world, regions_of, total
+from pressverk.statistics.disclosure import protect, protect_all
+from pressverk.statistics.disclosure.attacker import Tables, is_world, regions_of, total
+from pressverk.statistics.disclosure.protection import _families
 
 NAMES = {"skola": Kind.CATEGORY, "ar": Kind.YEAR}
 

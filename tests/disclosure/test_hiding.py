@@ -8,8 +8,8 @@ from adversary import cross_table, worlds
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pressverk.disclosure.hiding import conceal
-from pressverk.disclosure.outsider import Demand, Tables, World, demands, is_met, total
+from pressverk.statistics.disclosure.attacker import Demand, Tables, World, demands, is_met, total
+from pressverk.statistics.disclosure.suppression import conceal
 
 COUNTS = st.integers(0, 7)
 # Small enough for an outsider who tries every way; larger ones are tried in test_guard.

@@ -4,7 +4,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.disclosure.simplex import Equation, minimise
+from pressverk.statistics.disclosure.simplex import Equation, minimise
 
 SMALL = st.integers(-3, 3)
 

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from pressverk.datasets.numbers import format_number
 from pressverk.i18n import message_language
+from pressverk.statistics.datasets.numbers import format_number
 
 
 def megabytes(octets: int, *, decimals: int = 1) -> str:

@@ -14,16 +14,24 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pressverk.charts import Chart, Drawing, Style, chart_data, draw, parse_chart, query_of
-from pressverk.data_references import parse_reference, queries, resolve
-from pressverk.data_tables import TableBlock, parse_table, table_html
-from pressverk.datasets import Dataset, Query, read_block, read_datasets, whole_file
-from pressverk.disclosure import protect_all
 from pressverk.errors import PressverkError
 from pressverk.fields import Strict, Text
 from pressverk.i18n import _, catalogue
 from pressverk.markup import PENDING, Scope, written_blocks, written_numbers
 from pressverk.model import Finding, Newsroom, Place, Resource
+from pressverk.statistics.charts import (
+    Chart,
+    Drawing,
+    Style,
+    chart_data,
+    draw,
+    parse_chart,
+    query_of,
+)
+from pressverk.statistics.datasets import Dataset, Query, read_block, read_datasets, whole_file
+from pressverk.statistics.disclosure import protect_all
+from pressverk.statistics.expressions import parse_reference, queries, resolve
+from pressverk.statistics.tables import TableBlock, parse_table, table_html
 
 DATA = "data"  # the folder of a report's data
 SVG = "image/svg+xml"

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pressverk.datasets import in_language, to_csv
 from pressverk.errors import ArticleError, only_errors
 from pressverk.model import Enclosure, Finding, Newsroom, Publication, Section
 from pressverk.reports.insets import Insets, read_insets
 from pressverk.reports.joining import join
 from pressverk.reports.manuscripts import Manuscripts, read_manuscripts, texts_of
 from pressverk.reports.sections import preface_of, sections_of
+from pressverk.statistics.datasets import in_language, to_csv
 from pressverk.typography import refine_text
 
 

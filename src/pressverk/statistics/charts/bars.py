@@ -1,0 +1,230 @@
+"""Bars beside each other, and bars on top of each other; upright, or lying when names are long."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pressverk.statistics.charts.chart import Point, Standing
+from pressverk.statistics.charts.layers import (
+    Layer,
+    Panel,
+    Plot,
+    categories,
+    given,
+    labels,
+    layer,
+    measure,
+    row_names,
+    zero,
+)
+from pressverk.statistics.charts.legend import head, head_layers, series_signs, standing_signs
+from pressverk.statistics.charts.palette import text_on
+from pressverk.statistics.charts.scales import Axis, axis, ending_at, written
+from pressverk.statistics.charts.stacks import is_stacked, names_beside, room_beside, totals
+from pressverk.statistics.charts.style import (
+    GAP,
+    INK,
+    LEADING,
+    OUTLINE,
+    PAPER,
+    SOLID_SERIES,
+    SUPPRESSED,
+    Setting,
+    is_open,
+)
+from pressverk.statistics.charts.text_metrics import fitted, lines, widest, width
+
+INNER, OUTER, BETWEEN = 0.34, 0.17, 0.08  # of a band, of a group
+UPRIGHT_LINES, LYING_LINES = 2, 3  # of a category's name
+ROW, LONE_ROW = 10.0, 12.0  # of a bar in a group, of one alone
+SLIMMEST = 2.0  # a bar that can still be seen
+NAMES = 0.4  # of the width, at most, for the names of rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """Which way bars grow: the channels of their place, their place in a group, their length."""
+
+    place: str
+    offset: str
+    length: str
+
+
+UPRIGHT = _Way(place="x", offset="xOffset", length="y")
+LYING = _Way(place="y", offset="yOffset", length="x")
+
+
+def bars(setting: Setting) -> Plot:
+    """Return the bars of *setting*: upright on a line of years or short names, else lying."""
+    scale = axis(totals(setting) if is_stacked(setting) else setting.values)
+    if not is_stacked(setting) and _values_fit(setting):
+        scale = ending_at(scale, setting.values)
+    names = _upright_names(setting)
+    return _upright(setting, scale, names) if names else _lying(setting, scale)
+
+
+def _upright(setting: Setting, scale: Axis, names: Mapping[str, Sequence[str]]) -> Plot:
+    height, leading = setting.plot_height, setting.size * LEADING
+    beside = room_beside(setting)
+    valued = not is_stacked(setting) and _values_fit(setting)
+    ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
+    left = 0.0 if valued else widest(ticks, setting.size) + GAP
+    room = setting.width - left - (beside or _overhang(setting, names))
+    signs = ([] if beside else series_signs(setting)) + standing_signs(setting)
+    top = head(setting, signs, above=leading if valued else setting.size / 2)
+    place = categories(names, inner=INNER, outer=OUTER)
+    # The numbers of bars that go down stand between them and the names.
+    below = leading if valued and scale.low < 0 else 0
+    place["axis"] |= {"offset": below}
+    length = measure("value", scale, setting.language, shown=not valued)
+    layers = [*_marks(setting, UPRIGHT, place, length, size=height / (scale.high - scale.low))]
+    if beside:
+        layers.append(labels([*names_beside(setting, scale, room, height)]))
+    foot = below + max(map(len, names.values())) * leading + GAP
+    panel = Panel(
+        left=left,
+        top=top.height,
+        width=room,
+        height=height,
+        layers=(*layers, zero("y"), *head_layers(top, left)),
+    )
+    inside = 1 if is_stacked(setting) else len(setting.series)
+    least = left + SLIMMEST / (1 - INNER) * inside * len(setting.xs)
+    return Plot(panels=(panel,), height=top.height + height + foot, least_width=least)
+
+
+def _lying(setting: Setting, scale: Axis) -> Plot:
+    stacked, leading = is_stacked(setting), setting.size * LEADING
+    column = min(widest([str(x) for x in setting.xs], setting.size) + 1, NAMES * setting.width)
+    names = {str(x): fitted(str(x), column, setting.size, LYING_LINES) for x in setting.xs}
+    values = widest([setting.label(point) for point in setting.data.points], setting.size) + GAP
+    left = column + GAP + (values if scale.low < 0 else 0)
+    tick = width(written(scale.high, scale.decimals, setting.language), setting.size)
+    room = setting.width - left - (tick / 2 + 1 if stacked else values)
+    top = head(setting, [*series_signs(setting), *standing_signs(setting)])
+    inside = 1 if stacked else len(setting.series)
+    bar = LONE_ROW if inside == 1 else ROW * inside
+    band = max(bar, max(map(len, names.values())) * leading)
+    height = band / (1 - INNER) * len(names)
+    place = categories(names, inner=INNER, outer=OUTER, shown=False)
+    called = row_names(names, height, left=left, leading=leading, inner=INNER, outer=OUTER)
+    length = measure("value", scale, setting.language, shown=stacked)
+    layers = _marks(setting, LYING, place, length, size=room / (scale.high - scale.low))
+    panel = Panel(
+        left=left,
+        top=top.height,
+        width=room,
+        height=height,
+        layers=(*layers, zero("x"), called, *head_layers(top, left)),
+    )
+    return Plot(panels=(panel,), height=top.height + height + (leading + GAP if stacked else 1))
+
+
+def _marks(
+    setting: Setting, way: _Way, place: Layer, length: Layer, *, size: float
+) -> Iterator[Layer]:
+    """Yield the bars and the numbers at them; *size* is how long a bar of 1 is, in points."""
+    stacked = is_stacked(setting)
+    encoding = {way.place: place, way.length: length}
+    if stacked:
+        encoding[way.length] = {**length, "stack": "zero"}
+        encoding |= {"detail": given("series"), "order": {"field": "rank", "type": "quantitative"}}
+    elif len(setting.series) > 1:
+        scale = {"paddingInner": BETWEEN, "domain": list(setting.series)}
+        encoding[way.offset] = {"field": "series", "type": "nominal", "scale": scale}
+    rows = [_row(setting, point) for point in setting.data.points if point.value is not None]
+    paint = {"fill": given("fill"), "stroke": given("stroke")}
+    yield layer(rows, {"type": "bar", "strokeWidth": OUTLINE}, **encoding, **paint)
+    if stacked and len(setting.series) <= SOLID_SERIES and _values_fit(setting, way):
+        inside = [row | {"label": _inside(setting, way, row, size)} for row in rows]
+        middle = {**encoding, way.length: {**encoding[way.length], "bandPosition": 0.5}}
+        yield layer(inside, {"type": "text"}, **middle, text=given("label"), fill=given("ink"))
+    if stacked:
+        yield _hidden(setting, way, encoding)
+    elif _values_fit(setting, way):
+        yield _values(setting, way, encoding)
+
+
+def _inside(setting: Setting, way: _Way, row: Mapping[str, Any], size: float) -> str:
+    """Return the number in a bar that is long enough; *size* is how long a bar of 1 is."""
+    needed = setting.size * LEADING if way is UPRIGHT else width(row["label"], setting.size) + 3
+    return str(row["label"]) if abs(row["value"]) * size >= needed else ""
+
+
+def _hidden(setting: Setting, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
+    """Return the sign for what is hidden, at the end of each stack that lacks a part."""
+    rows = []
+    for x in setting.xs:
+        points = setting.at(x)
+        if any(point.standing is Standing.SUPPRESSED for point in points):
+            total = sum(max(0, point.value or 0) for point in points)
+            rows.append({"x": str(x), "value": total, "label": SUPPRESSED})
+    shift = {"dy": -setting.size * 0.5} if way is UPRIGHT else {"dx": 3, "align": "left"}
+    place = {way.place: encoding[way.place], way.length: {**encoding[way.length], "stack": None}}
+    return layer(rows, {"type": "text", **shift}, **place, text=given("label"))
+
+
+def _values(setting: Setting, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
+    """Return the numbers at the ends of bars, and the signs for what is hidden."""
+    rows = [
+        {**_row(setting, point), "value": point.value or 0, "below": (point.value or 0) < 0}
+        for point in setting.data.points
+        if setting.label(point)
+    ]
+    mark: dict[str, Any] = {"type": "text"}
+    if way is UPRIGHT:
+        mark |= {"dy": {"expr": f"datum.below ? {setting.size * 0.7} : -{setting.size * 0.7}"}}
+    else:
+        mark |= {"dx": {"expr": "datum.below ? -3 : 3"}}
+        mark |= {"align": {"expr": "datum.below ? 'right' : 'left'"}}
+    return layer(rows, mark, **encoding, text=given("label"))
+
+
+def _row(setting: Setting, point: Point) -> dict[str, Any]:
+    colour, fill = setting.colour(point.series), setting.fill(point.series)
+    return {
+        "x": str(point.x),
+        "series": point.series,
+        "rank": setting.series.index(point.series),
+        "value": point.value,
+        "label": setting.label(point),
+        "fill": PAPER if is_open(point) else fill,
+        "stroke": colour,
+        "ink": INK if is_open(point) else text_on(colour),
+    }
+
+
+def _overhang(setting: Setting, names: Mapping[str, Sequence[str]]) -> float:
+    """Return how far the name below the last bar goes beyond it."""
+    step = setting.width / len(names)
+    return max(0, (widest([*names.values()][-1], setting.size) - step) / 2 + 1)
+
+
+def _upright_names(setting: Setting) -> dict[str, Sequence[str]]:
+    """Return the lines of each name below upright bars; nothing when they don't fit there."""
+    room = setting.width - 4 * setting.size - room_beside(setting)
+    step = room / len(setting.xs) - 2
+    if all(isinstance(x, int) for x in setting.xs):
+        every = 1 + int(widest([str(x) for x in setting.xs], setting.size) // max(step, 1))
+        last = len(setting.xs) - 1
+        return {
+            str(x): (str(x) if (last - number) % every == 0 else "",)
+            for number, x in enumerate(setting.xs)
+        }
+    names = {str(x): lines(str(x), step, setting.size) for x in setting.xs}
+    fits = all(
+        len(broken) <= UPRIGHT_LINES and widest(broken, setting.size) <= step
+        for broken in names.values()
+    )
+    return dict(names) if fits else {}
+
+
+def _values_fit(setting: Setting, way: _Way = UPRIGHT) -> bool:
+    """Tell whether each bar is wide enough for its number."""
+    if way is LYING:
+        return True
+    beside = 1 if is_stacked(setting) else len(setting.series)
+    ticks = 5 * setting.size if is_stacked(setting) else 0
+    room = setting.width - ticks - room_beside(setting)
+    bar = room / len(setting.xs) * (1 - INNER) / beside
+    return bar >= widest([setting.label(point) for point in setting.data.points], setting.size) + 1

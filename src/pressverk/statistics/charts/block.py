@@ -1,0 +1,101 @@
+"""Block in a report → Chart: YAML between fences, with every fault at its line."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from pressverk.fields import Key, Strict, Text, give
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+from pressverk.statistics.charts.chart import Chart, Kind, Width
+from pressverk.statistics.datasets import Order, Where, read_block
+
+NEEDED = {
+    Kind.STACKED: ("series",),
+    Kind.MULTIPLES: ("series",),
+    Kind.HEAT: ("series",),
+    Kind.TARGET: ("target",),
+}
+# Keys that mean nothing to other kinds.
+MEANT_FOR = {
+    "interval": (Kind.DOTS, Kind.LINE),
+    "target": (Kind.TARGET,),
+    "base": (Kind.TARGET,),
+    "unit": (Kind.TARGET,),
+}
+
+
+def _near_miss(value: Any) -> Any:
+    """Suggest the kind that was meant; the validator after this one lists them all."""
+    names = [kind.value for kind in Kind]
+    near = get_close_matches(str(value), names, n=1)
+    if near and value not in names:
+        raise PydanticCustomError("hint", "{hint}", {"hint": near[0]})
+    return value
+
+
+ChartKind = Annotated[
+    Kind,
+    give("bar, stacked, line, dots, multiples, target or heat"),
+    BeforeValidator(_near_miss),
+]
+
+
+class ChartBlock(Strict):
+    """The content of a block ``chart``."""
+
+    id: Key = Field(description="what references call it by")
+    kind: ChartKind
+    data: Key = Field(description="the dataset: the name of a file in data/ without .csv")
+    x: Text = Field(description="the column along the axis: years or categories")
+    y: Text = Field(description="the column of the numbers that are drawn")
+    caption: Text = Field(description="the title, which says what the chart shows")
+    series: Text | None = Field(None, description="the column that tells lines or colours apart")
+    interval: Text | None = Field(None, description="the column of the margin of error")
+    target: Text | None = Field(None, description="the column of the targets")
+    base: Text | None = Field(None, description="the column of where it began")
+    unit: Text | None = Field(None, description="the column of the units")
+    where: Where = Field(default={}, description="the values to keep, by column")
+    order: Annotated[Order, give("given, ascending, descending or alphabetical")] = Order.GIVEN
+    alt: Text | None = Field(None, description="said instead of the drafted alternative text")
+    note: Text | None = Field(None, description="a line under the chart")
+    width: Annotated[Width, give("column, wide or margin")] = Width.COLUMN
+
+
+def parse_chart(text: str, place: Place) -> tuple[Chart | None, tuple[Finding, ...]]:
+    """Return the chart that *text* describes, or every fault in it.
+
+    *text* is what stands between the fences of a block, *place* is where the first fence stands.
+    """
+    block, locate, faults = read_block(ChartBlock, text, place)
+    if block is None:
+        return None, tuple(faults)
+    places = {key: locate((key,)) for key in block.model_fields_set}
+    faults += _contradictions(block, places)
+    if faults:
+        return None, tuple(faults)
+    values = block.model_dump()
+    values["where"] = {name: tuple(choices) for name, choices in block.where.items()}
+    return Chart(**values, place=place, places=places), ()
+
+
+def _contradictions(block: ChartBlock, places: dict[str, Place]) -> Iterator[Finding]:
+    """Yield keys that the kind of chart needs and lacks, or has and can't use."""
+    for key in NEEDED.get(block.kind, ()):
+        if getattr(block, key) is None:
+            message = _(
+                "a chart of kind {kind!r} needs {key!r}; add it", kind=block.kind.value, key=key
+            )
+            yield Finding(place=places["kind"], message=message, rule="chart-key")
+    for key, kinds in MEANT_FOR.items():
+        if getattr(block, key) is not None and block.kind not in kinds:
+            message = _(
+                "a chart of kind {kind!r} has no use for {key!r}, which is for {kinds}; remove it",
+                kind=block.kind.value,
+                key=key,
+                kinds=", ".join(kinds),
+            )
+            yield Finding(place=places[key], message=message, rule="chart-key")

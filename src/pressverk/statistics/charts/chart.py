@@ -1,0 +1,121 @@
+"""What a chart is: as its author wrote it, the values it shows, and the drawing it becomes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import isfinite
+
+from pressverk.model import Finding, Place
+from pressverk.statistics.datasets import Order
+
+
+class Kind(StrEnum):
+    """What a chart looks like; ``docs/charts.md`` shows each."""
+
+    BAR = "bar"
+    STACKED = "stacked"
+    LINE = "line"
+    DOTS = "dots"
+    MULTIPLES = "multiples"
+    TARGET = "target"
+    HEAT = "heat"
+
+
+class Width(StrEnum):
+    """Which of the page's widths a chart is drawn at."""
+
+    COLUMN = "column"
+    WIDE = "wide"
+    MARGIN = "margin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart as it is written in a report.
+
+    *x*, *y*, *series*, *interval*, *target*, *base* and *unit* name columns of the dataset
+    *data*; *where* and *order* choose and order its rows as in a ``Query``. *caption* is the
+    title. *alt*, where it is given, is said instead of the drafted text. *place* is the
+    block's, *places* are those of its keys.
+    """
+
+    id: str
+    kind: Kind
+    data: str
+    x: str
+    y: str
+    caption: str
+    place: Place
+    places: Mapping[str, Place] = field(default_factory=dict)
+    series: str | None = None
+    interval: str | None = None
+    target: str | None = None
+    base: str | None = None
+    unit: str | None = None
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: Order = Order.GIVEN
+    alt: str | None = None
+    note: str | None = None
+    width: Width = Width.COLUMN
+
+
+class Standing(StrEnum):
+    """How much a value can be relied on, or why there is none."""
+
+    FINAL = "final"
+    PRELIMINARY = "preliminary"
+    MISSING = "missing"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One value of a chart; *value* is None when it is missing or suppressed.
+
+    *x* is a whole number (a year) or a category. *lower* and *upper* are the ends of its
+    interval. *target* and *base* are what it is held against, and *unit* is its own where the
+    points of a chart differ.
+    """
+
+    x: int | str
+    value: float | None
+    series: str = ""
+    standing: Standing = Standing.FINAL
+    lower: float | None = None
+    upper: float | None = None
+    target: float | None = None
+    base: float | None = None
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what can't be drawn; whoever makes points has reported it already."""
+        numbers = (self.value, self.lower, self.upper, self.target, self.base)
+        if not all(isfinite(number) for number in numbers if number is not None):
+            raise ValueError(f"{self} has a number that is not finite")
+        if (self.value is None) != (self.standing in {Standing.MISSING, Standing.SUPPRESSED}):
+            raise ValueError(f"{self} has no value, or one that must not be shown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartData:
+    """The points of a chart in the order they are drawn, and what they are called.
+
+    *y_label* says what the values are; *decimals* is how many they are written with.
+    """
+
+    points: tuple[Point, ...]
+    x_label: str
+    y_label: str
+    unit: str = ""
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A chart ready for the page: an SVG file, and what is said in its place."""
+
+    svg: bytes
+    alt: str
+    width_mm: float
+    height_mm: float
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,107 @@
+"""Dots, each with the interval that it was measured within."""
+
+from typing import Any
+
+from pressverk.statistics.charts.chart import Point
+from pressverk.statistics.charts.layers import (
+    Layer,
+    Panel,
+    Plot,
+    categories,
+    given,
+    layer,
+    measure,
+    row_names,
+)
+from pressverk.statistics.charts.legend import (
+    STROKE,
+    head,
+    head_layers,
+    interval_signs,
+    series_signs,
+    standing_signs,
+)
+from pressverk.statistics.charts.lines import bounds
+from pressverk.statistics.charts.scales import axis, written
+from pressverk.statistics.charts.style import (
+    GAP,
+    GRID,
+    HAIRLINE,
+    INK,
+    LEADING,
+    PAPER,
+    Setting,
+    is_open,
+)
+from pressverk.statistics.charts.text_metrics import fitted, widest, width
+
+ROW = 9.0  # of a dot
+DOT = 26.0  # square points
+NAMES = 0.4  # of the width, at most, for the names of rows
+LINES = 3  # of a name
+BETWEEN = 0.45  # of the rows of two names
+
+
+def dots(setting: Setting) -> Plot:
+    """Return a row for each x, with a dot for each series."""
+    scale = axis(bounds(setting.data.points))
+    column = min(widest([str(x) for x in setting.xs], setting.size) + 1, NAMES * setting.width)
+    names = {str(x): fitted(str(x), column, setting.size, LINES) for x in setting.xs}
+    left, leading = column + 2 * GAP, setting.size * LEADING
+    values = widest([setting.label(point) for point in setting.data.points], setting.size)
+    tick = width(written(scale.high, scale.decimals, setting.language), setting.size)
+    room = setting.width - left - max(values + GAP, tick / 2 + 1)
+    stroke = setting.style.brand if len(setting.series) == 1 else INK
+    signs = [
+        *series_signs(setting, filled=False),
+        *interval_signs(setting, shape=STROKE, stroke=stroke),
+        *standing_signs(setting, "circle"),
+    ]
+    top = head(setting, signs)
+    inside = max(ROW * len(setting.series), max(map(len, names.values())) * leading)
+    height = inside / (1 - BETWEEN) * len(names)
+    place = categories(names, inner=BETWEEN, outer=BETWEEN / 2)
+    place["axis"] = {"labels": False, "grid": True, "gridColor": GRID, "bandPosition": 0.5}
+    called = row_names(names, height, left=left, leading=leading, inner=BETWEEN, outer=BETWEEN / 2)
+    length = measure("value", scale, setting.language)
+    length["axis"] |= {"gridWidth": HAIRLINE / 2}
+    layers = (*_layers(setting, place, length, room), called, *head_layers(top, left))
+    panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
+    return Plot(panels=(panel,), height=top.height + height + leading + GAP)
+
+
+def _layers(setting: Setting, place: Layer, length: Layer, room: float) -> list[Layer]:
+    """Return the intervals, the dots on them, and their numbers in a column of their own."""
+    encoding = {"y": place}
+    if len(setting.series) > 1:
+        scale = {"domain": list(setting.series)}
+        encoding["yOffset"] = {"field": "series", "type": "nominal", "scale": scale}
+    shown = [_row(setting, point) for point in setting.data.points]
+    rows = [row for row in shown if row["value"] is not None]
+    ranges = [row for row in rows if row["lower"] is not None and row["upper"] is not None]
+    start, end = {**length, "field": "lower"}, {"field": "upper"}
+    rule = {"type": "rule", "strokeWidth": 1.2}
+    dot = {"type": "point", "size": DOT, "strokeWidth": 1.2, "opacity": 1}
+    paint = {"shape": given("shape"), "fill": given("fill"), "stroke": given("colour")}
+    edge = room + GAP + widest([row["label"] for row in shown], setting.size)
+    text = {"type": "text", "align": "right", "x": edge}
+    return [
+        layer(ranges, rule, **encoding, x=start, x2=end, stroke=given("colour")),
+        layer(rows, dot, **encoding, x=length, **paint),
+        layer([row for row in shown if row["label"]], text, **encoding, text=given("label")),
+    ]
+
+
+def _row(setting: Setting, point: Point) -> dict[str, Any]:
+    colour = setting.colour(point.series)
+    return {
+        "x": str(point.x),
+        "series": point.series,
+        "value": point.value,
+        "lower": point.lower,
+        "upper": point.upper,
+        "label": setting.label(point),
+        "colour": colour,
+        "fill": PAPER if is_open(point) else colour,
+        "shape": setting.shape(point.series),
+    }

@@ -1,0 +1,101 @@
+"""Chart and points → Drawing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from pressverk.errors import ArticleError
+from pressverk.i18n import _
+from pressverk.model import Finding, Severity
+from pressverk.statistics.charts.alternative import alternative
+from pressverk.statistics.charts.bars import bars
+from pressverk.statistics.charts.chart import Chart, ChartData, Drawing, Kind
+from pressverk.statistics.charts.dots import dots
+from pressverk.statistics.charts.heat import heat
+from pressverk.statistics.charts.layers import Plot
+from pressverk.statistics.charts.lines import lines
+from pressverk.statistics.charts.multiples import multiples
+from pressverk.statistics.charts.palette import SERIES
+from pressverk.statistics.charts.style import POINTS_PER_MM, TALLEST, Setting, Style
+from pressverk.statistics.charts.svg import engrave
+from pressverk.statistics.charts.targets import targets
+
+PLOTS: dict[Kind, Callable[[Setting], Plot]] = {
+    Kind.BAR: bars,
+    Kind.STACKED: bars,
+    Kind.LINE: lines,
+    Kind.DOTS: dots,
+    Kind.MULTIPLES: multiples,
+    Kind.TARGET: targets,
+    Kind.HEAT: heat,
+}
+COLOURLESS = frozenset({Kind.MULTIPLES, Kind.HEAT, Kind.TARGET})
+
+
+def draw(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing:
+    """Return *chart* drawn with *data* as wide as it is printed, with what is said in its place.
+
+    Raises:
+        ArticleError: when there is nothing to draw, or more than the page has room for.
+    """
+    setting = Setting(chart=chart, data=_in_order(data), style=style, language=language)
+    if not setting.values:
+        message = _("no value is left to draw; ask for less in 'where', or remove the chart")
+        raise ArticleError([_finding(chart, "y", "chart-empty", message)])
+    plot = PLOTS[chart.kind](setting)
+    faults = [*_too_large(setting, plot)]
+    if faults:
+        raise ArticleError(faults)
+    return Drawing(
+        svg=engrave(plot, setting),
+        alt=chart.alt or alternative(setting),
+        width_mm=setting.width / POINTS_PER_MM,
+        height_mm=plot.height / POINTS_PER_MM,
+        findings=tuple(_advice(setting)),
+    )
+
+
+def _in_order(data: ChartData) -> ChartData:
+    """Return *data* with years in their order; categories stay as they are."""
+    if not all(isinstance(point.x, int) for point in data.points):
+        return data
+    return replace(data, points=tuple(sorted(data.points, key=lambda point: int(point.x))))
+
+
+def _too_large(setting: Setting, plot: Plot) -> Iterator[Finding]:
+    """Yield what the page has no room for."""
+    chart = setting.chart
+    if plot.height > TALLEST:
+        message = _(
+            "the chart is {height} mm tall, a page holds {most} mm; "
+            "ask for less in 'where', or show a table",
+            height=round(plot.height / POINTS_PER_MM),
+            most=round(TALLEST / POINTS_PER_MM),
+        )
+        yield _finding(chart, "x", "chart-too-tall", message)
+    if plot.least_width > setting.width + 0.01:
+        message = _(
+            "the chart needs {needed} mm, the width {name!r} is {width} mm; "
+            "choose a wider one or ask for less in 'where'",
+            needed=round(plot.least_width / POINTS_PER_MM),
+            name=chart.width.value,
+            width=round(setting.width / POINTS_PER_MM),
+        )
+        key = "width" if "width" in chart.places else "x"
+        yield _finding(chart, key, "chart-too-wide", message)
+
+
+def _advice(setting: Setting) -> Iterator[Finding]:
+    chart, count = setting.chart, len(setting.series)
+    if count > SERIES and chart.kind not in COLOURLESS:
+        message = _(
+            "{count} series in one chart; more than {most} can't be told apart: "
+            "choose some in 'where', or use kind: multiples",
+            count=count,
+            most=SERIES,
+        )
+        found = _finding(chart, "series", "chart-many-series", message)
+        yield replace(found, severity=Severity.ADVICE)
+
+
+def _finding(chart: Chart, key: str, rule: str, message: str) -> Finding:
+    return Finding(place=chart.places.get(key, chart.place), message=message, rule=rule)

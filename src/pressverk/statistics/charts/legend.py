@@ -1,0 +1,176 @@
+"""What stands above a plot: what is measured, and the key to colours, shapes and signs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pressverk.i18n import catalogue
+from pressverk.statistics.charts.chart import Standing
+from pressverk.statistics.charts.layers import Label, Layer, exact, given, labels, layer
+from pressverk.statistics.charts.style import (
+    DASHES,
+    GAP,
+    INK,
+    LEADING,
+    OUTLINE,
+    PAPER,
+    QUIET,
+    SUPPRESSED,
+    SWATCH,
+    Setting,
+)
+from pressverk.statistics.charts.text_metrics import fitted, width
+
+TITLE_LINES = 2
+STROKE = "M-1.2,0H1.2"  # a shape, as an SVG path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """An entry of the key: a name beside a symbol, or beside a short text."""
+
+    name: str
+    shape: str = "square"
+    fill: str = PAPER
+    stroke: str = INK
+    text: str = ""
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands above a plot, measured from the drawing's top left, and how tall it is."""
+
+    texts: tuple[Label, ...] = ()
+    symbols: tuple[dict[str, Any], ...] = ()
+    height: float = 0
+
+
+def head(setting: Setting, signs: Sequence[Sign], *, above: float = 0) -> Head:
+    """Return the head of a drawing: what is measured, then *signs*, as many on a line as fit.
+
+    *above* is the room that the plot itself needs above it.
+    """
+    leading = setting.size * LEADING
+    measured = fitted(title(setting), setting.width, setting.size, TITLE_LINES)
+    texts = [
+        Label(text=line, x=0, y=leading * (number + 0.5), colour=QUIET)
+        for number, line in enumerate(measured)
+    ]
+    symbols: list[dict[str, Any]] = []
+    end = leading * len(measured)
+    for sign, x, y in _placed(setting, signs, end + 1 + leading / 2):
+        texts += _texts(sign, x, y, setting.size)
+        symbols += [] if sign.text else [_symbol(sign, x, y)]
+        end = y + leading / 2
+    return Head(texts=tuple(texts), symbols=tuple(symbols), height=end + GAP + above)
+
+
+def _placed(
+    setting: Setting, signs: Sequence[Sign], y: float
+) -> Iterator[tuple[Sign, float, float]]:
+    """Yield *signs* where they stand, from the line *y* downwards, their names cut to fit."""
+    x, most = 0.0, setting.width - SWATCH - 2 * GAP
+    for sign in signs:
+        (name,) = fitted(sign.name, most, setting.size, 1)
+        placed = replace(sign, name=name)
+        room = _room(placed, setting.size)
+        if x and x + room > setting.width:
+            x, y = 0.0, y + setting.size * LEADING
+        yield placed, x, y
+        x += room + 2 * GAP
+
+
+def _symbol(sign: Sign, x: float, y: float) -> dict[str, Any]:
+    dash = list(DASHES) if sign.dashed else []
+    paint = {"fill": sign.fill, "stroke": sign.stroke, "dash": dash}
+    return {"x": x + SWATCH / 2, "y": y, "shape": sign.shape, **paint}
+
+
+def title(setting: Setting) -> str:
+    """Return what is measured, with its unit."""
+    label, unit = setting.data.y_label, setting.data.unit
+    return label if not unit or unit.lower() in label.lower() else f"{label}, {unit}"
+
+
+def head_layers(made: Head, left: float) -> Iterator[Layer]:
+    """Yield *made* as layers of a panel that stands *left* of the drawing's edge, below it."""
+    yield labels(
+        [
+            Label(
+                text=each.text,
+                x=each.x - left,
+                y=each.y - made.height,
+                colour=each.colour,
+                weight=each.weight,
+                align=each.align,
+            )
+            for each in made.texts
+        ]
+    )
+    if made.symbols:
+        rows = [
+            {**each, "x": each["x"] - left, "y": each["y"] - made.height} for each in made.symbols
+        ]
+        mark = {"type": "point", "size": SWATCH**2 * 0.8, "strokeWidth": OUTLINE, "opacity": 1}
+        mark |= {"strokeDash": {"expr": "datum.dash"}}
+        yield layer(
+            rows,
+            mark,
+            x=exact("x"),
+            y=exact("y"),
+            shape=given("shape"),
+            fill=given("fill"),
+            stroke=given("stroke"),
+        )
+
+
+def series_signs(setting: Setting, *, filled: bool = True) -> list[Sign]:
+    """Return the key to the series; none where there is only one."""
+    names = setting.series
+    if len(names) < 2:
+        return []
+    return [
+        Sign(
+            name=name,
+            shape="square" if filled else setting.shape(name),
+            fill=setting.fill(name) if filled else setting.colour(name),
+            stroke=setting.colour(name),
+        )
+        for name in names
+    ]
+
+
+def interval_signs(
+    setting: Setting, *, shape: str = "square", fill: str = PAPER, stroke: str = INK
+) -> list[Sign]:
+    """Return the key to the intervals; none where there are none."""
+    if all(point.lower is None for point in setting.data.points):
+        return []
+    name = catalogue(setting.language).gettext("margin of error")
+    return [Sign(name=name, shape=shape, fill=fill, stroke=stroke)]
+
+
+def standing_signs(setting: Setting, shape: str = "square", *, dashed: bool = False) -> list[Sign]:
+    """Return the key to what isn't final: open shapes, and dots where a value is hidden."""
+    gettext = catalogue(setting.language).gettext
+    found = {point.standing for point in setting.data.points}
+    signs = []
+    if Standing.PRELIMINARY in found:
+        stroke = setting.colour(setting.series[0]) if len(setting.series) == 1 else INK
+        signs.append(Sign(name=gettext("preliminary"), shape=shape, stroke=stroke, dashed=dashed))
+    if Standing.SUPPRESSED in found:
+        signs.append(Sign(name=gettext("hidden to protect individuals"), text=SUPPRESSED))
+    return signs
+
+
+def _room(sign: Sign, size: float) -> float:
+    symbol = width(sign.text, size, 600) if sign.text else SWATCH
+    return symbol + GAP * 0.7 + width(sign.name, size)
+
+
+def _texts(sign: Sign, x: float, y: float, size: float) -> Iterator[Label]:
+    symbol = width(sign.text, size, 600) if sign.text else SWATCH
+    if sign.text:
+        yield Label(text=sign.text, x=x, y=y, weight=600)
+    yield Label(text=sign.name, x=x + symbol + GAP * 0.7, y=y)

@@ -1,0 +1,223 @@
+"""Lines over years or steps, with what they were measured within, and their names at their ends."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pressverk.statistics.charts.chart import Point
+from pressverk.statistics.charts.extremes import extremes, room_after
+from pressverk.statistics.charts.layers import (
+    Label,
+    Layer,
+    Panel,
+    Plot,
+    given,
+    labels,
+    layer,
+    measure,
+    zero,
+)
+from pressverk.statistics.charts.legend import (
+    head,
+    head_layers,
+    interval_signs,
+    series_signs,
+    standing_signs,
+)
+from pressverk.statistics.charts.palette import legible, mixed
+from pressverk.statistics.charts.scales import Axis, axis, written
+from pressverk.statistics.charts.style import (
+    AXIS,
+    BOLD,
+    DASHES,
+    GAP,
+    HAIRLINE,
+    LEADING,
+    LINE,
+    PAPER,
+    Setting,
+    is_open,
+)
+from pressverk.statistics.charts.text_metrics import spread, widest, width
+
+MOST_MARKED = 16  # points of a line that each have a marker
+MARKER = 15.0  # square points
+FAR_FROM_ZERO = 0.8  # of the highest value: lines all above it needn't be seen from zero
+STEPS_ASIDE = 0.3  # before the first step of an axis, and after the last
+BAND = 0.82  # of white in the band of an interval
+
+
+def lines(setting: Setting) -> Plot:
+    """Return the lines of *setting*."""
+    scale = axis(bounds(setting.data.points), zero=counts_from_zero(setting))
+    several = len(setting.series) > 1
+    named = several and widest(setting.series, setting.size, BOLD) < setting.width / 3
+    ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
+    # The name of the first step is centred below it, and may reach further out than the ticks.
+    left = max(widest(ticks, setting.size) + GAP, width(str(setting.xs[0]), setting.size) / 2)
+    ends = [f"{name} {_last_label(setting, name)}" for name in setting.series]
+    alone = setting.size if several else room_after(setting)
+    right = widest(ends, setting.size, BOLD) + GAP if named else alone
+    room, height = setting.width - left - right, setting.plot_height
+    signs = [] if named else series_signs(setting, filled=False)
+    tint = mixed(setting.colour(setting.series[0]), PAPER, BAND)
+    signs += interval_signs(setting, fill=tint, stroke=tint)
+    top = head(setting, [*signs, *standing_signs(setting, "circle")], above=setting.size)
+    place = along(setting, room)
+    length = measure("value", scale, setting.language)
+    layers = [*_band(setting, place, length), *([zero("y")] if scale.low < 0 else [])]
+    for name in setting.series:
+        colour = setting.colour(name)
+        layers += strokes(setting, [name], place, length, stroke=colour)
+        layers.append(markers(setting, name, place, length, colour))
+    if named:
+        layers.append(labels([*_ends(setting, scale, room, height)]))
+    elif not several:
+        layers.append(labels(extremes(setting, _spots(setting, scale, room))))
+    panel = Panel(
+        left=left,
+        top=top.height,
+        width=room,
+        height=height,
+        layers=(*layers, *head_layers(top, left)),
+    )
+    return Plot(panels=(panel,), height=top.height + height + setting.size * LEADING + GAP)
+
+
+def bounds(points: Sequence[Point]) -> list[float]:
+    """Return all that an axis must hold: values and the ends of their intervals."""
+    found = (number for each in points for number in (each.value, each.lower, each.upper))
+    return [number for number in found if number is not None]
+
+
+def counts_from_zero(setting: Setting) -> bool:
+    """Tell whether lines are seen from zero: unless all that happens is far above it."""
+    found = bounds(setting.data.points)
+    return not found or min(found) < FAR_FROM_ZERO * max(found)
+
+
+def along(setting: Setting, room: float, *, every: int = 0) -> Layer:
+    """Return the encoding of x in *room*: years to scale, anything else in equal steps.
+
+    Every step is named that there is room for; with *every*, only each so many, from the last.
+    """
+    names = [str(x) for x in setting.xs]
+    each = room / max(1, len(names) - 1)
+    every = every or 1 + int((widest(names, setting.size) + GAP) // max(each, 1))
+    shown = setting.xs[::-1][::every]
+    rule = {"domain": True, "domainColor": AXIS, "domainWidth": 2 * HAIRLINE}
+    ticks = {"ticks": True, "tickSize": 2.5, "tickColor": AXIS, "tickWidth": 2 * HAIRLINE}
+    look = {**rule, **ticks, "values": list(shown), "tickCount": len(shown) + 1, "labelPadding": 3}
+    if all(isinstance(x, int) for x in setting.xs):
+        ends = [min(setting.xs), max(setting.xs)]
+        scale = {"domain": ends, "nice": False, "zero": False, "padding": MARKER**0.5}
+        return {
+            "field": "x",
+            "type": "quantitative",
+            "scale": scale,
+            "axis": look | {"format": "d"},
+        }
+    scale = {"type": "point", "padding": STEPS_ASIDE, "domain": names}
+    look["values"] = [str(x) for x in shown]
+    return {"field": "x", "type": "nominal", "sort": names, "scale": scale, "axis": look}
+
+
+def strokes(
+    setting: Setting, names: Sequence[str], place: Layer, length: Layer, **look: Any
+) -> Iterator[Layer]:
+    """Yield the series *names* with one *look*: dashed to what is preliminary, broken at gaps."""
+    solid: list[dict[str, Any]] = []
+    dashed: list[dict[str, Any]] = []
+    for name in names:
+        points = {point.x: point for point in setting.of(name)}
+        for part, run in enumerate(_runs([points.get(x) for x in setting.xs])):
+            rows = dashed if any(map(is_open, run)) else solid
+            rows += [{"x": p.x, "value": p.value, "part": f"{part} {name}"} for p in run]
+    mark = {"type": "line", **look}
+    broken = {"strokeDash": list(DASHES), "strokeCap": "butt"}
+    for rows, more in ((solid, {}), (dashed, broken)):
+        if rows:
+            yield layer(rows, {**mark, **more}, x=place, y=length, detail=given("part"))
+
+
+def _runs(points: Sequence[Point | None]) -> Iterator[list[Point]]:
+    """Yield the points that one stroke joins: a new one at each gap and where dashes begin."""
+    run: list[Point] = []
+    for start, end in pairwise(points):
+        if not start or not end or start.value is None or end.value is None:
+            continue
+        is_dashed = is_open(start) or is_open(end)
+        if run and run[-1] is start and any(map(is_open, run)) == is_dashed:
+            run.append(end)
+            continue
+        if run:
+            yield run
+        run = [start, end]
+    if run:
+        yield run
+
+
+def markers(
+    setting: Setting, name: str, place: Layer, length: Layer, colour: str, *, few: bool = False
+) -> Layer:
+    """Return the points themselves; with *few*, only those that a stroke alone doesn't show."""
+    points = setting.of(name)
+    few = few or len(points) > MOST_MARKED
+    values = [None, *(point.value for point in points), None]
+    rows = [
+        {"x": point.x, "value": point.value, "fill": PAPER if is_open(point) else colour}
+        for number, point in enumerate(points)
+        if point.value is not None
+        if not few or is_open(point) or values[number] is values[number + 2] is None
+    ]
+    mark = {"type": "point", "size": MARKER, "stroke": colour, "strokeWidth": LINE * 0.7}
+    shape = setting.shape(name)
+    return layer(
+        rows, {**mark, "opacity": 1, "shape": shape}, x=place, y=length, fill=given("fill")
+    )
+
+
+def _band(setting: Setting, place: Layer, length: Layer) -> Iterator[Layer]:
+    """Yield what each series was measured within, as a band behind all lines."""
+    for name in setting.series:
+        rows = [
+            {"x": each.x, "value": each.lower, "upper": each.upper}
+            for each in setting.data.points
+            if each.series == name and each.lower is not None and each.upper is not None
+        ]
+        if rows:
+            mark = {"type": "area", "fill": mixed(setting.colour(name), PAPER, BAND), "opacity": 1}
+            yield layer(rows, mark, x=place, y=length, y2={"field": "upper"})
+
+
+def _ends(setting: Setting, scale: Axis, left: float, height: float) -> Iterator[Label]:
+    """Yield the names of the series at their last values, moved apart where they'd collide."""
+    last = [(name, point) for name in setting.series if (point := setting.last(name))]
+    wanted = [height * (1 - scale.share(point.value or 0)) for _name, point in last]
+    for y, (name, point) in zip(spread(wanted, setting.size * 1.15, 0, height), last, strict=True):
+        colour = legible(setting.colour(name))
+        yield Label(text=name, x=left + GAP * 0.4, y=y, colour=colour, weight=BOLD)
+        x = left + GAP * 0.4 + width(f"{name} ", setting.size, BOLD)
+        yield Label(text=setting.label(point), x=x, y=y, colour=colour)
+
+
+def _last_label(setting: Setting, name: str) -> str:
+    point = setting.last(name)
+    return setting.label(point) if point else ""
+
+
+def _spots(setting: Setting, scale: Axis, room: float) -> dict[int | str, tuple[float, float]]:
+    """Return where each point of a lone line stands, as ``along`` places it."""
+    points = [point for point in setting.data.points if point.value is not None]
+    years = [x for x in setting.xs if isinstance(x, int)]
+    first, span = min(years, default=0), max(years, default=0) - min(years, default=0)
+    step = room / (len(setting.xs) - 1 + 2 * STEPS_ASIDE)
+    spots = {}
+    for point in points:
+        if isinstance(point.x, int):
+            share = (point.x - first) / span if span else 0.5
+            x = MARKER**0.5 + share * (room - 2 * MARKER**0.5)
+        else:
+            x = step * (STEPS_ASIDE + setting.xs.index(point.x))
+        spots[point.x] = x, setting.plot_height * (1 - scale.share(point.value or 0))
+    return spots

@@ -1,0 +1,99 @@
+"""Small multiples: one panel a series, all on the same scales, the others grey behind it."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from pressverk.statistics.charts.chart import Width
+from pressverk.statistics.charts.layers import Label, Layer, Panel, Plot, labels, measure
+from pressverk.statistics.charts.legend import head, head_layers, standing_signs
+from pressverk.statistics.charts.lines import along, bounds, counts_from_zero, markers, strokes
+from pressverk.statistics.charts.scales import Axis, axis, written
+from pressverk.statistics.charts.style import BACKGROUND_SERIES, BOLD, GAP, LEADING, QUIET, Setting
+from pressverk.statistics.charts.text_metrics import fitted, widest
+
+COLUMNS = {Width.COLUMN: 3, Width.WIDE: 4, Width.MARGIN: 1}
+LINES = 2  # of a panel's name
+HEIGHT = 62.0  # of a panel
+BETWEEN = 12.0  # panels in a row
+BEHIND = 0.7  # of the lines of the other series
+
+
+def multiples(setting: Setting) -> Plot:
+    """Return a grid of panels for the series of *setting*, in their order."""
+    scale = axis(bounds(setting.data.points), zero=counts_from_zero(setting), steps=3)
+    leading = setting.size * LEADING
+    columns = min(COLUMNS[setting.chart.width], len(setting.series))
+    ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
+    left = widest(ticks, setting.size) + GAP
+    room = (setting.width - left - BETWEEN * (columns - 1) - setting.size) / columns
+    names = {name: _name(setting, name, room) for name in setting.series}
+    above = max(map(len, names.values())) * leading + GAP
+    top = head(setting, standing_signs(setting, "circle"), above=above)
+    down = HEIGHT + above + leading + 2 * GAP
+    panels = []
+    for number, name in enumerate(setting.series):
+        row, column = divmod(number, columns)
+        layers = (
+            *_panel(setting, name, scale, room, first=column == 0),
+            labels(_labels(setting, name, names[name], room)),
+        )
+        panels.append(
+            Panel(
+                left=left + column * (room + BETWEEN),
+                top=top.height + row * down,
+                width=room,
+                height=HEIGHT,
+                layers=(*layers, *(head_layers(top, left) if number == 0 else ())),
+            )
+        )
+    rows = ceil(len(panels) / columns)
+    height = top.height + (rows - 1) * down + HEIGHT + leading + GAP
+    return Plot(panels=tuple(panels), height=height)
+
+
+def _panel(
+    setting: Setting, name: str, scale: Axis, room: float, *, first: bool
+) -> tuple[Layer, ...]:
+    """Return the layers of the panel of *name*; only the *first* in a row has numbers beside it."""
+    place = along(setting, room, every=max(1, len(setting.xs) - 1))
+    place["axis"] = {**place["axis"], "labels": False}
+    length = measure("value", scale, setting.language)
+    if not first:
+        length["axis"] = {**length["axis"], "labels": False}
+    others = [other for other in setting.series if other != name]
+    quiet = strokes(setting, others, place, length, stroke=BACKGROUND_SERIES, strokeWidth=BEHIND)
+    colour = setting.style.brand
+    return (
+        *quiet,
+        *strokes(setting, [name], place, length, stroke=colour),
+        markers(setting, name, place, length, colour, few=True),
+    )
+
+
+def _name(setting: Setting, name: str, room: float) -> tuple[str, ...]:
+    """Return the name of a panel in the lines that fit beside its last number."""
+    aside = widest([_last(setting, name)], setting.size) + GAP
+    return fitted(name, room - aside, setting.size, LINES, BOLD)
+
+
+def _last(setting: Setting, name: str) -> str:
+    last = setting.last(name)
+    return setting.label(last) if last else ""
+
+
+def _labels(setting: Setting, name: str, title: Sequence[str], room: float) -> list[Label]:
+    """Return the *title* of a panel with its last number, and the ends of x below."""
+    leading = setting.size * LEADING
+    y = -leading / 2 - GAP
+    below = HEIGHT + GAP + setting.size / 2
+    ends = [Label(text=str(setting.xs[-1]), x=room, y=below, align="right", colour=QUIET)]
+    if len(setting.xs) > 1:
+        ends.append(Label(text=str(setting.xs[0]), x=0, y=below, colour=QUIET))
+    return [
+        *ends,
+        *(
+            Label(text=line, x=0, y=y - number * leading, weight=BOLD)
+            for number, line in enumerate(reversed(title))
+        ),
+        Label(text=_last(setting, name), x=room, y=y, align="right", colour=QUIET),
+    ]

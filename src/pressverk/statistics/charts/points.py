@@ -1,0 +1,166 @@
+"""Dataset → ChartData: what a chart takes from a file of data, as the guard lets it be shown."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from pressverk.i18n import _
+from pressverk.model import Finding
+from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, Standing
+from pressverk.statistics.datasets import (
+    Cell,
+    Dataset,
+    Fault,
+    Mark,
+    Order,
+    Query,
+    QueryError,
+    Status,
+    Table,
+    TableRow,
+    Value,
+    in_language,
+    select,
+)
+from pressverk.statistics.datasets import Kind as ColumnKind
+
+MEASURES = ("y", "interval", "target", "base", "unit")
+NUMBERS = MEASURES[:-1]
+# How a unit that a row names is written beside its number; a count goes without saying.
+UNITS = {"procent": "%", "percent": "%", "antal": "", "number": ""}
+
+
+def query_of(chart: Chart) -> Query:
+    """Return the table of what *chart* shows, the same numbers that it takes from its dataset.
+
+    That of a heat chart lies as it is drawn, x across: series may be more than a page is wide.
+    """
+    query = _drawn(chart)
+    if chart.kind is not Kind.HEAT:
+        return query
+    return replace(query, rows=query.split, split=query.rows, order=Order.GIVEN)
+
+
+def _drawn(chart: Chart) -> Query:
+    named = [getattr(chart, key) for key in MEASURES]
+    return Query(
+        columns=tuple(dict.fromkeys(name for name in named if name)),
+        rows=(chart.x,),
+        split=(chart.series,) if chart.series else (),
+        where=chart.where,
+        order=chart.order,
+    )
+
+
+def chart_data(
+    chart: Chart, dataset: Dataset, language: str
+) -> tuple[ChartData | None, tuple[Finding, ...]]:
+    """Return what *chart* shows of *dataset*, its words in *language*; or every fault."""
+    query = _drawn(chart)
+    faults = [*_text_columns(chart, dataset)]
+    try:
+        table = select(dataset, query)
+    except QueryError as error:
+        # That texts can't be added is no news beside that they can't be drawn.
+        told = [each for each in error.faults if not faults or each.rule.startswith("unknown")]
+        faults = [*(_finding(chart, query, fault) for fault in told), *faults]
+    if faults:
+        return None, tuple(faults)
+    measure = next(column.measure for column in table.columns if column.measure.name == chart.y)
+    unit = in_language(measure.unit, language)
+    return ChartData(
+        points=tuple(_points(chart, table)),
+        x_label=in_language(table.stub[0].label, language),
+        y_label=in_language(measure.label, language),
+        unit="%" if measure.kind is ColumnKind.PERCENT and not unit else unit,
+        decimals=measure.decimals,
+    ), ()
+
+
+def _text_columns(chart: Chart, dataset: Dataset) -> Iterator[Finding]:
+    """Yield a fault for each column that should be drawn and holds no numbers."""
+    measured = {column.name: column.measured for column in dataset.columns}
+    for key in NUMBERS:
+        name = getattr(chart, key)
+        if name in measured and not measured[name]:
+            message = _(
+                "{key} is {column!r}, which holds no numbers; choose one of {known}",
+                key=key,
+                column=name,
+                known=", ".join(each for each, is_measured in measured.items() if is_measured),
+            )
+            place = chart.places.get(key, chart.place)
+            yield Finding(place=place, message=message, rule="chart-text-column")
+
+
+def _finding(chart: Chart, query: Query, fault: Fault) -> Finding:
+    """Return *fault* of a query in the words and at the place of the chart."""
+    part, *rest = fault.location
+    key = {"rows": "x", "split": "series", "where": "where"}.get(str(part), "y")
+    if part == "columns" and rest:
+        name = query.columns[int(rest[0])]
+        key = next(key for key in MEASURES if getattr(chart, key) == name)
+    message = fault.message
+    if fault.rule == "data-fall-together":
+        message = _(
+            "several rows of {data!r} fall on one point of the chart; "
+            "tell them apart with 'series' or 'where'",
+            data=chart.data,
+        )
+    return Finding(place=chart.places.get(key, chart.place), message=message, rule=fault.rule)
+
+
+def _points(chart: Chart, table: Table) -> Iterator[Point]:
+    """Yield the points of *table*, row by row; a stack holds no sums of its own parts."""
+    series = dict.fromkeys(column.keys for column in table.columns)
+    for row in table.rows:
+        if row.is_total and chart.kind is Kind.STACKED:
+            continue
+        for keys in series:
+            yield _point(chart, row, _cells(table, row, keys), keys)
+
+
+def _cells(table: Table, row: TableRow, keys: tuple[Value, ...]) -> dict[str, Cell]:
+    """Return the cells of *row* below *keys*, by the names of their columns."""
+    pairs = zip(table.columns, row.cells, strict=True)
+    return {column.measure.name: cell for column, cell in pairs if column.keys == keys}
+
+
+def _point(
+    chart: Chart, row: TableRow, cells: Mapping[str, Cell], keys: tuple[Value, ...]
+) -> Point:
+    value, margin = _number(cells, chart.y), _number(cells, chart.interval)
+    is_measured = value is not None and margin is not None
+    unit = cells[chart.unit].value if chart.unit else ""
+    return Point(
+        x=_place(row.keys[0]),
+        value=value,
+        series=str(_place(keys[0])) if keys else "",
+        standing=_standing(cells[chart.y]),
+        lower=value - margin if is_measured else None,  # type: ignore[operator] # both are numbers
+        upper=value + margin if is_measured else None,  # type: ignore[operator] # both are numbers
+        target=_number(cells, chart.target),
+        base=_number(cells, chart.base),
+        unit=UNITS.get(str(unit or ""), str(unit or "")),
+    )
+
+
+def _number(cells: Mapping[str, Cell], name: str | None) -> float | None:
+    value = cells[name].value if name else None
+    return float(value) if isinstance(value, int | Decimal) else None
+
+
+def _place(value: Value) -> int | str:
+    """Return *value* as a place on an axis."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if isinstance(value, int) else str("" if value is None else value)
+
+
+def _standing(cell: Cell) -> Standing:
+    if cell.mark is Mark.SUPPRESSED:
+        return Standing.SUPPRESSED
+    if cell.mark is Mark.MISSING or not isinstance(cell.value, int | Decimal):
+        return Standing.MISSING
+    return Standing.PRELIMINARY if cell.status is Status.PRELIMINARY else Standing.FINAL

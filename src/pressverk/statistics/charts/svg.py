@@ -1,0 +1,121 @@
+"""Plot → SVG file: Vega-Lite draws it, and it is then made fit for the page.
+
+Nothing is fetched while it is drawn, and nothing depends on how wide Vega believes a text to be:
+every place is settled before. What the page doesn't need is taken out (what Vega says to
+assistive technology piece by piece, empty groups, endless decimals); text stays text, in the
+shipped fonts.
+"""
+
+import re
+from typing import Any
+
+import vl_convert
+from lxml import etree
+
+from pressverk.pictures.svg_vocabulary import SVG
+from pressverk.statistics.charts.layers import Panel, Plot
+from pressverk.statistics.charts.style import FAMILY, PAPER, SOLID_SERIES, Setting, config, hatch_id
+
+VEGA_LITE = "6.4"
+DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+NOTHING = frozenset({"", "translate(0,0)", "none"})
+KEPT = frozenset(
+    {"d", "transform", "x", "y", "x2", "y2", "dy", "width", "height"}
+    | {"font-size", "font-weight", "text-anchor", "fill", "stroke", "stroke-width"}
+    | {"stroke-dasharray", "stroke-linecap", "stroke-linejoin"}
+)
+
+
+def engrave(plot: Plot, setting: Setting) -> bytes:
+    """Return *plot* as an SVG file whose width and height are those of the print."""
+    text = vl_convert.vegalite_to_svg(
+        _spec(plot, setting), vl_version=VEGA_LITE, allowed_base_urls=[]
+    )
+    root = etree.fromstring(text.encode())
+    drawing = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+    for name, length in (("width", setting.width), ("height", plot.height)):
+        drawing.set(name, f"{length:.2f}pt")
+    drawing.set("viewBox", f"0 0 {setting.width:.2f} {plot.height:.2f}")
+    drawing.set("font-family", f"'{FAMILY}', sans-serif")
+    drawing.set("fill", "none")
+    _add_hatchings(drawing, setting)
+    _copy(root, drawing)
+    svg: bytes = etree.tostring(drawing, encoding="utf-8")
+    return svg
+
+
+def _spec(plot: Plot, setting: Setting) -> dict[str, Any]:
+    """Return *plot* as a Vega-Lite specification, whose panels stand exactly where they should."""
+    first = plot.panels[0]
+    padding = {"left": first.left, "top": first.top, "right": 0, "bottom": 0}
+    views = [_view(panel) for panel in plot.panels]
+    spec: dict[str, Any] = views[0] if len(views) == 1 else _grid(plot.panels, views)
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "autosize": "none",
+        "padding": padding,
+        "config": config(setting.size),
+        **spec,
+    }
+
+
+def _view(panel: Panel) -> dict[str, Any]:
+    return {"width": panel.width, "height": panel.height, "layer": list(panel.layers)}
+
+
+def _grid(panels: tuple[Panel, ...], views: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return *views*, all of one size, in rows; what stands around a panel doesn't move it."""
+    first = panels[0]
+    columns = sum(panel.top == first.top for panel in panels)
+    across = panels[1].left - first.left - first.width if columns > 1 else 0
+    down = panels[columns].top - first.top - first.height if len(panels) > columns else 0
+    spacing = {"row": down, "column": across}
+    return {"concat": views, "columns": columns, "bounds": "flush", "spacing": spacing}
+
+
+def _copy(source: Any, target: Any) -> None:
+    """Fill *target* with what can be seen of *source*."""
+    for child in source:
+        kind = etree.QName(child).localname
+        copy = etree.Element(child.tag)
+        for name, value in child.items():
+            if name in KEPT and value not in NOTHING:
+                copy.set(name, DECIMAL.sub(_rounded, value))
+        copy.text = child.text
+        _copy(child, copy)
+        if kind == "g" and not copy.attrib:
+            target.extend(copy)
+        elif not _is_empty(kind, copy):
+            target.append(copy)
+
+
+def _is_empty(kind: str, element: Any) -> bool:
+    """Tell whether *element* shows nothing."""
+    if kind == "g":
+        return len(element) == 0
+    if kind in {"text", "tspan"}:
+        return not (element.text or "").strip() and len(element) == 0
+    return not any(element.get(name) for name in ("fill", "stroke"))
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def _add_hatchings(drawing: Any, setting: Setting) -> None:
+    """Define the hatchings of the series that aren't filled with a colour alone."""
+    hatched = setting.series[SOLID_SERIES:]
+    definitions = etree.SubElement(drawing, f"{{{SVG}}}defs") if hatched else None
+    for index, name in enumerate(hatched, SOLID_SERIES):
+        pattern = etree.SubElement(
+            definitions,
+            f"{{{SVG}}}pattern",
+            id=hatch_id(index),
+            width="3",
+            height="3",
+            patternUnits="userSpaceOnUse",
+            patternTransform=f"rotate({(45, -45, 0)[index % 3]})",
+        )
+        etree.SubElement(pattern, f"{{{SVG}}}rect", width="3", height="3", fill=PAPER)
+        bar = {"width": "1.7", "height": "3", "fill": setting.colour(name)}
+        etree.SubElement(pattern, f"{{{SVG}}}rect", bar)

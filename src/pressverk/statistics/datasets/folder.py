@@ -1,0 +1,110 @@
+"""The folder of a report's data: each file with its schema beside it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pressverk.csv_reader import fault
+from pressverk.fields import KEY
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+from pressverk.newsroom.paths import from_root
+from pressverk.statistics.datasets.dataset import Dataset, columns_by_name
+from pressverk.statistics.datasets.query_faults import unknown
+from pressverk.statistics.datasets.reading import parse_dataset
+from pressverk.statistics.datasets.rows import as_written
+from pressverk.statistics.datasets.schemas import parse_schema
+from pressverk.toml_reader import line_of
+
+SOURCES = "kallor"
+
+
+def read_datasets(folder: Path, root: Path) -> tuple[dict[str, Dataset], tuple[Finding, ...]]:
+    """Return the datasets in *folder* by the names of their files, and the faults of all of them.
+
+    Each is a ``<name>.csv`` with its schema ``<name>.toml``, in the newsroom at *root*.
+    """
+    names = sorted({path.stem for path in data_files(folder)})
+    datasets: dict[str, Dataset] = {}
+    faults: list[Finding] = []
+    for name in names:
+        dataset, found = _read(folder / name, root)
+        faults += found
+        if dataset:
+            datasets[name] = dataset
+    for name, dataset in datasets.items():
+        place = Place(file=from_root(folder / f"{name}.toml", root))
+        found = list(_source_faults(dataset, datasets, place, folder))
+        faults += found
+        datasets[name] = replace(dataset, source=_source(dataset.source, datasets))
+    return datasets, tuple(faults)
+
+
+def data_files(folder: Path) -> list[Path]:
+    """Return the files that ``read_datasets`` reads in *folder*."""
+    return sorted(path for path in folder.glob("*") if path.suffix in {".csv", ".toml"})
+
+
+def _read(stem: Path, root: Path) -> tuple[Dataset | None, list[Finding]]:
+    """Return the dataset of the two files *stem* names, or the faults of both."""
+    csv, toml = stem.with_name(f"{stem.name}.csv"), stem.with_name(f"{stem.name}.toml")
+    faults: list[Finding] = []
+    contents = {}
+    for path in (toml, csv):
+        place = Place(file=from_root(path, root))
+        if not path.resolve().is_relative_to(root.resolve()):
+            message = _("leads out of the newsroom; put the file itself here")
+            faults.append(fault(place, "data-outside", message))
+            continue
+        try:
+            contents[path] = path.read_bytes()
+        except FileNotFoundError:
+            message = _("is missing; each CSV file has a schema of the same name beside it")
+            faults.append(fault(place, "data-missing", message))
+        except OSError as error:
+            message = _("can't be read ({reason}); save it as UTF-8 text", reason=error.strerror)
+            faults.append(fault(place, "unreadable", message))
+    if faults:
+        return None, faults
+    file = from_root(toml, root)
+    try:
+        text = contents[toml].decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = _("can't be read ({reason}); save it as UTF-8 text", reason=error)
+        return None, [fault(Place(file=file), "unreadable", message)]
+    schema, faults = parse_schema(text, file)
+    if schema is None:
+        return None, faults
+    return parse_dataset(contents[csv], schema, from_root(csv, root), stem.name)
+
+
+def _source_faults(
+    dataset: Dataset, datasets: Mapping[str, Dataset], place: Place, folder: Path
+) -> Iterator[Finding]:
+    """Yield a source that looks like an id and is none."""
+    if SOURCES not in datasets or not re.fullmatch(KEY, dataset.source):
+        return
+    ids = list(_sources(datasets[SOURCES]))
+    if dataset.source not in ids:
+        text = (folder / f"{dataset.name}.toml").read_text(encoding="utf-8-sig")
+        at = Place(file=place.file, line=line_of(text, ("source",)))
+        yield fault(at, "unknown-source", unknown(_("source"), dataset.source, ids))
+
+
+def _source(source: str, datasets: Mapping[str, Dataset]) -> str:
+    return _sources(datasets[SOURCES]).get(source, source) if SOURCES in datasets else source
+
+
+def _sources(dataset: Dataset) -> dict[str, str]:
+    """Return the sources that ``kallor.csv`` lists, by their ids: publisher, then title."""
+    known = columns_by_name(dataset)
+    if not {"id", "titel", "utgivare"} <= set(known):
+        return {}
+    identifier, title, publisher = (known[name][0] for name in ("id", "titel", "utgivare"))
+    return {
+        as_written(row[identifier].value): ", ".join(
+            as_written(row[place].value) for place in (publisher, title) if row[place].value
+        )
+        for row in dataset.rows
+    }

@@ -1,0 +1,153 @@
+"""CSV and schema -> Dataset, or every fault of the file."""
+
+from collections.abc import Iterator, Sequence
+
+from pressverk.csv_reader import MOST_ROWS, Field, fault, read_csv
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+from pressverk.statistics.datasets.dataset import (
+    MEASURED,
+    Cell,
+    Column,
+    Dataset,
+    Kind,
+    Mark,
+    Status,
+    Value,
+)
+from pressverk.statistics.datasets.query_faults import unknown
+from pressverk.statistics.datasets.schemas import ColumnTable, Schema, additive, words
+from pressverk.statistics.datasets.totals import Sheet, find_parts, key_faults, total_faults
+from pressverk.statistics.datasets.values import read_cell
+
+
+def parse_dataset(
+    content: bytes, schema: Schema, file: str, name: str
+) -> tuple[Dataset | None, list[Finding]]:
+    """Return the dataset called *name* that *content*, a CSV file, holds, or all its faults."""
+    written, faults = read_csv(content, file, list(schema.columns))
+    if written is None:
+        return None, faults
+    faults = list(_shape_faults(written.lines, schema, file, written.delimiter))
+    if faults:
+        return None, faults
+    sheet, faults = _read_cells(written.lines, schema)
+    faults += key_faults(sheet)
+    parts = find_parts(sheet)
+    if not faults:
+        faults += total_faults(sheet, parts)
+    if faults:
+        return None, _in_order(faults)
+    return Dataset(
+        name=name,
+        title=words(schema.title),
+        columns=tuple(_column(key, table) for key, table in schema.columns.items()),
+        rows=tuple(_with_status(row, schema) for row in sheet.rows),
+        key=tuple(schema.key),
+        source=schema.source,
+        note=words(schema.note),
+        parts=parts,
+    ), []
+
+
+def _in_order(faults: Sequence[Finding]) -> list[Finding]:
+    """Return *faults* as they stand in the file, each once."""
+    return sorted(
+        dict.fromkeys(faults), key=lambda each: (each.place.line or 0, each.place.column or 0)
+    )
+
+
+def _shape_faults(
+    lines: Sequence[Sequence[Field]], schema: Schema, file: str, delimiter: str
+) -> Iterator[Finding]:
+    """Yield what keeps lines and columns from meeting."""
+    if not lines:
+        message = _("is empty; give a line with the names of the columns, and rows")
+        yield fault(Place(file=file), "csv-empty", message)
+        return
+    if len(lines) > MOST_ROWS:
+        message = _("has {count} rows; at most {most} are read", count=len(lines), most=MOST_ROWS)
+        yield fault(Place(file=file), "csv-size", message)
+        return
+    yield from _head_faults(lines[0], schema)
+    for line in lines[1:]:
+        if len(line) != len(lines[0]):
+            message = _(
+                "the row has {count} fields and the first row {expected}; part them by {sign!r}, "
+                "and put a field that holds one in quotation marks",
+                count=len(line),
+                expected=len(lines[0]),
+                sign=delimiter,
+            )
+            yield fault(line[0].place, "csv-row", message)
+    if len(lines) == 1:
+        message = _("has no rows; add one after the names of the columns")
+        yield fault(Place(file=file), "csv-empty", message)
+
+
+def _head_faults(head: Sequence[Field], schema: Schema) -> Iterator[Finding]:
+    names, seen = list(schema.columns), set()
+    for field in head:
+        if field.text not in names:
+            yield fault(field.place, "csv-column", unknown(_("column"), field.text, names))
+        elif field.text in seen:
+            message = _("the column {name!r} stands twice; keep one", name=field.text)
+            yield fault(field.place, "csv-column", message)
+        seen.add(field.text)
+    for name in names:
+        if name not in seen:
+            message = _("the column {name!r} is missing; add it", name=name)
+            yield fault(head[0].place, "csv-column", message)
+
+
+def _read_cells(lines: Sequence[Sequence[Field]], schema: Schema) -> tuple[Sheet, list[Finding]]:
+    """Return the cells in the order of the schema, whatever the order of the file."""
+    order = [[field.text for field in lines[0]].index(name) for name in schema.columns]
+    faults: list[Finding] = []
+    rows, places = [], []
+    for line in lines[1:]:
+        row = []
+        for position, (name, column) in zip(order, schema.columns.items(), strict=True):
+            cell, wrong = read_cell(line[position], name, column, schema.numbers)
+            row.append(cell)
+            faults += [wrong] if wrong else []
+        rows.append(row)
+        places.append([line[position].place for position in order])
+    return Sheet(schema=schema, rows=rows, places=places), faults
+
+
+def _with_status(row: Sequence[Cell], schema: Schema) -> tuple[Cell, ...]:
+    """Return *row*, preliminary as a whole when a column of kind status says so."""
+    kinds = [column.type for column in schema.columns.values()]
+    said: set[Value] = {
+        cell.value for cell, kind in zip(row, kinds, strict=True) if kind is Kind.STATUS
+    }
+    status = Status.PRELIMINARY if Status.PRELIMINARY in said else Status.FINAL
+    return tuple(
+        Cell(
+            value=cell.value, mark=cell.mark, status=status if _counts(cell, kind) else Status.FINAL
+        )
+        for cell, kind in zip(row, kinds, strict=True)
+    )
+
+
+def _counts(cell: Cell, kind: Kind) -> bool:
+    return kind in MEASURED and cell.mark is not Mark.MISSING
+
+
+def _column(name: str, table: ColumnTable) -> Column:
+    return Column(
+        name=name,
+        kind=table.type,
+        label=words(table.label) or {"": name.replace("_", " ").capitalize()},
+        unit=words(table.unit),
+        decimals=table.decimals if table.decimals is not None else _usual_decimals(table.type),
+        additive=additive(table),
+        people=table.people,
+        derived_from=table.derived_from or "",
+        total_of=tuple(table.total_of),
+    )
+
+
+def _usual_decimals(kind: Kind) -> int:
+    return 1 if kind is Kind.DECIMAL else 0

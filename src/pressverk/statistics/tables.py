@@ -1,0 +1,270 @@
+"""Tables from data: a fenced block ``table`` -> HTML."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import groupby
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pressverk.fields import Key, Strict, Text, give
+from pressverk.i18n import _, catalogue
+from pressverk.model import Finding, Place
+from pressverk.statistics.datasets.blocks import OneOrMore, Where, findings_of, read_block
+from pressverk.statistics.datasets.dataset import (
+    Cell,
+    Column,
+    Dataset,
+    Kind,
+    Mark,
+    Status,
+    Value,
+    in_language,
+)
+from pressverk.statistics.datasets.query import (
+    Order,
+    Query,
+    QueryError,
+    Table,
+    TableColumn,
+    TableRow,
+)
+from pressverk.statistics.datasets.query_faults import unknown
+from pressverk.statistics.datasets.selection import select
+from pressverk.statistics.datasets.wording import in_brief, write_value
+from pressverk.validation import Locate
+
+Total = Annotated[Literal["rows", "columns", "both"], give("rows, columns or both: what to add up")]
+
+
+class _Written(Strict):
+    """The keys of a table block."""
+
+    data: Text = Field(description="the name of a file of data")
+    caption: Text = Field(description="what the table shows")
+    rows: OneOrMore = Field(description="the columns that head the rows")
+    columns: OneOrMore = Field(description="the columns to show")
+    id: Key | None = Field(None, description="to refer to the table by")
+    split: OneOrMore = Field(default=[], description="columns whose values stand above")
+    where: Where = Field(default={}, description="which rows to keep")
+    order: Annotated[Order, give("given, ascending, descending or alphabetical")] = Order.GIVEN
+    total: Total | None = None
+    decimals: Annotated[int, Field(ge=0, le=6), give("a number from 0 to 6")] | None = None
+    unit: Text | None = Field(None, description="what numbers count, when the data don't say")
+    note: Text | None = None
+    source: Text | None = Field(None, description="instead of that of the data")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableBlock:
+    """A table as an article asks for it; *locate* tells where a key of it is written."""
+
+    data: str
+    caption: str
+    query: Query
+    locate: Locate
+    id: str | None = None
+    decimals: int | None = None
+    unit: str | None = None
+    note: str | None = None
+    source: str | None = None
+
+
+def parse_table(text: str, place: Place) -> tuple[TableBlock | None, tuple[Finding, ...]]:
+    """Return the table that *text*, the YAML of a block whose fence is at *place*, asks for."""
+    written, locate, faults = read_block(_Written, text, place)
+    if written is None:
+        return None, tuple(faults)
+    query = Query(
+        rows=tuple(written.rows),
+        columns=tuple(written.columns),
+        split=tuple(written.split),
+        where={name: tuple(values) for name, values in written.where.items()},
+        order=written.order,
+        total_row=written.total in {"rows", "both"},
+        total_column=written.total in {"columns", "both"},
+    )
+    block = TableBlock(
+        data=written.data,
+        caption=written.caption,
+        query=query,
+        locate=locate,
+        id=written.id,
+        decimals=written.decimals,
+        unit=written.unit,
+        note=written.note,
+        source=written.source,
+    )
+    return block, ()
+
+
+def table_html(
+    block: TableBlock, datasets: Mapping[str, Dataset], language: str
+) -> tuple[str, tuple[Finding, ...]]:
+    """Return *block* as HTML for a document in *language*, or why it can't be made.
+
+    *datasets* are those that the small-number guard has been over.
+    """
+    if block.data not in datasets:
+        message = unknown(_("data"), block.data, sorted(datasets))
+        place = block.locate(("data",))
+        return "", (Finding(place=place, message=message, rule="unknown-data"),)
+    try:
+        table = select(datasets[block.data], block.query)
+    except QueryError as error:
+        return "", tuple(findings_of(error.faults, block.locate))
+    return _Setting(block, table, language).html(), ()
+
+
+class _Setting:
+    """One table on its way to HTML."""
+
+    def __init__(self, block: TableBlock, table: Table, language: str) -> None:
+        self.block = block
+        self.language = language
+        self.gettext = catalogue(language).gettext
+        measures = {column.measure.name for column in table.columns}
+        self.one_measure = len(measures) == 1 and bool(table.split)
+        unit = {"": block.unit} if block.unit else None
+        columns = (
+            replace(each, measure=replace(each.measure, unit=unit))
+            if unit and each.measure.measured
+            else each
+            for each in table.columns
+        )
+        self.table = replace(table, columns=tuple(columns))
+
+    def html(self) -> str:
+        name = f' id="{escape(self.block.id)}"' if self.block.id else ""
+        rows = "\n".join(self.row(row) for row in self.table.rows)
+        return "\n".join(
+            (
+                '<div class="data-table">',
+                f"<table{name}>",
+                f"<caption>{self.caption()}</caption>",
+                f"<thead>\n{self.head()}\n</thead>",
+                f"<tbody>\n{rows}\n</tbody>",
+                "</table>",
+                *(f'<p class="table-note">{note}</p>' for note in self.notes()),
+                f'<p class="table-source">{self.source()}</p>',
+                "</div>",
+            )
+        )
+
+    def caption(self) -> str:
+        caption = escape(self.block.caption, quote=False)
+        if not self.one_measure:
+            return caption
+        return f'{caption} <span class="measure">{self.label(self.table.columns[0].measure)}</span>'
+
+    def label(self, column: Column) -> str:
+        """Return what heads *column*, with its unit."""
+        label = escape(in_language(column.label, self.language), quote=False)
+        unit = in_language(column.unit, self.language)
+        if not unit and column.kind is Kind.PERCENT:
+            unit = "%"
+        return f'{label} <span class="unit">{escape(unit, quote=False)}</span>' if unit else label
+
+    def head(self) -> str:
+        """Return the rows of the head: what is split above, then what is measured."""
+        depth = len(self.table.split) + (not self.one_measure)
+        span = f' rowspan="{depth}"' if depth > 1 else ""
+        stub = [f'<th scope="col"{span}>{self.label(column)}</th>' for column in self.table.stub]
+        levels = [
+            [*(stub if not level else []), *self.level(level)]
+            for level in range(len(self.table.split))
+        ]
+        if not self.one_measure:
+            leaves = [self.leaf(column) for column in self.table.columns]
+            levels.append([*(stub if not levels else []), *leaves])
+        return "\n".join(f"<tr>{''.join(level)}</tr>" for level in levels)
+
+    def leaf(self, column: TableColumn) -> str:
+        side = ' class="number"' if column.measure.measured else ""
+        return f'<th scope="col"{side}>{self.label(column.measure)}</th>'
+
+    def level(self, level: int) -> Iterator[str]:
+        """Yield the heads of one level of split columns, equal neighbours as one."""
+        column = self.table.split[level]
+        is_last = self.one_measure and level == len(self.table.split) - 1
+        groups = groupby(
+            self.table.columns, key=lambda each: (each.is_total, each.keys[: level + 1])
+        )
+        for (is_total, keys), members in groups:
+            width = len(list(members))
+            if is_total and level:
+                continue
+            deep = len(self.table.split) if is_total else 1
+            spans = f' colspan="{width}"' if width > 1 else ""
+            spans += f' rowspan="{deep}"' if deep > 1 else ""
+            text = self.gettext("Total") if is_total else self.value(keys[level], column)
+            is_leaf = is_last or (is_total and self.one_measure)
+            scope = "colgroup" if width > 1 else "col"
+            side = ' class="number"' if is_leaf else ""
+            yield f'<th scope="{scope}"{side}{spans}>{text}</th>'
+
+    def value(self, value: Value, column: Column) -> str:
+        return escape(self.text(value, column), quote=False)
+
+    def text(self, value: Value, column: Column) -> str:
+        if isinstance(value, dt.date):
+            return in_brief(value, self.language)
+        return write_value(value, column, self.language, self.block.decimals)
+
+    def row(self, row: TableRow) -> str:
+        if row.is_total and all(key is None for key in row.keys):
+            wide = f' colspan="{len(row.keys)}"' if len(row.keys) > 1 else ""
+            heads = f'<th scope="row"{wide}>{self.gettext("Total")}</th>'
+        else:
+            heads = "".join(
+                f'<th scope="row">{self.value(key, column)}</th>'
+                for key, column in zip(row.keys, self.table.stub, strict=True)
+            )
+        cells = "".join(map(self.cell, row.cells, self.table.columns))
+        kind = ' class="total"' if row.is_total else ""
+        return f"<tr{kind}>{heads}{cells}</tr>"
+
+    def cell(self, cell: Cell, column: TableColumn) -> str:
+        measure = column.measure
+        side = ' class="number"' if measure.measured else ""
+        if cell.mark is not Mark.NONE and measure.measured:
+            return f"<td{side}>{self.sign(cell.mark)}</td>"
+        if cell.value in {None, ""}:
+            return f"<td{side}></td>"
+        text = self.value(cell.value, measure)
+        if cell.status is Status.PRELIMINARY:
+            text += f'<abbr class="status" title="{self.gettext("preliminary")}">p</abbr>'
+        return f"<td{side}>{text}</td>"
+
+    def sign(self, mark: Mark) -> str:
+        if mark is Mark.NIL:
+            return "–"
+        texts = self.gettext
+        meaning = texts("not available") if mark is Mark.MISSING else texts("not shown")
+        return f'<abbr title="{meaning}">..</abbr>'
+
+    def notes(self) -> Iterator[str]:
+        """Yield what a reader has to know, the author's words first."""
+        texts = self.gettext
+        for note in (self.block.note, in_language(self.table.note, self.language)):
+            if note:
+                yield escape(note, quote=False)
+        cells = [cell for row in self.table.rows for cell in row.cells]
+        if any(cell.status is Status.PRELIMINARY for cell in cells):
+            yield texts("p: preliminary figure.")
+        marks = {cell.mark for cell in cells}
+        if Mark.NIL in marks:
+            yield texts("–: nil.")
+        if Mark.MISSING in marks:
+            yield texts("..: not available.")
+        if Mark.SUPPRESSED in marks:
+            yield texts(
+                "..: not shown. Counts under {threshold} are hidden, and others from which they "
+                "could be worked out, so that no one can be recognised."
+            ).format(threshold=self.table.threshold)
+
+    def source(self) -> str:
+        label = self.gettext("Source")
+        return f"{label}: {escape(self.block.source or self.table.source, quote=False)}"
