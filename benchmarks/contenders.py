@@ -15,12 +15,12 @@ from pathlib import Path
 
 from content import content_of
 from newsrooms import PHOTOGRAPH
-from pressverk.articles import read_article
+from pressverk.content.articles import read_article
+from pressverk.content.publications import compose
 from pressverk.layout import lay_out
 from pressverk.model import HOST, Page
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import OUTPUT, STATE, find_articles
-from pressverk.publications import compose
 
 HERE = Path(__file__).parent
 FAMILIES = [str(HERE.parent / "fonts" / name) for name in ("source-sans-3", "source-serif-4")]

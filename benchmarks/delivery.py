@@ -15,7 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from newsrooms import make_newsroom
-from pressverk.articles import read_article
+from pressverk.content.articles import read_article
+from pressverk.content.publications import compose
 from pressverk.dispatch.sending import send
 from pressverk.ledger.opening import open_campaign
 from pressverk.ledger.rows import Kind, Plan
@@ -25,7 +26,6 @@ from pressverk.mail.letter import Letter, compose_letter
 from pressverk.mail.messages import address_letter
 from pressverk.model import Edition, Newsroom, Recipient, SmtpSettings
 from pressverk.newsroom.config import read_newsroom
-from pressverk.publications import compose
 
 BENCHMARKS = Path(__file__).parent
 RECIPIENTS = 2000

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.articles import Draft, decode, parse_article, read_article
+from pressverk.content.articles import Draft, decode, parse_article, read_article
 from pressverk.errors import ArticleError, sentence
 from pressverk.model import Article, Brand, Contact, Newsroom
 from sample_newsroom import ARTICLE

@@ -17,11 +17,11 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from pressverk.articles import read_article
 from pressverk.cli import main
+from pressverk.content.articles import read_article
+from pressverk.content.publications import compose
 from pressverk.layout import lay_out
 from pressverk.model import Newsroom
-from pressverk.publications import compose
 from sample_newsroom import ARTICLE, article
 
 Build = Callable[[], Result]

@@ -15,8 +15,8 @@ from PIL import Image
 
 from pressverk import press, proof
 from pressverk.cli import main
+from pressverk.content.schema import FrontMatter
 from pressverk.model import Article, Newsroom, Publication
-from pressverk.schema.articles import FrontMatter
 from sample_newsroom import ARTICLE, article
 
 ROOT = Path(__file__).parent.parent

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pressverk import press
-from pressverk.articles import parse_article
 from pressverk.cli import main
-from pressverk.embargoes import as_of, building_time, end_of
+from pressverk.content.articles import parse_article
+from pressverk.content.embargo import as_of, building_time, end_of
+from pressverk.content.publications import compose
 from pressverk.model import Article, Newsroom
 from pressverk.newsroom.paths import find_articles
-from pressverk.publications import compose
 from sample_newsroom import ARTICLE
 
 HELD = ARTICLE.replace("lead:", "embargo: 2026-10-25 02:30\nlead:")

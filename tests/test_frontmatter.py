@@ -2,9 +2,9 @@ import time
 
 import pytest
 
+from pressverk.content.front_matter import FrontMatterError, parse_front_matter, split
+from pressverk.content.schema import FrontMatter
 from pressverk.errors import sentence
-from pressverk.frontmatter import FrontMatterError, parse_front_matter, split
-from pressverk.schema.articles import FrontMatter
 
 WHOLE = """\
 layout: press-release

@@ -13,13 +13,13 @@ from fontTools.ttLib import TTFont
 from lxml import html
 from PIL import Image
 
-from pressverk.articles import parse_article
+from pressverk.content.articles import parse_article
+from pressverk.content.publications import compose
 from pressverk.errors import ArticleError, LayoutError
 from pressverk.formats import in_words, moment_in_words
 from pressverk.layout import lay_out
 from pressverk.layout_files import find_layout
 from pressverk.model import HOST, Boilerplate, Brand, Contact, Newsroom, Page, Place, Resource
-from pressverk.publications import compose
 from pressverk.twin import embed, endnotes
 from sample_newsroom import ARTICLE
 

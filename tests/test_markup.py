@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pressverk.content.markup import Body, render_body
 from pressverk.html import parse, plain
 from pressverk.i18n import catalogue
-from pressverk.markup import Body, render_body
 
 
 def render(text: str, *, language: str = "sv") -> Body:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pressverk.content.markup import render_body
 from pressverk.errors import sentence
-from pressverk.markup import render_body
 from pressverk.model import Severity
 
 CREDITED = '"B"){photographer="Exempel"}'

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pressverk.markup import render_body
-from pressverk.markup.manuscript import Scope
+from pressverk.content.markup import render_body
+from pressverk.content.markup.context import Scope
 from pressverk.model import Finding, Place
 
 CHAPTER = Scope(prefix="results.", numbering="4.", joined=True)

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.markup import render_body
+from pressverk.content.checks.article import check_article
+from pressverk.content.markup import render_body
+from pressverk.content.typography.refine import refine
 from pressverk.model import Article, Contact, Finding, Severity
-from pressverk.rules import check_article
-from pressverk.typography import refine
 
 CONTACT = Contact(name="Exempel", title="Exempel", phone="08-000 00 00")
 FIGURE = '![{alt}](a.svg "{caption}"){{photographer="Exempel"}}'

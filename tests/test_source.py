@@ -1,7 +1,7 @@
 import pytest
 
+from pressverk.content.markup.source_map import NOTHING, Cursor, Source
 from pressverk.model import Place
-from pressverk.source import NOTHING, Cursor, Source
 
 
 def source(text: str) -> Source:

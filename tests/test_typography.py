@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pressverk.typography import refine, refine_text
+from pressverk.content.typography.refine import refine, refine_text
 
 LANGUAGES = st.sampled_from(["sv", "en"])
 # What the conventions look at, over and over, so that they meet.

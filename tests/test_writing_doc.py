@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.markup import render_body
-from pressverk.markup.dialect import BLOCKS
+from pressverk.content.markup import render_body
+from pressverk.content.markup.dialect import BLOCKS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "writing.md").read_text(encoding="utf-8")
 FENCED = re.compile(

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pressverk.content.pictures import Picture, advise_resolution, find_picture, prepare_picture
 from pressverk.html import parse, serialise
 from pressverk.model import Article, Finding, Resource
-from pressverk.pictures import Picture, advise_resolution, find_picture, prepare_picture
 
 MM_PER_INCH = 25.4
 SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}

@@ -10,6 +10,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 import pressverk
+from pressverk.content.markup import render_body
+from pressverk.content.pictures import prepare_picture
+from pressverk.content.typography.refine import refine
 from pressverk.errors import NewsroomError, only_errors
 from pressverk.i18n import _, words_of
 from pressverk.illustration import as_resource, illustrate
@@ -23,7 +26,6 @@ from pressverk.layout_files import (
     picture_widths,
     resources_of,
 )
-from pressverk.markup import render_body
 from pressverk.model import (
     HOST,
     Article,
@@ -36,10 +38,8 @@ from pressverk.model import (
     Severity,
 )
 from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
-from pressverk.pictures import prepare_picture
 from pressverk.templates import fill
 from pressverk.twin import embed, endnotes
-from pressverk.typography import refine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

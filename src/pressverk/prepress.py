@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pressverk import embargoes, records
-from pressverk.articles import read_article
+from pressverk import records
+from pressverk.content import embargo
+from pressverk.content.articles import read_article
+from pressverk.content.pictures import find_picture
+from pressverk.content.publications import compose
 from pressverk.editions import RECIPES, Recipe
 from pressverk.errors import LayoutError
 from pressverk.layout import articles_of, lay_out
 from pressverk.layout_files import find_layout, is_for_reports
 from pressverk.model import Enclosure, Finding, Newsroom, Page, Place, Publication
 from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, from_root
-from pressverk.pictures import find_picture
-from pressverk.publications import compose
 
 HEAD = 10_000  # bytes in which front matter names its layout
 LAYOUT = re.compile(rb"^layout[ \t]*:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
@@ -60,7 +61,7 @@ def prepare(
     taken, root = time.time_ns(), newsroom.root
     paths = [source, root / NEWSROOM_FILE, newsroom.logo]
     if is_report(source, root):
-        from pressverk.reports import files_of
+        from pressverk.content.reports import files_of
 
         paths += [root / ARTICLES, *files_of(source)]
     inputs = {path: records.trace(path) for path in paths}
@@ -69,7 +70,7 @@ def prepare(
         if path not in inputs:
             inputs[path] = records.trace(path)
     recipe = RECIPES[edition]
-    page = _laid_out(embargoes.as_of(publication, now), newsroom, recipe, cache)
+    page = _laid_out(embargo.as_of(publication, now), newsroom, recipe, cache)
     page = replace(
         page,
         edition=edition,
@@ -81,7 +82,7 @@ def prepare(
         findings=advice + page.findings,
         inputs={from_root(path, root): trace for path, trace in inputs.items()},
         taken=taken,
-        term=embargoes.term(publication, now),
+        term=embargo.term(publication, now),
     )
 
 
@@ -92,7 +93,7 @@ def read_publication(source: Path, newsroom: Newsroom) -> tuple[Publication, tup
         ArticleError: with every fault in it.
     """
     if is_report(source, newsroom.root):
-        from pressverk.reports import read_report
+        from pressverk.content.reports import read_report
 
         return read_report(source, newsroom)
     article, advice = read_article(source, newsroom)
@@ -104,7 +105,7 @@ def _laid_out(
 ) -> Page:
     make = lay_out
     if publication.sections:
-        from pressverk.reports import lay_out_report
+        from pressverk.content.reports import lay_out_report
 
         make = lay_out_report
     return make(publication, newsroom, dpi=recipe.dpi, sheet=recipe.stylesheet, cache=cache)

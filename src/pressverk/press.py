@@ -23,7 +23,8 @@ from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pressverk import embargoes, records
+from pressverk import records
+from pressverk.content import embargo
 from pressverk.editions import RECIPES, asked_editions
 from pressverk.errors import PressverkError, only_errors
 from pressverk.i18n import _
@@ -120,7 +121,7 @@ def build(
         OutputError: when the newsroom can't be written to.
     """
     house, look = records.house_of(root), cache(records.look_at)
-    now, stale = now or embargoes.building_time(), []
+    now, stale = now or embargo.building_time(), []
     for order in orders:
         record = records.load(root, order.name)
         if (
@@ -154,7 +155,7 @@ def check(
         NewsroomError: when newsroom.toml is faulty.
     """
     orders = [Order(source=source, kind="email") for source in sources]
-    run = _Run(root=root, house="", now=now or embargoes.building_time())
+    run = _Run(root=root, house="", now=now or embargo.building_time())
     yield from _make(run, orders, jobs)
 
 

@@ -11,10 +11,10 @@ from typing import Any
 from lxml import etree
 from lxml.html.builder import E
 
+from pressverk.content.pictures.svg_vocabulary import SVG
 from pressverk.html import parse, serialise
 from pressverk.i18n import catalogue
 from pressverk.model import Resource
-from pressverk.pictures.svg_vocabulary import SVG
 
 DRAWING = "image/svg+xml"
 # What charts are lettered in.

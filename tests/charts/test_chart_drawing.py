@@ -17,9 +17,9 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from pressverk.content.pictures.drawings import prepare_drawing
 from pressverk.errors import ArticleError
 from pressverk.model import HOST, Page, Place, Resource, Severity
-from pressverk.pictures.drawings import prepare_drawing
 from pressverk.statistics.charts import (
     ChartData,
     Drawing,

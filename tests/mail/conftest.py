@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sample_letter import NOON, PDF, SETTINGS, Compose
 
-from pressverk.articles import read_article
+from pressverk.content.articles import read_article
+from pressverk.content.publications import compose
 from pressverk.mail import Letter, compose_letter
 from pressverk.model import Edition, MailSettings, Newsroom, Recipient
-from pressverk.publications import compose
 from sample_newsroom import ARTICLE
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pressverk.content.markup import render_body
 from pressverk.html import parse
 from pressverk.mail.plain_text import plain_text, wrap
-from pressverk.markup import render_body
 
 TABLE = """
 <table><caption>Tabell 1 Elever</caption>

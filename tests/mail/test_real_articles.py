@@ -9,11 +9,11 @@ import lxml.html
 import pytest
 from sample_letter import NOON, PDF
 
-from pressverk.articles import read_article
+from pressverk.content.articles import read_article
+from pressverk.content.publications import compose
 from pressverk.mail import address_letter, compose_letter
 from pressverk.model import Edition, Recipient
 from pressverk.newsroom.config import read_newsroom
-from pressverk.publications import compose
 
 ROOT = Path(__file__).parent.parent.parent
 RELEASES = [

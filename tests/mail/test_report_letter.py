@@ -6,10 +6,10 @@ import lxml.html
 import pytest
 from sample_letter import NOON, PDF, SETTINGS
 
-from pressverk.articles import read_article
+from pressverk.content.articles import read_article
+from pressverk.content.publications import compose
 from pressverk.mail import Letter, compose_letter
 from pressverk.model import Edition, Newsroom, Publication, Section, SectionKind
-from pressverk.publications import compose
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pressverk.content.pictures import find_picture
 from pressverk.errors import ArticleError
 from pressverk.model import Place
-from pressverk.pictures import find_picture
 
 PLACE = Place(file="articles/spring/index.md", line=14, column=1)
 

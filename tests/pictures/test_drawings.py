@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
+from pressverk.content.pictures import Picture
+from pressverk.content.pictures.drawings import prepare_drawing
+from pressverk.content.pictures.svg_vocabulary import ATTRIBUTES, ELEMENTS, NAMESPACED_ATTRIBUTES
 from pressverk.errors import ArticleError
 from pressverk.model import Place
-from pressverk.pictures import Picture
-from pressverk.pictures.drawings import prepare_drawing
-from pressverk.pictures.svg_vocabulary import ATTRIBUTES, ELEMENTS, NAMESPACED_ATTRIBUTES
 
 PLACE = Place(file="articles/spring/index.md", line=14)
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'

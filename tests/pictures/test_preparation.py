@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pressverk.content.pictures import Picture, prepare, prepare_picture
 from pressverk.errors import ArticleError
 from pressverk.model import Place
-from pressverk.pictures import Picture, preparation, prepare_picture
 
 PLACE = Place(file="articles/spring/index.md", line=14)
 
@@ -114,7 +114,7 @@ def test_a_picture_is_made_once(
 ) -> None:
     cache = tmp_path / "new" / "cache"
     first = prepared(photograph, cache=cache)
-    monkeypatch.delattr(preparation, "_prepare")
+    monkeypatch.delattr(prepare, "_prepare")
     assert prepared(photograph, cache=cache) == first
     renamed = photograph.rename(photograph.with_name("again.jpg"))
     assert prepared(renamed, cache=cache) == first
@@ -127,7 +127,7 @@ def test_another_width_content_or_recipe_is_another_entry(
     prepared(photograph, cache=cache)
     prepared(photograph, width=100, cache=cache)
     assert len(list(cache.iterdir())) == 2
-    monkeypatch.setattr(preparation, "RECIPE", preparation.RECIPE + 1)
+    monkeypatch.setattr(prepare, "RECIPE", prepare.RECIPE + 1)
     prepared(photograph, cache=cache)
     assert len(list(cache.iterdir())) == 3
     Image.effect_noise((300, 200), 20).convert("RGB").save(photograph)

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, ImageFile, PngImagePlugin
 
+from pressverk.content.pictures import Picture, advise_resolution, prepare_picture, rasters
+from pressverk.content.pictures.rasters import prepare_raster
 from pressverk.errors import ArticleError
 from pressverk.model import Place, Severity
-from pressverk.pictures import Picture, advise_resolution, prepare_picture, rasters
-from pressverk.pictures.rasters import prepare_raster
 
 PLACE = Place(file="articles/spring/index.md", line=14)
 GPS = {1: "N", 2: (59.0, 12.0, 0.0), 3: "E", 4: (17.0, 48.0, 0.0)}

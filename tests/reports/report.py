@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from pressverk.content.reports import read_report
 from pressverk.errors import ArticleError
 from pressverk.model import Finding, Newsroom, Publication
-from pressverk.reports import read_report
 
 INDEX = """\
 ---

@@ -3,9 +3,9 @@ import re
 import pytest
 from report import INDEX, faults, publication, write_data, write_report
 
+from pressverk.content.reports import read_report
 from pressverk.errors import ArticleError
 from pressverk.model import Newsroom, SectionKind
-from pressverk.reports import read_report
 from sample_newsroom import ARTICLE, article
 
 CHART = (

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pressverk import embargoes, records, shelf
+from pressverk import records, shelf
 from pressverk.campaigns.audience import unlisted
+from pressverk.content import embargo
 from pressverk.errors import DeliveryError, MailError
 from pressverk.formats import moment_in_words
 from pressverk.i18n import _, message_language
@@ -148,7 +149,7 @@ def own_recipient(newsroom: Newsroom, address: str | None = None) -> Recipient:
 
 def embargo_of(release: Release) -> dt.datetime | None:
     """Return the moment, in UTC, before which nothing of *release* may be published."""
-    return embargoes.end_of(release.publication.articles[0])
+    return embargo.end_of(release.publication.articles[0])
 
 
 def place_of(release: Release) -> Place:
@@ -172,10 +173,10 @@ def advice_on(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
 def _past_embargo(release: Release, place: Place, now: dt.datetime) -> tuple[Finding, ...]:
     """Return advice when the PDF was built under an embargo that has ended since."""
     record = records.load(release.newsroom.root, release.edition.slug)
-    embargo = embargo_of(release)
-    if embargo is None or record is None or records.is_timely(record, now.timestamp()):
+    held_until = embargo_of(release)
+    if held_until is None or record is None or records.is_timely(record, now.timestamp()):
         return ()
-    there = embargo.astimezone(ZoneInfo(release.newsroom.time_zone))
+    there = held_until.astimezone(ZoneInfo(release.newsroom.time_zone))
     message = _(
         "the embargo ended on {moment}, and the PDF still names it; to send one that doesn't, run "
         "{command} first",

@@ -10,7 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from pressverk.addresses import needs_smtputf8, parse_address
-from pressverk.embargoes import as_of
+from pressverk.content.embargo import as_of
 from pressverk.errors import MailError
 from pressverk.formats import moment_in_words
 from pressverk.i18n import _, catalogue, words_of

@@ -4,9 +4,9 @@ import re
 import textwrap
 from typing import Any
 
+from pressverk.content.typography.refine import INLINE, UNTOUCHED
 from pressverk.html import BLANKS, parse
 from pressverk.mail.text_tables import table_lines
-from pressverk.typography import INLINE, UNTOUCHED
 
 WIDTH = 72
 UNDERLINES = {"h1": "=", "h2": "-"}

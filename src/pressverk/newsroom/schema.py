@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
+from pressverk.content.schema import ContactEntry
 from pressverk.fields import Key, Language, Strict, Text, Trimmed, Url, give, matches
 from pressverk.newsroom.mail_schema import MailTable
-from pressverk.schema.articles import ContactEntry
 
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 

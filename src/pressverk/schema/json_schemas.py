@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from pressverk.content.report_schema import ChapterMatter, ReportMatter
+from pressverk.content.schema import FrontMatter
 from pressverk.newsroom.schema import NewsroomFile
-from pressverk.schema.articles import FrontMatter
-from pressverk.schema.reports import ChapterMatter, ReportMatter
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {
     "article": FrontMatter,

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from pressverk.content.markup.source_map import Source
 from pressverk.model import Place
-from pressverk.source import Source
 
 MOST_WORDS = (10, 6, 4)
 FEWEST_WORDS = 2

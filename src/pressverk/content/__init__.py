@@ -1,0 +1,1 @@
+"""Content: article and report files become publications."""

@@ -1,0 +1,225 @@
+"""What a press officer should know about an article before it is printed.
+
+What concerns the markup of the body alone is found where it is read, in markup; the names of
+all rules stand in docs/writing.md.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pressverk.content.checks.personal_numbers import masked, personal_numbers
+from pressverk.content.checks.readability import lix, words
+from pressverk.content.markup.source_map import Cursor, Source
+from pressverk.html import landmarks, parse, plain, without_notes
+from pressverk.i18n import _
+from pressverk.model import Article, Finding, Place, Severity
+
+LONGEST_HEADLINE = 70
+LONGEST_LEAD = 300
+USUAL_BODY, LONGEST_BODY = 2_000, 2_500
+HARD_TO_READ = 50
+# The index of a shorter text says more about its names than about its author.
+FEWEST_WORDS = 100
+LONGEST_ALTERNATIVE = 200
+BLOCKS = ("p", "li", "dt", "dd", "h2", "h3", "h4", "h5", "h6")
+NEEDLESS_START = re.compile(
+    r"(?:en |ett |an? )?(?:bild|foto|fotografi|illustration|image|picture|photo|photograph)"
+    r" (?:på|av|som|of|showing)\b",
+    re.IGNORECASE,
+)
+# The words of a title in quotation marks are followed by more words.
+DOUBLY_MARKED = re.compile(r"–[ \xa0][”“\"][^”“\"]*(?:[,.!?…][”“\"]|[”“\"](?:[,.!?…]|\Z))")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proofsheet:
+    """An article as the rules read it: with its source and its body as a tree."""
+
+    article: Article
+    source: Source
+    body: Any
+
+    def cursor(self) -> Cursor:
+        """Return a cursor at the beginning of the source."""
+        return Cursor(self.source)
+
+    def key(self, name: str) -> Place:
+        """Return the place of the front matter's key *name*."""
+        match = re.search(rf"^{name}[ \t]*:", self.source.text, re.MULTILINE)
+        return self.source.place(match.start() if match else 0)
+
+
+def check_article(
+    article: Article, text: str, *, file: str | None = None, rules: Sequence["Rule"] | None = None
+) -> tuple[Finding, ...]:
+    """Return what is to be mended or considered in *article*.
+
+    *text* is that of the whole file, front matter included, and *file* its name in findings.
+    *rules* are those of a press release if left out.
+    """
+    source = Source(text, file=file or article.source.as_posix(), first_line=1)
+    sheet = Proofsheet(article=article, source=source, body=parse(article.body))
+    found = [finding for rule in rules or RULES for finding in rule(sheet)]
+    return tuple(sorted(found, key=lambda each: (each.place.line or 0, each.place.column or 0)))
+
+
+def _error(rule: str, place: Place, message: str) -> Finding:
+    return Finding(rule=rule, place=place, message=message)
+
+
+def _advice(rule: str, place: Place, message: str) -> Finding:
+    return Finding(rule=rule, place=place, message=message, severity=Severity.ADVICE)
+
+
+def _personal_numbers(sheet: Proofsheet) -> Iterator[Finding]:
+    for match in personal_numbers(sheet.source.text):
+        message = _(
+            "{number} looks like a personal identity number; remove it, or write a telephone"
+            " number with its hyphen and spaces",
+            number=masked(match[0]),
+        )
+        yield _error("personal-number", sheet.source.place(match.start()), message)
+
+
+def _contact(sheet: Proofsheet) -> Iterator[Finding]:
+    # A contact with an unknown key is reported where the keys are looked up.
+    if not sheet.article.contacts and not re.search(
+        r"^contacts[ \t]*:[ \t]*(?:\[[ \t]*[^\]\s]|[ \t\n]*^[ \t]*-)",
+        sheet.source.text,
+        re.MULTILINE,
+    ):
+        message = _("no contact for the media; give one with contacts: [key]")
+        yield _error("no-contact", sheet.key("contacts"), message)
+
+
+def _headline(sheet: Proofsheet) -> Iterator[Finding]:
+    length = len(sheet.article.title)
+    if length > LONGEST_HEADLINE:
+        message = _(
+            "headline has {length} signs; with at most {most} it stays on one or two lines",
+            length=length,
+            most=LONGEST_HEADLINE,
+        )
+        yield _advice("headline-length", sheet.key("title"), message)
+
+
+def _lead(sheet: Proofsheet) -> Iterator[Finding]:
+    length = len(sheet.article.lead)
+    if length > LONGEST_LEAD:
+        message = _(
+            "lead has {length} signs; say the most important with at most {most}",
+            length=length,
+            most=LONGEST_LEAD,
+        )
+        yield _advice("lead-length", sheet.key("lead"), message)
+
+
+def _body(sheet: Proofsheet) -> Iterator[Finding]:
+    length = len(plain(sheet.body))
+    if sheet.article.layout == "press-release" and length > LONGEST_BODY:
+        message = _(
+            "text has {length} signs; about {usual} make a page, which is what editors read",
+            length=length,
+            usual=USUAL_BODY,
+        )
+        yield _advice("body-length", sheet.key("title"), message)
+
+
+def _readability(sheet: Proofsheet) -> Iterator[Finding]:
+    text = "\n".join([sheet.article.lead, *(plain(each) for each in _prose(sheet.body))])
+    index = lix(text)
+    if index >= HARD_TO_READ and len(words(text)) >= FEWEST_WORDS:
+        message = _(
+            "text has the readability index (LIX) {index}, which is hard to read;"
+            " write shorter sentences and shorter words",
+            index=index,
+        )
+        yield _advice("readability", sheet.key("title"), message)
+
+
+def _prose(body: Any) -> Iterator[Any]:
+    """Yield the blocks of text; not a list item besides the paragraphs in it, and no tables."""
+    for element in body.iter(*BLOCKS):
+        if element.find(".//p") is None and next(element.iterancestors("table"), None) is None:
+            yield element
+
+
+def _alternative_texts(sheet: Proofsheet) -> Iterator[Finding]:
+    cursor = sheet.cursor()
+    for picture in sheet.body.iter("img"):
+        if picture.get("src") in sheet.article.drawings:
+            continue  # drawn from data: said in as many words as the data need
+        place = sheet.source.place(cursor.picture(picture.get("src", "")))
+        caption = picture.getparent().find("figcaption")
+        for message in _advice_on_alternative(picture, "" if caption is None else plain(caption)):
+            yield _advice("alternative-text", place, message)
+
+
+def _advice_on_alternative(picture: Any, caption: str) -> Iterator[str]:
+    name, text = repr(picture.get("src", "")), picture.get("alt", "").strip()
+    if len(text) > LONGEST_ALTERNATIVE:
+        yield _(
+            "alternative text of {name} has {length} signs; keep to {most} and put the rest in"
+            " the text",
+            name=name,
+            length=len(text),
+            most=LONGEST_ALTERNATIVE,
+        )
+    if start := NEEDLESS_START.match(text):
+        yield _(
+            "alternative text of {name} begins with {start}; listeners know that it is a"
+            " picture, say at once what it shows",
+            name=name,
+            start=repr(start[0]),
+        )
+    if text and _letters(text) == _letters(re.sub(r"(?:Foto|Photo|Illustration):.*", "", caption)):
+        yield _(
+            "alternative text of {name} is the same as its caption; describe what is seen instead",
+            name=name,
+        )
+
+
+def _letters(text: str) -> str:
+    return " ".join(words(text.lower()))
+
+
+def _headings(sheet: Proofsheet) -> Iterator[Finding]:
+    cursor = sheet.cursor()
+    for heading in sheet.body.iter("h2", "h3", "h4", "h5", "h6"):
+        place = cursor.line(*landmarks(heading))
+        text = without_notes(heading)
+        if text.endswith("."):
+            message = _("heading {text} ends with a full stop; remove it", text=repr(text))
+            yield _advice("heading-full-stop", place, message)
+
+
+def _double_marks(sheet: Proofsheet) -> Iterator[Finding]:
+    cursor = sheet.cursor()
+    for paragraph in sheet.body.iterfind(".//p[@class='speech']"):
+        place = cursor.line(*landmarks(paragraph))
+        if DOUBLY_MARKED.match(plain(paragraph)):
+            message = _("speech has both a dash and quotation marks; remove the quotation marks")
+            yield _advice("dash-and-quotation-marks", place, message)
+
+
+Rule = Callable[[Proofsheet], Iterator[Finding]]
+RULES: tuple[Rule, ...] = (
+    _personal_numbers,
+    _contact,
+    _headline,
+    _lead,
+    _body,
+    _readability,
+    _alternative_texts,
+    _headings,
+    _double_marks,
+)
+CHAPTER_RULES: tuple[Rule, ...] = (
+    _personal_numbers,
+    _readability,
+    _alternative_texts,
+    _headings,
+    _double_marks,
+)

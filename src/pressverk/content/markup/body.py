@@ -1,0 +1,133 @@
+"""Markdown to a fragment, step by step."""
+
+import re
+from dataclasses import dataclass
+
+from pressverk.content.markup import sanitising
+from pressverk.content.markup.abbreviations import set_abbreviations
+from pressverk.content.markup.blocks import check_blocks, check_emptiness, set_pull_quotes
+from pressverk.content.markup.classes import settle_classes
+from pressverk.content.markup.context import ALONE, Manuscript, Scope, Step, error
+from pressverk.content.markup.data_references import insert
+from pressverk.content.markup.dialect import new_markdown
+from pressverk.content.markup.effort import LOOSE, without_tangles
+from pressverk.content.markup.figures import set_figures
+from pressverk.content.markup.headings import number_headings, number_sections
+from pressverk.content.markup.ids import check_ids
+from pressverk.content.markup.indentation import mend_indentation
+from pressverk.content.markup.index_terms import mark_index_terms
+from pressverk.content.markup.languages import check_languages, set_directions
+from pressverk.content.markup.notes import set_notes
+from pressverk.content.markup.references import fill_references
+from pressverk.content.markup.source_map import Cursor, Source
+from pressverk.content.markup.speech import attribute_quotations, mark_speech
+from pressverk.content.markup.tables import set_tables
+from pressverk.html import is_empty, parse, serialise
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+
+STEPS: tuple[Step, ...] = (
+    insert,
+    set_notes,
+    mark_speech,
+    attribute_quotations,
+    set_figures,
+    set_tables,
+    number_headings,
+    set_pull_quotes,
+    set_abbreviations,
+    check_emptiness,
+    check_ids,
+    check_languages,
+    set_directions,
+    number_sections,
+    fill_references,
+    mark_index_terms,
+)
+# Jinja's marks are text here; noncharacters stand in for them while braces mean attributes.
+MARKS = ("{{", "}}", "{%", "%}", "{# ", " #}")
+STAND_INS = {mark: chr(0xFDD5 + number) for number, mark in enumerate(MARKS)}
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdd3\ufdd5-\ufdef\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureUse:
+    """A picture in a body: its address as written, and where."""
+
+    address: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body as a sanitised fragment; *pictures* in reading order, *findings* as in the source."""
+
+    html: str
+    pictures: tuple[PictureUse, ...]
+    findings: tuple[Finding, ...]
+
+
+def render_body(
+    markdown: str, *, language: str, file: str, first_line: int = 1, scope: Scope = ALONE
+) -> Body:
+    """Return the body written in *markdown*.
+
+    *file* and *first_line* say where the body begins: findings carry places in the file.
+
+    >>> render_body("– Hej, säger *hon*.", language="sv", file="a.md").html
+    '<p class="speech">–&nbsp;Hej, säger <em>hon</em>.</p>'
+    """
+    source = Source(markdown, file=file, first_line=first_line)
+    manuscript = Manuscript(source=source, language=language, scope=scope)
+    findings = list(check_blocks(source))
+    text, tangles = without_tangles(source)
+    findings += tangles
+    try:
+        raw = new_markdown().convert(mend_indentation(_hide(text)))
+    except RecursionError:
+        return Body(html="", pictures=(), findings=(*findings, _too_deep(source)))
+    inspection = sanitising.inspect(raw, manuscript)
+    findings += inspection.findings
+    if inspection.too_deep:
+        return Body(html="", pictures=(), findings=(*findings, _too_deep(source)))
+    root = parse(sanitising.sanitise(raw))
+    settle_classes(root)
+    for step in STEPS:
+        findings += step(root, manuscript)
+    if not findings and is_empty(root):
+        message = _("the article has no text; write it after the front matter")
+        findings.append(error("empty-body", Place(file=file, line=first_line), message))
+    return Body(
+        html=_show(serialise(root)).strip(),
+        pictures=tuple(_pictures(inspection.addresses, source)),
+        findings=tuple(sorted(findings, key=_reading_order)),
+    )
+
+
+def _hide(text: str) -> str:
+    text = CONTROLS.sub("", text)
+    for mark, stand_in in STAND_INS.items():
+        text = text.replace(mark, stand_in)
+    return text
+
+
+def _show(html: str) -> str:
+    for mark, stand_in in STAND_INS.items():
+        html = html.replace(stand_in, mark)
+    return html.replace(LOOSE, "&lt;")
+
+
+def _pictures(addresses: tuple[str, ...], source: Source) -> list[PictureUse]:
+    cursor = Cursor(source)
+    return [
+        PictureUse(address=each, place=source.place(cursor.picture(each))) for each in addresses
+    ]
+
+
+def _too_deep(source: Source) -> Finding:
+    message = _("text is nested too deeply; take away some levels of lists, quotations or elements")
+    return error("nesting", source.place(0), message)
+
+
+def _reading_order(finding: Finding) -> tuple[int, int]:
+    return finding.place.line or 0, finding.place.column or 0

@@ -1,0 +1,78 @@
+"""What every step on the way from Markdown to a fragment knows."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from pressverk.content.markup.source_map import Cursor, Source
+from pressverk.i18n import _, catalogue
+from pressverk.model import Finding, Place, Severity
+
+# What a block of data or a number in the text becomes: HTML, and what is wrong with it.
+Setting = Callable[[str, Place], tuple[str, tuple[Finding, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a body is part of: nothing more, or a publication of many.
+
+    *prefix* (``"results."``) begins the ids that are made here, *numbering* (``"4."``) the
+    numbers of figures, tables and sections. References may lead to bodies elsewhere when it is
+    *joined* to them.
+    *blocks* set fenced code of the languages that name them, *number* code that begins with
+    an equals sign; neither is code then.
+    """
+
+    prefix: str = ""
+    numbering: str = ""
+    joined: bool = False
+    blocks: Mapping[str, Setting] = field(default_factory=dict)
+    number: Setting | None = None
+
+
+ALONE = Scope()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """A body on its way: its source, its language, and what it is part of."""
+
+    source: Source
+    language: str
+    scope: Scope = ALONE
+
+    def gettext(self, text: str) -> str:
+        """Return *text*, a word of the document, in the language of the document."""
+        return catalogue(self.language).gettext(text)
+
+    def cursor(self) -> Cursor:
+        """Return a cursor at the beginning of the source."""
+        return Cursor(self.source)
+
+
+def quoted(text: str, language: str) -> str:
+    """Return *text* between the quotation marks of *language*."""
+    return f"”{text}”" if language.partition("-")[0] == "sv" else f"“{text}”"
+
+
+Step = Callable[[Any, Manuscript], Iterator[Finding]]
+
+
+def error(rule: str, place: Place, message: str) -> Finding:
+    """Return a finding that stops the press."""
+    return Finding(rule=rule, place=place, message=message, severity=Severity.ERROR)
+
+
+def suggestion(name: str, known: list[str] | tuple[str, ...]) -> str:
+    """Return the end of a message about the unknown *name*: the nearest known one, or all.
+
+    >>> suggestion("fakt", ["fact", "lang"])
+    "did you mean 'fact'?"
+    """
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    if near:
+        return _("did you mean {name}?", name=repr(near[0]))
+    if not known:
+        return _("there are none")
+    return _("known are {names}", names=", ".join(repr(each) for each in sorted(known)))

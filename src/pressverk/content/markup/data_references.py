@@ -1,0 +1,101 @@
+"""What is set from data: fenced blocks such as charts, and numbers in the text."""
+
+import re
+from collections.abc import Container, Iterator
+from typing import Any
+
+from pressverk.content.markup.context import Manuscript
+from pressverk.content.markup.source_map import fences
+from pressverk.html import parse
+from pressverk.model import Finding
+
+LANGUAGE = "language-"
+OPENING = re.compile(r"[ >]*(?:`{3,}|~{3,})[ ]*([\w-]+)")
+NUMBER = re.compile(r"(?<!`)`[ ]?=([^`\n]*)`")
+
+
+def insert(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Put what the scope makes of blocks and numbers in their places."""
+    if manuscript.scope.blocks:
+        yield from _insert_blocks(root, manuscript)
+    if manuscript.scope.number:
+        yield from _insert_numbers(root, manuscript)
+
+
+def _insert_blocks(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    offsets = _openings(manuscript)
+    for block in list(root.iter("pre")):
+        name = _language(block)
+        if name not in manuscript.scope.blocks:
+            continue
+        place = manuscript.source.place(next(offsets, None))
+        html, findings = manuscript.scope.blocks[name](_written(block), place)
+        yield from findings
+        for element in parse(html):
+            block.addprevious(element)
+        block.getparent().remove(block)
+
+
+def written_blocks(text: str, names: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield the fenced blocks of *text* whose language is one of *names*, each with its name."""
+    for _offset, name, chunk in _fenced(text, names):
+        yield name, "".join(chunk.splitlines(keepends=True)[1:-1])
+
+
+def written_numbers(text: str) -> Iterator[str]:
+    """Yield what stands after the equals sign in the code of *text* that asks for a number."""
+    for is_code, chunk in fences(text):
+        if not is_code:
+            yield from (match[1].strip() for match in NUMBER.finditer(chunk))
+
+
+def _openings(manuscript: Manuscript) -> Iterator[int]:
+    """Yield where the fences open that the scope has a setting for."""
+    for offset, _name, _chunk in _fenced(manuscript.source.text, manuscript.scope.blocks):
+        yield offset
+
+
+def _fenced(text: str, names: Container[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield the blocks of the languages *names*: where they begin, their language, their lines."""
+    offset = 0
+    for is_code, chunk in fences(text):
+        opening = OPENING.match(chunk) if is_code else None
+        if opening and opening[1] in names:
+            yield offset, opening[1], chunk
+        offset += len(chunk)
+
+
+def _language(block: Any) -> str:
+    """Return what the fence of *block* names, or nothing."""
+    code = block.find("code")
+    classes = [
+        *block.get("class", "").split(),
+        *(code.get("class", "").split() if len(block) else []),
+    ]
+    return next((c.removeprefix(LANGUAGE) for c in classes if c.startswith(LANGUAGE)), "")
+
+
+def _written(block: Any) -> str:
+    return "".join(block.itertext())
+
+
+def _insert_numbers(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    cursor = manuscript.source
+    written = NUMBER.finditer(cursor.text)
+    for code in list(root.iter("code")):
+        text = "".join(code.itertext()).strip()
+        if not text.startswith("=") or code.getparent().tag == "pre":
+            continue
+        match = next(written, None)
+        place = manuscript.source.place(match.start() if match else None)
+        html, findings = manuscript.scope.number(text[1:].strip(), place)  # type: ignore[misc] # asked by the caller
+        yield from findings
+        _replace(code, html)
+
+
+def _replace(code: Any, html: str) -> None:
+    """Put the fragment *html* in the place of *code*."""
+    span = code.makeelement("span", {"class": "figure-in-text"})
+    fragment = parse(html)
+    span.text, span[:], span.tail = fragment.text, list(fragment), code.tail
+    code.getparent().replace(code, span)

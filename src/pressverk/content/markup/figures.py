@@ -1,0 +1,191 @@
+"""Pictures: figures with caption and credit, and decoration."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pressverk.content.markup.context import Manuscript, error, suggestion
+from pressverk.content.markup.notes import WRITTEN, in_caption
+from pressverk.html import plain
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+
+WIDTHS = ("column", "wide", "half", "margin")
+CHART = "chart "  # begins the classes of a figure that is drawn from data
+
+
+def set_figures(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Turn the pictures that stand alone in a paragraph into figures."""
+    cursor = manuscript.cursor()
+    number = 0
+    for picture in list(root.iter("img")):
+        if _is_set(picture):
+            number += bool(picture.getparent().get("id"))
+            _number(picture.getparent(), number, manuscript)
+            continue
+        place = manuscript.source.place(cursor.picture(picture.get("src", "")))
+        decorative = "decorative" in picture.get("class", "").split()
+        yield from _faults(picture, place, decorative=decorative)
+        if not _is_alone(picture):
+            if not decorative:
+                yield error("picture-in-text", place, _in_text(picture))
+            _keep(picture, "src", "alt")
+        elif decorative:
+            picture.set("alt", "")
+            _keep(picture, "src", "alt")
+            _out_of_paragraph(picture, picture.makeelement("p", {"class": "decoration"}))
+        elif picture.getparent().tag != "figure":
+            number += bool(picture.get("id"))
+            _out_of_paragraph(picture, _figure(picture, number, manuscript))
+
+
+def _is_set(picture: Any) -> bool:
+    """Tell whether *picture* came from data, as a figure."""
+    return str(picture.getparent().get("class", "")).startswith(CHART)
+
+
+def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding]:
+    name, alt = repr(picture.get("src", "")), picture.get("alt", "").strip()
+    if decorative:
+        if alt:
+            yield error("alternative-text", place, _decorative_with_text(name))
+        return
+    if not alt:
+        yield error("alternative-text", place, _without_text(name))
+    if not picture.get("title", "").strip():
+        yield error("caption", place, _without_caption(name, picture.get("src", "")))
+    if WRITTEN.search(picture.get("title", "")):
+        yield error("note", place, in_caption())
+    if WRITTEN.search(alt):
+        yield error("note", place, _("a note in an alternative text; put it in the text"))
+    if not (picture.get("photographer") or picture.get("illustrator")):
+        yield error("credit", place, _without_credit(name))
+    width = picture.get("width", WIDTHS[0])
+    if width not in WIDTHS:
+        yield error("picture-width", place, _unknown_width(name, width))
+
+
+def _decorative_with_text(name: str) -> str:
+    return _(
+        "picture {name} is decorative but has an alternative text; remove one of them", name=name
+    )
+
+
+def _without_text(name: str) -> str:
+    return _(
+        "picture {name} has no alternative text; describe it in ![…] or mark it {decorative}",
+        name=name,
+        decorative="{.decorative}",
+    )
+
+
+def _without_caption(name: str, address: str) -> str:
+    return _(
+        'picture {name} has no caption; write it as ({address} "…")', name=name, address=address
+    )
+
+
+def _without_credit(name: str) -> str:
+    return _(
+        "picture {name} has no credit; write {photographer} or {illustrator} after it",
+        name=name,
+        photographer='{photographer="…"}',
+        illustrator='{illustrator="…"}',
+    )
+
+
+def _unknown_width(name: str, width: str) -> str:
+    return _(
+        "picture {name} has width {width}; {suggestion}",
+        name=name,
+        width=repr(width),
+        suggestion=suggestion(width, WIDTHS),
+    )
+
+
+def _is_alone(picture: Any) -> bool:
+    """Tell whether nothing but pictures stands in the paragraph of *picture*."""
+    parent = picture.getparent()
+    return (
+        parent.tag in {"p", "div"}
+        and not plain(parent)
+        and all(child.tag in {"img", "br"} for child in parent)
+    )
+
+
+def _in_text(picture: Any) -> str:
+    return _(
+        "picture {name} stands in running text; put blank lines around it",
+        name=repr(picture.get("src", "")),
+    )
+
+
+def _keep(picture: Any, *names: str) -> None:
+    for name in set(picture.keys()) - set(names):
+        del picture.attrib[name]
+
+
+def _figure(picture: Any, number: int, manuscript: Manuscript) -> Any:
+    width = picture.get("width", WIDTHS[0])
+    width = width if width in WIDTHS else WIDTHS[0]
+    figure = picture.makeelement("figure", {"class": f"figure figure-{width}"})
+    caption = figure.makeelement("figcaption")
+    text = picture.get("title", "").strip()
+    caption.text = text
+    figure.append(caption)
+    if picture.get("id"):
+        figure.set("id", picture.get("id"))
+        _number(figure, number, manuscript)
+    credit = _credit(picture, manuscript)
+    if credit:
+        span = caption.makeelement("span", {"class": "credit"})
+        span.text = credit
+        if len(caption):
+            caption[-1].tail += " "
+        else:
+            caption.text = f"{text} " if text else ""
+        caption.append(span)
+    _keep(picture, "src", "alt")
+    return figure
+
+
+def _number(figure: Any, number: int, manuscript: Manuscript) -> None:
+    """Begin the caption of *figure* with its number, when it can be referred to."""
+    caption = figure.find("figcaption")
+    if not figure.get("id") or caption is None:
+        return
+    label = caption.makeelement("span", {"class": "number"})
+    word = manuscript.gettext("Figure")
+    label.text = f"{word} {manuscript.scope.numbering}{number}"
+    label.tail = f" {caption.text}" if caption.text else ""
+    caption.text = None
+    caption.insert(0, label)
+
+
+def _credit(picture: Any, manuscript: Manuscript) -> str:
+    credits_ = (
+        (manuscript.gettext("Photo: {name}"), picture.get("photographer")),
+        (manuscript.gettext("Illustration: {name}"), picture.get("illustrator")),
+    )
+    return ". ".join(text.format(name=name) for text, name in credits_ if name)
+
+
+def _out_of_paragraph(picture: Any, frame: Any) -> None:
+    """Put *picture* first into *frame*, and *frame* where its paragraph is."""
+    paragraph = picture.getparent()
+    paragraph.addprevious(frame)
+    picture.tail = None
+    frame.insert(0, picture)
+    frame.tail = "\n"
+    if not paragraph.findall("img"):
+        _remove(paragraph)
+
+
+def _remove(element: Any) -> None:
+    """Remove *element*, but not the text after it."""
+    previous, parent = element.getprevious(), element.getparent()
+    tail = (element.tail or "").strip("\n")
+    if previous is not None:
+        previous.tail = (previous.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)

@@ -1,0 +1,81 @@
+"""Headings: their levels, and the ids by which they are referred to."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pressverk.content.markup.context import Manuscript, error
+from pressverk.content.markup.ids import slug, unique
+from pressverk.html import landmarks, without_notes
+from pressverk.i18n import _
+from pressverk.model import Finding
+
+TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def number_headings(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Give headings their levels and ids; the title of the article is level one."""
+    cursor = manuscript.cursor()
+    level = 1
+    taken = {element.get("id") for element in root.iter() if element.get("id")}
+    for heading in root.iter(*TAGS):
+        box = next((each for each in heading.iterancestors("aside")), None)
+        if _is_title(heading):
+            _entitle(box, heading, min(level + 1, 6))
+        else:
+            place = cursor.line(*landmarks(heading))
+            own = int(heading.tag[1])
+            if own == 1:
+                heading.tag, own = "h2", 2
+                yield error("heading-level", place, _title_in_body(without_notes(heading)))
+            above = level if box is None else int(box.get("level", level))
+            if own > above + 1:
+                yield error("heading-level", place, _skipped(without_notes(heading), own, above))
+            if box is None:
+                level = own
+            else:
+                box.set("level", str(own))
+        if not heading.get("id"):
+            name = manuscript.scope.prefix + slug(without_notes(heading))
+            heading.set("id", unique(name, taken))
+        if _is_title(heading) and box is not None:
+            box.set("aria-labelledby", heading.get("id"))
+    for box in root.iter("aside"):
+        box.attrib.pop("level", None)
+
+
+def number_sections(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Give the sections of a chapter their numbers (``4.1``), except in boxes."""
+    sections = [each for each in root.iter("h2") if next(each.iterancestors("aside"), None) is None]
+    for number, heading in enumerate(sections if manuscript.scope.numbering else (), 1):
+        label = heading.makeelement("span", {"class": "number"})
+        label.text = f"{manuscript.scope.numbering}{number}"
+        label.tail, heading.text = f" {heading.text or ''}", None
+        heading.insert(0, label)
+    yield from ()
+
+
+def _is_title(heading: Any) -> bool:
+    return "fact-title" in heading.get("class", "").split()
+
+
+def _entitle(box: Any, heading: Any, level: int) -> None:
+    heading.tag = f"h{level}"
+    if box is not None:
+        box.set("level", str(level))
+
+
+def _title_in_body(text: str) -> str:
+    return _(
+        "heading {text} is of level 1, which is the title's; begin it with ##", text=repr(text)
+    )
+
+
+def _skipped(text: str, level: int, above: int) -> str:
+    return _(
+        "heading {text} is of level {level} though the one above it is of level {above};"
+        " begin it with {marks}",
+        text=repr(text),
+        level=level,
+        above=above,
+        marks="#" * (above + 1),
+    )

@@ -1,0 +1,99 @@
+"""What refers to ids; link texts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pressverk.content.markup.context import Manuscript, error, quoted, suggestion
+from pressverk.content.markup.headings import TAGS
+from pressverk.content.markup.ids import RESERVED
+from pressverk.html import plain, without_notes
+from pressverk.i18n import _, catalogue
+from pressverk.model import Finding, Place
+
+# The class of a reference whose target may be in another body; where it is written is kept.
+PENDING = "pending"
+PARAGRAPHS = frozenset({"p", "li", "dd"})
+VAGUE = frozenset({
+    "här", "klicka", "klicka här", "tryck här", "läs mer", "läs mer här", "mer", "mer information",
+    "länk", "länken", "denna länk", "via denna länk",
+    "here", "click", "click here", "read more", "more", "more information", "learn more",
+    "link", "this link", "this page",
+})  # fmt: skip
+
+
+def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Write what empty references refer to, and check all links."""
+    targets = {element.get("id"): element for element in root.iter() if element.get("id")}
+    cursor = manuscript.cursor()
+    for link in [each for each in root.iter("a") if each.get("href") is not None]:
+        address = link.get("href")
+        place = manuscript.source.place(cursor.link(address))
+        if address.startswith("#") and address[1:] not in targets and manuscript.scope.joined:
+            link.set("class", PENDING)
+            link.set("data-at", f"{place.line or 0}:{place.column or 0}")
+        elif address.startswith("#") and address[1:] not in targets:
+            known = [name for name in targets if not RESERVED.fullmatch(name)]
+            message = _(
+                "reference to {name}, which is nowhere in the text; {suggestion}",
+                name=repr(address),
+                suggestion=suggestion(address[1:], known),
+            )
+            yield error("reference", place, message)
+        elif address.startswith("#") and not _has_text(link):
+            text = name_of(targets[address[1:]], manuscript.language)
+            if text is None:
+                message = _(
+                    "reference to {name}, which has neither number nor heading;"
+                    " write the text of the link between the brackets",
+                    name=repr(address),
+                )
+                yield error("reference", place, message)
+            refer(link, text or "", manuscript.language)
+        else:
+            yield from _faults_of_text(link, place)
+
+
+def _has_text(link: Any) -> bool:
+    return bool(plain(link)) or any(image.get("alt") for image in link.iter("img"))
+
+
+def refer(link: Any, text: str, language: str) -> None:
+    """Make *link* a reference that reads *text* and the page it leads to."""
+    link.text = f"{text[:1].upper()}{text[1:]}" if _begins_sentence(link) else text
+    link.set("class", "reference")
+    link.set("data-page", catalogue(language).gettext(" on page "))
+
+
+def _begins_sentence(link: Any) -> bool:
+    """Return whether *link* is the first word of a paragraph, or stands after a full stop."""
+    previous, parent = link.getprevious(), link.getparent()
+    before = ((parent.text if previous is None else previous.tail) or "").rstrip()
+    is_first = previous is None and not before and parent.tag in PARAGRAPHS
+    return is_first or before.endswith((".", "!", "?"))
+
+
+def name_of(target: Any, language: str) -> str | None:
+    """Return by what name readers know *target*: its number or its heading."""
+    number = next(iter(target.iterfind(".//*[@class='number']")), None)
+    if target.tag in {"figure", "table"} and number is not None:
+        return f"{number.text[0].lower()}{number.text[1:]}"
+    if target.tag in TAGS and number is not None:
+        return catalogue(language).gettext("section {number}").format(number=number.text)
+    if target.tag in TAGS:
+        return quoted(without_notes(target), language)
+    return None
+
+
+def _faults_of_text(link: Any, place: Place) -> Iterator[Finding]:
+    if not _has_text(link):
+        message = _(
+            "link to {address} has no text; say between the brackets where it leads",
+            address=repr(link.get("href")),
+        )
+        yield error("link-text", place, message)
+    elif plain(link).strip(" .…>»→").lower() in VAGUE:
+        message = _(
+            "link text {text} doesn't say where the link leads; name the page it leads to",
+            text=repr(plain(link)),
+        )
+        yield error("link-text", place, message)

@@ -1,0 +1,181 @@
+"""Tables: captions, row headers, alignment."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pressverk.content.markup.classes import WRITTEN, refusal, refused
+from pressverk.content.markup.context import Manuscript, error
+from pressverk.content.markup.dialect import PIPES, attributes_of
+from pressverk.content.markup.source_map import Cursor
+from pressverk.html import landmarks, parse, plain, serialise
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+
+LABEL = re.compile(r"\s*(?:Tabell|Table):\s*", re.IGNORECASE)
+ATTRIBUTES = re.compile(r"\s*\{:?\s*([^{}]*)\}\s*\Z")
+NUMBER = re.compile(r"[+\-−–±]?[ \xa0]?\d[\d \xa0\u202f\u2009.,:]*(?:[ \xa0\u202f]?%)?")
+
+
+def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Give tables their captions and headers."""
+    cursor, captions = manuscript.cursor(), manuscript.cursor()
+    number = 0
+    for table in list(root.iter("table")):
+        classes = table.get("class", "").split()
+        place = _place(table, cursor)
+        attributes = _take_caption(table)
+        for name in refused(attributes.get("class", ""), table.tag):
+            offset = captions.search(WRITTEN.format(name=re.escape(name)))
+            message = refusal(name, table.tag)
+            yield error("class", manuscript.source.place(offset), message)
+        if "id" in attributes:
+            table.set("id", attributes["id"])
+        if table.get("id") and (caption := table.find("caption")) is not None:
+            number += 1
+            word = manuscript.gettext("Table")
+            _number(caption, f"{word} {manuscript.scope.numbering}{number}")
+        if PIPES in classes:
+            _set_headers(table, rows="no-row-headers" not in attributes.get("class", "").split())
+            classes.remove(PIPES)
+        _set_classes(table, classes)
+        _align_number_heads(table)
+        yield from _faults(table, place)
+    for paragraph in root.iter("p"):
+        if LABEL.match(paragraph.text or "") and ATTRIBUTES.search(_last_text(paragraph)):
+            message = _(
+                "caption {text} has no table after it; put it right before the table",
+                text=repr(plain(paragraph)[:60]),
+            )
+            yield error("table-caption", cursor.place(*landmarks(paragraph)), message)
+
+
+def _place(table: Any, cursor: Cursor) -> Place:
+    """Return where *table* begins, and leave the cursor after it."""
+    found = [landmarks(cell) for cell in table.iter("th", "td")]
+    place = cursor.line(*next(filter(None, found), ()))
+    cursor.find(*next(filter(None, reversed(found)), ()))
+    return place
+
+
+def _take_caption(table: Any) -> dict[str, str]:
+    """Make the paragraph before *table* its caption, and return that paragraph's attributes."""
+    paragraph = table.getprevious()
+    if paragraph is None or not is_caption(paragraph):
+        return {}
+    attributes = dict(paragraph.attrib)
+    last = _last_text(paragraph)
+    written = ATTRIBUTES.search(last)
+    if written:
+        attributes |= attributes_of(written[1])
+        _set_last_text(paragraph, last[: written.start()])
+    caption = table.makeelement("caption")
+    caption.text = LABEL.sub("", paragraph.text, count=1)
+    caption.extend(list(paragraph))
+    paragraph.getparent().remove(paragraph)
+    caption.tail = "\n"
+    table.insert(0, caption)
+    return attributes
+
+
+def is_caption(element: Any) -> bool:
+    """Tell whether *element* is a paragraph that becomes the caption of the table after it."""
+    following = element.getnext()
+    return (
+        element.tag == "p"
+        and LABEL.match(element.text or "") is not None
+        and not (element.tail or "").strip()
+        and following is not None
+        and following.tag == "table"
+    )
+
+
+def _last_text(element: Any) -> str:
+    return ((element[-1].tail if len(element) else element.text) or "").rstrip()
+
+
+def _set_last_text(element: Any, text: str) -> None:
+    if len(element):
+        element[-1].tail = text
+    else:
+        element.text = text
+
+
+def label_table(html: str, label: str) -> str:
+    """Return *html*, which holds a table, with *label* before its caption."""
+    root = parse(html)
+    for caption in root.iter("caption"):
+        _number(caption, label)
+    return serialise(root)
+
+
+def _number(caption: Any, label: str) -> None:
+    span = caption.makeelement("span", {"class": "number"})
+    span.text = label
+    span.tail = f" {(caption.text or '').lstrip()}".rstrip() if not len(caption) else None
+    if len(caption):
+        span.tail = f" {(caption.text or '').lstrip()}"
+    caption.text = None
+    caption.insert(0, span)
+
+
+def _set_headers(table: Any, *, rows: bool) -> None:
+    for cell in table.iter("th"):
+        cell.set("scope", "col" if cell.get("colspan") is None else "colgroup")
+    for row in table.iterfind("tbody/tr"):
+        if rows and len(row) and plain(row[0]):
+            row[0].tag = "th"
+            row[0].set("scope", "row")
+
+
+def _set_classes(table: Any, classes: list[str]) -> None:
+    if classes:
+        table.set("class", " ".join(classes))
+    else:
+        table.attrib.pop("class", None)
+    for cell in table.iter("th", "td"):
+        names = cell.get("class", "").split()
+        align = cell.attrib.pop("align", None)
+        if align in {"right", "center"}:
+            names.append(align)
+        if cell.tag == "td" and NUMBER.fullmatch(plain(cell)):
+            names.append("number")
+        if names:
+            cell.set("class", " ".join(names))
+
+
+def _align_number_heads(table: Any) -> None:
+    """Set the head of a column of numbers as the numbers are."""
+    if table.xpath(".//@colspan | .//@rowspan"):
+        return
+    for column, head in enumerate(table.xpath("./thead/tr[1]/*")):
+        cells = [row[column] for row in table.iterfind("tbody/tr") if column < len(row)]
+        filled = [cell for cell in cells if plain(cell)]
+        classes = head.get("class", "").split()
+        if filled and not classes and all("number" in cell.get("class", "") for cell in filled):
+            head.set("class", "number")
+
+
+def _faults(table: Any, place: Place) -> Iterator[Finding]:
+    headers = [cell for cell in table.iter("th") if cell.get("scope") != "row"]
+    if not any(plain(cell) for cell in headers):
+        message = _("table has no header row; say in its first row what the columns hold")
+        yield error("table-headers", place, message)
+    if any(cell.get("rowspan") for cell in table.iter("th", "td")):
+        return
+    widths = [sum(_span(cell) for cell in row) for row in table.iter("tr")]
+    for number, width in enumerate(widths, start=1):
+        if width != widths[0]:
+            message = _(
+                "row {number} of the table has {width} cells and the first row {expected};"
+                " give all rows as many",
+                number=number,
+                width=width,
+                expected=widths[0],
+            )
+            yield error("table-shape", place, message)
+
+
+def _span(cell: Any) -> int:
+    value = cell.get("colspan", "1")
+    return int(value) if value.isdecimal() else 1

@@ -1,0 +1,185 @@
+"""Drawings (SVG): read with suspicion, and written anew from what may be in one."""
+
+import math
+import re
+from xml.parsers import expat
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from pressverk.content.pictures.picture import Picture, refusal
+from pressverk.content.pictures.svg_copy import copied
+from pressverk.content.pictures.svg_faults import faults
+from pressverk.content.pictures.svg_references import EndlessError, measure
+from pressverk.content.pictures.svg_vocabulary import SVG
+from pressverk.errors import ArticleError
+from pressverk.i18n import _
+from pressverk.model import Place
+
+MEGABYTES = 5
+
+# CSS 2.2, 4.3.2: how many pixels a unit is.
+UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+LENGTH = re.compile(r"\s*\+?(\d+\.?\d*|\.\d+)(?:e([+-]?\d{1,2}))?\s*([a-z]*)\s*", re.IGNORECASE)
+
+
+def prepare_drawing(data: bytes, *, name: str, place: Place) -> Picture:
+    """Return the drawing in *data* with nothing left in it but what stands still on paper.
+
+    It has a view box and a size in pixels afterwards, derived from each other where one is
+    missing. Drawings that act or refer to something outside themselves are refused, for
+    taking that out in silence would print another picture than the author saw.
+
+    Raises:
+        ArticleError: at *place*, with every fault and its line in the drawing.
+    """
+    root = _parsed(data, name, place)
+    found = tuple(faults(root, name=name, place=place))
+    if found:
+        raise ArticleError(found)
+    width, height, view_box = _dimensions(root, name, place)
+    drawing = copied(root, name=name, place=place)
+    _refuse_endless(drawing, name, place)
+    drawing.set("width", _number(width))
+    drawing.set("height", _number(height))
+    drawing.set("viewBox", " ".join(map(_number, view_box)))
+    return Picture(
+        media_type="image/svg+xml",
+        data=etree.tostring(drawing, encoding="utf-8"),
+        width=max(1, round(width)),
+        height=max(1, round(height)),
+    )
+
+
+def _parsed(data: bytes, name: str, place: Place) -> Element:
+    """Return the root of the drawing."""
+    if len(data) > MEGABYTES * 1_000_000:
+        message = _(
+            "drawing {picture} is over the limit of {limit} megabytes; simplify it",
+            picture=repr(name),
+            limit=MEGABYTES,
+        )
+        raise refusal(place, "drawing-too-large", message)
+    try:
+        _refuse_entities(data, name, place)
+        parser = etree.XMLParser(
+            resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
+        )
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, expat.ExpatError, LookupError, ValueError) as error:
+        message = _(
+            "drawing {picture} is broken on line {line}; save it again",
+            picture=repr(name),
+            line=getattr(error, "lineno", None) or 1,
+        )
+        raise refusal(place, "drawing-broken", message) from error
+    if root.tag != f"{{{SVG}}}svg":
+        message = _(
+            "drawing {picture} is no SVG file (it begins with <{element}>); save it as SVG",
+            picture=repr(name),
+            element=etree.QName(root).localname,
+        )
+        raise refusal(place, "drawing-broken", message)
+    return root
+
+
+class _PrologueRead(Exception):  # noqa: N818 - no error: it ends the reading early
+    """The document type is behind us."""
+
+
+def _refuse_entities(data: bytes, name: str, place: Place) -> None:
+    """Refuse declared entities before anything can expand them."""
+
+    def refuse(*_declaration: object) -> None:
+        raise refusal(
+            place,
+            "drawing-entity",
+            _(
+                "drawing {picture} declares entities on line {line}; "
+                "save it as plain SVG from the drawing program",
+                picture=repr(name),
+                line=parser.CurrentLineNumber,
+            ),
+        )
+
+    def stop(*_element: object) -> None:
+        raise _PrologueRead
+
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = stop
+    try:
+        parser.Parse(data)
+    except _PrologueRead:
+        return
+
+
+def _refuse_endless(drawing: Element, name: str, place: Place) -> None:
+    """Refuse a drawing whose references multiply without end."""
+    try:
+        measure(drawing)
+    except EndlessError as error:
+        message = _(
+            "drawing {picture} repeats its parts without end or measure on line {line}; "
+            "simplify it",
+            picture=repr(name),
+            line=error.line,
+        )
+        raise refusal(place, "drawing-endless", message) from error
+
+
+def _dimensions(root: Element, name: str, place: Place) -> tuple[float, float, tuple[float, ...]]:
+    """Return width and height in pixels and the view box of *root*."""
+    view_box = _view_box(root.get("viewBox"))
+    width, height = _length(root.get("width")), _length(root.get("height"))
+    if view_box is None and width and height:
+        view_box = (0.0, 0.0, width, height)
+    if view_box is None:
+        message = _(
+            "drawing {picture} doesn't say how large it is; "
+            'give <svg> a viewBox, as in viewBox="0 0 800 600"',
+            picture=repr(name),
+        )
+        raise refusal(place, "drawing-size", message)
+    ratio = view_box[2] / view_box[3]
+    if width:
+        return width, height or width / ratio, view_box
+    return (height * ratio, height, view_box) if height else (*view_box[2:], view_box)
+
+
+def _view_box(value: str | None) -> tuple[float, float, float, float] | None:
+    """Return the four numbers of a view box that has an area.
+
+    >>> _view_box("0 0 800,600")
+    (0.0, 0.0, 800.0, 600.0)
+    >>> _view_box("0 0 0 600") is _view_box("nan 0 1 1") is None
+    True
+    """
+    try:
+        x, y, width, height = (float(part) for part in re.split(r"[\s,]+", (value or "").strip()))
+    except ValueError:
+        return None
+    sound = all(map(math.isfinite, (x, y, width, height))) and width > 0 and height > 0
+    return (x, y, width, height) if sound else None
+
+
+def _length(value: str | None) -> float | None:
+    """Return a length in pixels; None for percentages and nonsense.
+
+    >>> _length("25.4mm"), _length("100%"), _length("-5")
+    (96.0, None, None)
+    """
+    match = LENGTH.fullmatch(value or "")
+    if match is None or match[3].lower() not in UNITS:
+        return None
+    pixels = float(f"{match[1]}e{match[2] or 0}") * UNITS[match[3].lower()]
+    return pixels if 0 < pixels < math.inf else None
+
+
+def _number(value: float) -> str:
+    """Return *value* as SVG writes it.
+
+    >>> _number(800.0), _number(793.7007874015748)
+    ('800', '793.7007874')
+    """
+    return f"{value:.10g}"

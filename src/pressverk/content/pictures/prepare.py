@@ -1,0 +1,88 @@
+"""A picture file made ready for an edition, or taken from the cache as it was made before."""
+
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from pressverk.content.pictures.kinds import DRAWING, recognise
+from pressverk.content.pictures.picture import Picture, refusal
+from pressverk.files import make_folder, replace_file
+from pressverk.i18n import _
+from pressverk.model import Place
+
+# Raised whenever the same file would come out otherwise than before.
+RECIPE = 1
+
+
+def prepare_picture(path: Path, *, width: int, place: Place, cache: Path | None = None) -> Picture:
+    """Return the picture in *path* as it is printed: at most *width* pixels wide, in sRGB.
+
+    It stands upright and carries nothing but what is seen. A smaller picture keeps its size;
+    a drawing is sanitised and keeps its own. *cache* is a folder, made when it is missing;
+    one that can't be written is done without.
+
+    Raises:
+        ArticleError: at *place*, with everything that keeps the file from being printed.
+    """
+    data = _contents(path, place)
+    kind = recognise(data, name=path.name, place=place)
+    entry = cache / _key(data, width) if cache else None
+    picture = _read_entry(entry) if entry else None
+    if picture is None:
+        picture = _prepare(data, kind, width=width, name=path.name, place=place)
+        if entry:
+            _write_entry(entry, picture)
+    return picture
+
+
+def _contents(path: Path, place: Place) -> bytes:
+    """Return the bytes of *path*."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refusal(
+            place,
+            "picture-unreadable",
+            _(
+                "picture {picture} can't be read ({reason}); check the file and its permissions",
+                picture=repr(path.name),
+                reason=error.strerror,
+            ),
+        ) from error
+
+
+def _prepare(data: bytes, kind: str, *, width: int, name: str, place: Place) -> Picture:
+    """Return the picture made anew."""
+    if kind == DRAWING:
+        from pressverk.content.pictures.drawings import prepare_drawing  # noqa: PLC0415 - loads lxml
+
+        return prepare_drawing(data, name=name, place=place)
+    from pressverk.content.pictures.rasters import prepare_raster  # noqa: PLC0415 - loads Pillow
+
+    return prepare_raster(data, kind, width=width, name=name, place=place)
+
+
+def _key(data: bytes, width: int) -> str:
+    """Return the name of a cache entry: what goes into a picture decides it."""
+    return sha256(b"%d %d " % (RECIPE, width) + data).hexdigest()
+
+
+def _read_entry(entry: Path) -> Picture | None:
+    """Return the picture in *entry*; None when it is missing or not as it was written."""
+    try:
+        head, data = entry.read_bytes().split(b"\n", 1)
+        media_type, width, height, digest = head.decode("ascii").split(" ")
+        if sha256(data).hexdigest() != digest:
+            return None
+        return Picture(media_type=media_type, data=data, width=int(width), height=int(height))
+    except (OSError, ValueError):
+        return None
+
+
+def _write_entry(entry: Path, picture: Picture) -> None:
+    """Write *entry* in one step, so that another process sees all of it or nothing."""
+    digest = sha256(picture.data).hexdigest()
+    head = f"{picture.media_type} {picture.width} {picture.height} {digest}\n".encode("ascii")
+    with suppress(OSError):
+        make_folder(entry.parent)
+        replace_file(entry, head + picture.data)

@@ -1,0 +1,68 @@
+"""The CSS of a drawing: what it refers to, and what of it is kept."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import tinycss2
+
+from pressverk.content.pictures.svg_vocabulary import PROPERTIES
+
+# Functions that name an address in a string, beside url() itself.
+ADDRESSING = frozenset({"url", "src", "image", "image-set", "-webkit-image-set"})
+
+
+def addresses(css: str) -> Iterator[str]:
+    r"""Yield every address that *css* (a value, declarations or a style sheet) refers to.
+
+    >>> list(addresses("fill: url(#sky); cursor: u\\72l('https://example.org/c.png')"))
+    ['#sky', 'https://example.org/c.png']
+    >>> list(addresses("@import 'more.css';"))
+    ['more.css']
+    """
+    tokens = tinycss2.parse_component_value_list(css, skip_comments=True)
+    yield from _addresses(tokens)
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule" and rule.lower_at_keyword == "import":
+            yield from (token.value for token in rule.prelude if token.type == "string")
+
+
+def _addresses(tokens: Iterable[Any]) -> Iterator[str]:
+    """Yield the addresses in *tokens* and in the blocks and functions among them."""
+    for token in tokens:
+        if token.type == "url":
+            yield token.value
+        elif token.type == "function":
+            if token.lower_name in ADDRESSING:
+                yield from (part.value for part in token.arguments if part.type == "string")
+            yield from _addresses(token.arguments)
+        elif token.type in {"() block", "[] block", "{} block"}:
+            yield from _addresses(token.content)
+
+
+def clean_declarations(css: str | list[Any]) -> str:
+    """Return the declarations of *css* that a drawing may have.
+
+    >>> clean_declarations("fill: #1f5c6b; behavior: x; stroke:url(#a) !important; mask:url(b)")
+    'fill:#1f5c6b;stroke:url(#a)!important'
+    """
+    kept = []
+    for part in tinycss2.parse_blocks_contents(css, skip_comments=True, skip_whitespace=True):
+        if part.type == "declaration" and part.lower_name in PROPERTIES:
+            value = tinycss2.serialize(part.value).strip()
+            if all(address.startswith("#") for address in _addresses(part.value)):
+                kept.append(f"{part.lower_name}:{value}{'!important' * part.important}")
+    return ";".join(kept)
+
+
+def clean_stylesheet(css: str) -> str:
+    """Return the plain rules of *css*; at-rules (fonts, media, imports) are left out.
+
+    >>> clean_stylesheet("@font-face { src: url(data:,) } .a, .b { fill: red; x: y }")
+    '.a, .b{fill:red}'
+    """
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return "".join(
+        f"{tinycss2.serialize(rule.prelude).strip()}{{{clean_declarations(rule.content)}}}"
+        for rule in rules
+        if rule.type == "qualified-rule"
+    )

@@ -1,0 +1,198 @@
+"""What a report's text takes from its data: tables, charts, key figures, numbers in sentences.
+
+All that the report asks of its data is gathered before anything is shown, because the
+small-number guard judges it together.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from pressverk.content.markup import PENDING, Scope, written_blocks, written_numbers
+from pressverk.errors import PressverkError
+from pressverk.fields import Strict, Text
+from pressverk.i18n import _, catalogue
+from pressverk.model import Finding, Newsroom, Place, Resource
+from pressverk.statistics.charts import (
+    Chart,
+    Drawing,
+    Style,
+    chart_data,
+    draw,
+    parse_chart,
+    query_of,
+)
+from pressverk.statistics.datasets import Dataset, Query, read_block, read_datasets, whole_file
+from pressverk.statistics.disclosure import protect_all
+from pressverk.statistics.expressions import parse_reference, queries, resolve
+from pressverk.statistics.tables import TableBlock, parse_table, table_html
+
+DATA = "data"  # the folder of a report's data
+SVG = "image/svg+xml"
+PX_PER_MM = 96 / 25.4
+
+Asked = Iterator[tuple[str, Query]]
+Set = tuple[str, tuple[Finding, ...]]
+
+
+class KeyFigure(Strict):
+    """One of a block's key figures."""
+
+    number: Annotated[Text, Field(description="as in a sentence: sum insatser.elever")]
+    label: Annotated[Text, Field(description="what the number is")]
+
+
+class KeyFigures(Strict):
+    """The content of a block ``key-figures``."""
+
+    figures: list[KeyFigure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insets:
+    """What may be shown of a report's data, and what has been drawn of it so far.
+
+    *drawings* and *charts* grow as the report's text is read.
+    """
+
+    datasets: Mapping[str, Dataset]
+    style: Style
+    drawings: dict[str, Resource] = field(default_factory=dict)
+    charts: list[Chart] = field(default_factory=list)
+
+    def scope(self, *, prefix: str, numbering: str, language: str) -> Scope:
+        """Return the scope of a body of the report."""
+        return Scope(
+            prefix=prefix,
+            numbering=numbering,
+            joined=True,
+            blocks={
+                "table": partial(self._table, language=language),
+                "chart": partial(self._chart, language=language),
+                "key-figures": partial(self._key_figures, language=language),
+            },
+            number=lambda text, place: resolve(text, self.datasets, language, place),
+        )
+
+    def data_tables(self, language: str) -> list[str]:
+        """Return the tables of what the charts show, in their order."""
+        return [table_html(_table_of(chart), self.datasets, language)[0] for chart in self.charts]
+
+    def _table(self, text: str, place: Place, *, language: str) -> Set:
+        block, faults = parse_table(text, place)
+        if block is None:
+            return "", faults
+        return table_html(block, self.datasets, language)
+
+    def _chart(self, text: str, place: Place, *, language: str) -> Set:
+        chart, faults = parse_chart(text, place)
+        if chart is None:
+            return "", faults
+        if chart.data not in self.datasets:
+            return "", (_unknown_data(chart.data, self.datasets, place),)
+        data, faults = chart_data(chart, self.datasets[chart.data], language)
+        if data is None:
+            return "", faults
+        try:
+            drawing = draw(chart, data, self.style, language)
+        except PressverkError as error:
+            return "", error.findings
+        address = self._keep(drawing)
+        self.charts.append(chart)
+        dataset = self.datasets[chart.data]
+        return _figure(chart, drawing, address, dataset, language), drawing.findings
+
+    def _keep(self, drawing: Drawing) -> str:
+        digest = hashlib.sha256(drawing.svg).hexdigest()
+        address = f"/charts/{digest[:20]}.svg"
+        self.drawings[address] = Resource(media_type=SVG, sha256=digest, data=drawing.svg)
+        return address
+
+    def _key_figures(self, text: str, place: Place, *, language: str) -> Set:
+        block, _locate, faults = read_block(KeyFigures, text, place)
+        if block is None:
+            return "", tuple(faults)
+        items: list[str] = []
+        findings: list[Finding] = []
+        for figure in block.figures:
+            number, found = resolve(figure.number, self.datasets, language, place)
+            label = escape(figure.label, quote=False)
+            items.append(f"<div><dt>{label}</dt><dd>{number}</dd></div>")
+            findings += found
+        return f'<dl class="key-figures">{"".join(items)}</dl>', tuple(findings)
+
+
+def read_insets(
+    report: Path, newsroom: Newsroom, texts: Iterable[str], threshold: int
+) -> tuple[Insets, list[Finding]]:
+    """Return what may be shown of the data beside the file *report*, and the data's faults.
+
+    *texts* are all that the report is written in; counts of people below *threshold* stay hidden.
+    """
+    datasets, faults = read_datasets(report.parent / DATA, newsroom.root)
+    asked = [each for text in texts for each in _asked(text, datasets)]
+    asked += [(name, whole_file(dataset)) for name, dataset in datasets.items()]
+    protected = protect_all(datasets, asked, threshold)
+    return Insets(datasets=protected, style=Style(brand=newsroom.brand.colour)), [*faults]
+
+
+def _asked(text: str, datasets: Mapping[str, Dataset]) -> Asked:
+    """Yield all that *text* asks of data, as far as it can be read; faults are told later."""
+    nowhere = Place(file="")
+    for name, written in written_blocks(text, ("table", "chart", "key-figures")):
+        if name == "table" and (table := parse_table(written, nowhere)[0]):
+            yield table.data, table.query
+        elif name == "chart" and (chart := parse_chart(written, nowhere)[0]):
+            yield chart.data, query_of(chart)
+        elif name == "key-figures" and (block := read_block(KeyFigures, written, nowhere)[0]):
+            for figure in block.figures:
+                yield from _referred(figure.number, datasets)
+    for written in written_numbers(text):
+        yield from _referred(written, datasets)
+
+
+def _referred(text: str, datasets: Mapping[str, Dataset]) -> Asked:
+    reference, _faults = parse_reference(text, Place(file=""))
+    if reference and reference.data in datasets:
+        for query in queries(reference, datasets[reference.data]):
+            yield reference.data, query
+
+
+def _figure(chart: Chart, drawing: Drawing, address: str, dataset: Dataset, language: str) -> str:
+    words = catalogue(language)
+    width, height = (round(each * PX_PER_MM) for each in (drawing.width_mm, drawing.height_mm))
+    note = f'<span class="note">{escape(chart.note, quote=False)}</span> ' if chart.note else ""
+    source = f"{words.gettext('Source')}: {escape(dataset.source, quote=False)}"
+    data = f'{words.gettext("Data")}: <a href="#{_name(chart)}" class="{PENDING}"></a>'
+    return (
+        f'<figure class="chart figure figure-{chart.width}" id="{escape(chart.id)}">'
+        f'<img src="{address}" width="{width}" height="{height}" alt="{escape(drawing.alt)}">'
+        f"<figcaption>{escape(chart.caption, quote=False)} {note}"
+        f'<span class="source">{source}. {data}</span></figcaption></figure>'
+    )
+
+
+def _table_of(chart: Chart) -> TableBlock:
+    return TableBlock(
+        data=chart.data,
+        caption=chart.caption,
+        query=query_of(chart),
+        locate=lambda _location: chart.place,
+        id=_name(chart),
+    )
+
+
+def _name(chart: Chart) -> str:
+    """Return the id of the table of what *chart* shows."""
+    return f"data-{chart.id}"
+
+
+def _unknown_data(name: str, datasets: Mapping[str, Dataset], place: Place) -> Finding:
+    message = _("no data {name!r}; known are {known}", name=name, known=", ".join(sorted(datasets)))
+    return Finding(place=place, message=message, rule="unknown-data")

@@ -1,0 +1,70 @@
+"""A report's files -> Publication, or every fault in them at once."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pressverk.content.reports.cross_references import join
+from pressverk.content.reports.data_blocks import Insets, read_insets
+from pressverk.content.reports.manuscripts import Manuscripts, read_manuscripts, texts_of
+from pressverk.content.reports.sections import preface_of, sections_of
+from pressverk.content.typography.refine import refine_text
+from pressverk.errors import ArticleError, only_errors
+from pressverk.model import Enclosure, Finding, Newsroom, Publication, Section
+from pressverk.statistics.datasets import in_language, to_csv
+
+
+def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Finding, ...]]:
+    """Return the report whose front matter is in the file *path*, and advice about it.
+
+    Raises:
+        ArticleError: with every fault of the report, its chapters, its data and its releases.
+    """
+    manuscripts, findings = read_manuscripts(path, newsroom)
+    texts = texts_of(manuscripts, newsroom)
+    insets, told = read_insets(path, newsroom, texts, manuscripts.matter.suppress_below)
+    findings += told
+    preface, faults = preface_of(manuscripts, insets, newsroom)
+    findings += faults
+    sections = [preface]
+    files = {preface.name: manuscripts.file}
+    for section, file, faults in sections_of(manuscripts, insets, newsroom):
+        findings += faults
+        if section is not None:
+            sections.append(section)
+            files[section.name] = file
+    joined, unjoined = join(tuple(sections), files)
+    all_findings = tuple(dict.fromkeys((*findings, *unjoined)))
+    if only_errors(all_findings):
+        raise ArticleError(all_findings)
+    publication = _publication(manuscripts, *joined)
+    return replace(publication, enclosures=tuple(_data_files(insets, publication))), all_findings
+
+
+def _data_files(insets: Insets, publication: Publication) -> Iterator[Enclosure]:
+    """Yield the data as files for others, what must not be shown left out of them."""
+    for name, dataset in insets.datasets.items():
+        yield Enclosure(
+            name=f"{name}.csv",
+            media_type="text/csv",
+            data=to_csv(dataset),
+            relationship="Data",
+            description=in_language(dataset.title, publication.language),
+            modified=publication.articles[0].updated or publication.articles[0].date,
+        )
+
+
+def _publication(manuscripts: Manuscripts, preface: Section, *sections: Section) -> Publication:
+    matter, language = manuscripts.matter, manuscripts.language
+    (article,) = preface.articles
+    return Publication(
+        slug=article.slug,
+        layout=article.layout,
+        language=language,
+        title=article.title,
+        articles=(article,),
+        sections=sections,
+        subtitle=refine_text(matter.subtitle or "", language=language),
+        year=matter.year,
+        notice=refine_text(matter.notice or "", language=language),
+    )

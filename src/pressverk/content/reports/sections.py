@@ -1,0 +1,234 @@
+"""The sections of a report: its preface, chapters, appendices, data and reprinted releases."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import count, product
+from pathlib import Path
+from string import ascii_uppercase
+
+from pressverk.content.articles import (
+    line_of_key,
+    picture_findings,
+    read_article,
+    read_text,
+    reading_order,
+)
+from pressverk.content.checks.article import CHAPTER_RULES, check_article
+from pressverk.content.front_matter import FrontMatterError, parse_front_matter, split
+from pressverk.content.markup import label_table, render_body
+from pressverk.content.report_schema import ChapterMatter
+from pressverk.content.reports.cross_references import reprinted
+from pressverk.content.reports.data_blocks import Insets
+from pressverk.content.reports.manuscripts import Manuscripts
+from pressverk.content.typography.refine import refine, refine_text
+from pressverk.errors import ArticleError, only_errors
+from pressverk.i18n import _, catalogue
+from pressverk.model import Article, Finding, Newsroom, Place, Section, SectionKind
+from pressverk.newsroom.paths import from_root, slug_of
+
+# The ids of the sections that no author names.
+PREFACE, DATA, RELEASES = "pressverk-preface", "pressverk-data", "pressverk-releases"
+ORDINAL = re.compile(r"^\d+[-_. ]*")
+
+Read = tuple[Section | None, str, list[Finding]]
+
+
+def preface_of(
+    manuscripts: Manuscripts, insets: Insets, newsroom: Newsroom
+) -> tuple[Section, list[Finding]]:
+    """Return the report itself as a section; its body is the preface, and may be empty."""
+    language = manuscripts.language
+    scope = insets.scope(prefix="preface.", numbering="", language=language)
+    html = ""
+    findings: list[Finding] = []
+    pictures: dict[str, Place] = {}
+    if manuscripts.body.strip():
+        body = render_body(
+            manuscripts.body,
+            language=language,
+            file=manuscripts.file,
+            first_line=manuscripts.body_line,
+            scope=scope,
+        )
+        html = refine(body.html, language=language)
+        pictures = {use.address: use.place for use in reversed(body.pictures)}
+        findings += body.findings
+        findings += picture_findings(body.pictures, manuscripts.path.parent, newsroom.root)
+    matter = manuscripts.matter
+    article = replace(
+        article_in(manuscripts, "", title=matter.title, lead=matter.lead, language=language),
+        body=html,
+        pictures=pictures,
+        updated=matter.updated,
+        diary_number=matter.diary_number,
+        keywords=tuple(matter.keywords),
+        drawings=insets.drawings,
+    )
+    section = Section(
+        kind=SectionKind.FRONT, name=PREFACE, number="", title=article.title, articles=(article,)
+    )
+    return section, findings
+
+
+def sections_of(manuscripts: Manuscripts, insets: Insets, newsroom: Newsroom) -> Iterator[Read]:
+    """Yield the chapters, the appendices and the section of releases, each with its file."""
+    read = partial(_chapter, manuscripts=manuscripts, insets=insets, newsroom=newsroom)
+    chapter = 0
+    for path in manuscripts.chapters:
+        number = str(chapter + 1)
+        section, findings = read(path, number=number, kind=SectionKind.CHAPTER)
+        chapter += section is not None and section.number == number
+        yield section, from_root(path, newsroom.root), findings
+    letters = _letters()
+    for path in manuscripts.appendices:
+        section, findings = read(path, number=next(letters), kind=SectionKind.APPENDIX)
+        yield section, from_root(path, newsroom.root), findings
+    if insets.charts:
+        yield _data(manuscripts, next(letters), insets), manuscripts.file, []
+    if manuscripts.releases:
+        section, findings = _releases(manuscripts, next(letters), newsroom)
+        yield section, manuscripts.file, findings
+
+
+def _letters() -> Iterator[str]:
+    """Yield A to Z, then AA, AB and so on."""
+    for length in count(1):
+        yield from map("".join, product(ascii_uppercase, repeat=length))
+
+
+def article_in(
+    manuscripts: Manuscripts, name: str, *, title: str, language: str, lead: str = ""
+) -> Article:
+    """Return the article called *name* in a report, the report's own when it has no name."""
+    slug = slug_of(manuscripts.path)
+    return Article(
+        slug=f"{slug}/{name}" if name else slug,
+        source=manuscripts.path,
+        layout=manuscripts.matter.layout,
+        language=language,
+        title=refine_text(title, language=language),
+        date=manuscripts.matter.date,
+        lead=refine_text(" ".join(lead.split()), language=language),
+        body="",
+        contacts=manuscripts.contacts,
+    )
+
+
+def _chapter(
+    path: Path,
+    *,
+    number: str,
+    kind: SectionKind,
+    manuscripts: Manuscripts,
+    insets: Insets,
+    newsroom: Newsroom,
+) -> tuple[Section | None, list[Finding]]:
+    file = from_root(path, newsroom.root)
+    try:
+        text = read_text(path, file)
+        parts = split(text, file)
+    except FrontMatterError as error:
+        return None, [error.finding]
+    except ArticleError as error:
+        return None, [*error.findings]
+    matter, faults = parse_front_matter(parts.front, file, ChapterMatter)
+    if matter is None:
+        return None, faults
+    language = matter.language or manuscripts.language
+    name = ORDINAL.sub("", path.stem) or path.stem
+    number = number if matter.numbered else ""
+    body = render_body(
+        parts.body,
+        language=language,
+        file=file,
+        first_line=parts.body_line,
+        scope=insets.scope(
+            prefix=f"{name}.", numbering=f"{number}." if number else "", language=language
+        ),
+    )
+    article = replace(
+        article_in(
+            manuscripts, name, title=matter.title, lead=matter.lead or "", language=language
+        ),
+        source=path,
+        body=refine(body.html, language=language),
+        pictures={use.address: use.place for use in reversed(body.pictures)},
+        drawings=insets.drawings,
+    )
+    findings = [
+        *faults,
+        *body.findings,
+        *check_article(article, text, file=file, rules=CHAPTER_RULES),
+        *picture_findings(body.pictures, path.parent, newsroom.root),
+    ]
+    section = Section(
+        kind=kind,
+        name=name,
+        number=number,
+        title=article.title,
+        articles=(article,),
+        style=matter.style or "",
+    )
+    return section, sorted(findings, key=reading_order)
+
+
+def _data(manuscripts: Manuscripts, number: str, insets: Insets) -> Section:
+    """Return the appendix with the data of all charts."""
+    language = manuscripts.language
+    tables = insets.data_tables(language)
+    gettext = catalogue(language).gettext
+    body = "\n".join(
+        label_table(table, f"{gettext('Table')} {number}.{place}")
+        for place, table in enumerate(tables, 1)
+    )
+    article = replace(
+        article_in(manuscripts, DATA, title=gettext("Data behind the charts"), language=language),
+        body=refine(body, language=language),
+    )
+    return Section(
+        kind=SectionKind.APPENDIX,
+        name=DATA,
+        number=number,
+        title=article.title,
+        articles=(article,),
+    )
+
+
+def _releases(
+    manuscripts: Manuscripts, number: str, newsroom: Newsroom
+) -> tuple[Section, list[Finding]]:
+    """Return the appendix that reprints the year's releases, the oldest first."""
+    articles: list[Article] = []
+    findings: list[Finding] = []
+    for path in manuscripts.releases:
+        try:
+            article, _advice = read_article(path, newsroom)
+        except ArticleError as error:
+            findings += only_errors(error.findings)
+            continue
+        if article.embargo and article.embargo.date() > manuscripts.matter.date:
+            findings.append(_embargoed(article, manuscripts))
+        articles.append(reprinted(article, levels=1))
+    title = catalogue(manuscripts.language).gettext("The year's press releases")
+    section = Section(
+        kind=SectionKind.APPENDIX,
+        name=RELEASES,
+        number=number,
+        title=title,
+        articles=tuple(sorted(articles, key=lambda article: (article.date, article.slug))),
+        reprints=True,
+    )
+    return section, findings
+
+
+def _embargoed(article: Article, manuscripts: Manuscripts) -> Finding:
+    message = _(
+        "release {name!r} is under embargo longer than the report's date; take it away",
+        name=article.slug,
+    )
+    line = line_of_key(manuscripts.front, "releases")
+    return Finding(
+        place=Place(file=manuscripts.file, line=line), message=message, rule="embargoed-release"
+    )

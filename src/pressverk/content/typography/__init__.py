@@ -1,0 +1,1 @@
+"""Microtypography: small characters and spaces as a typesetter would have them."""
