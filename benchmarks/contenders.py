@@ -17,7 +17,7 @@ from content import content_of
 from newsrooms import PHOTOGRAPH
 from pressverk.content.articles import read_article
 from pressverk.content.publications import compose
-from pressverk.layout import lay_out
+from pressverk.layout.render import lay_out
 from pressverk.model import HOST, Page
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import OUTPUT, STATE, find_articles

@@ -20,7 +20,7 @@ from PIL import Image
 from pressverk.cli import main
 from pressverk.content.articles import read_article
 from pressverk.content.publications import compose
-from pressverk.layout import lay_out
+from pressverk.layout.render import lay_out
 from pressverk.model import Newsroom
 from sample_newsroom import ARTICLE, article
 

@@ -17,10 +17,10 @@ from pressverk.content.articles import parse_article
 from pressverk.content.publications import compose
 from pressverk.errors import ArticleError, LayoutError
 from pressverk.formats import in_words, moment_in_words
-from pressverk.layout import lay_out
-from pressverk.layout_files import find_layout
+from pressverk.layout.render import lay_out
+from pressverk.layout.standalone_html import embed, endnotes
+from pressverk.layout.themes import find_layout
 from pressverk.model import HOST, Boilerplate, Brand, Contact, Newsroom, Page, Place, Resource
-from pressverk.twin import embed, endnotes
 from sample_newsroom import ARTICLE
 
 LAYOUTS = Path(str(files("pressverk.layouts")))

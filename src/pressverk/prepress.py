@@ -17,8 +17,8 @@ from pressverk.content.pictures import find_picture
 from pressverk.content.publications import compose
 from pressverk.editions import RECIPES, Recipe
 from pressverk.errors import LayoutError
-from pressverk.layout import articles_of, lay_out
-from pressverk.layout_files import find_layout, is_for_reports
+from pressverk.layout.render import articles_of, lay_out
+from pressverk.layout.themes import find_layout, is_for_reports
 from pressverk.model import Enclosure, Finding, Newsroom, Page, Place, Publication
 from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, from_root
 

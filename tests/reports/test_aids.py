@@ -1,7 +1,7 @@
 from report import publication, write_data, write_report
 
+from pressverk.layout.contents import Abbreviation, aids_of
 from pressverk.model import Newsroom
-from pressverk.reports.aids import Abbreviation, aids_of
 
 TABLE = "```table\ndata: pupils\ncaption: Pupils\nrows: school\ncolumns: pupils\nsplit: year\n```"
 

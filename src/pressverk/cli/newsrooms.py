@@ -35,7 +35,7 @@ def new(
 ) -> None:
     """Begin a new article."""
     from pressverk.fields import LANGUAGE_TAG
-    from pressverk.layout_files import find_layout
+    from pressverk.layout.themes import find_layout
     from pressverk.newsroom.config import read_newsroom
     from pressverk.newsroom.scaffold import new_article, slugify
 

@@ -6,8 +6,8 @@ from lxml.html.builder import E
 
 from pressverk.html import parse, serialise
 from pressverk.i18n import catalogue
+from pressverk.layout.standalone_html import endnotes
 from pressverk.model import Article
-from pressverk.twin import endnotes
 
 
 def mail_body(article: Article) -> str:

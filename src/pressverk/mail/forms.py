@@ -7,14 +7,14 @@ from markupsafe import Markup
 
 from pressverk.errors import LayoutError
 from pressverk.i18n import _
-from pressverk.layout import context_of
-from pressverk.layout_files import Layout, find_layout
+from pressverk.layout.render import context_of
+from pressverk.layout.templates import fill
+from pressverk.layout.themes import Layout, find_layout
 from pressverk.mail.content import mail_body
 from pressverk.mail.plain_text import plain_text, underlined, wrap
 from pressverk.mail.styling import inline_styles
 from pressverk.model import Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root
-from pressverk.templates import fill
 
 HTML, TEXT = "email.html.j2", "email.txt.j2"
 

@@ -2,6 +2,6 @@
 
 from pressverk.content.reports.files import files_of
 from pressverk.content.reports.reading import read_report
-from pressverk.reports.parts import lay_out_report
+from pressverk.layout.report import lay_out_report
 
 __all__ = ["files_of", "lay_out_report", "read_report"]

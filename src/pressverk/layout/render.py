@@ -15,9 +15,11 @@ from pressverk.content.pictures import prepare_picture
 from pressverk.content.typography.refine import refine
 from pressverk.errors import NewsroomError, only_errors
 from pressverk.i18n import _, words_of
-from pressverk.illustration import as_resource, illustrate
 from pressverk.languages import direction
-from pressverk.layout_files import (
+from pressverk.layout.images import as_resource, illustrate
+from pressverk.layout.standalone_html import embed, endnotes
+from pressverk.layout.templates import fill
+from pressverk.layout.themes import (
     PRINT,
     STYLESHEET,
     WEB,
@@ -38,8 +40,6 @@ from pressverk.model import (
     Severity,
 )
 from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
-from pressverk.templates import fill
-from pressverk.twin import embed, endnotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from pressverk.layout import Part, lay_out
+from pressverk.layout.contents import aids_of
+from pressverk.layout.render import Part, lay_out
 from pressverk.model import Newsroom, Page, Publication
-from pressverk.reports.aids import aids_of
 
 FRONT, SECTION, INDEX = "front", "section", "index"
 

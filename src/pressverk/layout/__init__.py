@@ -1,0 +1,1 @@
+"""Layout: a publication and a layout's templates become a document."""
