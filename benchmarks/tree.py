@@ -16,8 +16,8 @@ from typing import Any
 import weasyprint
 
 from pressverk.model import Page
-from pressverk.structure import typeset as steps
-from pressverk.typesetting import typeset
+from pressverk.pdf import render as steps
+from pressverk.pdf.typesetting import typeset
 
 PAGES = 500
 # What a page holds, more or less: a tenth of it links, a list, and a row of a long table.

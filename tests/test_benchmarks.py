@@ -14,7 +14,7 @@ import pytest
 
 from contenders import Contender, clear, contenders, run
 from newsrooms import make_newsroom
-from pressverk.proof import examine
+from pressverk.pdf.validation import examine
 from processes import peak_of
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"

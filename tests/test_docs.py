@@ -13,10 +13,11 @@ from click.testing import CliRunner
 from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
 from PIL import Image
 
-from pressverk import press, proof
+from pressverk import press
 from pressverk.cli import main
 from pressverk.content.schema import FrontMatter
 from pressverk.model import Article, Newsroom, Publication
+from pressverk.pdf import validation
 from sample_newsroom import ARTICLE, article
 
 ROOT = Path(__file__).parent.parent
@@ -198,7 +199,7 @@ def test_the_example_layout_makes_proved_editions(notice: Path) -> None:
     outcome = build(notice, ARTICLE.replace("press-release", "notice") + LAID_OUT)
     assert outcome.findings == ()
     assert outcome.edition
-    assert proof.examine(outcome.edition.pdf.read_bytes(), "notice.pdf") == []
+    assert validation.examine(outcome.edition.pdf.read_bytes(), "notice.pdf") == []
     with pikepdf.open(outcome.edition.pdf) as pdf:
         found = set(kinds(pdf.Root.StructTreeRoot))
         assert str(pdf.docinfo.Title) == "Ett pris"

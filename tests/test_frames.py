@@ -2,8 +2,8 @@
 
 from resource import RUSAGE_SELF, getrusage
 
-from pressverk.frames import SLOTS, with_room
-from pressverk.typesetting import measure, typeset
+from pressverk.pdf.frames import SLOTS, with_room
+from pressverk.pdf.typesetting import measure, typeset
 
 DIVES = 2000
 

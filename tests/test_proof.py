@@ -6,9 +6,9 @@ import pikepdf
 import pytest
 from tagging import html_page
 
-from pressverk.finishing import enclose, for_printers
-from pressverk.proof import claimed_profiles, examine
-from pressverk.typesetting import typeset
+from pressverk.pdf.postprocessing import enclose, for_printers
+from pressverk.pdf.typesetting import typeset
+from pressverk.pdf.validation import claimed_profiles, examine
 
 
 @pytest.fixture(scope="module")

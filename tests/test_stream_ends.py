@@ -4,7 +4,7 @@ import zlib
 import pikepdf
 from pikepdf import Name
 
-from pressverk.stream_ends import END, PLAIN_END, with_plain_ends
+from pressverk.pdf.stream_ends import END, PLAIN_END, with_plain_ends
 
 RETURN = b"\r"
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from pressverk.errors import TypesettingError
 from pressverk.model import Page, Pdf, Resource, Severity
-from pressverk.typesetting import PageFetcher, typeset
+from pressverk.pdf.typesetting import PageFetcher, typeset
 
 BASE = "https://newsroom.invalid/"
 SHIPPED_FONT = Path(__file__).parents[1] / "fonts/source-sans-3/SourceSans3-Bold.otf"
@@ -291,7 +291,7 @@ def test_what_cannot_be_laid_out_is_a_typesetting_error(monkeypatch: pytest.Monk
     def fail(*_args: object, **_kwargs: object) -> None:
         raise AssertionError("odd box")
 
-    monkeypatch.setattr("pressverk.structure.render", fail)
+    monkeypatch.setattr("pressverk.pdf.tags.render", fail)
     with pytest.raises(TypesettingError) as raised:
         typeset(page())
     assert str(raised.value) == (

@@ -169,10 +169,10 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
         TypesettingError: when it can't be laid out.
         OutputError: when *target* can't be written.
     """
-    from pressverk.finishing import finish
-    from pressverk.proof import examine
+    from pressverk.pdf.postprocessing import finish
+    from pressverk.pdf.typesetting import typeset
+    from pressverk.pdf.validation import examine
     from pressverk.sheets import page_of
-    from pressverk.typesetting import typeset
 
     page = page_of(source)
     pdf = typeset(page)

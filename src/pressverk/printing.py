@@ -15,7 +15,7 @@ from threading import Thread
 from pressverk.editions import RECIPES
 from pressverk.model import Extent, Finding, Page, Pdf, Proof, Severity
 
-HEAVY = ("pressverk.typesetting", "pressverk.proof")
+HEAVY = ("pressverk.pdf.typesetting", "pressverk.pdf.validation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def print_book(
         TypesettingError: when a part can't be laid out.
         ProofError: when the book breaks a profile, lacks something or has text no one can see.
     """
-    from pressverk.binding import bind, typeset_parts
+    from pressverk.pdf.binding import bind, typeset_parts
 
     pdfs = typeset_parts(
         page,
@@ -86,7 +86,7 @@ def _finished(pdf: bytes, page: Page) -> bytes:
     """Return *pdf* as its edition has it; that for email is ready as it is."""
     if page.edition == "email":
         return pdf
-    from pressverk.finishing import finish
+    from pressverk.pdf.postprocessing import finish
 
     return finish(pdf, page)
 
@@ -109,9 +109,9 @@ def typeset_part(page: Page) -> Pdf:
     Raises:
         TypesettingError: when it can't be laid out.
     """
-    from pressverk import typesetting  # first: it settles how weasyprint is imported
-    from pressverk.complaints import TEXT_OFF_PAGE
-    from pressverk.remarks import LOW_CONTRAST, TABLE_TOO_WIDE
+    from pressverk.pdf import typesetting  # first: it settles how weasyprint is imported
+    from pressverk.pdf.checks.layout import LOW_CONTRAST, TABLE_TOO_WIDE
+    from pressverk.pdf.weasyprint_log import TEXT_OFF_PAGE
 
     pdf = typesetting.typeset(page)
     stops = {TEXT_OFF_PAGE, LOW_CONTRAST, TABLE_TOO_WIDE}
@@ -128,7 +128,7 @@ def measure_part(page: Page) -> Extent:
     Raises:
         TypesettingError: when it can't be laid out.
     """
-    from pressverk.typesetting import measure
+    from pressverk.pdf.typesetting import measure
 
     return measure(page)
 
@@ -139,6 +139,6 @@ def prove(pdf: Pdf, file: str, profiles: Sequence[str]) -> Printed:
     Raises:
         ProofError: when it breaks a profile, lacks something or has text that can't be seen.
     """
-    from pressverk.proof import approve
+    from pressverk.pdf.validation import approve
 
     return Printed(proof=approve(pdf, file, profiles), findings=pdf.findings)

@@ -11,7 +11,7 @@ from pressverk.errors import OutputError
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Pdf, Place
 from pressverk.newsroom.paths import OUTPUT, from_root, slug_of
-from pressverk.proof import approve
+from pressverk.pdf.validation import approve
 
 
 def take(source: Path, root: Path) -> tuple[Edition, bytes]:

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tag_reader import read
 
-from pressverk.binding import bind, extent_of, numbered, settle
 from pressverk.binding.numbers import ELSEWHERE, Numbering
 from pressverk.model import Page
-from pressverk.typesetting import typeset
+from pressverk.pdf.binding import bind, extent_of, numbered, settle
+from pressverk.pdf.typesetting import typeset
 
 BASE = "https://newsroom.invalid/book"
 STYLE = "@page { size: A6; @bottom-left { content: counter(page) } }"

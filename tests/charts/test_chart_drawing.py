@@ -20,6 +20,7 @@ from lxml import etree
 from pressverk.content.pictures.drawings import prepare_drawing
 from pressverk.errors import ArticleError
 from pressverk.model import HOST, Page, Place, Resource, Severity
+from pressverk.pdf.typesetting import typeset
 from pressverk.statistics.charts import (
     ChartData,
     Drawing,
@@ -30,7 +31,6 @@ from pressverk.statistics.charts import (
     Width,
     draw,
 )
-from pressverk.typesetting import typeset
 
 FONTS = Path(__file__).parents[2] / "fonts"
 STYLE = Style(brand=BRAND)

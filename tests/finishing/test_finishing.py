@@ -10,9 +10,9 @@ import pytest
 from tag_reader import read
 from tagging import html_page
 
-from pressverk.finishing import enclose, for_printers
 from pressverk.model import Enclosure
-from pressverk.typesetting import typeset
+from pressverk.pdf.postprocessing import enclose, for_printers
+from pressverk.pdf.typesetting import typeset
 
 BODY = (
     '<h1>Rubrik</h1><p>Text med en <a href="https://example.com/">länk</a>.</p>'

@@ -6,8 +6,8 @@ from io import BytesIO
 import pikepdf
 
 from pressverk.model import Finding, Page
+from pressverk.pdf.typesetting import typeset
 from pressverk.semantics import examine_meaning
-from pressverk.typesetting import typeset
 
 FILE = "exempel.pdf"
 

@@ -10,10 +10,11 @@ import pytest
 from click.testing import Result
 from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_list
 
-from pressverk import proof, shelf
+from pressverk import shelf
 from pressverk.errors import ProofError
 from pressverk.ledger.store import ledger_path
 from pressverk.model import Finding, Pdf, Place, Proof
+from pressverk.pdf import validation
 from scripted_smtp import ScriptedServer, scripted_smtp
 
 Run = Callable[..., Result]
@@ -141,7 +142,7 @@ def test_an_edition_that_fails_its_proof_is_not_sent(
     assert failed.exit_code == 1
     assert "output/pris.pdf: no title" in failed.output
     assert not server.taken
-    assert proof.approve is not fail
+    assert validation.approve is not fail
 
 
 def test_a_list_that_is_no_text_is_told(run: Run) -> None:

@@ -6,7 +6,7 @@ import page as validator
 from tag_reader import Document, read
 
 from pressverk.model import Page, Pdf, Resource
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 BASE = "https://newsroom.invalid/"
 # Colours are no concern of the tags.

@@ -10,8 +10,8 @@ from tag_reader import read
 from tagging import html_page
 
 from pressverk.errors import TypesettingError
+from pressverk.pdf.typesetting import typeset
 from pressverk.press import typeset_file
-from pressverk.typesetting import typeset
 
 HTML = (
     "<!doctype html><html lang=sv><title>Exempel</title>"

@@ -4,7 +4,7 @@ import pytest
 from tagging import faults, html_page, tagged
 
 from pressverk.model import Page
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 META = (
     "<meta name=author content='Exempelstad'><meta name=description content='Om ett pris'>"

@@ -1,7 +1,7 @@
 import pytest
 
 from pressverk.model import Page, Place
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 HTML = """<html lang="en"><title>x</title><style>
 @page {{ size: 100mm 60mm; margin: 10mm }} p {{ margin: 0; white-space: nowrap }}</style>

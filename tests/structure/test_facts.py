@@ -17,7 +17,7 @@ from whole_documents import whole_document
 
 from pressverk.errors import TypesettingError
 from pressverk.model import Page, Pdf
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.html"))
 # What a tree may tell beyond the source: paragraphs of loose text, contents lists, labels.

@@ -11,8 +11,8 @@ from tagging import html_page
 from weasyprint import DEFAULT_OPTIONS, HTML
 
 from pressverk.model import Place, Severity
-from pressverk.structure.backdrops import Layer, blend, layers_of
-from pressverk.typesetting import PageFetcher, typeset
+from pressverk.pdf.checks.backdrops import Layer, blend, layers_of
+from pressverk.pdf.typesetting import PageFetcher, typeset
 
 TEXT = "Text som ska läsas"
 

@@ -2,7 +2,7 @@ import pypdfium2
 import pytest
 
 from pressverk.model import Page
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 STYLE = """<style>
 @page { size: 60mm 60mm; margin: 5mm }

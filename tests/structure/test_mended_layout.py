@@ -5,10 +5,10 @@ import weasyprint
 from tagging import html_page, tagged
 
 from pressverk.errors import TypesettingError
-from pressverk.structure import bounds
-from pressverk.structure.mended_layout import mended_layout
-from pressverk.structure.weasyprint_internals import inline
-from pressverk.typesetting import measure, typeset
+from pressverk.pdf.typesetting import measure, typeset
+from pressverk.pdf.weasyprint import bounds
+from pressverk.pdf.weasyprint.internals import inline
+from pressverk.pdf.weasyprint.patches import mended_layout
 
 LETTERS = (
     'p::before { content: "– " } p::first-line { color: #333 } p::first-letter { font-size: 2em }'

@@ -11,7 +11,7 @@ from tagging import faults, html_page
 
 from pressverk.errors import TypesettingError
 from pressverk.model import Pdf
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 WORDS = [
     "kommunen",

@@ -15,9 +15,9 @@ from weasyprint.css.targets import TargetCollector
 from weasyprint.text.fonts import FontConfiguration
 
 from pressverk.model import Page, Resource
-from pressverk.structure import quick_styles, repeated_drawings, shortcuts
-from pressverk.structure.repeated_drawings import RepeatedDrawing, _is_plain
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
+from pressverk.pdf.weasyprint import quick_styles, repeated_drawings, speedups
+from pressverk.pdf.weasyprint.repeated_drawings import RepeatedDrawing, _is_plain
 
 DECLARATIONS = (
     "margin-inline-start: 3mm",
@@ -98,7 +98,7 @@ def page(more: str = "", plain: str = PLAIN, rich: str = RICH) -> Page:
 def test_a_page_comes_out_the_same_byte_for_byte(monkeypatch: pytest.MonkeyPatch) -> None:
     repeated_drawings._painting.cache_clear()
     with monkeypatch.context() as patch:
-        patch.setattr(shortcuts, "_SHORTCUTS", ())
+        patch.setattr(speedups, "_SHORTCUTS", ())
         plainly = typeset(page()).data
     assert repeated_drawings._painting.cache_info().misses == 0
     assert typeset(page()).data == plainly
@@ -145,7 +145,7 @@ def styles(declared: list[list[str]]) -> list[dict[str, object]]:
 @given(st.lists(st.lists(st.sampled_from(DECLARATIONS), max_size=6), min_size=1, max_size=3))
 def test_styles_compute_to_the_same(declared: list[list[str]]) -> None:
     plainly = styles(declared)
-    with shortcuts.shortcuts():
+    with speedups.shortcuts():
         assert styles(declared) == plainly
 
 
@@ -193,8 +193,8 @@ def test_a_drawing_that_fails_is_told_of_each_time() -> None:
 
 
 def test_weasyprint_has_its_own_names_back_afterwards() -> None:
-    before = [getattr(owner, name) for owner, name, _shortcut in shortcuts._SHORTCUTS]
-    with shortcuts.shortcuts():
+    before = [getattr(owner, name) for owner, name, _shortcut in speedups._SHORTCUTS]
+    with speedups.shortcuts():
         assert weasyprint.images.SVGImage is RepeatedDrawing
-    after = [getattr(owner, name) for owner, name, _shortcut in shortcuts._SHORTCUTS]
+    after = [getattr(owner, name) for owner, name, _shortcut in speedups._SHORTCUTS]
     assert after == before

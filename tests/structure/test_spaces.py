@@ -3,7 +3,7 @@ import io
 import pikepdf
 
 from pressverk.model import Page
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 
 def maps(html: str) -> list[bytes]:

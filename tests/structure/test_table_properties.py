@@ -10,8 +10,8 @@ from pdf_tables import reader_headers
 from tag_reader import read_tags
 from tagging import faults, html_page
 
-from pressverk.structure.grids import form_grid, header_cells
-from pressverk.typesetting import typeset
+from pressverk.pdf.tags.grids import form_grid, header_cells
+from pressverk.pdf.typesetting import typeset
 
 
 @st.composite

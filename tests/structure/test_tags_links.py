@@ -7,7 +7,7 @@ import pytest
 from tag_reader import Link
 from tagging import html_page, shape, tagged
 
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 SMALL_PAGE = "@page { size: 60mm 40mm; margin: 5mm }"
 HREF = "href='https://example.org/a'"

@@ -3,7 +3,7 @@
 import pytest
 from tagging import html_page, shape, tagged
 
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 SVG = "<svg width=40 height=20{}><rect width=40 height=20 />{}</svg>"
 

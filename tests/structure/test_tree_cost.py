@@ -3,7 +3,7 @@
 import pytest
 
 import tree
-from pressverk.structure import typeset as steps
+from pressverk.pdf import render as steps
 
 
 @pytest.mark.parametrize("name", tree.MEASURES)

@@ -12,7 +12,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
 import pressverk
-from pressverk.structure import weasyprint_internals as internals
+from pressverk.pdf.weasyprint import internals as internals
 
 STRUCTURE = Path(pressverk.__file__).parent / "structure"
 NAMES = [(owner, name) for owner, names in internals.LEANED_ON.items() for name in names]

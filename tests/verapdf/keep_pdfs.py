@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pressverk import typesetting
 from pressverk.model import Page, Pdf
+from pressverk.pdf import typesetting
 
 _typeset = typesetting.typeset
 

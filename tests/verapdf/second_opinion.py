@@ -20,7 +20,7 @@ import page
 from spoiling import spoiled
 
 from pressverk.model import Page
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 MAIN_CLASS = "org.verapdf.apps.GreenfieldCliWrapper"
 PROFILES = {

@@ -9,7 +9,7 @@ from second_opinion import SPOILABLE, Verdicts, disagreements, not_sound, not_sp
 from spoiling import spoiled
 
 from pressverk.model import Page
-from pressverk.typesetting import typeset
+from pressverk.pdf.typesetting import typeset
 
 FILE = Path("/exempel.pdf")
 

@@ -121,16 +121,17 @@ def typeset(source: Path, target: Path, *, force: bool) -> None:
 
 
 def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[Finding]:
-    from pressverk import press, proof
+    from pressverk import press
+    from pressverk.pdf import validation
     from pressverk.semantics import examine_meaning
 
     findings: list[Finding] = []
     for path in files:
         if path.suffix.lower() != SUFFIX:
             data = path.read_bytes()
-            faults = proof.examine(data, shown(path), proof.claimed_profiles(data))
+            faults = validation.examine(data, shown(path), validation.claimed_profiles(data))
             findings += faults
-            if all(fault.rule != proof.UNREADABLE for fault in faults):
+            if all(fault.rule != validation.UNREADABLE for fault in faults):
                 findings += examine_meaning(data, shown(path))
     articles = [path for path in files if path.suffix.lower() == SUFFIX]
     if articles or not files:

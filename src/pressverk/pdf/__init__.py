@@ -1,0 +1,1 @@
+"""PDF: documents are typeset, tagged, merged and validated."""

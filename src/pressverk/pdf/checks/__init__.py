@@ -1,0 +1,1 @@
+"""What a rendering lacks, which only layout shows."""

@@ -1,0 +1,133 @@
+"""Parts -> one PDF: pages in order, then all that a document holds besides pages, joined.
+
+Read and written with pikepdf. The first part gives the book its metadata, its language and
+its output intent; the parts of a publication agree on them.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from pressverk.binding.numbers import ELSEWHERE
+from pressverk.pdf.merge_outlines import join_outlines
+from pressverk.pdf.merge_tags import join_tags
+from pressverk.pdf.saving import bytes_of
+from pressverk.pdf.stream_ends import with_plain_ends
+
+# What the catalogue of the first part says for the whole book.
+COMMON = ("Lang", "MarkInfo", "Metadata", "OutputIntents", "ViewerPreferences", "Extensions")
+
+
+def bind(parts: Sequence[bytes]) -> bytes:
+    """Return *parts*, tagged PDFs with distinct names in them, as one tagged PDF.
+
+    Links of a part to a place elsewhere, as ``settle`` writes them, lead there. The same parts
+    give the same bytes.
+    """
+    sources = [pikepdf.open(io.BytesIO(part)) for part in parts]
+    book = pikepdf.new()
+    with warnings.catch_warnings():
+        # Of what is not copied along: all of it is joined below.
+        warnings.simplefilter("ignore", pikepdf.exceptions.PageCopyWarning)
+        for source in sources:
+            book.pages.extend(source.pages)
+    _take_common(book, sources[0])
+    join_tags(book, sources)
+    join_outlines(book, sources)
+    _join_labels(book, sources)
+    destinations = _join_destinations(book, sources)
+    for page in book.pages:
+        _lead_elsewhere(page.obj, destinations)
+    _share_streams(book)
+    return with_plain_ends(bytes_of(book, sources[0].pdf_version))
+
+
+def _take_common(book: pikepdf.Pdf, first: pikepdf.Pdf) -> None:
+    for name in COMMON:
+        if f"/{name}" in first.Root:
+            book.Root[f"/{name}"] = book.copy_foreign(_indirect(first, first.Root[f"/{name}"]))
+    book.docinfo.update({key: str(value) for key, value in first.docinfo.items()})
+
+
+def _indirect(pdf: pikepdf.Pdf, value: Any) -> Any:
+    """Return *value* as pikepdf copies it between files: as an object of its own."""
+    is_own = not isinstance(value, pikepdf.Object) or value.is_indirect
+    return value if is_own else pdf.make_indirect(value)
+
+
+def _join_labels(book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf]) -> None:
+    """Give the pages of every part the labels that they had (ISO 32000-1, 12.4.2)."""
+    numbers: list[Any] = []
+    offset = 0
+    for source in sources:
+        labels = source.Root.get("/PageLabels")
+        for index, label in _pairs(labels.Nums if labels is not None else Array()):
+            numbers += [int(index) + offset, Dictionary({k: _plain(v) for k, v in label.items()})]
+        offset += len(source.pages)
+    book.Root.PageLabels = Dictionary(Nums=Array(numbers))
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, Name | int) else int(value)
+
+
+def _join_destinations(book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf]) -> frozenset[str]:
+    """Write one tree of named destinations, and return the names."""
+    named: dict[bytes, Any] = {}
+    for source in sources:
+        for name, target in destinations_of(source):
+            named.setdefault(bytes(name), book.copy_foreign(_indirect(source, target)))
+    names = Array()
+    for name, target in sorted(named.items()):
+        names.append(String(name))
+        names.append(target)
+    if named:
+        book.Root.Names = Dictionary(Dests=Dictionary(Names=names))
+    return frozenset(str(String(name)) for name in named)
+
+
+def destinations_of(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, Any]]:
+    """Yield the named destinations of *pdf*; WeasyPrint writes them as one leaf."""
+    names = pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
+    yield from _pairs(names)
+
+
+def _pairs(values: Any) -> Iterator[tuple[Any, Any]]:
+    flat = list(values)
+    yield from zip(flat[::2], flat[1::2], strict=True)
+
+
+def _lead_elsewhere(page: Any, destinations: frozenset[str]) -> None:
+    """Make links to places elsewhere in the book links within it."""
+    for annotation in page.get("/Annots", ()):
+        address = str(annotation.get("/A", Dictionary()).get("/URI", ""))
+        name = address.removeprefix(ELSEWHERE)
+        if address.startswith(ELSEWHERE) and name in destinations:
+            del annotation["/A"]
+            annotation.Dest = String(name)
+
+
+def _share_streams(book: pikepdf.Pdf) -> None:
+    """Keep one of each font file and picture that several parts brought along."""
+    kept: dict[tuple[bytes, str], Any] = {}
+    for descriptor in book.objects:
+        if not isinstance(descriptor, pikepdf.Dictionary):
+            continue
+        for key in ("/FontFile2", "/FontFile3", "/CIDSet"):
+            stream = descriptor.get(key)
+            if isinstance(stream, pikepdf.Stream):
+                found = kept.setdefault((stream.read_raw_bytes(), key), stream)
+                if found.objgen != stream.objgen:
+                    descriptor[key] = found
+        pictures = descriptor.get("/XObject")
+        if isinstance(pictures, pikepdf.Dictionary):
+            for name, picture in list(pictures.items()):
+                if picture.get("/Subtype") == "/Image" and "/SMask" not in picture:
+                    shape = f"{picture.Width}×{picture.Height}"
+                    found = kept.setdefault((picture.read_raw_bytes(), shape), picture)
+                    if found.objgen != picture.objgen:
+                        pictures[name] = found

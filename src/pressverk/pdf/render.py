@@ -1,0 +1,135 @@
+"""HTML to a tagged PDF: the steps in order."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pydyf
+import weasyprint
+
+from pressverk.pdf.checks.edges import WideTable, text_off_page, wide_tables
+from pressverk.pdf.checks.legibility import FaintText, faint_texts
+from pressverk.pdf.tags.accessible_name import label_by_reference
+from pressverk.pdf.tags.builder import Tree, build_tree
+from pressverk.pdf.tags.forms import STYLES as FIELD_STYLES
+from pressverk.pdf.tags.links import arrange_links
+from pressverk.pdf.tags.lists import number_lists
+from pressverk.pdf.tags.metadata import complete_metadata, sharpen_pictures, write_identifier
+from pressverk.pdf.tags.page_labels import write_page_labels
+from pressverk.pdf.tags.rubies import part_rubies
+from pressverk.pdf.tags.source_text import Sources, note_sources
+from pressverk.pdf.tags.tables import arrange_tables
+from pressverk.pdf.tags.tree import Annotation, Content, StructureElement
+from pressverk.pdf.tags.words import separate_words
+from pressverk.pdf.tags.writer import write_tree
+from pressverk.pdf.weasyprint.internals import VARIANT, Element, lay_out
+from pressverk.pdf.weasyprint.letter_case import remembered_letters
+from pressverk.pdf.weasyprint.patches import mended_layout
+from pressverk.pdf.weasyprint.streams import sealed_streams
+
+# Headings by role are in the outline, as those by tag are; hidden ones aren't.
+STYLES = (
+    '[role="heading"] { bookmark-level: 2; bookmark-label: content(text) }\n'
+    + "".join(
+        f'[role="heading"][aria-level="{level}"] {{ bookmark-level: {level} }}\n'
+        for level in range(1, 7)
+    )
+    + '[aria-hidden="true"], [aria-hidden="true"] * { bookmark-level: none !important }\n'
+    # Signs of WeasyPrint's own that say nothing, and that few fonts have.
+    "select::before { content: '' } ::note-callback { content: '' }\n" + FIELD_STYLES
+)
+
+# Kept in the tree with nothing in them: a grid needs its empty cells.
+MAY_BE_EMPTY = frozenset({"Document", "TR", "TH", "TD"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """A finished PDF.
+
+    *unnamed* are the pictures and formulas without an alternative, *lost* is text that
+    WeasyPrint set on no page, *cut* text that runs off the page of that number, *wide* are tables
+    without room, *missing* is what the document doesn't tell about itself: ``title``, ``lang``;
+    *faint* is text that is hard to see. *source* is its HTML.
+    """
+
+    data: bytes
+    page_count: int
+    source: Element
+    is_empty: bool
+    unnamed: tuple[Element, ...]
+    lost: tuple[str, ...]
+    cut: tuple[tuple[int, str], ...]
+    wide: tuple[WideTable, ...]
+    missing: tuple[str, ...]
+    faint: tuple[FaintText, ...]
+
+
+def render(
+    html: weasyprint.HTML,
+    *,
+    stylesheets: list[weasyprint.CSS],
+    fonts: Any,
+    counters: Any,
+) -> Rendering:
+    """Return *html* as a tagged PDF, PDF/UA-1 and PDF/A-2a in one.
+
+    Files that *html* attaches stay out: PDF/A-2 holds none (ISO 19005-2, 6.8).
+    """
+    number_lists(html.etree_element)
+    label_by_reference(html.etree_element)
+    noted: list[Sources] = []
+    with mended_layout(html.etree_element), remembered_letters():
+        document = lay_out(
+            html,
+            stylesheets=stylesheets,
+            fonts=fonts,
+            counters=counters,
+            prepare=lambda root, footnotes: noted.append(
+                note_sources(root, html.etree_element, html.base_url, footnotes)
+            ),
+        )
+        (sources,) = noted
+    tree = build_tree(document.pages, sources)
+    separate_words(tree.root)
+    prune(tree.root)
+    part_rubies(tree.root)
+    arrange_tables(tree.root)
+    arrange_links(tree.root, document.pages, sources.notes)
+    missing = complete_metadata(document.metadata, html.etree_element)
+    document.metadata.attachments = []
+    with sealed_streams():
+        data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)
+    return Rendering(
+        data=data,
+        page_count=len(document.pages),
+        source=html.etree_element,
+        is_empty=not tree.root.kids,
+        unnamed=tuple(element.source for element in tree.unnamed),
+        lost=tuple(text.lost for text in sources.texts if text.lost),
+        cut=tuple(text_off_page(document.pages)),
+        wide=tuple(wide_tables(document.pages)),
+        missing=missing,
+        faint=tuple(faint_texts(document.pages)),
+    )
+
+
+def _finish(document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree) -> None:
+    write_tree(pdf, document, tree)
+    write_page_labels(pdf, document.pages)
+    write_identifier(pdf)
+    sharpen_pictures(pdf)
+    if not document.metadata.lang:
+        del pdf.catalog["Lang"]  # WeasyPrint writes an empty one
+
+
+def prune(root: StructureElement) -> None:
+    """Take elements without content out of the tree; an area to click on is no content."""
+    for element in reversed([*root.descendants()]):
+        element.kids = [kid for kid in element.kids if _says_something(kid)]
+
+
+def _says_something(kid: StructureElement | Content | Annotation) -> bool:
+    if isinstance(kid, StructureElement):
+        return kid.type in MAY_BE_EMPTY or any(not isinstance(k, Annotation) for k in kid.kids)
+    return isinstance(kid, Annotation) or bool(kid.text) or not hasattr(kid.box, "text")

@@ -1,0 +1,15 @@
+"""The tag tree: what assistive technology is given of a PDF.
+
+WeasyPrint's own tags please validators and mislead listeners, so the tree is built here, from
+the boxes it laid out and the HTML elements they come from::
+
+    note_sources  before layout: what was written, and in which order
+    build_tree    after layout: boxes become structure elements
+    separate_words, arrange_tables, arrange_links  what only the whole tree tells
+    write_tree    after painting: the tree is written into the PDF
+"""
+
+from pressverk.pdf.measuring import measure
+from pressverk.pdf.render import STYLES, Rendering, render
+
+__all__ = ["STYLES", "Rendering", "measure", "render"]

@@ -1,0 +1,129 @@
+"""From laid-out boxes to the logical tree.
+
+The tree is keyed on HTML elements: every fragment of an element, on whatever line, column or
+page, is found again as the same structure element. Afterwards children are put in the order
+of the source, which layout may have left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from pressverk.pdf.tags import figures
+from pressverk.pdf.tags.artifacts import Artifacts
+from pressverk.pdf.tags.elements import Elements, Place
+from pressverk.pdf.tags.source_text import Sources
+from pressverk.pdf.tags.tree import Annotation, Artifact, Content, StructureElement
+from pressverk.pdf.weasyprint.internals import Box, TaggedPage, boxes, is_first_letter, placed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """A finished tree.
+
+    *artifacts* tells which boxes are pagination, by page and box identity; whatever else is
+    painted without being in the tree is layout. *unnamed* are pictures and formulas without
+    an alternative.
+    """
+
+    root: StructureElement
+    artifacts: dict[tuple[int, int], Artifact]
+    unnamed: tuple[StructureElement, ...]
+
+
+def build_tree(pages: Sequence[TaggedPage], sources: Sources) -> Tree:
+    """Return the logical tree of the laid-out *pages*."""
+    builder = _Builder(sources)
+    for number, page in enumerate(pages):
+        links = frozenset(id(box) for _kind, _target, _rectangle, box in page.links)
+        place = Place(page=number, height=page.height, links=links)
+        for child in page.box.children:
+            builder.visit(child, builder.root, place)
+    for element in builder.root.descendants():
+        element.kids.sort(key=attrgetter("order"))
+    return Tree(
+        root=builder.root, artifacts=builder.left_out, unnamed=tuple(builder.elements.unnamed)
+    )
+
+
+class _Builder:
+    def __init__(self, sources: Sources) -> None:
+        self.root = StructureElement("Document")
+        self.elements = Elements(sources)
+        self.left_out: dict[tuple[int, int], Artifact] = {}
+        self._artifacts = Artifacts()
+        self._behind_leader = False
+
+    def visit(self, box: Box, parent: StructureElement, place: Place) -> None:
+        """Add *box* and what is in it under *parent*."""
+        box = placed(box)
+        if isinstance(box, boxes.TextBox):
+            self._add_text(box, parent, place)
+        elif isinstance(box, boxes.LineBox):
+            page, height, links, order, _line, block, matrix = place
+            place = Place(page, height, links, order, box, block, matrix)
+            for child in box.children:
+                self.visit(child, parent, place)
+        elif artifact := self._artifacts.kind(box, place.page, parent):
+            if isinstance(box, boxes.ReplacedBox) and figures.speaks_for_link(parent):
+                self._add_picture(box, parent, _within(box, place))
+            else:
+                self._leave_out(box, artifact, place.page)
+        elif isinstance(box, boxes.ReplacedBox):
+            self._add_picture(box, parent, _within(box, place))
+        else:
+            place = _within(box, place)
+            element = self.elements.of(box, parent, place)
+            self._add_annotation(box, element, place)
+            for child in box.children:
+                self.visit(child, element, place)
+
+    def _leave_out(self, box: Box, artifact: Artifact, page: int) -> None:
+        self._behind_leader = self._behind_leader or box.is_leader
+        for descendant in box.descendants(placeholders=True):
+            if artifact is not Artifact.LAYOUT:
+                self.left_out[page, id(descendant)] = artifact
+            if (source := getattr(descendant, "source", None)) is not None:
+                source.left_out = True
+
+    def _add_text(self, box: Box, parent: StructureElement, place: Place) -> None:
+        if not box.text or box.style["visibility"] != "visible":
+            return
+        order = getattr(box, "reading_order", place.order)
+        home = self.elements.home(parent, order, place.block)
+        home.kids.append(
+            Content(
+                page=place.page,
+                box=box,
+                order=order,
+                text=box.text,
+                line=place.line,
+                block=place.block,
+                apart=self._behind_leader,
+            )
+        )
+        self._behind_leader = False
+
+    def _add_picture(self, box: Box, parent: StructureElement, place: Place) -> None:
+        if box.element is None or "::" in box.element_tag:
+            return
+        if box.style["visibility"] != "visible":
+            return
+        figure = self.elements.figure(box, parent, place)
+        self._add_annotation(box, figure, place)
+        figure.kids.append(Content(page=place.page, box=box, order=place.order, block=place.block))
+
+    def _add_annotation(self, box: Box, element: StructureElement, place: Place) -> None:
+        if id(box) in place.links and (link := element.nearest("Link")):
+            link.kids.append(Annotation(page=place.page, box=box, order=place.order))
+
+
+def _within(box: Box, place: Place) -> Place:
+    """Return the place of what is in *box*."""
+    order = getattr(box, "reading_order", place.order)
+    matrix = place.matrix
+    if box.transformation_matrix:
+        matrix = box.transformation_matrix @ matrix if matrix else box.transformation_matrix
+    is_block = not isinstance(box, boxes.InlineLevelBox) and not is_first_letter(box)
+    block = order if is_block else place.block
+    return Place(place.page, place.height, place.links, order, place.line, block, matrix)

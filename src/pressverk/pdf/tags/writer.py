@@ -1,0 +1,176 @@
+"""The logical tree written into a PDF (ISO 32000-1, 14.7)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pydyf
+import weasyprint
+
+from pressverk.pdf.tags.builder import Tree
+from pressverk.pdf.tags.painted import Mark, read_marks
+from pressverk.pdf.tags.tree import Annotation, Artifact, Content, StructureElement
+from pressverk.pdf.weasyprint.internals import TaggedPage
+
+# Of an annotation: printed, and not hidden (ISO 14289-1, 7.18.1).
+PRINT = 4
+
+
+def write_tree(pdf: pydyf.PDF, document: weasyprint.Document, tree: Tree) -> None:
+    """Put *tree* in *pdf* in place of the empty one that WeasyPrint wrote."""
+    marks = _match_marks(pdf, document, tree)
+    writer = _Writer(pdf, document.pages, marks)
+    writer.write(tree.root)
+
+
+Marks = dict[tuple[int, int], Mark]
+
+
+def _match_marks(pdf: pydyf.PDF, document: weasyprint.Document, tree: Tree) -> Marks:
+    """Return the mark of each piece of content; what is painted besides becomes an artifact."""
+    contents = {(content.page, id(content.box)): content for content in tree.root.contents()}
+    marks: Marks = {}
+    for mark in read_marks(pdf, document.pages, document.fonts):
+        key = mark.page, id(mark.box)
+        if content := contents.get(key):
+            mark.tell(content)
+            marks[key] = mark
+        else:
+            kind = tree.artifacts.get(key, Artifact.LAYOUT)
+            names = zip(("Type", "Subtype"), kind.value, strict=True)
+            mark.become_artifact({key: f"/{name}" for key, name in names if name})
+    return marks
+
+
+class _Writer:
+    def __init__(self, pdf: pydyf.PDF, pages: Sequence[TaggedPage], marks: Marks) -> None:
+        self.pdf = pdf
+        self.marks = marks
+        self.pages = pages
+        self.page_references = pdf.page_references
+        self.parents: dict[int, Any] = {number: {} for number in range(len(pages))}
+        self.identifiers: dict[str, bytes] = {}
+        self.group_keys: dict[int, int] = {}
+        self.written_attributes: dict[str, bytes] = {}
+
+    def write(self, root: StructureElement) -> None:
+        structure_root = self._object(self.pdf.catalog["StructTreeRoot"])
+        old_document = self._object(structure_root["K"][0])
+        old_document.clear()
+        self._element(root, structure_root.reference, old_document)
+        tree = self._object(structure_root["ParentTree"])
+        tree["Nums"] = pydyf.Array(self._numbers())
+        structure_root["ParentTreeNextKey"] = len(self.parents)
+        if self.identifiers:
+            names = pydyf.Array()
+            for name, reference in sorted(self.identifiers.items()):
+                names += [pydyf.String(name), reference]
+            structure_root["IDTree"] = pydyf.Dictionary({"Names": names})
+
+    def _object(self, reference: bytes) -> Any:
+        return self.pdf.objects[int(reference.split()[0])]
+
+    def _numbers(self) -> list[Any]:
+        numbers: list[Any] = []
+        for key, parent in self.parents.items():
+            if isinstance(parent, dict):
+                length = max(parent, default=-1) + 1
+                parent = pydyf.Array(parent.get(mcid, "null") for mcid in range(length))  # noqa: PLW2901
+            numbers += [key, parent]
+        return numbers
+
+    def _element(
+        self, element: StructureElement, parent: bytes, made: pydyf.Dictionary | None = None
+    ) -> tuple[bytes, int | None]:
+        """Write *element* below *parent*; return its reference and the first page it is on."""
+        dictionary = made
+        if dictionary is None:
+            dictionary = pydyf.Dictionary()
+            self.pdf.add_object(dictionary)
+        reference = dictionary.reference
+        dictionary.update({"Type": "/StructElem", "S": f"/{element.type}", "P": parent})
+        for key, value in element.entries.items():
+            dictionary[key] = pydyf.String(value)
+        if "ID" in element.entries:
+            self.identifiers[element.entries["ID"]] = reference
+        if element.attributes:
+            dictionary["A"] = self._attributes(element.attributes)
+        page = next((kid.page for kid in element.kids if isinstance(kid, Content)), None)
+        kids = pydyf.Array()
+        for kid in element.kids:
+            if isinstance(kid, Content):
+                kids += self._content(kid, reference, page)
+            elif isinstance(kid, StructureElement):
+                child, first = self._element(kid, reference)
+                kids.append(child)
+                page = first if page is None else page
+            else:
+                kids.append(self._annotation(kid, reference))
+        if page is not None:
+            dictionary["Pg"] = self.page_references[page]
+        dictionary["K"] = kids
+        return reference, page
+
+    def _content(self, content: Content, parent: bytes, page: int | None) -> list[Any]:
+        mark = self.marks.get((content.page, id(content.box)))
+        if mark is None:
+            return []
+        if mark.stream is self.pages[content.page].page_stream:
+            self.parents[content.page][mark.identifier] = parent
+            if content.page == page:
+                return [mark.identifier]
+            stream = {}
+        else:
+            self.parents[self._group_key(mark)][mark.identifier] = parent
+            stream = {"Stm": mark.stream.reference}
+        reference = {
+            "Type": "/MCR",
+            "Pg": self.page_references[content.page],
+            **stream,
+            "MCID": mark.identifier,
+        }
+        return [pydyf.Dictionary(reference)]
+
+    def _attributes(self, groups: dict[str, dict[str, Any]]) -> bytes:
+        """Return the attributes as they are written; most elements share theirs with others."""
+        key = repr(groups)
+        if key not in self.written_attributes:
+            self.written_attributes[key] = _attributes(groups).data
+        return self.written_attributes[key]
+
+    def _group_key(self, mark: Mark) -> int:
+        """Return the parent-tree key of the form that *mark* is in."""
+        key = self.group_keys.get(id(mark.stream))
+        if key is None:
+            key = self.group_keys[id(mark.stream)] = len(self.parents)
+            self.parents[key] = {}
+            mark.stream.extra["StructParents"] = key
+        return key
+
+    def _annotation(self, area: Annotation, parent: bytes) -> pydyf.Dictionary:
+        annotation = area.box.link_annotation
+        key = len(self.parents)
+        self.parents[key] = parent
+        annotation["StructParent"] = key
+        annotation["F"] = PRINT
+        annotation["Contents"] = pydyf.String(area.description)
+        return pydyf.Dictionary(
+            {
+                "Type": "/OBJR",
+                "Obj": annotation.reference,
+                "Pg": self.page_references[area.page],
+            }
+        )
+
+
+def _attributes(groups: dict[str, dict[str, Any]]) -> pydyf.Object:
+    written = [
+        pydyf.Dictionary({"O": f"/{owner}", **{key: _value(value) for key, value in group.items()}})
+        for owner, group in groups.items()
+    ]
+    return written[0] if len(written) == 1 else pydyf.Array(written)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, list):
+        return pydyf.Array(pydyf.String(item) if isinstance(item, str) else item for item in value)
+    return value

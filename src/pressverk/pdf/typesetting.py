@@ -1,0 +1,251 @@
+"""Page → Pdf, through WeasyPrint; importing this module is what makes a process warm.
+
+Nothing outside the page is read: addresses mean what ``page.resources`` says, and fonts
+come from Fontconfig under the shipped ``fonts.conf``.
+"""
+
+# ruff: noqa: E402 - how weasyprint is imported is settled before it is
+
+import ctypes.util
+import gc
+import logging
+import os
+import re
+import ssl
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from multiprocessing.util import Finalize
+from shutil import rmtree
+from threading import Lock
+from urllib.parse import unquote, urldefrag
+from urllib.request import DataHandler, Request
+
+os.environ["FONTCONFIG_FILE"] = str(files("pressverk.fonts") / "fonts.conf")
+
+# What is imported stays as long as the process. The garbage collector would look at all of it many
+# times, which takes a fifth of the time in which one release is built.
+_collects = gc.isenabled()
+gc.disable()
+
+# Below the line above: Fontconfig reads its file while weasyprint is imported. cffi would ask
+# the compiler where each library is before it tries the file that WeasyPrint names.
+_find_library = ctypes.util.find_library
+ctypes.util.find_library = lambda name: None  # noqa: ARG005 - the function's signature
+import weasyprint
+
+ctypes.util.find_library = _find_library
+from weasyprint.css.counters import CounterStyle
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from pressverk.errors import TypesettingError
+from pressverk.i18n import _
+from pressverk.model import Extent, Finding, Page, Pdf, Place, Resource
+from pressverk.pdf import tags
+from pressverk.pdf.checks.layout import remarks
+from pressverk.pdf.frames import with_room
+from pressverk.pdf.stream_ends import with_plain_ends
+from pressverk.pdf.weasyprint.speedups import shortcuts
+from pressverk.pdf.weasyprint_log import NOT_A_RESOURCE, findings, heard_complaints
+
+gc.freeze()
+if _collects:
+    gc.enable()
+
+# Layouts in use at once: each with its stylesheets parsed and its fonts loaded.
+TYPE_CASES = 8
+_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+# Pango's font maps, and the garbage collector's switch, are for one thread at a time.
+_ONE_AT_A_TIME = Lock()
+
+
+@with_room
+def typeset(page: Page) -> Pdf:
+    """Return *page* laid out and tagged, as PDF/UA-1 and PDF/A-2a in one file.
+
+    The same page gives the same bytes in every process and folder. Its enclosures are put in
+    later, by finishing.
+
+    Raises:
+        TypesettingError: when WeasyPrint can't lay the page out.
+    """
+    place = Place(file=page.source or page.address)
+    with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), heard_complaints() as records:
+        try:
+            case = _type_case_for(page)
+            rendering = _render(page, case)
+        except Exception as error:  # WeasyPrint fails in many ways on odd content
+            raise TypesettingError(
+                [*findings(records, place), _cannot_lay_out(error, place)]
+            ) from error
+    return Pdf(
+        data=with_plain_ends(rendering.data),
+        page_count=rendering.page_count,
+        findings=(
+            *findings([*case.complaints, *records], place),
+            *remarks(rendering, place, encloses=bool(page.enclosures)),
+        ),
+    )
+
+
+@with_room
+def measure(page: Page) -> Extent:
+    """Return how many pages *page* takes, and what is on which; nothing is painted.
+
+    Raises:
+        TypesettingError: when WeasyPrint can't lay it out.
+    """
+    place = Place(file=page.source or page.address)
+    with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), heard_complaints() as records:
+        try:
+            case = _type_case_for(page)
+            pages, places = tags.measure(
+                _html(page),
+                stylesheets=[_base_stylesheet(), *case.stylesheets],
+                fonts=case.fonts,
+                counters=case.counters.copy(),
+            )
+        except Exception as error:  # as above
+            raise TypesettingError(
+                [*findings(records, place), _cannot_lay_out(error, place)]
+            ) from error
+    return Extent(pages=pages, places=places)
+
+
+def _html(page: Page) -> weasyprint.HTML:
+    return weasyprint.HTML(
+        string=page.html, base_url=page.address, url_fetcher=PageFetcher(page.resources)
+    )
+
+
+def _render(page: Page, case: "_TypeCase") -> tags.Rendering:
+    return tags.render(
+        _html(page),
+        stylesheets=[_base_stylesheet(), *case.stylesheets],
+        fonts=case.fonts,
+        counters=case.counters.copy(),
+    )
+
+
+class PageFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
+    """Serves a page's resources and ``data:`` addresses, and refuses all else."""
+
+    def __init__(self, resources: Mapping[str, Resource]) -> None:
+        super().__init__(ssl_context=_NO_TLS, allowed_protocols=(), allow_redirects=False)
+        self._resources = resources
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """Return what *url* means; percent-encoding and fragments make no difference."""
+        del headers
+        if url[:5].lower() == "data:":
+            response = DataHandler().data_open(Request(url))  # noqa: S310  # opens nothing
+            return URLFetcherResponse(url, response.read(), response.headers)
+        resource = self._resources.get(_plain(url))
+        if resource is None:
+            raise ValueError(f"{url} {NOT_A_RESOURCE}")
+        return URLFetcherResponse(url, _body(resource), {"Content-Type": resource.media_type})
+
+
+def _plain(address: str) -> str:
+    """Return *address* decoded, so that its spellings compare equal.
+
+    >>> _plain("https://newsroom.invalid/sk%C3%A4rg%C3%A5rd%201.png#x")
+    'https://newsroom.invalid/skärgård 1.png'
+    """
+    return unicodedata.normalize("NFC", unquote(urldefrag(address).url))
+
+
+def _body(resource: Resource) -> bytes:
+    if resource.data is not None:
+        return resource.data
+    if resource.path is None:
+        raise ValueError("a resource with neither data nor path")
+    return resource.path.read_bytes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TypeCase:
+    """Stylesheets parsed together with the fonts and counter styles they declare."""
+
+    stylesheets: tuple[weasyprint.CSS, ...]
+    fonts: FontConfiguration
+    counters: CounterStyle
+    complaints: tuple[logging.LogRecord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Styling:
+    """What a type case is made from; *identities* stand for the *resources* they identify."""
+
+    stylesheets: tuple[str, ...]
+    identities: tuple[tuple[str, str], ...]
+    resources: Mapping[str, Resource] = field(compare=False)
+
+
+def _type_case_for(page: Page) -> _TypeCase:
+    """Return the type case of *page*: a kept one, unless the page itself would add to it."""
+    parsed = {
+        address: resource
+        for address, resource in (page.resources.items() if page.stylesheets else ())
+        if address in page.stylesheets
+        or resource.media_type.startswith(("text/css", "font/", "application/font"))
+    }
+    identities = sorted((address, resource.sha256) for address, resource in parsed.items())
+    styling = _Styling(stylesheets=page.stylesheets, identities=tuple(identities), resources=parsed)
+    return _new_type_case(styling) if _brings_own_fonts(page) else _type_case(styling)
+
+
+def _brings_own_fonts(page: Page) -> bool:
+    """Return whether the HTML may declare fonts, which would stay on for the pages after it."""
+    pattern = r"@font-face|@import|<link\b[^>]*stylesheet"
+    return re.search(pattern, page.html, re.IGNORECASE) is not None
+
+
+def _new_type_case(styling: _Styling) -> _TypeCase:
+    fonts, counters = FontConfiguration(), CounterStyle()
+    fetcher = PageFetcher(styling.resources)
+    with heard_complaints() as complaints:
+        stylesheets = tuple(
+            weasyprint.CSS(
+                url=address, url_fetcher=fetcher, font_config=fonts, counter_style=counters
+            )
+            for address in styling.stylesheets
+        )
+    if fonts._folder:  # noqa: SLF001 - worker processes end without deleting objects
+        Finalize(fonts, rmtree, args=(fonts._folder, True), exitpriority=0)  # noqa: SLF001
+    return _TypeCase(
+        stylesheets=stylesheets, fonts=fonts, counters=counters, complaints=tuple(complaints)
+    )
+
+
+_type_case = lru_cache(maxsize=TYPE_CASES)(_new_type_case)
+
+
+@lru_cache(maxsize=1)
+def _base_stylesheet() -> weasyprint.CSS:
+    return weasyprint.CSS(string=tags.STYLES)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector out of a render, where it would look at millions of boxes."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _cannot_lay_out(error: Exception, place: Place) -> Finding:
+    message = _(
+        "the page can't be laid out ({error}); "
+        "take away what was added last, or simplify its styles",
+        error=f"{type(error).__name__}: {error}",
+    )
+    return Finding(place=place, message=message, rule="layout-failed")

@@ -1,0 +1,1 @@
+"""WeasyPrint: its internals, the patches of it, and what speeds it up."""
