@@ -13,8 +13,8 @@ from typing import Any
 
 from tag_reader import Link, Tag, Text
 
-from pressverk import tagged_pdf
-from pressverk.tagged_pdf.pieces import are_apart, space_between
+from pressverk.accessibility import reader
+from pressverk.accessibility.reader.pieces import are_apart, space_between
 
 LONGEST_SIGN = 4
 INSIDE = "#"  # any place in the document: names of places are each producer's own
@@ -22,7 +22,7 @@ INSIDE = "#"  # any place in the document: names of places are each producer's o
 
 def read_document(file: Path) -> Any:
     """Return the PDF in *file* with what facts are read from: its tree, and its language."""
-    read = tagged_pdf.read_tagged_pdf(file.read_bytes(), file.name)
+    read = reader.read_tagged_pdf(file.read_bytes(), file.name)
     root = _Reading().tag(read.root, None)
     catalog = {"/Lang": read.language} if read.language else {}
     return SimpleNamespace(root=_document(root), pdf=SimpleNamespace(Root=catalog))
@@ -42,17 +42,17 @@ class _Reading:
     """Copies a tree; remembers the last content, to hear a space where lines end without one."""
 
     def __init__(self) -> None:
-        self.last: tagged_pdf.Content | None = None
+        self.last: reader.Content | None = None
 
-    def tag(self, source: tagged_pdf.Tag, parent: Tag | None) -> Tag:
+    def tag(self, source: reader.Tag, parent: Tag | None) -> Tag:
         tag = Tag(source.type, _entries(source), _attributes(source), parent)
         if source.actual_text is not None:
             tag.kids = [Text(0, source.actual_text, "")]
             return tag
         for kid in source.kids:
-            if isinstance(kid, tagged_pdf.Tag):
+            if isinstance(kid, reader.Tag):
                 tag.kids.append(self.tag(kid, tag))
-            elif isinstance(kid, tagged_pdf.Content):
+            elif isinstance(kid, reader.Content):
                 tag.kids.append(self.content(kid, tag))
             else:
                 target = kid.uri or (INSIDE if kid.target else "nowhere")
@@ -60,7 +60,7 @@ class _Reading:
         _understand(tag)
         return tag
 
-    def content(self, content: tagged_pdf.Content, parent: Tag) -> Tag | Text:
+    def content(self, content: reader.Content, parent: Tag) -> Tag | Text:
         text, last = content.text, self.last
         if text:
             if last and last.runs and content.runs:
@@ -74,11 +74,11 @@ class _Reading:
         return span
 
 
-def _is_on_next_line(last: tagged_pdf.Content, content: tagged_pdf.Content) -> bool:
+def _is_on_next_line(last: reader.Content, content: reader.Content) -> bool:
     return are_apart(last.runs[-1], content.runs[0], spaced=False)
 
 
-def _entries(source: tagged_pdf.Tag) -> dict[str, str]:
+def _entries(source: reader.Tag) -> dict[str, str]:
     entries = {
         "Alt": source.alt,
         "E": source.expansion,
@@ -88,7 +88,7 @@ def _entries(source: tagged_pdf.Tag) -> dict[str, str]:
     return {key: value for key, value in entries.items() if value is not None}
 
 
-def _attributes(source: tagged_pdf.Tag) -> dict[str, Any]:
+def _attributes(source: reader.Tag) -> dict[str, Any]:
     """Return the attributes; an empty list of headers says nothing."""
     return {key: value for key, value in source.attributes.items() if value != ()}
 

@@ -5,9 +5,9 @@ from io import BytesIO
 
 import pikepdf
 
+from pressverk.accessibility.checks import examine_meaning
 from pressverk.model import Finding, Page
 from pressverk.pdf.typesetting import typeset
-from pressverk.semantics import examine_meaning
 
 FILE = "exempel.pdf"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from meaning import findings, rules
 
-from pressverk.semantics.languages import suspected_language
+from pressverk.accessibility.checks.languages import suspected_language
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pressverk.accessibility.checks.places import locator
 from pressverk.model import Place
-from pressverk.semantics.places import locator
 
 ARTICLE = """---
 title: Kommunen öppnar en lekpark

@@ -4,8 +4,8 @@ import pikepdf
 import pytest
 from meaning import changed, findings, pdf_of, rules
 
+from pressverk.accessibility.checks import examine_meaning
 from pressverk.model import Severity
-from pressverk.semantics import examine_meaning
 
 BODY = "Det här är en text av vanlig längd, som ska läsas av alla som vill veta mera om saken. "
 SVG = '<svg role="img" aria-label="{alt}" width="9" height="9"><path d="M0 0h9v9z"/></svg>'

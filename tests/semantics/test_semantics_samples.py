@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from pressverk import press
+from pressverk.accessibility.checks import examine_meaning
 from pressverk.newsroom.paths import find_articles
 from pressverk.prepress import is_report
-from pressverk.semantics import examine_meaning
 
 ROOT = Path(__file__).parents[2]
 

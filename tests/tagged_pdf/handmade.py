@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from pressverk.tagged_pdf import TaggedPdf, read_tagged_pdf
+from pressverk.accessibility.reader import TaggedPdf, read_tagged_pdf
 
 Make = Callable[[pikepdf.Pdf, list[Any]], Any]
 FIRST_CODE = 0x21  # codes of two bytes; it keeps them apart from a space

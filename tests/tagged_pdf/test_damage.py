@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
-from pressverk.tagged_pdf import Tag, UnreadablePdfError, text_of, walk
+from pressverk.accessibility.reader import Tag, UnreadablePdfError, text_of, walk
 
 
 def rules(data: bytes) -> list[str]:
@@ -135,7 +135,7 @@ def test_forms_that_paint_themselves_end() -> None:
 
 
 def test_forms_that_multiply_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pressverk.tagged_pdf.operators.MOST_OPERATIONS", 10_000)
+    monkeypatch.setattr("pressverk.accessibility.reader.interpreter.MOST_OPERATIONS", 10_000)
 
     def resources(pdf: pikepdf.Pdf) -> dict[str, Any]:
         form = pdf.make_stream(b"BT ET")

@@ -8,8 +8,8 @@ import weasyprint
 from handmade import element, pdf_of, read, simple_font
 from pikepdf import Array, Dictionary, Name
 
-from pressverk.tagged_pdf import Content, Tag, TaggedPdf, contents_of, text_of, walk
-from pressverk.tagged_pdf.cmaps import parse_cmap
+from pressverk.accessibility.reader import Content, Tag, TaggedPdf, contents_of, text_of, walk
+from pressverk.accessibility.reader.cmaps import parse_cmap
 
 
 def text_on_page(stream: bytes, font: Any = None) -> str:

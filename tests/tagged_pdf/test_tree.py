@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
-from pressverk.tagged_pdf import Content, Tag, normalised, pages_of, text_of, walk
+from pressverk.accessibility.reader import Content, Tag, normalised, pages_of, text_of, walk
 
 ALPHABET = "abåäöÅ–”\xa0 \xadفعπ漢🙂"
 

@@ -2,8 +2,16 @@
 
 from typing import Any
 
-from pressverk.tagged_pdf import Annotation, Area, Bookmark, Content, PageBox, Tag, TaggedPdf
-from pressverk.transcript import announce, as_text
+from pressverk.accessibility.reader import (
+    Annotation,
+    Area,
+    Bookmark,
+    Content,
+    PageBox,
+    Tag,
+    TaggedPdf,
+)
+from pressverk.accessibility.screen_reader import announce, as_text
 
 __all__ = ["Bookmark", "content", "heard", "lines", "link", "pdf_of", "tag"]
 

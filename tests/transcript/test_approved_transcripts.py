@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from pressverk.accessibility.screen_reader import approved_path, compare
 from pressverk.model import Finding
-from pressverk.transcript import approved_path, compare
 
 HEARD = "Document: Prov\nLanguage: Swedish\n\nett\ntvå\ntre\nfyra\nfem\n"
 

@@ -2,8 +2,8 @@ from typing import Any
 
 from spoken_tags import lines, tag
 
-from pressverk.tagged_pdf import Tag, text_of
-from pressverk.transcript.tables import grid_of, headers_of
+from pressverk.accessibility.reader import Tag, text_of
+from pressverk.accessibility.screen_reader.tables import grid_of, headers_of
 
 
 def th(text: str, scope: str | None = None, **entries: Any) -> Tag:

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 from spoken_tags import content, link, pdf_of, tag
 
-from pressverk.tagged_pdf import Area, PageBox, UnreadablePdfError
-from pressverk.transcript import announce, as_json, as_page
-from pressverk.transcript.web_page import shown_box
+from pressverk.accessibility.reader import Area, PageBox, UnreadablePdfError
+from pressverk.accessibility.screen_reader import announce, as_json, as_page
+from pressverk.accessibility.screen_reader.web_page import shown_box
 
 HOSTILE = "</script><img src=x onerror=alert(1)>{{ 7 * 7 }}\"'"
 

@@ -35,35 +35,38 @@ from pressverk.newsroom.paths import SUFFIX, from_root, slug_of
 @explained
 def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve: bool) -> None:
     """Tell what a listener hears."""
-    from pressverk import shelf, transcript
+    from pressverk import shelf
+    from pressverk.accessibility import screen_reader
+    from pressverk.accessibility.reader import read_tagged_pdf
     from pressverk.output import write_whole
-    from pressverk.tagged_pdf import read_tagged_pdf
 
     is_article = file.suffix.lower() == SUFFIX
     if approve and not is_article:
         raise click.BadParameter(_("name the article, not its PDF"), param_hint="--approve")
     edition, data = shelf.find(file, root_of([file])) if is_article else (file, file.read_bytes())
     pdf = read_tagged_pdf(data, shown(edition))
-    heard = transcript.announce(pdf)
-    tell((*pdf.findings, *transcript.missed(pdf, heard, shown(edition))))
+    heard = screen_reader.announce(pdf)
+    tell((*pdf.findings, *screen_reader.missed(pdf, heard, shown(edition))))
     if page:
-        write_whole(page, transcript.as_page(heard, pdf.pages, data, shown(edition)).encode())
+        write_whole(page, screen_reader.as_page(heard, pdf.pages, data, shown(edition)).encode())
         click.echo(str(page))
     if approve:
-        path = transcript.approved_path(file)
-        write_whole(path, transcript.as_text(heard).encode())
+        path = screen_reader.approved_path(file)
+        write_whole(path, screen_reader.as_text(heard).encode())
         click.echo(shown(path))
     if as_json:
-        click.echo(transcript.as_json(heard))
+        click.echo(screen_reader.as_json(heard))
     elif not page and not approve:
-        click.echo(transcript.as_text(heard, pages=pages), nl=False)
+        click.echo(screen_reader.as_text(heard, pages=pages), nl=False)
 
 
 def unlike_approved(article: Path, pdf: bytes, root: Path) -> tuple[Finding, ...]:
     """Return how *pdf* sounds otherwise than what was approved for its *article*."""
-    from pressverk import transcript
-    from pressverk.tagged_pdf import read_tagged_pdf
+    from pressverk.accessibility import screen_reader
+    from pressverk.accessibility.reader import read_tagged_pdf
 
-    file = from_root(transcript.approved_path(article), root)
-    heard = transcript.announce(read_tagged_pdf(pdf, from_root(article, root)))
-    return transcript.compare(article, transcript.as_text(heard), slug=slug_of(article), file=file)
+    file = from_root(screen_reader.approved_path(article), root)
+    heard = screen_reader.announce(read_tagged_pdf(pdf, from_root(article, root)))
+    return screen_reader.compare(
+        article, screen_reader.as_text(heard), slug=slug_of(article), file=file
+    )

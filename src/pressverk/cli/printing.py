@@ -122,8 +122,8 @@ def typeset(source: Path, target: Path, *, force: bool) -> None:
 
 def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[Finding]:
     from pressverk import press
+    from pressverk.accessibility.checks import examine_meaning
     from pressverk.pdf import validation
-    from pressverk.semantics import examine_meaning
 
     findings: list[Finding] = []
     for path in files:

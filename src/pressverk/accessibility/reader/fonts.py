@@ -1,0 +1,215 @@
+"""Fonts: from the bytes that a page shows to characters and widths.
+
+What the characters of a code are is sought in the order of ISO 32000-2, 9.10.2: ToUnicode, then
+the encoding with its glyph names, or the predefined CMap.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from fontTools import agl
+from fontTools.encodings.MacRoman import MacRoman
+from fontTools.encodings.StandardEncoding import StandardEncoding
+
+from pressverk.accessibility.reader import objects
+from pressverk.accessibility.reader.cmaps import CMap, parse_cmap
+
+UNREADABLE = "\ufffd"
+USUAL_WIDTH, USUAL_ASCENT, USUAL_DESCENT = 500.0, 800.0, -200.0  # thousandths of an em
+# Predefined CMaps (9.7.5.2) whose codes are those of a character set: what their names begin
+# with, and the codec.
+CHARACTER_SETS = {
+    "Uni": "utf-16-be",
+    "GBK": "gbk",
+    "GB-": "gb2312",
+    "GBpc": "gb2312",
+    "B5pc": "big5",
+    "ETen": "big5",
+    "HKscs": "big5hkscs",
+    "CNS-EUC": "euc_tw",
+    "83pv": "cp932",
+    "90ms": "cp932",
+    "90pv": "cp932",
+    "Add-RKSJ": "cp932",
+    "Ext-RKSJ": "cp932",
+    "EUC": "euc_jp",
+    "KSC-EUC": "euc_kr",
+    "KSCms": "cp949",
+    "KSCpc": "cp949",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glyph:
+    """One code of a string; *width* is in ems, *is_space* whether word spacing applies to it."""
+
+    text: str
+    width: float
+    is_space: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Font:
+    """A font as needed for reading; *ascent* and *descent* are in ems.
+
+    It *paints_spaces* when a glyph of its own means a space: gaps are then no spaces.
+    """
+
+    name: str
+    ascent: float
+    descent: float
+    paints_spaces: bool
+    decode: Callable[[bytes], Iterator[Glyph]]
+
+
+def read_font(source: Any) -> Font:
+    """Return the font that the dictionary *source* describes."""
+    full_name = objects.name(objects.entry(source, "/BaseFont")) or ""
+    meanings = _to_unicode(objects.entry(source, "/ToUnicode"))
+    descendants = objects.items(objects.entry(source, "/DescendantFonts"))
+    if descendants:
+        decode = _composite(source, descendants[0], meanings)
+        descriptor = objects.entry(descendants[0], "/FontDescriptor")
+    else:
+        decode = _simple(source, meanings)
+        descriptor = objects.entry(source, "/FontDescriptor")
+    ascent = objects.number(objects.entry(descriptor, "/Ascent"))
+    descent = objects.number(objects.entry(descriptor, "/Descent"))
+    return Font(
+        name=full_name.partition("+")[2] or full_name,
+        ascent=_between(ascent, 300, 2000, USUAL_ASCENT) / 1000,
+        descent=_between(descent, -1000, -1, USUAL_DESCENT) / 1000,
+        paints_spaces=any(meaning.isspace() for meaning in meanings.values()),
+        decode=decode,
+    )
+
+
+def _between(value: float | None, least: float, most: float, otherwise: float) -> float:
+    return value if value is not None and least <= value <= most else otherwise
+
+
+def _to_unicode(source: Any) -> Mapping[int, str]:
+    if not isinstance(source, pikepdf.Stream):
+        return {}
+    return _embedded(source).texts
+
+
+def _embedded(source: pikepdf.Stream) -> CMap:
+    try:
+        return parse_cmap(source.read_bytes())
+    except pikepdf.PdfError:
+        return CMap()
+
+
+def _simple(source: Any, meanings: Mapping[int, str]) -> Callable[[bytes], Iterator[Glyph]]:
+    encoding = _encoding(source)
+    first = objects.integer(objects.entry(source, "/FirstChar")) or 0
+    descriptor = objects.entry(source, "/FontDescriptor")
+    missing = objects.number(objects.entry(descriptor, "/MissingWidth")) or USUAL_WIDTH
+    matrix = objects.numbers(objects.entry(source, "/FontMatrix"))  # of Type 3
+    em = matrix[0] if matrix else 0.001
+    widths = {
+        first + index: objects.number(width) or 0.0
+        for index, width in enumerate(objects.items(objects.entry(source, "/Widths")))
+    }
+    glyphs = [
+        Glyph(
+            text=meanings.get(code, encoding.get(code, UNREADABLE)),
+            width=widths.get(code, missing) * em,
+            is_space=code == 32,
+        )
+        for code in range(256)
+    ]
+    return lambda shown: (glyphs[code] for code in shown)
+
+
+def _encoding(source: Any) -> Mapping[int, str]:
+    """Return the characters of codes by the font's encoding (9.6.5)."""
+    found = objects.entry(source, "/Encoding")
+    base = objects.name(found) or objects.name(objects.entry(found, "/BaseEncoding"))
+    if base == "WinAnsiEncoding" or (
+        base is None and objects.name(objects.entry(source, "/Subtype")) == "TrueType"
+    ):
+        decoded = bytes(range(256)).decode("cp1252", "replace")
+        characters = {code: char for code, char in enumerate(decoded) if code >= 32}
+    else:
+        names = MacRoman if base == "MacRomanEncoding" else StandardEncoding
+        characters = {code: agl.toUnicode(name) for code, name in enumerate(names) if code >= 32}
+    code = 0
+    for item in objects.items(objects.entry(found, "/Differences")):
+        name = objects.name(item)
+        if name is None:
+            code = objects.integer(item) or 0
+            continue
+        characters[code] = agl.toUnicode(name) or UNREADABLE
+        code += 1
+    return characters
+
+
+def _composite(
+    source: Any, descendant: Any, meanings: Mapping[int, str]
+) -> Callable[[bytes], Iterator[Glyph]]:
+    widths = _glyph_widths(objects.items(objects.entry(descendant, "/W")))
+    usual = objects.number(objects.entry(descendant, "/DW"))
+    usual = 1000.0 if usual is None else usual
+    encoding = objects.entry(source, "/Encoding")
+    codec = _codec(objects.name(encoding) or "")
+    cmap = _embedded(encoding) if isinstance(encoding, pikepdf.Stream) else CMap()
+    length = min(cmap.lengths, default=2) if cmap.lengths else 2
+    known: dict[int, Glyph] = {}
+
+    def glyph(code: int, size: int) -> Glyph:
+        if code not in known:
+            text = meanings.get(code)
+            if text is None:
+                text = _decoded(code.to_bytes(size, "big"), codec) if codec else UNREADABLE
+            width = widths.get(cmap.glyphs.get(code, code), usual)
+            known[code] = Glyph(text=text, width=width / 1000, is_space=size == 1 and code == 32)
+        return known[code]
+
+    def decode(shown: bytes) -> Iterator[Glyph]:
+        position = 0
+        while position < len(shown):
+            size = _code_length(shown, position, codec) if codec else length
+            piece = shown[position : position + size]
+            yield glyph(int.from_bytes(piece, "big"), len(piece))
+            position += size
+
+    return decode
+
+
+def _codec(name: str) -> str | None:
+    return next((codec for start, codec in CHARACTER_SETS.items() if name.startswith(start)), None)
+
+
+def _code_length(shown: bytes, position: int, codec: str) -> int:
+    if codec == "utf-16-be":
+        return 4 if 0xD8 <= shown[position] < 0xDC else 2
+    return 1 if _decoded(shown[position : position + 1], codec) != UNREADABLE else 2
+
+
+def _decoded(piece: bytes, codec: str) -> str:
+    try:
+        return piece.decode(codec)
+    except UnicodeDecodeError:
+        return UNREADABLE
+
+
+def _glyph_widths(source: list[Any]) -> dict[int, float]:
+    """Return the widths that a W array gives (9.7.4.3): ``c [w …]`` or ``first last w``."""
+    widths: dict[int, float] = {}
+    position = 0
+    while position + 1 < len(source):
+        first = objects.integer(source[position]) or 0
+        if isinstance(source[position + 1], pikepdf.Array):
+            listed = objects.items(source[position + 1])
+            widths.update({first + i: objects.number(w) or 0.0 for i, w in enumerate(listed)})
+            position += 2
+            continue
+        last = objects.integer(source[position + 1]) or first
+        width = objects.number(source[position + 2]) if position + 2 < len(source) else None
+        widths.update(dict.fromkeys(range(first, min(last, first + 0xFFFF) + 1), width or 0.0))
+        position += 3
+    return widths

@@ -1,0 +1,29 @@
+"""What a listener hears of a tagged PDF.
+
+``announce`` gives a ``Transcript``, which becomes text, JSON or an HTML page, and is compared
+with the one that was approved.
+"""
+
+from pressverk.accessibility.screen_reader.announcing import announce
+from pressverk.accessibility.screen_reader.approval import approved_path, compare
+from pressverk.accessibility.screen_reader.json_format import as_json
+from pressverk.accessibility.screen_reader.missed import missed
+from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Role, Spot, Transcript
+from pressverk.accessibility.screen_reader.text import as_text
+from pressverk.accessibility.screen_reader.web_page import as_page
+
+__all__ = [
+    "Kind",
+    "Part",
+    "Passage",
+    "Role",
+    "Spot",
+    "Transcript",
+    "announce",
+    "approved_path",
+    "as_json",
+    "as_page",
+    "as_text",
+    "compare",
+    "missed",
+]
