@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
-from pressverk import diagnosis
+from pressverk.build import doctor
 from pressverk.cli import main
 from pressverk.schema.json_schemas import SCHEMAS
 from sample_newsroom import ARTICLE, article
@@ -148,7 +148,7 @@ def test_a_new_newsroom_builds(run: Run, tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_the_shipped_schema_is_the_one_that_is_printed(run: Run, name: str) -> None:
-    shipped = Path(main.__module__ and diagnosis.__file__).parent / f"{name}.schema.json"
+    shipped = Path(main.__module__ and doctor.__file__).parent / f"{name}.schema.json"
     assert run("schema", name).stdout == shipped.read_text(encoding="utf-8")
 
 
@@ -161,7 +161,7 @@ def test_doctor_is_content_with_this_machine(run: Run) -> None:
 def test_doctor_names_what_is_missing_and_the_command(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(diagnosis, "is_loadable", lambda library: "subset" not in library)
+    monkeypatch.setattr(doctor, "is_loadable", lambda library: "subset" not in library)
     result = run("doctor")
     assert result.exit_code == 1
     assert "run: sudo apt-get install libharfbuzz-subset0" in result.stdout

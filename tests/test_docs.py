@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
 from PIL import Image
 
-from pressverk import press
+from pressverk.build import pipeline
 from pressverk.cli import main
 from pressverk.content.schema import FrontMatter
 from pressverk.model import Article, Newsroom, Publication
@@ -151,7 +151,7 @@ def test_the_example_article_has_no_faults(root: Path) -> None:
         match["text"] for match in FENCED.finditer(text_of(README)) if match["kind"] == "markdown"
     )
     source = article(root / "articles" / "lekpark", text.replace("[presstjansten]", "[press]"))
-    (outcome,) = press.check(root, [source], jobs=1)
+    (outcome,) = pipeline.check(root, [source], jobs=1)
     assert outcome.findings == ()
     assert not outcome.failed
 
@@ -179,10 +179,10 @@ def notice(root: Path) -> Path:
     return root
 
 
-def build(root: Path, text: str) -> press.Outcome:
+def build(root: Path, text: str) -> pipeline.Outcome:
     source = article(root / "articles" / "notice", text)
     Image.new("RGB", (600, 900), "#1f5c6b").save(source.parent / "park.png")
-    (outcome,) = press.build(root, press.orders_of([source]), jobs=1)
+    (outcome,) = pipeline.build(root, pipeline.orders_of([source]), jobs=1)
     return outcome
 
 

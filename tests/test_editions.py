@@ -4,16 +4,16 @@ import page
 import pikepdf
 import pytest
 
-from pressverk import press, records
-from pressverk.editions import RECIPES, asked_editions
+from pressverk.build import manifest, pipeline
+from pressverk.build.editions import RECIPES, asked_editions
 from pressverk.model import Edition
 from pressverk.newsroom.paths import find_articles
 from sample_newsroom import ARTICLE, article
 
 
 def build(root: Path, *editions: str) -> list[Edition]:
-    orders = press.orders_of(find_articles(root), editions)
-    outcomes = list(press.build(root, orders, jobs=1))
+    orders = pipeline.orders_of(find_articles(root), editions)
+    outcomes = list(pipeline.build(root, orders, jobs=1))
     assert not any(outcome.failed for outcome in outcomes)
     return [outcome.edition for outcome in outcomes if outcome.edition]
 
@@ -113,10 +113,10 @@ def test_what_is_heard_of_a_report_is_no_part_of_it(root: Path) -> None:
     )
     build(root)
     (report / "index.spoken.txt").write_text("Rubrik")
-    house = records.house_of(root)
-    record = records.load(root, "report")
+    house = manifest.house_of(root)
+    record = manifest.load(root, "report")
     assert record is not None
-    assert records.is_current(record, house, root, records.look_at)
+    assert manifest.is_current(record, house, root, manifest.look_at)
 
 
 def test_a_twin_alone_needs_no_typesetting(root: Path) -> None:

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk import press
+from pressverk.build import pipeline
 from pressverk.cli import main
 from pressverk.content.articles import parse_article
 from pressverk.content.embargo import as_of, building_time, end_of
@@ -35,8 +35,8 @@ def hold(root: Path, text: str = HELD) -> None:
 
 def build(root: Path, now: dt.datetime, *editions: str) -> list[str]:
     """Return the twins that a build at *now* makes."""
-    orders = press.orders_of(find_articles(root), editions)
-    outcomes = list(press.build(root, orders, jobs=1, now=now))
+    orders = pipeline.orders_of(find_articles(root), editions)
+    outcomes = list(pipeline.build(root, orders, jobs=1, now=now))
     assert not any(outcome.failed for outcome in outcomes)
     editions_made = [outcome.edition for outcome in outcomes if outcome.edition]
     return [edition.web.read_text("utf-8") for edition in editions_made if edition.web]
@@ -103,7 +103,9 @@ def test_an_embargo_that_is_taken_away_before_it_ends_leaves_no_time_behind(root
 def test_a_check_goes_by_the_same_clock(root: Path) -> None:
     hold(root)
     [source] = find_articles(root)
-    heard = [next(press.check(root, [source], jobs=1, now=now)).pdf for now in (END - SECOND, END)]
+    heard = [
+        next(pipeline.check(root, [source], jobs=1, now=now)).pdf for now in (END - SECOND, END)
+    ]
     build(root, END)
     assert heard[0] != heard[1] == (root / "output" / "pris.pdf").read_bytes()
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pressverk.build.output import only_writer, settle, sweep, write, write_whole
 from pressverk.errors import OutputError
 from pressverk.model import Proof
-from pressverk.output import only_writer, settle, sweep, write, write_whole
 
 PROOF = Proof(data=b"%PDF-new", page_count=1, profiles=("ua1", "2a"))
 

@@ -12,15 +12,15 @@ import page
 import pikepdf
 import pytest
 
-from pressverk import press, records
+from pressverk.build import manifest, pipeline
+from pressverk.build.pipeline import Outcome
 from pressverk.errors import OutputError, sentence
 from pressverk.newsroom.paths import find_articles
-from pressverk.press import Outcome
 from sample_newsroom import ARTICLE, article
 
 
 def build(root: Path, jobs: int | None = 1) -> dict[str, Outcome]:
-    outcomes = press.build(root, press.orders_of(find_articles(root)), jobs=jobs)
+    outcomes = pipeline.build(root, pipeline.orders_of(find_articles(root)), jobs=jobs)
     return {outcome.source.parent.name: outcome for outcome in outcomes}
 
 
@@ -61,7 +61,7 @@ def test_where_there_is_no_shared_memory_one_process_does_it_all(
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     article(root / "articles" / "annat")
-    monkeypatch.setattr(press, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(pipeline, "ProcessPoolExecutor", refuse)
     outcomes = build(root, jobs=2)
     assert all(outcome.edition for outcome in outcomes.values())
     assert len(outcomes) == 2
@@ -135,7 +135,7 @@ def test_a_faulty_article_does_not_stop_the_others(root: Path) -> None:
 
 def test_two_articles_with_one_name_are_told_and_neither_wins(root: Path) -> None:
     (root / "articles" / "pris.md").write_text(ARTICLE, encoding="utf-8")
-    outcomes = list(press.build(root, press.orders_of(find_articles(root)), jobs=1))
+    outcomes = list(pipeline.build(root, pipeline.orders_of(find_articles(root)), jobs=1))
     assert [outcome.failed for outcome in outcomes] == [True, True]
     assert not (root / "output" / "pris.pdf").exists()
 
@@ -148,7 +148,7 @@ def test_a_folder_with_swedish_letters_and_spaces_becomes_an_edition(root: Path)
 
 
 def test_a_check_writes_nothing(root: Path) -> None:
-    (outcome,) = press.check(root, find_articles(root), jobs=1)
+    (outcome,) = pipeline.check(root, find_articles(root), jobs=1)
     assert not outcome.failed
     assert sorted(path.name for path in root.iterdir()) == ["articles", "logo.svg", "newsroom.toml"]
 
@@ -206,10 +206,10 @@ def test_two_builds_at_once_make_one_whole_set(root: Path) -> None:
     assert len(list((root / "output").iterdir())) == 10
     # Asking the records, not a third build: it would differ when the program has changed meanwhile.
     for slug in ("pris", "a0", "a1", "a2", "a3"):
-        record = records.load(root, slug)
+        record = manifest.load(root, slug)
         assert record is not None
         assert len(record.outputs) == 2
-        assert records.are_whole(record, root)
+        assert manifest.are_whole(record, root)
 
 
 def test_a_run_with_nothing_to_do_imports_nothing_heavy(root: Path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pressverk import records
-from pressverk.records import Record, is_current, load, look_at, save, trace
+from pressverk.build import manifest
+from pressverk.build.manifest import Record, is_current, load, look_at, save, trace
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def test_a_change_within_a_clock_tick_is_seen_by_its_content(root: Path, record:
 
 
 def test_the_house_changes_with_a_layout_of_ones_own(root: Path) -> None:
-    before = records.house_of(root)
-    assert records.house_of(root) == before
+    before = manifest.house_of(root)
+    assert manifest.house_of(root) == before
     (root / "layouts" / "press-release").mkdir(parents=True)
     (root / "layouts" / "press-release" / "print.css").write_text("p { color: red }")
-    assert records.house_of(root) != before
+    assert manifest.house_of(root) != before

@@ -9,8 +9,8 @@ import typst
 import weasyprint
 
 from pressverk import __version__
+from pressverk.build.pipeline import typeset_file
 from pressverk.errors import ProofError
-from pressverk.press import typeset_file
 
 HERE = Path(__file__).parent
 FONTS = HERE.parents[1] / "fonts"

@@ -13,6 +13,7 @@ from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import quote
 
+from pressverk.build.output import write_whole
 from pressverk.errors import LedgerError, OutputError
 from pressverk.files import folder_mode_in, is_shared, make_folder
 from pressverk.i18n import _
@@ -20,7 +21,6 @@ from pressverk.ledger import reading
 from pressverk.ledger.rows import Campaign, Delivery
 from pressverk.ledger.store import Ledger
 from pressverk.model import Finding, Place
-from pressverk.output import write_whole
 
 SUMS = "SHA256SUMS"
 DELIVERIES = (

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tag_reader import read
 
-from pressverk.binding.numbers import ELSEWHERE, Numbering
+from pressverk.build.numbers import ELSEWHERE, Numbering
 from pressverk.model import Page
 from pressverk.pdf.binding import bind, extent_of, numbered, settle
 from pressverk.pdf.typesetting import typeset

@@ -10,9 +10,9 @@ import pytest
 from report import INDEX, PUPILS_CSV, write_data, write_report
 from tag_reader import read
 
-from pressverk import press, printing
+from pressverk.build import pipeline, worker
+from pressverk.build.pipeline import Outcome
 from pressverk.model import Newsroom, Page, Pdf
-from pressverk.press import Outcome
 
 CHART = (
     "```chart\nid: fig\nkind: line\ndata: pupils\nx: year\ny: pupils\nseries: school\n"
@@ -21,8 +21,8 @@ CHART = (
 
 
 def build(newsroom: Newsroom, path: Path, *editions: str) -> dict[str, Outcome]:
-    orders = press.orders_of([path], editions)
-    outcomes = list(press.build(newsroom.root, orders, jobs=1))
+    orders = pipeline.orders_of([path], editions)
+    outcomes = list(pipeline.build(newsroom.root, orders, jobs=1))
     return {outcome.edition.kind if outcome.edition else "": outcome for outcome in outcomes}
 
 
@@ -100,13 +100,13 @@ def test_parts_are_set_again_only_when_they_look_different(
 ) -> None:
     build(newsroom, report)
     typeset: list[str] = []
-    before = printing.typeset_part
+    before = worker.typeset_part
 
     def noting(page: Page) -> Pdf:
         typeset.append(page.address.rpartition("/")[2])
         return before(page)
 
-    monkeypatch.setattr(printing, "typeset_part", noting)
+    monkeypatch.setattr(worker, "typeset_part", noting)
     chapter = report.parent / "chapters" / "02-part2.md"
     chapter.write_text(chapter.read_text().replace("Text.", "Words."))
     build(newsroom, report)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pressverk import press
 from pressverk.accessibility.checks import examine_meaning
+from pressverk.build import pipeline
+from pressverk.build.prepare import is_report
 from pressverk.newsroom.paths import find_articles
-from pressverk.prepress import is_report
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,7 +18,7 @@ RELEASES = [source for source in find_articles(ROOT) if not is_report(source, RO
 
 @pytest.mark.parametrize("source", RELEASES, ids=lambda path: path.parent.name)
 def test_no_alarm_is_false_in_the_sample_releases(source: Path) -> None:
-    (outcome,) = press.check(ROOT, [source], jobs=1)
+    (outcome,) = pipeline.check(ROOT, [source], jobs=1)
     assert outcome.pdf is not None
     sources = {source.name: source.read_text(encoding="utf-8")}
     assert [each.message for each in examine_meaning(outcome.pdf, source.name, sources)] == []

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from newsroom_that_sends import set_mail, write_list
 
-from pressverk import records
+from pressverk.build import manifest
 from pressverk.cli import main
 from sample_newsroom import LOGO, NEWSROOM_TOML, article
 from scripted_smtp import ScriptedServer, scripted_smtp
@@ -45,7 +45,7 @@ def run(
     monkeypatch.chdir(folder)
     monkeypatch.setenv("PRESSVERK_USER", "anna")
     # Whoever works on the program while its tests run makes no edition older than its layout.
-    monkeypatch.setattr(records, "house_of", lambda _root: "the same house")
+    monkeypatch.setattr(manifest, "house_of", lambda _root: "the same house")
     write_list("redaktioner", "a@example.com", "b@example.com", "c@example.net")
     set_mail(server.port)
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_list
 
-from pressverk import shelf
+from pressverk.build import shelf
 from pressverk.errors import ProofError
 from pressverk.ledger.store import ledger_path
 from pressverk.model import Finding, Pdf, Place, Proof

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from newsroom_that_sends import MAIL
 
 from colleagues import HERS, HIS, only_root, run_as, share, shared  # noqa: F401 - a fixture
-from pressverk import records
+from pressverk.build import manifest
 from pressverk.cli import main
 
 COMMAND = """\
@@ -43,7 +43,7 @@ def test_one_sends_what_the_other_approves(
         "email,source,added\na@example.com,Exempel,2026-01-01\n"
     )
     monkeypatch.chdir(root)
-    monkeypatch.setattr(records, "house_of", lambda _root: "the same house")
+    monkeypatch.setattr(manifest, "house_of", lambda _root: "the same house")
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
     share(root)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_list
 
 from deliveries import taken
-from pressverk import records
+from pressverk.build import manifest
 from pressverk.campaigns import departing, planning
 from pressverk.campaigns.earlier import make_way
 from pressverk.campaigns.moments import Wish, departure, moment_of
@@ -431,7 +431,7 @@ def test_neither_an_upgrade_nor_an_empty_output_nor_another_clock_stops_what_is_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
-    monkeypatch.setattr(records, "house_of", lambda _root: "another house")
+    monkeypatch.setattr(manifest, "house_of", lambda _root: "another house")
     shutil.rmtree("output")
     os.utime(SOURCE, (1, 1))  # the same text, as a copy or a checkout leaves it
     clock("2090-01-01T10:00+01:00")

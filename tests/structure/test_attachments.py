@@ -9,9 +9,9 @@ import pytest
 from tag_reader import read
 from tagging import html_page
 
+from pressverk.build.pipeline import typeset_file
 from pressverk.errors import TypesettingError
 from pressverk.pdf.typesetting import typeset
-from pressverk.press import typeset_file
 
 HTML = (
     "<!doctype html><html lang=sv><title>Exempel</title>"

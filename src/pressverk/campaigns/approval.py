@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-from pressverk import records
+from pressverk.build import manifest
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
 from pressverk.ledger import decisions
@@ -58,8 +58,8 @@ def refuse_changed(campaign: Campaign, root: Path) -> None:
     Raises:
         DeliveryError: when what waits is no longer what the newsroom has.
     """
-    record = records.load(root, campaign.slug)
-    changed = records.changed_inputs(record, root) if record else ()
+    record = manifest.load(root, campaign.slug)
+    changed = manifest.changed_inputs(record, root) if record else ()
     if changed := tuple(name for name in changed if name != NEWSROOM_FILE):
         message = _(
             "was changed after {slug} was built and planned; build it and send it again, or call "

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pressverk import records, shelf
+from pressverk.build import manifest, shelf
+from pressverk.build.prepare import read_publication
 from pressverk.campaigns.audience import unlisted
 from pressverk.content import embargo
 from pressverk.errors import DeliveryError, MailError
@@ -26,7 +27,6 @@ from pressverk.model import (
 )
 from pressverk.newsroom.credentials import SIGNING_KEY, signing_key
 from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
-from pressverk.prepress import read_publication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,9 +172,9 @@ def advice_on(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
 
 def _past_embargo(release: Release, place: Place, now: dt.datetime) -> tuple[Finding, ...]:
     """Return advice when the PDF was built under an embargo that has ended since."""
-    record = records.load(release.newsroom.root, release.edition.slug)
+    record = manifest.load(release.newsroom.root, release.edition.slug)
     held_until = embargo_of(release)
-    if held_until is None or record is None or records.is_timely(record, now.timestamp()):
+    if held_until is None or record is None or manifest.is_timely(record, now.timestamp()):
         return ()
     there = held_until.astimezone(ZoneInfo(release.newsroom.time_zone))
     message = _(

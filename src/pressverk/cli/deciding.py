@@ -33,7 +33,7 @@ CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=
 @explained
 def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
     """Approve a campaign."""
-    from pressverk import shelf
+    from pressverk.build import shelf
     from pressverk.campaigns.approval import approve as approved
     from pressverk.campaigns.audience import called
     from pressverk.ledger import reading

@@ -35,10 +35,10 @@ from pressverk.newsroom.paths import SUFFIX, from_root, slug_of
 @explained
 def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve: bool) -> None:
     """Tell what a listener hears."""
-    from pressverk import shelf
     from pressverk.accessibility import screen_reader
     from pressverk.accessibility.reader import read_tagged_pdf
-    from pressverk.output import write_whole
+    from pressverk.build import shelf
+    from pressverk.build.output import write_whole
 
     is_article = file.suffix.lower() == SUFFIX
     if approve and not is_article:

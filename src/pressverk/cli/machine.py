@@ -44,7 +44,7 @@ def doctor(*, mail: bool) -> None:
 
 
 def _examine_machine() -> int:
-    from pressverk.diagnosis import diagnose
+    from pressverk.build.doctor import diagnose
 
     ill = 0
     for symptom in diagnose():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pressverk.build.editions import RECIPES
 from pressverk.cli.console import (
     JOBS,
     ArticleArgument,
@@ -17,7 +18,6 @@ from pressverk.cli.console import (
     with_progress,
 )
 from pressverk.cli.listening import unlike_approved
-from pressverk.editions import RECIPES
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Severity
 from pressverk.newsroom.paths import INDEX, SUFFIX, find_articles, from_root
@@ -41,7 +41,7 @@ from pressverk.newsroom.paths import INDEX, SUFFIX, find_articles, from_root
 @explained
 def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | None) -> None:
     """Build editions."""
-    from pressverk import press
+    from pressverk.build import pipeline
 
     root = root_of(articles)
     sources = list(dict.fromkeys(articles)) or find_articles(root)
@@ -49,8 +49,8 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
         click.echo(_("no articles in {folder}", folder="articles/"))
     _warn_of_slow_fonts()
     built = failed = 0
-    orders = press.orders_of(sources, editions)
-    for outcome in with_progress(press.build(root, orders, jobs=jobs), len(orders)):
+    orders = pipeline.orders_of(sources, editions)
+    for outcome in with_progress(pipeline.build(root, orders, jobs=jobs), len(orders)):
         tell(outcome.findings)
         failed += outcome.failed
         if outcome.edition:
@@ -110,19 +110,19 @@ def check(files: tuple[Path, ...], form: str | None, jobs: int | None, *, by_ear
 @explained
 def typeset(source: Path, target: Path, *, force: bool) -> None:
     """Typeset an HTML file."""
-    from pressverk import press
+    from pressverk.build import pipeline
 
     if target.exists() and target.samefile(source):
         raise click.BadParameter(_("is the source itself; name another file"), param_hint="TARGET")
-    findings = press.typeset_file(source, target, force=force)
+    findings = pipeline.typeset_file(source, target, force=force)
     tell(findings)
     failed = any(finding.severity is Severity.ERROR for finding in findings)
     sys.exit(1 if failed else 0)
 
 
 def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[Finding]:
-    from pressverk import press
     from pressverk.accessibility.checks import examine_meaning
+    from pressverk.build import pipeline
     from pressverk.pdf import validation
 
     findings: list[Finding] = []
@@ -137,7 +137,7 @@ def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[F
     if articles or not files:
         root = root_of(articles)
         sources = list(dict.fromkeys(articles)) or find_articles(root)
-        outcomes = press.check(root, sources, jobs=jobs)
+        outcomes = pipeline.check(root, sources, jobs=jobs)
         for outcome in with_progress(outcomes, len(sources)):
             findings += outcome.findings
             if outcome.pdf is not None:
@@ -156,7 +156,7 @@ def _texts(source: Path, root: Path) -> dict[str, str]:
 
 
 def _warn_of_slow_fonts() -> None:
-    from pressverk.diagnosis import LIBRARIES, SUBSETTER, is_loadable
+    from pressverk.build.doctor import LIBRARIES, SUBSETTER, is_loadable
 
     if not is_loadable(SUBSETTER):
         message = _(

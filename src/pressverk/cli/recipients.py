@@ -80,8 +80,8 @@ def add(
     groups: tuple[str, ...],
 ) -> None:
     """Add an address."""
+    from pressverk.build.output import only_writer
     from pressverk.newsroom.config import read_newsroom
-    from pressverk.output import only_writer
     from pressverk.recipients import add as added
     from pressverk.recipients import begin_list, list_path, recipient_of
 
@@ -170,7 +170,7 @@ def _call_off(newsroom: Newsroom, decide: "Callable[[Ledger], int]") -> None:
 
 def _change(paths: list[Path], newsroom: Newsroom, change: Change) -> None:
     """Make *change* to the lists *paths*, one writer at a time, and tell which were changed."""
-    from pressverk.output import only_writer
+    from pressverk.build.output import only_writer
     from pressverk.recipients import read_list, write_list
 
     with only_writer(newsroom.root / STATE):

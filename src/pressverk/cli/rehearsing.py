@@ -40,9 +40,9 @@ def _departure(release: "Release", wish: "Wish") -> dt.datetime:
 
 def show(release: "Release", wish: "Wish", file: str) -> None:
     """Show the message to the newsroom itself; whose it is doesn't change what it says."""
+    from pressverk.build.output import write_whole
     from pressverk.campaigns.release import letter_of, own_recipient
     from pressverk.mail import address_letter, preview
-    from pressverk.output import write_whole
 
     newsroom = release.newsroom
     letter = letter_of(release, newsroom.language, _departure(release, wish))
@@ -66,9 +66,9 @@ def has_screen() -> bool:
 
 def rehearse(release: "Release", wish: "Wish", find: Find, folder: str) -> None:
     """Write all messages and what they come to."""
+    from pressverk.build.output import write_whole
     from pressverk.campaigns.release import messages_of, settings_of, signed
     from pressverk.mail import summary, write_messages
-    from pressverk.output import write_whole
 
     date = _departure(release, wish)
     unsigned = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pressverk.addresses import normalise
+from pressverk.build.output import only_writer
 from pressverk.delivery_reports.parsing import Report, is_hard
 from pressverk.ledger.decisions import note_report, withdraw
 from pressverk.ledger.reading import delivery_of_message, steps
@@ -14,7 +15,6 @@ from pressverk.ledger.states import Event, after
 from pressverk.ledger.store import Ledger
 from pressverk.model import Newsroom
 from pressverk.newsroom.paths import STATE
-from pressverk.output import only_writer
 from pressverk.recipients import bounce, find_lists, is_at, read_list, write_list
 
 ACTIONS = {"failed": False, "delivered": True}  # the others tell nothing for good

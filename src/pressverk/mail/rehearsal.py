@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from pressverk.build.output import write_whole
 from pressverk.errors import OutputError
 from pressverk.files import make_folder
 from pressverk.i18n import _, message_language
@@ -13,7 +14,6 @@ from pressverk.mail.letter import Letter
 from pressverk.mail.messages import size_of
 from pressverk.mail.sizes import megabytes
 from pressverk.model import Finding, Message, Place
-from pressverk.output import write_whole
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">

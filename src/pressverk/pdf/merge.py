@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from pressverk.binding.numbers import ELSEWHERE
+from pressverk.build.numbers import ELSEWHERE
 from pressverk.pdf.merge_outlines import join_outlines
 from pressverk.pdf.merge_tags import join_tags
 from pressverk.pdf.saving import bytes_of

@@ -114,5 +114,5 @@ def _intent(book: pikepdf.Pdf) -> Any:
 
 @cache
 def _profile() -> bytes:
-    folder = files("pressverk.pdf.postprocessing") / "iso-coated-v2"
+    folder = files("pressverk.pdf") / "iso-coated-v2"
     return (folder / "ISOcoated_v2_300_bas.icc").read_bytes()

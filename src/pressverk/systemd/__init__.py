@@ -3,10 +3,10 @@
 from importlib.resources import files
 from pathlib import Path
 
+from pressverk.build.output import write_whole
 from pressverk.errors import OutputError
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.output import write_whole
 
 UNITS = ("pressverk-send-due.service", "pressverk-send-due.timer")
 

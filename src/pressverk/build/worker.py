@@ -12,7 +12,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
-from pressverk.editions import RECIPES
+from pressverk.build.editions import RECIPES
 from pressverk.model import Extent, Finding, Page, Pdf, Proof, Severity
 
 HEAVY = ("pressverk.pdf.typesetting", "pressverk.pdf.validation")

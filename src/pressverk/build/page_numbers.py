@@ -6,13 +6,13 @@ from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
-from pressverk.binding.numbers import Numbering, extent_of, numbered, settle
+from pressverk.build.manifest import fingerprint
+from pressverk.build.numbers import Numbering, extent_of, numbered, settle
+from pressverk.build.output import write_whole
 from pressverk.errors import OutputError, TypesettingError
 from pressverk.files import make_folder
 from pressverk.i18n import _
 from pressverk.model import Extent, Finding, Page, Pdf, Place
-from pressverk.output import write_whole
-from pressverk.records import fingerprint
 
 Submit = Callable[[Page], Future[Pdf]]
 Measure = Callable[[Page], Future[Extent]]

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pressverk.editions import RECIPES
+from pressverk.build.editions import RECIPES
 from pressverk.errors import OutputError
 from pressverk.files import make_folder, open_lock, replace_file
 from pressverk.i18n import _

@@ -23,21 +23,15 @@ from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pressverk import records
+from pressverk.build import manifest
+from pressverk.build.editions import RECIPES, asked_editions
+from pressverk.build.output import files_of, only_writer, settle, sweep, write, write_whole
+from pressverk.build.worker import HEAVY, Printed, end_with_parent, print_book, print_page
 from pressverk.content import embargo
-from pressverk.editions import RECIPES, asked_editions
 from pressverk.errors import PressverkError, only_errors
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Page, Place
 from pressverk.newsroom.paths import OUTPUT, STATE, from_root, slug_of
-from pressverk.output import files_of, only_writer, settle, sweep, write, write_whole
-from pressverk.printing import (
-    HEAVY,
-    Printed,
-    end_with_parent,
-    print_book,
-    print_page,
-)
 
 if TYPE_CHECKING:
     from pressverk.model import Newsroom
@@ -92,7 +86,7 @@ class _Job:
     order: Order
     page: Page
     findings: tuple[Finding, ...]
-    record: records.Record
+    record: manifest.Record
 
 
 def orders_of(sources: Sequence[Path], editions: Sequence[str] = ()) -> list[Order]:
@@ -120,14 +114,14 @@ def build(
         NewsroomError: when newsroom.toml is faulty.
         OutputError: when the newsroom can't be written to.
     """
-    house, look = records.house_of(root), cache(records.look_at)
+    house, look = manifest.house_of(root), cache(manifest.look_at)
     now, stale = now or embargo.building_time(), []
     for order in orders:
-        record = records.load(root, order.name)
+        record = manifest.load(root, order.name)
         if (
             record
-            and records.is_timely(record, now.timestamp())
-            and records.is_current(record, house, root, look)
+            and manifest.is_timely(record, now.timestamp())
+            and manifest.is_current(record, house, root, look)
         ):
             yield Outcome(source=order.source)
         else:
@@ -169,10 +163,10 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
         TypesettingError: when it can't be laid out.
         OutputError: when *target* can't be written.
     """
+    from pressverk.build.html_file import page_of
     from pressverk.pdf.postprocessing import finish
     from pressverk.pdf.typesetting import typeset
     from pressverk.pdf.validation import examine
-    from pressverk.sheets import page_of
 
     page = page_of(source)
     pdf = typeset(page)
@@ -211,7 +205,7 @@ def _workers(orders: Sequence[Order], root: Path, jobs: int | None) -> int:
     sources = {order.source for order in orders}
     most = jobs or len(os.sched_getaffinity(0))
     if len(sources) < most:
-        from pressverk.prepress import is_report
+        from pressverk.build.prepare import is_report
 
         return most if any(is_report(source, root) for source in sources) else len(sources)
     return most
@@ -242,7 +236,7 @@ def _prepared(run: _Run, orders: Sequence[Order]) -> Iterator[_Job | Outcome]:
 
 def _prepare(run: _Run, order: Order, newsroom: "Newsroom") -> _Job | Outcome:
     """Take an article down to its page, or to the findings that stop it; or find it made."""
-    from pressverk.prepress import prepare
+    from pressverk.build.prepare import prepare
 
     cache = run.folder("pictures")
     try:
@@ -250,8 +244,8 @@ def _prepare(run: _Run, order: Order, newsroom: "Newsroom") -> _Job | Outcome:
     except PressverkError as error:
         return Outcome(source=order.source, findings=error.findings, failed=True)
     since, until = prepared.term
-    record = records.Record(
-        key=records.fingerprint(prepared.page, run.house),
+    record = manifest.Record(
+        key=manifest.fingerprint(prepared.page, run.house),
         house=run.house,
         taken=prepared.taken,
         inputs=prepared.inputs,
@@ -268,10 +262,10 @@ def _is_made(run: _Run, job: _Job) -> bool:
     """Tell whether the edition at hand came from the same page; its record is then renewed."""
     root, name = run.root, job.order.name
     with only_writer(root / STATE):
-        record = records.load(root, name)
-        if record is None or record.key != job.record.key or not records.are_whole(record, root):
+        record = manifest.load(root, name)
+        if record is None or record.key != job.record.key or not manifest.are_whole(record, root):
             return False
-        records.save(replace(job.record, outputs=record.outputs), root, name)
+        manifest.save(replace(job.record, outputs=record.outputs), root, name)
     return True
 
 
@@ -310,11 +304,11 @@ def _keep(run: _Run, job: _Job, printed: Printed | None) -> Edition:
     root, name, kind = run.root, job.order.name, job.order.kind
     web = job.page.web if RECIPES[kind].has_twin else ""
     with only_writer(root / STATE):
-        records.forget(root, name)
+        manifest.forget(root, name)
         proof = printed.proof if printed else None
         edition = write(proof, web, root / OUTPUT, slug_of(job.order.source), kind)
-        outputs = {from_root(path, root): records.trace(path) for path in files_of(edition)}
-        records.save(replace(job.record, outputs=outputs), root, name)
+        outputs = {from_root(path, root): manifest.trace(path) for path in files_of(edition)}
+        manifest.save(replace(job.record, outputs=outputs), root, name)
     return edition
 
 

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pressverk import records
+from pressverk.build import manifest
+from pressverk.build.editions import RECIPES, Recipe
 from pressverk.content import embargo
 from pressverk.content.articles import read_article
 from pressverk.content.pictures import find_picture
 from pressverk.content.publications import compose
-from pressverk.editions import RECIPES, Recipe
 from pressverk.errors import LayoutError
 from pressverk.layout.render import articles_of, lay_out
 from pressverk.layout.themes import find_layout, is_for_reports
@@ -36,7 +36,7 @@ class Prepared:
 
     page: Page
     findings: tuple[Finding, ...]
-    inputs: Mapping[str, records.Trace]
+    inputs: Mapping[str, manifest.Trace]
     taken: int
     term: tuple[float | None, float | None]
 
@@ -64,11 +64,11 @@ def prepare(
         from pressverk.content.reports import files_of
 
         paths += [root / ARTICLES, *files_of(source)]
-    inputs = {path: records.trace(path) for path in paths}
+    inputs = {path: manifest.trace(path) for path in paths}
     publication, advice = read_publication(source, newsroom)
     for path in _files_of(publication, root):
         if path not in inputs:
-            inputs[path] = records.trace(path)
+            inputs[path] = manifest.trace(path)
     recipe = RECIPES[edition]
     page = _laid_out(embargo.as_of(publication, now), newsroom, recipe, cache)
     page = replace(

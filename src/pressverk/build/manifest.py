@@ -14,11 +14,11 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import pressverk
+from pressverk.build.output import write_whole
 from pressverk.errors import OutputError
 from pressverk.files import make_folder
 from pressverk.model import Page
 from pressverk.newsroom.paths import SPOKEN, STATE
-from pressverk.output import write_whole
 
 Look = Callable[[str], tuple[int, int] | None]
 

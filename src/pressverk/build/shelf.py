@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pikepdf
 
-from pressverk import records
+from pressverk.build import manifest
 from pressverk.errors import OutputError
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Pdf, Place
@@ -46,7 +46,7 @@ def find(source: Path, root: Path) -> tuple[Path, bytes]:
     path = root / OUTPUT / f"{slug}.pdf"
     file = from_root(path, root)
     command = f"pressverk build {slug}"
-    record = records.load(root, slug)
+    record = manifest.load(root, slug)
     if record is None or not path.is_file():
         raise _refusal(file, _("not built yet; run: {command}", command=command))
     data = path.read_bytes()
@@ -54,7 +54,7 @@ def find(source: Path, root: Path) -> tuple[Path, bytes]:
     if file not in record.outputs or record.outputs[file].sha256 != digest:
         message = _("isn't the PDF that was built and proved; run: {command}", command=command)
         raise _refusal(file, message)
-    if not records.is_current(record, records.house_of(root), root, records.look_at):
+    if not manifest.is_current(record, manifest.house_of(root), root, manifest.look_at):
         message = _(
             "is older than its article, its layout or newsroom.toml; run: {command}",
             command=command,

@@ -1,0 +1,1 @@
+"""Build: which editions are stale, what workers make, and what lies on disk."""
