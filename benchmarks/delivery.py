@@ -17,13 +17,13 @@ from tempfile import TemporaryDirectory
 from newsrooms import make_newsroom
 from pressverk.content.articles import read_article
 from pressverk.content.publications import compose
-from pressverk.dispatch.sending import send
-from pressverk.ledger.opening import open_campaign
-from pressverk.ledger.rows import Kind, Plan
-from pressverk.ledger.states import State
-from pressverk.ledger.store import ledger_path, open_ledger
-from pressverk.mail.letter import Letter, compose_letter
-from pressverk.mail.messages import address_letter
+from pressverk.delivery.ledger.create import open_campaign
+from pressverk.delivery.ledger.rows import Kind, Plan
+from pressverk.delivery.ledger.states import State
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.message.compose import Letter, compose_letter
+from pressverk.delivery.message.messages import address_letter
+from pressverk.delivery.sender.sending import send
 from pressverk.model import Edition, Newsroom, Recipient, SmtpSettings
 from pressverk.newsroom.config import read_newsroom
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.ledger.claims import claim
-from pressverk.ledger.opening import open_campaign
-from pressverk.ledger.rows import Claim, Kind, Plan, Wait
-from pressverk.ledger.store import Ledger, open_ledger
+from pressverk.delivery.ledger.claims import claim
+from pressverk.delivery.ledger.create import open_campaign
+from pressverk.delivery.ledger.rows import Claim, Kind, Plan, Wait
+from pressverk.delivery.ledger.store import Ledger, open_ledger
 from pressverk.model import MailSettings, Message, SmtpSettings
 
 NOON = dt.datetime(2018, 11, 23, 12, 0, tzinfo=dt.UTC)

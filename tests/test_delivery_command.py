@@ -11,14 +11,14 @@ from keyring.backend import KeyringBackend
 from deliveries import EDITION, NOON, address, campaign_to, message, taken
 from pressverk.cli import main
 from pressverk.cli.delivery import MANY, ONE, STATES, heading
+from pressverk.delivery.ledger.claims import report, start
+from pressverk.delivery.ledger.operator import pause, withdraw
+from pressverk.delivery.ledger.queries import campaign
+from pressverk.delivery.ledger.rows import Kind
+from pressverk.delivery.ledger.states import Event, State
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.ledger.transitions import Reply
 from pressverk.errors import DeliveryError
-from pressverk.ledger.claims import report, start
-from pressverk.ledger.decisions import pause, withdraw
-from pressverk.ledger.reading import campaign
-from pressverk.ledger.rows import Kind
-from pressverk.ledger.states import Event, State
-from pressverk.ledger.steps import Reply
-from pressverk.ledger.store import ledger_path, open_ledger
 from pressverk.newsroom import credentials
 from sample_newsroom import NEWSROOM_TOML
 

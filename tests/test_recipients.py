@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk import recipients
+from pressverk.delivery import recipients
+from pressverk.delivery.recipients import addressees, parse_list, read_list, write_list
 from pressverk.errors import RecipientError, sentence
 from pressverk.model import Newsroom, Recipient
-from pressverk.recipients import addressees, parse_list, read_list, write_list
 
 DAY = dt.date(2026, 11, 22)
 HEAD = "name,email,newsroom,language,lists,source,added,opted_out,bounced"

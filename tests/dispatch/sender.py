@@ -13,8 +13,8 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from deliveries import NOON, mail_to
-from pressverk.dispatch.sending import Clock, send
-from pressverk.ledger import store
+from pressverk.delivery.ledger import store
+from pressverk.delivery.sender.sending import Clock, send
 
 
 def kill_at(step: int) -> None:

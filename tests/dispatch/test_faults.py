@@ -17,14 +17,14 @@ from truth import Watch, assert_truthful, run, run_to_the_end, states_of
 
 from certificates import certified
 from deliveries import NOON, PATIENCE, address, campaign_to, mail_to
+from pressverk.delivery.ledger.claims import recover
+from pressverk.delivery.ledger.operator import resend, resume
+from pressverk.delivery.ledger.queries import campaign, deliveries, message_bytes
+from pressverk.delivery.ledger.rows import CampaignState
+from pressverk.delivery.ledger.states import State
+from pressverk.delivery.ledger.store import Ledger, open_ledger
+from pressverk.delivery.smtp.session import Timeouts
 from pressverk.errors import LedgerError
-from pressverk.ledger.claims import recover
-from pressverk.ledger.decisions import resend, resume
-from pressverk.ledger.reading import campaign, deliveries, message_bytes
-from pressverk.ledger.rows import CampaignState
-from pressverk.ledger.states import State
-from pressverk.ledger.store import Ledger, open_ledger
-from pressverk.transport.session import Timeouts
 from scripted_smtp import (
     Drop,
     TakeAndDrop,

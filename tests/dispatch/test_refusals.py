@@ -6,13 +6,13 @@ import pytest
 from truth import Watch, assert_truthful, run, run_to_the_end, states_of
 
 from deliveries import address, campaign_to, mail_to
-from pressverk.dispatch.refusals import ALIKE, NO_STREAK, longer
-from pressverk.ledger.decisions import resume
-from pressverk.ledger.reading import campaign, deliveries
-from pressverk.ledger.rows import CampaignState
-from pressverk.ledger.states import State
-from pressverk.ledger.store import Ledger
-from pressverk.transport.outcomes import Outcome, Phase, Verdict
+from pressverk.delivery.ledger.operator import resume
+from pressverk.delivery.ledger.queries import campaign, deliveries
+from pressverk.delivery.ledger.rows import CampaignState
+from pressverk.delivery.ledger.states import State
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.sender.refusals import ALIKE, NO_STREAK, longer
+from pressverk.delivery.smtp.outcomes import Outcome, Phase, Verdict
 from scripted_smtp import PLAY, Drop, Script, Turn, always, scripted_smtp
 
 PEOPLE = 5

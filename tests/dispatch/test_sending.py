@@ -6,21 +6,21 @@ import pytest
 from truth import QUICK, Watch, run, run_to_the_end, states_of
 
 from deliveries import LEASE, NOON, address, campaign_to, mail_to, message, plan
-from pressverk.dispatch import sending
-from pressverk.dispatch.backoff import next_try
-from pressverk.dispatch.sending import send
-from pressverk.dispatch.trial import send_test
+from pressverk.delivery.ledger.create import open_campaign
+from pressverk.delivery.ledger.operator import approve, cancel
+from pressverk.delivery.ledger.queries import campaign, campaigns, deliveries, is_done
+from pressverk.delivery.ledger.rows import Kind
+from pressverk.delivery.ledger.states import State
+from pressverk.delivery.ledger.store import Ledger, open_ledger
+from pressverk.delivery.rate_limit import WINDOW
+from pressverk.delivery.sender import sending
+from pressverk.delivery.sender.backoff import next_try
+from pressverk.delivery.sender.sending import send
+from pressverk.delivery.sender.trial import send_test
+from pressverk.delivery.smtp.outcomes import Verdict
+from pressverk.delivery.smtp.session import PATIENT
 from pressverk.errors import DeliveryError
-from pressverk.ledger.decisions import approve, cancel
-from pressverk.ledger.opening import open_campaign
-from pressverk.ledger.reading import campaign, campaigns, deliveries, is_done
-from pressverk.ledger.rows import Kind
-from pressverk.ledger.states import State
-from pressverk.ledger.store import Ledger, open_ledger
 from pressverk.model import MailSettings
-from pressverk.pace import WINDOW
-from pressverk.transport.outcomes import Verdict
-from pressverk.transport.session import PATIENT
 from scripted_smtp import Turn, always, once, scripted_smtp
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from truth import QUICK, Watch
 
 from deliveries import NOON, mail_to, message, plan
-from pressverk.dispatch.line import line_to
-from pressverk.dispatch.sending import send_over
-from pressverk.dispatch.turns import NAP, take_turns
-from pressverk.ledger.opening import open_campaign
-from pressverk.ledger.rows import Delivery, Wait
-from pressverk.ledger.store import Ledger
+from pressverk.delivery.ledger.create import open_campaign
+from pressverk.delivery.ledger.rows import Delivery, Wait
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.sender.connection import line_to
+from pressverk.delivery.sender.scheduler import NAP, take_turns
+from pressverk.delivery.sender.sending import send_over
 from pressverk.model import MailSettings
 from scripted_smtp import Turn, scripted_smtp
 

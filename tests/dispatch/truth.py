@@ -5,13 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from deliveries import NOON, mail_to
-from pressverk.dispatch.sending import Clock, send
+from pressverk.delivery.ledger.queries import deliveries, next_due
+from pressverk.delivery.ledger.states import State
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.sender.sending import Clock, send
+from pressverk.delivery.smtp.session import Timeouts
 from pressverk.errors import DeliveryError
-from pressverk.ledger.reading import deliveries, next_due
-from pressverk.ledger.states import State
-from pressverk.ledger.store import Ledger
 from pressverk.model import Finding, MailSettings
-from pressverk.transport.session import Timeouts
 from scripted_smtp import ScriptedServer
 
 QUICK = Timeouts(connect=2, command=2, data=2, block=2, end=2)

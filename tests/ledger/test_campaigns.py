@@ -18,9 +18,9 @@ from deliveries import (
     take,
     taken,
 )
-from pressverk.errors import DeliveryError
-from pressverk.ledger.claims import report, start
-from pressverk.ledger.decisions import (
+from pressverk.delivery.ledger.claims import report, start
+from pressverk.delivery.ledger.create import open_campaign
+from pressverk.delivery.ledger.operator import (
     approve,
     cancel,
     forget,
@@ -31,8 +31,7 @@ from pressverk.ledger.decisions import (
     settle,
     withdraw,
 )
-from pressverk.ledger.opening import open_campaign
-from pressverk.ledger.reading import (
+from pressverk.delivery.ledger.queries import (
     campaign,
     campaigns,
     deliveries,
@@ -41,10 +40,11 @@ from pressverk.ledger.reading import (
     message_bytes,
     readers_of,
 )
-from pressverk.ledger.rows import CampaignState, Kind
-from pressverk.ledger.states import Event, State
-from pressverk.ledger.steps import take_step
-from pressverk.ledger.store import Ledger, open_ledger
+from pressverk.delivery.ledger.rows import CampaignState, Kind
+from pressverk.delivery.ledger.states import Event, State
+from pressverk.delivery.ledger.store import Ledger, open_ledger
+from pressverk.delivery.ledger.transitions import take_step
+from pressverk.errors import DeliveryError
 from pressverk.model import Message
 
 NEXT_EDITION = "f" * 64

@@ -17,15 +17,15 @@ from deliveries import (
     take,
     taken,
 )
-from pressverk.ledger.claims import recover, report, start
-from pressverk.ledger.decisions import cancel
-from pressverk.ledger.opening import open_campaign
-from pressverk.ledger.reading import deliveries, delivery, due, next_due, steps
-from pressverk.ledger.rows import Claim, Wait
-from pressverk.ledger.states import Event, State
-from pressverk.ledger.steps import Reply
-from pressverk.ledger.store import Ledger, open_ledger
-from pressverk.ledger.workers import is_alive, living_worker
+from pressverk.delivery.ledger.claims import recover, report, start
+from pressverk.delivery.ledger.create import open_campaign
+from pressverk.delivery.ledger.operator import cancel
+from pressverk.delivery.ledger.queries import deliveries, delivery, due, next_due, steps
+from pressverk.delivery.ledger.rows import Claim, Wait
+from pressverk.delivery.ledger.states import Event, State
+from pressverk.delivery.ledger.store import Ledger, open_ledger
+from pressverk.delivery.ledger.transitions import Reply
+from pressverk.delivery.ledger.workers import is_alive, living_worker
 
 LIMIT_WINDOW = dt.timedelta(minutes=1)
 

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from deliveries import EDITION, LEASE, NOON, PATIENCE, address, campaign_to, ledger_in
-from pressverk.ledger.claims import claim, recover, report, start
-from pressverk.ledger.decisions import cancel, resend, settle
-from pressverk.ledger.reading import deliveries, readers_of
-from pressverk.ledger.rows import Claim
-from pressverk.ledger.states import Event, State
-from pressverk.ledger.steps import DEADLINE
-from pressverk.ledger.store import open_ledger
+from pressverk.delivery.ledger.claims import claim, recover, report, start
+from pressverk.delivery.ledger.operator import cancel, resend, settle
+from pressverk.delivery.ledger.queries import deliveries, readers_of
+from pressverk.delivery.ledger.rows import Claim
+from pressverk.delivery.ledger.states import Event, State
+from pressverk.delivery.ledger.store import open_ledger
+from pressverk.delivery.ledger.transitions import DEADLINE
 
 PEOPLE = 4
 MEMORY = Path("/dev/shm")  # noqa: S108 - no power is lost here, and no disk waited for

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from deliveries import NOON, address, campaign_to, ledger_in, taken
+from pressverk.delivery.ledger.claims import report, start
+from pressverk.delivery.ledger.faults import LEDGER_FILE
+from pressverk.delivery.ledger.queries import campaigns, deliveries, steps
+from pressverk.delivery.ledger.schema import MIGRATIONS
+from pressverk.delivery.ledger.states import Event, State
+from pressverk.delivery.ledger.store import Ledger, open_ledger
 from pressverk.errors import LedgerError
-from pressverk.ledger.claims import report, start
-from pressverk.ledger.faults import LEDGER_FILE
-from pressverk.ledger.reading import campaigns, deliveries, steps
-from pressverk.ledger.schema import MIGRATIONS
-from pressverk.ledger.states import Event, State
-from pressverk.ledger.store import Ledger, open_ledger
 
 
 def test_what_a_transmission_follows_from_has_waited_for_the_disk(ledger: Ledger) -> None:

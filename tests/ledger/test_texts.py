@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliveries import EDITION, NOON, address, campaign_to, ledger_in, take
-from pressverk.ledger.claims import recover, report
-from pressverk.ledger.decisions import cancel, resend, settle
-from pressverk.ledger.reading import deliveries, readers_of
-from pressverk.ledger.rows import Claim
-from pressverk.ledger.states import Event, State
-from pressverk.ledger.store import open_ledger
+from pressverk.delivery.ledger.claims import recover, report
+from pressverk.delivery.ledger.operator import cancel, resend, settle
+from pressverk.delivery.ledger.queries import deliveries, readers_of
+from pressverk.delivery.ledger.rows import Claim
+from pressverk.delivery.ledger.states import Event, State
+from pressverk.delivery.ledger.store import open_ledger
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - no power is lost here, and no disk waited for
 DAY = dt.timedelta(days=1)

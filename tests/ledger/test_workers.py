@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from colleagues import HERS, HIS, only_root, run_as, shared  # noqa: F401 - a fixture
-from pressverk.ledger.workers import is_alive, living_worker
+from pressverk.delivery.ledger.workers import is_alive, living_worker
 
 
 @only_root

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pressverk.addresses import normalise
-from pressverk.mail.headers import (
+from pressverk.delivery.message.headers import (
     Field,
     HeaderError,
     address_field,

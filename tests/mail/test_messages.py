@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from sample_letter import NOON, PDF, SETTINGS, Compose
 
 from pressverk.colour import contrast
-from pressverk.errors import LayoutError, MailError
-from pressverk.mail import (
+from pressverk.delivery.message import (
     Letter,
     address_all,
     address_letter,
@@ -24,6 +23,7 @@ from pressverk.mail import (
     size_advice,
     size_of,
 )
+from pressverk.errors import LayoutError, MailError
 from pressverk.model import Message, Newsroom, Place, Publication, Recipient
 from sample_newsroom import ARTICLE
 

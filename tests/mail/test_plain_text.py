@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pressverk.content.markup import render_body
+from pressverk.delivery.message.plain_text import plain_text, wrap
 from pressverk.html import parse
-from pressverk.mail.plain_text import plain_text, wrap
 
 TABLE = """
 <table><caption>Tabell 1 Elever</caption>

@@ -11,7 +11,7 @@ from sample_letter import NOON, PDF
 
 from pressverk.content.articles import read_article
 from pressverk.content.publications import compose
-from pressverk.mail import address_letter, compose_letter
+from pressverk.delivery.message import address_letter, compose_letter
 from pressverk.model import Edition, Recipient
 from pressverk.newsroom.config import read_newsroom
 

@@ -7,8 +7,8 @@ import lxml.html
 import pytest
 from sample_letter import Compose
 
+from pressverk.delivery.message import address_letter, preview, summary, write_messages
 from pressverk.errors import OutputError
-from pressverk.mail import address_letter, preview, summary, write_messages
 from pressverk.model import Recipient
 from sample_newsroom import ARTICLE
 

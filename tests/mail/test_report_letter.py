@@ -8,7 +8,7 @@ from sample_letter import NOON, PDF, SETTINGS
 
 from pressverk.content.articles import read_article
 from pressverk.content.publications import compose
-from pressverk.mail import Letter, compose_letter
+from pressverk.delivery.message import Letter, compose_letter
 from pressverk.model import Edition, Newsroom, Publication, Section, SectionKind
 
 

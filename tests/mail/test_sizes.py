@@ -1,6 +1,6 @@
 import pytest
 
-from pressverk.mail.sizes import megabytes
+from pressverk.delivery.message.sizes import megabytes
 
 
 @pytest.mark.parametrize(("language", "told"), [("sv", "0,37"), ("en", "0.37")])

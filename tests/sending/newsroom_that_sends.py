@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from pressverk.ledger.reading import campaigns, deliveries
-from pressverk.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.ledger.queries import campaigns, deliveries
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from sample_newsroom import ARTICLE, NEWSROOM_TOML
 
 SOURCE = Path("articles/pris/index.md")

@@ -11,8 +11,8 @@ from click.testing import Result
 from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_list
 
 from pressverk.build import shelf
+from pressverk.delivery.ledger.store import ledger_path
 from pressverk.errors import ProofError
-from pressverk.ledger.store import ledger_path
 from pressverk.model import Finding, Pdf, Place, Proof
 from pressverk.pdf import validation
 from scripted_smtp import ScriptedServer, scripted_smtp

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from newsroom_that_sends import change_article, set_mail, states, write_list
 
-from pressverk.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from scripted_smtp import Script, ScriptedServer, TakeAndDrop, Turn, always, plainly, scripted_smtp
 
 Run = Callable[..., Result]

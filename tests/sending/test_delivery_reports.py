@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from newsroom_that_sends import states
 
 from certificates import certified
-from pressverk.delivery_reports.parsing import reports_in
-from pressverk.ledger.reading import deliveries
-from pressverk.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.bounces.parsing import reports_in
+from pressverk.delivery.ledger.queries import deliveries
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
 
 Run = Callable[..., Result]
 LIST = "contacts/redaktioner.csv"

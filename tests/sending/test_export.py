@@ -12,8 +12,8 @@ import pytest
 from click.testing import Result
 from newsroom_that_sends import set_mail
 
-from pressverk.ledger.store import ledger_path, open_ledger
-from pressverk.registrar import _harmless
+from pressverk.delivery.export import _harmless
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from scripted_smtp import ScriptedServer, always, scripted_smtp
 
 Run = Callable[..., Result]

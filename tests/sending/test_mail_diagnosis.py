@@ -7,10 +7,10 @@ from click.testing import Result
 from newsroom_that_sends import set_mail
 
 from deliveries import mail_to
-from pressverk import mail_diagnosis
-from pressverk.mail_diagnosis import examine_mail
+from pressverk.delivery import doctor
+from pressverk.delivery.doctor import examine_mail
+from pressverk.delivery.smtp.session import Timeouts
 from pressverk.model import DkimSettings
-from pressverk.transport.session import Timeouts
 from scripted_smtp import ScriptedServer, always, scripted_smtp
 
 Run = Callable[..., Result]
@@ -109,7 +109,7 @@ def test_records_in_pieces_are_one_text(monkeypatch: pytest.MonkeyPatch) -> None
         strings = (b"v=spf1 ", b"-all")
 
     monkeypatch.setattr(dns.resolver, "resolve", lambda *_all, **_more: [Record()])
-    assert mail_diagnosis.text_records("exempel.se") == ("v=spf1 -all",)
+    assert doctor.text_records("exempel.se") == ("v=spf1 -all",)
 
 
 def test_a_name_that_is_not_there_has_no_records(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,4 +117,4 @@ def test_a_name_that_is_not_there_has_no_records(monkeypatch: pytest.MonkeyPatch
         raise dns.resolver.NXDOMAIN
 
     monkeypatch.setattr(dns.resolver, "resolve", missing)
-    assert mail_diagnosis.text_records("exempel.se") == ()
+    assert doctor.text_records("exempel.se") == ()

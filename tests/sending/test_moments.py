@@ -14,19 +14,19 @@ from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_
 
 from deliveries import taken
 from pressverk.build import manifest
-from pressverk.campaigns import departing, planning
-from pressverk.campaigns.earlier import make_way
-from pressverk.campaigns.moments import Wish, departure, moment_of
 from pressverk.cli import deciding, departures, due, rehearsing, sending
-from pressverk.dispatch import turns
-from pressverk.dispatch.sending import send_over
-from pressverk.dispatch.turns import Clock
+from pressverk.delivery.campaigns import planning, send
+from pressverk.delivery.campaigns.schedule import Wish, departure, moment_of
+from pressverk.delivery.campaigns.superseded import make_way
+from pressverk.delivery.ledger.claims import report, start
+from pressverk.delivery.ledger.queries import campaigns
+from pressverk.delivery.ledger.rows import Campaign, Wait
+from pressverk.delivery.ledger.states import Event
+from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
+from pressverk.delivery.sender import scheduler
+from pressverk.delivery.sender.scheduler import Clock
+from pressverk.delivery.sender.sending import send_over
 from pressverk.errors import DeliveryError
-from pressverk.ledger.claims import report, start
-from pressverk.ledger.reading import campaigns
-from pressverk.ledger.rows import Campaign, Wait
-from pressverk.ledger.states import Event
-from pressverk.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.model import Place
 from pressverk.newsroom.config import read_newsroom
 from scripted_smtp import ScriptedServer, once
@@ -50,7 +50,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         for module in (deciding, departures, due, rehearsing, sending):
             monkeypatch.setattr(module, "now_in_utc", lambda: moment)
         on_time = partial(send_over, clock=Clock(now=lambda: moment))
-        monkeypatch.setattr(departing, "send_over", on_time)
+        monkeypatch.setattr(send, "send_over", on_time)
 
     return set_to
 
@@ -288,7 +288,7 @@ def test_a_timers_turn_is_left_out_while_another_lasts(
 ) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
     clock("2090-01-01T10:00+01:00")
-    with departing.alone(ledger_path(Path.cwd()).parent / "send-due.lock") as first:
+    with send.alone(ledger_path(Path.cwd()).parent / "send-due.lock") as first:
         assert first
         assert run("send-due").exit_code == 0
     assert not server.taken
@@ -338,8 +338,8 @@ def test_a_campaign_on_its_way_is_not_begun_twice_nor_tried_again_at_once(
             yield Wait(until=real)
 
     ticking = Clock(now=lambda: real + dt.timedelta(seconds=3 * next(moments)), sleep=bool)
-    monkeypatch.setattr(departing, "depart", lasting)
-    monkeypatch.setattr(turns, "take_turns", partial(turns.take_turns, clock=ticking))
+    monkeypatch.setattr(send, "depart", lasting)
+    monkeypatch.setattr(scheduler, "take_turns", partial(scheduler.take_turns, clock=ticking))
     run("send-due")
     assert begun == [1, 2]
 

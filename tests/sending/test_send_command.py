@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from newsroom_that_sends import change_article, set_mail, states, write_list
 
-from pressverk import recipients
-from pressverk.campaigns import planning
 from pressverk.cli import rehearsing
-from pressverk.ledger.store import ledger_path
+from pressverk.delivery import recipients
+from pressverk.delivery.campaigns import planning
+from pressverk.delivery.ledger.store import ledger_path
 from scripted_smtp import ScriptedServer, TakeAndDrop, always, once, scripted_smtp
 
 Run = Callable[..., Result]
@@ -149,7 +149,7 @@ def test_a_message_that_the_server_finds_too_large_is_refused_with_both_figures(
 def test_a_message_that_many_newsrooms_find_too_large_is_advised_against(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pressverk.mail.messages.MUCH", 10_000)
+    monkeypatch.setattr("pressverk.delivery.message.messages.MUCH", 10_000)
     sent = run(*TO_ALL)
     assert sent.exit_code == 0
     assert "advice articles/pris/index.md: the message is 0.1 MB" in sent.output
@@ -216,7 +216,7 @@ def test_mail_that_cannot_be_signed_is_not_sent(
     run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("PRESSVERK_DKIM_KEY", raising=False)
-    monkeypatch.setattr("pressverk.campaigns.release.signing_key", lambda *_all: None)
+    monkeypatch.setattr("pressverk.delivery.campaigns.release.signing_key", lambda *_all: None)
     set_mail(server.port, more='[mail.dkim]\nselector = "s1"\ndomain = "exempel.se"\n')
     run("build")
     failed = run(*TO_ALL)
@@ -236,7 +236,7 @@ def test_a_campaign_stays_as_it_was_approved_when_it_cannot_be_planned_anew(
     run("approve", "pris", by="bo")
     with monkeypatch.context() as patch:  # a colleague who has no key
         patch.delenv("PRESSVERK_DKIM_KEY")
-        patch.setattr("pressverk.campaigns.release.signing_key", lambda *_all: None)
+        patch.setattr("pressverk.delivery.campaigns.release.signing_key", lambda *_all: None)
         failed = run(*TO_ALL, "--at", "2090-01-01 10:00", by="cia")
     assert failed.exit_code == 1
     assert "no key to sign mail with" in failed.output

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from pressverk.systemd import UNITS, write_units
+from pressverk.delivery.timer import UNITS, write_units
 
 Run = Callable[..., Result]
 

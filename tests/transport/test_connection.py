@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from certificates import certified
+from pressverk.delivery.smtp.connection import LONGEST_REPLY, Connection
+from pressverk.delivery.smtp.outcomes import NoSessionError
+from pressverk.delivery.smtp.session import Timeouts, open_session
 from pressverk.model import SmtpSettings
-from pressverk.transport.connection import LONGEST_REPLY, Connection
-from pressverk.transport.outcomes import NoSessionError
-from pressverk.transport.session import Timeouts, open_session
 
 QUICK = Timeouts(connect=2, command=2)
 Talk = Callable[[socket.socket], object]

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from certificates import certified
+from pressverk.delivery.smtp.outcomes import NoSessionError
+from pressverk.delivery.smtp.session import Timeouts, close_session, is_ready, open_session
 from pressverk.model import SmtpSettings
-from pressverk.transport.outcomes import NoSessionError
-from pressverk.transport.session import Timeouts, close_session, is_ready, open_session
 from scripted_smtp import Drop, ScriptedServer, always, scripted_smtp, slowly
 
 QUICK = Timeouts(connect=2, command=2, data=2, block=2, end=2)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pressverk.delivery.smtp import transmission
+from pressverk.delivery.smtp.outcomes import Outcome, Phase, Verdict
+from pressverk.delivery.smtp.session import Session, Timeouts, close_session, is_ready, open_session
+from pressverk.delivery.smtp.transmission import Envelope, stuffed, transmit
 from pressverk.model import SmtpSettings
-from pressverk.transport import transmission
-from pressverk.transport.outcomes import Outcome, Phase, Verdict
-from pressverk.transport.session import Session, Timeouts, close_session, is_ready, open_session
-from pressverk.transport.transmission import Envelope, stuffed, transmit
 from scripted_smtp import (
     Drop,
     Script,

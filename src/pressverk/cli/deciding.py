@@ -14,8 +14,8 @@ from pressverk.newsroom.paths import slug_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pressverk.ledger.states import State
-    from pressverk.ledger.store import Ledger
+    from pressverk.delivery.ledger.states import State
+    from pressverk.delivery.ledger.store import Ledger
 
 CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=1))
 
@@ -34,10 +34,10 @@ CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=
 def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
     """Approve a campaign."""
     from pressverk.build import shelf
-    from pressverk.campaigns.approval import approve as approved
-    from pressverk.campaigns.audience import called
-    from pressverk.ledger import reading
-    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery.campaigns.approval import approve as approved
+    from pressverk.delivery.campaigns.audience import called
+    from pressverk.delivery.ledger import queries
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
     from pressverk.newsroom.config import read_newsroom
 
     root = root_of([article])
@@ -47,7 +47,7 @@ def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
     with open_ledger(ledger_path(root)) as ledger:
         found = approved(ledger, slug_of(article), name, root, by=whoever(), now=now_in_utc())
         click.echo(standing(found, newsroom, now_in_utc()))
-        for subject in reading.subjects(ledger, found.id):
+        for subject in queries.subjects(ledger, found.id):
             click.echo(f"  {subject}")
         click.echo(_("approved by {person}", person=whoever()))
 
@@ -59,9 +59,9 @@ def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
 @explained
 def cancel(number: int) -> None:
     """Call off a campaign."""
-    from pressverk.ledger import decisions
+    from pressverk.delivery.ledger import operator
 
-    _decide(number, lambda ledger: decisions.cancel(ledger, number, now=now_in_utc()))
+    _decide(number, lambda ledger: operator.cancel(ledger, number, now=now_in_utc()))
 
 
 @click.command(
@@ -76,7 +76,7 @@ def cancel(number: int) -> None:
 @explained
 def resend(number: int, state: str | None) -> None:
     """Queue deliveries once more."""
-    from pressverk.ledger.states import State
+    from pressverk.delivery.ledger.states import State
 
     if state is None:
         raise click.UsageError(_("say which: --uncertain or --failed"))
@@ -94,21 +94,21 @@ def resend(number: int, state: str | None) -> None:
 @explained
 def accept_uncertain(number: int) -> None:
     """Take uncertain deliveries for accepted."""
-    from pressverk.ledger import decisions
+    from pressverk.delivery.ledger import operator
 
-    _decide(number, lambda ledger: decisions.settle(ledger, number, now=now_in_utc()))
+    _decide(number, lambda ledger: operator.settle(ledger, number, now=now_in_utc()))
 
 
 def _resend(ledger: "Ledger", number: int, state: "State") -> int:
     """Queue what is *state* once more, but for those who aren't to be written to any more."""
     from pressverk.addresses import normalise
-    from pressverk.campaigns.audience import gone
-    from pressverk.campaigns.moments import deadline_of
-    from pressverk.ledger import decisions, reading
+    from pressverk.delivery.campaigns.audience import gone
+    from pressverk.delivery.campaigns.schedule import deadline_of
+    from pressverk.delivery.ledger import operator, queries
     from pressverk.newsroom.config import read_newsroom
 
-    found = reading.campaign(ledger, number)
-    in_state = [it.recipient for it in reading.deliveries(ledger, number) if it.state is state]
+    found = queries.campaign(ledger, number)
+    in_state = [it.recipient for it in queries.deliveries(ledger, number) if it.state is state]
     left = gone(in_state, found, read_newsroom(root_here()))
     without = {normalise(address) for address in left.silent + left.deleted}
     if without:
@@ -116,18 +116,18 @@ def _resend(ledger: "Ledger", number: int, state: "State") -> int:
             _("left out, as they opted out, bounced or were deleted: {count}", count=len(without))
         )
     now = now_in_utc()
-    return decisions.resend(
+    return operator.resend(
         ledger, number, state, now=now, deadline=deadline_of(now), without=without
     )
 
 
 def _decide(number: int, decide: "Callable[[Ledger], int]") -> None:
     """Do what was decided about a campaign, and tell how many deliveries it changed."""
-    from pressverk.ledger import reading
-    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery.ledger import queries
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
 
     with open_ledger(ledger_path(root_here())) as ledger:
-        reading.campaign(ledger, number)
+        queries.campaign(ledger, number)
         count = decide(ledger)
         click.echo(_("1 changed") if count == 1 else _("{count} changed", count=count))
-        click.echo(heading(reading.campaign(ledger, number)))
+        click.echo(heading(queries.campaign(ledger, number)))

@@ -18,7 +18,7 @@ from pressverk.newsroom.paths import NEWSROOM_FILE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pressverk.ledger.rows import Campaign, Delivery
+    from pressverk.delivery.ledger.rows import Campaign, Delivery
     from pressverk.model import Newsroom
 
 HASH_SHOWN = 12  # digits of a hash that people compare by eye
@@ -71,8 +71,8 @@ KINDS = {
 @explained
 def deliveries(slug: str | None, *, as_json: bool) -> None:
     """Show deliveries."""
-    from pressverk.ledger import reading
-    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery.ledger import queries
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
     from pressverk.newsroom.config import read_newsroom
 
     newsroom = read_newsroom(root_here())
@@ -80,10 +80,10 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
     path = ledger_path(newsroom.root)
     if path.exists():
         with open_ledger(path) as ledger:
-            campaigns = reading.campaigns(ledger)
+            campaigns = queries.campaigns(ledger)
             if slug is not None and campaigns:
                 campaigns = _those_of(slug, campaigns)
-            found = [(each, reading.deliveries(ledger, each.id)) for each in campaigns]
+            found = [(each, queries.deliveries(ledger, each.id)) for each in campaigns]
     if as_json:
         click.echo(json.dumps(_table(found), ensure_ascii=False, indent=2, default=_plain))
         return
@@ -159,7 +159,7 @@ def heading(campaign: "Campaign") -> str:
 
 def _standing(campaign: "Campaign", newsroom: "Newsroom") -> str:
     """Return where a campaign stands, and that nobody has approved it if that is so."""
-    from pressverk.dispatch.sending import needs_approval
+    from pressverk.delivery.sender.sending import needs_approval
 
     told = standing(campaign, newsroom, dt.datetime.now(dt.UTC))
     if newsroom.mail and _is_waiting(campaign) and needs_approval(campaign, newsroom.mail):

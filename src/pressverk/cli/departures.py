@@ -11,16 +11,16 @@ import click
 
 from pressverk.cli.console import tell, with_progress
 from pressverk.cli.delivery import clock, heading, standing, to_list
+from pressverk.delivery.ledger.states import State
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
-from pressverk.ledger.states import State
 from pressverk.model import Finding, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pressverk.ledger.rows import Campaign, Delivery, Wait
-    from pressverk.ledger.store import Ledger
+    from pressverk.delivery.ledger.rows import Campaign, Delivery, Wait
+    from pressverk.delivery.ledger.store import Ledger
     from pressverk.model import Newsroom
 
 LONG = dt.timedelta(seconds=5)  # that a person wonders whether anything goes on
@@ -56,13 +56,13 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
     Raises:
         PressverkError: when nothing can be sent.
     """
-    from pressverk.campaigns.departing import depart, line_of
-    from pressverk.dispatch.turns import take_turns
-    from pressverk.ledger import decisions, reading
+    from pressverk.delivery.campaigns.send import depart, line_of
+    from pressverk.delivery.ledger import operator, queries
+    from pressverk.delivery.sender.scheduler import take_turns
 
     now = now_in_utc()
-    decisions.resume(ledger, number)
-    campaign = reading.campaign(ledger, number)
+    operator.resume(ledger, number)
+    campaign = queries.campaign(ledger, number)
     if not campaign.counts:  # all have it by another list
         return True
     is_unapproved = needs_approval(campaign, newsroom)
@@ -81,7 +81,7 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
 
 def needs_approval(campaign: "Campaign", newsroom: "Newsroom") -> bool:
     """Tell whether a colleague has to look at it first."""
-    from pressverk.dispatch import sending
+    from pressverk.delivery.sender import sending
 
     return newsroom.mail is not None and sending.needs_approval(campaign, newsroom.mail)
 
@@ -90,7 +90,7 @@ def deliveries_among(
     events: "Iterable[Delivery | Wait]", newsroom: "Newsroom"
 ) -> "Iterator[Delivery]":
     """Pass the deliveries on, and tell at the terminal of each wait that is long."""
-    from pressverk.ledger.rows import Wait
+    from pressverk.delivery.ledger.rows import Wait
 
     told = None
     for event in events:
@@ -105,11 +105,11 @@ def deliveries_among(
 
 def tell_outcome(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
     """Tell how it went, and return whether it went well."""
-    from pressverk.ledger import reading
+    from pressverk.delivery.ledger import queries
 
-    campaign = reading.campaign(ledger, number)
+    campaign = queries.campaign(ledger, number)
     click.echo(heading(campaign))
-    if due := reading.next_due(ledger, number):
+    if due := queries.next_due(ledger, number):
         moment = clock(due, newsroom)
         click.echo(_("the rest is tried from {moment} on by: pressverk send-due", moment=moment))
     findings = _undecided(campaign)

@@ -10,10 +10,10 @@ from pressverk.errors import PressverkError
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-    from pressverk.dispatch.line import Line
-    from pressverk.dispatch.turns import Sending
-    from pressverk.ledger.rows import Campaign, Delivery, Wait
-    from pressverk.ledger.store import Ledger
+    from pressverk.delivery.ledger.rows import Campaign, Delivery, Wait
+    from pressverk.delivery.ledger.store import Ledger
+    from pressverk.delivery.sender.connection import Line
+    from pressverk.delivery.sender.scheduler import Sending
     from pressverk.model import Newsroom
 
 AGAIN = dt.timedelta(minutes=1)  # as often as a timer would let the same campaign leave
@@ -25,9 +25,9 @@ def depart_in_turns(ledger: "Ledger", newsroom: "Newsroom") -> bool:
 
     No campaign waits for the pace of another, nor one that falls due for those on their way.
     """
-    from pressverk.campaigns.departing import line_of
-    from pressverk.dispatch.turns import take_turns
-    from pressverk.ledger.reading import due
+    from pressverk.delivery.campaigns.send import line_of
+    from pressverk.delivery.ledger.queries import due
+    from pressverk.delivery.sender.scheduler import take_turns
 
     went_well: list[bool] = []
     resting: dict[int, dt.datetime] = {}
@@ -54,7 +54,7 @@ def _depart(
     line: "Callable[[], Line]", ledger: "Ledger", campaign: "Campaign", newsroom: "Newsroom"
 ) -> "Generator[Delivery | Wait, None, bool]":
     """Let one campaign leave, and return whether that went well; its faults are its own."""
-    from pressverk.campaigns.departing import depart
+    from pressverk.delivery.campaigns.send import depart
 
     try:
         yield from depart(line, ledger, campaign, newsroom, now=now_in_utc())

@@ -12,8 +12,8 @@ from pressverk.i18n import _
 from pressverk.newsroom.paths import from_root
 
 if TYPE_CHECKING:
-    from pressverk.delivery_reports.noting import Noted
-    from pressverk.delivery_reports.parsing import Report
+    from pressverk.delivery.bounces.apply_report import Noted
+    from pressverk.delivery.bounces.parsing import Report
 
 
 @click.command(
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 @explained
 def export(number: int, folder: Path) -> None:
     """Write a bundle."""
-    from pressverk import registrar
-    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery import export
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
 
     with open_ledger(ledger_path(root_here())) as ledger:
-        registrar.export(ledger, number, folder.absolute())
+        export.export(ledger, number, folder.absolute())
     click.echo(shown(folder))
 
 
@@ -48,10 +48,10 @@ def export(number: int, folder: Path) -> None:
 @explained
 def reports(place: str) -> None:
     """Read delivery reports."""
-    from pressverk.delivery_reports.mailboxes import messages_in
-    from pressverk.delivery_reports.noting import note
-    from pressverk.delivery_reports.parsing import heading_of, looks_like_a_report, reports_in
-    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery.bounces.apply_report import note
+    from pressverk.delivery.bounces.mailboxes import messages_in
+    from pressverk.delivery.bounces.parsing import heading_of, looks_like_a_report, reports_in
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
     from pressverk.newsroom.config import read_newsroom
 
     newsroom = read_newsroom(root_here())

@@ -55,9 +55,9 @@ def _examine_machine() -> int:
 
 
 def _examine_mail() -> int:
-    from pressverk.campaigns.departing import secret_of
-    from pressverk.campaigns.release import settings_of
-    from pressverk.mail_diagnosis import examine_mail
+    from pressverk.delivery.campaigns.release import settings_of
+    from pressverk.delivery.campaigns.send import secret_of
+    from pressverk.delivery.doctor import examine_mail
     from pressverk.newsroom.config import read_newsroom
 
     settings = settings_of(read_newsroom(root_here()))

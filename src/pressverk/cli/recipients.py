@@ -15,7 +15,7 @@ from pressverk.model import Finding, Newsroom, Place
 from pressverk.newsroom.paths import STATE, from_root
 
 if TYPE_CHECKING:
-    from pressverk.ledger.store import Ledger
+    from pressverk.delivery.ledger.store import Ledger
     from pressverk.model import Recipient
 
 Change = Callable[[tuple["Recipient", ...]], tuple["Recipient", ...]]
@@ -35,8 +35,8 @@ def recipients() -> None:
 def show(names: tuple[str, ...]) -> None:
     """Show lists."""
     from pressverk.addresses import normalise
+    from pressverk.delivery.recipients import find_list, find_lists, left_alone, read_list
     from pressverk.newsroom.config import read_newsroom
-    from pressverk.recipients import find_list, find_lists, left_alone, read_list
 
     newsroom = read_newsroom(root_here())
     paths = [find_list(name, newsroom.root) for name in names] or find_lists(newsroom.root)
@@ -81,9 +81,9 @@ def add(
 ) -> None:
     """Add an address."""
     from pressverk.build.output import only_writer
+    from pressverk.delivery.recipients import add as added
+    from pressverk.delivery.recipients import begin_list, list_path, recipient_of
     from pressverk.newsroom.config import read_newsroom
-    from pressverk.recipients import add as added
-    from pressverk.recipients import begin_list, list_path, recipient_of
 
     newsroom = read_newsroom(root_here())
     file = from_root(list_path(name, newsroom.root), newsroom.root)
@@ -107,9 +107,9 @@ def add(
 @explained
 def opt_out(address: str) -> None:
     """Opt an address out."""
-    from pressverk.ledger.decisions import withdraw
+    from pressverk.delivery.ledger.operator import withdraw
+    from pressverk.delivery.recipients import opt_out as opted_out
     from pressverk.newsroom.config import read_newsroom
-    from pressverk.recipients import opt_out as opted_out
 
     newsroom = read_newsroom(root_here())
     today = _today(newsroom)
@@ -122,9 +122,9 @@ def opt_out(address: str) -> None:
 @explained
 def delete(address: str) -> None:
     """Remove an address."""
-    from pressverk.ledger.decisions import forget
+    from pressverk.delivery.ledger.operator import forget
+    from pressverk.delivery.recipients import remove
     from pressverk.newsroom.config import read_newsroom
-    from pressverk.recipients import remove
 
     newsroom = read_newsroom(root_here())
     _change_wherever(address, newsroom, lambda before: remove(before, address))
@@ -134,7 +134,7 @@ def delete(address: str) -> None:
 def _change_wherever(address: str, newsroom: Newsroom, change: Change) -> None:
     """Make *change* to every list that *address* is on, or fail when it is on none."""
     from pressverk.addresses import parse_address
-    from pressverk.recipients import find_lists, is_at, read_list
+    from pressverk.delivery.recipients import find_lists, is_at, read_list
 
     try:
         parse_address(address)
@@ -157,7 +157,7 @@ def _change_wherever(address: str, newsroom: Newsroom, change: Change) -> None:
 
 def _call_off(newsroom: Newsroom, decide: "Callable[[Ledger], int]") -> None:
     """Let what waits in the ledger follow the lists at once, whoever is sending."""
-    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
 
     path = ledger_path(newsroom.root)
     if not path.exists():
@@ -171,7 +171,7 @@ def _call_off(newsroom: Newsroom, decide: "Callable[[Ledger], int]") -> None:
 def _change(paths: list[Path], newsroom: Newsroom, change: Change) -> None:
     """Make *change* to the lists *paths*, one writer at a time, and tell which were changed."""
     from pressverk.build.output import only_writer
-    from pressverk.recipients import read_list, write_list
+    from pressverk.delivery.recipients import read_list, write_list
 
     with only_writer(newsroom.root / STATE):
         for path in paths:

@@ -15,17 +15,17 @@ from pressverk.cli.departures import now_in_utc
 from pressverk.i18n import _
 
 if TYPE_CHECKING:
-    from pressverk.campaigns.audience import Audience
-    from pressverk.campaigns.moments import Wish
-    from pressverk.campaigns.release import Release
+    from pressverk.delivery.campaigns.audience import Audience
+    from pressverk.delivery.campaigns.release import Release
+    from pressverk.delivery.campaigns.schedule import Wish
 
 Find = Callable[["Release"], "tuple[Audience, ...]"]
 TEMPORARY = "-"  # an option without its value
 
 
 def _departure(release: "Release", wish: "Wish") -> dt.datetime:
-    from pressverk.campaigns.moments import departure
-    from pressverk.campaigns.release import embargo_of
+    from pressverk.delivery.campaigns.release import embargo_of
+    from pressverk.delivery.campaigns.schedule import departure
     from pressverk.model import Place
 
     return departure(
@@ -41,8 +41,8 @@ def _departure(release: "Release", wish: "Wish") -> dt.datetime:
 def show(release: "Release", wish: "Wish", file: str) -> None:
     """Show the message to the newsroom itself; whose it is doesn't change what it says."""
     from pressverk.build.output import write_whole
-    from pressverk.campaigns.release import letter_of, own_recipient
-    from pressverk.mail import address_letter, preview
+    from pressverk.delivery.campaigns.release import letter_of, own_recipient
+    from pressverk.delivery.message import address_letter, preview
 
     newsroom = release.newsroom
     letter = letter_of(release, newsroom.language, _departure(release, wish))
@@ -67,8 +67,8 @@ def has_screen() -> bool:
 def rehearse(release: "Release", wish: "Wish", find: Find, folder: str) -> None:
     """Write all messages and what they come to."""
     from pressverk.build.output import write_whole
-    from pressverk.campaigns.release import messages_of, settings_of, signed
-    from pressverk.mail import summary, write_messages
+    from pressverk.delivery.campaigns.release import messages_of, settings_of, signed
+    from pressverk.delivery.message import summary, write_messages
 
     date = _departure(release, wish)
     unsigned = [
@@ -88,10 +88,10 @@ def rehearse(release: "Release", wish: "Wish", find: Find, folder: str) -> None:
 def try_out(release: "Release", address: str) -> None:
     """Send one message to *address* and exit by what the server says; no list is read."""
     from pressverk.addresses import parse_address
-    from pressverk.campaigns.departing import secret_of
-    from pressverk.campaigns.release import messages_of, own_recipient, settings_of, signed
-    from pressverk.dispatch.trial import send_test
-    from pressverk.transport.outcomes import Verdict
+    from pressverk.delivery.campaigns.release import messages_of, own_recipient, settings_of, signed
+    from pressverk.delivery.campaigns.send import secret_of
+    from pressverk.delivery.sender.trial import send_test
+    from pressverk.delivery.smtp.outcomes import Verdict
 
     try:
         parse_address(address)

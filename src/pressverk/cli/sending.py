@@ -14,10 +14,10 @@ from pressverk.i18n import _
 from pressverk.newsroom.paths import STATE, slug_of
 
 if TYPE_CHECKING:
-    from pressverk.campaigns.audience import Audience
-    from pressverk.campaigns.moments import Wish
-    from pressverk.campaigns.planning import Planned
-    from pressverk.campaigns.release import Release
+    from pressverk.delivery.campaigns.audience import Audience
+    from pressverk.delivery.campaigns.planning import Planned
+    from pressverk.delivery.campaigns.release import Release
+    from pressverk.delivery.campaigns.schedule import Wish
     from pressverk.model import Newsroom
 
 AT = click.option(
@@ -135,9 +135,9 @@ def correct(
 @explained
 def send_due(units: Path | None) -> None:
     """Send what is due; nothing while another timer's turn still lasts."""
-    from pressverk.campaigns.departing import alone
     from pressverk.cli.due import depart_in_turns
-    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery.campaigns.send import alone
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
     from pressverk.newsroom.config import read_newsroom
 
     newsroom = read_newsroom(root_here())
@@ -160,7 +160,7 @@ def _newsroom_of(article: Path) -> "Newsroom":
 
 def _release_of(article: Path, newsroom: "Newsroom", *, correction: str | None = None) -> "Release":
     """Return what the article is sent as, and tell all advice about it."""
-    from pressverk.campaigns.release import advice_on, read_release
+    from pressverk.delivery.campaigns.release import advice_on, read_release
 
     release, advice = read_release(article, newsroom, correction=correction)
     tell((*advice, *advice_on(release, now_in_utc())))
@@ -168,7 +168,7 @@ def _release_of(article: Path, newsroom: "Newsroom", *, correction: str | None =
 
 
 def _wish(at: str | None, newsroom: "Newsroom", *, under_embargo: bool) -> "Wish":
-    from pressverk.campaigns.moments import Wish, moment_of
+    from pressverk.delivery.campaigns.schedule import Wish, moment_of
 
     try:
         moment = moment_of(at, newsroom.time_zone, now_in_utc()) if at else None
@@ -181,7 +181,7 @@ def _those_on(list_name: str, group: str | None) -> Find:
     """Return what finds those on a list."""
 
     def find(release: "Release") -> "tuple[Audience, ...]":
-        from pressverk.campaigns.audience import on_list
+        from pressverk.delivery.campaigns.audience import on_list
 
         audience, advice = on_list(list_name, release.newsroom, group=group)
         tell(advice)
@@ -194,9 +194,9 @@ def _readers_of(earlier: str, kind: str) -> Find:
     """Return what finds those who got an edition of *earlier* before."""
 
     def find(release: "Release") -> "tuple[Audience, ...]":
-        from pressverk.campaigns.audience import readers
-        from pressverk.ledger.rows import Kind
-        from pressverk.ledger.store import ledger_path, open_ledger
+        from pressverk.delivery.campaigns.audience import readers
+        from pressverk.delivery.ledger.rows import Kind
+        from pressverk.delivery.ledger.store import ledger_path, open_ledger
 
         newsroom, sha256 = release.newsroom, release.edition.sha256
         with open_ledger(ledger_path(newsroom.root)) as ledger:
@@ -208,8 +208,8 @@ def _readers_of(earlier: str, kind: str) -> Find:
 def _plan_and_depart(release: "Release", wish: "Wish", find: Find) -> None:
     """Plan a campaign for each audience, let it leave, and exit by how it went."""
     from pressverk.build.output import only_writer
-    from pressverk.campaigns.planning import plan
-    from pressverk.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery.campaigns.planning import plan
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
 
     root, by = release.newsroom.root, whoever()
     with contextlib.ExitStack() as stack:
@@ -250,7 +250,7 @@ def _tell_of_others(planned: "Planned", slug: str) -> None:
 
 
 def _write_units(root: Path, folder: Path) -> None:
-    from pressverk.systemd import write_units
+    from pressverk.delivery.timer import write_units
 
     for path in write_units(folder, root, Path(sys.argv[0])):
         click.echo(str(path))

@@ -1,0 +1,1 @@
+"""Delivery: editions as email, whom they go to, and what became of each."""

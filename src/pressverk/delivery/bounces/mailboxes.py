@@ -1,0 +1,157 @@
+"""Where reports come to: saved messages, an mbox file, a Maildir, or an IMAP server's mailbox."""
+
+import imaplib
+import mailbox
+import ssl
+from collections.abc import Iterator
+from contextlib import closing
+from email import message_from_binary_file, message_from_bytes
+from email.message import Message
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pressverk.delivery.bounces.parsing import MACHINES
+from pressverk.delivery.smtp.outcomes import readable
+from pressverk.errors import DeliveryError
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+from pressverk.newsroom.credentials import MAIL_PASSWORD, SERVICE, mail_secret
+
+SCHEME = "imaps://"
+PORT = 993  # RFC 8314
+PATIENCE = 60.0  # seconds
+LARGEST = 20_000_000  # octets of a message; a report is our message and some lines
+SAVED = ".eml"
+IN_ANY_MESSAGE = ("From", "Date", "Received", "Return-Path", "Message-ID")
+# RFC 3501, 6.4.4: reports, and what mail servers write that may be one in words of its own.
+WANTED = (
+    *("OR" for _each in MACHINES), "OR",
+    "HEADER", "Content-Type", "delivery-status", "HEADER", "X-Failed-Recipients", '""',
+    *(word for name in MACHINES for word in ("FROM", name)), "SMALLER", str(LARGEST),
+)  # fmt: skip
+
+
+def messages_in(place: str) -> Iterator[Message]:
+    """Yield the messages in *place*, and leave it as it is.
+
+    *place* is an mbox file, a Maildir, a message saved as a file, a folder of such (``.eml``), or
+    ``imaps://user@host/mailbox``.
+
+    Raises:
+        DeliveryError: when it can't be read.
+    """
+    if place.startswith(SCHEME):
+        yield from _on_server(place)
+        return
+    try:
+        yield from _in_folder(Path(place)) if Path(place).is_dir() else _in_file(Path(place))
+    except OSError as error:
+        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        raise _refusal(place, message) from error
+
+
+def _in_folder(folder: Path) -> Iterator[Message]:
+    if all((folder / name).is_dir() for name in ("cur", "new")):
+        yield from mailbox.Maildir(folder, create=False)
+        return
+    saved = sorted(path for path in folder.iterdir() if path.suffix.lower() == SAVED)
+    if not saved:
+        raise _refusal(
+            str(folder), _("is no Maildir and has no saved messages, *.eml; name another folder")
+        )
+    for path in saved:
+        yield from _in_file(path)
+
+
+def _in_file(path: Path) -> Iterator[Message]:
+    with path.open("rb") as file:
+        start = file.read(5)
+        file.seek(0)
+        if start not in (b"", b"From "):
+            message = message_from_binary_file(file)
+            if not any(name in message for name in IN_ANY_MESSAGE):
+                raise _refusal(
+                    str(path), _("is no mailbox and no message; save it as mbox or .eml")
+                )
+            yield message
+            return
+    with closing(mailbox.mbox(path, create=False)) as box:
+        yield from box
+
+
+def _on_server(place: str) -> Iterator[Message]:
+    host, port, user, name = _parts_of(place)
+    secret = mail_secret(user, host)
+    if not secret:
+        message = _(
+            "no password for {user!r}; give it in {variable} or with: {command}",
+            user=user,
+            variable=MAIL_PASSWORD,
+            command=_keeping(user, host),
+        )
+        raise _refusal(place, message)
+    context = ssl.create_default_context()
+    try:
+        with imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=PATIENCE) as server:
+            _log_in(server, user, secret)
+            yield from _found(server, name)
+    except (OSError, imaplib.IMAP4.error) as error:
+        raise _refusal(place, _("can't be read ({reason})", reason=_words_of(error))) from error
+
+
+def _log_in(server: imaplib.IMAP4_SSL, user: str, secret: str) -> None:
+    """Log in with UTF-8 where the server takes that (RFC 4616), else with ASCII."""
+    if "AUTH=PLAIN" in server.capabilities:
+        server.authenticate("PLAIN", lambda _challenge: f"\0{user}\0{secret}".encode())
+    elif user.isascii() and secret.isascii():
+        server.login(user, secret)
+    else:
+        raise imaplib.IMAP4.error(_("the server takes passwords in ASCII only; choose such a one"))
+
+
+def _parts_of(place: str) -> tuple[str, int, str, str]:
+    """Return the host, port, user and mailbox that *place* names."""
+    try:
+        address = urlsplit(place)
+        host, port = address.hostname or "", address.port or PORT
+    except ValueError as error:
+        raise _refusal(SCHEME, _("write it as imaps://user@host/mailbox")) from error
+    if address.password:
+        command = _keeping(unquote(address.username or ""), host)
+        message = _("a password doesn't belong there; keep it with: {command}", command=command)
+        raise _refusal(f"{SCHEME}{host}", message)
+    user, name = unquote(address.username or ""), unquote(address.path.strip("/")) or "INBOX"
+    if not host or not user:
+        raise _refusal(place, _("write it as imaps://user@host/mailbox"))
+    if not name.isascii() or not name.isprintable() or '"' in name or "\\" in name:
+        raise _refusal(place, _("the mailbox's name may hold letters a–z and digits; rename it"))
+    return host, port, user, name
+
+
+def _found(server: imaplib.IMAP4_SSL, name: str) -> Iterator[Message]:
+    """Yield the reports in the mailbox *name*; none is marked as read."""
+    answer, _count = server.select(f'"{name}"', readonly=True)
+    if answer != "OK":
+        raise imaplib.IMAP4.error(name)
+    answer, numbers = server.search(None, *WANTED)
+    if answer != "OK":
+        raise imaplib.IMAP4.error(*numbers)
+    for number in (numbers[0] or b"").split():
+        _answer, fetched = server.fetch(number.decode(), "(BODY.PEEK[])")
+        for part in fetched:
+            if isinstance(part, tuple):
+                yield message_from_bytes(part[1])
+
+
+def _words_of(error: Exception) -> str:
+    """Return what went wrong; a server's refusal is octets to imaplib."""
+    words = error.args[0] if error.args else ""
+    return readable(words) if isinstance(words, bytes) else str(error)
+
+
+def _keeping(user: str, host: str) -> str:
+    return f"keyring set {SERVICE} {user}@{host}"
+
+
+def _refusal(place: str, message: str) -> DeliveryError:
+    return DeliveryError([Finding(place=Place(file=place), message=message, rule="mailbox")])

@@ -1,0 +1,197 @@
+"""Plan a campaign: every message in the ledger, and nothing of an older edition beside it."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pressverk.addresses import normalise
+from pressverk.delivery.campaigns.audience import Audience
+from pressverk.delivery.campaigns.release import (
+    Release,
+    embargo_of,
+    messages_of,
+    place_of,
+    refusal,
+    settings_of,
+    signed,
+)
+from pressverk.delivery.campaigns.schedule import Wish, deadline_of, departure
+from pressverk.delivery.campaigns.superseded import (
+    in_the_way,
+    make_way,
+    refuse_a_return,
+    without_readers,
+)
+from pressverk.delivery.ledger.create import Opened, open_campaign
+from pressverk.delivery.ledger.queries import campaigns, deliveries, has_begun, kept_messages
+from pressverk.delivery.ledger.rows import Campaign, CampaignState, Kind, Plan
+from pressverk.delivery.ledger.states import IN_HAND, WAITING
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.i18n import _
+from pressverk.model import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A campaign as it was planned; None where all have had the edition by other campaigns.
+
+    *known* get the edition by another campaign, or have got it. *earlier* have an earlier edition,
+    and are left out. *called_off* are the campaigns that an older edition was waiting in.
+    """
+
+    campaign: int | None
+    known: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    called_off: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """An edition that somebody sends to those who haven't an older one."""
+
+    release: Release
+    audience: Audience
+    by: str
+    now: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """A campaign with all its messages as they are sent; *is_new* where what waits is replaced."""
+
+    plan: Plan
+    messages: tuple[Message, ...]
+    is_new: bool
+
+
+def plan(
+    ledger: Ledger, release: Release, audience: Audience, wish: Wish, *, by: str, now: dt.datetime
+) -> Planned:
+    """Keep the messages of *release* to *audience* in the ledger, to leave when *wish* says.
+
+    What was planned before and hasn't begun is planned anew when anything is different, or its
+    deadline has passed: then it has to be approved again. What has begun goes on as it was; only
+    who was added is new. All messages are ready before anything is changed.
+
+    Raises:
+        DeliveryError: when an older edition is still on its way, when all have one already, when
+            it would leave before its embargo, or has begun and can't be moved; when it corrects
+            an edition that came after it.
+        MailError: when a message can't be written or signed.
+        LedgerError: when the ledger can't be written.
+    """
+    refuse_a_return(ledger, release, audience)
+    older = in_the_way(ledger, release, audience)
+    left, _earlier = without_readers(ledger, release, audience)
+    order = _Order(release=release, audience=left, by=by, now=now)
+    before = _same(ledger, release, audience)
+    begun = before if before and has_begun(ledger, before.id) else None
+    draft = _more(order, wish, begun) if begun else _anew(ledger, order, wish, before)
+    make_way(ledger, older, now)
+    # Once more, for one that stood in the way may have begun to leave meanwhile.
+    _left, earlier = without_readers(ledger, release, audience)
+    opened = _open(ledger, draft, earlier, now) if draft else None
+    if begun and opened and not opened.queued:
+        _refuse_another_text(ledger, order, begun)
+    number = opened.campaign if opened else (before.id if before else None)
+    own = {each.recipient for each in deliveries(ledger, number)} if number else set()
+    return Planned(
+        campaign=number,
+        known=tuple(each for each in opened.known if each not in own) if opened else (),
+        earlier=earlier,
+        called_off=older,
+    )
+
+
+def _more(order: _Order, wish: Wish, before: Campaign) -> _Draft:
+    """Draft what is added to what has begun; what that has stays as it is."""
+    if wish.at:
+        raise refusal(order.release, _("has begun to leave and can't be moved"), "begun")
+    moment = before.not_before
+    return _draft(order, moment, _messages(order, max(moment, order.now)), is_new=False)
+
+
+def _anew(ledger: Ledger, order: _Order, wish: Wish, before: Campaign | None) -> _Draft | None:
+    """Draft what hasn't begun, None when nothing is different from how it was planned *before*."""
+    now = order.now
+    is_over = before and (before.state is CampaignState.CANCELLED or before.deadline <= now)
+    kept = None if is_over else before
+    moment = departure(
+        wish,
+        embargo=embargo_of(order.release),
+        planned=kept.not_before if kept else None,
+        now=now,
+        time_zone=order.release.newsroom.time_zone,
+        place=place_of(order.release),
+    )
+    messages = _messages(order, max(kept.created if kept else now, moment))
+    if kept and kept.not_before == moment and _are_kept(ledger, kept, messages):
+        return None
+    return _draft(order, moment, messages, is_new=True)
+
+
+def _draft(
+    order: _Order, moment: dt.datetime, messages: Iterable[Message], *, is_new: bool
+) -> _Draft:
+    release, audience = order.release, order.audience
+    to_be = Plan(
+        kind=audience.kind,
+        slug=release.edition.slug,
+        list_name=audience.list_name,
+        edition_sha256=release.edition.sha256,
+        not_before=moment,
+        deadline=deadline_of(max(moment, order.now)),
+        created_by=order.by,
+        corrects=audience.corrects,
+    )
+    ready = tuple(signed(messages, settings_of(release.newsroom)))
+    return _Draft(plan=to_be, messages=ready, is_new=is_new)
+
+
+def _open(ledger: Ledger, draft: _Draft, without: Iterable[str], now: dt.datetime) -> Opened:
+    """Keep what was drafted in the ledger, but for those who have an older edition."""
+    left_out = {normalise(address) for address in without}
+    messages = [it for it in draft.messages if normalise(it.recipient) not in left_out]
+    return open_campaign(ledger, draft.plan, messages, now=now, anew=draft.is_new)
+
+
+def _refuse_another_text(ledger: Ledger, order: _Order, before: Campaign) -> None:
+    """Refuse to say more to those who all have this correction already."""
+    is_done = (WAITING | IN_HAND).isdisjoint(before.counts)
+    if order.audience.kind is not Kind.CORRECTION or not is_done:
+        return
+    as_before = _messages(order, max(before.created, before.not_before))
+    if not _is_said(ledger, before, as_before):
+        message = _(
+            "all who are to have this correction have it already; to correct it once more, mend "
+            "the article, or say when it was updated ('updated: YYYY-MM-DD'), and build it"
+        )
+        raise refusal(order.release, message, "corrected-already")
+
+
+def _same(ledger: Ledger, release: Release, audience: Audience) -> Campaign | None:
+    same = (release.edition.sha256, audience.list_name, audience.kind)
+    found = campaigns(ledger, slug=release.edition.slug)
+    return next((it for it in found if (it.edition_sha256, it.list_name, it.kind) == same), None)
+
+
+def _messages(order: _Order, date: dt.datetime) -> list[Message]:
+    audience = order.audience
+    return list(messages_of(order.release, audience.recipients, date, corrects=audience.corrects))
+
+
+def _is_said(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:
+    """Tell whether what *messages* say is what the campaign said."""
+    said = {body for _head, body in kept_messages(ledger, campaign.id).values()}
+    return said.issuperset(hashlib.sha256(it.body).hexdigest() for it in messages)
+
+
+def _are_kept(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:
+    """Tell whether the ledger holds just these messages; a signature comes before the rest."""
+    kept = kept_messages(ledger, campaign.id)
+    bodies = {body: hashlib.sha256(body).hexdigest() for body in {it.body for it in messages}}
+    return kept.keys() == {it.recipient for it in messages} and all(
+        kept[it.recipient][0].endswith(it.head) and kept[it.recipient][1] == bodies[it.body]
+        for it in messages
+    )

@@ -1,0 +1,188 @@
+"""What senders do: claim a delivery, begin it, report on it, and free what dead senders held."""
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+
+from pressverk.delivery.ledger.rows import CampaignState, Claim, Wait
+from pressverk.delivery.ledger.states import Event, State
+from pressverk.delivery.ledger.store import Ledger, read, written
+from pressverk.delivery.ledger.transitions import NOTHING_SAID, Reply, expire, take_step
+from pressverk.delivery.rate_limit import WINDOW, held_until
+
+# The moment of a departure that is claimed and may leave at any time, so counts in all minutes.
+ANY_MOMENT = written(dt.datetime.max.replace(tzinfo=dt.UTC))
+A_MOMENT = dt.timedelta(seconds=1)
+
+
+def claim(
+    ledger: Ledger,
+    campaign: int,
+    worker: str,
+    *,
+    now: dt.datetime,
+    lease: dt.timedelta,
+    per_minute: int,
+    per_domain: Mapping[str, int],
+) -> Claim | Wait | None:
+    """Take the delivery of *campaign* that has waited longest, for as long as *lease*.
+
+    Returns ``Wait`` where pace holds all that is due back, and None where nothing is due: the
+    campaign isn't open, it is too early, or all is done or deferred.
+
+    Raises:
+        LedgerError: when the ledger can't be written.
+    """
+    # A loss of power that undoes the claim ends its sender, too; ``start`` waits for the disk.
+    with ledger.changes(waiting=False) as changes:
+        if not _is_on(changes, campaign, now):
+            return None
+        held = {
+            domain: until
+            for domain, limit in per_domain.items()
+            if (until := _held(changes, "domain", domain, limit, now))
+        }
+        row = _next(changes, campaign, now, without=held)
+        if row is None:
+            due = held and _next(changes, campaign, now, without=())
+            return Wait(until=min(held.values())) if due else None
+        if until := _held(changes, "campaign_id", campaign, per_minute, now):
+            return Wait(until=until)
+        return _take(changes, row, worker, now=now, lease=lease)
+
+
+def start(ledger: Ledger, claim: Claim, *, now: dt.datetime) -> bool:
+    """Record that *claim*'s text is about to leave; only when this is True may it.
+
+    Raises:
+        LedgerError: when the ledger can't be written.
+    """
+    return report(ledger, claim, Event.START, now=now)
+
+
+def report(
+    ledger: Ledger,
+    claim: Claim,
+    event: Event,
+    *,
+    now: dt.datetime,
+    reply: Reply = NOTHING_SAID,
+    next_try: dt.datetime | None = None,
+) -> bool:
+    """Record what became of *claim*; False when it is no longer its holder's to tell.
+
+    Raises:
+        LedgerError: when the ledger can't be written.
+    """
+    with ledger.changes() as changes:
+        return take_step(
+            changes,
+            claim.delivery,
+            event,
+            now=now,
+            token=claim.token,
+            reply=reply,
+            next_try=next_try,
+        )
+
+
+def recover(ledger: Ledger, is_alive: Callable[[str], bool], *, now: dt.datetime) -> int:
+    """Free what senders hold that are dead or out of their lease, and return how many.
+
+    What was only claimed is queued again; what had begun is uncertain.
+
+    Raises:
+        LedgerError: when the ledger can't be written.
+    """
+    held = (
+        "SELECT id, worker, lease, state FROM deliveries WHERE state IN ('claimed', 'data_started')"
+    )
+    if not ledger.rows(held):
+        return 0
+    freed = 0
+    with ledger.changes() as changes:
+        for row in changes.execute(held).fetchall():
+            if read(row["lease"]) > now and is_alive(row["worker"]):
+                continue
+            begun = row["state"] == State.DATA_STARTED
+            freed += take_step(changes, row["id"], _FREEING[begun], now=now)
+    return freed
+
+
+_FREEING = {True: Event.ABANDON, False: Event.RECOVER}
+
+
+def body_of(ledger: Ledger, sha256: str) -> bytes:
+    """Return the body that is kept under its hash."""
+    return bytes(ledger.rows("SELECT bytes FROM bodies WHERE sha256 = ?", sha256)[0][0])
+
+
+def _is_on(changes: sqlite3.Connection, campaign: int, now: dt.datetime) -> bool:
+    row = changes.execute("SELECT * FROM campaigns WHERE id = ?", (campaign,)).fetchone()
+    if row is None or row["state"] != CampaignState.OPEN:
+        return False
+    if read(row["deadline"]) > now:
+        return read(row["not_before"]) <= now
+    expire(changes, campaign, now=now)
+    return False
+
+
+def _held(
+    changes: sqlite3.Connection, scope: str, value: object, limit: int, now: dt.datetime
+) -> dt.datetime | None:
+    # What left later than that left before the clock was set back, and would hold for as long.
+    latest = written(now + WINDOW)
+    row = changes.execute(
+        f"SELECT at FROM departures WHERE {scope} = ? "  # noqa: S608 - one of two columns
+        "AND (at <= ? OR at = ?) ORDER BY at DESC LIMIT 1 OFFSET ?",
+        (value, latest, ANY_MOMENT, limit - 1),
+    ).fetchone()
+    if row is not None and row[0] == ANY_MOMENT:
+        return now + A_MOMENT
+    return held_until(read(row[0]) if row else None, now)
+
+
+def _next(
+    changes: sqlite3.Connection, campaign: int, now: dt.datetime, *, without: Iterable[str]
+) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = changes.execute(
+        "SELECT * FROM deliveries WHERE campaign_id = ? AND state IN ('queued', 'deferred') "
+        "AND next_try <= ? AND domain NOT IN (SELECT value FROM json_each(?)) "
+        "ORDER BY next_try, id LIMIT 1",
+        (campaign, written(now), json.dumps(list(without))),
+    ).fetchone()
+    return row
+
+
+def _take(
+    changes: sqlite3.Connection,
+    row: sqlite3.Row,
+    worker: str,
+    *,
+    now: dt.datetime,
+    lease: dt.timedelta,
+) -> Claim:
+    token = row["token"] + 1
+    changes.execute(
+        "UPDATE deliveries SET token = ?, tries = tries + 1 WHERE id = ?", (token, row["id"])
+    )
+    take_step(changes, row["id"], Event.CLAIM, now=now)
+    changes.execute(
+        "UPDATE deliveries SET worker = ?, lease = ? WHERE id = ?",
+        (worker, written(now + lease), row["id"]),
+    )
+    changes.execute(
+        "INSERT INTO departures (delivery_id, token, campaign_id, domain, at) "
+        "VALUES (?, ?, ?, ?, ?)",
+        (row["id"], token, row["campaign_id"], row["domain"], ANY_MOMENT),
+    )
+    return Claim(
+        delivery=row["id"],
+        token=token,
+        tries=row["tries"] + 1,
+        recipient=row["recipient"],
+        head=bytes(row["head"]),
+        body_sha256=row["body_sha256"],
+        needs_smtputf8=bool(row["needs_smtputf8"]),
+    )

@@ -1,0 +1,168 @@
+"""What people decide: to approve, pause, cancel, send again; and what delivery reports say."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from pressverk.addresses import normalise
+from pressverk.delivery.ledger.queries import campaign
+from pressverk.delivery.ledger.rows import CampaignState, Kind
+from pressverk.delivery.ledger.states import Event, State
+from pressverk.delivery.ledger.store import Ledger, written
+from pressverk.delivery.ledger.texts import HAS_BEGUN
+from pressverk.delivery.ledger.transitions import Reply, expire, take_step, take_steps
+from pressverk.errors import DeliveryError
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+
+
+def approve(ledger: Ledger, number: int, *, by: str, now: dt.datetime) -> None:
+    """Approve the campaign as it is now; when anything changes, it isn't approved any more.
+
+    Raises:
+        DeliveryError: when *by* is who began it: a second person has to look.
+        LedgerError: when the ledger can't be written.
+    """
+    found = campaign(ledger, number)
+    if found.created_by == by:
+        message = _("{person!r} can't approve what {person!r} began; ask a colleague", person=by)
+        place = Place(file=found.slug)
+        raise DeliveryError([Finding(place=place, message=message, rule="own-approval")])
+    with ledger.changes() as changes:
+        changes.execute(
+            "INSERT OR IGNORE INTO approvals (campaign_id, fingerprint, approved_by, approved) "
+            "VALUES (?, ?, ?, ?)",
+            (number, found.fingerprint, by, written(now)),
+        )
+
+
+def pause(ledger: Ledger, number: int, reason: str) -> None:
+    """Let no more deliveries of the campaign be taken until it is resumed."""
+    with ledger.changes() as changes:
+        changes.execute(
+            "UPDATE campaigns SET state = ?, reason = ? WHERE id = ? AND state = ?",
+            (CampaignState.PAUSED, reason, number, CampaignState.OPEN),
+        )
+
+
+def resume(ledger: Ledger, number: int) -> None:
+    """Let a paused campaign go on."""
+    with ledger.changes() as changes:
+        changes.execute(
+            "UPDATE campaigns SET state = ?, reason = '' WHERE id = ? AND state = ?",
+            (CampaignState.OPEN, number, CampaignState.PAUSED),
+        )
+
+
+def cancel(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
+    """Call off all that hasn't begun to leave, and return how many deliveries that were."""
+    with ledger.changes() as changes:
+        changes.execute(
+            "UPDATE campaigns SET state = ?, reason = '' WHERE id = ?",
+            (CampaignState.CANCELLED, number),
+        )
+        return take_steps(changes, Event.CANCEL, now, "campaign_id = ?", number)
+
+
+def withdraw(ledger: Ledger, address: str, *, now: dt.datetime, corrections: bool = True) -> int:
+    """Call off all that hasn't begun to leave for *address*, its *corrections* or not."""
+    with ledger.changes() as changes:
+        return take_steps(changes, Event.CANCEL, now, *_to(address, corrections=corrections))
+
+
+def forget(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
+    """Call off all but corrections to *address*, which was deleted; remove what never began.
+
+    Corrections stay, for they go to who got an edition, listed or not. An approval stays, too.
+    """
+    where, *values = _to(address, corrections=False)
+    with ledger.changes() as changes:
+        count = take_steps(changes, Event.CANCEL, now, where, *values)
+        never_begun = changes.execute(
+            f"SELECT id, campaign_id FROM deliveries WHERE {where} "  # noqa: S608 - ours
+            f"AND state = 'cancelled' AND NOT {HAS_BEGUN}",
+            values,
+        ).fetchall()
+        for row in never_begun:
+            _remove(ledger, row["id"], row["campaign_id"])
+    ledger.checkpoint(emptying=True)  # where the deleted would be read on
+    return count
+
+
+def resend(
+    ledger: Ledger,
+    number: int,
+    state: State,
+    *,
+    now: dt.datetime,
+    deadline: dt.datetime,
+    without: Collection[str] = (),
+) -> int:
+    """Queue what is *state*, uncertain or failed, once more until *deadline*; return how many.
+
+    The same bytes go out under the same Message-ID. Someone may get an uncertain one twice:
+    only a person decides that. What is for a normalised address in *without* stays as it is, and
+    so does what else waited in vain for the deadline before.
+    """
+    with ledger.changes() as changes:
+        found = changes.execute(
+            "SELECT id, address FROM deliveries WHERE campaign_id = ? AND state = ?",
+            (number, state),
+        ).fetchall()
+        chosen = [row["id"] for row in found if row["address"] not in without]
+        if not chosen:
+            return 0
+        expire(changes, number, now=now)
+        changes.execute(
+            "UPDATE campaigns SET state = iif(state = 'cancelled', 'open', state), "
+            "deadline = max(deadline, ?) WHERE id = ?",
+            (written(deadline), number),
+        )
+        return sum(take_step(changes, one, Event.RESEND, now=now) for one in chosen)
+
+
+def settle(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
+    """Take what is uncertain for accepted, and return how many."""
+    with ledger.changes() as changes:
+        return take_steps(changes, Event.SETTLE, now, "campaign_id = ?", number)
+
+
+def note_report(
+    ledger: Ledger,
+    message_id: str,
+    *,
+    delivered: bool,
+    code: int | None,
+    text: str,
+    now: dt.datetime,
+) -> bool:
+    """Note what a delivery report (RFC 3464) says of the message, and tell whether it is known."""
+    event = Event.CONFIRM if delivered else Event.BOUNCE
+    reply = Reply(phase="report", code=code, text=text)
+    with ledger.changes() as changes:
+        found = changes.execute(
+            "SELECT id FROM deliveries WHERE message_id = ?", (message_id,)
+        ).fetchone()
+        return bool(found and take_step(changes, found["id"], event, now=now, reply=reply))
+
+
+def _remove(ledger: Ledger, delivery: int, number: int) -> None:
+    """Remove a delivery and all that is known of it, within changes that are being made."""
+    before = campaign(ledger, number).fingerprint
+    for table, column in (
+        ("steps", "delivery_id"),
+        ("departures", "delivery_id"),
+        ("deliveries", "id"),
+    ):
+        ledger.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (delivery,))  # noqa: S608 - ours
+    ledger.connection.execute(
+        "UPDATE OR REPLACE approvals SET fingerprint = ? WHERE campaign_id = ? AND fingerprint = ?",
+        (campaign(ledger, number).fingerprint, number, before),
+    )
+
+
+def _to(address: str, *, corrections: bool) -> tuple[str, ...]:
+    """Return the condition on deliveries to *address*, its *corrections* or not, and its values."""
+    if corrections:
+        return "address = ?", normalise(address)
+    others = "campaign_id IN (SELECT id FROM campaigns WHERE kind != ?)"
+    return f"address = ? AND {others}", normalise(address), Kind.CORRECTION

@@ -1,0 +1,201 @@
+"""Who got what, when, with which hash."""
+
+import datetime as dt
+import hashlib
+import sqlite3
+
+from pressverk.delivery.ledger.rows import (
+    Campaign,
+    CampaignState,
+    Delivery,
+    Kind,
+    Step,
+    delivery_of,
+    step_of,
+)
+from pressverk.delivery.ledger.states import ENDS, State
+from pressverk.delivery.ledger.store import Ledger, read, written
+from pressverk.delivery.ledger.texts import HAS_BEGUN, MAY_HAVE_ARRIVED
+from pressverk.errors import DeliveryError
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+
+
+def campaigns(ledger: Ledger, *, slug: str | None = None) -> list[Campaign]:
+    """Return the campaigns, the oldest first; those of one publication where *slug* names it."""
+    rows = ledger.rows("SELECT * FROM campaigns WHERE ?1 IS NULL OR slug = ?1 ORDER BY id", slug)
+    return [_campaign_of(ledger, row) for row in rows]
+
+
+def campaign(ledger: Ledger, number: int) -> Campaign:
+    """Return the campaign of that number.
+
+    Raises:
+        DeliveryError: when there is none.
+    """
+    rows = ledger.rows("SELECT * FROM campaigns WHERE id = ?", number)
+    if not rows:
+        message = _("no campaign {number}; see: pressverk deliveries", number=number)
+        place = Place(file=ledger.path.name)
+        raise DeliveryError([Finding(place=place, message=message, rule="no-campaign")])
+    return _campaign_of(ledger, rows[0])
+
+
+def is_done(campaign: Campaign) -> bool:
+    """Tell whether nothing is left to do or to decide."""
+    return ENDS.issuperset(campaign.counts)
+
+
+def deadline_of(ledger: Ledger, number: int) -> dt.datetime:
+    """Return after which moment nothing of the campaign is tried any more."""
+    return read(ledger.rows("SELECT deadline FROM campaigns WHERE id = ?", number)[0]["deadline"])
+
+
+def next_due(ledger: Ledger, number: int) -> dt.datetime | None:
+    """Return when something of the campaign is to be tried next, None when nothing waits."""
+    found = ledger.rows(
+        "SELECT max(min(next_try), not_before) AS due FROM campaigns "
+        "JOIN deliveries ON campaign_id = campaigns.id "
+        "WHERE campaigns.id = ? AND deliveries.state IN ('queued', 'deferred')",
+        number,
+    )[0]["due"]
+    return read(found) if found else None
+
+
+def due(ledger: Ledger, *, now: dt.datetime) -> list[Campaign]:
+    """Return the open campaigns that a sender would find something to do in."""
+    rows = ledger.rows(
+        "SELECT * FROM campaigns WHERE state = 'open' AND not_before <= ?1 AND id IN ("
+        "SELECT campaign_id FROM deliveries WHERE state IN ('claimed', 'data_started') "
+        "OR state IN ('queued', 'deferred') AND next_try <= ?1) ORDER BY not_before, id",
+        written(now),
+    )
+    return [_campaign_of(ledger, row) for row in rows]
+
+
+def deliveries(ledger: Ledger, campaign: int) -> list[Delivery]:
+    """Return a campaign's deliveries in the order of its list."""
+    rows = ledger.rows("SELECT * FROM deliveries WHERE campaign_id = ? ORDER BY id", campaign)
+    return [delivery_of(row) for row in rows]
+
+
+def delivery(ledger: Ledger, number: int) -> Delivery | None:
+    """Return the delivery of that number, None when it was forgotten."""
+    rows = ledger.rows("SELECT * FROM deliveries WHERE id = ?", number)
+    return delivery_of(rows[0]) if rows else None
+
+
+def delivery_of_message(ledger: Ledger, message_id: str) -> Delivery | None:
+    """Return the delivery whose message has that Message-ID, None when there is none."""
+    rows = ledger.rows("SELECT * FROM deliveries WHERE message_id = ?", message_id)
+    return delivery_of(rows[0]) if rows else None
+
+
+def kept_messages(ledger: Ledger, campaign: int) -> dict[str, tuple[bytes, str]]:
+    """Return the heads of a campaign's messages and their bodies' SHA-256, by recipient.
+
+    Those that were called off are left out.
+    """
+    rows = ledger.rows(
+        "SELECT recipient, head, body_sha256 FROM deliveries "
+        "WHERE campaign_id = ? AND state != 'cancelled'",
+        campaign,
+    )
+    return {row["recipient"]: (bytes(row["head"]), row["body_sha256"]) for row in rows}
+
+
+def corrected_by(ledger: Ledger, campaign: int) -> str | None:
+    """Return the SHA-256 of the edition whose readers a campaign goes to, None for a list."""
+    found = ledger.rows("SELECT corrects_sha256 FROM campaigns WHERE id = ?", campaign)
+    return found[0]["corrects_sha256"] if found else None
+
+
+def subjects(ledger: Ledger, campaign: int) -> tuple[str, ...]:
+    """Return the subjects of a campaign's messages, one for each of its languages."""
+    rows = ledger.rows(
+        "SELECT DISTINCT subject FROM deliveries WHERE campaign_id = ? ORDER BY subject", campaign
+    )
+    return tuple(row["subject"] for row in rows)
+
+
+def steps(ledger: Ledger, delivery: int) -> list[Step]:
+    """Return all that ever happened to a delivery, the oldest first."""
+    rows = ledger.rows("SELECT * FROM steps WHERE delivery_id = ? ORDER BY id", delivery)
+    return [step_of(row) for row in rows]
+
+
+def message_bytes(ledger: Ledger, delivery: int) -> bytes:
+    """Return the message of a delivery, byte for byte as it is sent."""
+    row = ledger.rows(
+        "SELECT head, bytes FROM deliveries JOIN bodies ON bodies.sha256 = body_sha256 "
+        "WHERE deliveries.id = ?",
+        delivery,
+    )[0]
+    return bytes(row["head"]) + bytes(row["bytes"])
+
+
+def readers_of(ledger: Ledger, edition_sha256: str) -> tuple[str, ...]:
+    """Return who got the edition, or may have: whom a correction goes to."""
+    rows = ledger.rows(
+        "SELECT recipient FROM deliveries "  # noqa: S608 - a condition of ours
+        f"WHERE edition_sha256 = ? AND {MAY_HAVE_ARRIVED} ORDER BY id",
+        edition_sha256,
+    )
+    return tuple(row["recipient"] for row in rows)
+
+
+def had_before(ledger: Ledger, edition_sha256: str, *, than: str) -> tuple[str, ...]:
+    """Return who got an edition, or may have, and was sent the one called *than* after it."""
+    rows = ledger.rows(
+        "SELECT recipient FROM deliveries "  # noqa: S608 - a condition of ours
+        f"WHERE edition_sha256 = ? AND {MAY_HAVE_ARRIVED} AND EXISTS ("
+        "SELECT 1 FROM deliveries AS later WHERE later.edition_sha256 = ? "
+        "AND later.address = deliveries.address AND later.id > deliveries.id) ORDER BY id",
+        edition_sha256,
+        than,
+    )
+    return tuple(row["recipient"] for row in rows)
+
+
+def has_begun(ledger: Ledger, campaign: int) -> bool:
+    """Tell whether any text of a campaign began to leave; a try that came to nothing doesn't."""
+    query = f"SELECT 1 FROM deliveries WHERE campaign_id = ? AND {HAS_BEGUN} LIMIT 1"  # noqa: S608 - as above
+    return bool(ledger.rows(query, campaign))
+
+
+def _campaign_of(ledger: Ledger, row: sqlite3.Row) -> Campaign:
+    fingerprint = _fingerprint(ledger, row)
+    approvals = ledger.rows(
+        "SELECT approved_by FROM approvals WHERE campaign_id = ? AND fingerprint = ?",
+        row["id"],
+        fingerprint,
+    )
+    counts = ledger.rows(
+        "SELECT state, count(*) FROM deliveries WHERE campaign_id = ? GROUP BY state", row["id"]
+    )
+    return Campaign(
+        id=row["id"],
+        kind=Kind(row["kind"]),
+        slug=row["slug"],
+        list_name=row["list_name"],
+        edition_sha256=row["edition_sha256"],
+        created=read(row["created"]),
+        created_by=row["created_by"],
+        not_before=read(row["not_before"]),
+        deadline=read(row["deadline"]),
+        state=CampaignState(row["state"]),
+        reason=row["reason"],
+        counts={State(state): count for state, count in counts},
+        fingerprint=fingerprint,
+        approved_by=approvals[0]["approved_by"] if approvals else None,
+    )
+
+
+def _fingerprint(ledger: Ledger, row: sqlite3.Row) -> str:
+    """Return what changes with the edition, any message, the list, or the time it may leave."""
+    digest = hashlib.sha256(f"{row['kind']} {row['edition_sha256']} {row['not_before']}".encode())
+    for one in ledger.rows(
+        "SELECT address, sha256 FROM deliveries WHERE campaign_id = ? ORDER BY address", row["id"]
+    ):
+        digest.update(f"\n{one['address']} {one['sha256']}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,216 @@
+"""The file that the ledger is: opened, brought up to date, changed in whole transactions."""
+
+import datetime as dt
+import fcntl
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from pressverk.delivery.ledger.faults import LEDGER_FILE, broken, emptied, newer, unknown_word
+from pressverk.delivery.ledger.schema import MIGRATIONS
+from pressverk.files import is_shared, make_folder, open_lock
+from pressverk.newsroom.paths import STATE
+
+LOG = "-wal"  # what SQLite adds to the file's name for its write-ahead log
+PATIENCE = 60.0  # seconds to wait while another sender writes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """An open ledger, and the file it is; for one thread. *is_logged* is its way of commit."""
+
+    path: Path
+    connection: sqlite3.Connection
+    is_logged: bool
+
+    @contextmanager
+    def changes(self, *, waiting: bool = True) -> Iterator[sqlite3.Connection]:
+        """Make all changes that are made within, or none of them; they are on disk afterwards.
+
+        Those made without *waiting* are there when the next are, whatever happens to this
+        process; only a loss of power before that undoes them.
+
+        Raises:
+            LedgerError: when the ledger can't be written.
+        """
+        with self._explained():
+            synchronous = "FULL" if waiting or not self.is_logged else "NORMAL"
+            self.connection.execute(f"PRAGMA synchronous = {synchronous}")
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+
+    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """Return what *query* finds.
+
+        Raises:
+            LedgerError: when the ledger can't be read.
+        """
+        with self._explained():
+            return self.connection.execute(query, values).fetchall()
+
+    def checkpoint(self, *, emptying: bool = False) -> None:
+        """Bring what the log holds into the file itself, as far as nobody is reading it.
+
+        A copy of the file alone is then as good as one of the file and its log. *emptying* waits
+        for those who read, for some time, and leaves nothing in the log.
+
+        Raises:
+            LedgerError: when the ledger can't be written.
+        """
+        self.rows(f"PRAGMA wal_checkpoint({'TRUNCATE' if emptying else 'PASSIVE'})")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise broken(self.path, error) from error
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+                raise  # a fault of the program
+            raise broken(self.path, error) from error
+
+
+def ledger_path(root: Path) -> Path:
+    """Return where the ledger of the newsroom at *root* lies."""
+    return root / STATE / LEDGER_FILE
+
+
+@contextmanager
+def open_ledger(path: Path) -> Iterator[Ledger]:
+    """Open the ledger at *path*, making it or bringing it up to date as needed.
+
+    Raises:
+        LedgerError: when it can't be written, is damaged or lost its content, or was made by a
+            newer Pressverk.
+    """
+    try:
+        make_folder(path.parent)
+        if not path.exists():
+            _make(path)
+        if not path.stat().st_size:
+            raise emptied(path)
+        _share(path)
+        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise broken(path, error) from error
+    with closing(connection):
+        try:
+            is_logged = _set_up(connection)
+        except sqlite3.DatabaseError as error:
+            raise broken(path, error) from error
+        ledger = Ledger(path=path, connection=connection, is_logged=is_logged)
+        if not _version(ledger):
+            raise emptied(path)
+        _migrate(ledger)
+        ledger.checkpoint()  # what a killed one left
+        yield ledger
+
+
+def _make(path: Path) -> None:
+    """Make a ledger that knows of nothing, whole or not at all: an empty file is a lost ledger."""
+    part = path.with_suffix(".part")
+    with open_lock(path.with_suffix(".lock")) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if path.exists():
+            return  # somebody else was quicker
+        if path.with_name(path.name + LOG).exists():
+            raise emptied(path)  # SQLite would throw that log away
+        for left in path.parent.glob(f"{part.name}*"):  # by one that was killed here
+            left.unlink()
+        part.touch(mode=0o600)  # addresses of people
+        with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+            _migrate(Ledger(path=part, connection=connection, is_logged=False))
+        _share(part)  # before a colleague can find it
+        part.rename(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _share(path: Path) -> None:
+    """Let colleagues write in the ledger where its folder is theirs, and nobody else read it.
+
+    SQLite gives the files that it puts beside it the same mode.
+    """
+    mode = 0o660 if is_shared(path.parent) else 0o600
+    for file in (path, path.with_name(path.name + LOG), path.with_name(f"{path.name}-shm")):
+        with suppress(FileNotFoundError, PermissionError):  # another's
+            if stat.S_IMODE(file.stat().st_mode) != mode:
+                file.chmod(mode)
+
+
+def _set_up(connection: sqlite3.Connection) -> bool:
+    """Choose how changes are committed, and tell whether it is by a write-ahead log.
+
+    With a write-ahead log that is one wait for the disk, with a journal three or more. Where
+    there can't be a log, as on some network shares, the journal is truncated, which is synced to
+    disk: a deleted one could come back after a loss of power and undo the last commit.
+    """
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # who was deleted is in no free page either
+    is_logged = bool(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal")
+    if not is_logged:
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+    return is_logged
+
+
+def _migrate(ledger: Ledger) -> None:
+    if _version(ledger) == len(MIGRATIONS):
+        return
+    with ledger.changes() as changes:
+        version = _version(ledger)
+        if version > len(MIGRATIONS):
+            raise newer(ledger.path)
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                changes.execute(statement)
+        changes.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _version(ledger: Ledger) -> int:
+    return int(ledger.rows("PRAGMA user_version")[0][0])
+
+
+class Word(StrEnum):
+    """One of the words that a column of the ledger holds."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise unknown_word(value)
+
+
+def written(moment: dt.datetime) -> str:
+    """Return *moment*, which knows its time zone, as the ledger keeps it.
+
+    >>> written(dt.datetime.fromisoformat("2026-10-25T02:30+02:00"))
+    '2026-10-25T00:30:00.000000+00:00'
+    """
+    if moment.tzinfo is None:
+        raise ValueError(moment)
+    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def read(text: str) -> dt.datetime:
+    """Return the moment that the ledger keeps as *text*, in UTC.
+
+    Raises:
+        LedgerError: when it is none.
+    """
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise unknown_word(text) from error

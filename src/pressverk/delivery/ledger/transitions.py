@@ -1,0 +1,107 @@
+"""The one way to change a delivery: check where it is and who asks, then write it all down."""
+
+import datetime as dt
+import sqlite3
+from dataclasses import dataclass
+
+from pressverk.delivery.ledger.rows import CampaignState
+from pressverk.delivery.ledger.states import IN_HAND, TRANSITIONS, WAITING, Event, State, after
+from pressverk.delivery.ledger.store import read, written
+from pressverk.delivery.ledger.texts import may_have_arrived
+from pressverk.i18n import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the server said, and to what."""
+
+    phase: str = ""
+    code: int | None = None
+    text: str = ""
+
+
+NOTHING_SAID = Reply()
+DEADLINE = "deadline"  # the phase in which what is too late ends
+
+
+def take_step(
+    changes: sqlite3.Connection,
+    delivery: int,
+    event: Event,
+    *,
+    now: dt.datetime,
+    token: int | None = None,
+    reply: Reply = NOTHING_SAID,
+    next_try: dt.datetime | None = None,
+) -> bool:
+    """Let *event* happen to *delivery*, and tell whether it could.
+
+    It can't from a state that it doesn't lead from, nor, when it is fenced, under a *token* that
+    isn't the latest. What would wait in a cancelled campaign is cancelled. What is given up, and
+    may have arrived by an earlier try, is uncertain.
+    """
+    row = changes.execute(
+        "SELECT deliveries.state, token, campaigns.state FROM deliveries "
+        "JOIN campaigns ON campaigns.id = campaign_id WHERE deliveries.id = ?",
+        (delivery,),
+    ).fetchone()
+    if row is None:  # forgotten since it was claimed
+        return False
+    state = State(row[0])
+    target = after(event, state)
+    if target is None or (TRANSITIONS[event].fenced and token != row[1]):
+        return False
+    if row[2] == CampaignState.CANCELLED and target in WAITING:
+        target = State.CANCELLED
+    at = written(now)
+    if state is State.CLAIMED:
+        _depart(changes, delivery, row[1], at)
+    changes.execute(
+        "UPDATE deliveries SET state = ?, changed = ?, next_try = ?, phase = ?, code = ?, "
+        "reply = ? WHERE id = ?",
+        (target, at, written(next_try or now), reply.phase, reply.code, reply.text, delivery),
+    )
+    if target not in IN_HAND:
+        changes.execute(
+            "UPDATE deliveries SET worker = NULL, lease = NULL WHERE id = ?", (delivery,)
+        )
+    changes.execute(
+        "INSERT INTO steps (delivery_id, token, at, event, state, phase, code, reply) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (delivery, row[1], at, event, target, reply.phase, reply.code, reply.text),
+    )
+    is_given_up = event is Event.EXPIRE or target is State.CANCELLED
+    if is_given_up and may_have_arrived(changes, delivery):
+        earlier = Reply(text=_("an earlier copy may have arrived"))
+        take_step(changes, delivery, Event.DOUBT, now=now, reply=earlier)
+    return True
+
+
+def take_steps(
+    changes: sqlite3.Connection, event: Event, now: dt.datetime, where: str, *values: object
+) -> int:
+    """Let *event* happen to all deliveries *where* it can, and return to how many it did."""
+    query = f"SELECT id FROM deliveries WHERE {where}"  # noqa: S608 - a condition of ours
+    found = changes.execute(query, values).fetchall()
+    return sum(take_step(changes, row["id"], event, now=now) for row in found)
+
+
+def expire(changes: sqlite3.Connection, campaign: int, *, now: dt.datetime) -> None:
+    """Give up what waits in *campaign* if its deadline has passed."""
+    late = changes.execute(
+        "SELECT deliveries.id, deadline FROM deliveries "
+        "JOIN campaigns ON campaigns.id = campaign_id "
+        "WHERE campaign_id = ? AND deliveries.state IN ('queued', 'deferred')",
+        (campaign,),
+    ).fetchall()
+    too_late = Reply(phase=DEADLINE, text=_("its deadline passed"))
+    for row in late:
+        if read(row["deadline"]) <= now:
+            take_step(changes, row["id"], Event.EXPIRE, now=now, reply=too_late)
+
+
+def _depart(changes: sqlite3.Connection, delivery: int, token: int, at: str) -> None:
+    """Give the try's departure its moment; while it was only claimed it could be any."""
+    changes.execute(
+        "UPDATE departures SET at = ? WHERE delivery_id = ? AND token = ?", (at, delivery, token)
+    )

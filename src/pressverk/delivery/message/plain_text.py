@@ -1,0 +1,178 @@
+"""HTML -> plain text, for those who read mail as text and those who paste it."""
+
+import re
+import textwrap
+from typing import Any
+
+from pressverk.content.typography.refine import INLINE, UNTOUCHED
+from pressverk.delivery.message.text_tables import table_lines
+from pressverk.html import BLANKS, parse
+
+WIDTH = 72
+UNDERLINES = {"h1": "=", "h2": "-"}
+LOWER_UNDERLINE = "~"
+LINKS = ("http:", "https:", "mailto:", "tel:")
+BREAK = "\u2028"
+BLANK = f" \t\r\n{BREAK}"
+
+
+def plain_text(html: str, *, width: int = WIDTH) -> str:
+    r"""Return the fragment *html* as lines of at most *width* signs; only long words are longer.
+
+    >>> print(plain_text("<h2>Hej</h2><ul><li>Ett &amp; <b>två</b></li></ul>"))
+    Hej
+    ---
+    <BLANKLINE>
+    - Ett & två
+    """
+    return "\n".join(_blocks(parse(html), width))
+
+
+def wrap(text: str, width: int = WIDTH) -> list[str]:
+    r"""Return *text* as lines; it is never broken at a no-break space, and those are plain then.
+
+    >>> wrap("Klockan 10\xa0000", 12)
+    ['Klockan', '10 000']
+    """
+    lines: list[str] = []
+    for part in text.strip(BLANK).split(BREAK):
+        collapsed = BLANKS.sub(" ", part).strip(" ")
+        lines += textwrap.wrap(
+            collapsed, width, break_long_words=False, break_on_hyphens=False, expand_tabs=False
+        ) or [""]
+    return [_plain_spaces(line) for line in lines]
+
+
+def underlined(text: str, sign: str, width: int = WIDTH) -> list[str]:
+    """Return the heading *text* with a line of *sign* below it."""
+    lines = wrap(text, width)
+    return [*lines, sign * min(width, max(map(len, lines)))]
+
+
+def _plain_spaces(text: str) -> str:
+    return re.sub("[\xa0\u202f\u2007]", " ", text).replace("\xad", "")
+
+
+def _blocks(element: Any, width: int) -> list[str]:
+    """Return the lines of what *element* holds, its blocks parted by blank lines."""
+    blocks: list[list[str]] = []
+    inline = element.text or ""
+    for child in element:
+        if child.tag in BLOCKS:
+            blocks += [wrap(inline, width), BLOCKS[child.tag](child, width)]
+            inline = child.tail or ""
+        else:
+            inline += _inline(child) + (child.tail or "")
+    blocks.append(wrap(inline, width))
+    return _parted([block for block in blocks if any(block)])
+
+
+def _parted(blocks: list[list[str]]) -> list[str]:
+    return [line for block in blocks for line in ("", *block)][1:]
+
+
+def _heading(element: Any, width: int) -> list[str]:
+    return underlined(_content(element), UNDERLINES.get(element.tag, LOWER_UNDERLINE), width)
+
+
+def _quotation(element: Any, width: int) -> list[str]:
+    return _indented(_blocks(element, width - 4), "    ")
+
+
+def _box(element: Any, width: int) -> list[str]:
+    return _indented(_blocks(element, width - 2), "| ")
+
+
+def _table(element: Any, width: int) -> list[str]:
+    return table_lines(element, width, wrap, _content)
+
+
+def _code(element: Any, _width: int) -> list[str]:
+    return _indented("".join(element.itertext()).strip("\n").split("\n"), "    ")
+
+
+def _rule(_element: Any, _width: int) -> list[str]:
+    return ["* * *"]
+
+
+def _list(element: Any, width: int) -> list[str]:
+    items = element.findall("li")
+    marks = [f"{number}. " for number in _numbers(element, len(items))]
+    if element.tag == "ul":
+        marks = ["- "] * len(items)
+    indent = max(map(len, marks), default=0)
+    blocks = [
+        _indented(_tight(item, width - indent), " " * indent, mark.rjust(indent))
+        for item, mark in zip(items, marks, strict=True)
+    ]
+    if any(item.find("p") is not None for item in items):
+        return _parted(blocks)
+    return [line for block in blocks for line in block]
+
+
+def _tight(item: Any, width: int) -> list[str]:
+    """Return the lines of an *item*, without blank lines unless it has paragraphs."""
+    lines = _blocks(item, width) or [""]
+    return lines if item.find("p") is not None else [line for line in lines if line]
+
+
+def _numbers(element: Any, count: int) -> list[int]:
+    if element.get("reversed") is not None:
+        start = int(element.get("start", count))
+        return list(range(start, start - count, -1))
+    start = int(element.get("start", "1"))
+    return list(range(start, start + count))
+
+
+def _definitions(element: Any, width: int) -> list[str]:
+    lines: list[str] = []
+    for child in element:
+        if child.tag == "dt":
+            lines += wrap(_content(child), width)
+        else:
+            lines += _indented(_blocks(child, width - 4), "    ")
+    return lines
+
+
+def _indented(lines: list[str], indent: str, first: str | None = None) -> list[str]:
+    starts = [indent if first is None else first] + [indent] * (len(lines) - 1)
+    return [f"{start}{line}".rstrip() for start, line in zip(starts, lines, strict=True)]
+
+
+def _content(element: Any) -> str:
+    """Return the text that *element* holds, with the addresses of its links."""
+    return (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+
+
+def _inline(element: Any) -> str:
+    if element.tag == "br":
+        return BREAK
+    text = _content(element)
+    if element.tag not in INLINE | UNTOUCHED:
+        return f"{BREAK}{text}{BREAK}"
+    if element.tag == "q":
+        return f"”{text}”"
+    address = element.get("href", "") if element.tag == "a" else ""
+    if address.startswith(LINKS) and not _shows(text, address):
+        return f"{text} <{address.removeprefix('mailto:')}>"
+    return text
+
+
+def _shows(text: str, address: str) -> bool:
+    """Tell whether the *text* of a link is its *address* already, or a telephone number."""
+    shown = text.strip().removesuffix("/")
+    bare = re.sub("^(mailto:|https?://)", "", address).removesuffix("/")
+    return address.startswith("tel:") or shown in {bare, address.removesuffix("/")}
+
+
+BLOCKS = {
+    **dict.fromkeys(("p", "div", "section", "figure", "figcaption", "footer"), _blocks),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
+    **dict.fromkeys(("ul", "ol"), _list),
+    "aside": _box,
+    "blockquote": _quotation,
+    "dl": _definitions,
+    "hr": _rule,
+    "pre": _code,
+    "table": _table,
+}

@@ -1,0 +1,118 @@
+"""What would be sent, for people to look at: a page to preview, files, a summary."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from pressverk.build.output import write_whole
+from pressverk.delivery.message.compose import Letter
+from pressverk.delivery.message.messages import size_of
+from pressverk.delivery.message.sizes import megabytes
+from pressverk.errors import OutputError
+from pressverk.files import make_folder
+from pressverk.i18n import _, message_language
+from pressverk.model import Finding, Message, Place
+
+PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+body {{ margin: 0 auto; max-width: 760px; padding: 24px; font: 16px/1.5 Arial, sans-serif; color: #1c1c1a }}
+dt {{ font-weight: bold }} dd {{ margin: 0 0 6px; overflow-wrap: anywhere }}
+iframe {{ width: 100%; height: 1400px; border: 1px solid #8a8a86 }}
+pre {{ padding: 16px; border: 1px solid #8a8a86; overflow-x: auto; font-size: 14px }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+<dl>
+{facts}
+</dl>
+<h2>{as_html}</h2>
+<iframe sandbox="" title="{as_html}" srcdoc="{html}"></iframe>
+<h2>{as_text}</h2>
+<pre lang="{letter_language}" tabindex="0">{text}</pre>
+</body>
+</html>
+"""  # noqa: E501 - a document of its own
+
+
+def preview(letter: Letter, message: Message) -> str:
+    """Return a page that shows *message*, made from *letter*, as its reader gets it."""
+    settings = letter.settings
+    facts = {
+        _("Subject"): message.subject,
+        _("From"): f"{settings.from_name} <{settings.from_address}>",
+        _("To"): message.recipient,
+        _("Answers to"): settings.reply_to,
+        _("Attachment"): letter.attachment,
+        _("Size"): _megabytes(size_of(message)),
+        _("Message-ID"): message.message_id,
+    }
+    return PAGE.format(
+        language=message_language(),
+        letter_language=escape(letter.language),
+        title=escape(_("Preview: {subject}", subject=message.subject)),
+        facts="\n".join(
+            f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items()
+        ),
+        as_html=escape(_("As HTML")),
+        as_text=escape(_("As text")),
+        html=escape(letter.html),
+        text=escape(letter.text),
+    )
+
+
+def write_messages(messages: Iterable[Message], folder: Path) -> tuple[Path, ...]:
+    """Write each of *messages* to *folder* as a file that mail programs open, and tell which.
+
+    Raises:
+        OutputError: when one can't be written.
+    """
+    try:
+        make_folder(folder)
+    except OSError as error:
+        message = _("can't be made ({reason}); give another folder", reason=error.strerror)
+        finding = Finding(place=Place(file=str(folder)), message=message, rule="unwritable")
+        raise OutputError([finding]) from error
+    paths = []
+    for number, each in enumerate(messages, 1):
+        path = folder / f"{number:04d}-{quote(each.recipient, safe='@+')[:120]}.eml"
+        write_whole(path, each.head + each.body, durable=False)
+        paths.append(path)
+    return tuple(paths)
+
+
+def summary(messages: Sequence[Message]) -> str:
+    """Return what *messages* are, in a few lines: how many, how large, what about, where to."""
+    sizes = [size_of(message) for message in messages]
+    domains = Counter(message.recipient.rpartition("@")[2] for message in messages)
+    subjects = Counter(message.subject for message in messages)
+    return "\n".join(
+        (
+            _(
+                "{count} messages, {total} in all, the largest {largest}",
+                count=len(sizes),
+                total=_megabytes(sum(sizes)),
+                largest=_megabytes(max(sizes, default=0)),
+            ),
+            *(f"{count:6d}  {subject}" for subject, count in subjects.most_common()),
+            *(
+                f"{count:6d}  @{domain}"
+                for domain, count in sorted(domains.items(), key=_most_first)
+            ),
+        )
+    )
+
+
+def _most_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def _megabytes(size: int) -> str:
+    return f"{megabytes(size, decimals=2)} MB"

@@ -1,0 +1,245 @@
+"""Send a campaign: what it takes to be killed at any moment and go on where it was."""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from pressverk.delivery.ledger.claims import body_of, claim, recover, report, start
+from pressverk.delivery.ledger.operator import pause
+from pressverk.delivery.ledger.queries import campaign, deadline_of, delivery
+from pressverk.delivery.ledger.rows import Campaign, CampaignState, Claim, Delivery, Wait
+from pressverk.delivery.ledger.states import Event
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.transitions import Reply
+from pressverk.delivery.ledger.workers import is_alive, living_worker
+from pressverk.delivery.sender.backoff import next_try
+from pressverk.delivery.sender.connection import (
+    LOST_IN_A_ROW,
+    Line,
+    hand_over,
+    is_hung_up_on,
+    is_refused,
+    line_to,
+)
+from pressverk.delivery.sender.envelopes import Body, envelope_for, prepare_body
+from pressverk.delivery.sender.refusals import is_too_large
+from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock, take_turns
+from pressverk.delivery.smtp.outcomes import NoSessionError, Outcome, Verdict
+from pressverk.delivery.smtp.session import PATIENT, Timeouts
+from pressverk.delivery.smtp.transmission import Envelope
+from pressverk.errors import DeliveryError
+from pressverk.i18n import _
+from pressverk.model import Finding, MailSettings, Place
+
+# Longer than the slowest delivery may take; a dead sender is noticed at once, without it.
+LEASE = dt.timedelta(minutes=90)
+_EVENTS = {
+    Verdict.ACCEPTED: Event.ACCEPT,
+    Verdict.DEFERRED: Event.DEFER,
+    Verdict.FAILED: Event.FAIL,
+    Verdict.UNCERTAIN: Event.LOSE,
+    Verdict.SENDER_REFUSED: Event.RELEASE,
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sender:
+    """One that sends a campaign: its ledger, its line, and the texts that it has at hand."""
+
+    ledger: Ledger
+    number: int
+    name: str
+    mail: MailSettings
+    line: Line
+    clock: Clock
+    bodies: dict[str, Body] = field(default_factory=dict)
+
+
+def send(
+    ledger: Ledger,
+    number: int,
+    mail: MailSettings,
+    *,
+    secret: str | None = None,
+    timeouts: Timeouts = PATIENT,
+    clock: Clock = OUR_CLOCK,
+) -> Iterator[Delivery]:
+    """Send what is due of one campaign over a line of its own, and tell of each delivery.
+
+    It waits for pace itself. Pressverk's commands let campaigns share a line, by ``send_over``.
+
+    Raises:
+        DeliveryError, LedgerError: as ``send_over``.
+    """
+    with line_to(mail.smtp, secret, timeouts) as line:
+        for event in take_turns([send_over(line, ledger, number, mail, clock=clock)], clock):
+            if isinstance(event, Delivery):
+                yield event
+
+
+def send_over(
+    line: Line, ledger: Ledger, number: int, mail: MailSettings, *, clock: Clock = OUR_CLOCK
+) -> Iterator[Delivery | Wait]:
+    """Send what is due of the campaign, and tell of each delivery as it was tried.
+
+    Where pace holds it back, it says so by a ``Wait`` and leaves it to the caller to let that
+    time pass. What was deferred isn't waited for: call it again at ``next_due``. Any number of
+    senders can work at one campaign at a time, and each can be killed at any moment: the next to
+    come goes on.
+
+    Raises:
+        DeliveryError: when the campaign isn't approved, is paused or cancelled; when the server
+            refuses the sender, which pauses the campaign, or can't be reached. What wasn't sent
+            is still queued.
+        LedgerError: when the ledger can't be written; then nothing more is sent.
+    """
+    found = campaign(ledger, number)
+    if refusal := _objection(found, mail):
+        raise DeliveryError([refusal])
+    alive = partial(is_alive, _workers(ledger))
+    with living_worker(_workers(ledger)) as name:
+        sender = _Sender(ledger=ledger, number=number, name=name, mail=mail, line=line, clock=clock)
+        recover(ledger, alive, now=clock.now())
+        while True:
+            taken = _claim(sender)
+            if isinstance(taken, Claim):
+                if tried := _deliver(sender, taken):
+                    yield tried
+            elif recover(ledger, alive, now=clock.now()):
+                continue
+            elif isinstance(taken, Wait):
+                yield taken
+            else:
+                return
+
+
+def needs_approval(found: Campaign, mail: MailSettings) -> bool:
+    """Tell whether a colleague has to look at the campaign before anything of it leaves."""
+    return mail.approval and not found.approved_by
+
+
+def _objection(found: Campaign, mail: MailSettings) -> Finding | None:
+    """Return why nothing of the campaign may be sent, None when it may."""
+    if found.state is CampaignState.CANCELLED:
+        message, rule = _("is cancelled; nothing more is sent"), "cancelled"
+    elif found.state is CampaignState.PAUSED:
+        message, rule = _("is paused: {reason}", reason=found.reason), "paused"
+    elif needs_approval(found, mail):
+        command = f"pressverk approve {found.slug}"
+        message = _(
+            "isn't approved as it is now; ask a colleague to run: {command}", command=command
+        )
+        rule = "not-approved"
+    else:
+        return None
+    return Finding(place=Place(file=found.slug), message=message, rule=rule)
+
+
+def _claim(sender: _Sender) -> Claim | Wait | None:
+    return claim(
+        sender.ledger,
+        sender.number,
+        sender.name,
+        now=sender.clock.now(),
+        lease=LEASE,
+        per_minute=sender.mail.per_minute,
+        per_domain=sender.mail.per_domain,
+    )
+
+
+def _deliver(sender: _Sender, taken: Claim) -> Delivery | None:
+    """Try to deliver what was taken, and return what became of it; None if it was forgotten."""
+    try:
+        outcome = hand_over(sender.line, _envelope(sender, taken), partial(_begin, sender, taken))
+    except NoSessionError as error:
+        report(sender.ledger, taken, Event.RELEASE, now=sender.clock.now())
+        if error.lasting:
+            pause(sender.ledger, sender.number, error.finding.message)
+        raise DeliveryError([error.finding]) from error
+    if outcome.verdict is not Verdict.WITHHELD:
+        _write_down(sender, taken, outcome)
+    if reason := _reason_to_pause(sender, taken, outcome):
+        pause(sender.ledger, sender.number, reason)
+        raise _stopped(sender, reason)
+    if is_hung_up_on(sender.line):
+        message = _(
+            "the connection was lost {count} times in a row; try again later", count=LOST_IN_A_ROW
+        )
+        raise _stopped(sender, message)
+    return delivery(sender.ledger, taken.delivery)
+
+
+def _begin(sender: _Sender, taken: Claim) -> bool:
+    return start(sender.ledger, taken, now=sender.clock.now())
+
+
+def _write_down(sender: _Sender, taken: Claim, outcome: Outcome) -> None:
+    now = sender.clock.now()
+    later = None
+    if outcome.verdict is Verdict.DEFERRED:
+        later = next_try(now, taken.tries, random.SystemRandom())
+        later = min(later, deadline_of(sender.ledger, sender.number))
+    report(
+        sender.ledger,
+        taken,
+        _EVENTS[outcome.verdict],
+        now=now,
+        reply=Reply(phase=outcome.phase, code=outcome.code, text=outcome.text),
+        next_try=later,
+    )
+
+
+def _reason_to_pause(sender: _Sender, taken: Claim, outcome: Outcome) -> str | None:
+    """Return why all others would be refused as well, None when they needn't be."""
+    said: dict[str, object] = {
+        "code": outcome.code,
+        "reply": outcome.text.replace(taken.recipient, "…"),
+        "phase": outcome.phase.upper(),
+        "command": f"pressverk resend {sender.number} --failed",
+    }
+    if outcome.verdict is Verdict.SENDER_REFUSED:
+        return _(
+            "the mail server takes nothing of ours ({code} {reply!r}, after {phase}); mend it, "
+            "then send again",
+            **said,
+        )
+    if is_too_large(outcome):
+        return _(
+            "the message is too large for the mail server ({code} {reply!r}); make the PDF "
+            "smaller, or have it take more, run: {command}, and send again",
+            **said,
+        )
+    if is_refused(sender.line):
+        return _(
+            "the mail server refused all of the last {count} in the same words ({code} {reply!r}, "
+            "after {phase}), so it hardly is for their sake; mend it, run: {command}, and send "
+            "again",
+            count=sender.line.streak.count,
+            **said,
+        )
+    return None
+
+
+def _stopped(sender: _Sender, message: str) -> DeliveryError:
+    smtp = sender.mail.smtp
+    place = Place(file=f"{smtp.host}:{smtp.port}")
+    return DeliveryError([Finding(place=place, message=message, rule="mail-stopped")])
+
+
+def _envelope(sender: _Sender, taken: Claim) -> Envelope:
+    if taken.body_sha256 not in sender.bodies:
+        sender.bodies[taken.body_sha256] = prepare_body(body_of(sender.ledger, taken.body_sha256))
+    return envelope_for(
+        sender.mail,
+        taken.recipient,
+        taken.head,
+        sender.bodies[taken.body_sha256],
+        needs_smtputf8=taken.needs_smtputf8,
+    )
+
+
+def _workers(ledger: Ledger) -> Path:
+    return ledger.path.parent / "senders"
