@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from pressverk.build import doctor
 from pressverk.cli import main
-from pressverk.schema.json_schemas import SCHEMAS
+from pressverk.cli.json_schemas import SCHEMAS
 from sample_newsroom import ARTICLE, article
 
 Run = Callable[..., Result]

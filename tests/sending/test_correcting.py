@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_list
 
-from pressverk.cli import sending
+from pressverk.cli import send
 from sample_newsroom import ARTICLE, article
 from scripted_smtp import ScriptedServer, TakeAndDrop, always, scripted_smtp
 
@@ -60,7 +60,7 @@ def test_a_correction_that_left_under_embargo_is_the_same_when_that_has_ended(
     assert run("correct", "pris", "--under-embargo").exit_code == 0
     assert server.copies.total() == 4
     later = dt.datetime(2090, 3, 29, 12, tzinfo=dt.UTC)
-    monkeypatch.setattr(sending, "now_in_utc", lambda: later)
+    monkeypatch.setattr(send, "now_in_utc", lambda: later)
     again = run("correct", "pris")
     assert again.exit_code == 0, again.output
     assert server.copies.total() == 4

@@ -14,7 +14,7 @@ from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_
 
 from deliveries import taken
 from pressverk.build import manifest
-from pressverk.cli import deciding, departures, due, rehearsing, sending
+from pressverk.cli import campaigns, departures, due, rehearsing, send
 from pressverk.delivery.campaigns import planning, send
 from pressverk.delivery.campaigns.schedule import Wish, departure, moment_of
 from pressverk.delivery.campaigns.superseded import make_way
@@ -47,7 +47,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def set_to(text: str) -> None:
         moment = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
-        for module in (deciding, departures, due, rehearsing, sending):
+        for module in (campaigns, departures, due, rehearsing, send):
             monkeypatch.setattr(module, "now_in_utc", lambda: moment)
         on_time = partial(send_over, clock=Clock(now=lambda: moment))
         monkeypatch.setattr(send, "send_over", on_time)

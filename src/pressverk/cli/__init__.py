@@ -5,15 +5,15 @@ import os
 import click
 
 import pressverk
-from pressverk.cli.deciding import accept_uncertain, approve, cancel, resend
+from pressverk.cli.build import build, check, typeset
+from pressverk.cli.campaigns import accept_uncertain, approve, cancel, resend
 from pressverk.cli.delivery import deliveries, password
 from pressverk.cli.keeping import export, reports
-from pressverk.cli.listening import listen
+from pressverk.cli.listen import listen
 from pressverk.cli.machine import completion, doctor, schema
-from pressverk.cli.newsrooms import init, new
-from pressverk.cli.printing import build, check, typeset
+from pressverk.cli.newsroom import init, new
 from pressverk.cli.recipients import recipients
-from pressverk.cli.sending import correct, send, send_due
+from pressverk.cli.send import correct, send, send_due
 from pressverk.i18n import _, speak
 
 speak()

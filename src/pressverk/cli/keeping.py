@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pressverk.cli.campaigns import CAMPAIGN
 from pressverk.cli.console import explained, root_here, shown
-from pressverk.cli.deciding import CAMPAIGN
 from pressverk.cli.departures import now_in_utc
 from pressverk.i18n import _
 from pressverk.newsroom.paths import from_root

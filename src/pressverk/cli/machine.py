@@ -23,7 +23,7 @@ from pressverk.i18n import _
 )
 def schema(name: str) -> None:
     """Print a JSON Schema."""
-    from pressverk.schema.json_schemas import json_schema
+    from pressverk.cli.json_schemas import json_schema
 
     click.echo(json.dumps(json_schema(name), ensure_ascii=False, indent=2))
 

@@ -17,7 +17,7 @@ from pressverk.cli.console import (
     tell,
     with_progress,
 )
-from pressverk.cli.listening import unlike_approved
+from pressverk.cli.listen import unlike_approved
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Severity
 from pressverk.newsroom.paths import INDEX, SUFFIX, find_articles, from_root
@@ -86,7 +86,7 @@ def check(files: tuple[Path, ...], form: str | None, jobs: int | None, *, by_ear
         raise click.BadParameter(_("is for articles, not for PDFs"), param_hint="--transcript")
     findings = _checked(files, jobs, by_ear=by_ear)
     if form:
-        from pressverk.verdicts import as_json, as_sarif
+        from pressverk.cli.reporters import as_json, as_sarif
 
         click.echo(as_sarif(findings) if form == "sarif" else as_json(findings))
     else:

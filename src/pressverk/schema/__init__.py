@@ -1,1 +1,0 @@
-"""What may stand in front matter and in newsroom.toml, and the faults of what does."""
