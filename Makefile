@@ -41,7 +41,7 @@ test: install
 
 # Delivers through a real mail server, which it fetches from Debian; needs root.
 test-postfix: install
-	PYTHONPATH=tests $(BIN)/python tests/postfix/deliver.py --install
+	PYTHONPATH=tests/support $(BIN)/python tests/postfix/deliver.py --install
 
 check: install
 	$(BIN)/ruff format --check .
@@ -55,7 +55,7 @@ VERAPDF := build/verapdf
 verapdf: build $(VERAPDF)/libraries
 	rm -rf $(VERAPDF)/kept $(VERAPDF)/spoiled
 	PRESSVERK_KEEP_PDFS=$(CURDIR)/$(VERAPDF)/kept PYTHONPATH=tests/verapdf \
-	  $(BIN)/pytest -n auto -p keep_pdfs tests/structure tests/test_typesetting.py
+	  $(BIN)/pytest -n auto -p keep_pdfs tests/pdf
 	$(BIN)/python tests/verapdf/second_opinion.py $(VERAPDF)/libraries output \
 	  --kept $(VERAPDF)/kept --spoiled $(VERAPDF)/spoiled
 
@@ -81,7 +81,7 @@ compare: install
 	  >/dev/null || echo chromium); \
 	$(install_missing) || \
 	  { echo "the comparison needs Chromium: install it, then run make compare again"; exit 1; }
-	PYTHONPATH=tests/structure $(BIN)/python benchmarks/compare/compare.py build/compare
+	PYTHONPATH=tests/support $(BIN)/python benchmarks/compare/compare.py build/compare
 
 # After a change of texts: collects them, then translate the empty ones in the .po and run it again.
 LOCALE := src/pressverk/locale

@@ -8,8 +8,12 @@ os.environ["PRESSVERK_LANGUAGE"] = "en"
 os.environ["SOURCE_DATE_EPOCH"] = "1795435200"  # 23 November 2026, or embargoes end while we test
 
 from deliveries import ledger  # noqa: F401 - a fixture
-from pressverk.model import Boilerplate, Brand, Contact, Newsroom
 from sample_newsroom import LOGO, NEWSROOM_TOML, article
+
+from pressverk.model import Boilerplate, Brand, Contact, Newsroom
+
+# They are read as configuration, under one name; as modules with doctests they would clash.
+collect_ignore_glob = ["conftest.py", "**/conftest.py"]
 
 # Here, for other folders use them too.
 pytest.register_assert_rewrite("tagging", "tag_reader")

@@ -11,13 +11,14 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from repository import ROOT
 
 from contenders import Contender, clear, contenders, run
 from newsrooms import make_newsroom
 from pressverk.pdf.validation import examine
 from processes import peak_of
 
-BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+BENCHMARKS = ROOT / "benchmarks"
 NAMES = ("release-0000", "release-0001")
 TAGGED = ("pressverk", "typst")
 MEGABYTE = 1_000_000

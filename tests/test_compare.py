@@ -4,10 +4,10 @@ from pathlib import Path
 
 import producers
 import pytest
+from repository import ROOT
 
 import compare
 
-ROOT = Path(__file__).parent.parent
 DOC = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
 SOURCE = compare.facts_of(compare.facts_of_html(producers.HTML.read_text(encoding="utf-8")))
 

@@ -12,15 +12,15 @@ from click import Context
 from click.testing import CliRunner
 from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
 from PIL import Image
+from repository import ROOT
+from sample_newsroom import ARTICLE, article
 
 from pressverk.build import pipeline
-from pressverk.cli import main
+from pressverk.cli.main import main
 from pressverk.content.schema import FrontMatter
 from pressverk.model import Article, Newsroom, Publication
 from pressverk.pdf import validation
-from sample_newsroom import ARTICLE, article
 
-ROOT = Path(__file__).parent.parent
 README, LAYOUTS = ROOT / "README.md", ROOT / "docs" / "layouts.md"
 PAGES = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCED = re.compile(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import page
 import pytest
+from repository import ROOT
 
-ROOT = Path(__file__).parent.parent
 PARTS = ("src", "layouts", "fonts", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 
@@ -38,10 +38,9 @@ def test_the_wheel_holds_every_file_that_is_no_code(wheel: Path) -> None:
                 assert f"pressverk/{path.relative_to(ROOT).as_posix()}" in names
     for name in (
         "py.typed",
-        "article.schema.json",
         "locale/sv/LC_MESSAGES/pressverk.mo",
-        "systemd/pressverk-send-due.service",
-        "systemd/pressverk-send-due.timer",
+        "delivery/timer/pressverk-send-due.service",
+        "delivery/timer/pressverk-send-due.timer",
     ):
         assert f"pressverk/{name}" in names
 
@@ -51,7 +50,7 @@ def test_an_installed_wheel_prints_a_release(wheel: Path, root: Path, tmp_path: 
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
     program = (
-        "import pressverk.layouts, pressverk.fonts; from pressverk.cli import main\n"
+        "import pressverk.layouts, pressverk.fonts; from pressverk.cli.main import main\n"
         "print(pressverk.__file__, pressverk.layouts.__file__, pressverk.fonts.__file__)\n"
         "main(['build'])"
     )

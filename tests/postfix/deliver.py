@@ -25,6 +25,7 @@ from unittest import mock
 
 from certificates import certified
 from deliveries import NOON, campaign_to, mail_to
+
 from pressverk.delivery.ledger.queries import deliveries
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import open_ledger

@@ -34,7 +34,7 @@ def is_too_large(outcome: Outcome) -> bool:
 def longer(streak: Streak, outcome: Outcome) -> Streak:
     """Return *streak* with *outcome* added, or the one that begins with it.
 
-    >>> from pressverk.transport.outcomes import Phase
+    >>> from pressverk.delivery.smtp.outcomes import Phase
     >>> text = "5.7.1 <a@example.com>: Sender address rejected"
     >>> refused = Outcome(verdict=Verdict.FAILED, phase=Phase.RCPT, code=554, text=text)
     >>> longer(longer(NO_STREAK, refused), refused)

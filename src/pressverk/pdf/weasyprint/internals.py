@@ -1,6 +1,6 @@
 """Every WeasyPrint internal that this package leans on, in one place.
 
-WeasyPrint promises nothing about these names; ``tests/structure/test_weasyprint_internals.py``
+WeasyPrint promises nothing about these names; ``tests/pdf/tags/test_weasyprint_internals.py``
 fails when an upgrade moves one, and says which. The tag tree exchanges none of them: pages of
 a subclass keep what they painted, and the finisher, a public hook, puts the tree in. Those that
 ``shortcuts``, ``mended_layout`` and ``streams`` exchange are given back after each page.

@@ -1,0 +1,57 @@
+"""The root command; each other command is a module's of its noun."""
+
+import os
+
+import click
+
+import pressverk
+from pressverk.cli.build import build, check, typeset
+from pressverk.cli.campaigns import accept_uncertain, approve, cancel, resend
+from pressverk.cli.delivery import deliveries, password
+from pressverk.cli.keeping import export, reports
+from pressverk.cli.listen import listen
+from pressverk.cli.machine import completion, doctor, schema
+from pressverk.cli.newsroom import init, new
+from pressverk.cli.recipients import recipients
+from pressverk.cli.send import correct, send, send_due
+from pressverk.i18n import _, speak
+
+speak()
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("Make accessible press releases and reports from Markdown, and deliver them."),
+)
+@click.version_option(pressverk.__version__, prog_name="pressverk", help=_("Show the version."))
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Set what all commands share."""
+    if os.environ.get("NO_COLOR"):
+        context.color = False
+
+
+for command in (
+    build,
+    check,
+    listen,
+    new,
+    init,
+    schema,
+    doctor,
+    typeset,
+    completion,
+    recipients,
+    send,
+    send_due,
+    approve,
+    cancel,
+    resend,
+    accept_uncertain,
+    correct,
+    deliveries,
+    export,
+    reports,
+    password,
+):
+    main.add_command(command)

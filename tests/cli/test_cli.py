@@ -1,0 +1,286 @@
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import page
+import pikepdf
+import pytest
+from click.testing import CliRunner, Result
+from repository import ROOT
+from sample_newsroom import ARTICLE, article
+
+from pressverk.build import doctor
+from pressverk.cli.main import main
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs a command in the newsroom."""
+    monkeypatch.chdir(root)
+    runner = CliRunner()
+    return lambda *words: runner.invoke(main, list(words), catch_exceptions=False)
+
+
+def test_build_names_what_it_made(run: Run) -> None:
+    result = run("build")
+    assert result.exit_code == 0
+    assert re.fullmatch(r"output/pris\.pdf  1 page, \d+ kB\n", result.stdout)
+    assert run("build").stdout == "everything is current (1)\n"
+
+
+def test_build_takes_names_and_paths(run: Run, root: Path) -> None:
+    article(root / "articles" / "annat")
+    assert "annat" not in run("build", "pris").stdout
+    assert "output/annat.pdf" in run("build", "articles/annat").stdout
+    assert run("build", "articles/annat/index.md").exit_code == 0
+
+
+def test_build_works_from_a_folder_below(
+    run: Run, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root / "articles" / "pris")
+    assert run("build").exit_code == 0
+    assert (root / "output" / "pris.pdf").exists()
+
+
+def test_an_unknown_article_is_a_usage_error_that_suggests(run: Run) -> None:
+    result = run("build", "priset")
+    assert result.exit_code == 2
+    assert "no article 'priset'; did you mean 'pris'?" in result.stderr
+
+
+def test_a_faulty_article_ends_in_1_and_the_others_are_built(run: Run, root: Path) -> None:
+    article(root / "articles" / "fel", ARTICLE.replace("title:", "titel:"))
+    result = run("build")
+    assert result.exit_code == 1
+    assert "output/pris.pdf" in result.stdout
+    assert "articles/fel/index.md:3:8: unknown key 'titel'" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_outside_a_newsroom_one_is_told_how_to_make_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("build")
+    assert result.exit_code == 1
+    assert "pressverk init" in result.stderr
+
+
+def test_check_reports_in_json(run: Run, root: Path) -> None:
+    article(root / "articles" / "fel", ARTICLE.replace("2018-11-23", "i maj"))
+    result = run("check", "--json")
+    assert result.exit_code == 1
+    finding = next(f for f in json.loads(result.stdout)["findings"] if f["severity"] == "error")
+    assert finding == {
+        "file": "articles/fel/index.md",
+        "line": 4,
+        "column": 7,
+        "page": None,
+        "severity": "error",
+        "rule": "wrong-value",
+        "message": "date is 'i maj'; give YYYY-MM-DD",
+    }
+
+
+def test_check_reports_in_sarif(run: Run, root: Path) -> None:
+    article(root / "articles" / "fel", ARTICLE.replace("2018-11-23", "i maj"))
+    log = json.loads(run("check", "fel", "--sarif").stdout)
+    assert log["version"] == "2.1.0"
+    (run_,) = log["runs"]
+    result = next(r for r in run_["results"] if r["level"] == "error")
+    assert run_["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+    location = result["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "articles/fel/index.md"
+    assert location["region"] == {"startLine": 4, "startColumn": 7}
+
+
+def test_check_examines_a_pdf(run: Run, root: Path) -> None:
+    run("build")
+    assert run("check", "output/pris.pdf").exit_code == 0
+    (root / "broken.pdf").write_bytes((root / "output" / "pris.pdf").read_bytes()[:-2000])
+    (root / "text.pdf").write_text("no PDF")
+    for name in ("broken.pdf", "text.pdf"):
+        result = run("check", name)
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"error {name}: ")
+
+
+def test_check_tells_which_profile_a_pdf_breaks(run: Run, root: Path) -> None:
+    run("build")
+    with pikepdf.open(root / "output" / "pris.pdf") as pdf:
+        del pdf.Root.StructTreeRoot
+        pdf.save(root / "untagged.pdf")
+    assert "PDF/UA-1 does not hold: " in run("check", "untagged.pdf").stderr
+
+
+def test_a_new_article_builds(run: Run, root: Path) -> None:
+    result = run("new", "press-release", 'Årets "pris": nu utdelat', "--date", "2026-01-31")
+    assert result.stdout == "articles/arets-pris-nu-utdelat/index.md\n"
+    text = (root / result.stdout.strip()).read_text(encoding="utf-8")
+    assert "date: 2026-01-31" in text
+    assert run("build").exit_code == 0
+    again = run("new", "press-release", 'Årets "pris": nu utdelat')
+    assert again.exit_code == 1
+    assert "is there already" in again.stderr
+
+
+def test_a_new_article_in_an_unknown_layout_is_refused(run: Run) -> None:
+    result = run("new", "pressrelease", "Pris")
+    assert result.exit_code == 1
+    assert "did you mean 'press-release'?" in result.stderr
+
+
+def test_a_new_newsroom_builds(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("init", str(tmp_path / "Vår stad")).exit_code == 0
+    monkeypatch.chdir(tmp_path / "Vår stad")
+    result = run("build")
+    assert result.exit_code == 0, result.output
+    assert run("init", ".").exit_code == 1
+
+
+def test_doctor_is_content_with_this_machine(run: Run) -> None:
+    result = run("doctor")
+    assert result.exit_code == 0, result.stdout
+    assert "libharfbuzz-subset.so.0" in result.stdout
+
+
+def test_doctor_names_what_is_missing_and_the_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "is_loadable", lambda library: "subset" not in library)
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "run: sudo apt-get install libharfbuzz-subset0" in result.stdout
+    assert "libharfbuzz-subset.so.0 is missing" in run("build").stderr
+
+
+HTML = """\
+<!DOCTYPE html><html lang="en"><head><title>Minutes</title></head>
+<body><h1>Minutes</h1><p>Text.</p>{extra}</body></html>
+"""
+
+
+def test_typeset_makes_a_proved_pdf_of_any_html(run: Run, root: Path) -> None:
+    (root / "minutes.html").write_text(HTML.format(extra=""), encoding="utf-8")
+    assert run("typeset", "minutes.html", "minutes.pdf").exit_code == 0
+    assert page.is_pdf_compliant(root / "minutes.pdf", profile="ua1")
+
+
+def test_typeset_uses_files_beside_it_and_no_others(run: Run, root: Path) -> None:
+    folder = root / "minutes"
+    folder.mkdir()
+    shutil.copy(root / "logo.svg", folder / "märke 1.svg")
+    shutil.copy(root / "logo.svg", root / "secret.svg")
+    (folder / "link.svg").symlink_to(root / "secret.svg")
+    inside = '<img src="m%C3%A4rke%201.svg" alt="Mark">'
+    (folder / "a.html").write_text(HTML.format(extra=inside), encoding="utf-8")
+    assert run("typeset", "minutes/a.html", "a.pdf").exit_code == 0
+    for address in ("../secret.svg", "/secret.svg", (root / "secret.svg").as_uri(), "link.svg"):
+        extra = f'<img src="{address}" alt="Mark">'
+        (folder / "b.html").write_text(HTML.format(extra=extra), encoding="utf-8")
+        result = run("typeset", "minutes/b.html", "b.pdf")
+        assert result.exit_code == 1, address
+        assert not (root / "b.pdf").exists()
+
+
+def test_typeset_writes_what_fails_only_when_forced(run: Run, root: Path) -> None:
+    (root / "a.html").write_text(HTML.format(extra='<img src="gone.png" alt="x">'))
+    assert run("typeset", "a.html", "a.pdf").exit_code == 1
+    assert not (root / "a.pdf").exists()
+    assert run("typeset", "a.html", "a.pdf", "--force").exit_code == 1
+    assert (root / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_every_option_and_command_has_help_and_is_documented() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, command in main.commands.items():
+        assert command.help, name
+        assert f"pressverk {name}" in readme
+        for parameter in command.params:
+            if parameter.param_type_name == "option":
+                assert getattr(parameter, "help", None), f"{name} {parameter.name}"
+
+
+def test_messages_are_swedish_unless_asked_otherwise(root: Path) -> None:
+    article(root / "articles" / "fel", ARTICLE.replace("2018-11-23", "i maj"))
+    program = [sys.executable, "-c", "from pressverk.cli.main import main; main()"]
+    bare = {k: v for k, v in os.environ.items() if not k.startswith(("LANG", "LC_", "PRESSVERK"))}
+    done = subprocess.run(
+        [*program, "check", "fel"], cwd=root, env=bare, capture_output=True, text=True, check=False
+    )
+    assert "date är 'i maj'; ange ÅÅÅÅ-MM-DD" in done.stderr
+    helped = subprocess.run(
+        [*program, "--help"], cwd=root, env=bare, capture_output=True, text=True, check=True
+    )
+    assert helped.stdout.startswith("Användning: ")
+
+
+def test_names_are_completed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_PRESSVERK_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "pressverk build pr")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    result = CliRunner().invoke(main, [], prog_name="pressverk")
+    assert "plain,pris" in result.stdout
+    monkeypatch.delenv("_PRESSVERK_COMPLETE")
+    assert "_PRESSVERK_COMPLETE" in run("completion", "bash").stdout
+
+
+def test_init_writes_nothing_where_something_is_in_the_way(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "ny"
+    folder.mkdir()
+    (folder / "logo.svg").write_text("mine")
+    result = run("init", str(folder))
+    assert result.exit_code == 1
+    assert "logo.svg: is there already" in result.stderr
+    assert [path.name for path in folder.iterdir()] == ["logo.svg"]
+    assert (folder / "logo.svg").read_text() == "mine"
+
+
+def test_typeset_never_writes_over_its_source(run: Run, root: Path) -> None:
+    (root / "a.html").write_text(HTML.format(extra=""))
+    assert run("typeset", "a.html", "a.html").exit_code == 2
+    assert (root / "a.html").read_text() == HTML.format(extra="")
+
+
+def test_articles_of_two_newsrooms_are_not_mixed(run: Run, tmp_path: Path) -> None:
+    assert run("init", str(tmp_path / "annan")).exit_code == 0
+    other = next((tmp_path / "annan" / "articles").iterdir())
+    result = run("build", "pris", str(other))
+    assert result.exit_code == 2
+    assert "different newsrooms" in result.stderr
+
+
+def test_what_is_no_article_is_not_built(run: Run, root: Path) -> None:
+    run("build")
+    (root / "note.md").write_text(ARTICLE, encoding="utf-8")
+    for name in ("output/pris.pdf", "newsroom.toml", "note.md"):
+        assert run("build", name).exit_code == 2, name
+
+
+def test_an_article_goes_before_a_file_of_its_name(run: Run, root: Path) -> None:
+    (root / "pris").write_text("a file")
+    assert "output/pris.pdf" in run("build", "pris").stdout
+
+
+def test_an_article_named_twice_is_built_once(run: Run) -> None:
+    assert run("build", "pris", "articles/pris").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("new", "press-release", "???"),
+        ("new", "press-release", "Pris", "--language", "svenska!"),
+        ("new", "press-release", "Pris", "--contact", "finnsinte"),
+    ],
+)
+def test_an_article_that_would_not_build_is_not_begun(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words).exit_code == 2

@@ -1,0 +1,52 @@
+import datetime as dt
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sample_letter import NOON, PDF, SETTINGS, Compose
+from sample_newsroom import ARTICLE
+
+from pressverk.content.articles import read_article
+from pressverk.content.publications import compose
+from pressverk.delivery.message import Letter, compose_letter
+from pressverk.model import Edition, MailSettings, Newsroom, Recipient
+
+
+@pytest.fixture
+def composed(newsroom: Newsroom) -> Compose:
+    """Return a function that composes the letter of an article."""
+
+    def letter(
+        text: str = ARTICLE, *, settings: MailSettings | None = SETTINGS, pdf: bytes = PDF,
+        language: str = "sv", date: dt.datetime = NOON, **options: str | None,
+    ) -> Letter:  # fmt: skip
+        room = replace(newsroom, mail=settings, contacts=newsroom.contacts)
+        source = newsroom.root / "articles" / "pris" / "index.md"
+        source.write_text(text, encoding="utf-8")
+        article, _advice = read_article(source, room)
+        edition = Edition(
+            slug="pris",
+            pdf=Path("output/pris.pdf"),
+            web=Path("output/pris.html"),
+            sha256=hashlib.sha256(PDF).hexdigest(),
+            page_count=1,
+        )
+        return compose_letter(
+            edition, pdf, compose(article), room, language=language, date=date, **options
+        )
+
+    return letter
+
+
+@pytest.fixture
+def recipient() -> Recipient:
+    return Recipient(
+        address="redaktion@example.com",
+        name="Åsa Exempel",
+        newsroom="Exempelnytt",
+        language="sv",
+        lists=(),
+        source="Exempel",
+        added=dt.date(2026, 11, 22),
+    )

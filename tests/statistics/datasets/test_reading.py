@@ -1,0 +1,216 @@
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sample_data import CSV, TOTALS, TOTALS_CSV, dataset, faults_of
+
+from pressverk.csv_reader import Field, fields
+from pressverk.errors import sentence
+from pressverk.model import Finding
+from pressverk.statistics.datasets.dataset import Cell, Mark, Status
+
+TEXTS = st.text(st.characters(exclude_characters="\r\0", codec="utf-8"), max_size=8)
+
+
+def test_values_are_read_with_their_signs_and_status() -> None:
+    rows = dataset().rows
+    assert rows[0][2:5] == (Cell(value=24), Cell(value=10), Cell(value=Decimal("50.5")))
+    assert rows[1][3:5] == (Cell(value=None, mark=Mark.MISSING), Cell(value=0, mark=Mark.NIL))
+    assert rows[2][3].value == 1200
+    assert rows[3][4] == Cell(value=Decimal(48), status=Status.PRELIMINARY)
+
+
+def test_a_mark_of_byte_order_quotes_empty_lines_and_other_line_ends_are_fine() -> None:
+    text = "\ufeff" + CSV.replace("Åsskolan", '"Åsskolan"').replace("\n", "\r\n") + "\r\n;;;;;\r\n"
+    assert len(dataset(text.replace(";;;;;\r\n", "")).rows) == 5
+
+
+def test_columns_may_stand_in_another_order() -> None:
+    lines = [";".join(reversed(line.split(";"))) for line in CSV.splitlines()]
+    assert dataset("\n".join(lines)).rows == dataset().rows
+
+
+def test_every_fault_is_told_with_line_and_column() -> None:
+    text = CSV.replace("24;", "x;").replace("1 200", "1,5").replace("48 %", "140,x")
+    assert faults_of(text) == [
+        "d.csv:2:20: elever is 'x'; give a whole number such as 1 234",
+        "d.csv:4:23: traffar is '1,5'; give a whole number such as 1 234",
+        "d.csv:5:26: andel is '140,x'; give a number such as 34,5",
+    ]
+
+
+def test_latin_1_is_told_where_it_shows() -> None:
+    text = CSV.replace("Åsskolan", "Asskolan").replace("–", "-")
+    (fault,) = faults_of(text.encode("cp1252"))
+    assert fault.startswith(
+        "d.csv:4:11: is not UTF-8 but probably Windows-1252 or Latin-1 (here 'Ä"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_utf_16_is_told(encoding: str) -> None:
+    (fault,) = faults_of(CSV.encode(encoding))
+    assert "save it as “CSV UTF-8”" in fault
+
+
+def test_another_delimiter_is_told_by_its_name() -> None:
+    assert faults_of(CSV.replace(";", "|")) == [
+        "d.csv:1:6: fields are parted by '|'; part them by ';' or ','"
+    ]
+
+
+def test_tabs_and_what_excel_says_of_its_delimiter_are_read() -> None:
+    assert faults_of(CSV.replace(";", "\t")) == []
+    assert faults_of("sep=;\n" + CSV) == []
+    fault, *_ = faults_of("sep=;\n" + CSV.replace("Åsskolan", "Åsskolan;"))
+    assert fault.startswith("d.csv:3:1: the row has 7 fields")  # counted as in the file
+
+
+def test_a_decimal_comma_between_commas_is_told_as_a_row_too_long() -> None:
+    text = CSV.replace(";", ",").replace("1 200", "1200")
+    assert faults_of(text)[0] == (
+        "d.csv:2:1: the row has 7 fields and the first row 6; part them by ',', "
+        "and put a field that holds one in quotation marks"
+    )
+
+
+def test_unknown_missing_and_doubled_columns_are_told() -> None:
+    assert faults_of(CSV.replace("skola;elever", "skla;traffar", 1)) == [
+        "d.csv:1:7: unknown column: 'skla'; did you mean 'skola'?",
+        "d.csv:1:20: the column 'traffar' stands twice; keep one",
+        "d.csv:1:1: the column 'skola' is missing; add it",
+        "d.csv:1:1: the column 'elever' is missing; add it",
+    ]
+
+
+def test_a_row_that_stands_twice_is_told_with_the_first_line() -> None:
+    text = CSV + "2016/2017;Åsskolan;5;5;5;slutlig\n"
+    assert faults_of(text) == [
+        "d.csv:7:1: the row '2016/2017, Åsskolan' stands on line 2 too; keep one"
+    ]
+
+
+def test_a_key_may_not_be_empty() -> None:
+    assert faults_of(CSV.replace("2017/2018;Bergskolan", "2017/2018;")) == [
+        "d.csv:6:11: skola is empty; it tells rows apart, fill it in"
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "lasar;skola;elever;traffar;andel;status\n"])
+def test_a_file_without_rows_is_told(text: str) -> None:
+    (fault,) = faults_of(text)
+    assert "is empty" in fault or "has no rows" in fault
+
+
+def test_a_quotation_mark_without_end_is_told_where_it_opens() -> None:
+    assert faults_of(CSV.replace("Älvskolan", '"Älvskolan'))[0].startswith(
+        "d.csv:4:11: a quotation mark that is never closed"
+    )
+
+
+def test_ranges_categories_years_and_dates_are_kept() -> None:
+    schema = """\
+title = "T"
+source = "en text"
+numbers = "en"
+key = ["n"]
+[columns.n]
+type = "integer"
+minimum = 1
+maximum = 9
+[columns.kind]
+type = "category"
+categories = ["röd", "grön"]
+[columns.year]
+type = "year"
+[columns.day]
+type = "date"
+[columns.state]
+type = "status"
+"""
+    text = "n,kind,year,day,state\n0,röt,18,2018-02-30,klar\n10,grön,2018,2018-02-28,final\n"
+    assert faults_of(text, schema) == [
+        "d.csv:2:1: n is 0, under 1; mend it",
+        "d.csv:2:3: unknown category: 'röt'; did you mean 'röd'?",
+        "d.csv:2:7: year is '18'; give a year of four digits",
+        "d.csv:2:10: day is '2018-02-30'; give YYYY-MM-DD",
+        "d.csv:2:21: state is 'klar'; give 'slutlig' or 'preliminär'",
+        "d.csv:3:1: n is 10, over 9; mend it",
+    ]
+
+
+def test_people_are_never_fewer_than_none() -> None:
+    assert faults_of(CSV.replace(";24;", ";-24;")) == [
+        "d.csv:2:20: elever is -24, under 0; mend it"
+    ]
+
+
+def test_totals_that_add_up_are_fine() -> None:
+    assert dataset(TOTALS_CSV, TOTALS).parts == {2: ((0, 1),), 5: ((3, 4),)}
+
+
+def test_totals_that_do_not_add_up_are_told_in_rows_and_in_columns() -> None:
+    text = TOTALS_CSV.replace("Hot,9,5", "Hot,9,6").replace("2018,Alla,3", "2018,Alla,4")
+    assert faults_of(text, TOTALS) == [
+        "d.csv:3:10: antal is 9, but its parts make 10; mend the total or the parts",
+        "d.csv:4:14: dag is 8, but its parts make 9; mend the total or the parts",
+        "d.csv:7:11: antal is 4, but its parts make 3; mend the total or the parts",
+    ]
+
+
+def test_a_total_with_missing_parts_can_not_be_checked() -> None:
+    text = TOTALS_CSV.replace("2018,Hot,1,1,0", "2018,Hot,..,1,..")
+    assert faults_of(text, TOTALS) == []
+
+
+def test_people_need_all_the_parts_of_a_total() -> None:
+    schema = TOTALS.replace('type = "integer"', 'type = "integer"\npeople = true')
+    faults = faults_of(TOTALS_CSV.replace("2018,Hot,1,1,0", "2018,Hot,..,1,.."), schema)
+    assert faults
+    assert all("the small-number guard needs them all" in fault for fault in faults)
+
+
+def test_a_file_too_large_is_refused_before_it_is_read() -> None:
+    assert "at most 5000000 are read" in faults_of(b"x" * 5_000_001)[0]
+    assert "at most 20000 are read" in faults_of(CSV + "x\n" * 20_001)[0]
+
+
+@given(st.lists(st.lists(TEXTS, min_size=2, max_size=4), min_size=1, max_size=4))
+def test_fields_are_those_that_the_standard_library_reads(rows: list[list[str]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    found = [row for row in fields(text.getvalue(), "d.csv", ",") if isinstance(row, list)]
+    assert [[field.text for field in row] for row in found] == [
+        [field.strip() for field in row] for row in rows
+    ]
+
+
+@given(st.text(st.sampled_from('a";,\n '), max_size=30))
+def test_any_text_is_read_to_its_end_or_has_a_fault(text: str) -> None:
+    for row in fields(text, "d.csv", ";"):
+        if isinstance(row, Finding):
+            assert row.place.line is not None
+            assert sentence(row)
+            break
+        for field in row:
+            assert isinstance(field, Field)
+            line = text.split("\n")[(field.place.line or 0) - 1]
+            assert 1 <= (field.place.column or 0) <= len(line) + 1
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_are_a_fault_and_no_crash(content: bytes) -> None:
+    assert faults_of(content)
+    faults_of(CSV.encode() + content)
+
+
+@given(
+    st.integers(0, len(CSV)),
+    st.text(st.sampled_from('0123456789 ,.;–-%"\n..åä'), max_size=6),
+)
+def test_any_slip_of_the_pen_is_read_or_told(offset: int, slip: str) -> None:
+    for fault in faults_of(CSV[:offset] + slip + CSV[offset:]):
+        assert fault.startswith("d.csv")

@@ -1,0 +1,120 @@
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from colleagues import HERS, HIS, THEIR_GROUP, only_root, run_as, shared  # noqa: F401 - a fixture
+
+from pressverk.files import make_folder, open_lock, replace_file
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("folder_mode", "file_mode"),
+    [
+        (0o700, 0o600),
+        (0o755, 0o644),
+        (0o775, 0o664),
+        (0o2770, 0o660),
+        (0o777, 0o664),
+        (0o1777, 0o644),
+    ],
+)
+def test_a_new_file_is_for_those_whose_folder_it_is_in(
+    folder_mode: int, file_mode: int, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    folder.chmod(folder_mode)
+    replace_file(folder / "a.csv", b"a")
+    assert mode(folder / "a.csv") == file_mode
+    with open_lock(folder / "lock"):
+        assert mode(folder / "lock") == file_mode
+
+
+@pytest.mark.parametrize(
+    ("above", "made"), [(0o700, 0o700), (0o750, 0o750), (0o755, 0o755), (0o1777, 0o755)]
+)
+def test_a_new_folder_is_for_those_whose_folder_it_is_in(
+    above: int, made: int, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    folder.chmod(above)
+    make_folder(folder / "a")
+    assert mode(folder / "a") == made
+
+
+def test_a_lock_never_shuts_a_colleague_out(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2770)
+    path = tmp_path / "lock"
+    seen = []
+
+    def chmod(handle: int, new: int) -> None:
+        seen.append(mode(path) if path.exists() else None)
+        fchmod(handle, new)
+
+    fchmod = os.fchmod
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fchmod", chmod)
+        open_lock(path).close()
+    assert seen == [None, 0o660]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_lock_is_made_where_nothing_can_be_linked(tmp_path: Path) -> None:
+    def link(_from: str, _to: Path) -> None:
+        raise PermissionError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "link", link)
+        open_lock(tmp_path / "lock").close()
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+
+
+@pytest.mark.parametrize("before", [0o600, 0o640, 0o666, 0o444])
+def test_a_file_that_replaces_another_keeps_its_mode_and_group(before: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    path.chmod(before)
+    group = THEIR_GROUP if os.getuid() == 0 else os.getgid()
+    os.chown(path, -1, group)
+    replace_file(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert mode(path) == before
+    assert path.stat().st_gid == group
+
+
+def test_a_folder_that_is_made_is_a_groups_where_the_one_above_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2770)
+    mask = os.umask(0o077)
+    try:
+        make_folder(tmp_path / "a" / "b")
+        tmp_path.chmod(0o2750)
+        make_folder(tmp_path / "c")
+    finally:
+        os.umask(mask)
+    assert mode(tmp_path / "a" / "b") == 0o2770
+    assert mode(tmp_path / "c") == 0o2700
+    (tmp_path / "file").touch()
+    with pytest.raises(FileExistsError):
+        make_folder(tmp_path / "file")
+
+
+@only_root
+def test_one_of_a_group_replaces_and_locks_what_the_other_made(
+    shared: Path,  # noqa: F811 - the fixture
+) -> None:
+    for user in (HERS, HIS, HERS):
+        done = run_as(
+            user,
+            "from pressverk.build.output import only_writer, write_whole\n"
+            "with only_writer(Path('.pressverk')): write_whole(Path('a.csv'), b'a')",
+            shared,
+        )
+        assert done.returncode == 0, done.stderr
+    assert mode(shared / "a.csv") == mode(shared / ".pressverk" / "lock") == 0o660
+    assert (shared / "a.csv").stat().st_gid == THEIR_GROUP
