@@ -1,6 +1,6 @@
 import pytest
 
-from pressverk.languages import direction
+from pressverk.formats import direction
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,53 @@
-"""Dates and moments in words, Swedish or English."""
+"""Languages by their tags (BCP 47).
+
+Dates and moments in words, Swedish or English.
+
+Numbers as they are written: in files of data, and in documents.
+
+Sizes of messages, as people are told of them.
+"""
 
 import datetime as dt
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
-from pressverk.i18n import catalogue, words_of
+from pressverk.i18n import catalogue, message_language, words_of
+
+Direction = Literal["ltr", "rtl"]
+
+SUBTAGS = re.compile(
+    r"(?P<language>[a-z]{2,8})(?:-[a-z]{3}(?![a-z\d])){0,3}(?:-(?P<script>[a-z]{4})(?![a-z\d]))?",
+    re.IGNORECASE,
+)
+# Written from right to left unless the tag names another script (Unicode CLDR, likely subtags).
+RIGHT_TO_LEFT_LANGUAGES = """
+    acm aeb ajp apc apd ar arb arc arq ars ary arz azb bal bgn bqi ckb dv fa glk haz he iw ji
+    khw ks lrc luz mzn nqo pbt pes pnb prs ps sd sdh skr syr ug ur yi
+"""
+RIGHT_TO_LEFT_SCRIPTS = """
+    adlm arab aran hebr mand mend nkoo rohg samr syrc thaa
+"""
+LANGUAGES = frozenset(RIGHT_TO_LEFT_LANGUAGES.split())
+SCRIPTS = frozenset(RIGHT_TO_LEFT_SCRIPTS.split())
+
+
+def direction(language: str) -> Direction:
+    """Return which way *language*, a tag, is written.
+
+    >>> direction("ar-EG"), direction("az-Arab"), direction("ar-Latn"), direction("sv")
+    ('rtl', 'rtl', 'ltr', 'ltr')
+    """
+    subtags = SUBTAGS.match(language)
+    if subtags is None:
+        return "ltr"
+    if subtags["script"]:
+        return "rtl" if subtags["script"].lower() in SCRIPTS else "ltr"
+    return "rtl" if subtags["language"].lower() in LANGUAGES else "ltr"
+
 
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 
@@ -27,3 +70,58 @@ def moment_in_words(moment: dt.datetime, language: str) -> str:
     day = format_date(moment, "EEEE d MMMM y", locale=LOCALES[words_of(language)])
     at = catalogue(language).gettext("{day} at {hour}:{minute}")
     return at.format(day=day, hour=f"{moment:%H}", minute=f"{moment:%M}")
+
+
+NO_BREAK = "\xa0"
+MINUS = "−"
+SIGN = r"(?P<sign>[-−–+]?)"
+BLANK = r"[ \xa0\u2009\u202f]"
+WRITTEN = {
+    "sv": re.compile(
+        rf"{SIGN}(?P<whole>\d{{1,3}}(?:{BLANK}\d{{3}})+|\d+)(?:,(?P<part>\d+))?", re.ASCII
+    ),
+    "en": re.compile(rf"{SIGN}(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<part>\d+))?", re.ASCII),
+}
+LONGEST = 30
+
+
+def parse_number(text: str, language: str) -> Decimal | None:
+    r"""Return the number that *text* is in *language*, sv or en; None when it is none.
+
+    >>> parse_number("1 234,5", "sv"), parse_number("−5", "sv"), parse_number("1,234.5", "en")
+    (Decimal('1234.5'), Decimal('-5'), Decimal('1234.5'))
+    """
+    match = WRITTEN[language].fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        return None
+    whole = re.sub(r"\D", "", match["whole"])
+    sign = "-" if match["sign"] not in {"", "+"} else ""
+    return Decimal(f"{sign}{whole}.{match['part'] or '0'}").normalize() + 0
+
+
+def format_number(value: Decimal | int, language: str, *, decimals: int = 0) -> str:
+    r"""Return *value* as *language* writes it, halves rounded away from zero.
+
+    >>> format_number(Decimal("-1234.55"), "sv", decimals=1)
+    '−1\xa0234,6'
+    """
+    step = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(value).quantize(step, rounding=ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(rounded + 0, pattern, locale=LOCALES[words_of(language)])
+    return text.replace("-", MINUS)
+
+
+def format_percent(value: Decimal | int, language: str, *, decimals: int = 0) -> str:
+    r"""Return *value*, a number of hundredths, with its sign.
+
+    >>> format_percent(Decimal("12.5"), "sv", decimals=1), format_percent(12, "en")
+    ('12,5\xa0%', '12%')
+    """
+    gap = NO_BREAK if words_of(language) == "sv" else ""
+    return f"{format_number(value, language, decimals=decimals)}{gap}%"
+
+
+def megabytes(octets: int, *, decimals: int = 1) -> str:
+    """Return how many millions *octets* are, in the language of messages."""
+    return format_number(Decimal(octets).scaleb(-6), message_language(), decimals=decimals)

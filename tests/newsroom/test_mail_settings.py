@@ -7,8 +7,7 @@ from sample_newsroom import NEWSROOM_TOML
 
 from pressverk.errors import NewsroomError
 from pressverk.model import MailSettings
-from pressverk.newsroom.config import parse_newsroom
-from pressverk.newsroom.mail_settings import is_loopback
+from pressverk.newsroom.config import is_loopback, parse_newsroom
 
 MAIL = """
 [mail]

@@ -1,1 +1,1 @@
-"""Accessibility: what any tagged PDF gives to assistive technology, and whether it means what is shown."""
+"""What any tagged PDF gives to assistive technology, and whether it means what is shown."""

@@ -34,10 +34,10 @@ def new(
     layout: str, title: str, language: str | None, contact: str | None, day: dt.datetime | None
 ) -> None:
     """Begin a new article."""
-    from pressverk.fields import LANGUAGE_TAG
     from pressverk.layout.themes import find_layout
     from pressverk.newsroom.config import read_newsroom
     from pressverk.newsroom.scaffold import new_article, slugify
+    from pressverk.validation import LANGUAGE_TAG
 
     newsroom = read_newsroom(root_here())
     if not slugify(title):

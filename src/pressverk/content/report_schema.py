@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pressverk.content.schema import Published
-from pressverk.fields import Language, Strict, Switch, Text, give, list_of
+from pressverk.validation import Language, Strict, Switch, Text, give, list_of
 
 Year = Annotated[int, Field(ge=1800, le=2200), give("a year such as 2018")]
 EditionName = Annotated[

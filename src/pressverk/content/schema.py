@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from pressverk.fields import Date, Email, Key, Language, Phone, Strict, Text, give, list_of
+from pressverk.validation import Date, Email, Key, Language, Phone, Strict, Text, give, list_of
 
 Moment = Annotated[dt.datetime, give("a date and a time: YYYY-MM-DD HH:MM")]
 

@@ -7,9 +7,9 @@ import dns.exception
 import dns.resolver
 
 from pressverk.addresses import parse_address
-from pressverk.delivery.message.sizes import megabytes
 from pressverk.delivery.smtp.outcomes import NoSessionError
 from pressverk.delivery.smtp.session import PATIENT, Session, Timeouts, close_session, open_session
+from pressverk.formats import megabytes
 from pressverk.i18n import _
 from pressverk.model import MailSettings
 

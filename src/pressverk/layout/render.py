@@ -14,8 +14,8 @@ from pressverk.content.markup import render_body
 from pressverk.content.pictures import prepare_picture
 from pressverk.content.typography.refine import refine
 from pressverk.errors import NewsroomError, only_errors
+from pressverk.formats import direction
 from pressverk.i18n import _, words_of
-from pressverk.languages import direction
 from pressverk.layout.images import as_resource, illustrate
 from pressverk.layout.standalone_html import embed, endnotes
 from pressverk.layout.templates import fill

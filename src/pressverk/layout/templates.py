@@ -9,9 +9,8 @@ from typing import Any
 import jinja2
 
 from pressverk.errors import LayoutError
-from pressverk.formats import in_words, moment_in_words
+from pressverk.formats import direction, in_words, moment_in_words
 from pressverk.i18n import _, catalogue
-from pressverk.languages import direction
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import from_root
 

@@ -1,14 +1,107 @@
-"""The tables of newsroom.toml."""
+"""The table ``[mail]`` of newsroom.toml.
+
+The tables of newsroom.toml.
+"""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
+from pressverk.addresses import parse_address
 from pressverk.content.schema import ContactEntry
-from pressverk.fields import Key, Language, Strict, Text, Trimmed, Url, give, matches
-from pressverk.newsroom.mail_schema import MailTable
+from pressverk.validation import (
+    Count,
+    Key,
+    Language,
+    Strict,
+    Switch,
+    Text,
+    Trimmed,
+    Url,
+    give,
+    matches,
+)
+
+SAFE_URL = re.compile(r"https://[!-;=?-~]+")  # ASCII, and fit for <…> in a header
+# Control signs, those that turn the direction of a text, those without width, and tags.
+UNSEEN = (
+    r"\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    r"\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+HEADER_TEXT = re.compile(rf"(?!.*=\?)[^{UNSEEN}]+")
+SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")  # of DKIM: RFC 6376, 3.1
+HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?")
+
+
+def _mailbox(text: str) -> str:
+    parse_address(text)
+    return text
+
+
+def _domain(text: str) -> str:
+    return parse_address(f"x@{text}").domain
+
+
+Mailbox = Annotated[
+    Trimmed, AfterValidator(_mailbox), give("an email address such as press@example.com")
+]
+HeaderText = Annotated[
+    Trimmed,
+    matches(HEADER_TEXT),
+    give("a text on one line, without '=?' and signs that can't be seen"),
+]
+SafeUrl = Annotated[Trimmed, matches(SAFE_URL), give("an address with https://, in ASCII")]
+HostName = Annotated[Trimmed, matches(HOST_NAME), give("a name such as smtp.example.com")]
+Domain = Annotated[Trimmed, AfterValidator(_domain), give("a domain such as example.com")]
+Selector = Annotated[Trimmed, matches(SELECTOR), give("a name such as press2026")]
+Port = Annotated[int, Field(ge=1, le=65_535, strict=True), give("a port such as 587")]
+Security = Annotated[
+    Literal["starttls", "tls", "none"], give("'starttls', 'tls' or, on this machine, 'none'")
+]
+Auth = Annotated[
+    Literal["none", "plain", "login", "xoauth2"], give("'plain', 'login', 'xoauth2' or 'none'")
+]
+
+
+class SmtpTable(Strict):
+    """The server that takes the newsroom's mail."""
+
+    host: HostName
+    port: Port = 587
+    security: Security = Field("starttls", description="none only to a server on this machine")
+    auth: Auth = Field("plain", description="how to log in; the password is never written here")
+    username: HeaderText | None = None
+
+
+class PaceTable(Strict):
+    """How fast mail may leave."""
+
+    per_minute: Count = Field(60, description="messages a minute")
+    domains: dict[Domain, Count] = Field({}, description="messages a minute to a domain")
+
+
+class DkimTable(Strict):
+    """The signature of mail; the private key is never written here."""
+
+    selector: Selector
+    domain: Domain
+
+
+class MailTable(Strict):
+    """How editions are delivered by email."""
+
+    from_address: Mailbox
+    from_name: HeaderText | None = Field(None, description="the sender's name if left out")
+    reply_to: Mailbox | None = Field(None, description="a mailbox that somebody reads")
+    unsubscribe: Mailbox = Field(description="where a newsroom writes to get no more")
+    unsubscribe_url: SafeUrl | None = Field(None, description="takes POST as RFC 8058 asks")
+    approval: Switch = Field(default=True, description="a second person approves before sending")
+    smtp: SmtpTable
+    pace: PaceTable = PaceTable()
+    dkim: DkimTable | None = None
+
 
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
 
+from pressverk.formats import format_percent
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.statistics.datasets.dataset import (
@@ -17,10 +18,7 @@ from pressverk.statistics.datasets.dataset import (
     Value,
     columns_by_name,
 )
-from pressverk.statistics.datasets.numbers import format_percent
-from pressverk.statistics.datasets.query import Fault, Query, QueryError
-from pressverk.statistics.datasets.query_faults import unknown
-from pressverk.statistics.datasets.rows import kept_rows
+from pressverk.statistics.datasets.query import Fault, Query, QueryError, kept_rows, unknown
 from pressverk.statistics.datasets.selection import select
 from pressverk.statistics.datasets.wording import write_value
 

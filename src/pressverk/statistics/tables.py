@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pressverk.fields import Key, Strict, Text, give
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place
 from pressverk.statistics.datasets.blocks import OneOrMore, Where, findings_of, read_block
@@ -30,11 +29,11 @@ from pressverk.statistics.datasets.query import (
     Table,
     TableColumn,
     TableRow,
+    unknown,
 )
-from pressverk.statistics.datasets.query_faults import unknown
 from pressverk.statistics.datasets.selection import select
 from pressverk.statistics.datasets.wording import in_brief, write_value
-from pressverk.validation import Locate
+from pressverk.validation import Key, Locate, Strict, Text, give
 
 Total = Annotated[Literal["rows", "columns", "both"], give("rows, columns or both: what to add up")]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from pressverk.delivery.message.sizes import megabytes
+from pressverk.formats import megabytes
 
 
 @pytest.mark.parametrize(("language", "told"), [("sv", "0,37"), ("en", "0.37")])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.statistics.datasets.numbers import format_number, format_percent, parse_number
+from pressverk.formats import format_number, format_percent, parse_number
 
 NUMBERS = st.decimals(min_value=-(10**9), max_value=10**9, places=3)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.content.markup.context import Manuscript, error
+from pressverk.formats import direction
 from pressverk.i18n import _
-from pressverk.languages import direction
 from pressverk.model import Finding
 
 # BCP 47 (RFC 5646, 2.1), without its extensions and grandfathered tags.

@@ -16,7 +16,6 @@ from pydantic import Field
 
 from pressverk.content.markup import PENDING, Scope, written_blocks, written_numbers
 from pressverk.errors import PressverkError
-from pressverk.fields import Strict, Text
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Newsroom, Place, Resource
 from pressverk.statistics.charts import (
@@ -32,6 +31,7 @@ from pressverk.statistics.datasets import Dataset, Query, read_block, read_datas
 from pressverk.statistics.disclosure import protect_all
 from pressverk.statistics.expressions import parse_reference, queries, resolve
 from pressverk.statistics.tables import TableBlock, parse_table, table_html
+from pressverk.validation import Strict, Text
 
 DATA = "data"  # the folder of a report's data
 SVG = "image/svg+xml"

@@ -13,7 +13,7 @@ from email.header import Header
 from email.parser import BytesHeaderParser
 
 from pressverk.addresses import on_the_wire, parse_address
-from pressverk.newsroom.mail_schema import UNSEEN
+from pressverk.newsroom.schema import UNSEEN
 
 # Some Pythons (3.11.2) miss the body where only the head was to be read.
 OF_BODIES = (MultipartInvariantViolationDefect,)

@@ -13,8 +13,8 @@ from pressverk.delivery.message.headers import (
     links_field,
     serialise,
 )
-from pressverk.delivery.message.sizes import megabytes
 from pressverk.errors import MailError
+from pressverk.formats import megabytes
 from pressverk.i18n import _, words_of
 from pressverk.model import Finding, MailSettings, Message, Place, Recipient, Severity
 

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from pressverk.build.output import write_whole
 from pressverk.delivery.message.compose import Letter
 from pressverk.delivery.message.messages import size_of
-from pressverk.delivery.message.sizes import megabytes
 from pressverk.errors import OutputError
 from pressverk.files import make_folder
+from pressverk.formats import megabytes
 from pressverk.i18n import _, message_language
 from pressverk.model import Finding, Message, Place
 

@@ -10,10 +10,10 @@ from unicodedata import normalize
 from pressverk.addresses import normalise, parse_address
 from pressverk.csv_reader import Field, fault, read_csv
 from pressverk.errors import RecipientError
-from pressverk.fields import LANGUAGE_TAG
 from pressverk.i18n import _
 from pressverk.model import Finding, Place, Recipient, Severity
-from pressverk.newsroom.mail_schema import HEADER_TEXT
+from pressverk.newsroom.schema import HEADER_TEXT
+from pressverk.validation import LANGUAGE_TAG
 
 COLUMNS = (
     "name", "email", "newsroom", "language", "lists", "source", "added", "opted_out", "bounced",

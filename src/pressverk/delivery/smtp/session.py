@@ -10,7 +10,7 @@ from pressverk.delivery.smtp.login import log_in
 from pressverk.delivery.smtp.outcomes import NoSessionError, readable
 from pressverk.i18n import _
 from pressverk.model import Finding, Place, SmtpSettings
-from pressverk.newsroom.mail_settings import is_loopback
+from pressverk.newsroom.config import is_loopback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

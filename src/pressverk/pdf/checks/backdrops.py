@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import count, groupby
 
-from pressverk.pdf.checks.colours import CLEAR, PAPER, Rgba, faded, over, rgba
+from pressverk.colour import CLEAR, PAPER, Rgba, faded, over, rgba
 from pressverk.pdf.weasyprint.internals import Box, TaggedPage, boxes, placed
 
 Rectangle = tuple[float, float, float, float]

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from pressverk.fields import Key, Strict, Text, give
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.statistics.charts.chart import Chart, Kind, Width
 from pressverk.statistics.datasets import Order, Where, read_block
+from pressverk.validation import Key, Strict, Text, give
 
 NEEDED = {
     Kind.STACKED: ("series",),

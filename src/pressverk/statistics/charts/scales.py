@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
 
+from pressverk.formats import format_number
 from pressverk.i18n import words_of
-from pressverk.statistics.datasets.numbers import format_number
 
 TICKS = 5  # about as many steps on an axis
 

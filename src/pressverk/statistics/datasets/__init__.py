@@ -14,8 +14,7 @@ from pressverk.statistics.datasets.dataset import (
     Words,
     in_language,
 )
-from pressverk.statistics.datasets.export import to_csv, whole_file
-from pressverk.statistics.datasets.folder import data_files, read_datasets
+from pressverk.statistics.datasets.folder import data_files, read_datasets, to_csv, whole_file
 from pressverk.statistics.datasets.query import (
     Fault,
     Order,
@@ -24,8 +23,8 @@ from pressverk.statistics.datasets.query import (
     Table,
     TableColumn,
     TableRow,
+    unknown,
 )
-from pressverk.statistics.datasets.query_faults import unknown
 from pressverk.statistics.datasets.selection import figures, select
 from pressverk.statistics.datasets.wording import write_value
 

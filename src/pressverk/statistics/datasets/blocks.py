@@ -5,10 +5,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator
 
-from pressverk.fields import Text, give
 from pressverk.model import Finding, Place
 from pressverk.statistics.datasets.query import Fault
-from pressverk.validation import Locate, Location, validate
+from pressverk.validation import Locate, Location, Text, give, validate
 from pressverk.yaml_reader import YamlError, position_of, read_mapping
 
 Model = TypeVar("Model", bound=BaseModel)

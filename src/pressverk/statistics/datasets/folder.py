@@ -1,21 +1,28 @@
-"""The folder of a report's data: each file with its schema beside it."""
+"""The folder of a report's data: each file with its schema beside it.
 
+A dataset as a CSV file for others: what is hidden in it stays hidden.
+"""
+
+import csv
+import datetime as dt
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from pressverk.csv_reader import fault
-from pressverk.fields import KEY
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import from_root
-from pressverk.statistics.datasets.dataset import Dataset, columns_by_name
-from pressverk.statistics.datasets.query_faults import unknown
+from pressverk.statistics.datasets.dataset import Cell, Column, Dataset, Mark, columns_by_name
+from pressverk.statistics.datasets.query import Query, as_written, unknown
 from pressverk.statistics.datasets.reading import parse_dataset
-from pressverk.statistics.datasets.rows import as_written
 from pressverk.statistics.datasets.schemas import parse_schema
+from pressverk.statistics.datasets.selection import select
 from pressverk.toml_reader import line_of
+from pressverk.validation import KEY
 
 SOURCES = "kallor"
 
@@ -108,3 +115,47 @@ def _sources(dataset: Dataset) -> dict[str, str]:
         )
         for row in dataset.rows
     }
+
+
+SIGNS = {Mark.MISSING: "..", Mark.SUPPRESSED: "..", Mark.NIL: "–"}
+DANGEROUS = ("=", "+", "-", "@", "\t")
+
+
+def to_csv(dataset: Dataset) -> bytes:
+    r"""Return *dataset* as CSV (RFC 4180): UTF-8, commas, decimal points, ``..`` for the hidden.
+
+    Counts of people are hidden as long as no guard has let them through.
+    """
+    names = [column.name for column in dataset.columns]
+    everything = select(dataset, whole_file(dataset))
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(names)
+    for row in everything.rows:
+        cells = dict(zip((each.name for each in everything.stub), row.keys, strict=True))
+        shown = {name: Cell(value=value) for name, value in cells.items()} | {
+            column.measure.name: cell
+            for column, cell in zip(everything.columns, row.cells, strict=True)
+        }
+        writer.writerow([_written(shown[column.name], column) for column in dataset.columns])
+    return text.getvalue().encode()
+
+
+def whole_file(dataset: Dataset) -> Query:
+    """Return the query for all that *dataset* holds, to be published when the file is."""
+    return Query(
+        rows=dataset.key,
+        columns=tuple(each.name for each in dataset.columns if each.name not in dataset.key),
+    )
+
+
+def _written(cell: Cell, column: Column) -> str:
+    if cell.mark is not Mark.NONE:
+        return SIGNS[cell.mark]
+    if isinstance(cell.value, Decimal):
+        return f"{cell.value:f}"
+    if isinstance(cell.value, int | dt.date):
+        return str(cell.value)
+    text = str(cell.value or "")
+    # A spreadsheet would take it for a formula.
+    return f"'{text}" if text.startswith(DANGEROUS) and not column.measured else text

@@ -6,13 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pressverk.fields import Key, Strict, Text, give, list_of
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.statistics.datasets.dataset import MEASURED, Kind, Words
-from pressverk.statistics.datasets.query_faults import unknown
+from pressverk.statistics.datasets.query import unknown
 from pressverk.toml_reader import line_of, read_toml
-from pressverk.validation import validate
+from pressverk.validation import Key, Strict, Text, give, list_of, validate
 
 Label = Annotated[Text | dict[str, Text], give("a text, or one for each language: {sv = '…'}")]
 Names = Annotated[list[Text], list_of("a list of names")]

@@ -25,9 +25,11 @@ from pressverk.statistics.datasets.query import (
     Table,
     TableColumn,
     TableRow,
+    as_written,
+    kept_rows,
+    query_faults,
+    without_totals,
 )
-from pressverk.statistics.datasets.query_faults import query_faults
-from pressverk.statistics.datasets.rows import as_written, kept_rows, without_totals
 
 Keys = tuple[Value, ...]
 SWEDISH_ALPHABET = str.maketrans("åäöÅÄÖ", "{|}[\\]")  # after z and Z

@@ -5,10 +5,9 @@ from decimal import Decimal
 
 from babel.dates import format_date
 
-from pressverk.formats import LOCALES, in_words
+from pressverk.formats import LOCALES, NO_BREAK, format_number, in_words
 from pressverk.i18n import catalogue, words_of
 from pressverk.statistics.datasets.dataset import Column, Kind, Status, Value
-from pressverk.statistics.datasets.numbers import NO_BREAK, format_number
 
 
 def write_value(value: Value, column: Column, language: str, decimals: int | None = None) -> str:
