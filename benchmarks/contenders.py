@@ -15,8 +15,7 @@ from pathlib import Path
 
 from content import content_of
 from newsrooms import PHOTOGRAPH
-from pressverk.content.articles import read_article
-from pressverk.content.publications import compose
+from pressverk.content.articles import compose, read_article
 from pressverk.layout.render import lay_out
 from pressverk.model import HOST, Page
 from pressverk.newsroom.config import read_newsroom

@@ -15,8 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from newsrooms import make_newsroom
-from pressverk.content.articles import read_article
-from pressverk.content.publications import compose
+from pressverk.content.articles import compose, read_article
 from pressverk.delivery.ledger.create import open_campaign
 from pressverk.delivery.ledger.rows import Kind, Plan
 from pressverk.delivery.ledger.states import State

@@ -17,7 +17,7 @@ from sample_newsroom import ARTICLE, article
 
 from pressverk.build import pipeline
 from pressverk.cli.main import main
-from pressverk.content.schema import FrontMatter
+from pressverk.content.front_matter import FrontMatter
 from pressverk.model import Article, Newsroom, Publication
 from pressverk.pdf import validation
 

@@ -19,8 +19,7 @@ from PIL import Image
 from sample_newsroom import ARTICLE, article
 
 from pressverk.cli.main import main
-from pressverk.content.articles import read_article
-from pressverk.content.publications import compose
+from pressverk.content.articles import compose, read_article
 from pressverk.layout.render import lay_out
 from pressverk.model import Newsroom
 

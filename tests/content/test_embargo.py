@@ -10,9 +10,8 @@ from sample_newsroom import ARTICLE
 
 from pressverk.build import pipeline
 from pressverk.cli.main import main
-from pressverk.content.articles import parse_article
+from pressverk.content.articles import compose, parse_article
 from pressverk.content.embargo import as_of, building_time, end_of
-from pressverk.content.publications import compose
 from pressverk.model import Article, Newsroom
 from pressverk.newsroom.paths import find_articles
 

@@ -2,8 +2,7 @@ import time
 
 import pytest
 
-from pressverk.content.front_matter import FrontMatterError, parse_front_matter, split
-from pressverk.content.schema import FrontMatter
+from pressverk.content.front_matter import FrontMatter, FrontMatterError, parse_front_matter, split
 from pressverk.errors import sentence
 
 WHOLE = """\

@@ -14,8 +14,7 @@ from lxml import html
 from PIL import Image
 from sample_newsroom import ARTICLE
 
-from pressverk.content.articles import parse_article
-from pressverk.content.publications import compose
+from pressverk.content.articles import compose, parse_article
 from pressverk.errors import ArticleError, LayoutError
 from pressverk.formats import in_words, moment_in_words
 from pressverk.layout.render import lay_out

@@ -13,9 +13,8 @@ from pathlib import Path
 from pressverk.build import manifest
 from pressverk.build.editions import RECIPES, Recipe
 from pressverk.content import embargo
-from pressverk.content.articles import read_article
+from pressverk.content.articles import compose, read_article
 from pressverk.content.pictures import find_picture
-from pressverk.content.publications import compose
 from pressverk.errors import LayoutError
 from pressverk.layout.render import articles_of, lay_out
 from pressverk.layout.themes import find_layout, is_for_reports

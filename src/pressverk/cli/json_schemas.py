@@ -5,8 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pressverk.content.report_schema import ChapterMatter, ReportMatter
-from pressverk.content.schema import FrontMatter
+from pressverk.content.front_matter import ChapterMatter, FrontMatter, ReportMatter
 from pressverk.newsroom.schema import NewsroomFile
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {

@@ -1,4 +1,7 @@
-"""Article file -> Article, or every fault of the file at once."""
+"""Article file -> Article, or every fault of the file at once.
+
+Article -> Publication.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,14 +11,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressverk.content.checks.article import check_article
-from pressverk.content.front_matter import FrontMatterError, parse_front_matter, split
+from pressverk.content.front_matter import (
+    ContactEntry,
+    FrontMatter,
+    FrontMatterError,
+    parse_front_matter,
+    split,
+)
 from pressverk.content.markup import Body, PictureUse, render_body
 from pressverk.content.pictures import find_picture
-from pressverk.content.schema import ContactEntry, FrontMatter
 from pressverk.content.typography.refine import refine, refine_text
 from pressverk.errors import ArticleError, only_errors
 from pressverk.i18n import _
-from pressverk.model import Article, Contact, Finding, Newsroom, Place
+from pressverk.model import Article, Contact, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root, slug_of
 
 
@@ -170,3 +178,14 @@ def line_of_key(front: str, key: str) -> int | None:
 def reading_order(finding: Finding) -> tuple[int, int]:
     """Return what findings in one file are sorted by."""
     return finding.place.line or 0, finding.place.column or 0
+
+
+def compose(article: Article) -> Publication:
+    """Return the publication of one article: a release."""
+    return Publication(
+        slug=article.slug,
+        layout=article.layout,
+        language=article.language,
+        title=article.title,
+        articles=(article,),
+    )

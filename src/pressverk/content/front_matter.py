@@ -1,11 +1,128 @@
-"""The front matter of an article: YAML 1.2 between two lines of ``---``."""
+"""The front matter of press releases.
 
+The front matter of reports and their chapters.
+
+The front matter of an article: YAML 1.2 between two lines of ``---``.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.validation import Location, Model, validate
+from pressverk.validation import (
+    Date,
+    Email,
+    Key,
+    Language,
+    Location,
+    Model,
+    Phone,
+    Strict,
+    Switch,
+    Text,
+    give,
+    list_of,
+    validate,
+)
 from pressverk.yaml_reader import YamlError, position_of, read_mapping
+
+Moment = Annotated[dt.datetime, give("a date and a time: YYYY-MM-DD HH:MM")]
+
+
+class ContactEntry(Strict):
+    """Whom the press may reach, and how."""
+
+    name: Text
+    title: Text
+    phone: Phone | None = None
+    email: Email | None = None
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "ContactEntry":
+        if not (self.phone or self.email):
+            raise PydanticCustomError("unreachable", "neither phone nor email")
+        return self
+
+
+def _kind(value: Any) -> str:
+    return "contact" if isinstance(value, Mapping) else "key"
+
+
+ContactOrKey = Annotated[
+    Annotated[Key, Tag("key")] | Annotated[ContactEntry, Tag("contact")], Discriminator(_kind)
+]
+
+
+class Published(Strict):
+    """The front matter of what is printed as one file."""
+
+    layout: Key = Field(description="the layout's folder name, such as press-release")
+    title: Text = Field(description="the headline")
+    date: Date = Field(description="the day of publication, YYYY-MM-DD")
+    lead: Text = Field(description="the first paragraph: what has happened, and why it matters")
+    contacts: Annotated[list[ContactOrKey], list_of("a list of contacts: [presstjansten]")] = Field(
+        description="keys of newsroom.toml's [contacts], or whole contacts"
+    )
+    language: Language | None = Field(
+        None, description="a tag such as sv; the newsroom's if left out"
+    )
+    updated: Date | None = Field(None, description="the day of the last change, YYYY-MM-DD")
+    diary_number: Text | None = Field(None, description="the registrar's number of the matter")
+    keywords: Annotated[list[Text], list_of("a list of words: [pris, skola]")] = Field(
+        default=[], description="words that archives and search engines find it by"
+    )
+
+
+class FrontMatter(Published):
+    """The front matter of a press release."""
+
+    embargo: Moment | None = Field(None, description="not to be published before, newsroom's time")
+
+
+Year = Annotated[int, Field(ge=1800, le=2200), give("a year such as 2018")]
+EditionName = Annotated[
+    Literal["email", "print", "archive", "web"], give("'email', 'print', 'archive' or 'web'")
+]
+Style = Annotated[Literal["easy-read"], give("'easy-read'")]
+Threshold = Annotated[int, Field(ge=3, strict=True), give("a whole number from 3")]
+
+
+class ReportMatter(Published):
+    """The front matter of a report."""
+
+    chapters: Annotated[list[Text], list_of("a list of files: [kapitel/*.md]")] = Field(
+        description="files below the report's folder; * stands for any name"
+    )
+    appendices: Annotated[list[Text], list_of("a list of files: [bilagor/*.md]")] = Field(
+        default=[], description="files below the report's folder; * stands for any name"
+    )
+    releases: Annotated[list[Text], list_of("a list of articles: [pris-2018]")] = Field(
+        default=[], description="names of articles that are reprinted; * stands for any name"
+    )
+    year: Year | None = Field(None, description="the year that the report is about")
+    subtitle: Text | None = Field(None, description="stands below the title")
+    notice: Text | None = Field(None, description="stands on the cover and with all data")
+    editions: Annotated[list[EditionName], list_of("a list of editions: [email, archive]")] = Field(
+        default=["email"], description="what is built when nothing else is asked for"
+    )
+    suppress_below: Threshold = Field(5, description="smaller counts of people are not shown")
+
+
+class ChapterMatter(Strict):
+    """The front matter of a report's chapter or appendix."""
+
+    title: Text = Field(description="the chapter's heading")
+    lead: Text | None = Field(None, description="what the chapter is about")
+    language: Language | None = Field(None, description="the report's if left out")
+    numbered: Switch = Field(default=True, description="false for a preface")
+    style: Style | None = Field(None, description="easy-read: larger type, shorter lines")
+
 
 FENCE = "---"
 

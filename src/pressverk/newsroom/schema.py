@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from pressverk.addresses import parse_address
-from pressverk.content.schema import ContactEntry
+from pressverk.content.front_matter import ContactEntry
 from pressverk.validation import (
     Count,
     Key,

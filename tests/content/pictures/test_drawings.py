@@ -10,8 +10,8 @@ from lxml import etree
 from PIL import Image
 
 from pressverk.content.pictures import Picture
-from pressverk.content.pictures.drawings import prepare_drawing
-from pressverk.content.pictures.svg_vocabulary import ATTRIBUTES, ELEMENTS, NAMESPACED_ATTRIBUTES
+from pressverk.content.pictures.svg import prepare_drawing
+from pressverk.content.pictures.svg_policy import ATTRIBUTES, ELEMENTS, NAMESPACED_ATTRIBUTES
 from pressverk.errors import ArticleError
 from pressverk.model import Place
 

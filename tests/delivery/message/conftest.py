@@ -7,8 +7,7 @@ import pytest
 from sample_letter import NOON, PDF, SETTINGS, Compose
 from sample_newsroom import ARTICLE
 
-from pressverk.content.articles import read_article
-from pressverk.content.publications import compose
+from pressverk.content.articles import compose, read_article
 from pressverk.delivery.message import Letter, compose_letter
 from pressverk.model import Edition, MailSettings, Newsroom, Recipient
 

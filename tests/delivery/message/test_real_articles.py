@@ -10,8 +10,7 @@ import pytest
 from repository import ROOT
 from sample_letter import NOON, PDF
 
-from pressverk.content.articles import read_article
-from pressverk.content.publications import compose
+from pressverk.content.articles import compose, read_article
 from pressverk.delivery.message import address_letter, compose_letter
 from pressverk.model import Edition, Recipient
 from pressverk.newsroom.config import read_newsroom

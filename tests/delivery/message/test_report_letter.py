@@ -6,8 +6,7 @@ import lxml.html
 import pytest
 from sample_letter import NOON, PDF, SETTINGS
 
-from pressverk.content.articles import read_article
-from pressverk.content.publications import compose
+from pressverk.content.articles import compose, read_article
 from pressverk.delivery.message import Letter, compose_letter
 from pressverk.model import Edition, Newsroom, Publication, Section, SectionKind
 

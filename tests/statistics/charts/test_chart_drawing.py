@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from repository import ROOT
 
-from pressverk.content.pictures.drawings import prepare_drawing
+from pressverk.content.pictures.svg import prepare_drawing
 from pressverk.errors import ArticleError
 from pressverk.model import HOST, Page, Place, Resource, Severity
 from pressverk.pdf.typesetting import typeset

@@ -4,23 +4,28 @@ import re
 from dataclasses import dataclass
 
 from pressverk.content.markup import sanitising
-from pressverk.content.markup.abbreviations import set_abbreviations
+from pressverk.content.markup.attributes import (
+    check_ids,
+    check_languages,
+    set_directions,
+    settle_classes,
+)
 from pressverk.content.markup.blocks import check_blocks, check_emptiness, set_pull_quotes
-from pressverk.content.markup.classes import settle_classes
 from pressverk.content.markup.context import ALONE, Manuscript, Scope, Step, error
 from pressverk.content.markup.data_references import insert
 from pressverk.content.markup.dialect import new_markdown
-from pressverk.content.markup.effort import LOOSE, without_tangles
 from pressverk.content.markup.figures import set_figures
 from pressverk.content.markup.headings import number_headings, number_sections
-from pressverk.content.markup.ids import check_ids
-from pressverk.content.markup.indentation import mend_indentation
-from pressverk.content.markup.index_terms import mark_index_terms
-from pressverk.content.markup.languages import check_languages, set_directions
+from pressverk.content.markup.inline import (
+    attribute_quotations,
+    mark_index_terms,
+    mark_speech,
+    set_abbreviations,
+)
 from pressverk.content.markup.notes import set_notes
+from pressverk.content.markup.preprocess import LOOSE, mend_indentation, without_tangles
 from pressverk.content.markup.references import fill_references
 from pressverk.content.markup.source_map import Cursor, Source
-from pressverk.content.markup.speech import attribute_quotations, mark_speech
 from pressverk.content.markup.tables import set_tables
 from pressverk.html import is_empty, parse, serialise
 from pressverk.i18n import _

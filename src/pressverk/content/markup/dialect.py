@@ -22,7 +22,7 @@ from markdown.inlinepatterns import (
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from pressverk.content.markup.classes import AUTHORED, MARK, ClassMarker
+from pressverk.content.markup.attributes import AUTHORED, MARK, ClassMarker
 
 EXTENSIONS = (
     "abbr",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from pressverk.content.markup.attributes import slug, unique
 from pressverk.content.markup.context import Manuscript, error
-from pressverk.content.markup.ids import slug, unique
 from pressverk.html import landmarks, without_notes
 from pressverk.i18n import _
 from pressverk.model import Finding

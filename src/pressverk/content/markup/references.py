@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from pressverk.content.markup.attributes import RESERVED
 from pressverk.content.markup.context import Manuscript, error, quoted, suggestion
 from pressverk.content.markup.headings import TAGS
-from pressverk.content.markup.ids import RESERVED
 from pressverk.html import plain, without_notes
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-from pressverk.content.markup import classes
+from pressverk.content.markup import attributes
 from pressverk.content.markup.context import Manuscript, error
 from pressverk.i18n import _
 from pressverk.model import Finding
@@ -129,10 +129,10 @@ class _Inspector(HTMLParser):
         self.findings.append(error("forbidden-html", place, message))
 
     def report_classes(self, tag: str, names: str) -> None:
-        for name in classes.refused(names, tag):
-            offset = self.classes.search(classes.WRITTEN.format(name=re.escape(name)))
+        for name in attributes.refused(names, tag):
+            offset = self.classes.search(attributes.WRITTEN.format(name=re.escape(name)))
             place = self.classes.source.place(offset)
-            self.findings.append(error("class", place, classes.refusal(name, tag)))
+            self.findings.append(error("class", place, attributes.refusal(name, tag)))
 
     def report_address(self, address: str) -> None:
         if ALLOWED_ADDRESS.match(address):

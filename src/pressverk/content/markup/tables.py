@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.content.markup.classes import WRITTEN, refusal, refused
+from pressverk.content.markup.attributes import WRITTEN, refusal, refused
 from pressverk.content.markup.context import Manuscript, error
 from pressverk.content.markup.dialect import PIPES, attributes_of
 from pressverk.content.markup.source_map import Cursor

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pressverk.content.reports.cross_references import join
 from pressverk.content.reports.data_blocks import Insets, read_insets
-from pressverk.content.reports.manuscripts import Manuscripts, read_manuscripts, texts_of
+from pressverk.content.reports.report_files import Manuscripts, read_manuscripts, texts_of
 from pressverk.content.reports.sections import preface_of, sections_of
 from pressverk.content.typography.refine import refine_text
 from pressverk.errors import ArticleError, only_errors

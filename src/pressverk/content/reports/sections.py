@@ -16,12 +16,16 @@ from pressverk.content.articles import (
     reading_order,
 )
 from pressverk.content.checks.article import CHAPTER_RULES, check_article
-from pressverk.content.front_matter import FrontMatterError, parse_front_matter, split
+from pressverk.content.front_matter import (
+    ChapterMatter,
+    FrontMatterError,
+    parse_front_matter,
+    split,
+)
 from pressverk.content.markup import label_table, render_body
-from pressverk.content.report_schema import ChapterMatter
 from pressverk.content.reports.cross_references import reprinted
 from pressverk.content.reports.data_blocks import Insets
-from pressverk.content.reports.manuscripts import Manuscripts
+from pressverk.content.reports.report_files import Manuscripts
 from pressverk.content.typography.refine import refine, refine_text
 from pressverk.errors import ArticleError, only_errors
 from pressverk.i18n import _, catalogue

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pressverk.content.typography.quotes import english_quotes, swedish_quotes
 from pressverk.content.typography.rules import (
     ENGLISH,
     LINE_BREAK,
@@ -16,6 +15,8 @@ from pressverk.content.typography.rules import (
     SWEDISH,
     Convention,
     Edit,
+    english_quotes,
+    swedish_quotes,
 )
 from pressverk.html import parse, serialise
 

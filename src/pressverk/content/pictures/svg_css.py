@@ -5,7 +5,7 @@ from typing import Any
 
 import tinycss2
 
-from pressverk.content.pictures.svg_vocabulary import PROPERTIES
+from pressverk.content.pictures.svg_policy import PROPERTIES
 
 # Functions that name an address in a string, beside url() itself.
 ADDRESSING = frozenset({"url", "src", "image", "image-set", "-webkit-image-set"})

@@ -1,21 +1,144 @@
-"""What keeps a drawing from being printed: all that acts or reaches outside it."""
+"""What a drawing may consist of: the part of SVG 1.1 that stands still and is self-contained.
+
+The lists are what is let through; whatever they don't name is left out.
+
+How much a drawing becomes when every reference in it is followed.
+
+Ten groups that each use the one before ten times are small on disk and ten thousand million
+shapes on paper; two that use each other never end.
+
+What keeps a drawing from being printed: all that acts or reaches outside it.
+"""
 
 from collections.abc import Iterator
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pressverk.content.pictures.svg_styles import addresses
-from pressverk.content.pictures.svg_vocabulary import (
-    ANIMATIONS,
-    EMBEDDED_KINDS,
-    FOREIGN,
-    HREFS,
-    SCRIPTS,
-    SVG,
-)
+from pressverk.content.pictures.svg_css import addresses
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of *text*."""
+    return frozenset(text.split())
+
+
+ELEMENTS = _words(
+    """
+    svg g defs symbol use title desc style
+    path rect circle ellipse line polyline polygon image
+    text tspan textPath
+    linearGradient radialGradient stop clipPath mask pattern marker
+    """
+)
+
+# Groups with a meaning that paper doesn't have.
+GROUPS = frozenset({"a", "switch"})
+
+# As attributes or in a style, with the same meaning.
+PROPERTIES = _words(
+    """
+    alignment-baseline baseline-shift clip-path clip-rule color direction display
+    dominant-baseline fill fill-opacity fill-rule
+    font font-family font-size font-stretch font-style font-variant font-weight
+    letter-spacing marker marker-end marker-mid marker-start mask
+    opacity overflow paint-order shape-rendering stop-color stop-opacity
+    stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin
+    stroke-miterlimit stroke-opacity stroke-width
+    text-anchor text-decoration text-rendering transform transform-origin
+    visibility word-spacing writing-mode
+    """
+)
+
+ATTRIBUTES = PROPERTIES | _words(
+    """
+    id class style type
+    x y x1 y1 x2 y2 dx dy cx cy r rx ry fx fy fr width height d points pathLength
+    viewBox preserveAspectRatio rotate lengthAdjust textLength startOffset
+    gradientTransform gradientUnits spreadMethod offset
+    clipPathUnits maskContentUnits maskUnits
+    patternContentUnits patternTransform patternUnits
+    markerHeight markerUnits markerWidth orient refX refY
+    """
+)
+
+NAMESPACED_ATTRIBUTES = frozenset({f"{{{XML}}}lang", f"{{{XML}}}space"})
+
+HREFS = (f"{{{XLINK}}}href", "href")
+
+# What acts instead of being seen; named to the author, so that nothing vanishes unnoticed.
+SCRIPTS = frozenset({"script", "handler", "listener"})
+FOREIGN = frozenset({"foreignObject", "iframe", "embed", "object", "audio", "video", "canvas"})
+ANIMATIONS = frozenset(
+    {"animate", "animateColor", "animateMotion", "animateTransform", "set", "discard", "mpath"}
+)
+
+# A picture inside a drawing carries its own bytes.
+EMBEDDED_KINDS = {
+    "image/jpeg": "JPEG",
+    "image/jpg": "JPEG",
+    "image/png": "PNG",
+    "image/gif": "GIF",
+    "image/webp": "WEBP",
+}
+
+
+MOST_ELEMENTS = 200_000
+DEEPEST = 300
+
+
+class EndlessError(Exception):
+    """A drawing that can't be drawn in reasonable time; *line* is where it was noticed."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def measure(root: Element) -> int:
+    """Return the number of elements drawn for *root*.
+
+    Raises:
+        EndlessError: when it is over `MOST_ELEMENTS`, or references go round or too deep.
+    """
+    by_id = {name: element for element in root.iter("*") if (name := element.get("id"))}
+    return _measure(root, by_id, {}, depth=0)
+
+
+def _measure(
+    element: Element, by_id: dict[str, Element], known: dict[Element, int | None], *, depth: int
+) -> int:
+    """Return the number of elements drawn for *element*; *known* holds None while it is counted."""
+    if element in known:
+        size = known[element]
+    elif depth > DEEPEST:
+        size = None
+    else:
+        known[element] = None
+        size = 1
+        targets = [by_id[name] for name in _references(element) if name in by_id]
+        for part in (*element.iterchildren("*"), *targets):
+            size += _measure(part, by_id, known, depth=depth + 1)
+        known[element] = size
+    if size is None or size > MOST_ELEMENTS:
+        raise EndlessError(element.sourceline or 1)
+    return size
+
+
+def _references(element: Element) -> Iterator[str]:
+    """Yield the ids of the elements that *element* draws too."""
+    for name, value in element.items():
+        if name in HREFS:
+            yield value.removeprefix("#")
+        elif "url" in value.lower():
+            yield from (address.removeprefix("#") for address in addresses(value))
+
 
 LONGEST_ADDRESS = 60
 

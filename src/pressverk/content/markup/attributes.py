@@ -1,0 +1,170 @@
+"""Ids: the authors' own, those made from headings, and those that layouts keep for themselves.
+
+Classes: those that the dialect sets for layouts, and the few that authors may give.
+
+What the dialect sets is marked until authors' classes have been looked through: a layout's
+``footnote`` or ``embargo`` is nothing that a text can take for itself.
+
+The languages of passages: their tags, and which way they are written.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+
+from pressverk.content.markup.context import Manuscript, error
+from pressverk.formats import direction
+from pressverk.html import is_note
+from pressverk.i18n import _
+from pressverk.model import Finding
+
+# Layouts use the first, print and the twin the others for notes and their calls; in a
+# publication of many these begin with the name of their part.
+RESERVED = re.compile(r"pressverk-.*|(?:[\w-]+\.)?(?:note|call)-\d+", re.DOTALL)
+# In an attribute list or an element.
+WRITTEN_ID = r"(?:\{{[^{{}}\n]*?|<[^<>]*?\s)((?:#|id=[\"']?){name})(?=[\s}}>\"'])"
+
+
+def check_ids(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the ids that occur twice, and those that aren't for authors."""
+    cursor = manuscript.cursor()
+    seen: set[str] = set()
+    for element in root.iter():
+        name = element.get("id")
+        if name is None or is_note(element):
+            continue
+        place = manuscript.source.place(cursor.search(WRITTEN_ID.format(name=re.escape(name))))
+        if name in seen:
+            message = _("id {name} is used twice; give each its own", name=repr(name))
+            yield error("duplicate-id", place, message)
+        elif RESERVED.fullmatch(name):
+            message = _("id {name} is one that layouts use; choose another", name=repr(name))
+            yield error("reserved-id", place, message)
+        seen.add(name)
+
+
+def slug(text: str) -> str:
+    """Return *text* as an id.
+
+    >>> slug("Årets pris & nästa år")
+    'arets-pris-nasta-ar'
+    """
+    letters = unicodedata.normalize("NFKD", text.lower())
+    ascii_letters = letters.encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", ascii_letters)) or "section"
+
+
+def unique(name: str, taken: set[str]) -> str:
+    """Return *name* as an id that isn't *taken* nor kept for layouts, and take it."""
+    if RESERVED.fullmatch(name):
+        name = f"section-{name}"
+    candidate, number = name, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}-{number}"
+    taken.add(candidate)
+    return candidate
+
+
+# A noncharacter: no author can write it.
+MARK = "\ufdd3"
+# Where the dialect keeps an author's classes until its own are marked.
+AUTHORED = "authored-class"
+ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "img": ("decorative",),
+    "p": ("no-row-headers",),
+    "table": ("no-row-headers",),
+}
+# In an attribute list or an element, of bounded length: there may be many beginnings of one.
+WRITTEN_CLASS = (
+    r"(?:\{{[^{{}}\n]*?|<[^<>]{{0,1000}}?(?i:\bclass)=[^<>]{{0,1000}}?)"
+    r"(?<![\w-])(\.?{name})(?![\w-])"
+)
+
+
+class ClassMarker(Treeprocessor):
+    """Marks the classes in the tree, before attribute lists are read and HTML is put back."""
+
+    def run(self, root: Element) -> None:
+        """Mark them, and give authors theirs back."""
+        for element in root.iter():
+            marked = [f"{MARK}{name}" for name in element.get("class", "").split()]
+            classes = [*marked, *element.attrib.pop(AUTHORED, "").split()]
+            if classes:
+                element.set("class", " ".join(classes))
+
+
+def settle_classes(root: Any) -> None:
+    """Take the marks away, and the classes that authors may not give."""
+    for element in root.iter():
+        kept = [
+            name.removeprefix(MARK)
+            for name in element.attrib.pop("class", "").split()
+            if name.startswith(MARK) or name in ALLOWED.get(element.tag, ())
+        ]
+        if kept:
+            element.set("class", " ".join(kept))
+
+
+def refused(names: str, tag: str) -> list[str]:
+    """Return those of the class *names* that an author may not give to *tag*."""
+    allowed = ALLOWED.get(tag, ())
+    return [name for name in names.split() if not name.startswith(MARK) and name not in allowed]
+
+
+def refusal(name: str, tag: str) -> str:
+    """Return the message about the class *name*, which an author has given to *tag*."""
+    if near := get_close_matches(name, ALLOWED.get(tag, ()), n=1):
+        return _(
+            "class {name} has no meaning here; did you mean {near}?",
+            name=repr(name),
+            near=repr(near[0]),
+        )
+    return _("class {name} has no meaning here; remove it", name=repr(name))
+
+
+# BCP 47 (RFC 5646, 2.1), without its extensions and grandfathered tags.
+LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
+    r"(-x(-[a-z\d]{1,8})+)?",
+    re.IGNORECASE,
+)
+WRITTEN_LANG = r"(?<![\w-])(lang *[=|] *[\"']?{tag}(?![\w-]))"
+
+
+def check_languages(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the language tags that aren't well formed."""
+    cursor = manuscript.cursor()
+    for element in root.iter():
+        tag = element.get("lang")
+        if tag is None:
+            continue
+        place = manuscript.source.place(cursor.search(WRITTEN_LANG.format(tag=re.escape(tag))))
+        if not LANGUAGE.fullmatch(tag):
+            message = _(
+                "language {tag} is not a language tag; write one such as {examples}",
+                tag=repr(tag),
+                examples="en, fi, ar, so",
+            )
+            yield error("language", place, message)
+
+
+def set_directions(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+    """Say which way a passage is written where that is another than around it."""
+    _set_directions(root, direction(manuscript.language))
+    yield from ()
+
+
+def _set_directions(element: Any, around: str) -> None:
+    for child in element:
+        own = child.get("dir") or around
+        if child.get("lang") and not child.get("dir"):
+            own = direction(child.get("lang"))
+            if own != around:
+                child.set("dir", own)
+        _set_directions(child, own)
