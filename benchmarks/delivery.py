@@ -20,8 +20,7 @@ from pressverk.delivery.ledger.create import open_campaign
 from pressverk.delivery.ledger.rows import Kind, Plan
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
-from pressverk.delivery.message.compose import Letter, compose_letter
-from pressverk.delivery.message.messages import address_letter
+from pressverk.delivery.message.compose import Letter, address_letter, compose_letter
 from pressverk.delivery.sender.sending import send
 from pressverk.model import Edition, Newsroom, Recipient, SmtpSettings
 from pressverk.newsroom.config import read_newsroom

@@ -32,12 +32,11 @@ from contenders import (
     write_resources,
 )
 from newsrooms import DAY, SAMPLE, sentence
-from pressverk.build.numbers import Numbering
+from pressverk.build.page_numbers import Numbering, settle
 from pressverk.build.prepare import prepare
 from pressverk.model import HOST, Page
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import OUTPUT, STATE
-from pressverk.pdf.binding import settle
 from processes import Cost, cost_of, peak_of
 
 CHAPTERS = 21  # about 250 pages

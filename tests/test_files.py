@@ -111,7 +111,7 @@ def test_one_of_a_group_replaces_and_locks_what_the_other_made(
     for user in (HERS, HIS, HERS):
         done = run_as(
             user,
-            "from pressverk.build.output import only_writer, write_whole\n"
+            "from pressverk.files import only_writer, write_whole\n"
             "with only_writer(Path('.pressverk')): write_whole(Path('a.csv'), b'a')",
             shared,
         )

@@ -17,7 +17,7 @@ from producers import HTML, PRODUCERS, MissingError
 from tag_facts import facts_of_tags
 from tag_trees import INSIDE, read_document
 
-from pressverk.build.output import write_whole
+from pressverk.files import write_whole
 
 DOC = Path(__file__).parents[2] / "docs" / "accessibility.md"
 BEGIN, END = "<!-- make compare: begin -->\n", "<!-- make compare: end -->\n"

@@ -14,7 +14,7 @@ from typing import Any
 from tag_reader import Link, Tag, Text
 
 from pressverk.accessibility import reader
-from pressverk.accessibility.reader.pieces import are_apart, space_between
+from pressverk.accessibility.reader.marked_content import are_apart, space_between
 
 LONGEST_SIGN = 4
 INSIDE = "#"  # any place in the document: names of places are each producer's own

@@ -1,11 +1,17 @@
 """Files that are there whole or not at all, and that those may use who use their folder."""
 
 import contextlib
+import fcntl
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+from pressverk.errors import OutputError
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
 
 
 def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
@@ -106,3 +112,46 @@ def _take_after(path: Path, handle: int) -> None:
     with contextlib.suppress(PermissionError):
         os.fchown(handle, -1, before.st_gid)
     os.fchmod(handle, stat.S_IMODE(before.st_mode) & 0o777)
+
+
+def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Replace *path*'s content with *data* in one step, on disk before it is seen.
+
+    Raises:
+        OutputError: when it can't be written.
+    """
+    with explained(path):
+        replace_file(path, data, durable=durable)
+
+
+@contextlib.contextmanager
+def only_writer(state: Path) -> Iterator[None]:
+    """Hold the newsroom's write lock; a second build waits its turn, a killed one lets go.
+
+    Raises:
+        OutputError: when *state*, the newsroom's folder of working files, can't be written.
+    """
+    with explained(state):
+        make_folder(state)
+        lock = open_lock(state / "lock")
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the system says about *path* into a finding.
+
+    Raises:
+        OutputError: when it says that something can't be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        message = _(
+            "can't be written ({reason}); check the folder's rights and the space left on disk",
+            reason=error.strerror or error,
+        )
+        finding = Finding(place=Place(file=str(path)), message=message, rule="unwritable")
+        raise OutputError([finding]) from error

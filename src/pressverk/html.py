@@ -11,6 +11,9 @@ from unicodedata import category
 
 import lxml.html
 
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
 VOID = frozenset({"br", "hr", "img", "wbr", "col"})
 ORDER = " class id role href src alt lang title "
 BLANKS = re.compile(r"[ \t\r\n]+")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 HOST = "https://newsroom.invalid"  # reserved: it can never be looked up (RFC 2606)
+ELSEWHERE = f"{HOST}/elsewhere/#"  # what a part of a report refers to in another part
 
 
 class Severity(StrEnum):

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.build.output import only_writer, settle, sweep, write, write_whole
+from pressverk.build.output import settle, sweep, write
 from pressverk.errors import OutputError
+from pressverk.files import only_writer, write_whole
 from pressverk.model import Proof
 
 PROOF = Proof(data=b"%PDF-new", page_count=1, profiles=("ua1", "2a"))
@@ -64,7 +65,7 @@ def test_a_killed_write_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> No
     old, new = b"o" * 3_000_000, b"n" * 3_000_000
     path.write_bytes(old)
     program = (
-        "import sys; from pathlib import Path; from pressverk.build.output import write_whole\n"
+        "import sys; from pathlib import Path; from pressverk.files import write_whole\n"
         "print('ready', flush=True)\n"
         "while True: write_whole(Path(sys.argv[1]), b'n' * 3_000_000)\n"
     )

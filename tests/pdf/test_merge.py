@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tag_reader import read
 
-from pressverk.build.numbers import ELSEWHERE, Numbering
-from pressverk.model import Page
-from pressverk.pdf.binding import bind, extent_of, numbered, settle
+from pressverk.build.page_numbers import Numbering, extent_of, numbered, settle
+from pressverk.model import ELSEWHERE, Page
+from pressverk.pdf.merge import bind
 from pressverk.pdf.typesetting import typeset
 
 BASE = "https://newsroom.invalid/book"

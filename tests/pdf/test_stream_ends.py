@@ -4,7 +4,7 @@ import zlib
 import pikepdf
 from pikepdf import Name
 
-from pressverk.pdf.stream_ends import END, PLAIN_END, with_plain_ends
+from pressverk.pdf.saving import END, PLAIN_END, with_plain_ends
 
 RETURN = b"\r"
 

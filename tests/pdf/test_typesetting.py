@@ -292,7 +292,7 @@ def test_what_cannot_be_laid_out_is_a_typesetting_error(monkeypatch: pytest.Monk
     def fail(*_args: object, **_kwargs: object) -> None:
         raise AssertionError("odd box")
 
-    monkeypatch.setattr("pressverk.pdf.tags.render", fail)
+    monkeypatch.setattr("pressverk.pdf.typesetting.render", fail)
     with pytest.raises(TypesettingError) as raised:
         typeset(page())
     assert str(raised.value) == (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pressverk.content.reports import read_report
+from pressverk.content.reports.reading import read_report
 from pressverk.errors import ArticleError
 from pressverk.model import Finding, Newsroom, Publication
 

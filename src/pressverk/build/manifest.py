@@ -14,9 +14,8 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import pressverk
-from pressverk.build.output import write_whole
 from pressverk.errors import OutputError
-from pressverk.files import make_folder
+from pressverk.files import make_folder, write_whole
 from pressverk.model import Page
 from pressverk.newsroom.paths import SPOKEN, STATE
 

@@ -1,17 +1,25 @@
-"""Proof -> Edition: files that are there whole or not at all."""
+"""Proof -> Edition: files that are there whole or not at all.
+
+Editions that are built already, taken from ``output/`` when they are what they should be.
+"""
 
 import contextlib
-import fcntl
 import hashlib
+import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
+import pikepdf
+
+from pressverk.build import manifest
 from pressverk.build.editions import RECIPES
 from pressverk.errors import OutputError
-from pressverk.files import make_folder, open_lock, replace_file
+from pressverk.files import explained, make_folder, write_whole
 from pressverk.i18n import _
-from pressverk.model import Edition, Finding, Place, Proof
+from pressverk.model import Edition, Finding, Pdf, Place, Proof
+from pressverk.newsroom.paths import OUTPUT, from_root, slug_of
+from pressverk.pdf.validation import approve
 
 
 def write(proof: Proof | None, web: str, folder: Path, slug: str, kind: str = "email") -> Edition:
@@ -26,7 +34,7 @@ def write(proof: Proof | None, web: str, folder: Path, slug: str, kind: str = "e
     """
     pdf = folder / f"{slug}{RECIPES[kind].suffix}.pdf"
     twin = folder / f"{slug}.html"
-    with _explained(pdf):
+    with explained(pdf):
         make_folder(folder)
     if proof:
         write_whole(pdf, proof.data, durable=False)
@@ -56,33 +64,8 @@ def settle(editions: Iterable[Edition]) -> None:
         OutputError: when the disk fails to take one.
     """
     for path in [path for edition in editions for path in files_of(edition)]:
-        with _explained(path), path.open("rb") as file:
+        with explained(path), path.open("rb") as file:
             os.fsync(file.fileno())
-
-
-def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Replace *path*'s content with *data* in one step, on disk before it is seen.
-
-    Raises:
-        OutputError: when it can't be written.
-    """
-    with _explained(path):
-        replace_file(path, data, durable=durable)
-
-
-@contextlib.contextmanager
-def only_writer(state: Path) -> Iterator[None]:
-    """Hold the newsroom's write lock; a second build waits its turn, a killed one lets go.
-
-    Raises:
-        OutputError: when *state*, the newsroom's folder of working files, can't be written.
-    """
-    with _explained(state):
-        make_folder(state)
-        lock = open_lock(state / "lock")
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def sweep(folder: Path) -> None:
@@ -92,14 +75,56 @@ def sweep(folder: Path) -> None:
             leftover.unlink()
 
 
-@contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
+def take(source: Path, root: Path) -> tuple[Edition, bytes]:
+    """Return the edition for email of the article in *source*, and its PDF, proved once more.
+
+    Raises:
+        OutputError: when it isn't built, isn't current, or isn't the file that was built.
+        ProofError: when it fails its proof.
+    """
+    path, data = find(source, root)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        page_count = len(pdf.pages)
+    approve(Pdf(data=data, page_count=page_count), from_root(path, root))
+    web = path.with_suffix(".html")
+    edition = Edition(
+        slug=slug_of(source),
+        pdf=path,
+        web=web if web.is_file() else None,
+        sha256=hashlib.sha256(data).hexdigest(),
+        page_count=page_count,
+    )
+    return edition, data
+
+
+def find(source: Path, root: Path) -> tuple[Path, bytes]:
+    """Return where the edition for email of the article in *source* lies, and its PDF.
+
+    Raises:
+        OutputError: when it isn't built, isn't current, or isn't the file that was built.
+    """
+    slug = slug_of(source)
+    path = root / OUTPUT / f"{slug}.pdf"
+    file = from_root(path, root)
+    command = f"pressverk build {slug}"
+    record = manifest.load(root, slug)
+    if record is None or not path.is_file():
+        raise _refusal(file, _("not built yet; run: {command}", command=command))
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if file not in record.outputs or record.outputs[file].sha256 != digest:
+        message = _("isn't the PDF that was built and proved; run: {command}", command=command)
+        raise _refusal(file, message)
+    if not manifest.is_current(record, manifest.house_of(root), root, manifest.look_at):
         message = _(
-            "can't be written ({reason}); check the folder's rights and the space left on disk",
-            reason=error.strerror or error,
+            "is older than its article, its layout or newsroom.toml; run: {command}",
+            command=command,
         )
-        finding = Finding(place=Place(file=str(path)), message=message, rule="unwritable")
-        raise OutputError([finding]) from error
+        raise _refusal(file, message)
+    return path, data
+
+
+def _refusal(file: str, message: str) -> OutputError:
+    return OutputError(
+        [Finding(place=Place(file=file), message=message, rule="edition-not-current")]
+    )

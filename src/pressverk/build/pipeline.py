@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING
 
 from pressverk.build import manifest
 from pressverk.build.editions import RECIPES, asked_editions
-from pressverk.build.output import files_of, only_writer, settle, sweep, write, write_whole
+from pressverk.build.output import files_of, settle, sweep, write
 from pressverk.build.worker import HEAVY, Printed, end_with_parent, print_book, print_page
 from pressverk.content import embargo
 from pressverk.errors import PressverkError, only_errors
+from pressverk.files import only_writer, write_whole
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Page, Place
 from pressverk.newsroom.paths import OUTPUT, STATE, from_root, slug_of
@@ -164,13 +165,13 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
         OutputError: when *target* can't be written.
     """
     from pressverk.build.html_file import page_of
-    from pressverk.pdf.postprocessing import finish
+    from pressverk.pdf.postprocess import postprocess
     from pressverk.pdf.typesetting import typeset
     from pressverk.pdf.validation import examine
 
     page = page_of(source)
     pdf = typeset(page)
-    data = finish(pdf.data, page)
+    data = postprocess(pdf.data, page)
     findings = (*pdf.findings, *examine(data, str(target), RECIPES[page.edition].profiles))
     if force or not only_errors(findings):
         write_whole(target, data)

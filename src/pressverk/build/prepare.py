@@ -60,7 +60,7 @@ def prepare(
     taken, root = time.time_ns(), newsroom.root
     paths = [source, root / NEWSROOM_FILE, newsroom.logo]
     if is_report(source, root):
-        from pressverk.content.reports import files_of
+        from pressverk.content.reports.report_files import files_of
 
         paths += [root / ARTICLES, *files_of(source)]
     inputs = {path: manifest.trace(path) for path in paths}
@@ -92,7 +92,7 @@ def read_publication(source: Path, newsroom: Newsroom) -> tuple[Publication, tup
         ArticleError: with every fault in it.
     """
     if is_report(source, newsroom.root):
-        from pressverk.content.reports import read_report
+        from pressverk.content.reports.reading import read_report
 
         return read_report(source, newsroom)
     article, advice = read_article(source, newsroom)
@@ -104,7 +104,7 @@ def _laid_out(
 ) -> Page:
     make = lay_out
     if publication.sections:
-        from pressverk.content.reports import lay_out_report
+        from pressverk.layout.report import lay_out_report
 
         make = lay_out_report
     return make(publication, newsroom, dpi=recipe.dpi, sheet=recipe.stylesheet, cache=cache)

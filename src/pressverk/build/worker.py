@@ -53,7 +53,8 @@ def print_book(
         TypesettingError: when a part can't be laid out.
         ProofError: when the book breaks a profile, lacks something or has text no one can see.
     """
-    from pressverk.pdf.binding import bind, typeset_parts
+    from pressverk.build.page_numbers import typeset_parts
+    from pressverk.pdf.merge import bind
 
     pdfs = typeset_parts(
         page,
@@ -86,9 +87,9 @@ def _finished(pdf: bytes, page: Page) -> bytes:
     """Return *pdf* as its edition has it; that for email is ready as it is."""
     if page.edition == "email":
         return pdf
-    from pressverk.pdf.postprocessing import finish
+    from pressverk.pdf.postprocess import postprocess
 
-    return finish(pdf, page)
+    return postprocess(pdf, page)
 
 
 def print_page(page: Page, file: str) -> Printed:
@@ -110,7 +111,7 @@ def typeset_part(page: Page) -> Pdf:
         TypesettingError: when it can't be laid out.
     """
     from pressverk.pdf import typesetting  # first: it settles how weasyprint is imported
-    from pressverk.pdf.checks.layout import LOW_CONTRAST, TABLE_TOO_WIDE
+    from pressverk.pdf.layout_checks import LOW_CONTRAST, TABLE_TOO_WIDE
     from pressverk.pdf.weasyprint_log import TEXT_OFF_PAGE
 
     pdf = typesetting.typeset(page)

@@ -33,7 +33,7 @@ CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=
 @explained
 def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
     """Approve a campaign."""
-    from pressverk.build import shelf
+    from pressverk.build import output
     from pressverk.delivery.campaigns.approval import approve as approved
     from pressverk.delivery.campaigns.audience import called
     from pressverk.delivery.ledger import queries
@@ -42,7 +42,7 @@ def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
 
     root = root_of([article])
     newsroom = read_newsroom(root)
-    shelf.take(article, root)
+    output.take(article, root)
     name = called(list_name, group) if list_name else None
     with open_ledger(ledger_path(root)) as ledger:
         found = approved(ledger, slug_of(article), name, root, by=whoever(), now=now_in_utc())

@@ -80,9 +80,9 @@ def add(
     groups: tuple[str, ...],
 ) -> None:
     """Add an address."""
-    from pressverk.build.output import only_writer
     from pressverk.delivery.recipients import add as added
     from pressverk.delivery.recipients import begin_list, list_path, recipient_of
+    from pressverk.files import only_writer
     from pressverk.newsroom.config import read_newsroom
 
     newsroom = read_newsroom(root_here())
@@ -170,8 +170,8 @@ def _call_off(newsroom: Newsroom, decide: "Callable[[Ledger], int]") -> None:
 
 def _change(paths: list[Path], newsroom: Newsroom, change: Change) -> None:
     """Make *change* to the lists *paths*, one writer at a time, and tell which were changed."""
-    from pressverk.build.output import only_writer
     from pressverk.delivery.recipients import read_list, write_list
+    from pressverk.files import only_writer
 
     with only_writer(newsroom.root / STATE):
         for path in paths:

@@ -40,9 +40,9 @@ def _departure(release: "Release", wish: "Wish") -> dt.datetime:
 
 def show(release: "Release", wish: "Wish", file: str) -> None:
     """Show the message to the newsroom itself; whose it is doesn't change what it says."""
-    from pressverk.build.output import write_whole
     from pressverk.delivery.campaigns.release import letter_of, own_recipient
     from pressverk.delivery.message import address_letter, preview
+    from pressverk.files import write_whole
 
     newsroom = release.newsroom
     letter = letter_of(release, newsroom.language, _departure(release, wish))
@@ -66,9 +66,9 @@ def has_screen() -> bool:
 
 def rehearse(release: "Release", wish: "Wish", find: Find, folder: str) -> None:
     """Write all messages and what they come to."""
-    from pressverk.build.output import write_whole
     from pressverk.delivery.campaigns.release import messages_of, settings_of, signed
     from pressverk.delivery.message import summary, write_messages
+    from pressverk.files import write_whole
 
     date = _departure(release, wish)
     unsigned = [
@@ -90,7 +90,7 @@ def try_out(release: "Release", address: str) -> None:
     from pressverk.addresses import parse_address
     from pressverk.delivery.campaigns.release import messages_of, own_recipient, settings_of, signed
     from pressverk.delivery.campaigns.send import secret_of
-    from pressverk.delivery.sender.trial import send_test
+    from pressverk.delivery.sender.sending import send_test
     from pressverk.delivery.smtp.outcomes import Verdict
 
     try:

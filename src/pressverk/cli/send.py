@@ -207,9 +207,9 @@ def _readers_of(earlier: str, kind: str) -> Find:
 
 def _plan_and_depart(release: "Release", wish: "Wish", find: Find) -> None:
     """Plan a campaign for each audience, let it leave, and exit by how it went."""
-    from pressverk.build.output import only_writer
     from pressverk.delivery.campaigns.planning import plan
     from pressverk.delivery.ledger.store import ledger_path, open_ledger
+    from pressverk.files import only_writer
 
     root, by = release.newsroom.root, whoever()
     with contextlib.ExitStack() as stack:

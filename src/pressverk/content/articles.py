@@ -11,13 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressverk.content.checks.article import check_article
-from pressverk.content.front_matter import (
-    ContactEntry,
-    FrontMatter,
-    FrontMatterError,
-    parse_front_matter,
-    split,
-)
+from pressverk.content.front_matter import FrontMatter, FrontMatterError, parse_front_matter, split
 from pressverk.content.markup import Body, PictureUse, render_body
 from pressverk.content.pictures import find_picture
 from pressverk.content.typography.refine import refine, refine_text
@@ -25,6 +19,7 @@ from pressverk.errors import ArticleError, only_errors
 from pressverk.i18n import _
 from pressverk.model import Article, Contact, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root, slug_of
+from pressverk.newsroom.schema import ContactEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

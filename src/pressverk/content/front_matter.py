@@ -10,19 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag
 
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
+from pressverk.newsroom.schema import ContactEntry
 from pressverk.validation import (
     Date,
-    Email,
     Key,
     Language,
     Location,
     Model,
-    Phone,
     Strict,
     Switch,
     Text,
@@ -33,21 +31,6 @@ from pressverk.validation import (
 from pressverk.yaml_reader import YamlError, position_of, read_mapping
 
 Moment = Annotated[dt.datetime, give("a date and a time: YYYY-MM-DD HH:MM")]
-
-
-class ContactEntry(Strict):
-    """Whom the press may reach, and how."""
-
-    name: Text
-    title: Text
-    phone: Phone | None = None
-    email: Email | None = None
-
-    @model_validator(mode="after")
-    def _reachable(self) -> "ContactEntry":
-        if not (self.phone or self.email):
-            raise PydanticCustomError("unreachable", "neither phone nor email")
-        return self
 
 
 def _kind(value: Any) -> str:

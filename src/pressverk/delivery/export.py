@@ -13,12 +13,11 @@ from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import quote
 
-from pressverk.build.output import write_whole
 from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import Campaign, Delivery
 from pressverk.delivery.ledger.store import Ledger
 from pressverk.errors import LedgerError, OutputError
-from pressverk.files import folder_mode_in, is_shared, make_folder
+from pressverk.files import folder_mode_in, is_shared, make_folder, write_whole
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 

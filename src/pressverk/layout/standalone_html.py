@@ -11,8 +11,7 @@ from typing import Any
 from lxml import etree
 from lxml.html.builder import E
 
-from pressverk.content.pictures.svg_policy import SVG
-from pressverk.html import parse, serialise
+from pressverk.html import SVG, parse, serialise
 from pressverk.i18n import catalogue
 from pressverk.model import Resource
 

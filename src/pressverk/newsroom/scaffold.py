@@ -6,9 +6,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-from pressverk.build.output import write_whole
 from pressverk.errors import OutputError
-from pressverk.files import make_folder
+from pressverk.files import make_folder, write_whole
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import ARTICLES, INDEX, NEWSROOM_FILE, OUTPUT

@@ -7,14 +7,16 @@ import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from pressverk.addresses import parse_address
-from pressverk.content.front_matter import ContactEntry
 from pressverk.validation import (
     Count,
+    Email,
     Key,
     Language,
+    Phone,
     Strict,
     Switch,
     Text,
@@ -118,6 +120,21 @@ Colour = Annotated[Trimmed, matches(COLOUR), give("a colour such as '#1f5c6b'")]
 TimeZone = Annotated[
     Trimmed, AfterValidator(_time_zone), give("a time zone such as Europe/Stockholm")
 ]
+
+
+class ContactEntry(Strict):
+    """Whom the press may reach, and how."""
+
+    name: Text
+    title: Text
+    phone: Phone | None = None
+    email: Email | None = None
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "ContactEntry":
+        if not (self.phone or self.email):
+            raise PydanticCustomError("unreachable", "neither phone nor email")
+        return self
 
 
 class SenderTable(Strict):

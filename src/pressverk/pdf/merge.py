@@ -1,4 +1,6 @@
-"""Parts -> one PDF: pages in order, then all that a document holds besides pages, joined.
+"""The outlines of the parts, one after the other (ISO 32000-1, 12.3.3).
+
+Parts -> one PDF: pages in order, then all that a document holds besides pages, joined.
 
 Read and written with pikepdf. The first part gives the book its metadata, its language and
 its output intent; the parts of a publication agree on them.
@@ -12,11 +14,44 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from pressverk.build.numbers import ELSEWHERE
-from pressverk.pdf.merge_outlines import join_outlines
+from pressverk.model import ELSEWHERE
 from pressverk.pdf.merge_tags import join_tags
-from pressverk.pdf.saving import bytes_of
-from pressverk.pdf.stream_ends import with_plain_ends
+from pressverk.pdf.saving import bytes_of, with_plain_ends
+
+
+def join_outlines(book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf]) -> None:
+    """Write the outlines of *sources*, whose pages *book* has, as one."""
+    copied = [
+        book.copy_foreign(source.Root.Outlines) for source in sources if "/Outlines" in source.Root
+    ]
+    items = [item for outline in copied for item in _siblings(outline)]
+    if not items:
+        return
+    root = book.make_indirect(Dictionary(Type=Name.Outlines))
+    for before, item, after in zip([None, *items], items, [*items[1:], None], strict=False):
+        item.Parent = root
+        _set(item, "/Prev", before)
+        _set(item, "/Next", after)
+    root.First, root.Last = items[0], items[-1]
+    root.Count = sum(int(outline.get("/Count", 0)) for outline in copied)
+    book.Root.Outlines = root
+    book.Root.PageMode = Name.UseOutlines
+
+
+def _siblings(outline: Any) -> Iterator[Any]:
+    item = outline.get("/First")
+    while item is not None:
+        following = item.get("/Next")
+        yield item
+        item = following
+
+
+def _set(item: Any, key: str, value: Any) -> None:
+    if value is not None:
+        item[key] = value
+    elif key in item:
+        del item[key]
+
 
 # What the catalogue of the first part says for the whole book.
 COMMON = ("Lang", "MarkInfo", "Metadata", "OutputIntents", "ViewerPreferences", "Extensions")

@@ -1,4 +1,7 @@
-"""HTML to a tagged PDF: the steps in order."""
+"""A document laid out, but not painted: how many pages it takes and what is on which.
+
+HTML to a tagged PDF: the steps in order.
+"""
 
 from dataclasses import dataclass
 from functools import partial
@@ -14,8 +17,12 @@ from pressverk.pdf.tags.builder import Tree, build_tree
 from pressverk.pdf.tags.forms import STYLES as FIELD_STYLES
 from pressverk.pdf.tags.links import arrange_links
 from pressverk.pdf.tags.lists import number_lists
-from pressverk.pdf.tags.metadata import complete_metadata, sharpen_pictures, write_identifier
-from pressverk.pdf.tags.page_labels import write_page_labels
+from pressverk.pdf.tags.metadata import (
+    complete_metadata,
+    sharpen_pictures,
+    write_identifier,
+    write_page_labels,
+)
 from pressverk.pdf.tags.rubies import part_rubies
 from pressverk.pdf.tags.source_text import Sources, note_sources
 from pressverk.pdf.tags.tables import arrange_tables
@@ -23,9 +30,29 @@ from pressverk.pdf.tags.tree import Annotation, Content, StructureElement
 from pressverk.pdf.tags.words import separate_words
 from pressverk.pdf.tags.writer import write_tree
 from pressverk.pdf.weasyprint.internals import VARIANT, Element, lay_out
-from pressverk.pdf.weasyprint.letter_case import remembered_letters
-from pressverk.pdf.weasyprint.patches import mended_layout
+from pressverk.pdf.weasyprint.patches import mended_layout, remembered_letters
 from pressverk.pdf.weasyprint.streams import sealed_streams
+
+
+def measure_document(
+    html: weasyprint.HTML, *, stylesheets: list[weasyprint.CSS], fonts: Any, counters: Any
+) -> tuple[int, dict[str, int]]:
+    """Return how many pages *html* takes, and on which of them, from 0, each id stands."""
+    number_lists(html.etree_element)
+    with mended_layout(html.etree_element):
+        document = lay_out(
+            html,
+            stylesheets=stylesheets,
+            fonts=fonts,
+            counters=counters,
+            prepare=lambda _root, _footnotes: None,
+        )
+    places: dict[str, int] = {}
+    for number, page in enumerate(document.pages):
+        for name in page.anchors:
+            places.setdefault(name, number)
+    return len(document.pages), places
+
 
 # Headings by role are in the outline, as those by tag are; hidden ones aren't.
 STYLES = (

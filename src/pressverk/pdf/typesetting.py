@@ -45,10 +45,10 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from pressverk.errors import TypesettingError
 from pressverk.i18n import _
 from pressverk.model import Extent, Finding, Page, Pdf, Place, Resource
-from pressverk.pdf import tags
-from pressverk.pdf.checks.layout import remarks
 from pressverk.pdf.frames import with_room
-from pressverk.pdf.stream_ends import with_plain_ends
+from pressverk.pdf.layout_checks import remarks
+from pressverk.pdf.render import STYLES, Rendering, measure_document, render
+from pressverk.pdf.saving import with_plain_ends
 from pressverk.pdf.weasyprint.speedups import shortcuts
 from pressverk.pdf.weasyprint_log import NOT_A_RESOURCE, findings, heard_complaints
 
@@ -103,7 +103,7 @@ def measure(page: Page) -> Extent:
     with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), heard_complaints() as records:
         try:
             case = _type_case_for(page)
-            pages, places = tags.measure(
+            pages, places = measure_document(
                 _html(page),
                 stylesheets=[_base_stylesheet(), *case.stylesheets],
                 fonts=case.fonts,
@@ -122,8 +122,8 @@ def _html(page: Page) -> weasyprint.HTML:
     )
 
 
-def _render(page: Page, case: "_TypeCase") -> tags.Rendering:
-    return tags.render(
+def _render(page: Page, case: "_TypeCase") -> Rendering:
+    return render(
         _html(page),
         stylesheets=[_base_stylesheet(), *case.stylesheets],
         fonts=case.fonts,
@@ -227,7 +227,7 @@ _type_case = lru_cache(maxsize=TYPE_CASES)(_new_type_case)
 
 @lru_cache(maxsize=1)
 def _base_stylesheet() -> weasyprint.CSS:
-    return weasyprint.CSS(string=tags.STYLES)
+    return weasyprint.CSS(string=STYLES)
 
 
 @contextmanager

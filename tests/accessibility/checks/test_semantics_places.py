@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.accessibility.checks.places import locator
+from pressverk.accessibility.checks.observation import locator
 from pressverk.model import Place
 
 ARTICLE = """---

@@ -9,7 +9,7 @@ from spoken_tags import content, heard, lines, link, pdf_of, tag
 
 from pressverk.accessibility.reader import Annotation, Content, Tag, text_of
 from pressverk.accessibility.screen_reader import Kind, Role, announce, as_text
-from pressverk.accessibility.screen_reader.text import spoken
+from pressverk.accessibility.screen_reader.formats import spoken
 
 
 def test_the_document_says_its_title_and_language_first() -> None:

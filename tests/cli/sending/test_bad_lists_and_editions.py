@@ -11,7 +11,7 @@ from click.testing import Result
 from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_list
 from scripted_smtp import ScriptedServer, scripted_smtp
 
-from pressverk.build import shelf
+from pressverk.build import output
 from pressverk.delivery.ledger.store import ledger_path
 from pressverk.errors import ProofError
 from pressverk.model import Finding, Pdf, Place, Proof
@@ -137,7 +137,7 @@ def test_an_edition_that_fails_its_proof_is_not_sent(
     def fail(_pdf: Pdf, file: str) -> Proof:
         raise ProofError([Finding(place=Place(file=file), message="no title", rule="x")])
 
-    monkeypatch.setattr(shelf, "approve", fail)
+    monkeypatch.setattr(output, "approve", fail)
     failed = run(*TO_ALL)
     assert failed.exit_code == 1
     assert "output/pris.pdf: no title" in failed.output

@@ -149,7 +149,7 @@ def test_a_message_that_the_server_finds_too_large_is_refused_with_both_figures(
 def test_a_message_that_many_newsrooms_find_too_large_is_advised_against(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pressverk.delivery.message.messages.MUCH", 10_000)
+    monkeypatch.setattr("pressverk.delivery.message.compose.MUCH", 10_000)
     sent = run(*TO_ALL)
     assert sent.exit_code == 0
     assert "advice articles/pris/index.md: the message is 0.1 MB" in sent.output

@@ -4,7 +4,7 @@ import pytest
 from report import INDEX, faults, publication, write_data, write_report
 from sample_newsroom import ARTICLE, article
 
-from pressverk.content.reports import read_report
+from pressverk.content.reports.reading import read_report
 from pressverk.errors import ArticleError
 from pressverk.model import Newsroom, SectionKind
 

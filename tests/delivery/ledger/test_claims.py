@@ -25,7 +25,7 @@ from pressverk.delivery.ledger.rows import Claim, Wait
 from pressverk.delivery.ledger.states import Event, State
 from pressverk.delivery.ledger.store import Ledger, open_ledger
 from pressverk.delivery.ledger.transitions import Reply
-from pressverk.delivery.ledger.workers import is_alive, living_worker
+from pressverk.delivery.sender.worker_lock import is_alive, living_worker
 
 LIMIT_WINDOW = dt.timedelta(minutes=1)
 

@@ -10,11 +10,10 @@ import pytest
 from deliveries import NOON, address, campaign_to, ledger_in, taken
 
 from pressverk.delivery.ledger.claims import report, start
-from pressverk.delivery.ledger.faults import LEDGER_FILE
 from pressverk.delivery.ledger.queries import campaigns, deliveries, steps
 from pressverk.delivery.ledger.schema import MIGRATIONS
 from pressverk.delivery.ledger.states import Event, State
-from pressverk.delivery.ledger.store import Ledger, open_ledger
+from pressverk.delivery.ledger.store import LEDGER_FILE, Ledger, open_ledger
 from pressverk.errors import LedgerError
 
 

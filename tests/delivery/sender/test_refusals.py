@@ -12,7 +12,7 @@ from pressverk.delivery.ledger.queries import campaign, deliveries
 from pressverk.delivery.ledger.rows import CampaignState
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger
-from pressverk.delivery.sender.refusals import ALIKE, NO_STREAK, longer
+from pressverk.delivery.sender.connection import ALIKE, NO_STREAK, longer
 from pressverk.delivery.smtp.outcomes import Outcome, Phase, Verdict
 
 PEOPLE = 5

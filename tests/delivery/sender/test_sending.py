@@ -7,17 +7,15 @@ from deliveries import LEASE, NOON, address, campaign_to, mail_to, message, plan
 from scripted_smtp import Turn, always, once, scripted_smtp
 from truth import QUICK, Watch, run, run_to_the_end, states_of
 
+from pressverk.delivery.ledger.claims import WINDOW
 from pressverk.delivery.ledger.create import open_campaign
 from pressverk.delivery.ledger.operator import approve, cancel
 from pressverk.delivery.ledger.queries import campaign, campaigns, deliveries, is_done
 from pressverk.delivery.ledger.rows import Kind
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger, open_ledger
-from pressverk.delivery.rate_limit import WINDOW
 from pressverk.delivery.sender import sending
-from pressverk.delivery.sender.backoff import next_try
-from pressverk.delivery.sender.sending import send
-from pressverk.delivery.sender.trial import send_test
+from pressverk.delivery.sender.sending import next_try, send, send_test
 from pressverk.delivery.smtp.outcomes import Verdict
 from pressverk.delivery.smtp.session import PATIENT
 from pressverk.errors import DeliveryError

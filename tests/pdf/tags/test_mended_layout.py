@@ -6,7 +6,7 @@ from tagging import html_page, tagged
 
 from pressverk.errors import TypesettingError
 from pressverk.pdf.typesetting import measure, typeset
-from pressverk.pdf.weasyprint import bounds
+from pressverk.pdf.weasyprint import patches
 from pressverk.pdf.weasyprint.internals import inline
 from pressverk.pdf.weasyprint.patches import mended_layout
 
@@ -50,7 +50,7 @@ def test_a_letter_that_is_all_there_is_behind_a_floating_sign_is_found() -> None
 def test_layout_that_comes_to_no_end_is_an_error(
     work: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "STEPS", 1000)
+    monkeypatch.setattr(patches, "STEPS", 1000)
     with pytest.raises(
         TypesettingError, match=r"after \d+ lines and blocks there is no end in sight"
     ):
@@ -58,7 +58,7 @@ def test_layout_that_comes_to_no_end_is_an_error(
 
 
 def test_what_is_exchanged_is_given_back_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "STEPS", 1000)
+    monkeypatch.setattr(patches, "STEPS", 1000)
     before = inline.get_next_linebox, inline.first_letter_to_box, inline.split_first_line
     with pytest.raises(TypesettingError):
         typeset(html_page(CIRCLES))
@@ -71,6 +71,6 @@ def test_what_is_exchanged_is_given_back_after_a_failure(monkeypatch: pytest.Mon
 
 def test_long_documents_may_take_more_steps_than_short_ones() -> None:
     short, long = (
-        bounds.limit_for(weasyprint.HTML(string="<p>" + LONG * n).etree_element) for n in (1, 9)
+        patches.limit_for(weasyprint.HTML(string="<p>" + LONG * n).etree_element) for n in (1, 9)
     )
-    assert long - short == bounds.STEPS_FOR_SIGN * 8 * len(LONG)
+    assert long - short == patches.STEPS_FOR_SIGN * 8 * len(LONG)

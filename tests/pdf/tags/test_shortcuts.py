@@ -16,8 +16,8 @@ from weasyprint.text.fonts import FontConfiguration
 
 from pressverk.model import Page, Resource
 from pressverk.pdf.typesetting import typeset
-from pressverk.pdf.weasyprint import quick_styles, repeated_drawings, speedups
-from pressverk.pdf.weasyprint.repeated_drawings import RepeatedDrawing, _is_plain
+from pressverk.pdf.weasyprint import speedups
+from pressverk.pdf.weasyprint.speedups import RepeatedDrawing, _is_plain
 
 DECLARATIONS = (
     "margin-inline-start: 3mm",
@@ -55,7 +55,7 @@ DECLARATIONS = (
     "counter-increment: one 2",
     "transform: rotate(3deg)",
 )
-PHYSICAL = INITIAL_VALUES.keys() - frozenset().union(*quick_styles._LOGICAL.values())
+PHYSICAL = INITIAL_VALUES.keys() - frozenset().union(*speedups._LOGICAL.values())
 PAGE = """<html lang="sv"><head><title>Prov</title><style>
 @page {{ @top-left {{ content: string(name) counter(page) }} @bottom-right {{ content: "x" }} }}
 h1 {{ string-set: name content(); bookmark-label: "A" }}
@@ -96,14 +96,14 @@ def page(more: str = "", plain: str = PLAIN, rich: str = RICH) -> Page:
 
 
 def test_a_page_comes_out_the_same_byte_for_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    repeated_drawings._painting.cache_clear()
+    speedups._painting.cache_clear()
     with monkeypatch.context() as patch:
         patch.setattr(speedups, "_SHORTCUTS", ())
         plainly = typeset(page()).data
-    assert repeated_drawings._painting.cache_info().misses == 0
+    assert speedups._painting.cache_info().misses == 0
     assert typeset(page()).data == plainly
     assert typeset(page()).data == plainly
-    assert repeated_drawings._painting.cache_info().hits == 1
+    assert speedups._painting.cache_info().hits == 1
 
 
 def written(style: Mapping[str, Any]) -> dict[str, object]:
@@ -150,12 +150,12 @@ def test_styles_compute_to_the_same(declared: list[list[str]]) -> None:
 
 
 def test_plain_shapes_are_followed_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    repeated_drawings._painting.cache_clear()
+    speedups._painting.cache_clear()
     typeset(page())
-    monkeypatch.setattr(repeated_drawings, "SVG", None)
-    assert repeated_drawings._painting.cache_info().misses == 1
+    monkeypatch.setattr(speedups, "SVG", None)
+    assert speedups._painting.cache_info().misses == 1
     typeset(page("<p>Annat"))
-    assert repeated_drawings._painting.cache_info().misses == 1
+    assert speedups._painting.cache_info().misses == 1
 
 
 @pytest.mark.parametrize(
@@ -179,10 +179,10 @@ def test_what_is_more_than_plain_shapes_is_left_to_weasyprint(old: str, new: str
 
 
 def test_large_drawings_are_not_kept() -> None:
-    large = PLAIN.replace("M0 0", "M0 0" + " 1 1" * (repeated_drawings.LARGEST // 4))
-    repeated_drawings._painting.cache_clear()
+    large = PLAIN.replace("M0 0", "M0 0" + " 1 1" * (speedups.LARGEST // 4))
+    speedups._painting.cache_clear()
     assert not typeset(page(plain=large)).findings
-    assert repeated_drawings._painting.cache_info().misses == 0
+    assert speedups._painting.cache_info().misses == 0
 
 
 def test_a_drawing_that_fails_is_told_of_each_time() -> None:

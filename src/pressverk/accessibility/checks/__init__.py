@@ -6,15 +6,10 @@ that the PDF was made from when that is known.
 
 from collections.abc import Iterator, Mapping
 
-from pressverk.accessibility.checks.alternatives import alternatives
-from pressverk.accessibility.checks.headings import fake_headings, headings
+from pressverk.accessibility.checks.content import alternatives, tables
 from pressverk.accessibility.checks.languages import unmarked_languages
-from pressverk.accessibility.checks.links import links
-from pressverk.accessibility.checks.observation import Observation, Rule
-from pressverk.accessibility.checks.outlines import outline
-from pressverk.accessibility.checks.places import Locate, locator
-from pressverk.accessibility.checks.tables import tables
-from pressverk.accessibility.checks.titles import titles
+from pressverk.accessibility.checks.observation import Locate, Observation, Rule, locator
+from pressverk.accessibility.checks.structure import fake_headings, headings, links, outline, titles
 from pressverk.accessibility.checks.visibility import unread_text, unseen_text
 from pressverk.accessibility.reader import TaggedPdf, UnreadablePdfError, read_tagged_pdf
 from pressverk.model import Finding, Place

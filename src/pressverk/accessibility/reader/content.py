@@ -8,7 +8,7 @@ import pikepdf
 from pressverk.accessibility.reader import objects
 from pressverk.accessibility.reader.fonts import Font
 from pressverk.accessibility.reader.interpreter import TooMuchError, run_page
-from pressverk.accessibility.reader.marks import ContentKey, Marks
+from pressverk.accessibility.reader.marked_content import ContentKey, Marks
 from pressverk.accessibility.reader.model import Artifact, Content
 
 

@@ -1,4 +1,6 @@
-"""The operators of content streams (ISO 32000-2, annex A), as far as reading needs them.
+"""The graphics state as far as reading needs it: where, with which font, and how visible.
+
+The operators of content streams (ISO 32000-2, annex A), as far as reading needs them.
 
 Own code over pikepdf's parser. pdfminer.six knows more fonts, but tells neither in which form a
 piece lies nor its property lists, and parses each file a second time. PDFium reorders and cleans
@@ -6,7 +8,7 @@ what it reads: right for copying, wrong for telling what is there.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
@@ -22,10 +24,50 @@ from pressverk.accessibility.reader.geometry import (
     combined,
     moved,
 )
-from pressverk.accessibility.reader.graphics import BLACK, GraphicsState, colour_of
-from pressverk.accessibility.reader.marks import Marks
-from pressverk.accessibility.reader.model import Run
-from pressverk.accessibility.reader.pieces import WORD_GAP
+from pressverk.accessibility.reader.marked_content import WORD_GAP, Marks
+from pressverk.accessibility.reader.model import Colour, Run
+
+BLACK: Colour = (0.0, 0.0, 0.0)
+UNSEEN_MODES = (3, 7)  # neither filled nor stroked (9.3.6)
+
+
+@dataclass(slots=True, kw_only=True)
+class GraphicsState:
+    """What ``q`` saves and ``Q`` brings back."""
+
+    matrix: Matrix = IDENTITY
+    colour: Colour | None = BLACK
+    alpha: float = 1.0
+    font: Font | None = None
+    size: float = 0.0
+    character_space: float = 0.0
+    word_space: float = 0.0
+    scale: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    mode: int = 0
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether text that is shown now leaves anything on the page."""
+        return self.mode not in UNSEEN_MODES and self.alpha > 0
+
+
+def colour_of(operands: list[Any]) -> Colour | None:
+    """Return the colour that one, three or four components give; nothing for a pattern."""
+    parts = [objects.number(part) for part in operands]
+    values = [min(max(part, 0.0), 1.0) for part in parts if part is not None]
+    if len(values) != len(parts):
+        return None
+    if len(values) == 1:
+        return (values[0], values[0], values[0])
+    if len(values) == 3:
+        return (values[0], values[1], values[2])
+    if len(values) == 4:
+        cyan, magenta, yellow, black = values
+        return ((1 - cyan) * (1 - black), (1 - magenta) * (1 - black), (1 - yellow) * (1 - black))
+    return None
+
 
 DEEPEST_FORM = 30
 MOST_OPERATIONS = 5_000_000  # of a page: forms can repeat forms without end

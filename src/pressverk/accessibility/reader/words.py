@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from pressverk.accessibility.reader.marked_content import are_apart, space_between
 from pressverk.accessibility.reader.model import Content, Tag
-from pressverk.accessibility.reader.pieces import are_apart, space_between
 
 SOFT_HYPHEN = "\xad"
 BLOCK_TYPES = """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pressverk.accessibility.reader import Annotation, Content, Tag, TaggedPdf, contents_of
 from pressverk.accessibility.reader.words import BLOCKS
-from pressverk.accessibility.screen_reader import phrases
+from pressverk.accessibility.screen_reader import formats
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Role, Spot, Transcript
 from pressverk.accessibility.screen_reader.speech import Kid, note_of, speak, words_of
 from pressverk.accessibility.screen_reader.tables import Cell, Grid, grid_of, headers_of, scopes
@@ -71,7 +71,7 @@ class _Voice:
     def block(self, tag: Tag) -> Iterator[Passage]:
         voice = replace(self, language=tag.language)
         if tag.type in HEADINGS:
-            label = phrases.heading(HEADINGS[tag.type])
+            label = formats.heading(HEADINGS[tag.type])
             yield from voice.labelled(Kind.HEADING, label, tag)
         elif (act := BLOCK_ACTS.get(tag.type)) is not None:
             yield from act(voice, tag)
@@ -145,11 +145,11 @@ class _Voice:
     # Lists
 
     def list(self, tag: Tag) -> Iterator[Passage]:
-        label = phrases.list_of(_count(tag, "LI"))
+        label = formats.list_of(_count(tag, "LI"))
         yield from self.items(Kind.LIST, label, tag, "LI", _("end of list"))
 
     def contents(self, tag: Tag) -> Iterator[Passage]:
-        label = phrases.contents_of(_count(tag, "TOCI"))
+        label = formats.contents_of(_count(tag, "TOCI"))
         yield from self.items(Kind.CONTENTS, label, tag, "TOCI", _("end of table of contents"))
 
     def items(self, kind: Kind, label: str, tag: Tag, item: str, end: str) -> Iterator[Passage]:
@@ -175,7 +175,7 @@ class _Voice:
 
     def table(self, tag: Tag) -> Iterator[Passage]:
         grid = grid_of(tag)
-        label = phrases.table(grid.width, len(grid.rows))
+        label = formats.table(grid.width, len(grid.rows))
         yield from self.named(Kind.TABLE, label, tag)
         within = self.deeper()
         for number, row in enumerate(grid.rows, 1):
@@ -189,7 +189,7 @@ class _Voice:
         heads = ", ".join(filter(None, (self.words(head) for head in headers_of(cell, grid))))
         kind = Kind.HEADER_CELL if cell.is_header else Kind.CELL
         label = _header_label(cell, heads) if cell.is_header else heads or _("Cell")
-        label = phrases.spanning(label, cell.columns, cell.rows)
+        label = formats.spanning(label, cell.columns, cell.rows)
         voice = replace(self, language=cell.tag.language)
         first, *rest = list(voice.labelled(kind, label, cell.tag))
         empty = (Part(role=Role.SAID, text=_("empty cell")),)

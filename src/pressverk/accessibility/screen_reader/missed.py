@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from pressverk.accessibility.reader import Tag, TaggedPdf, walk
 from pressverk.accessibility.reader.words import pages_of
+from pressverk.accessibility.screen_reader.formats import passage_text
 from pressverk.accessibility.screen_reader.model import Passage, Transcript
-from pressverk.accessibility.screen_reader.text import passage_text
 from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 

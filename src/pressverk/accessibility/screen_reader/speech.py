@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from pressverk.accessibility.reader import Annotation, Content, Tag, contents_of, text_of
-from pressverk.accessibility.reader.pieces import space_between
+from pressverk.accessibility.reader.marked_content import space_between
 from pressverk.accessibility.reader.words import BLOCKS, SOFT_HYPHEN, are_set_apart
+from pressverk.accessibility.screen_reader.formats import language_name
 from pressverk.accessibility.screen_reader.model import Part, Role
-from pressverk.accessibility.screen_reader.phrases import language_name
 from pressverk.i18n import _
 
 SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")

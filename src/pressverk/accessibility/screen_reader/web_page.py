@@ -1,4 +1,6 @@
-"""Transcript -> one HTML file: the words, and beside them the pages they come from.
+"""PDF -> pictures of its pages, by PDFium.
+
+Transcript -> one HTML file: the words, and beside them the pages they come from.
 
 Nothing is fetched, and nothing in the document can run: a content security policy lets in the
 page's own style and script by their digests, and pictures from within.
@@ -6,17 +8,51 @@ page's own style and script by their digests, and pictures from within.
 
 import base64
 import hashlib
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import pypdfium2
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pressverk.accessibility.reader import Area, PageBox
+from pressverk.accessibility.reader import Area, PageBox, UnreadablePdfError
+from pressverk.accessibility.screen_reader.formats import words
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Transcript
-from pressverk.accessibility.screen_reader.page_pictures import page_pictures
-from pressverk.accessibility.screen_reader.text import words
 from pressverk.i18n import _, message_language
+from pressverk.model import Finding, Place
+
+WIDTH, HEIGHT = 1000, 4000  # pixels at most: sharp enough to read, small enough for many pages
+QUALITY = 80
+
+
+def page_pictures(data: bytes, file: str) -> Iterator[bytes]:
+    """Yield a WebP picture of each page of the PDF *data*, turned the way it is shown.
+
+    Raises:
+        UnreadablePdfError: when PDFium can't draw it; *file* is its name, for the place.
+    """
+    try:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            for page in document:
+                yield _picture(page)
+                page.close()
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError as error:
+        message = _("its pages can't be drawn; check that the file is whole")
+        finding = Finding(place=Place(file=file), message=message, rule="pdf-undrawable")
+        raise UnreadablePdfError([finding]) from error
+
+
+def _picture(page: pypdfium2.PdfPage) -> bytes:
+    width, height = page.get_size()
+    picture = page.render(scale=min(WIDTH / max(width, 1), HEIGHT / max(height, 1))).to_pil()
+    file = io.BytesIO()
+    picture.convert("RGB").save(file, "WEBP", quality=QUALITY, method=4)
+    return file.getvalue()
+
 
 DEEPEST_INDENT = 4
 

@@ -130,7 +130,7 @@ class _Inspector(HTMLParser):
 
     def report_classes(self, tag: str, names: str) -> None:
         for name in attributes.refused(names, tag):
-            offset = self.classes.search(attributes.WRITTEN.format(name=re.escape(name)))
+            offset = self.classes.search(attributes.WRITTEN_CLASS.format(name=re.escape(name)))
             place = self.classes.source.place(offset)
             self.findings.append(error("class", place, attributes.refusal(name, tag)))
 

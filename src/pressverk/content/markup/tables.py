@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.content.markup.attributes import WRITTEN, refusal, refused
+from pressverk.content.markup.attributes import WRITTEN_CLASS, refusal, refused
 from pressverk.content.markup.context import Manuscript, error
 from pressverk.content.markup.dialect import PIPES, attributes_of
 from pressverk.content.markup.source_map import Cursor
@@ -26,7 +26,7 @@ def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         place = _place(table, cursor)
         attributes = _take_caption(table)
         for name in refused(attributes.get("class", ""), table.tag):
-            offset = captions.search(WRITTEN.format(name=re.escape(name)))
+            offset = captions.search(WRITTEN_CLASS.format(name=re.escape(name)))
             message = refusal(name, table.tag)
             yield error("class", manuscript.source.place(offset), message)
         if "id" in attributes:

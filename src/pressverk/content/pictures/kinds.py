@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from pressverk.content.pictures.prepare import refusal
+from pressverk.content.pictures.picture import refusal
 from pressverk.i18n import _
 from pressverk.model import Place
 

@@ -6,7 +6,7 @@ from pathlib import Path, PureWindowsPath
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from pressverk.content.pictures.prepare import refusal
+from pressverk.content.pictures.picture import refusal
 from pressverk.i18n import _
 from pressverk.model import Place
 

@@ -9,7 +9,7 @@ from warnings import catch_warnings, simplefilter
 from PIL import ExifTags, Image, ImageFile
 
 from pressverk.content.pictures.colour import KNOWN_MODES, in_srgb, without_palette
-from pressverk.content.pictures.prepare import Picture, refusal
+from pressverk.content.pictures.picture import Picture, refusal
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
 from pressverk.model import Place

@@ -12,7 +12,7 @@ from xml.parsers import expat
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pressverk.content.pictures.prepare import Picture, refusal
+from pressverk.content.pictures.picture import Picture, refusal
 from pressverk.content.pictures.rasters import prepare_raster
 from pressverk.content.pictures.svg_css import addresses, clean_declarations, clean_stylesheet
 from pressverk.content.pictures.svg_policy import (
@@ -22,12 +22,12 @@ from pressverk.content.pictures.svg_policy import (
     GROUPS,
     HREFS,
     NAMESPACED_ATTRIBUTES,
-    SVG,
     EndlessError,
     faults,
     measure,
 )
 from pressverk.errors import ArticleError
+from pressverk.html import SVG
 from pressverk.i18n import _
 from pressverk.model import Place
 

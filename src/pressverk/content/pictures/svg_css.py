@@ -5,7 +5,57 @@ from typing import Any
 
 import tinycss2
 
-from pressverk.content.pictures.svg_policy import PROPERTIES
+# As attributes or in a style, with the same meaning.
+PROPERTIES = frozenset(
+    [
+        "alignment-baseline",
+        "baseline-shift",
+        "clip-path",
+        "clip-rule",
+        "color",
+        "direction",
+        "display",
+        "dominant-baseline",
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "font",
+        "font-family",
+        "font-size",
+        "font-stretch",
+        "font-style",
+        "font-variant",
+        "font-weight",
+        "letter-spacing",
+        "marker",
+        "marker-end",
+        "marker-mid",
+        "marker-start",
+        "mask",
+        "opacity",
+        "overflow",
+        "paint-order",
+        "shape-rendering",
+        "stop-color",
+        "stop-opacity",
+        "stroke",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-miterlimit",
+        "stroke-opacity",
+        "stroke-width",
+        "text-anchor",
+        "text-decoration",
+        "text-rendering",
+        "transform",
+        "transform-origin",
+        "visibility",
+        "word-spacing",
+        "writing-mode",
+    ]
+)
 
 # Functions that name an address in a string, beside url() itself.
 ADDRESSING = frozenset({"url", "src", "image", "image-set", "-webkit-image-set"})

@@ -15,13 +15,10 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pressverk.content.pictures.svg_css import addresses
+from pressverk.content.pictures.svg_css import PROPERTIES, addresses
+from pressverk.html import SVG, XLINK, XML
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
-
-SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
-XML = "http://www.w3.org/XML/1998/namespace"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -40,21 +37,6 @@ ELEMENTS = _words(
 
 # Groups with a meaning that paper doesn't have.
 GROUPS = frozenset({"a", "switch"})
-
-# As attributes or in a style, with the same meaning.
-PROPERTIES = _words(
-    """
-    alignment-baseline baseline-shift clip-path clip-rule color direction display
-    dominant-baseline fill fill-opacity fill-rule
-    font font-family font-size font-stretch font-style font-variant font-weight
-    letter-spacing marker marker-end marker-mid marker-start mask
-    opacity overflow paint-order shape-rendering stop-color stop-opacity
-    stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin
-    stroke-miterlimit stroke-opacity stroke-width
-    text-anchor text-decoration text-rendering transform transform-origin
-    visibility word-spacing writing-mode
-    """
-)
 
 ATTRIBUTES = PROPERTIES | _words(
     """

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pressverk.addresses import normalise
-from pressverk.build.output import only_writer
 from pressverk.delivery.bounces.parsing import Report, is_hard
 from pressverk.delivery.ledger.operator import note_report, withdraw
 from pressverk.delivery.ledger.queries import delivery_of_message, steps
@@ -14,6 +13,7 @@ from pressverk.delivery.ledger.rows import Delivery
 from pressverk.delivery.ledger.states import Event, after
 from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.recipients import bounce, find_lists, is_at, read_list, write_list
+from pressverk.files import only_writer
 from pressverk.model import Newsroom
 from pressverk.newsroom.paths import STATE
 

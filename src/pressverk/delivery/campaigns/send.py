@@ -10,12 +10,11 @@ from pathlib import Path
 from pressverk.delivery.campaigns.approval import refuse_changed
 from pressverk.delivery.campaigns.audience import gone
 from pressverk.delivery.campaigns.release import settings_of
-from pressverk.delivery.ledger.faults import broken
 from pressverk.delivery.ledger.operator import withdraw
 from pressverk.delivery.ledger.queries import deliveries, has_begun
 from pressverk.delivery.ledger.rows import Campaign, Delivery, Wait
 from pressverk.delivery.ledger.states import WAITING
-from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.store import Ledger, broken
 from pressverk.delivery.sender.connection import Line, line_to
 from pressverk.delivery.sender.sending import send_over
 from pressverk.files import open_lock

@@ -1,4 +1,10 @@
-"""What senders do: claim a delivery, begin it, report on it, and free what dead senders held."""
+"""How fast mail may leave: a limit of N a minute never lets N + 1 through, in any minute.
+
+The last minute's departures are looked at, and not a bucket that fills by the second: a bucket
+for N lets N through at once and up to N more while it fills again.
+
+What senders do: claim a delivery, begin it, report on it, and free what dead senders held.
+"""
 
 import datetime as dt
 import json
@@ -9,7 +15,25 @@ from pressverk.delivery.ledger.rows import CampaignState, Claim, Wait
 from pressverk.delivery.ledger.states import Event, State
 from pressverk.delivery.ledger.store import Ledger, read, written
 from pressverk.delivery.ledger.transitions import NOTHING_SAID, Reply, expire, take_step
-from pressverk.delivery.rate_limit import WINDOW, held_until
+
+# A second more than a minute, for mail isn't always equally long on its way to the server.
+WINDOW = dt.timedelta(seconds=61)
+
+
+def held_until(nth_latest: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
+    """Return until when the next has to wait where N a minute may leave, None when it needn't.
+
+    *nth_latest* is when the Nth latest left, None where fewer than N have.
+
+    >>> ten = dt.datetime(2018, 11, 23, 10, 0, 0)
+    >>> held_until(ten, ten + dt.timedelta(seconds=20))
+    datetime.datetime(2018, 11, 23, 10, 1, 1)
+    >>> held_until(ten, ten + dt.timedelta(seconds=61))
+    """
+    if nth_latest is None or nth_latest + WINDOW <= now:
+        return None
+    return nth_latest + WINDOW
+
 
 # The moment of a departure that is claimed and may leave at any time, so counts in all minutes.
 ANY_MOMENT = written(dt.datetime.max.replace(tzinfo=dt.UTC))

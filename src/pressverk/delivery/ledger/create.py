@@ -10,9 +10,8 @@ from functools import lru_cache
 from pressverk.addresses import normalise
 from pressverk.delivery.ledger.queries import has_begun
 from pressverk.delivery.ledger.rows import CampaignState, Plan
-from pressverk.delivery.ledger.states import ENDS, Event, State
+from pressverk.delivery.ledger.states import ENDS, HAS_BEGUN, MAY_HAVE_ARRIVED, Event, State
 from pressverk.delivery.ledger.store import Ledger, written
-from pressverk.delivery.ledger.texts import HAS_BEGUN, MAY_HAVE_ARRIVED
 from pressverk.delivery.ledger.transitions import DEADLINE, expire, take_step, take_steps
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _

@@ -6,9 +6,8 @@ from collections.abc import Collection
 from pressverk.addresses import normalise
 from pressverk.delivery.ledger.queries import campaign
 from pressverk.delivery.ledger.rows import CampaignState, Kind
-from pressverk.delivery.ledger.states import Event, State
+from pressverk.delivery.ledger.states import HAS_BEGUN, Event, State
 from pressverk.delivery.ledger.store import Ledger, written
-from pressverk.delivery.ledger.texts import HAS_BEGUN
 from pressverk.delivery.ledger.transitions import Reply, expire, take_step, take_steps
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _

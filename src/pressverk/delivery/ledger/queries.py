@@ -13,9 +13,8 @@ from pressverk.delivery.ledger.rows import (
     delivery_of,
     step_of,
 )
-from pressverk.delivery.ledger.states import ENDS, State
+from pressverk.delivery.ledger.states import ENDS, HAS_BEGUN, MAY_HAVE_ARRIVED, State
 from pressverk.delivery.ledger.store import Ledger, read, written
-from pressverk.delivery.ledger.texts import HAS_BEGUN, MAY_HAVE_ARRIVED
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
 from pressverk.model import Finding, Place

@@ -1,4 +1,7 @@
-"""The file that the ledger is: opened, brought up to date, changed in whole transactions."""
+"""What can be wrong with the ledger as a whole, and what to do about it.
+
+The file that the ledger is: opened, brought up to date, changed in whole transactions.
+"""
 
 import datetime as dt
 import fcntl
@@ -11,10 +14,63 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pressverk.delivery.ledger.faults import LEDGER_FILE, broken, emptied, newer, unknown_word
 from pressverk.delivery.ledger.schema import MIGRATIONS
+from pressverk.errors import LedgerError
 from pressverk.files import is_shared, make_folder, open_lock
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE
+
+LEDGER_FILE = "ledger.sqlite"
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+def broken(path: Path, error: Exception) -> LedgerError:
+    """Return the error that says why *path* can't be used."""
+    if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in DAMAGED:
+        message = _(
+            "the record of deliveries is damaged ({reason}); nothing is sent without it: restore a "
+            "copy of the folder it is in",
+            reason=error,
+        )
+    else:
+        message = _(
+            "the record of deliveries can't be used ({reason}); nothing is sent without it: check "
+            "its rights, those of its folder, and the space left on disk",
+            reason=error,
+        )
+    return LedgerError([_finding(path, message, "ledger")])
+
+
+def unknown_word(value: object) -> LedgerError:
+    """Return the error that says that the ledger holds what no Pressverk ever wrote there."""
+    message = _(
+        "the record of deliveries says {value!r}, which this Pressverk doesn't know; update it, or "
+        "restore a copy of the folder it is in",
+        value=value,
+    )
+    return LedgerError([_finding(Path(LEDGER_FILE), message, "unknown-word")])
+
+
+def emptied(path: Path) -> LedgerError:
+    """Return the error that says that what *path* held is gone."""
+    message = _(
+        "the record of deliveries is empty, so nobody knows what was sent; restore a copy of the "
+        "folder it is in, or, if nothing ever was, delete {files}",
+        files=f"{path.name}*",
+    )
+    return LedgerError([_finding(path, message, "empty-ledger")])
+
+
+def newer(path: Path) -> LedgerError:
+    """Return the error that says that *path* is of a Pressverk to come."""
+    message = _("was made by a newer Pressverk; update this one")
+    return LedgerError([_finding(path, message, "newer-ledger")])
+
+
+def _finding(path: Path, message: str, rule: str) -> Finding:
+    return Finding(place=Place(file=str(path)), message=message, rule=rule)
+
 
 LOG = "-wal"  # what SQLite adds to the file's name for its write-ahead log
 PATIENCE = 60.0  # seconds to wait while another sender writes

@@ -5,9 +5,16 @@ import sqlite3
 from dataclasses import dataclass
 
 from pressverk.delivery.ledger.rows import CampaignState
-from pressverk.delivery.ledger.states import IN_HAND, TRANSITIONS, WAITING, Event, State, after
+from pressverk.delivery.ledger.states import (
+    IN_HAND,
+    TRANSITIONS,
+    WAITING,
+    Event,
+    State,
+    after,
+    may_have_arrived,
+)
 from pressverk.delivery.ledger.store import read, written
-from pressverk.delivery.ledger.texts import may_have_arrived
 from pressverk.i18n import _
 
 

@@ -1,9 +1,11 @@
 """An edition as email: one message to each recipient, and the same bytes every time."""
 
-from pressverk.delivery.message.compose import Letter, attachment_name, compose_letter
-from pressverk.delivery.message.messages import (
+from pressverk.delivery.message.compose import (
+    Letter,
     address_all,
     address_letter,
+    attachment_name,
+    compose_letter,
     message_id_of,
     size_advice,
     size_of,

@@ -6,11 +6,9 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from pressverk.build.output import write_whole
-from pressverk.delivery.message.compose import Letter
-from pressverk.delivery.message.messages import size_of
+from pressverk.delivery.message.compose import Letter, size_of
 from pressverk.errors import OutputError
-from pressverk.files import make_folder
+from pressverk.files import make_folder, write_whole
 from pressverk.formats import megabytes
 from pressverk.i18n import _, message_language
 from pressverk.model import Finding, Message, Place

@@ -1,4 +1,9 @@
-"""Send a campaign: what it takes to be killed at any moment and go on where it was."""
+"""When to try again what a server put off.
+
+Send a campaign: what it takes to be killed at any moment and go on where it was.
+
+Send a message to try it out.
+"""
 
 import datetime as dt
 import random
@@ -14,25 +19,40 @@ from pressverk.delivery.ledger.rows import Campaign, CampaignState, Claim, Deliv
 from pressverk.delivery.ledger.states import Event
 from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.ledger.transitions import Reply
-from pressverk.delivery.ledger.workers import is_alive, living_worker
-from pressverk.delivery.sender.backoff import next_try
 from pressverk.delivery.sender.connection import (
     LOST_IN_A_ROW,
     Line,
     hand_over,
     is_hung_up_on,
     is_refused,
+    is_too_large,
     line_to,
 )
 from pressverk.delivery.sender.envelopes import Body, envelope_for, prepare_body
-from pressverk.delivery.sender.refusals import is_too_large
 from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock, take_turns
+from pressverk.delivery.sender.worker_lock import is_alive, living_worker
 from pressverk.delivery.smtp.outcomes import NoSessionError, Outcome, Verdict
-from pressverk.delivery.smtp.session import PATIENT, Timeouts
-from pressverk.delivery.smtp.transmission import Envelope
+from pressverk.delivery.smtp.session import PATIENT, Timeouts, close_session, open_session
+from pressverk.delivery.smtp.transmission import Envelope, transmit
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
-from pressverk.model import Finding, MailSettings, Place
+from pressverk.model import Finding, MailSettings, Message, Place
+
+FIRST = dt.timedelta(minutes=5)  # grey-listing servers want some minutes
+LONGEST = dt.timedelta(hours=4)
+
+
+def next_try(now: dt.datetime, tries: int, dice: random.Random) -> dt.datetime:
+    """Return when to try again after *tries* tries: twice as late each time, and not all at once.
+
+    >>> now = dt.datetime(2018, 11, 23, 10, 0)
+    >>> soon, late = (next_try(now, tries, random.Random(1)) - now for tries in (1, 20))
+    >>> FIRST <= soon <= 1.5 * FIRST, LONGEST <= late <= 1.5 * LONGEST
+    (True, True)
+    """
+    pause = min(FIRST * (1 << min(tries - 1, 10)), LONGEST)
+    return now + pause * (1 + dice.random() / 2)
+
 
 # Longer than the slowest delivery may take; a dead sender is noticed at once, without it.
 LEASE = dt.timedelta(minutes=90)
@@ -243,3 +263,27 @@ def _envelope(sender: _Sender, taken: Claim) -> Envelope:
 
 def _workers(ledger: Ledger) -> Path:
     return ledger.path.parent / "senders"
+
+
+def send_test(
+    message: Message, mail: MailSettings, *, secret: str | None = None, timeouts: Timeouts = PATIENT
+) -> Outcome:
+    """Send *message* by itself, to whoever tries it out: no list is read and no ledger written.
+
+    Raises:
+        DeliveryError: when there is no server to hand it to.
+    """
+    try:
+        session = open_session(mail.smtp, secret, timeouts=timeouts)
+    except NoSessionError as error:
+        raise DeliveryError([error.finding]) from error
+    envelope = envelope_for(
+        mail,
+        message.recipient,
+        message.head,
+        prepare_body(message.body),
+        needs_smtputf8=message.needs_smtputf8,
+    )
+    outcome = transmit(session, envelope, lambda: True)
+    close_session(session)
+    return outcome

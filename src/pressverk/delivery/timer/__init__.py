@@ -3,8 +3,8 @@
 from importlib.resources import files
 from pathlib import Path
 
-from pressverk.build.output import write_whole
 from pressverk.errors import OutputError
+from pressverk.files import write_whole
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 

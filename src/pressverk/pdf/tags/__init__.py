@@ -8,8 +8,3 @@ the boxes it laid out and the HTML elements they come from::
     separate_words, arrange_tables, arrange_links  what only the whole tree tells
     write_tree    after painting: the tree is written into the PDF
 """
-
-from pressverk.pdf.measuring import measure
-from pressverk.pdf.render import STYLES, Rendering, render
-
-__all__ = ["STYLES", "Rendering", "measure", "render"]

@@ -1,4 +1,6 @@
-"""Structure elements for HTML elements, each in a place where it may stand.
+"""Footnotes: a Reference where the call is, and the Note read right after it.
+
+Structure elements for HTML elements, each in a place where it may stand.
 
 What a box becomes depends on its element (the table in ``mapping``) and on what it stands in:
 these are the rules for the second part (ISO 32000-1, 14.8.4; ISO 14289-1, 7).
@@ -6,7 +8,7 @@ these are the rules for the second part (ISO 32000-1, 14.8.4; ISO 14289-1, 7).
 
 from typing import NamedTuple
 
-from pressverk.pdf.tags import figures, forms, lists, notes
+from pressverk.pdf.tags import figures, forms, lists
 from pressverk.pdf.tags.accessible_name import BREAKS, UNKNOWN_LANGUAGE, language_of, title_of
 from pressverk.pdf.tags.mapping import (
     GROUPING,
@@ -19,6 +21,25 @@ from pressverk.pdf.tags.mapping import (
 from pressverk.pdf.tags.source_text import Sources
 from pressverk.pdf.tags.tree import StructureElement
 from pressverk.pdf.weasyprint.internals import Box, Element, Matrix, boxes
+
+# A note inside one of these would be read as part of a title or a link's text.
+TITLES = ("H1", "H2", "H3", "H4", "H5", "H6", "Link", "Caption", "TOCI")
+
+
+def put_at_call(note: StructureElement, call: StructureElement) -> None:
+    """Make *note* the next sibling of *call*, a Reference.
+
+    A call in a heading, caption or link gets its note after that; not so in the caption of a
+    table, which holds nothing beside its caption and rows.
+    """
+    assert call.parent is not None  # noqa: S101  # a Reference always stands in something
+    holder = call.parent.nearest(*TITLES)
+    home = holder.parent if holder is not None else None
+    if home is None or home.type in {"Table", "TOC"}:
+        home = call.parent
+    note.parent, note.order = home, call.order
+    note.parent.kids.append(note)
+
 
 # What is in these is heard as one: nothing in it gets an element of its own.
 FLAT = frozenset({"Figure", "Formula"})
@@ -133,7 +154,7 @@ class Elements:
         if kind == "Lbl":
             return parent.append(kind, box.element, place.order)
         call = self.home(parent, place.order, place.block).append(kind, box.element, place.order)
-        notes.put_at_call(self._note(box, place), call)
+        put_at_call(self._note(box, place), call)
         return call
 
     def _note(self, box: Box, place: Place) -> StructureElement:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pressverk.pdf.tags.accessible_name import spoken_text
 from pressverk.pdf.weasyprint.internals import Box, Element, boxes, get_link, parse_url
-from pressverk.pdf.weasyprint.letter_case import written
+from pressverk.pdf.weasyprint.patches import written
 
 
 @dataclass(slots=True, eq=False)

@@ -1,12 +1,178 @@
-"""All that is mended of how WeasyPrint lays out, for whoever measures and whoever prints."""
+"""How much work a document may cause: layout that goes round in circles ends.
 
-from collections.abc import Iterator
+How a first letter is set apart, where WeasyPrint does it again and again.
+
+How lines are filled, where WeasyPrint ends them too early.
+
+Letters as they were written, where a style shows capitals or other forms of them.
+
+All that is mended of how WeasyPrint lays out, for whoever measures and whoever prints.
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from pressverk.pdf.weasyprint.bounds import bounded_work
-from pressverk.pdf.weasyprint.first_letters import letters_set_apart_once
-from pressverk.pdf.weasyprint.internals import Element
-from pressverk.pdf.weasyprint.line_breaks import full_lines
+from pressverk.i18n import _
+from pressverk.pdf.weasyprint.internals import Box, Element, block, boxes, inline, is_first_letter
+
+# Common documents take one to thirteen steps for each element, or one for ten signs.
+STEPS = 100_000
+STEPS_FOR_ELEMENT = 50
+STEPS_FOR_SIGN = 2
+
+
+class EndlessLayoutError(Exception):
+    """Lines and blocks have been laid out more often than any sensible document asks for."""
+
+
+@contextmanager
+def bounded_work(html: Element) -> Iterator[None]:
+    """Count the lines and blocks that are laid out, and stop when they get too many.
+
+    Boxes in boxes that ask each other for their widths, or content that fits on no page, can
+    keep WeasyPrint busy for hours. The bound grows with *html*; it is one of steps and not of
+    time, so that a document fails on every machine or on none.
+
+    Raises:
+        EndlessLayoutError: in what is laid out meanwhile.
+    """
+    limit = limit_for(html)
+    taken = 0
+
+    def counted(step: Callable[..., Any]) -> Callable[..., Any]:
+        def count(*arguments: Any, **options: Any) -> Any:
+            nonlocal taken
+            taken += 1
+            if taken > limit:
+                raise EndlessLayoutError(
+                    _(
+                        "after {count} lines and blocks there is no end in sight, as when columns, "
+                        "grids or flex boxes stand in each other",
+                        count=limit,
+                    )
+                )
+            return step(*arguments, **options)
+
+        return count
+
+    line, level = inline.get_next_linebox, block.block_level_layout_switch
+    inline.get_next_linebox = counted(line)
+    block.block_level_layout_switch = counted(level)
+    try:
+        yield
+    finally:
+        inline.get_next_linebox, block.block_level_layout_switch = line, level
+
+
+def limit_for(html: Element) -> int:
+    """Return how many lines and blocks may be laid out for *html*."""
+    elements = signs = 0
+    for element in html.iter():
+        elements += 1
+        signs += len(element.text or "") + len(element.tail or "")
+    return STEPS + STEPS_FOR_ELEMENT * elements + STEPS_FOR_SIGN * signs
+
+
+@contextmanager
+def letters_set_apart_once() -> Iterator[None]:
+    """Let a first letter stay in the box that it was given.
+
+    WeasyPrint 70 puts it into one more box each time its line is laid out: in columns and
+    tables, and with page numbers to find, until the boxes in boxes take all memory.
+    """
+    set_apart = inline.first_letter_to_box
+
+    def once(box: Box, skip_stack: Any, style: Any) -> Any:
+        return skip_stack if is_first_letter(box) else set_apart(box, skip_stack, style)
+
+    inline.first_letter_to_box = once
+    try:
+        yield
+    finally:
+        inline.first_letter_to_box = set_apart
+
+
+@contextmanager
+def full_lines() -> Iterator[None]:
+    """Let a text end its line with a space that doesn't fit, as CSS lets spaces hang.
+
+    WeasyPrint 70 takes the space at the end of a text, before an ``<em>`` say, for a part of
+    its width. When only that space doesn't fit, it looks for a hyphenation and sets the first
+    word alone on a line (CSS Text 3, 4.1.3: such a space hangs).
+    """
+    split = inline.split_first_line
+    inline.split_first_line = _with_hanging_space(split)
+    try:
+        yield
+    finally:
+        inline.split_first_line = split
+
+
+def _with_hanging_space(split: Any) -> Any:
+    def split_first_line(
+        text: str, style: Any, context: Any, max_width: float | None, *rest: Any, **options: Any
+    ) -> Any:
+        line = split(text, style, context, max_width, *rest, **options)
+        bare = text.rstrip(" ")
+        if max_width is None or bare == text or not _is_one_of_many_words(line, bare):
+            return line
+        whole = split(bare, style, context, max_width, *rest, **options)
+        _layout, _length, resume_at, width, *_metrics = whole
+        if resume_at is not None or width > max_width:
+            return line
+        return split(text, style, context, None, *rest, **options)
+
+    return split_first_line
+
+
+def _is_one_of_many_words(line: Any, text: str) -> bool:
+    _layout, length, resume_at, *_metrics = line
+    if resume_at is None:
+        return False
+    first = text.encode()[:length].decode()
+    return " " not in first.strip(" ") and " " in text.strip(" ")
+
+
+class Shown(str):
+    """Text as a style shows it, that remembers how it was *written*."""
+
+    __slots__ = ("written",)
+    written: str
+
+    def replace(self, *arguments: Any) -> "Shown":
+        """Return the text with the same replaced in both."""
+        return _shown(super().replace(*arguments), self.written.replace(*arguments))
+
+
+def _shown(text: str, written: str) -> Shown:
+    shown = Shown(text)
+    shown.written = written
+    return shown
+
+
+def written(text: str) -> str:
+    """Return how *text* was written, sign by sign; what is longer in capitals counts as it is."""
+    found = text.written if isinstance(text, Shown) else text
+    return found if len(found) == len(text) else str(text)
+
+
+@contextmanager
+def remembered_letters() -> Iterator[None]:
+    """Let boxes remember the text that ``text-transform`` changes.
+
+    Capitals are a way of showing: a reader that gets them may spell them out.
+    """
+    transform = boxes.transform
+
+    def remembering(function: str, text: str, lang_code: str) -> Shown:
+        return _shown(transform(function, text, lang_code), text)
+
+    boxes.transform = remembering
+    try:
+        yield
+    finally:
+        boxes.transform = transform
 
 
 @contextmanager

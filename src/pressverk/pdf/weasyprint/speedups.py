@@ -1,12 +1,148 @@
-"""What WeasyPrint finds out again and again, found at once; what it makes stays the same."""
+"""Values of styles that need no computing, found without WeasyPrint's way through all rules.
 
-from collections.abc import Iterator
+A property that is not in the cascade has its initial or its parent's value, unless the property
+is one of those that depend on others. WeasyPrint finds that out anew for each of the thousands
+of lookups that a page takes.
+
+Drawings that are painted again and again, as a logo is, and followed only the first time.
+
+WeasyPrint follows every path of an SVG picture each time it paints it. Of plain shapes the same
+comes out each time; what is more than that needs resources of the file that it is painted in.
+
+What WeasyPrint finds out again and again, found at once; what it makes stays the same.
+"""
+
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from xml.etree import ElementTree as ET
 
-from pressverk.pdf.weasyprint.internals import ComputedStyle, images, pdf_fonts
-from pressverk.pdf.weasyprint.quick_styles import look_up
-from pressverk.pdf.weasyprint.repeated_drawings import RepeatedDrawing
+import pydyf
+
+from pressverk.pdf.weasyprint.internals import (
+    INHERITED,
+    INITIAL_NOT_COMPUTED,
+    INITIAL_VALUES,
+    PHYSICAL_FUNCTIONS,
+    SVG,
+    ComputedStyle,
+    Element,
+    Stream,
+    SVGImage,
+    check_math,
+    images,
+    pdf_fonts,
+)
+
+# Their values depend on other properties, or on ancestors in ways of their own.
+_ENTANGLED = frozenset(
+    {
+        "display",
+        "float",
+        "page",
+        "position",
+        "text_decoration_color",
+        "text_decoration_line",
+        "text_decoration_style",
+        "text_decoration_thickness",
+    }
+)
+# By physical property, the logical ones that may stand for it in the cascade.
+_LOGICAL = {
+    name: frozenset(logical(block="ttb", inline=direction) for direction in ("ltr", "rtl"))
+    for name, logical in PHYSICAL_FUNCTIONS.items()
+}
+_INITIAL = {
+    name: value
+    for name, value in INITIAL_VALUES.items()
+    if name not in INHERITED | INITIAL_NOT_COMPUTED | _ENTANGLED and not check_math(value)
+}
+_PASSED_ON = frozenset(INHERITED) - _ENTANGLED - _LOGICAL.keys()
+
+_compute = ComputedStyle.__missing__
+
+
+def look_up(style: Any, name: str) -> Any:
+    """Return the value of *name*, and keep it in *style*, as ``ComputedStyle.__missing__`` does."""
+    cascaded = style.cascaded
+    if name not in cascaded:
+        if name in _INITIAL:
+            if name not in _LOGICAL or cascaded.keys().isdisjoint(_LOGICAL[name]):
+                value = style[name] = _INITIAL[name]
+                return value
+        elif name in _PASSED_ON and style.parent_style is not None:
+            value = style[name] = style.parent_style[name]
+            return value
+    return _compute(style, name)
+
+
+DRAWINGS = 32  # kept at a time, each in each of its sizes
+LARGEST = 100_000  # bytes of SVG; maps are seldom painted twice, and would fill the memory
+
+# What paints nothing but paths in colours of its own.
+_ELEMENTS = frozenset(
+    f"{{http://www.w3.org/2000/svg}}{name}"
+    for name in "svg g title desc path rect circle ellipse line polyline polygon".split()  # noqa: SIM905
+)
+_ATTRIBUTES = frozenset(
+    "viewBox preserveAspectRatio id transform width height d points "  # noqa: SIM905
+    "x y x1 y1 x2 y2 cx cy r rx ry fill fill-rule fill-opacity "
+    "stroke stroke-opacity stroke-width stroke-linecap stroke-linejoin stroke-miterlimit "
+    "stroke-dasharray".split()
+)
+
+
+class RepeatedDrawing(SVGImage):  # type: ignore[misc]  # weasyprint has no types
+    """An SVG picture that is painted as it was the first time, where that can be."""
+
+    def __init__(self, tree: Element, *arguments: Any) -> None:
+        source = ET.tostring(tree) if _is_plain(tree) else b""
+        self._source = source if len(source) <= LARGEST else b""
+        super().__init__(tree, *arguments)
+
+    def draw(self, stream: Stream, width: float, height: float, style: Any) -> None:
+        """Paint the picture, *width* by *height*."""
+        painting = self._source and _painting(self._source, width, height)
+        if not painting:
+            super().draw(stream, width, height, style)
+            return
+        stream.stream.append(painting.operators)
+        states = stream._resources["ExtGState"]  # noqa: SLF001
+        for name, state in painting.states.items():
+            states.setdefault(name, pydyf.Dictionary(state))
+
+
+def _is_plain(tree: Element) -> bool:
+    """Tell whether a drawing is made of plain shapes; an address in a colour would show a "("."""
+    return all(
+        element.tag in _ELEMENTS
+        and _ATTRIBUTES.issuperset(element.keys())
+        and not any("(" in element.get(name, "") for name in ("fill", "stroke"))
+        for element in tree.iter()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Painting:
+    """What a drawing writes in a content stream, in a state of its own, and the states it names."""
+
+    operators: bytes
+    states: Mapping[str, Mapping[str, Any]]
+
+
+@lru_cache(maxsize=DRAWINGS)
+def _painting(source: bytes, width: float, height: float) -> _Painting | None:
+    """Return what paints a plain drawing; None when WeasyPrint fails at it, and is to say why."""
+    states: dict[str, Mapping[str, Any]] = {}
+    stream = Stream({}, (0, 0, width, height), {"ExtGState": states}, {}, None, {}, None)
+    try:
+        drawing = SVG(ET.fromstring(source), None, None)  # noqa: S314  # read before
+        drawing.draw(stream, width, height, None, None)
+    except Exception:  # noqa: BLE001  # odd numbers fail in many ways
+        return None
+    return _Painting(operators=b"\n".join(stream.stream), states=states)
 
 
 class _TypesReadOnce:

@@ -12,7 +12,7 @@ from typing import Any
 import vl_convert
 from lxml import etree
 
-from pressverk.content.pictures.svg_policy import SVG
+from pressverk.html import SVG
 from pressverk.statistics.charts.layers import Panel, Plot
 from pressverk.statistics.charts.style import FAMILY, PAPER, SOLID_SERIES, Setting, config, hatch_id
 

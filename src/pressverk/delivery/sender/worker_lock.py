@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pressverk.delivery.ledger.faults import broken
+from pressverk.delivery.ledger.store import broken
 from pressverk.files import make_folder, mode_in
 
 

@@ -1,14 +1,12 @@
-"""Finishing: what is done to a typeset PDF for the archive and for printers."""
+"""What is done to a typeset PDF for the archive and for printers."""
 
 from pressverk.model import Page
 from pressverk.pdf.archive import enclose
 from pressverk.pdf.pdfx import for_printers
-from pressverk.pdf.stream_ends import with_plain_ends
-
-__all__ = ["enclose", "finish", "for_printers"]
+from pressverk.pdf.saving import with_plain_ends
 
 
-def finish(pdf: bytes, page: Page) -> bytes:
+def postprocess(pdf: bytes, page: Page) -> bytes:
     """Return *pdf*, *page* as it was typeset, as its edition has it."""
     if page.edition == "archive":
         return with_plain_ends(enclose(pdf, page.enclosures))

@@ -2,13 +2,13 @@ from pathlib import Path
 
 from colleagues import HERS, HIS, only_root, run_as, shared  # noqa: F401 - a fixture
 
-from pressverk.delivery.ledger.workers import is_alive, living_worker
+from pressverk.delivery.sender.worker_lock import is_alive, living_worker
 
 
 @only_root
 def test_a_colleagues_sender_is_known_to_live(shared: Path) -> None:  # noqa: F811 - the fixture
     lives = (
-        "from pressverk.delivery.ledger.workers import is_alive; print(is_alive(Path('.'), {!r}))"
+        "from pressverk.delivery.sender.worker_lock import is_alive; print(is_alive(Path('.'), {!r}))"
     )
     with living_worker(shared) as worker:
         (shared / worker).chmod(0o660)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
-from pressverk.pdf.tags import Rendering
+from pressverk.pdf.render import Rendering
 from pressverk.pdf.weasyprint_log import TEXT_OFF_PAGE
 
 TEXT_SHOWN = 60

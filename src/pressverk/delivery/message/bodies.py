@@ -1,20 +1,66 @@
-"""A publication in the two forms that mail has: HTML, and plain text for those who paste it."""
+"""An article's body as mail can show it: without pictures and without links inside the text.
+
+A publication in the two forms that mail has: HTML, and plain text for those who paste it.
+"""
 
 import re
 from typing import Any
 
+from lxml.html.builder import E
 from markupsafe import Markup
 
-from pressverk.delivery.message.content import mail_body
 from pressverk.delivery.message.plain_text import plain_text, underlined, wrap
 from pressverk.delivery.message.styling import inline_styles
 from pressverk.errors import LayoutError
-from pressverk.i18n import _
+from pressverk.html import parse, serialise
+from pressverk.i18n import _, catalogue
 from pressverk.layout.render import context_of
+from pressverk.layout.standalone_html import endnotes
 from pressverk.layout.templates import fill
 from pressverk.layout.themes import Layout, find_layout
-from pressverk.model import Finding, Newsroom, Place, Publication
+from pressverk.model import Article, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root
+
+
+def mail_body(article: Article) -> str:
+    """Return the body of *article*, its pictures described and its notes last.
+
+    Clients load no pictures until they are asked to, know no SVG, and many can't follow a link
+    within a message.
+    """
+    root = parse(endnotes(article.body, article.language))
+    gettext = catalogue(article.language).gettext
+    for quote in root.xpath(".//*[@aria-hidden='true']"):
+        quote.drop_tree()  # a pull quote whose words stand in the text
+    for image in root.xpath(".//img"):
+        _describe(image, gettext("Picture: {text}"))
+    for link in root.xpath(".//a[starts-with(@href, '#')]"):
+        _unlink(link)
+    for notes in root.xpath(".//ol[@class='endnotes']"):
+        notes.addprevious(E.h2(gettext("Notes")))
+    return serialise(root)
+
+
+def _describe(image: Any, label: str) -> None:
+    text = image.get("alt", "").strip()
+    if text:
+        description = E.p(f"[{label.format(text=text)}]")
+        description.set("class", "picture")
+        description.tail = image.tail
+        image.getparent().replace(image, description)
+    else:
+        image.drop_tree()
+
+
+def _unlink(link: Any) -> None:
+    role = link.get("role")
+    if role == "doc-backlink":
+        link.drop_tree()
+        return
+    if role == "doc-noteref":
+        link.text = f"[{link.text}]"
+    link.drop_tag()
+
 
 HTML, TEXT = "email.html.j2", "email.txt.j2"
 

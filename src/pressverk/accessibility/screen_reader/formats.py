@@ -1,0 +1,165 @@
+"""What the reader says, in the language of messages.
+
+Transcript -> text: a passage a line, indented by its depth; what is approved and compared.
+
+Transcript -> JSON, for programs: the same passages, and where they are on the pages.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import babel
+
+from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Role, Spot, Transcript
+from pressverk.i18n import _
+
+
+def language_name(tag: str) -> str:
+    """Return the name of a language; the tag itself when nobody knows it.
+
+    >>> language_name("en"), language_name("x-klingon")
+    ('English', 'x-klingon')
+    """
+    from pressverk.i18n import message_language  # noqa: PLC0415
+
+    try:
+        name = babel.Locale.parse(tag, sep="-").get_display_name(message_language())
+    except (ValueError, babel.UnknownLocaleError):
+        name = None
+    return name or tag
+
+
+def heading(level: int | None) -> str:
+    """Return how a heading is announced; a title, or one without a level, has none."""
+    return _("Heading") if level is None else _("Heading level {level}", level=level)
+
+
+def list_of(count: int) -> str:
+    """Return how a list is announced."""
+    return _("List with 1 item") if count == 1 else _("List with {count} items", count=count)
+
+
+def contents_of(count: int) -> str:
+    """Return how a table of contents is announced."""
+    if count == 1:
+        return _("Table of contents with 1 entry")
+    return _("Table of contents with {count} entries", count=count)
+
+
+def table(columns: int, rows: int) -> str:
+    """Return how a table is announced."""
+    across = _("1 column") if columns == 1 else _("{count} columns", count=columns)
+    down = _("1 row") if rows == 1 else _("{count} rows", count=rows)
+    return _("Table with {columns} and {rows}", columns=across, rows=down)
+
+
+def spanning(label: str, columns: int, rows: int) -> str:
+    """Return *label* and how many columns and rows a cell spans, when more than one."""
+    if columns > 1:
+        label = _("{label}, across {count} columns", label=label, count=columns)
+    if rows > 1:
+        label = _("{label}, across {count} rows", label=label, count=rows)
+    return label
+
+
+INDENT = "  "
+NO_SPACE_BEFORE = ' ([”"\xa0'
+
+
+def as_text(transcript: Transcript, *, pages: bool = False) -> str:
+    """Return *transcript* to be read; with *pages*, it says where each begins."""
+    return "\n".join([*_head(transcript), *_lines(transcript.passages, pages=pages), ""])
+
+
+def passage_text(passage: Passage) -> str:
+    """Return the words of *passage*, and in brackets what the reader announces among them."""
+    words = spoken(passage.parts)
+    return ": ".join(filter(None, (passage.label, words)))
+
+
+def spoken(parts: Iterable[Part]) -> str:
+    """Return *parts* on one line.
+
+    >>> spoken([
+    ...     Part(role=Role.TEXT, text="Read "),
+    ...     Part(role=Role.START, text="link"),
+    ...     Part(role=Role.TEXT, text="more"),
+    ...     Part(role=Role.END, text="https://exempel.se"),
+    ... ])
+    'Read [link: more (https://exempel.se)]'
+    """
+    return "".join(word.text for word in words(parts))
+
+
+def words(parts: Iterable[Part]) -> list[Part]:
+    """Return *parts* as they are written: brackets around what is announced, spaces before."""
+    written: list[Part] = []
+    line, opened = "", False
+    for part in parts:
+        match part.role:
+            case Role.TEXT:
+                text = f": {part.text.lstrip(' ')}" if opened else part.text
+            case Role.START | Role.SAID:
+                is_apart = bool(line) and line[-1] not in NO_SPACE_BEFORE
+                before = ": " if opened else " " if is_apart else ""
+                text = f"{before}[{part.text}" + ("]" if part.role is Role.SAID else "")
+            case Role.END:
+                more = f" ({part.text})" if part.text else ""
+                text = f"{more}]"
+        written.append(replace(part, text=text))
+        line += text
+        opened = part.role is Role.START
+    return written
+
+
+def _head(transcript: Transcript) -> Iterator[str]:
+    title = transcript.title or _("[no title]")
+    language = language_name(transcript.language) if transcript.language else _("[not given]")
+    yield _("Document: {title}", title=title)
+    yield _("Language: {language}", language=language)
+    yield ""
+
+
+def _lines(passages: Iterable[Passage], *, pages: bool) -> Iterator[str]:
+    page = 0
+    for number, passage in enumerate(passages):
+        first = passage.spots[0].page if passage.spots else page
+        if pages and first > page:
+            page = first
+            yield _("[page {page}]", page=page)
+        if number and passage.kind is Kind.HEADING and passage.depth == 0:
+            yield ""
+        yield INDENT * passage.depth + passage_text(passage)
+
+
+def as_json(transcript: Transcript) -> str:
+    """Return *transcript* as JSON; areas are in points from the page's lower left corner."""
+    table = {
+        "title": transcript.title,
+        "language": transcript.language,
+        "passages": [_passage(passage) for passage in transcript.passages],
+        "unheard": [_passage(passage) for passage in transcript.unheard],
+    }
+    return json.dumps(table, ensure_ascii=False, indent=2)
+
+
+def _passage(passage: Passage) -> dict[str, Any]:
+    return {
+        "kind": passage.kind,
+        "label": passage.label,
+        "text": passage_text(passage),
+        "depth": passage.depth,
+        "parts": [
+            {"role": part.role, "text": part.text}
+            | ({"language": part.language} if part.language else {})
+            for part in passage.parts
+        ],
+        "spots": [_spot(spot) for spot in passage.spots],
+    }
+
+
+def _spot(spot: Spot) -> dict[str, float]:
+    sides = {side: getattr(spot.area, side) for side in ("left", "bottom", "right", "top")}
+    return {"page": spot.page} | {side: round(at, 2) for side, at in sides.items()}
