@@ -17,7 +17,7 @@ from content import content_of
 from newsrooms import PHOTOGRAPH
 from pressverk.content.articles import compose, read_article
 from pressverk.layout.render import lay_out
-from pressverk.model import HOST, Page
+from pressverk.model import HOST, Document
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import OUTPUT, STATE, find_articles
 
@@ -92,7 +92,7 @@ def clear(contender: Contender) -> None:
             path.unlink(missing_ok=True)
 
 
-def laid_out(newsroom: Path) -> Iterator[Page]:
+def laid_out(newsroom: Path) -> Iterator[Document]:
     """Return the newsroom's releases as WeasyPrint is given them, pictures prepared."""
     house = read_newsroom(newsroom)
     for source in find_articles(newsroom):
@@ -100,7 +100,7 @@ def laid_out(newsroom: Path) -> Iterator[Page]:
         yield lay_out(compose(article), house, dpi=DPI)
 
 
-def with_photographs(page: Page, newsroom: Path) -> Page:
+def with_photographs(page: Document, newsroom: Path) -> Document:
     """Return *page* with each picture as it lies beside its article, under the same address."""
     photographs = {
         address: replace(resource, data=None, path=(newsroom / page.source).with_name(PHOTOGRAPH))
@@ -122,7 +122,7 @@ def pressverk(newsroom: Path) -> Contender:
 
 
 def weasyprint_loops(
-    pages: Sequence[Page], folder: Path, variants: Mapping[str, Command]
+    pages: Sequence[Document], folder: Path, variants: Mapping[str, Command]
 ) -> Iterator[Contender]:
     """Return the ``weasyprint`` command for each page, two at a time, with each one's options."""
     names = [_write_site(page, folder) for page in pages]
@@ -141,7 +141,7 @@ def weasyprint_loops(
         )
 
 
-def weasyprint_library(pages: Sequence[Page], folder: Path) -> Contender:
+def weasyprint_library(pages: Sequence[Document], folder: Path) -> Contender:
     """Return two processes that import WeasyPrint once and print half of *pages* each, untagged.
 
     In the *folder* of the command the same bytes come out: PDFs name pictures by their addresses.
@@ -162,7 +162,7 @@ def weasyprint_library(pages: Sequence[Page], folder: Path) -> Contender:
     )
 
 
-def typst_loops(pages: Sequence[Page], folder: Path, note: str = "") -> Iterator[Contender]:
+def typst_loops(pages: Sequence[Document], folder: Path, note: str = "") -> Iterator[Contender]:
     """Return Typst in a process for each page, one or two at a time, and in one for all."""
     names = [_write_content(page, folder) for page in pages]
     shutil.copy(TYPST_TEMPLATE, folder)
@@ -184,7 +184,7 @@ def typst_loops(pages: Sequence[Page], folder: Path, note: str = "") -> Iterator
         )
 
 
-def _write_site(page: Page, folder: Path) -> str:
+def _write_site(page: Document, folder: Path) -> str:
     """Write *page* as HTML with relative addresses, its files beside it; return its name."""
     write_resources(page, folder)
     name = page.address.rpartition("/")[2]
@@ -197,7 +197,7 @@ def _write_site(page: Page, folder: Path) -> str:
     return name
 
 
-def _write_content(page: Page, folder: Path) -> str:
+def _write_content(page: Document, folder: Path) -> str:
     """Write the texts of *page* as JSON, its files beside it; return its name."""
     write_resources(page, folder)
     name = page.address.rpartition("/")[2]
@@ -205,7 +205,7 @@ def _write_content(page: Page, folder: Path) -> str:
     return name
 
 
-def write_resources(page: Page, folder: Path) -> None:
+def write_resources(page: Document, folder: Path) -> None:
     """Write the files that *page* needs below *folder*, under the names that it knows them by."""
     for address, resource in page.resources.items():
         path = folder / address.removeprefix(f"{HOST}/")

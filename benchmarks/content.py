@@ -4,12 +4,12 @@ from typing import Any
 
 from lxml import html
 
-from pressverk.model import Page
+from pressverk.model import Document
 
 HEADING, SPEECH = "h2", "speech"
 
 
-def content_of(page: Page) -> dict[str, Any]:
+def content_of(page: Document) -> dict[str, Any]:
     """Return the texts of *page*, word for word, by the names that press-release.typ knows."""
     root = html.document_fromstring(page.html)
     (body,) = root.xpath("//body")

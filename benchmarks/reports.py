@@ -32,9 +32,9 @@ from contenders import (
     write_resources,
 )
 from newsrooms import DAY, SAMPLE, sentence
-from pressverk.build.page_numbers import Numbering, settle
+from pressverk.build.page_numbers import Numbering, fill_page_numbers
 from pressverk.build.prepare import prepare
-from pressverk.model import HOST, Page
+from pressverk.model import HOST, Document
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import OUTPUT, STATE
 from processes import Cost, cost_of, peak_of
@@ -214,9 +214,9 @@ def weasyprints(newsroom: Path, folder: Path) -> list[Contender]:
     return loops
 
 
-def as_one(page: Page) -> str:
+def as_one(page: Document) -> str:
     """Return the parts of *page* as one HTML document, addresses relative."""
-    parts = [settle(part, Numbering()).html for part in page.parts]
+    parts = [fill_page_numbers(part, Numbering()).html for part in page.parts]
     bodies = [re.sub(r"(?s)^.*<body(.*)</body>.*$", r"<div\1</div>", part) for part in parts]
     head = parts[0].partition("<body")[0]
     links = "".join(

@@ -15,7 +15,7 @@ from typing import Any
 
 import weasyprint
 
-from pressverk.model import Page
+from pressverk.model import Document
 from pressverk.pdf import render as steps
 from pressverk.pdf.typesetting import typeset
 
@@ -34,7 +34,7 @@ ROW = "<tr><th scope='row'>Område {n}</th><td>{n}</td><td>{n} %</td></tr>"
 STYLE = "@page { size: A4; margin: 20mm } body { font: 11pt/1.5 serif } table { width: 100% }"
 # The steps of ours that WeasyPrint's tags don't ask for.
 STEPS = (
-    "note_sources",
+    "note_source_texts",
     "build_tree",
     "separate_words",
     "prune",
@@ -106,7 +106,7 @@ def document(pages: int) -> str:
 
 def measure_ours(html: str) -> Cost:
     """Return what *html* costs with the tag tree."""
-    page = Page(address="https://newsroom.invalid/exempel.html", html=html)
+    page = Document(address="https://newsroom.invalid/exempel.html", html=html)
     with _clocked(steps, STEPS) as seconds:
         return _cost(lambda: typeset(page), seconds)
 

@@ -15,7 +15,7 @@ from repository import ROOT
 
 from contenders import Contender, clear, contenders, run
 from newsrooms import make_newsroom
-from pressverk.pdf.validation import examine
+from pressverk.pdf.validation import violations
 from processes import peak_of
 
 BENCHMARKS = ROOT / "benchmarks"
@@ -60,7 +60,7 @@ def test_the_releases_are_distinct(prints: list[Print]) -> None:
 
 
 def test_the_tagged_contenders_keep_the_standards_that_ours_keeps(prints: list[Print]) -> None:
-    kept = {one.name: examine(one.pdfs[NAMES[0]], "") == [] for one in prints}
+    kept = {one.name: violations(one.pdfs[NAMES[0]], "") == [] for one in prints}
     assert all(holds for name, holds in kept.items() if name.startswith(TAGGED)), kept
 
 

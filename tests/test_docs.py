@@ -199,7 +199,7 @@ def test_the_example_layout_makes_proved_editions(notice: Path) -> None:
     outcome = build(notice, ARTICLE.replace("press-release", "notice") + LAID_OUT)
     assert outcome.findings == ()
     assert outcome.edition
-    assert validation.examine(outcome.edition.pdf.read_bytes(), "notice.pdf") == []
+    assert validation.violations(outcome.edition.pdf.read_bytes(), "notice.pdf") == []
     with pikepdf.open(outcome.edition.pdf) as pdf:
         found = set(kinds(pdf.Root.StructTreeRoot))
         assert str(pdf.docinfo.Title) == "Ett pris"

@@ -77,7 +77,7 @@ CLICK_TEXTS = (
 )
 
 
-def speak() -> None:
+def configure_click() -> None:
     """Make Click say what it says in the language of messages."""
     os.environ["LANGUAGE"] = message_language()
     gettext.bindtextdomain(DOMAIN, CATALOGUES)

@@ -219,7 +219,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Document:
     """A self-contained document ready to be typeset.
 
     *resources* maps addresses under ``https://newsroom.invalid/`` (a reserved name, RFC 2606),
@@ -241,7 +241,7 @@ class Page:
     stylesheets: tuple[str, ...] = ()
     resources: Mapping[str, Resource] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    parts: tuple["Page", ...] = ()
+    parts: tuple["Document", ...] = ()
     numerals: str = "decimal"
     edition: str = "email"
     enclosures: tuple[Enclosure, ...] = ()
@@ -265,7 +265,7 @@ class Pdf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class ValidatedPdf:
     """A PDF that has passed every profile named; only ``proof.approve`` makes one."""
 
     data: bytes

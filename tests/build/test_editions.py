@@ -113,7 +113,7 @@ def test_what_is_heard_of_a_report_is_no_part_of_it(root: Path) -> None:
     )
     build(root)
     (report / "index.spoken.txt").write_text("Rubrik")
-    house = manifest.house_of(root)
+    house = manifest.environment_of(root)
     record = manifest.load(root, "report")
     assert record is not None
     assert manifest.is_current(record, house, root, manifest.look_at)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pressverk.build import manifest
-from pressverk.build.manifest import Record, is_current, load, look_at, save, trace
+from pressverk.build.manifest import Record, file_state, is_current, load, look_at, save
 
 
 @pytest.fixture
@@ -19,8 +19,8 @@ def record(root: Path) -> Record:
         key="k",
         house="h",
         taken=2 * 10**18,
-        inputs={"articles/pris/index.md": trace(source)},
-        outputs={"output/pris.pdf": trace(pdf)},
+        inputs={"articles/pris/index.md": file_state(source)},
+        outputs={"output/pris.pdf": file_state(pdf)},
     )
 
 
@@ -75,8 +75,8 @@ def test_a_change_within_a_clock_tick_is_seen_by_its_content(root: Path, record:
 
 
 def test_the_house_changes_with_a_layout_of_ones_own(root: Path) -> None:
-    before = manifest.house_of(root)
-    assert manifest.house_of(root) == before
+    before = manifest.environment_of(root)
+    assert manifest.environment_of(root) == before
     (root / "layouts" / "press-release").mkdir(parents=True)
     (root / "layouts" / "press-release" / "print.css").write_text("p { color: red }")
-    assert manifest.house_of(root) != before
+    assert manifest.environment_of(root) != before

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.build.output import settle, sweep, write
+from pressverk.build.output import sweep, sync_to_disk, write
 from pressverk.errors import OutputError
 from pressverk.files import only_writer, write_whole
-from pressverk.model import Proof
+from pressverk.model import ValidatedPdf
 
-PROOF = Proof(data=b"%PDF-new", page_count=1, profiles=("ua1", "2a"))
+PROOF = ValidatedPdf(data=b"%PDF-new", page_count=1, profiles=("ua1", "2a"))
 
 
 def test_an_edition_is_a_pdf_and_its_twin(tmp_path: Path) -> None:
@@ -48,10 +48,10 @@ def test_a_disk_that_fails_to_take_an_edition_is_told(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     edition = write(PROOF, "", tmp_path, "pris")
-    settle([edition])
+    sync_to_disk([edition])
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match=r"pris\.pdf: can't be written"):
-        settle([edition])
+        sync_to_disk([edition])
 
 
 def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:

@@ -23,15 +23,16 @@ def refuse(process, command, **options):
 sys.meta_path.insert(0, Watch())
 Popen.__init__ = refuse
 from pressverk.build import worker
-from pressverk.model import Page
+from pressverk.model import Document
 html = '<html lang="en"><title>One</title><p>One'
-worker.{first}(Page(address="https://newsroom.invalid/one", html=html){rest})
+worker.{first}(Document(address="https://newsroom.invalid/one", html=html){rest})
 """
 FONTS = ROOT / "fonts" / "fonts.conf"
 
 
 @pytest.mark.parametrize(
-    ("first", "rest"), [("print_page", ", 'one.pdf'"), ("typeset_part", ""), ("measure_part", "")]
+    ("first", "rest"),
+    [("typeset_document", ", 'one.pdf'"), ("typeset_part", ""), ("measure_part", "")],
 )
 def test_whoever_prints_first_imports_weasyprint_with_the_shipped_fonts_and_asks_no_compiler(
     first: str, rest: str, monkeypatch: pytest.MonkeyPatch

@@ -20,14 +20,14 @@ from pressverk.formats import in_words, moment_in_words
 from pressverk.layout.render import lay_out
 from pressverk.layout.standalone_html import embed, endnotes
 from pressverk.layout.themes import find_layout
-from pressverk.model import HOST, Boilerplate, Brand, Contact, Newsroom, Page, Place, Resource
+from pressverk.model import HOST, Boilerplate, Brand, Contact, Document, Newsroom, Place, Resource
 
 LAYOUTS = Path(str(files("pressverk.layouts")))
 FONTS = Path(str(files("pressverk.fonts")))
 BARE = '<!DOCTYPE html><html lang="sv"><head><title>x</title></head><body>egen</body></html>'
 
 
-def laid_out(newsroom: Newsroom, text: str = ARTICLE, *, dpi: int = 150) -> Page:
+def laid_out(newsroom: Newsroom, text: str = ARTICLE, *, dpi: int = 150) -> Document:
     source = newsroom.root / "articles" / "pris" / "index.md"
     article = parse_article(text, source, newsroom).article
     assert article is not None

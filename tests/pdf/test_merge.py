@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tag_reader import read
 
-from pressverk.build.page_numbers import Numbering, extent_of, numbered, settle
-from pressverk.model import ELSEWHERE, Page
-from pressverk.pdf.merge import bind
+from pressverk.build.page_numbers import Numbering, extent_of, fill_page_numbers, number_pages
+from pressverk.model import ELSEWHERE, Document
+from pressverk.pdf.merge import merge_parts
 from pressverk.pdf.typesetting import typeset
 
 BASE = "https://newsroom.invalid/book"
@@ -27,28 +27,28 @@ TABLE = (
 )
 
 
-def part(body: str, name: str = "part", *, numerals: str = "decimal") -> Page:
+def part(body: str, name: str = "part", *, numerals: str = "decimal") -> Document:
     style = STYLE + (ROMAN if numerals == "lower-roman" else "")
     html = (
         f'<!doctype html><html lang="sv"><head><title>Bok</title><style>{style}</style></head>'
         f"<body>{body}</body></html>"
     )
-    return Page(address=f"{BASE}/{name}", html=html, numerals=numerals)
+    return Document(address=f"{BASE}/{name}", html=html, numerals=numerals)
 
 
-def typeset_all(parts: list[Page], numbering: Numbering) -> list[bytes]:
-    settled = [settle(each, numbering) for each in parts]
+def typeset_all(parts: list[Document], numbering: Numbering) -> list[bytes]:
+    settled = [fill_page_numbers(each, numbering) for each in parts]
     return [typeset(each).data for each in settled]
 
 
-def book_of(*parts: Page) -> bytes:
+def book_of(*parts: Document) -> bytes:
     """Return *parts* bound, their numbers settled as a build does it."""
     numbering = Numbering()
     for _round in range(5):
         pdfs = typeset_all(list(parts), numbering)
-        found = numbered(parts, [extent_of(pdf) for pdf in pdfs])
+        found = number_pages(parts, [extent_of(pdf) for pdf in pdfs])
         if found == numbering:
-            return bind(pdfs)
+            return merge_parts(pdfs)
         numbering = found
     raise AssertionError("the numbers never settle")
 
@@ -168,7 +168,7 @@ def test_an_index_joins_pages_that_follow_each_other(
     marks: str, pages: Mapping[str, int], written: str
 ) -> None:
     index = part(f'<p>ord <span class="locators" data-of="{marks}"></span></p>')
-    settled = settle(index, Numbering(pages=pages))
+    settled = fill_page_numbers(index, Numbering(pages=pages))
     text = settled.html.partition("ord ")[2].partition("</p>")[0]
     assert re.sub(r"<[^>]*>", "", text) == written
 

@@ -17,7 +17,7 @@ from PIL import Image
 from repository import ROOT
 
 from pressverk.errors import TypesettingError
-from pressverk.model import Page, Pdf, Resource, Severity
+from pressverk.model import Document, Pdf, Resource, Severity
 from pressverk.pdf.typesetting import PageFetcher, typeset
 
 BASE = "https://newsroom.invalid/"
@@ -34,10 +34,10 @@ def picture() -> bytes:
     return output.getvalue()
 
 
-def page(body: str = "<p>Hej</p>", css: str = "", **resources: Resource) -> Page:
+def page(body: str = "<p>Hej</p>", css: str = "", **resources: Resource) -> Document:
     mapped = {BASE + name.replace("__", "."): found for name, found in resources.items()}
     stylesheet = BASE + "print.css"
-    return Page(
+    return Document(
         address=BASE + "articles/pris/index.html",
         html=f'<!doctype html><html lang="sv"><title>Exempel</title><body>{body}',
         stylesheets=(stylesheet,) if css else (),
@@ -45,8 +45,8 @@ def page(body: str = "<p>Hej</p>", css: str = "", **resources: Resource) -> Page
     )
 
 
-def with_resources(body: str, **resources: Resource) -> Page:
-    return Page(
+def with_resources(body: str, **resources: Resource) -> Document:
+    return Document(
         address=BASE + "articles/pris/index.html",
         html=f'<!doctype html><html lang="sv"><title>Exempel</title><body>{body}',
         resources=resources,
@@ -323,7 +323,7 @@ def test_deep_nesting_is_a_typesetting_error_or_a_pdf() -> None:
     ],
 )
 def test_odd_html_is_typeset_all_the_same(html: str) -> None:
-    assert typeset(Page(address=BASE + "x.html", html=html)).data.startswith(b"%PDF-")
+    assert typeset(Document(address=BASE + "x.html", html=html)).data.startswith(b"%PDF-")
 
 
 # The process
@@ -367,10 +367,10 @@ def test_threads_take_turns() -> None:
 
 SCRIPT = """
 import hashlib, sys
-from pressverk.model import Page
+from pressverk.model import Document
 from pressverk.pdf.typesetting import typeset
 html = sys.stdin.read()
-pdf = typeset(Page(address="https://newsroom.invalid/x.html", html=html))
+pdf = typeset(Document(address="https://newsroom.invalid/x.html", html=html))
 print(hashlib.sha256(pdf.data).hexdigest())
 """
 RICH = (
@@ -382,7 +382,7 @@ RICH = (
 
 
 def test_bytes_are_the_same_in_every_process_and_folder(tmp_path: Path) -> None:
-    here = typeset(Page(address=BASE + "x.html", html=RICH)).data
+    here = typeset(Document(address=BASE + "x.html", html=RICH)).data
     printed = set()
     for seed in ("1", "2"):
         folder = tmp_path / seed
@@ -398,7 +398,7 @@ def test_bytes_are_the_same_in_every_process_and_folder(tmp_path: Path) -> None:
         )
         printed.add(done.stdout.strip())
     assert printed == {hashlib.sha256(here).hexdigest()}
-    assert typeset(Page(address=BASE + "x.html", html=RICH)).data == here
+    assert typeset(Document(address=BASE + "x.html", html=RICH)).data == here
 
 
 @pytest.mark.parametrize("target", ["javascript:x()", "file:///x", "other.html", "ftp://x/y"])

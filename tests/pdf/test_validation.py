@@ -9,7 +9,7 @@ from tagging import html_page
 from pressverk.pdf.archive import enclose
 from pressverk.pdf.pdfx import for_printers
 from pressverk.pdf.typesetting import typeset
-from pressverk.pdf.validation import claimed_profiles, examine
+from pressverk.pdf.validation import claimed_profiles, violations
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +48,12 @@ def test_each_edition_is_examined_by_what_it_says_that_it_holds(usual: bytes) ->
         (for_printers(usual), ("ua1",)),
     ):
         assert claimed_profiles(data) == profiles
-        assert examine(data, "a.pdf", profiles) == []
+        assert violations(data, "a.pdf", profiles) == []
 
 
 def test_a_claim_that_does_not_hold_is_told_by_its_name(usual: bytes) -> None:
     data = claiming(usual, "1", "B")
-    (first, *_others) = examine(data, "a.pdf", claimed_profiles(data))
+    (first, *_others) = violations(data, "a.pdf", claimed_profiles(data))
     assert first.message.startswith("PDF/A-1b does not hold: ")
 
 

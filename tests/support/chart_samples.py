@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from pressverk.model import Place
-from pressverk.statistics.charts import Chart, ChartData, Kind, Point, Standing
+from pressverk.statistics.charts import Chart, ChartData, Kind, Point, PointStatus
 from pressverk.statistics.charts.text_metrics import width
 
 BRAND = "#1f5c6b"
@@ -33,13 +33,13 @@ def data(*points: Point, label: str = "Anmälda brott", **more: Any) -> ChartDat
 
 def years(*names: str) -> tuple[Point, ...]:
     """Return the values of *names* from 2014; those of 2018 are preliminary."""
-    standing = {2018: Standing.PRELIMINARY}
+    standing = {2018: PointStatus.PRELIMINARY}
     return tuple(
         Point(
             x=year,
             value=value,
             series=name if len(names) > 1 else "",
-            standing=standing.get(year, Standing.FINAL),
+            standing=standing.get(year, PointStatus.FINAL),
         )
         for name in names
         for year, value in enumerate(CRIMES[name], 2014)
@@ -52,7 +52,7 @@ def areas(*values: float | None, series: str = "", **more: Any) -> tuple[Point, 
             x=area,
             value=value,
             series=series,
-            standing=Standing.SUPPRESSED if value is None else Standing.FINAL,
+            standing=PointStatus.SUPPRESSED if value is None else PointStatus.FINAL,
             **more,
         )
         for area, value in zip(AREAS, values, strict=False)

@@ -6,7 +6,7 @@ from io import BytesIO
 import pikepdf
 
 from pressverk.accessibility.checks import examine_meaning
-from pressverk.model import Finding, Page
+from pressverk.model import Document, Finding
 from pressverk.pdf.typesetting import typeset
 
 FILE = "exempel.pdf"
@@ -17,7 +17,7 @@ def pdf_of(body: str, css: str = "", lang: str = "sv", title: str = "Exempel på
         f'<!doctype html><html lang="{lang}"><head><title>{title}</title>'
         f"<style>{css}</style></head><body>{body}</body></html>"
     )
-    return typeset(Page(address="https://newsroom.invalid/exempel.html", html=html)).data
+    return typeset(Document(address="https://newsroom.invalid/exempel.html", html=html)).data
 
 
 def findings(body: str, css: str = "", **options: str) -> list[Finding]:

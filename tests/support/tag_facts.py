@@ -5,7 +5,7 @@ from typing import Any
 
 from heard import Fact, Piece, text_of, word_facts
 from pdf_tables import read_table
-from tag_reader import Document, Tag, Text
+from tag_reader import Tag, TagDocument, Text
 
 BLOCKS = {
     "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index",
@@ -26,7 +26,7 @@ SPACE = Piece(text=" ")
 class TagFacts:
     """The facts of a read PDF."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: TagDocument) -> None:
         self.document = document
         self.facts: list[Fact] = []
 
@@ -178,6 +178,6 @@ def _is_call(tag: Tag) -> bool:
     return tag.type == "Reference" and not any(kid.type == "Link" for kid in tag)
 
 
-def facts_of_tags(document: Document) -> list[Fact]:
+def facts_of_tags(document: TagDocument) -> list[Fact]:
     """Return what the tags of *document* tell."""
     return TagFacts(document).read()

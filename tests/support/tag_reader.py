@@ -100,7 +100,7 @@ class Tag:
 
 
 @dataclass
-class Document:
+class TagDocument:
     """A read PDF: its tags, and what is painted outside of them."""
 
     root: Tag
@@ -110,14 +110,14 @@ class Document:
     unread: list[tuple[int, str]]
 
 
-def read(data: bytes) -> Document:
+def read(data: bytes) -> TagDocument:
     pdf = pikepdf.open(io.BytesIO(data))
     contents = [_PageContent(page) for page in pdf.pages]
     numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     walker = _Walker(contents, numbers)
     (document,) = pdf.Root.StructTreeRoot.K
     root = walker.tag(document, None, None)
-    return Document(
+    return TagDocument(
         root=root,
         pdf=pdf,
         artifacts=[(n, *item) for n, page in enumerate(contents) for item in page.artifacts],

@@ -3,9 +3,9 @@
 import base64
 
 import page as validator
-from tag_reader import Document, read
+from tag_reader import TagDocument, read
 
-from pressverk.model import Page, Pdf, Resource
+from pressverk.model import Document, Pdf, Resource
 from pressverk.pdf.typesetting import typeset
 
 BASE = "https://newsroom.invalid/"
@@ -21,12 +21,14 @@ PICTURE = Resource(
 )
 
 
-def html_page(body: str, css: str = "", head: str = "", lang: str = "sv") -> Page:
+def html_page(body: str, css: str = "", head: str = "", lang: str = "sv") -> Document:
     html = (
         f'<!doctype html><html lang="{lang}"><head><title>Exempel</title>{head}'
         f"<style>{css}</style></head><body>{body}</body></html>"
     )
-    return Page(address=f"{BASE}exempel.html", html=html, resources={f"{BASE}bild.png": PICTURE})
+    return Document(
+        address=f"{BASE}exempel.html", html=html, resources={f"{BASE}bild.png": PICTURE}
+    )
 
 
 def faults(pdf: Pdf) -> list[str]:
@@ -38,7 +40,7 @@ def faults(pdf: Pdf) -> list[str]:
     ]
 
 
-def tagged(body: str, css: str = "", head: str = "", lang: str = "sv") -> Document:
+def tagged(body: str, css: str = "", head: str = "", lang: str = "sv") -> TagDocument:
     """Return the tags of *body*; it must typeset without findings and pass both profiles."""
     pdf = typeset(html_page(body, css, head, lang))
     assert [finding for finding in pdf.findings if finding.rule not in JUDGED_ELSEWHERE] == []

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pressverk.model import Page, Pdf
+from pressverk.model import Document, Pdf
 from pressverk.pdf import typesetting
 
 _typeset = typesetting.typeset
@@ -15,7 +15,7 @@ def pytest_configure() -> None:
     typesetting.typeset = keep  # before any test imports it by name
 
 
-def keep(page: Page, **options: Any) -> Pdf:
+def keep(page: Document, **options: Any) -> Pdf:
     pdf = _typeset(page, **options)
     folder = Path(os.environ["PRESSVERK_KEEP_PDFS"])
     folder.mkdir(parents=True, exist_ok=True)

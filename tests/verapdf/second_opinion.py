@@ -19,7 +19,7 @@ from typing import Any
 import page
 from spoiling import spoiled
 
-from pressverk.model import Page
+from pressverk.model import Document
 from pressverk.pdf.typesetting import typeset
 
 MAIN_CLASS = "org.verapdf.apps.GreenfieldCliWrapper"
@@ -72,7 +72,7 @@ def main() -> int:
 def write_spoiled(folder: Path) -> list[Path]:
     """Write PDFs with one fault each, and return their files."""
     folder.mkdir(parents=True, exist_ok=True)
-    sound = typeset(Page(address="https://newsroom.invalid/exempel.html", html=SPOILABLE))
+    sound = typeset(Document(address="https://newsroom.invalid/exempel.html", html=SPOILABLE))
     files = []
     for name, data in spoiled(sound.data):
         files.append(folder / f"{name}.pdf")

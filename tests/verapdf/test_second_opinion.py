@@ -8,7 +8,7 @@ import pytest
 from second_opinion import SPOILABLE, Verdicts, disagreements, not_sound, not_spoiled, read_report
 from spoiling import spoiled
 
-from pressverk.model import Page
+from pressverk.model import Document
 from pressverk.pdf.typesetting import typeset
 
 FILE = Path("/exempel.pdf")
@@ -64,7 +64,7 @@ def test_a_file_that_verapdf_could_not_read_has_no_verdict() -> None:
     assert [*read_report(report, files).values()] == [{"ua1": True}, {}, {}]
 
 
-SOUND = typeset(Page(address="https://newsroom.invalid/exempel.html", html=SPOILABLE)).data
+SOUND = typeset(Document(address="https://newsroom.invalid/exempel.html", html=SPOILABLE)).data
 
 
 SPOILED = dict(spoiled(SOUND))

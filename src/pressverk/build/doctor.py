@@ -22,29 +22,29 @@ PACKAGES = ("weasyprint", "page-validation", "pydantic", "lxml", "pillow", "nh3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Symptom:
+class Check:
     """One thing that was looked at; *remedy* is the command that mends it, None when it is well."""
 
     subject: str
     remedy: str | None = None
 
 
-def diagnose() -> Iterator[Symptom]:
+def run_checks() -> Iterator[Check]:
     """Look at Python, the system's libraries, the packages and the fonts."""
     python = ".".join(map(str, sys.version_info[:3]))
     well = sys.version_info >= LEAST_PYTHON
-    yield Symptom(
+    yield Check(
         subject=f"Python {python}", remedy=None if well else "sudo apt-get install python3.12-venv"
     )
     for library, package in LIBRARIES.items():
         remedy = None if is_loadable(library) else f"sudo apt-get install {package}"
-        yield Symptom(subject=library, remedy=remedy)
+        yield Check(subject=library, remedy=remedy)
     for package in PACKAGES:
         yield _package(package)
     fonts = [
         path for path in Path(str(files("pressverk.fonts"))).glob("*/*") if path.suffix == ".otf"
     ]
-    yield Symptom(
+    yield Check(
         subject=_("{count} fonts", count=len(fonts)),
         remedy=None if fonts else "pip install --force-reinstall pressverk",
     )
@@ -59,8 +59,8 @@ def is_loadable(library: str) -> bool:
     return True
 
 
-def _package(name: str) -> Symptom:
+def _package(name: str) -> Check:
     try:
-        return Symptom(subject=f"{name} {version(name)}")
+        return Check(subject=f"{name} {version(name)}")
     except PackageNotFoundError:
-        return Symptom(subject=name, remedy=f"pip install {name}")
+        return Check(subject=name, remedy=f"pip install {name}")

@@ -10,7 +10,7 @@ import lxml.html
 
 from pressverk.errors import TypesettingError
 from pressverk.i18n import _
-from pressverk.model import HOST, Enclosure, Finding, Page, Place, Resource
+from pressverk.model import HOST, Document, Enclosure, Finding, Place, Resource
 
 # One from the clock would make every PDF another one; a file's own depends on who copied it.
 NO_DATE = dt.date(1970, 1, 1)
@@ -44,7 +44,7 @@ class FolderResources(Mapping[str, Resource]):
         return sum(1 for _address in self)
 
 
-def page_of(path: Path) -> Page:
+def page_of(path: Path) -> Document:
     """Return the HTML file *path* as a page whose resources are confined to its folder.
 
     One that attaches files (``rel=attachment``) is for the archive: PDF/A-3 holds them.
@@ -61,7 +61,7 @@ def page_of(path: Path) -> Page:
     attached = dict(_attached(html, address))
     if missing := [target for target in attached if target not in resources]:
         raise TypesettingError([_not_there(path, target) for target in missing])
-    return Page(
+    return Document(
         address=address,
         html=html,
         source=str(path),

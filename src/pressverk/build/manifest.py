@@ -16,7 +16,7 @@ from pathlib import Path
 import pressverk
 from pressverk.errors import OutputError
 from pressverk.files import make_folder, write_whole
-from pressverk.model import Page
+from pressverk.model import Document
 from pressverk.newsroom.paths import SPOKEN, STATE
 
 Look = Callable[[str], tuple[int, int] | None]
@@ -27,7 +27,7 @@ TICK = 2_000_000_000  # ns, the coarsest clock of the file systems in use
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class FileState:
     """How a file looked: time of change (ns), size (bytes) and SHA-256 of its content."""
 
     modified: int
@@ -47,13 +47,13 @@ class Record:
     key: str
     house: str
     taken: int
-    inputs: Mapping[str, Trace]
-    outputs: Mapping[str, Trace]
+    inputs: Mapping[str, FileState]
+    outputs: Mapping[str, FileState]
     since: float | None = None
     until: float | None = None
 
 
-def house_of(root: Path) -> str:
+def environment_of(root: Path) -> str:
     """Return the fingerprint of what every edition depends on: program, layouts and fonts."""
     digest = hashlib.sha256(pressverk.__version__.encode())
     for path in _house_files(root):
@@ -62,28 +62,28 @@ def house_of(root: Path) -> str:
     return digest.hexdigest()
 
 
-def fingerprint(page: Page, house: str) -> str:
-    """Return the fingerprint of all that decides the bytes of *page*'s editions."""
+def fingerprint(document: Document, house: str) -> str:
+    """Return the fingerprint of all that decides the bytes of *document*'s editions."""
     digest = hashlib.sha256(house.encode())
-    for part in (page.address, page.html, page.web, *page.stylesheets):
+    for part in (document.address, document.html, document.web, *document.stylesheets):
         digest.update(f"{len(part)} {part}".encode())
-    for address, resource in sorted(page.resources.items()):
+    for address, resource in sorted(document.resources.items()):
         digest.update(f"{address} {resource.sha256}".encode())
-    for bound in page.parts:
+    for bound in document.parts:
         digest.update(fingerprint(bound, bound.numerals).encode())
-    digest.update(page.edition.encode())
-    for enclosure in page.enclosures:
+    digest.update(document.edition.encode())
+    for enclosure in document.enclosures:
         digest.update(f"{enclosure.name} {len(enclosure.data)} ".encode() + enclosure.data)
     return digest.hexdigest()
 
 
-def trace(path: Path) -> Trace:
+def file_state(path: Path) -> FileState:
     """Return how *path* looks; its time is read before its content, a folder's being its names."""
     status = path.stat()
     names = _names_in(path) if path.is_dir() else None
     content = path.read_bytes() if names is None else "\n".join(names).encode()
     digest = hashlib.sha256(content).hexdigest()
-    return Trace(modified=status.st_mtime_ns, size=status.st_size, sha256=digest)
+    return FileState(modified=status.st_mtime_ns, size=status.st_size, sha256=digest)
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -95,8 +95,8 @@ def load(root: Path, slug: str) -> Record | None:
     """Return the record of *slug*'s edition, or None where there is none that can be read."""
     try:
         table = json.loads(_path(root, slug).read_bytes())
-        inputs = {name: Trace(*values) for name, values in table.pop("inputs").items()}
-        outputs = {name: Trace(*values) for name, values in table.pop("outputs").items()}
+        inputs = {name: FileState(*values) for name, values in table.pop("inputs").items()}
+        outputs = {name: FileState(*values) for name, values in table.pop("outputs").items()}
         return Record(inputs=inputs, outputs=outputs, **table)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
@@ -109,8 +109,8 @@ def save(record: Record, root: Path, slug: str) -> None:
         "key": record.key,
         "house": record.house,
         "taken": record.taken,
-        "inputs": {name: astuple(trace) for name, trace in record.inputs.items()},
-        "outputs": {name: astuple(trace) for name, trace in record.outputs.items()},
+        "inputs": {name: astuple(file_state) for name, file_state in record.inputs.items()},
+        "outputs": {name: astuple(file_state) for name, file_state in record.outputs.items()},
         "since": record.since,
         "until": record.until,
     }
@@ -134,8 +134,8 @@ def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
         record.house == house
         and are_whole(record, root)
         and all(
-            _is_same(trace, f"{root}/{name}", record.taken, look)
-            for name, trace in record.inputs.items()
+            _is_same(file_state, f"{root}/{name}", record.taken, look)
+            for name, file_state in record.inputs.items()
         )
     )
 
@@ -143,9 +143,9 @@ def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
 def changed_inputs(record: Record, root: Path) -> tuple[str, ...]:
     """Return the inputs that have another content than when the edition was made, or are gone."""
 
-    def is_changed(name: str, known: Trace) -> bool:
+    def is_changed(name: str, known: FileState) -> bool:
         path = root / name
-        return not path.exists() or trace(path).sha256 != known.sha256
+        return not path.exists() or file_state(path).sha256 != known.sha256
 
     return tuple(name for name, known in record.inputs.items() if is_changed(name, known))
 
@@ -174,10 +174,10 @@ def look_at(path: str) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-def _is_same(known: Trace, path: str, taken: int, look: Look) -> bool:
+def _is_same(known: FileState, path: str, taken: int, look: Look) -> bool:
     if look(path) != (known.modified, known.size):
-        return os.path.isdir(path) and trace(Path(path)).sha256 == known.sha256  # noqa: PTH112 - quick, as above
-    return known.modified < taken - TICK or trace(Path(path)).sha256 == known.sha256
+        return os.path.isdir(path) and file_state(Path(path)).sha256 == known.sha256  # noqa: PTH112 - quick, as above
+    return known.modified < taken - TICK or file_state(Path(path)).sha256 == known.sha256
 
 
 def _house_files(root: Path) -> Iterator[str]:

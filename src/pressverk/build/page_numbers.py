@@ -21,7 +21,7 @@ from pressverk.build.manifest import fingerprint
 from pressverk.errors import OutputError, TypesettingError
 from pressverk.files import make_folder, write_whole
 from pressverk.i18n import _
-from pressverk.model import ELSEWHERE, Extent, Finding, Page, Pdf, Place
+from pressverk.model import ELSEWHERE, Document, Extent, Finding, Pdf, Place
 
 # Links to other parts are written so, and lead within the book when it is bound.
 ROMAN = "lower-roman"
@@ -74,7 +74,7 @@ def extent_of(pdf: bytes) -> Extent:
         return Extent(pages=len(part.pages), places=places)
 
 
-def numbered(parts: Sequence[Page], extents: Sequence[Extent]) -> Numbering:
+def number_pages(parts: Sequence[Document], extents: Sequence[Extent]) -> Numbering:
     """Return the numbers of all pages: parts in roman numerals count for themselves."""
     counts = {True: 1, False: 1}
     starts: dict[str, int] = {}
@@ -90,7 +90,7 @@ def numbered(parts: Sequence[Page], extents: Sequence[Extent]) -> Numbering:
     return Numbering(starts=starts, pages=pages, roman=frozenset(romans))
 
 
-def settle(part: Page, numbering: Numbering) -> Page:
+def fill_page_numbers(part: Document, numbering: Numbering) -> Document:
     """Return *part* with its page numbers written out."""
     start = numbering.starts.get(part.address, 1)
     own = frozenset(OWN_ID.findall(part.html))
@@ -163,16 +163,21 @@ def roman(number: int) -> str:
     return written
 
 
-Submit = Callable[[Page], Future[Pdf]]
-Measure = Callable[[Page], Future[Extent]]
+Submit = Callable[[Document], Future[Pdf]]
+Measure = Callable[[Document], Future[Extent]]
 MOST_ROUNDS = 6
 NUMBERS = "numbers.json"
 
 
 def typeset_parts(
-    page: Page, submit: Submit, measure: Measure, *, kept: Path | None = None, house: str = ""
+    document: Document,
+    submit: Submit,
+    measure: Measure,
+    *,
+    kept: Path | None = None,
+    house: str = "",
 ) -> list[Pdf]:
-    """Return the parts of *page* typeset, with the numbers of the pages that they refer to.
+    """Return the parts of *document* typeset, with the numbers of the pages that they refer to.
 
     *submit* has a part typeset, *measure* only laid out. *kept* is a folder for the parts of
     this publication: what is the same as before isn't typeset again, as long as *house* is.
@@ -180,10 +185,10 @@ def typeset_parts(
     Raises:
         TypesettingError: when a part can't be typeset, or the numbers never agree.
     """
-    numbering = _numbering_before(kept) or _measured(page, measure)
+    numbering = _numbering_before(kept) or _measured(document, measure)
     done: dict[str, Pdf] = {}
     for _round in range(MOST_ROUNDS):
-        settled = [settle(part, numbering) for part in page.parts]
+        settled = [fill_page_numbers(part, numbering) for part in document.parts]
         keys = [fingerprint(part, house) for part in settled]
         waiting = {
             key: submit(part)
@@ -192,24 +197,24 @@ def typeset_parts(
         }
         done |= {key: future.result() for key, future in waiting.items()}
         pdfs = [done[key] for key in keys]
-        found = numbered(page.parts, [extent_of(pdf.data) for pdf in pdfs])
+        found = number_pages(document.parts, [extent_of(pdf.data) for pdf in pdfs])
         if found == numbering:
             _keep(pdfs, keys, numbering, kept)
             return pdfs
         numbering = found
     message = _("page numbers change the pages that they refer to, again and again; rephrase")
-    place = Place(file=page.source)
+    place = Place(file=document.source)
     raise TypesettingError([Finding(place=place, message=message, rule="restless-numbers")])
 
 
-def _measured(page: Page, measure: Measure) -> Numbering:
+def _measured(document: Document, measure: Measure) -> Numbering:
     """Return the numbers that the parts have while those in them are unknown: right, or nearly."""
-    settled = [(part.address, settle(part, Numbering())) for part in page.parts]
+    settled = [(part.address, fill_page_numbers(part, Numbering())) for part in document.parts]
     waiting = {name: measure(part) for name, part in sorted(settled, key=_longest_first)}
-    return numbered(page.parts, [waiting[part.address].result() for part in page.parts])
+    return number_pages(document.parts, [waiting[part.address].result() for part in document.parts])
 
 
-def _longest_first(named: tuple[str, Page]) -> int:
+def _longest_first(named: tuple[str, Document]) -> int:
     """Put the parts that take longest before the others, so that no core waits at the end."""
     return -len(named[1].html)
 

@@ -25,13 +25,19 @@ from typing import TYPE_CHECKING
 
 from pressverk.build import manifest
 from pressverk.build.editions import RECIPES, asked_editions
-from pressverk.build.output import files_of, settle, sweep, write
-from pressverk.build.worker import HEAVY, Printed, end_with_parent, print_book, print_page
+from pressverk.build.output import files_of, sweep, sync_to_disk, write
+from pressverk.build.worker import (
+    HEAVY,
+    TypesetResult,
+    end_with_parent,
+    typeset_document,
+    typeset_report,
+)
 from pressverk.content import embargo
 from pressverk.errors import PressverkError, only_errors
 from pressverk.files import only_writer, write_whole
 from pressverk.i18n import _
-from pressverk.model import Edition, Finding, Page, Place
+from pressverk.model import Document, Edition, Finding, Place
 from pressverk.newsroom.paths import OUTPUT, STATE, from_root, slug_of
 
 if TYPE_CHECKING:
@@ -85,7 +91,7 @@ class _Job:
     """A page on its way through the workers, and what its record will say."""
 
     order: Order
-    page: Page
+    document: Document
     findings: tuple[Finding, ...]
     record: manifest.Record
 
@@ -115,7 +121,7 @@ def build(
         NewsroomError: when newsroom.toml is faulty.
         OutputError: when the newsroom can't be written to.
     """
-    house, look = manifest.house_of(root), cache(manifest.look_at)
+    house, look = manifest.environment_of(root), cache(manifest.look_at)
     now, stale = now or embargo.building_time(), []
     for order in orders:
         record = manifest.load(root, order.name)
@@ -134,7 +140,7 @@ def build(
         for outcome in _make(_Run(root=root, house=house, now=now), stale, jobs):
             made += [outcome.edition] if outcome.edition else []
             yield outcome
-        settle(made)
+        sync_to_disk(made)
 
 
 def check(
@@ -167,12 +173,12 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
     from pressverk.build.html_file import page_of
     from pressverk.pdf.postprocess import postprocess
     from pressverk.pdf.typesetting import typeset
-    from pressverk.pdf.validation import examine
+    from pressverk.pdf.validation import violations
 
-    page = page_of(source)
-    pdf = typeset(page)
-    data = postprocess(pdf.data, page)
-    findings = (*pdf.findings, *examine(data, str(target), RECIPES[page.edition].profiles))
+    document = page_of(source)
+    pdf = typeset(document)
+    data = postprocess(pdf.data, document)
+    findings = (*pdf.findings, *violations(data, str(target), RECIPES[document.edition].profiles))
     if force or not only_errors(findings):
         write_whole(target, data)
     return findings
@@ -180,7 +186,7 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
 
 def _make(run: _Run, orders: Sequence[Order], jobs: int | None) -> Iterator[Outcome]:
     workers = _workers(orders, run.root, jobs)
-    waiting: dict[Future[Printed], _Job] = {}
+    waiting: dict[Future[TypesetResult], _Job] = {}
     books: list[_Job] = []  # last, for their parts keep all workers busy
     with _executor(workers) as executor:
         for job in _prepared(run, orders):
@@ -188,11 +194,13 @@ def _make(run: _Run, orders: Sequence[Order], jobs: int | None) -> Iterator[Outc
                 yield job
             elif not RECIPES[job.order.kind].has_pdf:
                 yield _finish(run, job, lambda: None)
-            elif job.page.parts:
+            elif job.document.parts:
                 books.append(job)
             else:
                 target = _target(run, job)
-                waiting[executor.submit(print_page, replace(job.page, web=""), target)] = job
+                waiting[
+                    executor.submit(typeset_document, replace(job.document, web=""), target)
+                ] = job
                 if len(waiting) >= workers * WAITING_PER_WORKER:
                     yield from _finish_some(run, waiting)
         while waiting:
@@ -246,7 +254,7 @@ def _prepare(run: _Run, order: Order, newsroom: "Newsroom") -> _Job | Outcome:
         return Outcome(source=order.source, findings=error.findings, failed=True)
     since, until = prepared.term
     record = manifest.Record(
-        key=manifest.fingerprint(prepared.page, run.house),
+        key=manifest.fingerprint(prepared.document, run.house),
         house=run.house,
         taken=prepared.taken,
         inputs=prepared.inputs,
@@ -254,7 +262,7 @@ def _prepare(run: _Run, order: Order, newsroom: "Newsroom") -> _Job | Outcome:
         since=since,
         until=until,
     )
-    job = _Job(order=order, page=prepared.page, findings=prepared.findings, record=record)
+    job = _Job(order=order, document=prepared.document, findings=prepared.findings, record=record)
     is_made = run.house and _is_made(run, job)
     return Outcome(source=order.source, findings=job.findings) if is_made else job
 
@@ -274,13 +282,13 @@ def _target(run: _Run, job: _Job) -> str:
     return from_root(run.root / OUTPUT / f"{job.order.name}.pdf", run.root)
 
 
-def _finish_some(run: _Run, waiting: dict[Future[Printed], _Job]) -> Iterator[Outcome]:
+def _finish_some(run: _Run, waiting: dict[Future[TypesetResult], _Job]) -> Iterator[Outcome]:
     done, _others = wait(waiting, return_when=FIRST_COMPLETED)
     for future in done:
         yield _finish(run, waiting.pop(future), future.result)
 
 
-def _finish(run: _Run, job: _Job, print_: Callable[[], Printed | None]) -> Outcome:
+def _finish(run: _Run, job: _Job, print_: Callable[[], TypesetResult | None]) -> Outcome:
     source = job.order.source
     try:
         printed = print_()
@@ -295,20 +303,20 @@ def _finish(run: _Run, job: _Job, print_: Callable[[], Printed | None]) -> Outco
     return Outcome(source=source, edition=edition, pdf=pdf, findings=findings)
 
 
-def _printed_book(run: _Run, job: _Job, executor: Executor) -> Printed:
+def _printed_book(run: _Run, job: _Job, executor: Executor) -> TypesetResult:
     kept = run.folder(f"parts/{job.order.name}")
-    return print_book(job.page, _target(run, job), executor, kept=kept, house=run.house)
+    return typeset_report(job.document, _target(run, job), executor, kept=kept, house=run.house)
 
 
-def _keep(run: _Run, job: _Job, printed: Printed | None) -> Edition:
+def _keep(run: _Run, job: _Job, printed: TypesetResult | None) -> Edition:
     """Write the edition and its record, as one to whoever builds at the same time."""
     root, name, kind = run.root, job.order.name, job.order.kind
-    web = job.page.web if RECIPES[kind].has_twin else ""
+    web = job.document.web if RECIPES[kind].has_twin else ""
     with only_writer(root / STATE):
         manifest.forget(root, name)
         proof = printed.proof if printed else None
         edition = write(proof, web, root / OUTPUT, slug_of(job.order.source), kind)
-        outputs = {from_root(path, root): manifest.trace(path) for path in files_of(edition)}
+        outputs = {from_root(path, root): manifest.file_state(path) for path in files_of(edition)}
         manifest.save(replace(job.record, outputs=outputs), root, name)
     return edition
 

@@ -18,7 +18,7 @@ from pressverk.content.pictures import find_picture
 from pressverk.errors import LayoutError
 from pressverk.layout.render import articles_of, lay_out
 from pressverk.layout.themes import find_layout, is_for_reports
-from pressverk.model import Enclosure, Finding, Newsroom, Page, Place, Publication
+from pressverk.model import Document, Enclosure, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, from_root
 
 HEAD = 10_000  # bytes in which front matter names its layout
@@ -33,9 +33,9 @@ class Prepared:
     (Unix time, s) the page is right, as ``embargoes.term`` tells.
     """
 
-    page: Page
+    document: Document
     findings: tuple[Finding, ...]
-    inputs: Mapping[str, manifest.Trace]
+    inputs: Mapping[str, manifest.FileState]
     taken: int
     term: tuple[float | None, float | None]
 
@@ -63,22 +63,22 @@ def prepare(
         from pressverk.content.reports.report_files import files_of
 
         paths += [root / ARTICLES, *files_of(source)]
-    inputs = {path: manifest.trace(path) for path in paths}
+    inputs = {path: manifest.file_state(path) for path in paths}
     publication, advice = read_publication(source, newsroom)
     for path in _files_of(publication, root):
         if path not in inputs:
-            inputs[path] = manifest.trace(path)
+            inputs[path] = manifest.file_state(path)
     recipe = RECIPES[edition]
-    page = _laid_out(embargo.as_of(publication, now), newsroom, recipe, cache)
-    page = replace(
-        page,
+    document = _laid_out(embargo.as_of(publication, now), newsroom, recipe, cache)
+    document = replace(
+        document,
         edition=edition,
         enclosures=_enclosures(publication) if recipe.has_enclosures else (),
-        parts=tuple(replace(part, edition=edition) for part in page.parts),
+        parts=tuple(replace(part, edition=edition) for part in document.parts),
     )
     return Prepared(
-        page=page,
-        findings=advice + page.findings,
+        document=document,
+        findings=advice + document.findings,
         inputs={from_root(path, root): trace for path, trace in inputs.items()},
         taken=taken,
         term=embargo.term(publication, now),
@@ -101,7 +101,7 @@ def read_publication(source: Path, newsroom: Newsroom) -> tuple[Publication, tup
 
 def _laid_out(
     publication: Publication, newsroom: Newsroom, recipe: Recipe, cache: Path | None
-) -> Page:
+) -> Document:
     make = lay_out
     if publication.sections:
         from pressverk.layout.report import lay_out_report

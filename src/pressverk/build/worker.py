@@ -13,16 +13,16 @@ from pathlib import Path
 from threading import Thread
 
 from pressverk.build.editions import RECIPES
-from pressverk.model import Extent, Finding, Page, Pdf, Proof, Severity
+from pressverk.model import Document, Extent, Finding, Pdf, Severity, ValidatedPdf
 
 HEAVY = ("pressverk.pdf.typesetting", "pressverk.pdf.validation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class TypesetResult:
     """A proof, and what typesetting advises about it."""
 
-    proof: Proof
+    proof: ValidatedPdf
     findings: tuple[Finding, ...]
 
 
@@ -41,10 +41,10 @@ def _outlive(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def print_book(
-    page: Page, file: str, executor: Executor, *, kept: Path | None, house: str
-) -> Printed:
-    """Have the parts of *page* typeset by *executor*, bind and prove them.
+def typeset_report(
+    document: Document, file: str, executor: Executor, *, kept: Path | None, house: str
+) -> TypesetResult:
+    """Have the parts of *document* typeset by *executor*, bind and prove them.
 
     *file* is where the book will be written. *kept* is a folder for its parts, which are
     typeset anew only when they or *house* have changed.
@@ -54,21 +54,21 @@ def print_book(
         ProofError: when the book breaks a profile, lacks something or has text no one can see.
     """
     from pressverk.build.page_numbers import typeset_parts
-    from pressverk.pdf.merge import bind
+    from pressverk.pdf.merge import merge_parts
 
     pdfs = typeset_parts(
-        page,
+        document,
         lambda part: executor.submit(typeset_part, part),
         lambda part: executor.submit(measure_part, part),
         kept=kept,
         house=house,
     )
     book = Pdf(
-        data=_finished(bind([pdf.data for pdf in pdfs]), page),
+        data=_finished(merge_parts([pdf.data for pdf in pdfs]), document),
         page_count=sum(pdf.page_count for pdf in pdfs),
         findings=_in_book(pdfs),
     )
-    return executor.submit(prove, book, file, RECIPES[page.edition].profiles).result()
+    return executor.submit(validated, book, file, RECIPES[document.edition].profiles).result()
 
 
 def _in_book(pdfs: Sequence[Pdf]) -> tuple[Finding, ...]:
@@ -83,29 +83,29 @@ def _in_book(pdfs: Sequence[Pdf]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
 
 
-def _finished(pdf: bytes, page: Page) -> bytes:
+def _finished(pdf: bytes, document: Document) -> bytes:
     """Return *pdf* as its edition has it; that for email is ready as it is."""
-    if page.edition == "email":
+    if document.edition == "email":
         return pdf
     from pressverk.pdf.postprocess import postprocess
 
-    return postprocess(pdf, page)
+    return postprocess(pdf, document)
 
 
-def print_page(page: Page, file: str) -> Printed:
-    """Typeset and prove *page*; *file* is where it will be written, for the place of findings.
+def typeset_document(document: Document, file: str) -> TypesetResult:
+    """Typeset and prove *document*; *file* is where it will be written, for the place of findings.
 
     Raises:
         TypesettingError: when it can't be laid out.
         ProofError: when it breaks a profile, lacks something or has text that can't be seen.
     """
-    pdf = typeset_part(page)
-    pdf = replace(pdf, data=_finished(pdf.data, page))
-    return prove(pdf, file, RECIPES[page.edition].profiles)
+    pdf = typeset_part(document)
+    pdf = replace(pdf, data=_finished(pdf.data, document))
+    return validated(pdf, file, RECIPES[document.edition].profiles)
 
 
-def typeset_part(page: Page) -> Pdf:
-    """Typeset *page*; text that no one can see or read, and tables without room, stop it.
+def typeset_part(document: Document) -> Pdf:
+    """Typeset *document*; text that no one can see or read, and tables without room, stop it.
 
     Raises:
         TypesettingError: when it can't be laid out.
@@ -114,7 +114,7 @@ def typeset_part(page: Page) -> Pdf:
     from pressverk.pdf.layout_checks import LOW_CONTRAST, TABLE_TOO_WIDE
     from pressverk.pdf.weasyprint_log import TEXT_OFF_PAGE
 
-    pdf = typesetting.typeset(page)
+    pdf = typesetting.typeset(document)
     stops = {TEXT_OFF_PAGE, LOW_CONTRAST, TABLE_TOO_WIDE}
     stopping = (
         replace(finding, severity=Severity.ERROR) if finding.rule in stops else finding
@@ -123,23 +123,23 @@ def typeset_part(page: Page) -> Pdf:
     return replace(pdf, findings=tuple(stopping))
 
 
-def measure_part(page: Page) -> Extent:
-    """Lay *page* out, and return how many pages it takes.
+def measure_part(document: Document) -> Extent:
+    """Lay *document* out, and return how many pages it takes.
 
     Raises:
         TypesettingError: when it can't be laid out.
     """
     from pressverk.pdf.typesetting import measure
 
-    return measure(page)
+    return measure(document)
 
 
-def prove(pdf: Pdf, file: str, profiles: Sequence[str]) -> Printed:
+def validated(pdf: Pdf, file: str, profiles: Sequence[str]) -> TypesetResult:
     """Prove that *pdf*, which will be written to *file*, holds *profiles*.
 
     Raises:
         ProofError: when it breaks a profile, lacks something or has text that can't be seen.
     """
-    from pressverk.pdf.validation import approve
+    from pressverk.pdf.validation import validate
 
-    return Printed(proof=approve(pdf, file, profiles), findings=pdf.findings)
+    return TypesetResult(proof=validate(pdf, file, profiles), findings=pdf.findings)

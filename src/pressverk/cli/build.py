@@ -129,7 +129,7 @@ def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[F
     for path in files:
         if path.suffix.lower() != SUFFIX:
             data = path.read_bytes()
-            faults = validation.examine(data, shown(path), validation.claimed_profiles(data))
+            faults = validation.violations(data, shown(path), validation.claimed_profiles(data))
             findings += faults
             if all(fault.rule != validation.UNREADABLE for fault in faults):
                 findings += examine_meaning(data, shown(path))

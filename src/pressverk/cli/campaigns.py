@@ -7,7 +7,7 @@ import click
 
 from pressverk.cli.console import ArticleArgument, explained, root_here, root_of
 from pressverk.cli.delivery import heading, standing
-from pressverk.cli.departures import now_in_utc, whoever
+from pressverk.cli.departures import current_user, now_in_utc
 from pressverk.i18n import _
 from pressverk.newsroom.paths import slug_of
 
@@ -33,7 +33,7 @@ CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=
 @explained
 def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
     """Approve a campaign."""
-    from pressverk.build import output
+    from pressverk.build import built_editions
     from pressverk.delivery.campaigns.approval import approve as approved
     from pressverk.delivery.campaigns.audience import called
     from pressverk.delivery.ledger import queries
@@ -42,14 +42,14 @@ def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
 
     root = root_of([article])
     newsroom = read_newsroom(root)
-    output.take(article, root)
+    built_editions.built_edition(article, root)
     name = called(list_name, group) if list_name else None
     with open_ledger(ledger_path(root)) as ledger:
-        found = approved(ledger, slug_of(article), name, root, by=whoever(), now=now_in_utc())
+        found = approved(ledger, slug_of(article), name, root, by=current_user(), now=now_in_utc())
         click.echo(standing(found, newsroom, now_in_utc()))
         for subject in queries.subjects(ledger, found.id):
             click.echo(f"  {subject}")
-        click.echo(_("approved by {person}", person=whoever()))
+        click.echo(_("approved by {person}", person=current_user()))
 
 
 @click.command(

@@ -31,7 +31,7 @@ def now_in_utc() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def whoever() -> str:
+def current_user() -> str:
     """Return who is at work: ``PRESSVERK_USER``, or whom the system knows.
 
     Raises:
@@ -58,7 +58,7 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
     """
     from pressverk.delivery.campaigns.send import depart, line_of
     from pressverk.delivery.ledger import operator, queries
-    from pressverk.delivery.sender.scheduler import take_turns
+    from pressverk.delivery.sender.scheduler import run_in_turns
 
     now = now_in_utc()
     operator.resume(ledger, number)
@@ -72,7 +72,7 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
         tell((*undecided, *(_unapproved(campaign) if is_unapproved else ())))
         return not undecided
     with line_of(newsroom) as line:
-        events = take_turns([depart(line, ledger, campaign, newsroom, now=now)])
+        events = run_in_turns([depart(line, ledger, campaign, newsroom, now=now)])
         leaving = deliveries_among(events, newsroom)
         for _delivery in with_progress(leaving, sum(campaign.counts.values()), _("sending")):
             pass

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pressverk.delivery.ledger.rows import Campaign, Delivery, Wait
     from pressverk.delivery.ledger.store import Ledger
-    from pressverk.delivery.sender.connection import Line
+    from pressverk.delivery.sender.connection import SmtpConnection
     from pressverk.delivery.sender.scheduler import Sending
     from pressverk.model import Newsroom
 
@@ -27,7 +27,7 @@ def depart_in_turns(ledger: "Ledger", newsroom: "Newsroom") -> bool:
     """
     from pressverk.delivery.campaigns.send import line_of
     from pressverk.delivery.ledger.queries import due
-    from pressverk.delivery.sender.scheduler import take_turns
+    from pressverk.delivery.sender.scheduler import run_in_turns
 
     went_well: list[bool] = []
     resting: dict[int, dt.datetime] = {}
@@ -45,13 +45,16 @@ def depart_in_turns(ledger: "Ledger", newsroom: "Newsroom") -> bool:
             went_well.append((yield from _depart(line, ledger, campaign, newsroom)))
             resting[campaign.id] = now_in_utc() + AGAIN
 
-        for _delivery in deliveries_among(take_turns((), newcomers=newcomers), newsroom):
+        for _delivery in deliveries_among(run_in_turns((), newcomers=newcomers), newsroom):
             pass
     return all(went_well)
 
 
 def _depart(
-    line: "Callable[[], Line]", ledger: "Ledger", campaign: "Campaign", newsroom: "Newsroom"
+    line: "Callable[[], SmtpConnection]",
+    ledger: "Ledger",
+    campaign: "Campaign",
+    newsroom: "Newsroom",
 ) -> "Generator[Delivery | Wait, None, bool]":
     """Let one campaign leave, and return whether that went well; its faults are its own."""
     from pressverk.delivery.campaigns.send import depart

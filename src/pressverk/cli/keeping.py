@@ -12,7 +12,7 @@ from pressverk.i18n import _
 from pressverk.newsroom.paths import from_root
 
 if TYPE_CHECKING:
-    from pressverk.delivery.bounces.apply_report import Noted
+    from pressverk.delivery.bounces.apply_report import Applied
     from pressverk.delivery.bounces.parsing import Report
 
 
@@ -48,7 +48,7 @@ def export(number: int, folder: Path) -> None:
 @explained
 def reports(place: str) -> None:
     """Read delivery reports."""
-    from pressverk.delivery.bounces.apply_report import note
+    from pressverk.delivery.bounces.apply_report import apply_reports
     from pressverk.delivery.bounces.mailboxes import messages_in
     from pressverk.delivery.bounces.parsing import heading_of, looks_like_a_report, reports_in
     from pressverk.delivery.ledger.store import ledger_path, open_ledger
@@ -64,7 +64,7 @@ def reports(place: str) -> None:
             puzzling.append(heading_of(message))
     count = 0
     with open_ledger(ledger_path(newsroom.root)) as ledger:
-        for noted in note(ledger, newsroom, found, now=now_in_utc()):
+        for noted in apply_reports(ledger, newsroom, found, now=now_in_utc()):
             count += 1
             click.echo(_line(noted, newsroom.root))
     click.echo(_("{count} new, of {found} reports", count=count, found=len(found)))
@@ -74,7 +74,7 @@ def reports(place: str) -> None:
         click.echo(f"  {heading}")
 
 
-def _line(noted: "Noted", root: Path) -> str:
+def _line(noted: "Applied", root: Path) -> str:
     state = _("reached") if noted.delivered else _("not reached")
     line = f"{noted.recipient}  {state}  {noted.status} {noted.diagnostic}".rstrip()
     if not noted.lists:

@@ -37,13 +37,17 @@ def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve
     """Tell what a listener hears."""
     from pressverk.accessibility import screen_reader
     from pressverk.accessibility.reader import read_tagged_pdf
-    from pressverk.build import output
+    from pressverk.build import built_editions
     from pressverk.files import write_whole
 
     is_article = file.suffix.lower() == SUFFIX
     if approve and not is_article:
         raise click.BadParameter(_("name the article, not its PDF"), param_hint="--approve")
-    edition, data = output.find(file, root_of([file])) if is_article else (file, file.read_bytes())
+    edition, data = (
+        built_editions.find_edition(file, root_of([file]))
+        if is_article
+        else (file, file.read_bytes())
+    )
     pdf = read_tagged_pdf(data, shown(edition))
     heard = screen_reader.announce(pdf)
     tell((*pdf.findings, *screen_reader.missed(pdf, heard, shown(edition))))

@@ -44,10 +44,10 @@ def doctor(*, mail: bool) -> None:
 
 
 def _examine_machine() -> int:
-    from pressverk.build.doctor import diagnose
+    from pressverk.build.doctor import run_checks
 
     ill = 0
-    for symptom in diagnose():
+    for symptom in run_checks():
         ill += symptom.remedy is not None
         remedy = _(": is missing or too old; run: {command}", command=symptom.remedy)
         click.echo(f"{_mark(symptom.remedy)} {symptom.subject}{remedy if symptom.remedy else ''}")

@@ -14,9 +14,9 @@ from pressverk.cli.machine import completion, doctor, schema
 from pressverk.cli.newsroom import init, new
 from pressverk.cli.recipients import recipients
 from pressverk.cli.send import correct, send, send_due
-from pressverk.i18n import _, speak
+from pressverk.i18n import _, configure_click
 
-speak()
+configure_click()
 
 
 @click.group(

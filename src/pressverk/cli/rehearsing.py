@@ -17,13 +17,13 @@ from pressverk.i18n import _
 if TYPE_CHECKING:
     from pressverk.delivery.campaigns.audience import Audience
     from pressverk.delivery.campaigns.release import Release
-    from pressverk.delivery.campaigns.schedule import Wish
+    from pressverk.delivery.campaigns.schedule import SendOptions
 
 Find = Callable[["Release"], "tuple[Audience, ...]"]
 TEMPORARY = "-"  # an option without its value
 
 
-def _departure(release: "Release", wish: "Wish") -> dt.datetime:
+def _departure(release: "Release", wish: "SendOptions") -> dt.datetime:
     from pressverk.delivery.campaigns.release import embargo_of
     from pressverk.delivery.campaigns.schedule import departure
     from pressverk.model import Place
@@ -38,7 +38,7 @@ def _departure(release: "Release", wish: "Wish") -> dt.datetime:
     )
 
 
-def show(release: "Release", wish: "Wish", file: str) -> None:
+def show(release: "Release", wish: "SendOptions", file: str) -> None:
     """Show the message to the newsroom itself; whose it is doesn't change what it says."""
     from pressverk.delivery.campaigns.release import letter_of, own_recipient
     from pressverk.delivery.message import address_letter, preview
@@ -64,7 +64,7 @@ def has_screen() -> bool:
     return has_opener and any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
-def rehearse(release: "Release", wish: "Wish", find: Find, folder: str) -> None:
+def rehearse(release: "Release", wish: "SendOptions", find: Find, folder: str) -> None:
     """Write all messages and what they come to."""
     from pressverk.delivery.campaigns.release import messages_of, settings_of, signed
     from pressverk.delivery.message import summary, write_messages

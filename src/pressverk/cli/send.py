@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pressverk.cli.console import ArticleArgument, explained, root_here, root_of, tell
-from pressverk.cli.departures import depart_and_tell, now_in_utc, whoever
+from pressverk.cli.departures import current_user, depart_and_tell, now_in_utc
 from pressverk.cli.rehearsing import TEMPORARY, Find, rehearse, show, try_out
 from pressverk.i18n import _
 from pressverk.newsroom.paths import STATE, slug_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pressverk.delivery.campaigns.audience import Audience
     from pressverk.delivery.campaigns.planning import Planned
     from pressverk.delivery.campaigns.release import Release
-    from pressverk.delivery.campaigns.schedule import Wish
+    from pressverk.delivery.campaigns.schedule import SendOptions
     from pressverk.model import Newsroom
 
 AT = click.option(
@@ -136,7 +136,7 @@ def correct(
 def send_due(units: Path | None) -> None:
     """Send what is due; nothing while another timer's turn still lasts."""
     from pressverk.cli.due import depart_in_turns
-    from pressverk.delivery.campaigns.send import alone
+    from pressverk.delivery.campaigns.send import try_lock
     from pressverk.delivery.ledger.store import ledger_path, open_ledger
     from pressverk.newsroom.config import read_newsroom
 
@@ -147,7 +147,7 @@ def send_due(units: Path | None) -> None:
     path = ledger_path(newsroom.root)
     if not path.exists():
         return
-    with alone(path.parent / "send-due.lock") as is_alone, open_ledger(path) as ledger:
+    with try_lock(path.parent / "send-due.lock") as is_alone, open_ledger(path) as ledger:
         went_well = depart_in_turns(ledger, newsroom) if is_alone else True
     sys.exit(0 if went_well else 1)
 
@@ -167,14 +167,14 @@ def _release_of(article: Path, newsroom: "Newsroom", *, correction: str | None =
     return release
 
 
-def _wish(at: str | None, newsroom: "Newsroom", *, under_embargo: bool) -> "Wish":
-    from pressverk.delivery.campaigns.schedule import Wish, moment_of
+def _wish(at: str | None, newsroom: "Newsroom", *, under_embargo: bool) -> "SendOptions":
+    from pressverk.delivery.campaigns.schedule import SendOptions, moment_of
 
     try:
         moment = moment_of(at, newsroom.time_zone, now_in_utc()) if at else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--at") from error
-    return Wish(at=moment, under_embargo=under_embargo)
+    return SendOptions(at=moment, under_embargo=under_embargo)
 
 
 def _those_on(list_name: str, group: str | None) -> Find:
@@ -205,13 +205,13 @@ def _readers_of(earlier: str, kind: str) -> Find:
     return find
 
 
-def _plan_and_depart(release: "Release", wish: "Wish", find: Find) -> None:
+def _plan_and_depart(release: "Release", wish: "SendOptions", find: Find) -> None:
     """Plan a campaign for each audience, let it leave, and exit by how it went."""
     from pressverk.delivery.campaigns.planning import plan
     from pressverk.delivery.ledger.store import ledger_path, open_ledger
     from pressverk.files import only_writer
 
-    root, by = release.newsroom.root, whoever()
+    root, by = release.newsroom.root, current_user()
     with contextlib.ExitStack() as stack:
         # Of two editions at once, neither would see the other; nor who opts out in between.
         with only_writer(root / STATE):

@@ -46,7 +46,7 @@ class Abbreviation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aids:
+class ContentsAndIndex:
     """All reading aids of a report; empty lists are left out of it."""
 
     contents: tuple[Entry, ...] = ()
@@ -56,14 +56,14 @@ class Aids:
     index: tuple[tuple[str, tuple[Term, ...]], ...] = field(default=())
 
 
-def aids_of(publication: Publication) -> Aids:
+def contents_of(publication: Publication) -> ContentsAndIndex:
     """Return the reading aids of *publication*, a report."""
     trees = [
         (section, [parse(article.body) for article in section.articles])
         for section in publication.sections
     ]
     language = publication.language
-    return Aids(
+    return ContentsAndIndex(
         contents=tuple(_contents(trees)),
         figures=tuple(_listed(trees, "figure", "figcaption")),
         tables=tuple(_listed(trees, "table", "caption")),

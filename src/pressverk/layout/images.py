@@ -15,7 +15,7 @@ SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Illustrated:
+class EmbeddedImages:
     """A body whose pictures are in place, those pictures by their addresses, and advice."""
 
     body: str
@@ -23,9 +23,9 @@ class Illustrated:
     findings: tuple[Finding, ...] = ()
 
 
-def illustrate(
+def embed_images(
     article: Article, root: Path, widths: Mapping[str, float], *, dpi: int, cache: Path | None
-) -> Illustrated:
+) -> EmbeddedImages:
     """Return the article's body with its pictures' addresses and sizes, and those pictures.
 
     *widths* says how wide figures are, in millimetres, by their class without ``figure-``.
@@ -35,7 +35,7 @@ def illustrate(
     """
     drawn = {name: each for name, each in article.drawings.items() if f'"{name}"' in article.body}
     if not article.pictures:
-        return Illustrated(body=article.body, resources=drawn)
+        return EmbeddedImages(body=article.body, resources=drawn)
     tree = parse(article.body)
     resources = dict(drawn)
     findings: list[Finding] = []
@@ -51,7 +51,7 @@ def illustrate(
         address, resource = as_resource(picture)
         resources[address] = resource
         _place(image, picture, address)
-    return Illustrated(body=serialise(tree), resources=resources, findings=tuple(findings))
+    return EmbeddedImages(body=serialise(tree), resources=resources, findings=tuple(findings))
 
 
 def as_resource(picture: Picture) -> tuple[str, Resource]:

@@ -16,7 +16,7 @@ from pressverk.content.typography.refine import refine
 from pressverk.errors import NewsroomError, only_errors
 from pressverk.formats import direction
 from pressverk.i18n import _, words_of
-from pressverk.layout.images import as_resource, illustrate
+from pressverk.layout.images import as_resource, embed_images
 from pressverk.layout.standalone_html import embed, endnotes
 from pressverk.layout.templates import fill
 from pressverk.layout.themes import (
@@ -32,9 +32,9 @@ from pressverk.model import (
     HOST,
     Article,
     Boilerplate,
+    Document,
     Finding,
     Newsroom,
-    Page,
     Place,
     Publication,
     Severity,
@@ -63,7 +63,7 @@ def lay_out(
     sheet: str = "",
     cache: Path | None = None,
     parts: Sequence[Part] = (),
-) -> Page:
+) -> Document:
     """Return *publication* as a page ready to be typeset, in *parts* when there are some.
 
     *dpi* is the resolution of its pictures, in pixels per inch of the width that the layout
@@ -82,7 +82,7 @@ def lay_out(
     )
     widths = picture_widths(layout, newsroom.root)
     illustrated = {
-        article.slug: illustrate(article, newsroom.root, widths, dpi=dpi, cache=cache)
+        article.slug: embed_images(article, newsroom.root, widths, dpi=dpi, cache=cache)
         for article in articles_of(publication)
     }
     bodies = {slug: body.body for slug, body in illustrated.items()}
@@ -90,7 +90,7 @@ def lay_out(
     for body in illustrated.values():
         pictures |= body.resources
     filled = _Templates(layout, publication, newsroom, logo).fill
-    page = Page(
+    document = Document(
         address=f"{HOST}/{quote(publication.slug)}",
         source=source,
         html="" if parts else filled(PRINT, bodies),
@@ -107,8 +107,8 @@ def lay_out(
             *_boilerplate_advice(publication, newsroom, Place(file=source)),
         ),
     )
-    made = (_part(page, part, filled(PRINT, bodies, part), newsroom.root) for part in parts)
-    return replace(page, parts=tuple(made))
+    made = (_part(document, part, filled(PRINT, bodies, part), newsroom.root) for part in parts)
+    return replace(document, parts=tuple(made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +138,17 @@ def _with_endnotes(bodies: Mapping[str, str], publication: Publication) -> dict[
     return {slug: endnotes(body, publication.language) for slug, body in bodies.items()}
 
 
-def _part(page: Page, part: Part, html: str, root: Path) -> Page:
-    """Return *part* of *page* by itself, with the pictures that it shows."""
+def _part(document: Document, part: Part, html: str, root: Path) -> Document:
+    """Return *part* of *document* by itself, with the pictures that it shows."""
     return replace(
-        page,
-        address=f"{page.address}/{part.name}",
-        source=from_root(part.source, root) if part.source else page.source,
+        document,
+        address=f"{document.address}/{part.name}",
+        source=from_root(part.source, root) if part.source else document.source,
         html=html,
         web="",
         resources={
             address: resource
-            for address, resource in page.resources.items()
+            for address, resource in document.resources.items()
             if not resource.media_type.startswith("image/")
             or address.removeprefix(HOST) in html
             or "/layout/" in address

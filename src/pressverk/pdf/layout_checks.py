@@ -16,7 +16,9 @@ TABLE_TOO_WIDE = "table-too-wide"
 FOLLOWABLE = ("#", "http://", "https://", "mailto:", "tel:")
 
 
-def remarks(rendering: Rendering, place: Place, *, encloses: bool = False) -> Iterator[Finding]:
+def layout_findings(
+    rendering: Rendering, place: Place, *, encloses: bool = False
+) -> Iterator[Finding]:
     """Yield what there is to say about *rendering*, the document as a whole first.
 
     It *encloses* what its HTML attaches, or else attaching is a fault.

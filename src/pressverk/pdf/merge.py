@@ -57,7 +57,7 @@ def _set(item: Any, key: str, value: Any) -> None:
 COMMON = ("Lang", "MarkInfo", "Metadata", "OutputIntents", "ViewerPreferences", "Extensions")
 
 
-def bind(parts: Sequence[bytes]) -> bytes:
+def merge_parts(parts: Sequence[bytes]) -> bytes:
     """Return *parts*, tagged PDFs with distinct names in them, as one tagged PDF.
 
     Links of a part to a place elsewhere, as ``settle`` writes them, lead there. The same parts

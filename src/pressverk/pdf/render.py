@@ -24,7 +24,7 @@ from pressverk.pdf.tags.metadata import (
     write_page_labels,
 )
 from pressverk.pdf.tags.rubies import part_rubies
-from pressverk.pdf.tags.source_text import Sources, note_sources
+from pressverk.pdf.tags.source_text import SourceTexts, note_source_texts
 from pressverk.pdf.tags.tables import arrange_tables
 from pressverk.pdf.tags.tree import Annotation, Content, StructureElement
 from pressverk.pdf.tags.words import separate_words
@@ -105,7 +105,7 @@ def render(
     """
     number_lists(html.etree_element)
     label_by_reference(html.etree_element)
-    noted: list[Sources] = []
+    noted: list[SourceTexts] = []
     with mended_layout(html.etree_element), remembered_letters():
         document = lay_out(
             html,
@@ -113,7 +113,7 @@ def render(
             fonts=fonts,
             counters=counters,
             prepare=lambda root, footnotes: noted.append(
-                note_sources(root, html.etree_element, html.base_url, footnotes)
+                note_source_texts(root, html.etree_element, html.base_url, footnotes)
             ),
         )
         (sources,) = noted

@@ -1,6 +1,6 @@
 """Page → Pdf, through WeasyPrint; importing this module is what makes a process warm.
 
-Nothing outside the page is read: addresses mean what ``page.resources`` says, and fonts
+Nothing outside the page is read: addresses mean what ``document.resources`` says, and fonts
 come from Fontconfig under the shipped ``fonts.conf``.
 """
 
@@ -44,13 +44,13 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pressverk.errors import TypesettingError
 from pressverk.i18n import _
-from pressverk.model import Extent, Finding, Page, Pdf, Place, Resource
+from pressverk.model import Document, Extent, Finding, Pdf, Place, Resource
 from pressverk.pdf.frames import with_room
-from pressverk.pdf.layout_checks import remarks
+from pressverk.pdf.layout_checks import layout_findings
 from pressverk.pdf.render import STYLES, Rendering, measure_document, render
 from pressverk.pdf.saving import with_plain_ends
 from pressverk.pdf.weasyprint.speedups import shortcuts
-from pressverk.pdf.weasyprint_log import NOT_A_RESOURCE, findings, heard_complaints
+from pressverk.pdf.weasyprint_log import NOT_A_RESOURCE, captured_log, log_findings
 
 gc.freeze()
 if _collects:
@@ -64,8 +64,8 @@ _ONE_AT_A_TIME = Lock()
 
 
 @with_room
-def typeset(page: Page) -> Pdf:
-    """Return *page* laid out and tagged, as PDF/UA-1 and PDF/A-2a in one file.
+def typeset(document: Document) -> Pdf:
+    """Return *document* laid out and tagged, as PDF/UA-1 and PDF/A-2a in one file.
 
     The same page gives the same bytes in every process and folder. Its enclosures are put in
     later, by finishing.
@@ -73,58 +73,58 @@ def typeset(page: Page) -> Pdf:
     Raises:
         TypesettingError: when WeasyPrint can't lay the page out.
     """
-    place = Place(file=page.source or page.address)
-    with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), heard_complaints() as records:
+    place = Place(file=document.source or document.address)
+    with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), captured_log() as records:
         try:
-            case = _type_case_for(page)
-            rendering = _render(page, case)
+            case = _type_case_for(document)
+            rendering = _render(document, case)
         except Exception as error:  # WeasyPrint fails in many ways on odd content
             raise TypesettingError(
-                [*findings(records, place), _cannot_lay_out(error, place)]
+                [*log_findings(records, place), _cannot_lay_out(error, place)]
             ) from error
     return Pdf(
         data=with_plain_ends(rendering.data),
         page_count=rendering.page_count,
         findings=(
-            *findings([*case.complaints, *records], place),
-            *remarks(rendering, place, encloses=bool(page.enclosures)),
+            *log_findings([*case.complaints, *records], place),
+            *layout_findings(rendering, place, encloses=bool(document.enclosures)),
         ),
     )
 
 
 @with_room
-def measure(page: Page) -> Extent:
-    """Return how many pages *page* takes, and what is on which; nothing is painted.
+def measure(document: Document) -> Extent:
+    """Return how many pages *document* takes, and what is on which; nothing is painted.
 
     Raises:
         TypesettingError: when WeasyPrint can't lay it out.
     """
-    place = Place(file=page.source or page.address)
-    with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), heard_complaints() as records:
+    place = Place(file=document.source or document.address)
+    with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), captured_log() as records:
         try:
-            case = _type_case_for(page)
+            case = _type_case_for(document)
             pages, places = measure_document(
-                _html(page),
+                _html(document),
                 stylesheets=[_base_stylesheet(), *case.stylesheets],
                 fonts=case.fonts,
                 counters=case.counters.copy(),
             )
         except Exception as error:  # as above
             raise TypesettingError(
-                [*findings(records, place), _cannot_lay_out(error, place)]
+                [*log_findings(records, place), _cannot_lay_out(error, place)]
             ) from error
     return Extent(pages=pages, places=places)
 
 
-def _html(page: Page) -> weasyprint.HTML:
+def _html(document: Document) -> weasyprint.HTML:
     return weasyprint.HTML(
-        string=page.html, base_url=page.address, url_fetcher=PageFetcher(page.resources)
+        string=document.html, base_url=document.address, url_fetcher=PageFetcher(document.resources)
     )
 
 
-def _render(page: Page, case: "_TypeCase") -> Rendering:
+def _render(document: Document, case: "_TypeCase") -> Rendering:
     return render(
-        _html(page),
+        _html(document),
         stylesheets=[_base_stylesheet(), *case.stylesheets],
         fonts=case.fonts,
         counters=case.counters.copy(),
@@ -186,29 +186,31 @@ class _Styling:
     resources: Mapping[str, Resource] = field(compare=False)
 
 
-def _type_case_for(page: Page) -> _TypeCase:
-    """Return the type case of *page*: a kept one, unless the page itself would add to it."""
+def _type_case_for(document: Document) -> _TypeCase:
+    """Return the type case of *document*: a kept one, unless the page itself would add to it."""
     parsed = {
         address: resource
-        for address, resource in (page.resources.items() if page.stylesheets else ())
-        if address in page.stylesheets
+        for address, resource in (document.resources.items() if document.stylesheets else ())
+        if address in document.stylesheets
         or resource.media_type.startswith(("text/css", "font/", "application/font"))
     }
     identities = sorted((address, resource.sha256) for address, resource in parsed.items())
-    styling = _Styling(stylesheets=page.stylesheets, identities=tuple(identities), resources=parsed)
-    return _new_type_case(styling) if _brings_own_fonts(page) else _type_case(styling)
+    styling = _Styling(
+        stylesheets=document.stylesheets, identities=tuple(identities), resources=parsed
+    )
+    return _new_type_case(styling) if _brings_own_fonts(document) else _type_case(styling)
 
 
-def _brings_own_fonts(page: Page) -> bool:
+def _brings_own_fonts(document: Document) -> bool:
     """Return whether the HTML may declare fonts, which would stay on for the pages after it."""
     pattern = r"@font-face|@import|<link\b[^>]*stylesheet"
-    return re.search(pattern, page.html, re.IGNORECASE) is not None
+    return re.search(pattern, document.html, re.IGNORECASE) is not None
 
 
 def _new_type_case(styling: _Styling) -> _TypeCase:
     fonts, counters = FontConfiguration(), CounterStyle()
     fetcher = PageFetcher(styling.resources)
-    with heard_complaints() as complaints:
+    with captured_log() as complaints:
         stylesheets = tuple(
             weasyprint.CSS(
                 url=address, url_fetcher=fetcher, font_config=fonts, counter_style=counters

@@ -10,7 +10,7 @@ from lxml import etree
 
 from pressverk.errors import ProofError, only_errors
 from pressverk.i18n import _
-from pressverk.model import Finding, Pdf, Place, Proof
+from pressverk.model import Finding, Pdf, Place, ValidatedPdf
 
 UNREADABLE = "unreadable-pdf"
 LEVELS = ("1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u")
@@ -20,16 +20,16 @@ PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 PDFX = "{http://www.npes.org/pdfx/ns/id/}"
 
 
-def approve(pdf: Pdf, file: str, profiles: Sequence[str] = USUAL) -> Proof:
+def validate(pdf: Pdf, file: str, profiles: Sequence[str] = USUAL) -> ValidatedPdf:
     """Return the proof that *pdf*, which is to be written to *file*, holds *profiles*.
 
     Raises:
         ProofError: when typesetting found an error or a profile doesn't hold.
     """
-    faults = only_errors(pdf.findings) or examine(pdf.data, file, profiles)
+    faults = only_errors(pdf.findings) or violations(pdf.data, file, profiles)
     if faults:
         raise ProofError(faults)
-    return Proof(data=pdf.data, page_count=pdf.page_count, profiles=tuple(profiles))
+    return ValidatedPdf(data=pdf.data, page_count=pdf.page_count, profiles=tuple(profiles))
 
 
 def claimed_profiles(data: bytes) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def _said_of_itself(data: bytes) -> Mapping[str, str]:
     return said
 
 
-def examine(data: bytes, file: str, profiles: Sequence[str] = USUAL) -> list[Finding]:
+def violations(data: bytes, file: str, profiles: Sequence[str] = USUAL) -> list[Finding]:
     """Return where a PDF breaks *profiles* (ISO 14289-1, ISO 19005-2 and 19005-3).
 
     A rule that is broken many times is one finding with a count.

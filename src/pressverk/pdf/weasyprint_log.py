@@ -22,7 +22,7 @@ Told = tuple[str, str, Severity]
 
 
 @contextmanager
-def heard_complaints() -> Iterator[list[logging.LogRecord]]:
+def captured_log() -> Iterator[list[logging.LogRecord]]:
     """Yield a list that fills with what this thread logs at WARNING or above.
 
     Nothing of it goes anywhere else meanwhile.
@@ -52,7 +52,7 @@ class _Listener(logging.Handler):
             self.records.append(record)
 
 
-def findings(records: Iterable[logging.LogRecord], place: Place) -> tuple[Finding, ...]:
+def log_findings(records: Iterable[logging.LogRecord], place: Place) -> tuple[Finding, ...]:
     """Return *records* as findings at *place*, each once, in the order they came."""
     told = (_told(record) for record in records)
     found = (

@@ -11,10 +11,10 @@ from click.testing import Result
 from newsroom_that_sends import SOURCE, change_article, set_mail, states, write_list
 from scripted_smtp import ScriptedServer, scripted_smtp
 
-from pressverk.build import output
+from pressverk.build import built_editions
 from pressverk.delivery.ledger.store import ledger_path
 from pressverk.errors import ProofError
-from pressverk.model import Finding, Pdf, Place, Proof
+from pressverk.model import Finding, Pdf, Place, ValidatedPdf
 from pressverk.pdf import validation
 
 Run = Callable[..., Result]
@@ -134,15 +134,15 @@ def test_an_article_that_cannot_be_built_has_no_edition_to_send(
 def test_an_edition_that_fails_its_proof_is_not_sent(
     run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_pdf: Pdf, file: str) -> Proof:
+    def fail(_pdf: Pdf, file: str) -> ValidatedPdf:
         raise ProofError([Finding(place=Place(file=file), message="no title", rule="x")])
 
-    monkeypatch.setattr(output, "approve", fail)
+    monkeypatch.setattr(built_editions, "validate", fail)
     failed = run(*TO_ALL)
     assert failed.exit_code == 1
     assert "output/pris.pdf: no title" in failed.output
     assert not server.taken
-    assert validation.approve is not fail
+    assert validation.validate is not fail
 
 
 def test_a_list_that_is_no_text_is_told(run: Run) -> None:

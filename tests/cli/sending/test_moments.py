@@ -19,8 +19,8 @@ from pressverk.cli import campaigns as campaign_commands
 from pressverk.cli import departures, due, rehearsing
 from pressverk.cli import send as send_commands
 from pressverk.delivery.campaigns import planning, send
-from pressverk.delivery.campaigns.schedule import Wish, departure, moment_of
-from pressverk.delivery.campaigns.superseded import make_way
+from pressverk.delivery.campaigns.schedule import SendOptions, departure, moment_of
+from pressverk.delivery.campaigns.superseded import cancel_superseded
 from pressverk.delivery.ledger.claims import report, start
 from pressverk.delivery.ledger.queries import campaigns
 from pressverk.delivery.ledger.rows import Campaign, Wait
@@ -67,7 +67,7 @@ def test_nothing_leaves_before_its_embargo_unless_somebody_says_so(
     planned = max(planned, embargo) if planned else None
     try:
         moment = departure(
-            Wish(at=at),
+            SendOptions(at=at),
             embargo=embargo,
             planned=planned,
             now=now,
@@ -290,7 +290,7 @@ def test_a_timers_turn_is_left_out_while_another_lasts(
 ) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
     clock("2090-01-01T10:00+01:00")
-    with send.alone(ledger_path(Path.cwd()).parent / "send-due.lock") as first:
+    with send.try_lock(ledger_path(Path.cwd()).parent / "send-due.lock") as first:
         assert first
         assert run("send-due").exit_code == 0
     assert not server.taken
@@ -341,7 +341,7 @@ def test_a_campaign_on_its_way_is_not_begun_twice_nor_tried_again_at_once(
 
     ticking = Clock(now=lambda: real + dt.timedelta(seconds=3 * next(moments)), sleep=bool)
     monkeypatch.setattr(send, "depart", lasting)
-    monkeypatch.setattr(scheduler, "take_turns", partial(scheduler.take_turns, clock=ticking))
+    monkeypatch.setattr(scheduler, "run_in_turns", partial(scheduler.run_in_turns, clock=ticking))
     run("send-due")
     assert begun == [1, 2]
 
@@ -433,7 +433,7 @@ def test_neither_an_upgrade_nor_an_empty_output_nor_another_clock_stops_what_is_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
-    monkeypatch.setattr(manifest, "house_of", lambda _root: "another house")
+    monkeypatch.setattr(manifest, "environment_of", lambda _root: "another house")
     shutil.rmtree("output")
     os.utime(SOURCE, (1, 1))  # the same text, as a copy or a checkout leaves it
     clock("2090-01-01T10:00+01:00")
@@ -476,9 +476,9 @@ def test_who_gets_an_older_edition_while_a_newer_one_is_planned_gets_that_alone(
         claim = taken(ledger, 1, later)
         start(ledger, claim, now=later)
         report(ledger, claim, Event.ACCEPT, now=later)
-        make_way(ledger, numbers, now)
+        cancel_superseded(ledger, numbers, now)
 
-    monkeypatch.setattr(planning, "make_way", just_too_late)
+    monkeypatch.setattr(planning, "cancel_superseded", just_too_late)
     done = run(*TO_ALL)
     assert "left out, as they have an older edition: 1" in done.output
     assert server.copies.total() == 2

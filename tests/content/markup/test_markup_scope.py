@@ -3,17 +3,17 @@
 import pytest
 
 from pressverk.content.markup import render_body
-from pressverk.content.markup.context import Scope
+from pressverk.content.markup.context import Embedding
 from pressverk.model import Finding, Place
 
-CHAPTER = Scope(prefix="results.", numbering="4.", joined=True)
+CHAPTER = Embedding(prefix="results.", numbering="4.", joined=True)
 FIGURE = (
     '<figure class="chart figure figure-wide" id="fig"><img src="/charts/a.svg" alt="A chart">'
     "<figcaption>Fewer each year</figcaption></figure>"
 )
 
 
-def html(markdown: str, scope: Scope = CHAPTER) -> str:
+def html(markdown: str, scope: Embedding = CHAPTER) -> str:
     body = render_body(markdown, language="en", file="a.md", scope=scope)
     assert body.findings == ()
     return body.html
@@ -63,7 +63,7 @@ def test_a_block_is_set_where_it_stands_and_numbered_with_the_pictures() -> None
         seen.append((text, place.line))
         return FIGURE, ()
 
-    scope = Scope(numbering="4.", blocks={"chart": chart})
+    scope = Embedding(numbering="4.", blocks={"chart": chart})
     picture = '![A school](a.jpg "North"){photographer="Exempel" #north}\n'
     written = html(f"{picture}\n```chart\nkind: bar\nx: <a>\n```\n\nSee [](#fig).", scope)
     assert seen == [("kind: bar\nx: <a>", 3)]
@@ -79,7 +79,7 @@ def test_the_places_of_blocks_skip_other_code() -> None:
         lines.append(place.line)
         return FIGURE.replace("fig", f"fig{len(lines)}"), ()
 
-    scope = Scope(blocks={"chart": chart})
+    scope = Embedding(blocks={"chart": chart})
     html("```\n```chart\n```\n\n```chart\nb\n```\n\nText\n\n~~~chart\nc\n~~~\n", scope)
     assert lines == [5, 11]
 
@@ -88,13 +88,13 @@ def test_faults_of_a_block_stop_the_press_at_its_place() -> None:
     def chart(_text: str, place: Place) -> tuple[str, tuple[Finding, ...]]:
         return "<p>–</p>", (Finding(place=place, message="no data", rule="chart"),)
 
-    scope = Scope(blocks={"chart": chart})
+    scope = Embedding(blocks={"chart": chart})
     body = render_body("Text\n\n```chart\na\n```\n", language="en", file="a.md", scope=scope)
     assert [(f.rule, f.place.line) for f in body.findings] == [("chart", 3)]
 
 
 def test_a_number_in_the_text_comes_from_the_data() -> None:
-    scope = Scope(number=lambda text, _place: (f"{len(text)}&nbsp;000", ()))
+    scope = Embedding(number=lambda text, _place: (f"{len(text)}&nbsp;000", ()))
     assert "<p>In all <span" in html("In all `= sum pupils`, `code` and `` ` ``.", scope)
     assert ">10&nbsp;000</span>, <code>code</code>" in html("In all `= sum pupils`, `code`.", scope)
 

@@ -1,11 +1,11 @@
 import pytest
 
-from pressverk.content.markup.source_map import NOTHING, Cursor, Source
+from pressverk.content.markup.source_map import NOTHING, Cursor, SourceMap
 from pressverk.model import Place
 
 
-def source(text: str) -> Source:
-    return Source(text, file="a.md", first_line=10)
+def source(text: str) -> SourceMap:
+    return SourceMap(text, file="a.md", first_line=10)
 
 
 def test_places_count_lines_and_columns_from_one() -> None:

@@ -1,6 +1,6 @@
 from report import publication, write_data, write_report
 
-from pressverk.layout.contents import Abbreviation, aids_of
+from pressverk.layout.contents import Abbreviation, contents_of
 from pressverk.model import Newsroom
 
 TABLE = "```table\ndata: pupils\ncaption: Pupils\nrows: school\ncolumns: pupils\nsplit: year\n```"
@@ -11,12 +11,12 @@ def test_abbreviations_are_those_of_the_text_not_the_signs_of_tables(newsroom: N
     write_data(newsroom.root, "year;school;pupils\n2017;North;..\n2017;South;31\n")
     report = publication(path, newsroom)
     assert 'title="not available"' in report.sections[0].articles[0].body
-    assert aids_of(report).abbreviations == (Abbreviation(short="MVP", meaning="Mentors"),)
+    assert contents_of(report).abbreviations == (Abbreviation(short="MVP", meaning="Mentors"),)
 
 
 def test_an_abbreviation_that_stands_right_after_its_words_is_listed(newsroom: Newsroom) -> None:
     path = write_report(newsroom.root, "The Crime Council (CC).\n\n*[CC]: Crime Council")
-    aids = aids_of(publication(path, newsroom))
+    aids = contents_of(publication(path, newsroom))
     assert aids.abbreviations == (Abbreviation(short="CC", meaning="Crime Council"),)
 
 
@@ -24,6 +24,6 @@ def test_an_abbreviation_is_listed_once_in_the_language_that_it_is_marked_with(
     newsroom: Newsroom,
 ) -> None:
     text = "[Tous ensemble]{lang=fr} (TE). TE, TE.\n\n*[TE]: Tous ensemble"
-    aids = aids_of(publication(write_report(newsroom.root, text), newsroom))
+    aids = contents_of(publication(write_report(newsroom.root, text), newsroom))
     known = Abbreviation(short="TE", meaning="Tous ensemble", language="fr")
     assert aids.abbreviations == (known,)

@@ -12,7 +12,7 @@ from tag_reader import read
 
 from pressverk.build import pipeline, worker
 from pressverk.build.pipeline import Outcome
-from pressverk.model import Newsroom, Page, Pdf
+from pressverk.model import Document, Newsroom, Pdf
 
 CHART = (
     "```chart\nid: fig\nkind: line\ndata: pupils\nx: year\ny: pupils\nseries: school\n"
@@ -102,7 +102,7 @@ def test_parts_are_set_again_only_when_they_look_different(
     typeset: list[str] = []
     before = worker.typeset_part
 
-    def noting(page: Page) -> Pdf:
+    def noting(page: Document) -> Pdf:
         typeset.append(page.address.rpartition("/")[2])
         return before(page)
 

@@ -9,8 +9,8 @@ from truth import QUICK, Watch
 from pressverk.delivery.ledger.create import open_campaign
 from pressverk.delivery.ledger.rows import Delivery, Wait
 from pressverk.delivery.ledger.store import Ledger
-from pressverk.delivery.sender.connection import line_to
-from pressverk.delivery.sender.scheduler import NAP, take_turns
+from pressverk.delivery.sender.connection import connection_to
+from pressverk.delivery.sender.scheduler import NAP, run_in_turns
 from pressverk.delivery.sender.sending import send_over
 from pressverk.model import MailSettings
 
@@ -41,9 +41,9 @@ def test_no_campaign_waits_for_the_pace_of_another(ledger: Ledger) -> None:
 
     with scripted_smtp(script) as server:
         mail = paced(mail_to(server.port))
-        with line_to(mail.smtp, None, QUICK) as line:
+        with connection_to(mail.smtp, None, QUICK) as line:
             sendings = [send_over(line, ledger, one, mail, clock=watch.clock) for one in numbers]
-            told = list(take_turns(sendings, watch.clock))
+            told = list(run_in_turns(sendings, watch.clock))
         assert server.connections == 1
         assert len(server.copies) == 12
     assert max(moment for to, moment in left.items() if to.startswith("b")) == NOON
@@ -71,14 +71,14 @@ def test_a_campaign_whose_time_comes_meanwhile_joins_at_once(ledger: Ledger) -> 
 
     with scripted_smtp(script) as server:
         mail = paced(mail_to(server.port))
-        with line_to(mail.smtp, None, QUICK) as line:
+        with connection_to(mail.smtp, None, QUICK) as line:
             waiting = {NOON: long, soon: late}
 
             def newcomers() -> Iterator[Iterator[Delivery | Wait]]:
                 for moment in [each for each in waiting if each <= watch.moment]:
                     yield send_over(line, ledger, waiting.pop(moment), mail, clock=watch.clock)
 
-            for _event in take_turns((), watch.clock, newcomers):
+            for _event in run_in_turns((), watch.clock, newcomers):
                 pass
         assert len(server.copies) == 11
     assert soon <= left["b0@example.com"] <= soon + dt.timedelta(seconds=NAP)
@@ -86,19 +86,19 @@ def test_a_campaign_whose_time_comes_meanwhile_joins_at_once(ledger: Ledger) -> 
 
 def test_nothing_to_do_takes_no_time() -> None:
     watch = Watch()
-    assert list(take_turns((), watch.clock)) == []
+    assert list(run_in_turns((), watch.clock)) == []
     assert not watch.slept
 
 
 def test_one_that_ends_does_not_end_the_others() -> None:
     watch = Watch()
     until = Wait(until=NOON + dt.timedelta(seconds=3))
-    told = list(take_turns([iter(()), iter([until])], watch.clock))
+    told = list(run_in_turns([iter(()), iter([until])], watch.clock))
     assert told == [until]
     assert sum(watch.slept) == 3
 
 
 def test_a_wait_that_is_over_meanwhile_is_no_wait() -> None:
     watch = Watch()
-    list(take_turns([iter([Wait(until=NOON - MINUTE)])], watch.clock))
+    list(run_in_turns([iter([Wait(until=NOON - MINUTE)])], watch.clock))
     assert sum(watch.slept) == 0

@@ -3,7 +3,7 @@
 import pytest
 from tagging import faults, html_page, tagged
 
-from pressverk.model import Page
+from pressverk.model import Document
 from pressverk.pdf.typesetting import typeset
 
 META = (
@@ -109,13 +109,13 @@ def test_pages_are_labelled_as_they_are_numbered(css: str, expected: list[str]) 
 
 def test_the_first_heading_is_the_title_of_a_document_without_one() -> None:
     html = "<html lang=sv><h1>Ett <em>pris</em></h1><p>a</p>"
-    pdf = typeset(Page(address="https://newsroom.invalid/a.html", html=html))
+    pdf = typeset(Document(address="https://newsroom.invalid/a.html", html=html))
     assert pdf.findings == ()
     assert faults(pdf) == []
 
 
 def test_a_document_without_title_and_language_is_told_what_to_add() -> None:
-    pdf = typeset(Page(address="https://newsroom.invalid/a.html", html="<p>a</p>"))
+    pdf = typeset(Document(address="https://newsroom.invalid/a.html", html="<p>a</p>"))
     assert [(finding.rule, finding.message) for finding in pdf.findings] == [
         ("no-title", "the document has no title; add <title>…</title> to its head"),
         ("no-lang", 'the document doesn\'t say its language; write <html lang="sv">'),
@@ -126,7 +126,7 @@ def test_a_document_without_title_and_language_is_told_what_to_add() -> None:
 @pytest.mark.parametrize("opening", ["<html xml:lang=sv>", "<html><body lang=sv>"])
 def test_a_language_given_elsewhere_counts(opening: str) -> None:
     html = f"{opening}<title>Exempel</title><p>a</p>"
-    pdf = typeset(Page(address="https://newsroom.invalid/a.html", html=html))
+    pdf = typeset(Document(address="https://newsroom.invalid/a.html", html=html))
     assert pdf.findings == ()
 
 

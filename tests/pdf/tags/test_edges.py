@@ -1,6 +1,6 @@
 import pytest
 
-from pressverk.model import Page, Place
+from pressverk.model import Document, Place
 from pressverk.pdf.typesetting import typeset
 
 HTML = """<html lang="en"><title>x</title><style>
@@ -9,7 +9,7 @@ HTML = """<html lang="en"><title>x</title><style>
 
 
 def cut(style: str, text: str) -> list[tuple[str, Place]]:
-    page = Page(
+    page = Document(
         address="https://newsroom.invalid/a",
         source="a.html",
         html=HTML.format(style=style, text=text),
@@ -56,7 +56,7 @@ WIDE = (
 
 def too_wide(width: int) -> list[tuple[str, Place]]:
     html = WIDE.replace("WIDTH", str(width))
-    page = Page(address="https://newsroom.invalid/a", source="a.html", html=html)
+    page = Document(address="https://newsroom.invalid/a", source="a.html", html=html)
     findings = typeset(page).findings
     return [(f.message, f.place) for f in findings if f.rule == "table-too-wide"]
 

@@ -11,12 +11,12 @@ from html_facts import facts_of_html
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from tag_facts import facts_of_tags
-from tag_reader import Document, Link, Tag, read
+from tag_reader import Link, Tag, TagDocument, read
 from tagging import BASE, PICTURE, faults
 from whole_documents import whole_document
 
 from pressverk.errors import TypesettingError
-from pressverk.model import Page, Pdf
+from pressverk.model import Document, Pdf
 from pressverk.pdf.typesetting import typeset
 
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.html"))
@@ -30,18 +30,18 @@ KINDS = {
 
 def typeset_html(html: str) -> Pdf:
     return typeset(
-        Page(address=f"{BASE}exempel.html", html=html, resources={f"{BASE}bild.png": PICTURE})
+        Document(address=f"{BASE}exempel.html", html=html, resources={f"{BASE}bild.png": PICTURE})
     )
 
 
-def differences(html: str, document: Document) -> tuple[Counter[Fact], Counter[Fact]]:
+def differences(html: str, document: TagDocument) -> tuple[Counter[Fact], Counter[Fact]]:
     """Return the facts that the tags don't tell, and those that only they tell."""
     source, told = Counter(facts_of_html(html)), Counter(facts_of_tags(document))
     more = Counter({fact: n for fact, n in (told - source).items() if fact[0] not in MORE})
     return source - told, more
 
 
-def assert_nothing_is_lost(document: Document) -> None:
+def assert_nothing_is_lost(document: TagDocument) -> None:
     """Each piece of content and each annotation is in the tree once, and knows its element."""
     assert document.unmarked == []
     assert document.unread == []

@@ -1,7 +1,7 @@
 import pypdfium2
 import pytest
 
-from pressverk.model import Page
+from pressverk.model import Document
 from pressverk.pdf.typesetting import typeset
 
 STYLE = """<style>
@@ -12,7 +12,7 @@ div { width: 38mm }
 
 
 def lines(html: str) -> list[str]:
-    page = Page(
+    page = Document(
         address="https://newsroom.invalid/a",
         html=f'<html lang="sv"><title>x</title>{STYLE}<div>{html}</div></html>',
     )

@@ -14,7 +14,7 @@ from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.targets import TargetCollector
 from weasyprint.text.fonts import FontConfiguration
 
-from pressverk.model import Page, Resource
+from pressverk.model import Document, Resource
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.weasyprint import speedups
 from pressverk.pdf.weasyprint.speedups import RepeatedDrawing, _is_plain
@@ -81,9 +81,9 @@ RICH = (
 )
 
 
-def page(more: str = "", plain: str = PLAIN, rich: str = RICH) -> Page:
+def page(more: str = "", plain: str = PLAIN, rich: str = RICH) -> Document:
     drawings = {"plain.svg": plain, "rich.svg": rich}
-    return Page(
+    return Document(
         address="https://newsroom.invalid/prov",
         html=PAGE.format(more=more),
         resources={

@@ -2,13 +2,13 @@ import io
 
 import pikepdf
 
-from pressverk.model import Page
+from pressverk.model import Document
 from pressverk.pdf.typesetting import typeset
 
 
 def maps(html: str) -> list[bytes]:
     """Return the ToUnicode maps of the PDF's fonts."""
-    page = Page(
+    page = Document(
         address="https://newsroom.invalid/a",
         html=f'<html lang="sv"><title>x</title><h1>Rubrik</h1>{html}</html>',
     )

@@ -6,15 +6,15 @@ from chart_samples import BRAND, SAMPLES, areas, chart, data, years
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.statistics.charts import ChartData, Kind, Point, Standing, Style, draw
+from pressverk.statistics.charts import ChartData, Kind, Point, PointStatus, Style, draw
 from pressverk.statistics.charts.alternative import MOST_WORDS, alternative
-from pressverk.statistics.charts.style import Setting
+from pressverk.statistics.charts.style import ChartContext
 
 NUMBER = re.compile(r"\d(?:[\d\xa0]*\d)?(?:,\d+)?")
 
 
 def said(kind: Kind, what: ChartData, language: str = "sv", **more: object) -> str:
-    setting = Setting(
+    setting = ChartContext(
         chart=chart(kind, **more), data=what, style=Style(brand=BRAND), language=language
     )
     return alternative(setting).replace("\xa0", " ")
@@ -95,7 +95,7 @@ POINTS = st.lists(
         st.sampled_from(["A", "B", "C", "D", "E", "F"]),
         st.integers(2009, 2018),
         st.one_of(st.none(), st.integers(-3_000_000, 3_000_000)),
-        st.sampled_from([Standing.FINAL, Standing.PRELIMINARY]),
+        st.sampled_from([PointStatus.FINAL, PointStatus.PRELIMINARY]),
     ),
     min_size=1,
     max_size=40,
@@ -105,18 +105,18 @@ POINTS = st.lists(
 
 @given(st.sampled_from(Kind), POINTS)
 def test_every_number_that_is_said_is_one_of_the_data(
-    kind: Kind, rows: list[tuple[str, int, int | None, Standing]]
+    kind: Kind, rows: list[tuple[str, int, int | None, PointStatus]]
 ) -> None:
     points = [
         Point(
             x=x,
             value=value,
             series=series,
-            standing=Standing.MISSING if value is None else standing,
+            standing=PointStatus.MISSING if value is None else standing,
         )
         for series, x, value, standing in sorted(rows, key=lambda row: row[:2])
     ]
-    setting = Setting(
+    setting = ChartContext(
         chart=chart(kind), data=data(*points), style=Style(brand=BRAND), language="sv"
     )
     text = alternative(setting)

@@ -19,14 +19,14 @@ from repository import ROOT
 
 from pressverk.content.pictures.svg import prepare_drawing
 from pressverk.errors import ArticleError
-from pressverk.model import HOST, Page, Place, Resource, Severity
+from pressverk.model import HOST, Document, Place, Resource, Severity
 from pressverk.pdf.typesetting import typeset
 from pressverk.statistics.charts import (
     ChartData,
     Drawing,
     Kind,
     Point,
-    Standing,
+    PointStatus,
     Style,
     Width,
     draw,
@@ -158,7 +158,7 @@ def test_what_is_preliminary_is_drawn_open_and_named() -> None:
 
 def test_a_line_breaks_where_a_value_is_missing() -> None:
     whole = years("Misshandel")
-    gap = replace(whole[2], value=None, standing=Standing.MISSING)
+    gap = replace(whole[2], value=None, standing=PointStatus.MISSING)
     svg = drawn(Kind.LINE, data(*whole[:2], gap, *whole[3:])).svg
     strokes = [e.element for e in shown(svg, "path") if e.element.get("stroke-linejoin")]
     assert [path.get("d").count("L") for path in strokes] == [1, 1]
@@ -354,7 +354,7 @@ def test_a_page_has_the_text_of_a_chart_as_text_in_its_fonts() -> None:
         f"{HOST}/fonts/{path.name}": resource("font/otf", path.read_bytes())
         for path in (FONTS / "source-sans-3").glob("*.otf")
     }
-    page = Page(
+    page = Document(
         address=f"{HOST}/report.html",
         html=html,
         stylesheets=(f"{HOST}/style.css",),

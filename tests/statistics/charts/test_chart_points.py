@@ -5,7 +5,7 @@ import pytest
 from chart_samples import chart
 
 from pressverk.model import Finding, Place
-from pressverk.statistics.charts import ChartData, Kind, Point, Standing, chart_data, query_of
+from pressverk.statistics.charts import ChartData, Kind, Point, PointStatus, chart_data, query_of
 from pressverk.statistics.charts.chart import Chart
 from pressverk.statistics.datasets import (
     Cell,
@@ -79,8 +79,8 @@ def test_points_are_the_cells_of_what_the_chart_asks_for() -> None:
     assert data.points == (
         Point(x=2017, series="Alby", value=34.5, lower=30.5, upper=38.5),
         Point(x=2017, series="Fittja", value=41.2, lower=36.2, upper=46.2),
-        Point(x=2018, series="Alby", value=None, standing=Standing.SUPPRESSED),
-        Point(x=2018, series="Fittja", value=None, standing=Standing.MISSING),
+        Point(x=2018, series="Alby", value=None, standing=PointStatus.SUPPRESSED),
+        Point(x=2018, series="Fittja", value=None, standing=PointStatus.MISSING),
     )
 
 
@@ -102,7 +102,7 @@ def test_what_is_preliminary_stays_so() -> None:
     rows = ((cell(2018), cell("Alby"), Cell(value=Decimal(3), status=Status.PRELIMINARY)),)
     source = Dataset(name="skolor", title={}, columns=COLUMNS[:3], rows=rows, key=("ar",))
     (point,) = taken(chart(Kind.BAR, y="andel"), source).points
-    assert point.standing is Standing.PRELIMINARY
+    assert point.standing is PointStatus.PRELIMINARY
 
 
 def test_targets_have_units_of_their_own() -> None:
@@ -154,7 +154,7 @@ def test_rows_that_fall_on_one_point_are_an_error_in_the_words_of_the_block() ->
 
 def test_a_value_that_is_hidden_or_endless_is_never_a_point() -> None:
     with pytest.raises(ValueError, match="must not be shown"):
-        Point(x=2018, value=3, standing=Standing.SUPPRESSED)
+        Point(x=2018, value=3, standing=PointStatus.SUPPRESSED)
     with pytest.raises(ValueError, match="not finite"):
         Point(x=2018, value=float("nan"))
 

@@ -8,8 +8,15 @@ from adversary import cross_table, worlds
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pressverk.statistics.disclosure.attacker import Demand, Tables, World, demands, is_met, total
-from pressverk.statistics.disclosure.suppression import conceal
+from pressverk.statistics.disclosure.attacker import (
+    ProtectionInterval,
+    Tables,
+    World,
+    is_met,
+    protection_intervals,
+    total,
+)
+from pressverk.statistics.disclosure.suppression import suppress
 
 COUNTS = st.integers(0, 7)
 # Small enough for an outsider who tries every way; larger ones are tried in test_guard.
@@ -31,11 +38,13 @@ OVERLAPPING = st.integers(3, 5).flatmap(
 
 
 def is_safe(tables: Tables, hidden: frozenset[int]) -> bool:
-    unmet = unmet_of(list(demands(tables)), tables, hidden)
+    unmet = unmet_of(list(protection_intervals(tables)), tables, hidden)
     return not unmet_of([fair(tables, demand) for demand in unmet], tables, hidden)
 
 
-def unmet_of(unmet: list[Demand], tables: Tables, hidden: frozenset[int]) -> list[Demand]:
+def unmet_of(
+    unmet: list[ProtectionInterval], tables: Tables, hidden: frozenset[int]
+) -> list[ProtectionInterval]:
     for world in worlds(tables, hidden) if unmet else ():
         unmet = [demand for demand in unmet if not is_met(demand, tables, world)]
         if not unmet:
@@ -44,7 +53,7 @@ def unmet_of(unmet: list[Demand], tables: Tables, hidden: frozenset[int]) -> lis
 
 
 @cache
-def fair(tables: Tables, demand: Demand) -> Demand:
+def fair(tables: Tables, demand: ProtectionInterval) -> ProtectionInterval:
     """Return *demand* without the part of its guess that tells all when nothing is shown."""
     guess: tuple[frozenset[int], ...] = (demand.regions,)
     for more in (demand.known_small, *((each,) for each in sorted(demand.known_small, key=len))):
@@ -54,7 +63,7 @@ def fair(tables: Tables, demand: Demand) -> Demand:
     return replace(demand, known_small=guess) if demand.known_small else demand
 
 
-def small_worlds(tables: Tables, demand: Demand) -> Iterator[World]:
+def small_worlds(tables: Tables, demand: ProtectionInterval) -> Iterator[World]:
     """Yield all ways to fill what is known as small when nothing is shown."""
     known = frozenset().union(*demand.known_small)
     yield from product(
@@ -81,7 +90,7 @@ def pinned(tables: Tables, hidden: frozenset[int]) -> set[int]:
 @given(CROSS_TABLES)
 def test_no_hidden_cell_of_a_table_with_totals_can_be_worked_out(rows: list[list[int]]) -> None:
     tables = cross_table(rows, threshold=4)
-    hidden = conceal(tables)
+    hidden = suppress(tables)
     assert tables.small <= hidden
     assert pinned(tables, hidden) == set()
     assert is_safe(tables, hidden)
@@ -90,7 +99,7 @@ def test_no_hidden_cell_of_a_table_with_totals_can_be_worked_out(rows: list[list
 @settings(max_examples=60)
 @given(OVERLAPPING)
 def test_no_hidden_figure_of_overlapping_tables_can_be_worked_out(tables: Tables) -> None:
-    hidden = conceal(tables)
+    hidden = suppress(tables)
     assert pinned(tables, hidden) == set()
     assert is_safe(tables, hidden)
 
@@ -99,14 +108,14 @@ def test_no_hidden_figure_of_overlapping_tables_can_be_worked_out(tables: Tables
 @given(CROSS_TABLES)
 def test_nothing_is_hidden_for_nothing(rows: list[list[int]]) -> None:
     tables = cross_table(rows, threshold=4)
-    hidden = conceal(tables)
+    hidden = suppress(tables)
     for number in hidden - tables.small:
         assert not is_safe(tables, hidden - {number}), tables.figures[number]
 
 
 @given(st.lists(st.lists(st.integers(5, 99) | st.just(0), min_size=3, max_size=3), min_size=2))
 def test_a_table_without_small_numbers_is_shown_whole(rows: list[list[int]]) -> None:
-    assert conceal(cross_table(rows)) == frozenset()
+    assert suppress(cross_table(rows)) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -125,13 +134,13 @@ def test_as_few_cells_as_possible_are_hidden_beside_the_small_ones(
     rows: list[list[int]], fewest: int
 ) -> None:
     tables = cross_table(rows)
-    assert len(conceal(tables) - tables.small) == fewest
+    assert len(suppress(tables) - tables.small) == fewest
 
 
 def test_a_difference_between_two_tables_counts_as_a_number() -> None:
     # One table counts all schools, another all but one: the difference is that school's 3.
     tables = Tables(counts=(40, 3), figures=(frozenset({0, 1}), frozenset({0})), threshold=5)
-    assert len(conceal(tables)) == 1
+    assert len(suppress(tables)) == 1
 
 
 def test_two_small_numbers_that_can_only_be_one_way_are_told_apart_from_their_sum() -> None:
@@ -141,7 +150,7 @@ def test_two_small_numbers_that_can_only_be_one_way_are_told_apart_from_their_su
         figures=(frozenset({0}), frozenset({1}), frozenset({0, 1})),
         threshold=5,
     )
-    assert conceal(tables) == {0, 1, 2}
+    assert suppress(tables) == {0, 1, 2}
 
 
 @pytest.mark.parametrize("threshold", [4, 5])
@@ -149,7 +158,7 @@ def test_a_guess_that_tells_all_by_itself_does_not_hide_what_is_large(threshold:
     # If all of them and their sum are small, each is 1: whatever is shown of the others.
     ones = [1] * (threshold - 1)
     tables = cross_table([ones, [20] * len(ones), [30] * len(ones)], threshold)
-    hidden = conceal(tables)
+    hidden = suppress(tables)
     assert tables.small < hidden
     # No more than a row of cells and its sum.
     assert len(hidden - tables.small) <= len(ones) + 1
@@ -159,21 +168,21 @@ def test_of_a_guess_that_tells_all_by_itself_half_still_tells_nothing() -> None:
     # Someone knows that three schools are small, but not that they are together.
     rows = [[1, 1, 1], [9, 9, 9]]
     tables = cross_table(rows, threshold=4)
-    hidden = conceal(tables)
+    hidden = suppress(tables)
     schools = tuple(frozenset({number}) for number in range(3))
     for school in schools:
-        half = Demand(regions=school, ranges=((2, 3),), known_small=schools)
+        half = ProtectionInterval(regions=school, ranges=((2, 3),), known_small=schools)
         assert unmet_of([half], tables, hidden) == []
 
 
 def test_the_same_tables_always_hide_the_same() -> None:
     tables = cross_table([[3, 20, 8, 1], [4, 7, 60, 9], [2, 8, 90, 6]])
-    assert len({conceal(tables) for _again in range(3)}) == 1
+    assert len({suppress(tables) for _again in range(3)}) == 1
 
 
 def test_of_more_figures_than_can_be_judged_only_those_with_nothing_in_common_are_shown() -> None:
     tables = cross_table([[3 + n % 9, n % 50] for n in range(500)])
-    hidden = conceal(tables)
+    hidden = suppress(tables)
     shown = [tables.figures[n] for n in range(len(tables.figures)) if n not in hidden]
     assert {len(regions) for regions in shown} == {1}
     assert len(shown) > 700
@@ -182,7 +191,7 @@ def test_of_more_figures_than_can_be_judged_only_those_with_nothing_in_common_ar
 def secondary(rows: list[list[int]]) -> tuple[int, int]:
     """Return how many cells were hidden beside the small ones, and the fewest that would do."""
     tables = cross_table(rows)
-    hidden = conceal(tables)
+    hidden = suppress(tables)
     others = [number for number in range(len(tables.figures)) if number not in tables.small]
     for count in range(len(hidden - tables.small)):
         if any(is_safe(tables, tables.small | set(some)) for some in combinations(others, count)):

@@ -10,7 +10,7 @@ from textwrap import shorten
 from typing import TypeAlias
 
 from pressverk.accessibility.reader import Tag, TaggedPdf, pages_of, walk
-from pressverk.content.markup.source_map import Source
+from pressverk.content.markup.source_map import SourceMap
 from pressverk.model import Place, Severity
 
 SHOWN = 60
@@ -57,7 +57,7 @@ Locate = Callable[[str], Place | None]
 
 def locator(texts: Mapping[str, str]) -> Locate:
     """Return what finds a passage in *texts*, by their file names, by its first words."""
-    sources = [Source(text, file=file, first_line=1) for file, text in texts.items()]
+    sources = [SourceMap(text, file=file, first_line=1) for file, text in texts.items()]
 
     def locate(passage: str) -> Place | None:
         for pattern in _patterns(passage):

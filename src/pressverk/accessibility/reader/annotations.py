@@ -15,7 +15,7 @@ SPOKEN = ("Link", "Widget")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Atlas:
+class Destinations:
     """Where pages and named destinations are: pages by what they are known by, from 1."""
 
     pages: Mapping[objects.Key, int]
@@ -35,12 +35,12 @@ class Atlas:
         return next((self.page(item) for item in objects.items(value)), None)
 
 
-def read_atlas(pdf: pikepdf.Pdf) -> Atlas:
+def read_destinations(pdf: pikepdf.Pdf) -> Destinations:
     """Return where the pages and destinations of *pdf* are."""
     pages = {pdf_page.obj.objgen: number for number, pdf_page in enumerate(pdf.pages, 1)}
     named = dict(objects.entries(objects.entry(pdf.Root, "/Dests")))
     named |= _name_tree(objects.entry(objects.entry(pdf.Root, "/Names"), "/Dests"))
-    return Atlas(pages=pages, names=named)
+    return Destinations(pages=pages, names=named)
 
 
 def _name_tree(root: Any) -> Iterator[tuple[str, Any]]:
@@ -57,7 +57,7 @@ def _name_tree(root: Any) -> Iterator[tuple[str, Any]]:
             yield objects.text(name) or "", value
 
 
-def read_annotation(source: Any, page: int, box: Area, atlas: Atlas) -> Annotation:
+def read_annotation(source: Any, page: int, box: Area, atlas: Destinations) -> Annotation:
     """Return the annotation *source* on *page*, whose crop box is *box*."""
     action = objects.entry(source, "/A")
     destination = objects.entry(source, "/Dest")
@@ -98,7 +98,7 @@ def _areas(source: Any, box: Area) -> Iterator[Area]:
         yield around([(x - box.left, y - box.bottom) for x, y in pairs])
 
 
-def read_bookmarks(pdf: pikepdf.Pdf, atlas: Atlas) -> Iterator[Bookmark]:
+def read_bookmarks(pdf: pikepdf.Pdf, atlas: Destinations) -> Iterator[Bookmark]:
     """Yield the lines of the outline in reading order."""
     waiting = [(objects.entry(objects.entry(pdf.Root, "/Outlines"), "/First"), 1)]
     seen = set[objects.Key]()

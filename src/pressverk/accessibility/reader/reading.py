@@ -10,11 +10,11 @@ from lxml.etree import LxmlError, XMLParser, fromstring
 
 from pressverk.accessibility.reader import objects
 from pressverk.accessibility.reader.annotations import (
-    Atlas,
+    Destinations,
     is_spoken,
     read_annotation,
-    read_atlas,
     read_bookmarks,
+    read_destinations,
 )
 from pressverk.accessibility.reader.content import PageContent, read_page
 from pressverk.accessibility.reader.fonts import Font
@@ -70,7 +70,7 @@ def read_tagged_pdf(data: bytes, file: str) -> TaggedPdf:
 
 
 def _read(pdf: pikepdf.Pdf, place: Place) -> TaggedPdf:
-    atlas, fonts = read_atlas(pdf), dict[objects.Key, Font]()
+    atlas, fonts = read_destinations(pdf), dict[objects.Key, Font]()
     pages = [read_page(page, number, fonts) for number, page in enumerate(pdf.pages, 1)]
     boxes = [_crop_box(page) for page in pdf.pages]
     annotations = dict(_annotations(pdf, boxes, atlas))
@@ -111,7 +111,7 @@ def _read(pdf: pikepdf.Pdf, place: Place) -> TaggedPdf:
 
 
 def _annotations(
-    pdf: pikepdf.Pdf, boxes: list[Area], atlas: Atlas
+    pdf: pikepdf.Pdf, boxes: list[Area], atlas: Destinations
 ) -> Iterator[tuple[objects.Key, Annotation]]:
     """Yield the links and fields of all pages, by what they are known by."""
     for number, page in enumerate(pdf.pages, 1):

@@ -11,7 +11,7 @@ from typing import Any
 
 from pressverk.content.checks.personal_numbers import masked, personal_numbers
 from pressverk.content.checks.readability import lix, words
-from pressverk.content.markup.source_map import Cursor, Source
+from pressverk.content.markup.source_map import Cursor, SourceMap
 from pressverk.html import landmarks, parse, plain, without_notes
 from pressverk.i18n import _
 from pressverk.model import Article, Finding, Place, Severity
@@ -38,7 +38,7 @@ class Proofsheet:
     """An article as the rules read it: with its source and its body as a tree."""
 
     article: Article
-    source: Source
+    source: SourceMap
     body: Any
 
     def cursor(self) -> Cursor:
@@ -59,7 +59,7 @@ def check_article(
     *text* is that of the whole file, front matter included, and *file* its name in findings.
     *rules* are those of a press release if left out.
     """
-    source = Source(text, file=file or article.source.as_posix(), first_line=1)
+    source = SourceMap(text, file=file or article.source.as_posix(), first_line=1)
     sheet = Proofsheet(article=article, source=source, body=parse(article.body))
     found = [finding for rule in rules or RULES for finding in rule(sheet)]
     return tuple(sorted(found, key=lambda each: (each.place.line or 0, each.place.column or 0)))

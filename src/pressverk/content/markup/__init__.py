@@ -4,17 +4,17 @@ docs/writing.md tells the dialect, and which HTML each construct becomes.
 """
 
 from pressverk.content.markup.body import Body, PictureUse, render_body
-from pressverk.content.markup.context import ALONE, Scope, Setting, suggestion
+from pressverk.content.markup.context import STANDALONE, Embedding, Setting, suggestion
 from pressverk.content.markup.data_references import written_blocks, written_numbers
 from pressverk.content.markup.references import PENDING, name_of, refer
 from pressverk.content.markup.tables import label_table
 
 __all__ = [
-    "ALONE",
     "PENDING",
+    "STANDALONE",
     "Body",
+    "Embedding",
     "PictureUse",
-    "Scope",
     "Setting",
     "label_table",
     "name_of",

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
-from pressverk.content.markup.context import Manuscript, error
+from pressverk.content.markup.context import Context, error
 from pressverk.formats import direction
 from pressverk.html import is_note
 from pressverk.i18n import _
@@ -30,7 +30,7 @@ RESERVED = re.compile(r"pressverk-.*|(?:[\w-]+\.)?(?:note|call)-\d+", re.DOTALL)
 WRITTEN_ID = r"(?:\{{[^{{}}\n]*?|<[^<>]*?\s)((?:#|id=[\"']?){name})(?=[\s}}>\"'])"
 
 
-def check_ids(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def check_ids(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Yield the ids that occur twice, and those that aren't for authors."""
     cursor = manuscript.cursor()
     seen: set[str] = set()
@@ -137,7 +137,7 @@ LANGUAGE = re.compile(
 WRITTEN_LANG = r"(?<![\w-])(lang *[=|] *[\"']?{tag}(?![\w-]))"
 
 
-def check_languages(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def check_languages(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Yield the language tags that aren't well formed."""
     cursor = manuscript.cursor()
     for element in root.iter():
@@ -154,7 +154,7 @@ def check_languages(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
             yield error("language", place, message)
 
 
-def set_directions(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def set_directions(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Say which way a passage is written where that is another than around it."""
     _set_directions(root, direction(manuscript.language))
     yield from ()

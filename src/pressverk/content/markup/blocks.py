@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from pressverk.content.markup.context import Manuscript, error, suggestion
+from pressverk.content.markup.context import Context, error, suggestion
 from pressverk.content.markup.dialect import BLOCKS
-from pressverk.content.markup.source_map import Source
+from pressverk.content.markup.source_map import SourceMap
 from pressverk.html import is_empty, plain
 from pressverk.i18n import _
 from pressverk.model import Finding
@@ -19,7 +19,7 @@ OPENING = r"(/{{3,}} *{name}\b|<(?:aside|div)\b)"
 WORD = re.compile(r"\w+")
 
 
-def check_blocks(source: Source) -> Iterator[Finding]:
+def check_blocks(source: SourceMap) -> Iterator[Finding]:
     """Yield the faults of the block lines: unknown names, titles missing, ends missing."""
     opened: list[re.Match[str]] = []
     for line in LINE.finditer(source.visible):
@@ -62,7 +62,7 @@ def _faults_of_opening(line: re.Match[str]) -> Iterator[str]:
         )
 
 
-def check_emptiness(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def check_emptiness(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Yield the blocks with nothing in them."""
     cursor = manuscript.cursor()
     for element in root.iter("aside", "div"):
@@ -92,7 +92,7 @@ def _name_of(element: Any) -> str | None:
 
 def set_pull_quotes(
     root: Any,
-    manuscript: Manuscript,  # noqa: ARG001 - a step
+    manuscript: Context,  # noqa: ARG001 - a step
 ) -> Iterator[Finding]:
     """Say what pull quotes are; hide from listeners each whose words they have already heard."""
     quotes = [each for each in root.iter("aside") if "pull-quote" in each.get("class", "").split()]

@@ -11,7 +11,7 @@ from pressverk.content.markup.attributes import (
     settle_classes,
 )
 from pressverk.content.markup.blocks import check_blocks, check_emptiness, set_pull_quotes
-from pressverk.content.markup.context import ALONE, Manuscript, Scope, Step, error
+from pressverk.content.markup.context import STANDALONE, Context, Embedding, Step, error
 from pressverk.content.markup.data_references import insert
 from pressverk.content.markup.dialect import new_markdown
 from pressverk.content.markup.figures import set_figures
@@ -25,7 +25,7 @@ from pressverk.content.markup.inline import (
 from pressverk.content.markup.notes import set_notes
 from pressverk.content.markup.preprocess import LOOSE, mend_indentation, without_tangles
 from pressverk.content.markup.references import fill_references
-from pressverk.content.markup.source_map import Cursor, Source
+from pressverk.content.markup.source_map import Cursor, SourceMap
 from pressverk.content.markup.tables import set_tables
 from pressverk.html import is_empty, parse, serialise
 from pressverk.i18n import _
@@ -73,7 +73,7 @@ class Body:
 
 
 def render_body(
-    markdown: str, *, language: str, file: str, first_line: int = 1, scope: Scope = ALONE
+    markdown: str, *, language: str, file: str, first_line: int = 1, scope: Embedding = STANDALONE
 ) -> Body:
     """Return the body written in *markdown*.
 
@@ -82,8 +82,8 @@ def render_body(
     >>> render_body("– Hej, säger *hon*.", language="sv", file="a.md").html
     '<p class="speech">–&nbsp;Hej, säger <em>hon</em>.</p>'
     """
-    source = Source(markdown, file=file, first_line=first_line)
-    manuscript = Manuscript(source=source, language=language, scope=scope)
+    source = SourceMap(markdown, file=file, first_line=first_line)
+    manuscript = Context(source=source, language=language, scope=scope)
     findings = list(check_blocks(source))
     text, tangles = without_tangles(source)
     findings += tangles
@@ -122,14 +122,14 @@ def _show(html: str) -> str:
     return html.replace(LOOSE, "&lt;")
 
 
-def _pictures(addresses: tuple[str, ...], source: Source) -> list[PictureUse]:
+def _pictures(addresses: tuple[str, ...], source: SourceMap) -> list[PictureUse]:
     cursor = Cursor(source)
     return [
         PictureUse(address=each, place=source.place(cursor.picture(each))) for each in addresses
     ]
 
 
-def _too_deep(source: Source) -> Finding:
+def _too_deep(source: SourceMap) -> Finding:
     message = _("text is nested too deeply; take away some levels of lists, quotations or elements")
     return error("nesting", source.place(0), message)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from pressverk.content.markup.source_map import Cursor, Source
+from pressverk.content.markup.source_map import Cursor, SourceMap
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place, Severity
 
@@ -14,7 +14,7 @@ Setting = Callable[[str, Place], tuple[str, tuple[Finding, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Embedding:
     """What a body is part of: nothing more, or a publication of many.
 
     *prefix* (``"results."``) begins the ids that are made here, *numbering* (``"4."``) the
@@ -31,16 +31,16 @@ class Scope:
     number: Setting | None = None
 
 
-ALONE = Scope()
+STANDALONE = Embedding()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manuscript:
+class Context:
     """A body on its way: its source, its language, and what it is part of."""
 
-    source: Source
+    source: SourceMap
     language: str
-    scope: Scope = ALONE
+    scope: Embedding = STANDALONE
 
     def gettext(self, text: str) -> str:
         """Return *text*, a word of the document, in the language of the document."""
@@ -56,7 +56,7 @@ def quoted(text: str, language: str) -> str:
     return f"”{text}”" if language.partition("-")[0] == "sv" else f"“{text}”"
 
 
-Step = Callable[[Any, Manuscript], Iterator[Finding]]
+Step = Callable[[Any, Context], Iterator[Finding]]
 
 
 def error(rule: str, place: Place, message: str) -> Finding:

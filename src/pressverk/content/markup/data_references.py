@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import Any
 
-from pressverk.content.markup.context import Manuscript
+from pressverk.content.markup.context import Context
 from pressverk.content.markup.source_map import fences
 from pressverk.html import parse
 from pressverk.model import Finding
@@ -14,7 +14,7 @@ OPENING = re.compile(r"[ >]*(?:`{3,}|~{3,})[ ]*([\w-]+)")
 NUMBER = re.compile(r"(?<!`)`[ ]?=([^`\n]*)`")
 
 
-def insert(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def insert(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Put what the scope makes of blocks and numbers in their places."""
     if manuscript.scope.blocks:
         yield from _insert_blocks(root, manuscript)
@@ -22,7 +22,7 @@ def insert(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         yield from _insert_numbers(root, manuscript)
 
 
-def _insert_blocks(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def _insert_blocks(root: Any, manuscript: Context) -> Iterator[Finding]:
     offsets = _openings(manuscript)
     for block in list(root.iter("pre")):
         name = _language(block)
@@ -49,7 +49,7 @@ def written_numbers(text: str) -> Iterator[str]:
             yield from (match[1].strip() for match in NUMBER.finditer(chunk))
 
 
-def _openings(manuscript: Manuscript) -> Iterator[int]:
+def _openings(manuscript: Context) -> Iterator[int]:
     """Yield where the fences open that the scope has a setting for."""
     for offset, _name, _chunk in _fenced(manuscript.source.text, manuscript.scope.blocks):
         yield offset
@@ -79,7 +79,7 @@ def _written(block: Any) -> str:
     return "".join(block.itertext())
 
 
-def _insert_numbers(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def _insert_numbers(root: Any, manuscript: Context) -> Iterator[Finding]:
     cursor = manuscript.source
     written = NUMBER.finditer(cursor.text)
     for code in list(root.iter("code")):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.content.markup.context import Manuscript, error, suggestion
+from pressverk.content.markup.context import Context, error, suggestion
 from pressverk.content.markup.notes import WRITTEN, in_caption
 from pressverk.html import plain
 from pressverk.i18n import _
@@ -13,7 +13,7 @@ WIDTHS = ("column", "wide", "half", "margin")
 CHART = "chart "  # begins the classes of a figure that is drawn from data
 
 
-def set_figures(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def set_figures(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Turn the pictures that stand alone in a paragraph into figures."""
     cursor = manuscript.cursor()
     number = 0
@@ -124,7 +124,7 @@ def _keep(picture: Any, *names: str) -> None:
         del picture.attrib[name]
 
 
-def _figure(picture: Any, number: int, manuscript: Manuscript) -> Any:
+def _figure(picture: Any, number: int, manuscript: Context) -> Any:
     width = picture.get("width", WIDTHS[0])
     width = width if width in WIDTHS else WIDTHS[0]
     figure = picture.makeelement("figure", {"class": f"figure figure-{width}"})
@@ -148,7 +148,7 @@ def _figure(picture: Any, number: int, manuscript: Manuscript) -> Any:
     return figure
 
 
-def _number(figure: Any, number: int, manuscript: Manuscript) -> None:
+def _number(figure: Any, number: int, manuscript: Context) -> None:
     """Begin the caption of *figure* with its number, when it can be referred to."""
     caption = figure.find("figcaption")
     if not figure.get("id") or caption is None:
@@ -161,7 +161,7 @@ def _number(figure: Any, number: int, manuscript: Manuscript) -> None:
     caption.insert(0, label)
 
 
-def _credit(picture: Any, manuscript: Manuscript) -> str:
+def _credit(picture: Any, manuscript: Context) -> str:
     credits_ = (
         (manuscript.gettext("Photo: {name}"), picture.get("photographer")),
         (manuscript.gettext("Illustration: {name}"), picture.get("illustrator")),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.content.markup.attributes import slug, unique
-from pressverk.content.markup.context import Manuscript, error
+from pressverk.content.markup.context import Context, error
 from pressverk.html import landmarks, without_notes
 from pressverk.i18n import _
 from pressverk.model import Finding
@@ -12,7 +12,7 @@ from pressverk.model import Finding
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def number_headings(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def number_headings(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Give headings their levels and ids; the title of the article is level one."""
     cursor = manuscript.cursor()
     level = 1
@@ -43,7 +43,7 @@ def number_headings(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
         box.attrib.pop("level", None)
 
 
-def number_sections(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def number_sections(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Give the sections of a chapter their numbers (``4.1``), except in boxes."""
     sections = [each for each in root.iter("h2") if next(each.iterancestors("aside"), None) is None]
     for number, heading in enumerate(sections if manuscript.scope.numbering else (), 1):

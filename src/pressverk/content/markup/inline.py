@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.content.markup.context import Manuscript, error
+from pressverk.content.markup.context import Context, error
 from pressverk.content.markup.headings import TAGS
 from pressverk.html import BLANKS, plain, without_notes
 from pressverk.i18n import _
@@ -18,7 +18,7 @@ from pressverk.model import Finding
 
 def set_abbreviations(
     root: Any,
-    manuscript: Manuscript,  # noqa: ARG001 - a step
+    manuscript: Context,  # noqa: ARG001 - a step
 ) -> Iterator[Finding]:
     """Explain no abbreviation twice in a row, and each in the language of its explanation.
 
@@ -60,7 +60,7 @@ TEXTS = ("p", "li", "dt", "dd", "th", "td", "caption", "figcaption")
 MARKED = re.compile(r"\bindex(?:=|[\s}])")
 
 
-def mark_index_terms(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def mark_index_terms(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Give marked passages an id and their term in ``data-index``."""
     cursor = manuscript.cursor()
     for number, element in enumerate(root.xpath(".//*[@index]"), 1):
@@ -98,7 +98,7 @@ NEXT_SPEAKER = re.compile(r"\n *(?=–[ \xa0\u202f])")
 SOURCE = re.compile(r"(?:\A|\n)\s*(?:--|—)[ \xa0]+(?=\S|\Z)")
 
 
-def mark_speech(root: Any, manuscript: Manuscript) -> Iterator[Finding]:  # noqa: ARG001 - a step
+def mark_speech(root: Any, manuscript: Context) -> Iterator[Finding]:  # noqa: ARG001 - a step
     """Make each line that begins with a dash in a speech a paragraph of its own."""
     for paragraph in list(root.iter("p")):
         if not DASH.match(paragraph.text or ""):
@@ -122,7 +122,7 @@ def _speakers(paragraph: Any) -> Iterator[Any]:
 
 def attribute_quotations(
     root: Any,
-    manuscript: Manuscript,  # noqa: ARG001 - a step
+    manuscript: Context,  # noqa: ARG001 - a step
 ) -> Iterator[Finding]:
     """Make the last line of a quotation its source when it begins with a dash."""
     for quotation in list(root.iter("blockquote")):

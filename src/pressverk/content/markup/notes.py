@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.content.markup.context import Manuscript, error, suggestion
+from pressverk.content.markup.context import Context, error, suggestion
 from pressverk.content.markup.tables import is_caption
 from pressverk.html import plain
 from pressverk.i18n import _
@@ -16,7 +16,7 @@ CALLED = r"\[\^{label}\](?!:)"
 WRITTEN = re.compile(r"\[\^([^\]\s]{1,80})\]")
 
 
-def set_notes(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def set_notes(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Move notes to their calls."""
     notes = _take_notes(root)
     called = {_label(call) for element in (root, *notes.values()) for call in _calls(element)}
@@ -36,7 +36,7 @@ def set_notes(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
     yield from _undefined(root, manuscript, list(notes))
 
 
-def _place_notes(root: Any, notes: dict[str, Any], manuscript: Manuscript) -> Iterator[Finding]:
+def _place_notes(root: Any, notes: dict[str, Any], manuscript: Context) -> Iterator[Finding]:
     """Put each note where it is first called, and its number where it is called again."""
     cursor = manuscript.cursor()
     numbers: dict[str, int] = {}
@@ -62,7 +62,7 @@ def _label(call: Any) -> str:
     return str(call.get("href", "")).removeprefix("#fn:")
 
 
-def _without_calls(note: Any, label: str, manuscript: Manuscript) -> Iterator[Finding]:
+def _without_calls(note: Any, label: str, manuscript: Context) -> Iterator[Finding]:
     """Take the calls out of *note*, which can have no notes of its own."""
     cursor = manuscript.cursor()
     cursor.find(f"[^{label}]:")
@@ -139,7 +139,7 @@ def _faults(note: Any, label: str) -> Iterator[str]:
         yield _("note {label} is empty; write it or remove it", label=repr(label))
 
 
-def _undefined(root: Any, manuscript: Manuscript, known: list[str]) -> Iterator[Finding]:
+def _undefined(root: Any, manuscript: Context, known: list[str]) -> Iterator[Finding]:
     cursor = manuscript.cursor()
     for element in root.iter():
         if element.tag in {"code", "pre"}:

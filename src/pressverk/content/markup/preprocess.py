@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from pressverk.content.markup.context import error
-from pressverk.content.markup.source_map import Source, fences
+from pressverk.content.markup.source_map import SourceMap, fences
 from pressverk.i18n import _
 from pressverk.model import Finding
 
@@ -29,7 +29,7 @@ LONGEST_TAG = 1_000
 LOOSE = "\ufdd4"
 
 
-def without_tangles(source: Source) -> tuple[str, list[Finding]]:
+def without_tangles(source: SourceMap) -> tuple[str, list[Finding]]:
     """Return the text without its tangled paragraphs, and a finding for each of those."""
     text = _without_loose_brackets(source)
     pieces: list[str] = []
@@ -73,7 +73,7 @@ def _tangled(length: int) -> str:
     )
 
 
-def _without_loose_brackets(source: Source) -> str:
+def _without_loose_brackets(source: SourceMap) -> str:
     """Return the text with *LOOSE* for each ``<`` that begins no tag.
 
     The parser would look for its end through the whole text, from each of them.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.content.markup.attributes import RESERVED
-from pressverk.content.markup.context import Manuscript, error, quoted, suggestion
+from pressverk.content.markup.context import Context, error, quoted, suggestion
 from pressverk.content.markup.headings import TAGS
 from pressverk.html import plain, without_notes
 from pressverk.i18n import _, catalogue
@@ -21,7 +21,7 @@ VAGUE = frozenset({
 })  # fmt: skip
 
 
-def fill_references(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def fill_references(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Write what empty references refer to, and check all links."""
     targets = {element.get("id"): element for element in root.iter() if element.get("id")}
     cursor = manuscript.cursor()

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import nh3
 
 from pressverk.content.markup import attributes
-from pressverk.content.markup.context import Manuscript, error
+from pressverk.content.markup.context import Context, error
 from pressverk.i18n import _
 from pressverk.model import Finding
 
@@ -59,7 +59,7 @@ def sanitise(html: str) -> str:
     return CLEANER.clean(html)
 
 
-def inspect(html: str, manuscript: Manuscript) -> Inspection:
+def inspect(html: str, manuscript: Context) -> Inspection:
     """Return what *sanitise* would take away, as findings, and the addresses of all pictures."""
     inspector = _Inspector(manuscript)
     inspector.feed(html)
@@ -72,7 +72,7 @@ def inspect(html: str, manuscript: Manuscript) -> Inspection:
 
 
 class _Inspector(HTMLParser):
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: Context) -> None:
         super().__init__()
         self.tags = manuscript.cursor()
         self.attributes = manuscript.cursor()

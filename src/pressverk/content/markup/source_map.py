@@ -19,7 +19,7 @@ ADDRESS = (
 BACKTICKS = re.compile(r"(?<!\\)`+")
 
 
-class Source:
+class SourceMap:
     """A body as its author wrote it.
 
     In *visible* code and comments are blanked out, in *uncommented* only comments are gone;
@@ -55,7 +55,7 @@ class Source:
 class Cursor:
     """Finds one thing after another in document order."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceMap) -> None:
         self.source = source
         self.offset = 0
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.content.markup.attributes import WRITTEN_CLASS, refusal, refused
-from pressverk.content.markup.context import Manuscript, error
+from pressverk.content.markup.context import Context, error
 from pressverk.content.markup.dialect import PIPES, attributes_of
 from pressverk.content.markup.source_map import Cursor
 from pressverk.html import landmarks, parse, plain, serialise
@@ -17,7 +17,7 @@ ATTRIBUTES = re.compile(r"\s*\{:?\s*([^{}]*)\}\s*\Z")
 NUMBER = re.compile(r"[+\-−–±]?[ \xa0]?\d[\d \xa0\u202f\u2009.,:]*(?:[ \xa0\u202f]?%)?")
 
 
-def set_tables(root: Any, manuscript: Manuscript) -> Iterator[Finding]:
+def set_tables(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Give tables their captions and headers."""
     cursor, captions = manuscript.cursor(), manuscript.cursor()
     number = 0

@@ -14,7 +14,7 @@ REFERRING = ("href", "aria-labelledby", "headers")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
-def join(
+def join_references(
     sections: tuple[Section, ...], files: Mapping[str, str]
 ) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
     """Return *sections* with their references to each other written out, and what is wrong.

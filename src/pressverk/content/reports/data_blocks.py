@@ -14,7 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pressverk.content.markup import PENDING, Scope, written_blocks, written_numbers
+from pressverk.content.markup import PENDING, Embedding, written_blocks, written_numbers
 from pressverk.errors import PressverkError
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Newsroom, Place, Resource
@@ -55,7 +55,7 @@ class KeyFigures(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Insets:
+class DataBlocks:
     """What may be shown of a report's data, and what has been drawn of it so far.
 
     *drawings* and *charts* grow as the report's text is read.
@@ -66,9 +66,9 @@ class Insets:
     drawings: dict[str, Resource] = field(default_factory=dict)
     charts: list[Chart] = field(default_factory=list)
 
-    def scope(self, *, prefix: str, numbering: str, language: str) -> Scope:
+    def scope(self, *, prefix: str, numbering: str, language: str) -> Embedding:
         """Return the scope of a body of the report."""
-        return Scope(
+        return Embedding(
             prefix=prefix,
             numbering=numbering,
             joined=True,
@@ -128,9 +128,9 @@ class Insets:
         return f'<dl class="key-figures">{"".join(items)}</dl>', tuple(findings)
 
 
-def read_insets(
+def read_data_blocks(
     report: Path, newsroom: Newsroom, texts: Iterable[str], threshold: int
-) -> tuple[Insets, list[Finding]]:
+) -> tuple[DataBlocks, list[Finding]]:
     """Return what may be shown of the data beside the file *report*, and the data's faults.
 
     *texts* are all that the report is written in; counts of people below *threshold* stay hidden.
@@ -139,7 +139,7 @@ def read_insets(
     asked = [each for text in texts for each in _asked(text, datasets)]
     asked += [(name, whole_file(dataset)) for name, dataset in datasets.items()]
     protected = protect_all(datasets, asked, threshold)
-    return Insets(datasets=protected, style=Style(brand=newsroom.brand.colour)), [*faults]
+    return DataBlocks(datasets=protected, style=Style(brand=newsroom.brand.colour)), [*faults]
 
 
 def _asked(text: str, datasets: Mapping[str, Dataset]) -> Asked:

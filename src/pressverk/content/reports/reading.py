@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pressverk.content.reports.cross_references import join
-from pressverk.content.reports.data_blocks import Insets, read_insets
-from pressverk.content.reports.report_files import Manuscripts, read_manuscripts, texts_of
+from pressverk.content.reports.cross_references import join_references
+from pressverk.content.reports.data_blocks import DataBlocks, read_data_blocks
+from pressverk.content.reports.report_files import ReportFiles, read_report_files, texts_of
 from pressverk.content.reports.sections import preface_of, sections_of
 from pressverk.content.typography.refine import refine_text
 from pressverk.errors import ArticleError, only_errors
@@ -20,9 +20,9 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
     Raises:
         ArticleError: with every fault of the report, its chapters, its data and its releases.
     """
-    manuscripts, findings = read_manuscripts(path, newsroom)
+    manuscripts, findings = read_report_files(path, newsroom)
     texts = texts_of(manuscripts, newsroom)
-    insets, told = read_insets(path, newsroom, texts, manuscripts.matter.suppress_below)
+    insets, told = read_data_blocks(path, newsroom, texts, manuscripts.matter.suppress_below)
     findings += told
     preface, faults = preface_of(manuscripts, insets, newsroom)
     findings += faults
@@ -33,7 +33,7 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
         if section is not None:
             sections.append(section)
             files[section.name] = file
-    joined, unjoined = join(tuple(sections), files)
+    joined, unjoined = join_references(tuple(sections), files)
     all_findings = tuple(dict.fromkeys((*findings, *unjoined)))
     if only_errors(all_findings):
         raise ArticleError(all_findings)
@@ -41,7 +41,7 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
     return replace(publication, enclosures=tuple(_data_files(insets, publication))), all_findings
 
 
-def _data_files(insets: Insets, publication: Publication) -> Iterator[Enclosure]:
+def _data_files(insets: DataBlocks, publication: Publication) -> Iterator[Enclosure]:
     """Yield the data as files for others, what must not be shown left out of them."""
     for name, dataset in insets.datasets.items():
         yield Enclosure(
@@ -54,7 +54,7 @@ def _data_files(insets: Insets, publication: Publication) -> Iterator[Enclosure]
         )
 
 
-def _publication(manuscripts: Manuscripts, preface: Section, *sections: Section) -> Publication:
+def _publication(manuscripts: ReportFiles, preface: Section, *sections: Section) -> Publication:
     matter, language = manuscripts.matter, manuscripts.language
     (article,) = preface.articles
     return Publication(

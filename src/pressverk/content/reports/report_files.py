@@ -110,7 +110,7 @@ def files_of(report: Path) -> Iterator[Path]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manuscripts:
+class ReportFiles:
     """What a report is written in: its files, its front matter, and where its names stand."""
 
     path: Path
@@ -126,7 +126,7 @@ class Manuscripts:
     releases: tuple[Path, ...]
 
 
-def read_manuscripts(path: Path, newsroom: Newsroom) -> tuple[Manuscripts, list[Finding]]:
+def read_report_files(path: Path, newsroom: Newsroom) -> tuple[ReportFiles, list[Finding]]:
     """Return what the front matter in *path* says, and what is wrong in it.
 
     Raises:
@@ -148,7 +148,7 @@ def read_manuscripts(path: Path, newsroom: Newsroom) -> tuple[Manuscripts, list[
     chapters, missing = find_chapters(matter.chapters, path, place("chapters"))
     appendices, lacking = find_chapters(matter.appendices, path, place("appendices"))
     releases, strange = find_releases(matter.releases, path, newsroom.root, place("releases"))
-    manuscripts = Manuscripts(
+    manuscripts = ReportFiles(
         path=path,
         file=file,
         front=parts.front,
@@ -164,7 +164,7 @@ def read_manuscripts(path: Path, newsroom: Newsroom) -> tuple[Manuscripts, list[
     return manuscripts, [*faults, *unknown, *missing, *lacking, *strange]
 
 
-def texts_of(manuscripts: Manuscripts, newsroom: Newsroom) -> Iterator[str]:
+def texts_of(manuscripts: ReportFiles, newsroom: Newsroom) -> Iterator[str]:
     """Yield all that the report is written in; what can't be read is told where it is needed."""
     yield manuscripts.body
     for path in (*manuscripts.chapters, *manuscripts.appendices):

@@ -24,8 +24,8 @@ from pressverk.content.front_matter import (
 )
 from pressverk.content.markup import label_table, render_body
 from pressverk.content.reports.cross_references import reprinted
-from pressverk.content.reports.data_blocks import Insets
-from pressverk.content.reports.report_files import Manuscripts
+from pressverk.content.reports.data_blocks import DataBlocks
+from pressverk.content.reports.report_files import ReportFiles
 from pressverk.content.typography.refine import refine, refine_text
 from pressverk.errors import ArticleError, only_errors
 from pressverk.i18n import _, catalogue
@@ -40,7 +40,7 @@ Read = tuple[Section | None, str, list[Finding]]
 
 
 def preface_of(
-    manuscripts: Manuscripts, insets: Insets, newsroom: Newsroom
+    manuscripts: ReportFiles, insets: DataBlocks, newsroom: Newsroom
 ) -> tuple[Section, list[Finding]]:
     """Return the report itself as a section; its body is the preface, and may be empty."""
     language = manuscripts.language
@@ -76,7 +76,7 @@ def preface_of(
     return section, findings
 
 
-def sections_of(manuscripts: Manuscripts, insets: Insets, newsroom: Newsroom) -> Iterator[Read]:
+def sections_of(manuscripts: ReportFiles, insets: DataBlocks, newsroom: Newsroom) -> Iterator[Read]:
     """Yield the chapters, the appendices and the section of releases, each with its file."""
     read = partial(_chapter, manuscripts=manuscripts, insets=insets, newsroom=newsroom)
     chapter = 0
@@ -103,7 +103,7 @@ def _letters() -> Iterator[str]:
 
 
 def article_in(
-    manuscripts: Manuscripts, name: str, *, title: str, language: str, lead: str = ""
+    manuscripts: ReportFiles, name: str, *, title: str, language: str, lead: str = ""
 ) -> Article:
     """Return the article called *name* in a report, the report's own when it has no name."""
     slug = slug_of(manuscripts.path)
@@ -125,8 +125,8 @@ def _chapter(
     *,
     number: str,
     kind: SectionKind,
-    manuscripts: Manuscripts,
-    insets: Insets,
+    manuscripts: ReportFiles,
+    insets: DataBlocks,
     newsroom: Newsroom,
 ) -> tuple[Section | None, list[Finding]]:
     file = from_root(path, newsroom.root)
@@ -178,7 +178,7 @@ def _chapter(
     return section, sorted(findings, key=reading_order)
 
 
-def _data(manuscripts: Manuscripts, number: str, insets: Insets) -> Section:
+def _data(manuscripts: ReportFiles, number: str, insets: DataBlocks) -> Section:
     """Return the appendix with the data of all charts."""
     language = manuscripts.language
     tables = insets.data_tables(language)
@@ -201,7 +201,7 @@ def _data(manuscripts: Manuscripts, number: str, insets: Insets) -> Section:
 
 
 def _releases(
-    manuscripts: Manuscripts, number: str, newsroom: Newsroom
+    manuscripts: ReportFiles, number: str, newsroom: Newsroom
 ) -> tuple[Section, list[Finding]]:
     """Return the appendix that reprints the year's releases, the oldest first."""
     articles: list[Article] = []
@@ -227,7 +227,7 @@ def _releases(
     return section, findings
 
 
-def _embargoed(article: Article, manuscripts: Manuscripts) -> Finding:
+def _embargoed(article: Article, manuscripts: ReportFiles) -> Finding:
     message = _(
         "release {name!r} is under embargo longer than the report's date; take it away",
         name=article.slug,

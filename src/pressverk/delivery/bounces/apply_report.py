@@ -21,7 +21,7 @@ ACTIONS = {"failed": False, "delivered": True}  # the others tell nothing for go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
+class Applied:
     """A report that was set on the ledger; *lists* no longer write to the recipient."""
 
     recipient: str
@@ -31,9 +31,9 @@ class Noted:
     lists: tuple[Path, ...] = ()
 
 
-def note(
+def apply_reports(
     ledger: Ledger, newsroom: Newsroom, reports: Iterable[Report], *, now: dt.datetime
-) -> Iterator[Noted]:
+) -> Iterator[Applied]:
     """Set what *reports* say on the deliveries that they are about, and tell of each.
 
     One that was set before is passed over, and so is one about messages of somebody else's.
@@ -61,7 +61,7 @@ def note(
             withdraw(ledger, about.recipient, now=now)
         # Last, for it is what lets the report be passed over from now on.
         note_report(ledger, report.message_id, delivered=delivered, code=None, text=words, now=now)
-        yield Noted(
+        yield Applied(
             recipient=about.recipient,
             delivered=delivered,
             status=report.status,

@@ -16,11 +16,11 @@ from pressverk.delivery.campaigns.release import (
     settings_of,
     signed,
 )
-from pressverk.delivery.campaigns.schedule import Wish, deadline_of, departure
+from pressverk.delivery.campaigns.schedule import SendOptions, deadline_of, departure
 from pressverk.delivery.campaigns.superseded import (
-    in_the_way,
-    make_way,
+    cancel_superseded,
     refuse_a_return,
+    superseded,
     without_readers,
 )
 from pressverk.delivery.ledger.create import Opened, open_campaign
@@ -66,7 +66,13 @@ class _Draft:
 
 
 def plan(
-    ledger: Ledger, release: Release, audience: Audience, wish: Wish, *, by: str, now: dt.datetime
+    ledger: Ledger,
+    release: Release,
+    audience: Audience,
+    wish: SendOptions,
+    *,
+    by: str,
+    now: dt.datetime,
 ) -> Planned:
     """Keep the messages of *release* to *audience* in the ledger, to leave when *wish* says.
 
@@ -82,13 +88,13 @@ def plan(
         LedgerError: when the ledger can't be written.
     """
     refuse_a_return(ledger, release, audience)
-    older = in_the_way(ledger, release, audience)
+    older = superseded(ledger, release, audience)
     left, _earlier = without_readers(ledger, release, audience)
     order = _Order(release=release, audience=left, by=by, now=now)
     before = _same(ledger, release, audience)
     begun = before if before and has_begun(ledger, before.id) else None
     draft = _more(order, wish, begun) if begun else _anew(ledger, order, wish, before)
-    make_way(ledger, older, now)
+    cancel_superseded(ledger, older, now)
     # Once more, for one that stood in the way may have begun to leave meanwhile.
     _left, earlier = without_readers(ledger, release, audience)
     opened = _open(ledger, draft, earlier, now) if draft else None
@@ -104,7 +110,7 @@ def plan(
     )
 
 
-def _more(order: _Order, wish: Wish, before: Campaign) -> _Draft:
+def _more(order: _Order, wish: SendOptions, before: Campaign) -> _Draft:
     """Draft what is added to what has begun; what that has stays as it is."""
     if wish.at:
         raise refusal(order.release, _("has begun to leave and can't be moved"), "begun")
@@ -112,7 +118,9 @@ def _more(order: _Order, wish: Wish, before: Campaign) -> _Draft:
     return _draft(order, moment, _messages(order, max(moment, order.now)), is_new=False)
 
 
-def _anew(ledger: Ledger, order: _Order, wish: Wish, before: Campaign | None) -> _Draft | None:
+def _anew(
+    ledger: Ledger, order: _Order, wish: SendOptions, before: Campaign | None
+) -> _Draft | None:
     """Draft what hasn't begun, None when nothing is different from how it was planned *before*."""
     now = order.now
     is_over = before and (before.state is CampaignState.CANCELLED or before.deadline <= now)

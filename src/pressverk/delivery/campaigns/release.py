@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pressverk.build import manifest, output
+from pressverk.build import built_editions, manifest
 from pressverk.build.prepare import read_publication
 from pressverk.content import embargo
 from pressverk.delivery.campaigns.audience import unlisted
@@ -55,7 +55,7 @@ def read_release(
         ArticleError: when the article is faulty.
     """
     settings_of(newsroom)
-    edition, pdf = output.take(source, newsroom.root)
+    edition, pdf = built_editions.built_edition(source, newsroom.root)
     publication, advice = read_publication(source, newsroom)
     release = Release(
         publication=publication,

@@ -15,7 +15,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class SendOptions:
     """When somebody wants a release to leave: *at* a moment, *under_embargo* or not."""
 
     at: dt.datetime | None = None
@@ -23,7 +23,7 @@ class Wish:
 
 
 def departure(
-    wish: Wish,
+    wish: SendOptions,
     *,
     embargo: dt.datetime | None,
     planned: dt.datetime | None,

@@ -15,7 +15,7 @@ from pressverk.delivery.ledger.queries import deliveries, has_begun
 from pressverk.delivery.ledger.rows import Campaign, Delivery, Wait
 from pressverk.delivery.ledger.states import WAITING
 from pressverk.delivery.ledger.store import Ledger, broken
-from pressverk.delivery.sender.connection import Line, line_to
+from pressverk.delivery.sender.connection import SmtpConnection, connection_to
 from pressverk.delivery.sender.sending import send_over
 from pressverk.files import open_lock
 from pressverk.model import MailSettings, Newsroom
@@ -23,7 +23,7 @@ from pressverk.newsroom.credentials import mail_secret
 
 
 @contextlib.contextmanager
-def line_of(newsroom: Newsroom) -> Iterator[Callable[[], Line]]:
+def line_of(newsroom: Newsroom) -> Iterator[Callable[[], SmtpConnection]]:
     """Have one line to the newsroom's mail server for all campaigns, once something leaves.
 
     What is yielded asks for the password when it is called first, and may raise as ``settings_of``
@@ -32,15 +32,15 @@ def line_of(newsroom: Newsroom) -> Iterator[Callable[[], Line]]:
     with contextlib.ExitStack() as stack:
 
         @functools.cache
-        def line() -> Line:
+        def line() -> SmtpConnection:
             mail = settings_of(newsroom)
-            return stack.enter_context(line_to(mail.smtp, secret_of(mail)))
+            return stack.enter_context(connection_to(mail.smtp, secret_of(mail)))
 
         yield line
 
 
 def depart(
-    line: Callable[[], Line],
+    line: Callable[[], SmtpConnection],
     ledger: Ledger,
     campaign: Campaign,
     newsroom: Newsroom,
@@ -83,7 +83,7 @@ def leave_out(
 
 
 @contextlib.contextmanager
-def alone(lock: Path) -> Iterator[bool]:
+def try_lock(lock: Path) -> Iterator[bool]:
     """Tell whether nobody else is within; whoever dies within is out.
 
     Raises:

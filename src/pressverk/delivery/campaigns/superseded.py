@@ -32,7 +32,7 @@ def refuse_a_return(ledger: Ledger, release: Release, audience: Audience) -> Non
         raise refusal(release, message, "had-before")
 
 
-def in_the_way(ledger: Ledger, release: Release, audience: Audience) -> tuple[int, ...]:
+def superseded(ledger: Ledger, release: Release, audience: Audience) -> tuple[int, ...]:
     """Return the campaigns in which other editions wait for the same audience.
 
     Raises:
@@ -54,7 +54,7 @@ def in_the_way(ledger: Ledger, release: Release, audience: Audience) -> tuple[in
     return tuple(waiting)
 
 
-def make_way(ledger: Ledger, numbers: Iterable[int], now: dt.datetime) -> None:
+def cancel_superseded(ledger: Ledger, numbers: Iterable[int], now: dt.datetime) -> None:
     """Call off what hasn't begun to leave of the campaigns that are *in_the_way*."""
     for number in numbers:
         cancel(ledger, number, now=now)

@@ -31,14 +31,14 @@ _TOO_LARGE = re.compile(r"5\.3\.4\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Streak:
+class RejectionStreak:
     """How many recipients in a row were refused the same way, and which."""
 
     gist: str = ""
     count: int = 0
 
 
-NO_STREAK = Streak()
+NO_STREAK = RejectionStreak()
 
 
 def is_too_large(outcome: Outcome) -> bool:
@@ -46,19 +46,19 @@ def is_too_large(outcome: Outcome) -> bool:
     return outcome.verdict is Verdict.FAILED and bool(_TOO_LARGE.match(outcome.text))
 
 
-def longer(streak: Streak, outcome: Outcome) -> Streak:
+def longer(streak: RejectionStreak, outcome: Outcome) -> RejectionStreak:
     """Return *streak* with *outcome* added, or the one that begins with it.
 
     >>> from pressverk.delivery.smtp.outcomes import Phase
     >>> text = "5.7.1 <a@example.com>: Sender address rejected"
     >>> refused = Outcome(verdict=Verdict.FAILED, phase=Phase.RCPT, code=554, text=text)
     >>> longer(longer(NO_STREAK, refused), refused)
-    Streak(gist='554 5.7.1 Sender address rejected', count=2)
+    RejectionStreak(gist='554 5.7.1 Sender address rejected', count=2)
     """
     if outcome.verdict is not Verdict.FAILED or _OF_RECIPIENT.match(outcome.text):
         return NO_STREAK
     gist = _gist(outcome)
-    return Streak(gist=gist, count=streak.count + 1 if gist == streak.gist else 1)
+    return RejectionStreak(gist=gist, count=streak.count + 1 if gist == streak.gist else 1)
 
 
 def _gist(outcome: Outcome) -> str:
@@ -72,7 +72,7 @@ LOST_IN_A_ROW = 3  # connections lost before we leave the server in peace
 
 
 @dataclass(slots=True, kw_only=True)
-class Line:
+class SmtpConnection:
     """A connection that is opened when it is needed, and what the server made of it lately."""
 
     smtp: SmtpSettings
@@ -81,13 +81,15 @@ class Line:
     session: Session | None = None
     has_accepted: bool = False  # since the connection was opened
     lost: int = 0
-    streak: Streak = NO_STREAK
+    streak: RejectionStreak = NO_STREAK
 
 
 @contextlib.contextmanager
-def line_to(smtp: SmtpSettings, secret: str | None, timeouts: Timeouts = PATIENT) -> Iterator[Line]:
+def connection_to(
+    smtp: SmtpSettings, secret: str | None, timeouts: Timeouts = PATIENT
+) -> Iterator[SmtpConnection]:
     """Have a line to the server for as long as this lasts; nothing is opened yet."""
-    line = Line(smtp=smtp, secret=secret, timeouts=timeouts)
+    line = SmtpConnection(smtp=smtp, secret=secret, timeouts=timeouts)
     try:
         yield line
         if line.session:
@@ -97,7 +99,7 @@ def line_to(smtp: SmtpSettings, secret: str | None, timeouts: Timeouts = PATIENT
             drop_session(line.session)
 
 
-def hand_over(line: Line, envelope: Envelope, start: Callable[[], bool]) -> Outcome:
+def deliver(line: SmtpConnection, envelope: Envelope, start: Callable[[], bool]) -> Outcome:
     """Hand *envelope* to the server, as ``transmit`` does.
 
     A connection that has been used may be closed by the server whenever it likes. Where that
@@ -120,24 +122,24 @@ def _has_kept_back(outcome: Outcome) -> bool:
     return outcome.verdict is Verdict.DEFERRED and outcome.phase is not Phase.BODY
 
 
-def is_hung_up_on(line: Line) -> bool:
+def is_hung_up_on(line: SmtpConnection) -> bool:
     """Tell whether the server does nothing but hang up."""
     return line.lost >= LOST_IN_A_ROW
 
 
-def is_refused(line: Line) -> bool:
+def is_refused(line: SmtpConnection) -> bool:
     """Tell whether the server refuses us, whoever the recipient is."""
     return line.streak.count >= ALIKE and not line.has_accepted
 
 
-def _remember(line: Line, outcome: Outcome) -> None:
+def _remember(line: SmtpConnection, outcome: Outcome) -> None:
     is_loss = is_final(outcome) and outcome.verdict is not Verdict.WITHHELD
     line.lost = line.lost + 1 if is_loss else 0
     line.streak = longer(line.streak, outcome)
     line.has_accepted |= outcome.verdict is Verdict.ACCEPTED
 
 
-def _ready_session(line: Line) -> Session:
+def _ready_session(line: SmtpConnection) -> Session:
     """Return a connection that takes a message, a new one if the one at hand is stale."""
     if line.session and is_ready(line.session):
         return line.session

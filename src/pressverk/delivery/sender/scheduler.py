@@ -30,7 +30,7 @@ def _nobody() -> Iterable[Sending]:
     return ()
 
 
-def take_turns(
+def run_in_turns(
     sendings: Iterable[Sending],
     clock: Clock = OUR_CLOCK,
     newcomers: Callable[[], Iterable[Sending]] = _nobody,

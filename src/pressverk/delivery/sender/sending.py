@@ -21,15 +21,15 @@ from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.ledger.transitions import Reply
 from pressverk.delivery.sender.connection import (
     LOST_IN_A_ROW,
-    Line,
-    hand_over,
+    SmtpConnection,
+    connection_to,
+    deliver,
     is_hung_up_on,
     is_refused,
     is_too_large,
-    line_to,
 )
 from pressverk.delivery.sender.envelopes import Body, envelope_for, prepare_body
-from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock, take_turns
+from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock, run_in_turns
 from pressverk.delivery.sender.worker_lock import is_alive, living_worker
 from pressverk.delivery.smtp.outcomes import NoSessionError, Outcome, Verdict
 from pressverk.delivery.smtp.session import PATIENT, Timeouts, close_session, open_session
@@ -73,7 +73,7 @@ class _Sender:
     number: int
     name: str
     mail: MailSettings
-    line: Line
+    line: SmtpConnection
     clock: Clock
     bodies: dict[str, Body] = field(default_factory=dict)
 
@@ -94,14 +94,19 @@ def send(
     Raises:
         DeliveryError, LedgerError: as ``send_over``.
     """
-    with line_to(mail.smtp, secret, timeouts) as line:
-        for event in take_turns([send_over(line, ledger, number, mail, clock=clock)], clock):
+    with connection_to(mail.smtp, secret, timeouts) as line:
+        for event in run_in_turns([send_over(line, ledger, number, mail, clock=clock)], clock):
             if isinstance(event, Delivery):
                 yield event
 
 
 def send_over(
-    line: Line, ledger: Ledger, number: int, mail: MailSettings, *, clock: Clock = OUR_CLOCK
+    line: SmtpConnection,
+    ledger: Ledger,
+    number: int,
+    mail: MailSettings,
+    *,
+    clock: Clock = OUR_CLOCK,
 ) -> Iterator[Delivery | Wait]:
     """Send what is due of the campaign, and tell of each delivery as it was tried.
 
@@ -173,7 +178,7 @@ def _claim(sender: _Sender) -> Claim | Wait | None:
 def _deliver(sender: _Sender, taken: Claim) -> Delivery | None:
     """Try to deliver what was taken, and return what became of it; None if it was forgotten."""
     try:
-        outcome = hand_over(sender.line, _envelope(sender, taken), partial(_begin, sender, taken))
+        outcome = deliver(sender.line, _envelope(sender, taken), partial(_begin, sender, taken))
     except NoSessionError as error:
         report(sender.ledger, taken, Event.RELEASE, now=sender.clock.now())
         if error.lasting:

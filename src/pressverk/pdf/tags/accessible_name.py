@@ -64,13 +64,13 @@ BREAKS = frozenset(
 NOT_TEXT = frozenset(["script", "style", "template", "rt", "rp"]) | {SVG + "title", SVG + "desc"}
 
 
-def spoken_text(element: Element, notes: Collection[Element] = ()) -> str:
+def accessible_name(element: Element, notes: Collection[Element] = ()) -> str:
     """Return the text of *element* on one line, pictures by their alternatives.
 
     *notes* are elements whose text is read elsewhere.
 
     >>> from xml.etree.ElementTree import fromstring
-    >>> spoken_text(fromstring('<a><h3>Spring</h3><p>in the <b>arc</b>hipelago</p></a>'))
+    >>> accessible_name(fromstring('<a><h3>Spring</h3><p>in the <b>arc</b>hipelago</p></a>'))
     'Spring in the archipelago'
     """
     return " ".join("".join(_pieces(element, notes)).replace("\xad", "").split())
@@ -108,7 +108,7 @@ def label_by_reference(html: Element) -> None:
 
 def _referred_text(element: Element) -> str | None:
     """Return the text of *element*, shown or not."""
-    return spoken_text(element) or _one_line("".join(element.itertext()))
+    return accessible_name(element) or _one_line("".join(element.itertext()))
 
 
 def is_picture(element: Element) -> bool:
@@ -161,7 +161,7 @@ def title_of(element: Element) -> str | None:
         return label
     headings = (found for found in element.iter() if is_heading(found))
     heading = next(headings, None)
-    return spoken_text(heading) or None if heading is not None else None
+    return accessible_name(heading) or None if heading is not None else None
 
 
 def is_heading(element: Element) -> bool:

@@ -14,7 +14,7 @@ from operator import attrgetter
 from pressverk.pdf.tags import figures
 from pressverk.pdf.tags.accessible_name import is_decorative
 from pressverk.pdf.tags.elements import Elements, Place
-from pressverk.pdf.tags.source_text import Sources
+from pressverk.pdf.tags.source_text import SourceTexts
 from pressverk.pdf.tags.tree import Annotation, Artifact, Content, StructureElement
 from pressverk.pdf.weasyprint.internals import (
     Box,
@@ -89,7 +89,7 @@ class Tree:
     unnamed: tuple[StructureElement, ...]
 
 
-def build_tree(pages: Sequence[TaggedPage], sources: Sources) -> Tree:
+def build_tree(pages: Sequence[TaggedPage], sources: SourceTexts) -> Tree:
     """Return the logical tree of the laid-out *pages*."""
     builder = _Builder(sources)
     for number, page in enumerate(pages):
@@ -105,7 +105,7 @@ def build_tree(pages: Sequence[TaggedPage], sources: Sources) -> Tree:
 
 
 class _Builder:
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: SourceTexts) -> None:
         self.root = StructureElement("Document")
         self.elements = Elements(sources)
         self.left_out: dict[tuple[int, int], Artifact] = {}

@@ -18,7 +18,7 @@ from pressverk.pdf.tags.mapping import (
     WITH_TITLE,
     structure_type,
 )
-from pressverk.pdf.tags.source_text import Sources
+from pressverk.pdf.tags.source_text import SourceTexts
 from pressverk.pdf.tags.tree import StructureElement
 from pressverk.pdf.weasyprint.internals import Box, Element, Matrix, boxes
 
@@ -79,7 +79,7 @@ class Elements:
     *unnamed* collects pictures and formulas without an alternative.
     """
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: SourceTexts) -> None:
         self.unnamed: list[StructureElement] = []
         self._sources = sources
         self._known: dict[tuple[Element, str], StructureElement] = {}

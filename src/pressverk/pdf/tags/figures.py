@@ -1,6 +1,6 @@
 """Figures and formulas: what is said in their place, and where they are."""
 
-from pressverk.pdf.tags.accessible_name import alternative_text, spoken_text
+from pressverk.pdf.tags.accessible_name import accessible_name, alternative_text
 from pressverk.pdf.tags.tree import StructureElement
 from pressverk.pdf.weasyprint.internals import Box, Matrix, boxes, rectangle_aabb
 
@@ -40,7 +40,7 @@ def bounding_box(box: Box, matrix: Matrix | None, height: float) -> list[float]:
 def _link_name(figure: StructureElement) -> str | None:
     """Return what a link is called whose only content is a picture that says nothing."""
     link = figure.nearest("Link")
-    if link is None or spoken_text(link.source):
+    if link is None or accessible_name(link.source):
         return None
     named = (link.source.get(name) for name in ("aria-label", "title", "href"))
     return next(filter(None, named), None)
@@ -49,4 +49,4 @@ def _link_name(figure: StructureElement) -> str | None:
 def speaks_for_link(parent: StructureElement) -> bool:
     """Return whether a decorative picture is all there is to click on."""
     link = parent.nearest("Link")
-    return link is not None and not spoken_text(link.source)
+    return link is not None and not accessible_name(link.source)

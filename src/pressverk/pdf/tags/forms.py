@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import pydyf
 
 from pressverk.i18n import N_, catalogue, words_of
-from pressverk.pdf.tags.accessible_name import language_of, spoken_text
+from pressverk.pdf.tags.accessible_name import accessible_name, language_of
 from pressverk.pdf.tags.tree import StructureElement
 from pressverk.pdf.weasyprint.internals import Element
 
@@ -67,13 +67,13 @@ def _value(source: Element) -> str:
     if source.tag == "select" and source.get("multiple") is None:
         options = [*source.iter("option")]
         chosen = [option for option in options if option.get("selected") is not None]
-        return spoken_text((chosen or options)[0]) if options else ""
-    return spoken_text(source)
+        return accessible_name((chosen or options)[0]) if options else ""
+    return accessible_name(source)
 
 
 def _name(source: Element, label: Element | None) -> str:
     """Return what *source* is called, as far as its author says."""
-    text = spoken_text(label, [source]) if label is not None else ""
+    text = accessible_name(label, [source]) if label is not None else ""
     attributes = (source.get(name) for name in ("title", "placeholder"))
     name = source.get("aria-label") or text or next(filter(None, attributes), "")
     return " ".join(name.split())

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from pressverk.pdf.tags.accessible_name import spoken_text
+from pressverk.pdf.tags.accessible_name import accessible_name
 from pressverk.pdf.tags.tree import Annotation, StructureElement
 from pressverk.pdf.weasyprint.internals import Element, TaggedPage
 
@@ -92,7 +92,7 @@ def name_of(link: StructureElement, notes: Collection[Element]) -> str:
     for attribute in ("aria-label", "title"):
         if name := " ".join((source.get(attribute) or "").split()):
             return name
-    if text := spoken_text(source, notes):
+    if text := accessible_name(source, notes):
         return text
     painted = "".join(content.text for content in link.contents())
     return " ".join(painted.split()) or str(source.get("href"))

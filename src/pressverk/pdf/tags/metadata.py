@@ -8,7 +8,7 @@ from typing import Any
 
 import pydyf
 
-from pressverk.pdf.tags.accessible_name import language_of, spoken_text
+from pressverk.pdf.tags.accessible_name import accessible_name, language_of
 from pressverk.pdf.weasyprint.internals import Box, Element, TaggedPage, boxes
 
 UA_IDENTIFIER = (
@@ -51,7 +51,7 @@ def complete_metadata(metadata: Any, html: Element) -> tuple[str, ...]:
 
 def _heading(html: Element) -> str | None:
     heading = html.find(".//h1")
-    return spoken_text(heading) or None if heading is not None else None
+    return accessible_name(heading) or None if heading is not None else None
 
 
 def _language(html: Element) -> str | None:

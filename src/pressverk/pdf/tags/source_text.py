@@ -7,13 +7,13 @@ they stand in, and reorders flex items. What was written is known only before.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pressverk.pdf.tags.accessible_name import spoken_text
+from pressverk.pdf.tags.accessible_name import accessible_name
 from pressverk.pdf.weasyprint.internals import Box, Element, boxes, get_link, parse_url
 from pressverk.pdf.weasyprint.patches import written
 
 
 @dataclass(slots=True, eq=False)
-class Source:
+class SourceText:
     """The text of one text box before layout; *previous* is the text box before it.
 
     *written* is the same text without changes of case. *read_to* is how far it has been found
@@ -23,7 +23,7 @@ class Source:
 
     text: str
     written: str
-    previous: "Source | None"
+    previous: "SourceText | None"
     starts: bool = False
     read_to: int = 0
     left_out: bool = False
@@ -41,7 +41,7 @@ class Source:
 
 
 @dataclass(slots=True, kw_only=True)
-class Sources:
+class SourceTexts:
     """What layout takes apart.
 
     *notes* are the elements set at the foot of a page, *parents* tell what each element
@@ -49,11 +49,13 @@ class Sources:
     """
 
     parents: dict[Element, Element]
-    texts: list[Source] = field(default_factory=list)
+    texts: list[SourceText] = field(default_factory=list)
     notes: set[Element] = field(default_factory=set)
 
 
-def note_sources(root: Box, html: Element, base_url: str, footnotes: Iterable[Box] = ()) -> Sources:
+def note_source_texts(
+    root: Box, html: Element, base_url: str, footnotes: Iterable[Box] = ()
+) -> SourceTexts:
     """Note each box's place in the source under *root*, and the text of text boxes.
 
     A footnote counts at its call. Two things that WeasyPrint forgets are mended on the way:
@@ -61,10 +63,10 @@ def note_sources(root: Box, html: Element, base_url: str, footnotes: Iterable[Bo
     items, can be clicked. *footnotes* find their calls there again, too.
     """
     called = {note.element: note for note in footnotes}
-    sources = Sources(parents={child: parent for parent in html.iter() for child in parent})
+    sources = SourceTexts(parents={child: parent for parent in html.iter() for child in parent})
     links = {inside: link for link in html.iter("a") for inside in link.iter()}
     labelled: list[Box] = []
-    previous: Source | None = None
+    previous: SourceText | None = None
     order = 0
     starts = False
     stack = [(root, True)]
@@ -73,7 +75,7 @@ def note_sources(root: Box, html: Element, base_url: str, footnotes: Iterable[Bo
         order += 1
         box.reading_order = order
         if isinstance(box, boxes.TextBox):
-            box.source = previous = Source(box.text, written(box.text), previous, starts)
+            box.source = previous = SourceText(box.text, written(box.text), previous, starts)
             starts = starts and (not box.text.strip() or "::" in box.element_tag)
             if is_due and _is_to_be_seen(box):
                 sources.texts.append(previous)
@@ -89,11 +91,11 @@ def note_sources(root: Box, html: Element, base_url: str, footnotes: Iterable[Bo
         if box.bookmark_label and box.style["bookmark_label"] == (("content()", "text"),):
             labelled.append(box)
     for box in labelled:
-        box.bookmark_label = spoken_text(box.element, sources.notes)
+        box.bookmark_label = accessible_name(box.element, sources.notes)
     return sources
 
 
-def _mend(box: Box, sources: Sources) -> None:
+def _mend(box: Box, sources: SourceTexts) -> None:
     position = box.style["position"][0]
     if position == "note()":
         sources.notes.add(box.element)
@@ -149,7 +151,7 @@ def _note_called(box: Box, called: dict[Element, Box]) -> Box | None:
     return note
 
 
-def _take_note(note: Box, sources: Sources, links: dict[Element, Element]) -> Box:
+def _take_note(note: Box, sources: SourceTexts, links: dict[Element, Element]) -> Box:
     """Return the box of a footnote as it would be in the flow; it is in no link."""
     note.process_whitespace()
     note.process_text_transform()

@@ -7,7 +7,7 @@ nothing; white space between two boxes, which WeasyPrint doesn't paint, is paint
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pressverk.pdf.tags.source_text import Source
+from pressverk.pdf.tags.source_text import SourceText
 from pressverk.pdf.tags.tree import Content, StructureElement
 from pressverk.pdf.weasyprint.internals import Box, boxes, is_first_letter
 
@@ -23,7 +23,7 @@ class _Found(NamedTuple):
     It is *repeated* where layout set it twice, as flex boxes over a page break may.
     """
 
-    source: Source | None
+    source: SourceText | None
     start: int = 0
     end: int = 0
     hyphenated: bool = False
@@ -112,7 +112,7 @@ def _find(content: Content) -> _Found:
     return _Found(None)
 
 
-def _next(source: Source, piece: str) -> int | None:
+def _next(source: SourceText, piece: str) -> int | None:
     """Return where *piece* starts if it comes next, behind nothing or white space."""
     text, start = source.text, source.read_to
     if not text.startswith(piece, start):
@@ -120,7 +120,7 @@ def _next(source: Source, piece: str) -> int | None:
     return start if text.startswith(piece, start) and start >= source.read_to else None
 
 
-def _again(source: Source, piece: str) -> int | None:
+def _again(source: SourceText, piece: str) -> int | None:
     """Return where *piece* starts if it is what was found last, or all has been found."""
     if piece.strip() and source.text[: source.read_to].rstrip().endswith(piece.rstrip()):
         return source.read_to - len(piece)
@@ -128,7 +128,7 @@ def _again(source: Source, piece: str) -> int | None:
     return position if position >= 0 else None
 
 
-def _further_on(source: Source, piece: str) -> int | None:
+def _further_on(source: SourceText, piece: str) -> int | None:
     """Return where *piece* starts behind text that has no box with it, as a first letter."""
     position = source.text.find(piece, source.read_to)
     return position if position >= 0 else None

@@ -10,7 +10,7 @@ from pressverk.statistics.charts.chart import (
     Drawing,
     Kind,
     Point,
-    Standing,
+    PointStatus,
     Width,
 )
 from pressverk.statistics.charts.draw import draw
@@ -23,7 +23,7 @@ __all__ = [
     "Drawing",
     "Kind",
     "Point",
-    "Standing",
+    "PointStatus",
     "Style",
     "Width",
     "chart_data",

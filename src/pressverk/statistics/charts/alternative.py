@@ -7,8 +7,8 @@ and nothing of what is hidden.
 from collections.abc import Iterator, Sequence
 
 from pressverk.i18n import N_, catalogue
-from pressverk.statistics.charts.chart import Kind, Point, Standing
-from pressverk.statistics.charts.style import Setting
+from pressverk.statistics.charts.chart import Kind, Point, PointStatus
+from pressverk.statistics.charts.style import ChartContext
 
 MOST_WORDS = 90
 MOST_NAMED = 4  # series told of one by one
@@ -24,7 +24,7 @@ KINDS = {
 }
 
 
-def alternative(setting: Setting) -> str:
+def alternative(setting: ChartContext) -> str:
     """Return the alternative text of *setting*: about sixty words, and never over ninety.
 
     What it begins with and what it warns of is always there.
@@ -43,7 +43,7 @@ def _count(sentences: Sequence[str]) -> int:
     return len(" ".join(sentences).split())
 
 
-def _opening(setting: Setting) -> str:
+def _opening(setting: ChartContext) -> str:
     gettext = catalogue(setting.language).gettext
     kind, measure = gettext(KINDS[setting.chart.kind]), setting.data.y_label
     if setting.years and len(setting.xs) > 1:
@@ -52,7 +52,7 @@ def _opening(setting: Setting) -> str:
     return gettext("{kind}: {measure}.").format(kind=kind, measure=measure)
 
 
-def _story(setting: Setting) -> Iterator[str]:
+def _story(setting: ChartContext) -> Iterator[str]:
     """Yield the sentences of what the values say, the most telling first."""
     kind, several = setting.chart.kind, len(setting.series) > 1
     in_order = setting.years or kind in {Kind.LINE, Kind.MULTIPLES}
@@ -74,7 +74,7 @@ def _story(setting: Setting) -> Iterator[str]:
         yield from _overall(setting, setting.data.points)
 
 
-def _courses(setting: Setting) -> Iterator[str]:
+def _courses(setting: ChartContext) -> Iterator[str]:
     """Yield from where to where each series went, and its extremes between."""
     gettext = catalogue(setting.language).gettext
     for name in setting.series:
@@ -97,7 +97,7 @@ def _courses(setting: Setting) -> Iterator[str]:
         yield course + "".join(_turns(setting, points)) + "."
 
 
-def _course(setting: Setting, first: Point, last: Point) -> str:
+def _course(setting: ChartContext, first: Point, last: Point) -> str:
     """Return the sentence for what rose, fell or ended where it began, as it is written."""
     gettext = catalogue(setting.language).gettext
     start, end = _said(setting, first), _said(setting, last)
@@ -108,7 +108,7 @@ def _course(setting: Setting, first: Point, last: Point) -> str:
     return gettext("{name} fell from {first} {when} to {last} {then}")
 
 
-def _turns(setting: Setting, points: Sequence[Point]) -> Iterator[str]:
+def _turns(setting: ChartContext, points: Sequence[Point]) -> Iterator[str]:
     """Yield the highest and the lowest value, where they aren't the first or the last."""
     gettext = catalogue(setting.language).gettext
     texts = gettext("; highest {value} {when}"), gettext("; lowest {value} {when}")
@@ -119,7 +119,7 @@ def _turns(setting: Setting, points: Sequence[Point]) -> Iterator[str]:
             yield text.format(value=_said(setting, point), when=_when(setting, point))
 
 
-def _courses_together(setting: Setting) -> Iterator[str]:
+def _courses_together(setting: ChartContext) -> Iterator[str]:
     """Yield how many series rose and fell, and which end highest and lowest."""
     gettext = catalogue(setting.language).gettext
     runs = [points for name in setting.series if (points := _valued(setting.of(name)))]
@@ -144,7 +144,7 @@ def _courses_together(setting: Setting) -> Iterator[str]:
         )
 
 
-def _extremes_of_each(setting: Setting) -> Iterator[str]:
+def _extremes_of_each(setting: ChartContext) -> Iterator[str]:
     gettext = catalogue(setting.language).gettext
     text = gettext("{name}: highest is {high} with {high_value}, lowest {low} with {low_value}.")
     for name in setting.series:
@@ -160,7 +160,7 @@ def _extremes_of_each(setting: Setting) -> Iterator[str]:
             yield text.format(name=name, high=first, high_value=highest, low=last, low_value=lowest)
 
 
-def _overall(setting: Setting, points: Sequence[Point]) -> Iterator[str]:
+def _overall(setting: ChartContext, points: Sequence[Point]) -> Iterator[str]:
     """Yield the highest and the lowest of all values."""
     gettext = catalogue(setting.language).gettext
     ranked = sorted(_valued(points), key=lambda point: -(point.value or 0))
@@ -174,7 +174,7 @@ def _overall(setting: Setting, points: Sequence[Point]) -> Iterator[str]:
         )
 
 
-def _listed(setting: Setting) -> str:
+def _listed(setting: ChartContext) -> str:
     gettext = catalogue(setting.language).gettext
     items = [f"{point.x} {_said(setting, point)}" for point in _valued(setting.data.points)]
     if not items:
@@ -185,7 +185,7 @@ def _listed(setting: Setting) -> str:
     return gettext("{start} and {end}.").format(start=start, end=end)
 
 
-def _outcomes(setting: Setting) -> Iterator[str]:
+def _outcomes(setting: ChartContext) -> Iterator[str]:
     """Yield each outcome with its target, and whether it was reached where that can be told."""
     gettext = catalogue(setting.language).gettext
     for point in _valued(setting.data.points):
@@ -206,18 +206,18 @@ def _is_reached(value: float, target: float, base: float) -> bool:
     return value >= target if target > base else value <= target
 
 
-def _warnings(setting: Setting) -> Iterator[str]:
+def _warnings(setting: ChartContext) -> Iterator[str]:
     gettext = catalogue(setting.language).gettext
-    preliminary = [p for p in setting.data.points if p.standing is Standing.PRELIMINARY]
+    preliminary = [p for p in setting.data.points if p.standing is PointStatus.PRELIMINARY]
     found = {point.standing for point in setting.data.points}
     xs = tuple(dict.fromkeys(str(point.x) for point in preliminary))
     if len(xs) == 1 and setting.years:
         yield gettext("Values for {x} are preliminary.").format(x=xs[0])
     elif xs:
         yield gettext("Some values are preliminary.")
-    if Standing.SUPPRESSED in found:
+    if PointStatus.SUPPRESSED in found:
         yield gettext("Some values are hidden to protect individuals.")
-    if Standing.MISSING in found:
+    if PointStatus.MISSING in found:
         yield gettext("Some values are missing.")
 
 
@@ -225,7 +225,7 @@ def _valued(points: Sequence[Point]) -> list[Point]:
     return [point for point in points if point.value is not None]
 
 
-def _said(setting: Setting, point: Point) -> str:
+def _said(setting: ChartContext, point: Point) -> str:
     """Return the value of *point* with its unit, and its interval."""
     value = setting.said(point.value or 0, point)
     if point.lower is None or point.upper is None or setting.chart.kind is not Kind.DOTS:
@@ -234,7 +234,7 @@ def _said(setting: Setting, point: Point) -> str:
     return f"{value} ({lower}–{upper})"
 
 
-def _when(setting: Setting, point: Point) -> str:
+def _when(setting: ChartContext, point: Point) -> str:
     if not setting.years:
         return f"({point.x})"
     return catalogue(setting.language).gettext("in {x}").format(x=point.x)

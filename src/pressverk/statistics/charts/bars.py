@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pressverk.statistics.charts.chart import Kind, Point, Standing
+from pressverk.statistics.charts.chart import Kind, Point, PointStatus
 from pressverk.statistics.charts.layers import (
     Label,
     Layer,
@@ -33,18 +33,18 @@ from pressverk.statistics.charts.style import (
     PAPER,
     SOLID_SERIES,
     SUPPRESSED,
-    Setting,
+    ChartContext,
     is_open,
 )
 from pressverk.statistics.charts.text_metrics import fitted, lines, spread, widest, width
 
 
-def is_stacked(setting: Setting) -> bool:
+def is_stacked(setting: ChartContext) -> bool:
     """Tell whether the bars stand on each other."""
     return setting.chart.kind is Kind.STACKED
 
 
-def totals(setting: Setting) -> list[float]:
+def totals(setting: ChartContext) -> list[float]:
     """Return the height and the depth of each stack."""
     stacks = [[point.value or 0 for point in setting.at(x)] for x in setting.xs]
     return [sum(max(0, value) for value in stack) for stack in stacks] + [
@@ -52,12 +52,12 @@ def totals(setting: Setting) -> list[float]:
     ]
 
 
-def room_beside(setting: Setting) -> float:
+def room_beside(setting: ChartContext) -> float:
     """Return the room for the names of series beside the last bar, 0 when they stand above."""
     return widest(setting.series, setting.size, BOLD) + GAP if _names_fit_beside(setting) else 0
 
 
-def _names_fit_beside(setting: Setting) -> bool:
+def _names_fit_beside(setting: ChartContext) -> bool:
     """Tell whether the series of a stack can be named beside its last bar."""
     last = {point.series for point in setting.at(setting.xs[-1]) if point.value}
     return (
@@ -69,7 +69,7 @@ def _names_fit_beside(setting: Setting) -> bool:
     )
 
 
-def names_beside(setting: Setting, scale: Axis, left: float, height: float) -> Iterator[Label]:
+def names_beside(setting: ChartContext, scale: Axis, left: float, height: float) -> Iterator[Label]:
     """Yield the names of a stack's series beside its last bar."""
     points = {point.series: point for point in setting.at(setting.xs[-1])}
     last = [points[name] for name in setting.series]
@@ -103,7 +103,7 @@ UPRIGHT = _Way(place="x", offset="xOffset", length="y")
 LYING = _Way(place="y", offset="yOffset", length="x")
 
 
-def bars(setting: Setting) -> Plot:
+def bars(setting: ChartContext) -> Plot:
     """Return the bars of *setting*: upright on a line of years or short names, else lying."""
     scale = axis(totals(setting) if is_stacked(setting) else setting.values)
     if not is_stacked(setting) and _values_fit(setting):
@@ -112,7 +112,7 @@ def bars(setting: Setting) -> Plot:
     return _upright(setting, scale, names) if names else _lying(setting, scale)
 
 
-def _upright(setting: Setting, scale: Axis, names: Mapping[str, Sequence[str]]) -> Plot:
+def _upright(setting: ChartContext, scale: Axis, names: Mapping[str, Sequence[str]]) -> Plot:
     height, leading = setting.plot_height, setting.size * LEADING
     beside = room_beside(setting)
     valued = not is_stacked(setting) and _values_fit(setting)
@@ -142,7 +142,7 @@ def _upright(setting: Setting, scale: Axis, names: Mapping[str, Sequence[str]]) 
     return Plot(panels=(panel,), height=top.height + height + foot, least_width=least)
 
 
-def _lying(setting: Setting, scale: Axis) -> Plot:
+def _lying(setting: ChartContext, scale: Axis) -> Plot:
     stacked, leading = is_stacked(setting), setting.size * LEADING
     column = min(widest([str(x) for x in setting.xs], setting.size) + 1, NAMES * setting.width)
     names = {str(x): fitted(str(x), column, setting.size, LYING_LINES) for x in setting.xs}
@@ -170,7 +170,7 @@ def _lying(setting: Setting, scale: Axis) -> Plot:
 
 
 def _marks(
-    setting: Setting, way: _Way, place: Layer, length: Layer, *, size: float
+    setting: ChartContext, way: _Way, place: Layer, length: Layer, *, size: float
 ) -> Iterator[Layer]:
     """Yield the bars and the numbers at them; *size* is how long a bar of 1 is, in points."""
     stacked = is_stacked(setting)
@@ -194,18 +194,18 @@ def _marks(
         yield _values(setting, way, encoding)
 
 
-def _inside(setting: Setting, way: _Way, row: Mapping[str, Any], size: float) -> str:
+def _inside(setting: ChartContext, way: _Way, row: Mapping[str, Any], size: float) -> str:
     """Return the number in a bar that is long enough; *size* is how long a bar of 1 is."""
     needed = setting.size * LEADING if way is UPRIGHT else width(row["label"], setting.size) + 3
     return str(row["label"]) if abs(row["value"]) * size >= needed else ""
 
 
-def _hidden(setting: Setting, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
+def _hidden(setting: ChartContext, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
     """Return the sign for what is hidden, at the end of each stack that lacks a part."""
     rows = []
     for x in setting.xs:
         points = setting.at(x)
-        if any(point.standing is Standing.SUPPRESSED for point in points):
+        if any(point.standing is PointStatus.SUPPRESSED for point in points):
             total = sum(max(0, point.value or 0) for point in points)
             rows.append({"x": str(x), "value": total, "label": SUPPRESSED})
     shift = {"dy": -setting.size * 0.5} if way is UPRIGHT else {"dx": 3, "align": "left"}
@@ -213,7 +213,7 @@ def _hidden(setting: Setting, way: _Way, encoding: Mapping[str, Layer]) -> Layer
     return layer(rows, {"type": "text", **shift}, **place, text=given("label"))
 
 
-def _values(setting: Setting, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
+def _values(setting: ChartContext, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
     """Return the numbers at the ends of bars, and the signs for what is hidden."""
     rows = [
         {**_row(setting, point), "value": point.value or 0, "below": (point.value or 0) < 0}
@@ -229,7 +229,7 @@ def _values(setting: Setting, way: _Way, encoding: Mapping[str, Layer]) -> Layer
     return layer(rows, mark, **encoding, text=given("label"))
 
 
-def _row(setting: Setting, point: Point) -> dict[str, Any]:
+def _row(setting: ChartContext, point: Point) -> dict[str, Any]:
     colour, fill = setting.colour(point.series), setting.fill(point.series)
     return {
         "x": str(point.x),
@@ -243,13 +243,13 @@ def _row(setting: Setting, point: Point) -> dict[str, Any]:
     }
 
 
-def _overhang(setting: Setting, names: Mapping[str, Sequence[str]]) -> float:
+def _overhang(setting: ChartContext, names: Mapping[str, Sequence[str]]) -> float:
     """Return how far the name below the last bar goes beyond it."""
     step = setting.width / len(names)
     return max(0, (widest([*names.values()][-1], setting.size) - step) / 2 + 1)
 
 
-def _upright_names(setting: Setting) -> dict[str, Sequence[str]]:
+def _upright_names(setting: ChartContext) -> dict[str, Sequence[str]]:
     """Return the lines of each name below upright bars; nothing when they don't fit there."""
     room = setting.width - 4 * setting.size - room_beside(setting)
     step = room / len(setting.xs) - 2
@@ -268,7 +268,7 @@ def _upright_names(setting: Setting) -> dict[str, Sequence[str]]:
     return dict(names) if fits else {}
 
 
-def _values_fit(setting: Setting, way: _Way = UPRIGHT) -> bool:
+def _values_fit(setting: ChartContext, way: _Way = UPRIGHT) -> bool:
     """Tell whether each bar is wide enough for its number."""
     if way is LYING:
         return True

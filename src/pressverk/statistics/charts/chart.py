@@ -59,7 +59,7 @@ class Chart:
     width: Width = Width.COLUMN
 
 
-class Standing(StrEnum):
+class PointStatus(StrEnum):
     """How much a value can be relied on, or why there is none."""
 
     FINAL = "final"
@@ -80,7 +80,7 @@ class Point:
     x: int | str
     value: float | None
     series: str = ""
-    standing: Standing = Standing.FINAL
+    standing: PointStatus = PointStatus.FINAL
     lower: float | None = None
     upper: float | None = None
     target: float | None = None
@@ -92,7 +92,7 @@ class Point:
         numbers = (self.value, self.lower, self.upper, self.target, self.base)
         if not all(isfinite(number) for number in numbers if number is not None):
             raise ValueError(f"{self} has a number that is not finite")
-        if (self.value is None) != (self.standing in {Standing.MISSING, Standing.SUPPRESSED}):
+        if (self.value is None) != (self.standing in {PointStatus.MISSING, PointStatus.SUPPRESSED}):
             raise ValueError(f"{self} has no value, or one that must not be shown")
 
 

@@ -30,7 +30,7 @@ from pressverk.statistics.charts.style import (
     INK,
     LEADING,
     PAPER,
-    Setting,
+    ChartContext,
     is_open,
 )
 from pressverk.statistics.charts.text_metrics import fitted, widest, width
@@ -42,7 +42,7 @@ LINES = 3  # of a name
 BETWEEN = 0.45  # of the rows of two names
 
 
-def dots(setting: Setting) -> Plot:
+def dots(setting: ChartContext) -> Plot:
     """Return a row for each x, with a dot for each series."""
     scale = axis(bounds(setting.data.points))
     column = min(widest([str(x) for x in setting.xs], setting.size) + 1, NAMES * setting.width)
@@ -70,7 +70,7 @@ def dots(setting: Setting) -> Plot:
     return Plot(panels=(panel,), height=top.height + height + leading + GAP)
 
 
-def _layers(setting: Setting, place: Layer, length: Layer, room: float) -> list[Layer]:
+def _layers(setting: ChartContext, place: Layer, length: Layer, room: float) -> list[Layer]:
     """Return the intervals, the dots on them, and their numbers in a column of their own."""
     encoding = {"y": place}
     if len(setting.series) > 1:
@@ -92,7 +92,7 @@ def _layers(setting: Setting, place: Layer, length: Layer, room: float) -> list[
     ]
 
 
-def _row(setting: Setting, point: Point) -> dict[str, Any]:
+def _row(setting: ChartContext, point: Point) -> dict[str, Any]:
     colour = setting.colour(point.series)
     return {
         "x": str(point.x),

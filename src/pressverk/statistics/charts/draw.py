@@ -15,11 +15,11 @@ from pressverk.statistics.charts.layers import Plot
 from pressverk.statistics.charts.lines import lines
 from pressverk.statistics.charts.multiples import multiples
 from pressverk.statistics.charts.palette import SERIES
-from pressverk.statistics.charts.style import POINTS_PER_MM, TALLEST, Setting, Style
-from pressverk.statistics.charts.svg import engrave
+from pressverk.statistics.charts.style import POINTS_PER_MM, TALLEST, ChartContext, Style
+from pressverk.statistics.charts.svg import render_svg
 from pressverk.statistics.charts.targets import targets
 
-PLOTS: dict[Kind, Callable[[Setting], Plot]] = {
+PLOTS: dict[Kind, Callable[[ChartContext], Plot]] = {
     Kind.BAR: bars,
     Kind.STACKED: bars,
     Kind.LINE: lines,
@@ -37,7 +37,7 @@ def draw(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing:
     Raises:
         ArticleError: when there is nothing to draw, or more than the page has room for.
     """
-    setting = Setting(chart=chart, data=_in_order(data), style=style, language=language)
+    setting = ChartContext(chart=chart, data=_in_order(data), style=style, language=language)
     if not setting.values:
         message = _("no value is left to draw; ask for less in 'where', or remove the chart")
         raise ArticleError([_finding(chart, "y", "chart-empty", message)])
@@ -46,7 +46,7 @@ def draw(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing:
     if faults:
         raise ArticleError(faults)
     return Drawing(
-        svg=engrave(plot, setting),
+        svg=render_svg(plot, setting),
         alt=chart.alt or alternative(setting),
         width_mm=setting.width / POINTS_PER_MM,
         height_mm=plot.height / POINTS_PER_MM,
@@ -61,7 +61,7 @@ def _in_order(data: ChartData) -> ChartData:
     return replace(data, points=tuple(sorted(data.points, key=lambda point: int(point.x))))
 
 
-def _too_large(setting: Setting, plot: Plot) -> Iterator[Finding]:
+def _too_large(setting: ChartContext, plot: Plot) -> Iterator[Finding]:
     """Yield what the page has no room for."""
     chart = setting.chart
     if plot.height > TALLEST:
@@ -84,7 +84,7 @@ def _too_large(setting: Setting, plot: Plot) -> Iterator[Finding]:
         yield _finding(chart, key, "chart-too-wide", message)
 
 
-def _advice(setting: Setting) -> Iterator[Finding]:
+def _advice(setting: ChartContext) -> Iterator[Finding]:
     chart, count = setting.chart, len(setting.series)
     if count > SERIES and chart.kind not in COLOURLESS:
         message = _(

@@ -25,7 +25,7 @@ from pressverk.statistics.charts.style import (
     LEADING,
     OUTLINE,
     QUIET,
-    Setting,
+    ChartContext,
     is_open,
 )
 from pressverk.statistics.charts.text_metrics import fitted, lines, widest
@@ -37,7 +37,7 @@ PALEST, DARKEST = 0.1, 1.0  # shares of the newsroom's colour
 BETWEEN = 0.06  # of a square
 
 
-def heat(setting: Setting) -> Plot:
+def heat(setting: ChartContext) -> Plot:
     """Return the table of *setting*: x across, the series down."""
     leading = setting.size * LEADING
     column = min(widest(setting.series, setting.size) + 1, NAMES * setting.width)
@@ -86,7 +86,7 @@ def _heads(heads: Sequence[Sequence[str]], room: float, leading: float) -> list[
     ]
 
 
-def _layers(setting: Setting, across: Layer, down: Layer) -> list[Layer]:
+def _layers(setting: ChartContext, across: Layer, down: Layer) -> list[Layer]:
     rows = [_row(setting, point) for point in setting.data.points]
     place = {"x": across, "y": down}
     dashed = {"type": "rect", "strokeWidth": OUTLINE, "strokeDash": list(DASHES), "fill": None}
@@ -97,7 +97,7 @@ def _layers(setting: Setting, across: Layer, down: Layer) -> list[Layer]:
     ]
 
 
-def _row(setting: Setting, point: Point) -> dict[str, Any]:
+def _row(setting: ChartContext, point: Point) -> dict[str, Any]:
     fill = _fill(setting, point)
     return {
         "x": str(point.x),
@@ -109,7 +109,7 @@ def _row(setting: Setting, point: Point) -> dict[str, Any]:
     }
 
 
-def _fill(setting: Setting, point: Point) -> str:
+def _fill(setting: ChartContext, point: Point) -> str:
     """Return the colour of a square: by its value from pale to dark; grey when there is none."""
     if point.value is None:
         return GRID

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pressverk.i18n import catalogue
-from pressverk.statistics.charts.chart import Standing
+from pressverk.statistics.charts.chart import PointStatus
 from pressverk.statistics.charts.layers import Label, Layer, exact, given, labels, layer
 from pressverk.statistics.charts.style import (
     DASHES,
@@ -17,7 +17,7 @@ from pressverk.statistics.charts.style import (
     QUIET,
     SUPPRESSED,
     SWATCH,
-    Setting,
+    ChartContext,
 )
 from pressverk.statistics.charts.text_metrics import fitted, width
 
@@ -46,7 +46,7 @@ class Head:
     height: float = 0
 
 
-def head(setting: Setting, signs: Sequence[Sign], *, above: float = 0) -> Head:
+def head(setting: ChartContext, signs: Sequence[Sign], *, above: float = 0) -> Head:
     """Return the head of a drawing: what is measured, then *signs*, as many on a line as fit.
 
     *above* is the room that the plot itself needs above it.
@@ -67,7 +67,7 @@ def head(setting: Setting, signs: Sequence[Sign], *, above: float = 0) -> Head:
 
 
 def _placed(
-    setting: Setting, signs: Sequence[Sign], y: float
+    setting: ChartContext, signs: Sequence[Sign], y: float
 ) -> Iterator[tuple[Sign, float, float]]:
     """Yield *signs* where they stand, from the line *y* downwards, their names cut to fit."""
     x, most = 0.0, setting.width - SWATCH - 2 * GAP
@@ -87,7 +87,7 @@ def _symbol(sign: Sign, x: float, y: float) -> dict[str, Any]:
     return {"x": x + SWATCH / 2, "y": y, "shape": sign.shape, **paint}
 
 
-def title(setting: Setting) -> str:
+def title(setting: ChartContext) -> str:
     """Return what is measured, with its unit."""
     label, unit = setting.data.y_label, setting.data.unit
     return label if not unit or unit.lower() in label.lower() else f"{label}, {unit}"
@@ -125,7 +125,7 @@ def head_layers(made: Head, left: float) -> Iterator[Layer]:
         )
 
 
-def series_signs(setting: Setting, *, filled: bool = True) -> list[Sign]:
+def series_signs(setting: ChartContext, *, filled: bool = True) -> list[Sign]:
     """Return the key to the series; none where there is only one."""
     names = setting.series
     if len(names) < 2:
@@ -142,7 +142,7 @@ def series_signs(setting: Setting, *, filled: bool = True) -> list[Sign]:
 
 
 def interval_signs(
-    setting: Setting, *, shape: str = "square", fill: str = PAPER, stroke: str = INK
+    setting: ChartContext, *, shape: str = "square", fill: str = PAPER, stroke: str = INK
 ) -> list[Sign]:
     """Return the key to the intervals; none where there are none."""
     if all(point.lower is None for point in setting.data.points):
@@ -151,15 +151,17 @@ def interval_signs(
     return [Sign(name=name, shape=shape, fill=fill, stroke=stroke)]
 
 
-def standing_signs(setting: Setting, shape: str = "square", *, dashed: bool = False) -> list[Sign]:
+def standing_signs(
+    setting: ChartContext, shape: str = "square", *, dashed: bool = False
+) -> list[Sign]:
     """Return the key to what isn't final: open shapes, and dots where a value is hidden."""
     gettext = catalogue(setting.language).gettext
     found = {point.standing for point in setting.data.points}
     signs = []
-    if Standing.PRELIMINARY in found:
+    if PointStatus.PRELIMINARY in found:
         stroke = setting.colour(setting.series[0]) if len(setting.series) == 1 else INK
         signs.append(Sign(name=gettext("preliminary"), shape=shape, stroke=stroke, dashed=dashed))
-    if Standing.SUPPRESSED in found:
+    if PointStatus.SUPPRESSED in found:
         signs.append(Sign(name=gettext("hidden to protect individuals"), text=SUPPRESSED))
     return signs
 

@@ -39,7 +39,7 @@ from pressverk.statistics.charts.style import (
     LEADING,
     LINE,
     PAPER,
-    Setting,
+    ChartContext,
     is_open,
 )
 from pressverk.statistics.charts.text_metrics import spread, widest, width
@@ -51,7 +51,7 @@ STEPS_ASIDE = 0.3  # before the first step of an axis, and after the last
 BAND = 0.82  # of white in the band of an interval
 
 
-def lines(setting: Setting) -> Plot:
+def lines(setting: ChartContext) -> Plot:
     """Return the lines of *setting*."""
     scale = axis(bounds(setting.data.points), zero=counts_from_zero(setting))
     several = len(setting.series) > 1
@@ -94,13 +94,13 @@ def bounds(points: Sequence[Point]) -> list[float]:
     return [number for number in found if number is not None]
 
 
-def counts_from_zero(setting: Setting) -> bool:
+def counts_from_zero(setting: ChartContext) -> bool:
     """Tell whether lines are seen from zero: unless all that happens is far above it."""
     found = bounds(setting.data.points)
     return not found or min(found) < FAR_FROM_ZERO * max(found)
 
 
-def along(setting: Setting, room: float, *, every: int = 0) -> Layer:
+def along(setting: ChartContext, room: float, *, every: int = 0) -> Layer:
     """Return the encoding of x in *room*: years to scale, anything else in equal steps.
 
     Every step is named that there is room for; with *every*, only each so many, from the last.
@@ -127,7 +127,7 @@ def along(setting: Setting, room: float, *, every: int = 0) -> Layer:
 
 
 def strokes(
-    setting: Setting, names: Sequence[str], place: Layer, length: Layer, **look: Any
+    setting: ChartContext, names: Sequence[str], place: Layer, length: Layer, **look: Any
 ) -> Iterator[Layer]:
     """Yield the series *names* with one *look*: dashed to what is preliminary, broken at gaps."""
     solid: list[dict[str, Any]] = []
@@ -162,7 +162,7 @@ def _runs(points: Sequence[Point | None]) -> Iterator[list[Point]]:
 
 
 def markers(
-    setting: Setting, name: str, place: Layer, length: Layer, colour: str, *, few: bool = False
+    setting: ChartContext, name: str, place: Layer, length: Layer, colour: str, *, few: bool = False
 ) -> Layer:
     """Return the points themselves; with *few*, only those that a stroke alone doesn't show."""
     points = setting.of(name)
@@ -181,7 +181,7 @@ def markers(
     )
 
 
-def _band(setting: Setting, place: Layer, length: Layer) -> Iterator[Layer]:
+def _band(setting: ChartContext, place: Layer, length: Layer) -> Iterator[Layer]:
     """Yield what each series was measured within, as a band behind all lines."""
     for name in setting.series:
         rows = [
@@ -194,7 +194,7 @@ def _band(setting: Setting, place: Layer, length: Layer) -> Iterator[Layer]:
             yield layer(rows, mark, x=place, y=length, y2={"field": "upper"})
 
 
-def _ends(setting: Setting, scale: Axis, left: float, height: float) -> Iterator[Label]:
+def _ends(setting: ChartContext, scale: Axis, left: float, height: float) -> Iterator[Label]:
     """Yield the names of the series at their last values, moved apart where they'd collide."""
     last = [(name, point) for name in setting.series if (point := setting.last(name))]
     wanted = [height * (1 - scale.share(point.value or 0)) for _name, point in last]
@@ -205,12 +205,12 @@ def _ends(setting: Setting, scale: Axis, left: float, height: float) -> Iterator
         yield Label(text=setting.label(point), x=x, y=y, colour=colour)
 
 
-def _last_label(setting: Setting, name: str) -> str:
+def _last_label(setting: ChartContext, name: str) -> str:
     point = setting.last(name)
     return setting.label(point) if point else ""
 
 
-def _spots(setting: Setting, scale: Axis, room: float) -> dict[int | str, tuple[float, float]]:
+def _spots(setting: ChartContext, scale: Axis, room: float) -> dict[int | str, tuple[float, float]]:
     """Return where each point of a lone line stands, as ``along`` places it."""
     points = [point for point in setting.data.points if point.value is not None]
     years = [x for x in setting.xs if isinstance(x, int)]
@@ -256,14 +256,14 @@ class _Box:
         )
 
 
-def room_after(setting: Setting) -> float:
+def room_after(setting: ChartContext) -> float:
     """Return the room beside a lone line for its last number."""
     last = setting.last(setting.series[0])
     text = setting.label(last) if last else ""
     return max(setting.size, width(text, setting.size) + GAP)
 
 
-def extremes(setting: Setting, spots: Mapping[int | str, Spot]) -> list[Label]:
+def extremes(setting: ChartContext, spots: Mapping[int | str, Spot]) -> list[Label]:
     """Return the numbers of a lone line whose points stand on *spots*.
 
     The last stands after the line. Each of the others stands on the first side of its point
@@ -294,7 +294,7 @@ def extremes(setting: Setting, spots: Mapping[int | str, Spot]) -> list[Label]:
     ]
 
 
-def _sides(setting: Setting, point: Point, spot: Spot, *, is_low: bool) -> Iterator[_Box]:
+def _sides(setting: ChartContext, point: Point, spot: Spot, *, is_low: bool) -> Iterator[_Box]:
     """Yield where the number of *point* may stand: above or below, before it, and last after it."""
     wide, high = width(setting.label(point), setting.size), HIGH * setting.size
     x, y = spot

@@ -8,7 +8,14 @@ from pressverk.statistics.charts.layers import Label, Layer, Panel, Plot, labels
 from pressverk.statistics.charts.legend import head, head_layers, standing_signs
 from pressverk.statistics.charts.lines import along, bounds, counts_from_zero, markers, strokes
 from pressverk.statistics.charts.scales import Axis, axis, written
-from pressverk.statistics.charts.style import BACKGROUND_SERIES, BOLD, GAP, LEADING, QUIET, Setting
+from pressverk.statistics.charts.style import (
+    BACKGROUND_SERIES,
+    BOLD,
+    GAP,
+    LEADING,
+    QUIET,
+    ChartContext,
+)
 from pressverk.statistics.charts.text_metrics import fitted, widest
 
 COLUMNS = {Width.COLUMN: 3, Width.WIDE: 4, Width.MARGIN: 1}
@@ -18,7 +25,7 @@ BETWEEN = 12.0  # panels in a row
 BEHIND = 0.7  # of the lines of the other series
 
 
-def multiples(setting: Setting) -> Plot:
+def multiples(setting: ChartContext) -> Plot:
     """Return a grid of panels for the series of *setting*, in their order."""
     scale = axis(bounds(setting.data.points), zero=counts_from_zero(setting), steps=3)
     leading = setting.size * LEADING
@@ -52,7 +59,7 @@ def multiples(setting: Setting) -> Plot:
 
 
 def _panel(
-    setting: Setting, name: str, scale: Axis, room: float, *, first: bool
+    setting: ChartContext, name: str, scale: Axis, room: float, *, first: bool
 ) -> tuple[Layer, ...]:
     """Return the layers of the panel of *name*; only the *first* in a row has numbers beside it."""
     place = along(setting, room, every=max(1, len(setting.xs) - 1))
@@ -70,18 +77,18 @@ def _panel(
     )
 
 
-def _name(setting: Setting, name: str, room: float) -> tuple[str, ...]:
+def _name(setting: ChartContext, name: str, room: float) -> tuple[str, ...]:
     """Return the name of a panel in the lines that fit beside its last number."""
     aside = widest([_last(setting, name)], setting.size) + GAP
     return fitted(name, room - aside, setting.size, LINES, BOLD)
 
 
-def _last(setting: Setting, name: str) -> str:
+def _last(setting: ChartContext, name: str) -> str:
     last = setting.last(name)
     return setting.label(last) if last else ""
 
 
-def _labels(setting: Setting, name: str, title: Sequence[str], room: float) -> list[Label]:
+def _labels(setting: ChartContext, name: str, title: Sequence[str], room: float) -> list[Label]:
     """Return the *title* of a panel with its last number, and the ends of x below."""
     leading = setting.size * LEADING
     y = -leading / 2 - GAP

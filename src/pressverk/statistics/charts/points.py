@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pressverk.i18n import _
 from pressverk.model import Finding
-from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, Standing
+from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus
 from pressverk.statistics.datasets import (
     Cell,
     Dataset,
@@ -158,9 +158,9 @@ def _place(value: Value) -> int | str:
     return value if isinstance(value, int) else str("" if value is None else value)
 
 
-def _standing(cell: Cell) -> Standing:
+def _standing(cell: Cell) -> PointStatus:
     if cell.mark is Mark.SUPPRESSED:
-        return Standing.SUPPRESSED
+        return PointStatus.SUPPRESSED
     if cell.mark is Mark.MISSING or not isinstance(cell.value, int | Decimal):
-        return Standing.MISSING
-    return Standing.PRELIMINARY if cell.status is Status.PRELIMINARY else Standing.FINAL
+        return PointStatus.MISSING
+    return PointStatus.PRELIMINARY if cell.status is Status.PRELIMINARY else PointStatus.FINAL

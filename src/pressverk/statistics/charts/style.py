@@ -7,7 +7,7 @@ sizes are those of the layouts: quiet ink, hairlines, and the newsroom's colour 
 from dataclasses import dataclass
 from typing import Any
 
-from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, Standing, Width
+from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus, Width
 from pressverk.statistics.charts.palette import mixed, palette
 from pressverk.statistics.charts.scales import with_unit, written
 
@@ -40,7 +40,7 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class ChartContext:
     """A chart with all that decides how it is drawn."""
 
     chart: Chart
@@ -132,7 +132,7 @@ class Setting:
     def label(self, point: Point) -> str:
         """Return what is written beside the mark of *point*."""
         if point.value is None:
-            return SUPPRESSED if point.standing is Standing.SUPPRESSED else ""
+            return SUPPRESSED if point.standing is PointStatus.SUPPRESSED else ""
         return self.number(point.value, point)
 
 
@@ -143,7 +143,7 @@ def hatch_id(index: int) -> str:
 
 def is_open(point: Point) -> bool:
     """Tell whether *point* is drawn open, as what is preliminary is."""
-    return point.standing is Standing.PRELIMINARY
+    return point.standing is PointStatus.PRELIMINARY
 
 
 def config(size: float) -> dict[str, Any]:

@@ -14,7 +14,14 @@ from lxml import etree
 
 from pressverk.html import SVG
 from pressverk.statistics.charts.layers import Panel, Plot
-from pressverk.statistics.charts.style import FAMILY, PAPER, SOLID_SERIES, Setting, config, hatch_id
+from pressverk.statistics.charts.style import (
+    FAMILY,
+    PAPER,
+    SOLID_SERIES,
+    ChartContext,
+    config,
+    hatch_id,
+)
 
 VEGA_LITE = "6.4"
 DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
@@ -26,7 +33,7 @@ KEPT = frozenset(
 )
 
 
-def engrave(plot: Plot, setting: Setting) -> bytes:
+def render_svg(plot: Plot, setting: ChartContext) -> bytes:
     """Return *plot* as an SVG file whose width and height are those of the print."""
     text = vl_convert.vegalite_to_svg(
         _spec(plot, setting), vl_version=VEGA_LITE, allowed_base_urls=[]
@@ -44,7 +51,7 @@ def engrave(plot: Plot, setting: Setting) -> bytes:
     return svg
 
 
-def _spec(plot: Plot, setting: Setting) -> dict[str, Any]:
+def _spec(plot: Plot, setting: ChartContext) -> dict[str, Any]:
     """Return *plot* as a Vega-Lite specification, whose panels stand exactly where they should."""
     first = plot.panels[0]
     padding = {"left": first.left, "top": first.top, "right": 0, "bottom": 0}
@@ -102,7 +109,7 @@ def _rounded(number: re.Match[str]) -> str:
     return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
-def _add_hatchings(drawing: Any, setting: Setting) -> None:
+def _add_hatchings(drawing: Any, setting: ChartContext) -> None:
     """Define the hatchings of the series that aren't filled with a colour alone."""
     hatched = setting.series[SOLID_SERIES:]
     definitions = etree.SubElement(drawing, f"{{{SVG}}}defs") if hatched else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.i18n import catalogue
-from pressverk.statistics.charts.chart import Point, Standing
+from pressverk.statistics.charts.chart import Point, PointStatus
 from pressverk.statistics.charts.layers import (
     Label,
     Layer,
@@ -27,7 +27,7 @@ from pressverk.statistics.charts.style import (
     PAPER,
     QUIET,
     SUPPRESSED,
-    Setting,
+    ChartContext,
     is_open,
 )
 from pressverk.statistics.charts.text_metrics import fitted, widest
@@ -39,7 +39,7 @@ UPRIGHT_STROKE = "M0,-1V1"  # as an SVG path
 FULLEST = 0.96  # of the room, for the greatest number of a row
 
 
-def targets(setting: Setting) -> Plot:
+def targets(setting: ChartContext) -> Plot:
     """Return a row for each x: how far it has come, where it began, and where it was to come."""
     gettext = catalogue(setting.language).gettext
     points = setting.data.points
@@ -76,11 +76,11 @@ def _at(text: str, x: float, y: float, weight: int = 400) -> Label:
     return Label(text=text, x=x, y=y, weight=weight, align="right")
 
 
-def _number(setting: Setting, point: Point, value: float | None) -> str:
+def _number(setting: ChartContext, point: Point, value: float | None) -> str:
     return "" if value is None else setting.said(value, point)
 
 
-def _signs(setting: Setting) -> list[Sign]:
+def _signs(setting: ChartContext) -> list[Sign]:
     gettext = catalogue(setting.language).gettext
     signs = [
         Sign(name=gettext("outcome"), fill=setting.style.brand, stroke=setting.style.brand),
@@ -88,13 +88,13 @@ def _signs(setting: Setting) -> list[Sign]:
     ]
     if any(point.base is not None for point in setting.data.points):
         signs.append(Sign(name=gettext("start"), shape="circle"))
-    if all(point.standing is not Standing.SUPPRESSED for point in setting.data.points):
+    if all(point.standing is not PointStatus.SUPPRESSED for point in setting.data.points):
         missing = any(point.value is None for point in setting.data.points)
         signs += [Sign(name=gettext("not available"), text=SUPPRESSED)] if missing else []
     return signs + standing_signs(setting)
 
 
-def _marks(setting: Setting, row: float, room: float) -> Iterator[Layer]:
+def _marks(setting: ChartContext, row: float, room: float) -> Iterator[Layer]:
     """Yield track, bar, start and target of each row, placed in points."""
     rows = [
         _row(setting, point, row * (number + 0.5), room)
@@ -115,7 +115,7 @@ def _marks(setting: Setting, row: float, room: float) -> Iterator[Layer]:
     yield layer([each for each in rows if each["target"] is not None], tick, **span)
 
 
-def _row(setting: Setting, point: Point, middle: float, room: float) -> dict[str, Any]:
+def _row(setting: ChartContext, point: Point, middle: float, room: float) -> dict[str, Any]:
     """Return where the marks of *point* stand, on a scale that its numbers almost fill."""
     numbers = [n for n in (point.value, point.target, point.base) if n is not None]
     low, high = min(0, *numbers, 0), max(0, *numbers, 0)

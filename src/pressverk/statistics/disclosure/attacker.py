@@ -38,7 +38,7 @@ class Tables:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
+class ProtectionInterval:
     """There must be a world where *regions* count as many as one of *ranges*, ends included.
 
     *known_small* are figures that the outsider has been told are small.
@@ -54,7 +54,7 @@ def total(regions: Iterable[int], world: World) -> int:
     return sum(world[region] for region in regions)
 
 
-def demands(tables: Tables) -> Iterator[Demand]:
+def protection_intervals(tables: Tables) -> Iterator[ProtectionInterval]:
     """Yield what must be so for *tables* to keep their secrets.
 
     No one can rule out that a small region is empty, nor that it reaches the threshold. And
@@ -64,20 +64,20 @@ def demands(tables: Tables) -> Iterator[Demand]:
     for region, count in enumerate(tables.counts):
         if 0 < count < tables.threshold:
             one = frozenset({region})
-            yield Demand(regions=one, ranges=((tables.threshold, None),))
-            yield Demand(regions=one, ranges=((0, 0),))
+            yield ProtectionInterval(regions=one, ranges=((tables.threshold, None),))
+            yield ProtectionInterval(regions=one, ranges=((0, 0),))
     small = tuple(tables.figures[number] for number in sorted(tables.small))
     for regions in small:
         count = total(regions, tables.counts)
         ranges = ((count + 1, tables.threshold - 1), (1, count - 1))
-        yield Demand(
+        yield ProtectionInterval(
             regions=regions,
             ranges=tuple((least, most) for least, most in ranges if least <= most),
             known_small=small,
         )
 
 
-def is_met(demand: Demand, tables: Tables, world: World) -> bool:
+def is_met(demand: ProtectionInterval, tables: Tables, world: World) -> bool:
     """Tell whether *world* is one that *demand* asks for."""
     count = total(demand.regions, world)
     return any(

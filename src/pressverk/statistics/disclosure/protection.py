@@ -16,7 +16,7 @@ from pressverk.statistics.datasets.dataset import (
 from pressverk.statistics.datasets.query import Query, QueryError
 from pressverk.statistics.datasets.selection import figures
 from pressverk.statistics.disclosure.attacker import Tables, regions_of
-from pressverk.statistics.disclosure.suppression import conceal
+from pressverk.statistics.disclosure.suppression import suppress
 
 THRESHOLD = 5
 LEAST_THRESHOLD = 3  # of a count under 2, everyone knows what it is
@@ -41,7 +41,7 @@ def protect(dataset: Dataset, published: Iterable[Query], threshold: int = THRES
     cleared: dict[Figure, int] = {}
     for family in _families(known):
         regions, parts = regions_of(family, counts)
-        hidden = conceal(Tables(counts=regions, figures=parts, threshold=threshold))
+        hidden = suppress(Tables(counts=regions, figures=parts, threshold=threshold))
         cleared |= {
             figure: sum(counts[atom] for atom in figure)
             for number, figure in enumerate(family)

@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from pressverk.statistics.disclosure.attacker import (
-    Demand,
+    ProtectionInterval,
     Tables,
     World,
-    demands,
     is_met,
     is_world,
+    protection_intervals,
     total,
 )
 from pressverk.statistics.disclosure.suppression_lp import Move, cost_of, find_move
@@ -23,13 +23,13 @@ from pressverk.statistics.disclosure.suppression_lp import Move, cost_of, find_m
 MOST_FIGURES = 1_000  # that are judged together: a search among more would take minutes
 
 
-def conceal(tables: Tables) -> frozenset[int]:
+def suppress(tables: Tables) -> frozenset[int]:
     """Return the numbers of the figures to hide."""
     if len(tables.figures) > MOST_FIGURES and tables.small:
         return _all_but_single_regions(tables)
     hidden, worlds = set(tables.small), [tables.counts]
-    asked: list[Demand] = []
-    for whole in demands(tables):
+    asked: list[ProtectionInterval] = []
+    for whole in protection_intervals(tables):
         demand = whole if _is_met(whole, tables, worlds) else _fair(tables, whole)
         asked.append(demand)
         while len(hidden) < len(tables.figures) and not _is_met(demand, tables, worlds):
@@ -44,7 +44,7 @@ def conceal(tables: Tables) -> frozenset[int]:
     return _pruned(tables, frozenset(hidden), worlds, asked)
 
 
-def _fair(tables: Tables, demand: Demand) -> Demand:
+def _fair(tables: Tables, demand: ProtectionInterval) -> ProtectionInterval:
     """Return *demand* with as much of its guess as doesn't tell the number by itself.
 
     Of four groups that are under 5 together, none empty, each is 1: no shown figure says so,
@@ -59,7 +59,7 @@ def _fair(tables: Tables, demand: Demand) -> Demand:
     return fair
 
 
-def _can_be_met(tables: Tables, demand: Demand) -> bool:
+def _can_be_met(tables: Tables, demand: ProtectionInterval) -> bool:
     """Tell whether *demand* could be met if nothing were shown."""
     everything = range(len(tables.figures))
     return _cheapest(tables, everything, demand, is_free=True) is not None
@@ -70,18 +70,18 @@ def _all_but_single_regions(tables: Tables) -> frozenset[int]:
     return tables.small | {n for n, regions in enumerate(tables.figures) if len(regions) > 1}
 
 
-def _is_met(demand: Demand, tables: Tables, worlds: Iterable[World]) -> bool:
+def _is_met(demand: ProtectionInterval, tables: Tables, worlds: Iterable[World]) -> bool:
     return any(is_met(demand, tables, world) for world in worlds)
 
 
 def _leads_there(
-    tables: Tables, hidden: Collection[int], demand: Demand, world: World | None
+    tables: Tables, hidden: Collection[int], demand: ProtectionInterval, world: World | None
 ) -> bool:
     return world is not None and is_world(tables, hidden, world) and is_met(demand, tables, world)
 
 
 def _cheapest(
-    tables: Tables, hidden: Collection[int], demand: Demand, *, is_free: bool
+    tables: Tables, hidden: Collection[int], demand: ProtectionInterval, *, is_free: bool
 ) -> Move | None:
     moves = [
         move
@@ -91,14 +91,14 @@ def _cheapest(
     return min(moves, key=lambda move: (move.cost, move.world is None), default=None)
 
 
-def _targets(tables: Tables, demand: Demand) -> Iterator[int]:
+def _targets(tables: Tables, demand: ProtectionInterval) -> Iterator[int]:
     """Yield the end of each range that is nearest to the truth."""
     count = total(demand.regions, tables.counts)
     for least, most in demand.ranges:
         yield least if most is None or count < least else most
 
 
-def _nearest(tables: Tables, hidden: Collection[int], demand: Demand) -> int:
+def _nearest(tables: Tables, hidden: Collection[int], demand: ProtectionInterval) -> int:
     """Return the smallest shown figure, if possible one that counts some of the same people."""
     shown = [number for number in range(len(tables.figures)) if number not in hidden]
     return min(
@@ -112,7 +112,7 @@ def _nearest(tables: Tables, hidden: Collection[int], demand: Demand) -> int:
 
 
 def _pruned(
-    tables: Tables, hidden: frozenset[int], worlds: list[World], asked: list[Demand]
+    tables: Tables, hidden: frozenset[int], worlds: list[World], asked: list[ProtectionInterval]
 ) -> frozenset[int]:
     """Show again, the dearest first, what can be shown without harm."""
     for number in sorted(
@@ -127,7 +127,7 @@ def _pruned(
 
 
 def _met_all(
-    tables: Tables, hidden: frozenset[int], worlds: list[World], asked: list[Demand]
+    tables: Tables, hidden: frozenset[int], worlds: list[World], asked: list[ProtectionInterval]
 ) -> list[World] | None:
     """Return *worlds*, and more, that meet all demands; None when they can't be found."""
     worlds = list(worlds)

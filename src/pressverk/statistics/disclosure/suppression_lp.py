@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pressverk.statistics.disclosure.attacker import Demand, Tables, World, total
+from pressverk.statistics.disclosure.attacker import ProtectionInterval, Tables, World, total
 from pressverk.statistics.disclosure.simplex import Equation, minimise
 
 FORBIDDEN = 10**30  # the cost of what must not be
@@ -21,7 +21,12 @@ class Move:
 
 
 def find_move(
-    tables: Tables, hidden: Collection[int], demand: Demand, target: int, *, is_free: bool
+    tables: Tables,
+    hidden: Collection[int],
+    demand: ProtectionInterval,
+    target: int,
+    *,
+    is_free: bool,
 ) -> Move | None:
     """Return the cheapest move after which the regions of *demand* count *target*.
 
@@ -72,7 +77,7 @@ class _Programme:
         for number in sorted(shown, key=lambda each: len(tables.figures[each])):
             self._show(number)
 
-    def demand(self, demand: Demand, target: int) -> None:
+    def demand(self, demand: ProtectionInterval, target: int) -> None:
         """Let the regions of *demand* count *target*, and what is known as small stay so."""
         self._hold(demand.regions, target)
         for regions in demand.known_small:

@@ -1,0 +1,69 @@
+"""Editions that are built already, taken from ``output/`` when they are what they should be."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import pikepdf
+
+from pressverk.build import manifest
+from pressverk.errors import OutputError
+from pressverk.i18n import _
+from pressverk.model import Edition, Finding, Pdf, Place
+from pressverk.newsroom.paths import OUTPUT, from_root, slug_of
+from pressverk.pdf.validation import validate
+
+
+def built_edition(source: Path, root: Path) -> tuple[Edition, bytes]:
+    """Return the edition for email of the article in *source*, and its PDF, proved once more.
+
+    Raises:
+        OutputError: when it isn't built, isn't current, or isn't the file that was built.
+        ProofError: when it fails its proof.
+    """
+    path, data = find_edition(source, root)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        page_count = len(pdf.pages)
+    validate(Pdf(data=data, page_count=page_count), from_root(path, root))
+    web = path.with_suffix(".html")
+    edition = Edition(
+        slug=slug_of(source),
+        pdf=path,
+        web=web if web.is_file() else None,
+        sha256=hashlib.sha256(data).hexdigest(),
+        page_count=page_count,
+    )
+    return edition, data
+
+
+def find_edition(source: Path, root: Path) -> tuple[Path, bytes]:
+    """Return where the edition for email of the article in *source* lies, and its PDF.
+
+    Raises:
+        OutputError: when it isn't built, isn't current, or isn't the file that was built.
+    """
+    slug = slug_of(source)
+    path = root / OUTPUT / f"{slug}.pdf"
+    file = from_root(path, root)
+    command = f"pressverk build {slug}"
+    record = manifest.load(root, slug)
+    if record is None or not path.is_file():
+        raise _refusal(file, _("not built yet; run: {command}", command=command))
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if file not in record.outputs or record.outputs[file].sha256 != digest:
+        message = _("isn't the PDF that was built and proved; run: {command}", command=command)
+        raise _refusal(file, message)
+    if not manifest.is_current(record, manifest.environment_of(root), root, manifest.look_at):
+        message = _(
+            "is older than its article, its layout or newsroom.toml; run: {command}",
+            command=command,
+        )
+        raise _refusal(file, message)
+    return path, data
+
+
+def _refusal(file: str, message: str) -> OutputError:
+    return OutputError(
+        [Finding(place=Place(file=file), message=message, rule="edition-not-current")]
+    )
