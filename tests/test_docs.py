@@ -22,7 +22,14 @@ from pressverk.model import Article, Newsroom, Publication
 from pressverk.pdf import validation
 
 README, LAYOUTS = ROOT / "README.md", ROOT / "docs" / "layouts.md"
-PAGES = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS, WRITING = ROOT / "docs" / "cli.md", ROOT / "docs" / "writing.md"
+PAGES = [
+    README,
+    ROOT / "CHANGELOG.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 FENCED = re.compile(
     r"^(?P<fence>`{3,})(?P<kind>\w*)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
 )
@@ -96,8 +103,8 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
 
 
 @pytest.mark.parametrize("name", main.commands)
-def test_the_readme_has_a_section_for_each_command_with_all_its_options(name: str) -> None:
-    sections = re.split(r"^#+ ", text_of(README), flags=re.MULTILINE)
+def test_each_command_has_a_section_with_all_its_options(name: str) -> None:
+    sections = re.split(r"^#+ ", text_of(COMMANDS), flags=re.MULTILINE)
     section = next(each for each in sections if each.startswith(f"pressverk {name}\n"))
     command = main.commands[name]
     options = {
@@ -121,9 +128,9 @@ def code_in(markdown: str) -> str:
 
 
 @pytest.mark.parametrize("key", FrontMatter.model_fields)
-def test_the_readme_tells_what_each_key_of_front_matter_is(key: str) -> None:
+def test_each_key_of_front_matter_is_explained(key: str) -> None:
     needed = FrontMatter.model_fields[key].is_required()
-    row = re.search(rf"^\| `{key}` \|[^|]+\|([^|]*)\|$", text_of(README), re.MULTILINE)
+    row = re.search(rf"^\| `{key}` \|[^|]+\|([^|]*)\|$", text_of(WRITING), re.MULTILINE)
     assert row
     assert (row[1].strip() == "needed") is needed
 

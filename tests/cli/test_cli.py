@@ -200,10 +200,10 @@ def test_typeset_writes_what_fails_only_when_forced(run: Run, root: Path) -> Non
 
 
 def test_every_option_and_command_has_help_and_is_documented() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     for name, command in main.commands.items():
         assert command.help, name
-        assert f"pressverk {name}" in readme
+        assert f"pressverk {name}" in page
         for parameter in command.params:
             if parameter.param_type_name == "option":
                 assert getattr(parameter, "help", None), f"{name} {parameter.name}"
