@@ -61,7 +61,9 @@ def show(names: tuple[str, ...]) -> None:
 @click.argument("address", metavar="ADDRESS")
 @click.option("--source", required=True, help=_("Where the address comes from."))
 @click.option("--name", "person", default="", help=_("Whose it is."))
-@click.option("--newsroom", "medium", default="", help=_("The newsroom it belongs to."))
+@click.option(
+    "--organisation", "--newsroom", "medium", default="", help=_("The organisation it belongs to.")
+)
 @click.option(
     "--language", default="", help=_("The language of labels; the newsroom's if left out.")
 )
@@ -90,7 +92,7 @@ def add(
     values = {
         "name": person,
         "email": address,
-        "newsroom": medium,
+        "organisation": medium,
         "language": language,
         "lists": " ".join(groups),
         "source": source,
@@ -193,7 +195,7 @@ def _line(recipient: "Recipient", *, is_left_alone: bool) -> str:
     parts = (
         recipient.address,
         recipient.name,
-        recipient.newsroom,
+        recipient.organisation,
         recipient.language,
         " ".join(recipient.lists),
         *states,

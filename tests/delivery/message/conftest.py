@@ -43,7 +43,7 @@ def recipient() -> Recipient:
     return Recipient(
         address="redaktion@example.com",
         name="Åsa Exempel",
-        newsroom="Exempelnytt",
+        organisation="Exempelnytt",
         language="sv",
         lists=(),
         source="Exempel",

@@ -370,7 +370,7 @@ def test_any_name_and_address_make_a_sound_message(
     composed: Compose, recipient: Recipient, name: str, address: str
 ) -> None:
     letter = _once(composed)
-    someone = replace(recipient, name=name, newsroom="", address=address)
+    someone = replace(recipient, name=name, organisation="", address=address)
     message = address_letter(letter, someone)
     found = parsed(message)
     assert [key for key, _value in found.items()].count("To") == 1

@@ -56,7 +56,7 @@ def someone(language: str) -> Recipient:
     return Recipient(
         address="redaktion@example.com",
         name="",
-        newsroom="Exempelnytt",
+        organisation="Exempelnytt",
         language=language,
         lists=(),
         source="Exempel",

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from deliveries import LEASE, NOON, address, campaign_to, mail_to, message, plan
 from scripted_smtp import Turn, always, once, scripted_smtp
+from sending_alone import send
 from truth import QUICK, Watch, run, run_to_the_end, states_of
 
 from pressverk.delivery.ledger.claims import WINDOW
@@ -15,7 +16,7 @@ from pressverk.delivery.ledger.rows import Kind
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger, open_ledger
 from pressverk.delivery.sender import sending
-from pressverk.delivery.sender.sending import next_try, send, send_test
+from pressverk.delivery.sender.sending import next_try, send_test
 from pressverk.delivery.smtp.outcomes import Verdict
 from pressverk.delivery.smtp.session import PATIENT
 from pressverk.errors import DeliveryError

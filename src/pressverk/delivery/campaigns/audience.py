@@ -153,7 +153,7 @@ def unlisted(address: str, newsroom: Newsroom) -> Recipient:
     return Recipient(
         address=address,
         name="",
-        newsroom="",
+        organisation="",
         language=newsroom.language,
         lists=(),
         source="",

@@ -192,7 +192,9 @@ def _messages(order: _Order, date: dt.datetime) -> list[Message]:
 def _is_said(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:
     """Tell whether what *messages* say is what the campaign said."""
     said = {body for _head, body in kept_messages(ledger, campaign.id).values()}
-    return said.issuperset(hashlib.sha256(it.body).hexdigest() for it in messages)
+    return said.issuperset(
+        hashlib.sha256(body).hexdigest() for body in {it.body for it in messages}
+    )
 
 
 def _are_kept(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:

@@ -29,9 +29,8 @@ class CampaignState(Word):
 class Plan:
     """A campaign to be: which edition goes to which list, from when until when.
 
-    Nobody gets two deliveries of one *edition_sha256*: a follow-up that carries no PDF of its own
-    takes the SHA-256 of its text. *corrects* is that of the edition whose readers are written to,
-    for corrections and follow-ups. After *deadline* nothing is tried any more.
+    Nobody gets two deliveries of one *edition_sha256*. *corrects* is that of the edition whose
+    readers are written to, for corrections and follow-ups. After *deadline* nothing is tried any more.
     """
 
     kind: Kind

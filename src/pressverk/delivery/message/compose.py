@@ -226,7 +226,7 @@ def address_letter(letter: Letter, recipient: Recipient, *, occasion: str = "") 
     try:
         message_id = message_id_of(letter, letter.edition_sha256, recipient.address, occasion)
         address = parse_address(recipient.address)
-        to = address_field("To", recipient.name or recipient.newsroom, recipient.address)
+        to = address_field("To", recipient.name or recipient.organisation, recipient.address)
         head = serialise([*letter.fields, to, *_own_fields(letter, recipient, message_id)])
     except ValueError as error:
         raise MailError([_refused_address(recipient)]) from error
@@ -313,6 +313,6 @@ def _refused_address(recipient: Recipient) -> Finding:
         "the recipient {address!r} ({name!r}) can't stand in a header; take away '=?' and signs "
         "that can't be seen",
         address=recipient.address,
-        name=recipient.name or recipient.newsroom,
+        name=recipient.name or recipient.organisation,
     )
     return Finding(place=Place(file=recipient.address), message=message, rule="header")

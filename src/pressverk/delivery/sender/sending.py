@@ -22,14 +22,13 @@ from pressverk.delivery.ledger.transitions import Reply
 from pressverk.delivery.sender.connection import (
     LOST_IN_A_ROW,
     SmtpConnection,
-    connection_to,
     deliver,
     is_hung_up_on,
     is_refused,
     is_too_large,
 )
 from pressverk.delivery.sender.envelopes import Body, envelope_for, prepare_body
-from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock, run_in_turns
+from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock
 from pressverk.delivery.sender.worker_lock import is_alive, living_worker
 from pressverk.delivery.smtp.outcomes import NoSessionError, Outcome, Verdict
 from pressverk.delivery.smtp.session import PATIENT, Timeouts, close_session, open_session
@@ -76,28 +75,6 @@ class _Sender:
     line: SmtpConnection
     clock: Clock
     bodies: dict[str, Body] = field(default_factory=dict)
-
-
-def send(
-    ledger: Ledger,
-    number: int,
-    mail: MailSettings,
-    *,
-    secret: str | None = None,
-    timeouts: Timeouts = PATIENT,
-    clock: Clock = OUR_CLOCK,
-) -> Iterator[Delivery]:
-    """Send what is due of one campaign over a line of its own, and tell of each delivery.
-
-    It waits for pace itself. Pressverk's commands let campaigns share a line, by ``send_over``.
-
-    Raises:
-        DeliveryError, LedgerError: as ``send_over``.
-    """
-    with connection_to(mail.smtp, secret, timeouts) as line:
-        for event in run_in_turns([send_over(line, ledger, number, mail, clock=clock)], clock):
-            if isinstance(event, Delivery):
-                yield event
 
 
 def send_over(
