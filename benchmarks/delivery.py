@@ -107,7 +107,9 @@ def letter_and_plan(newsroom: Newsroom) -> tuple[Letter, Plan]:
     pdf = random.Random(2018).randbytes(PDF_SIZE)  # noqa: S311 - always the same
     path, digest = newsroom.root / "edition.pdf", hashlib.sha256(pdf).hexdigest()
     edition = Edition(slug=article.slug, pdf=path, web=path, sha256=digest, page_count=1)
-    letter = compose_letter(edition, pdf, compose(article), newsroom, language="sv", date=now)
+    letter = compose_letter(
+        edition, pdf, compose(article), newsroom, language="sv", date=now, key=bytes(32)
+    )
     plan = Plan(
         kind=Kind.RELEASE,
         slug=article.slug,

@@ -143,6 +143,14 @@ def readers_of(ledger: Ledger, edition_sha256: str) -> tuple[str, ...]:
     return tuple(row["recipient"] for row in rows)
 
 
+def message_ids_of(ledger: Ledger, edition_sha256: str) -> dict[str, str]:
+    """Return the Message-IDs of an edition, by the normalised addresses of its recipients."""
+    rows = ledger.rows(
+        "SELECT address, message_id FROM deliveries WHERE edition_sha256 = ?", edition_sha256
+    )
+    return {row["address"]: row["message_id"] for row in rows}
+
+
 def had_before(ledger: Ledger, edition_sha256: str, *, than: str) -> tuple[str, ...]:
     """Return who got an edition, or may have, and was sent the one called *than* after it."""
     rows = ledger.rows(
