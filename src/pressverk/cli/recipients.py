@@ -119,6 +119,23 @@ def opt_out(address: str) -> None:
     _call_off(newsroom, lambda ledger: withdraw(ledger, address, now=dt.datetime.now(dt.UTC)))
 
 
+@recipients.command(
+    "bounced", help=_("Write no more to an address that doesn't work, whichever lists it is on.")
+)
+@click.argument("address", metavar="ADDRESS")
+@explained
+def mark_bounced(address: str) -> None:
+    """Mark an address as one that doesn't work."""
+    from pressverk.delivery.ledger.operator import withdraw
+    from pressverk.delivery.recipients import bounce
+    from pressverk.newsroom.config import read_newsroom
+
+    newsroom = read_newsroom(root_here())
+    today = _today(newsroom)
+    _change_wherever(address, newsroom, lambda before: bounce(before, address, today))
+    _call_off(newsroom, lambda ledger: withdraw(ledger, address, now=dt.datetime.now(dt.UTC)))
+
+
 @recipients.command(help=_("Remove an address from all lists; nothing of it is kept there."))
 @click.argument("address", metavar="ADDRESS")
 @explained

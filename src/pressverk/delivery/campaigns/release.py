@@ -136,12 +136,15 @@ def messages_of(
 
 
 def key_of(root: Path) -> bytes:
-    """Return the secret of the newsroom at *root*.
+    """Return the secret of the newsroom at *root*, a passing one where nothing was ever planned.
 
     Raises:
-        LedgerError: when the ledger can't be read, or made.
+        LedgerError: when the ledger can't be read.
     """
-    with open_ledger(ledger_path(root)) as ledger:
+    path = ledger_path(root)
+    if not path.exists():
+        return passing_key()
+    with open_ledger(path) as ledger:
         return message_key(ledger)
 
 
