@@ -55,7 +55,10 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What a query gave: values, not yet words. *threshold* is 0 where no guard was needed."""
+    """What a query gave: values, not yet words. *threshold* is 0 where no guard was needed.
+
+    Totals of *perturbed* data needn't be the sum of what they count.
+    """
 
     title: Words
     stub: tuple[Column, ...]
@@ -65,6 +68,7 @@ class Table:
     source: str
     note: Words
     threshold: int = 0
+    perturbed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

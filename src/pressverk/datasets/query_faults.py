@@ -71,5 +71,7 @@ def unknown(what: str, name: str, known: Sequence[str]) -> str:
         return _(
             "unknown {what}: {name!r}; did you mean {near!r}?", what=what, name=name, near=near[0]
         )
+    if not known:
+        return _("unknown {what}: {name!r}; there are none", what=what, name=name)
     shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
     return _("unknown {what}: {name!r}; there are {known}", what=what, name=name, known=shown)
