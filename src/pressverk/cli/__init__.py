@@ -5,6 +5,7 @@ import os
 import click
 
 import pressverk
+from pressverk.cli.data_import import import_data
 from pressverk.cli.deciding import accept_uncertain, approve, cancel, resend
 from pressverk.cli.delivery import deliveries, password
 from pressverk.cli.keeping import export, reports
@@ -53,5 +54,6 @@ for command in (
     export,
     reports,
     password,
+    import_data,
 ):
     main.add_command(command)

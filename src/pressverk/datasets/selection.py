@@ -162,7 +162,7 @@ def _cell(dataset: Dataset, groups: _Groups, keys: Keys | None, column: TableCol
     return _sum(cells, status)
 
 
-def _as_published(dataset: Dataset, rows: Sequence[int]) -> Sequence[int]:
+def _as_published(dataset: Dataset, rows: list[int]) -> list[int]:
     """Return *rows*, or of perturbed data the total of just these: their sum would differ."""
     if not dataset.perturbed or len(rows) == 1:
         return rows
