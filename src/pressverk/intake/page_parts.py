@@ -1,0 +1,207 @@
+"""A page parted into what belongs to its article and what doesn't, word for word."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from pressverk.intake.contacts import EMAIL, PHONE
+from pressverk.intake.dates import read_date_line
+from pressverk.intake.notes import Notes
+from pressverk.intake.page_furniture import furniture_of, is_link_dense, names_of
+from pressverk.intake.page_text import HEADINGS, all_text_of, is_block, is_element, text_of
+from pressverk.translation import _
+
+FACT = frozenset({"fact", "facts", "fakta", "faktaruta", "factbox", "factblock", "infobox",
+                  "faktabox", "informationsruta"})  # fmt: skip
+LEAD = frozenset({"ingress", "preamble", "lead", "leadin", "introduction", "intro", "standfirst"})
+CONTACT = frozenset({"contact", "contacts", "kontakt", "kontakter", "contactblock", "kontaktkort"})
+REGIONS = {"header": "site-header", "footer": "site-footer", "nav": "navigation"}
+EMBEDDED = frozenset({"iframe", "video", "audio", "object", "embed"})
+LONGEST_LEAD, FOLDED_WORDS = 1_200, 20
+
+
+@dataclass(slots=True)
+class _Page:
+    """Where the parts of a page lie: *order* is each element's place in it."""
+
+    core: HtmlElement
+    scope: HtmlElement
+    holders: frozenset[Any]
+    order: dict[Any, int]
+    begins: int
+    ends: int
+    notes: Notes
+    kept: list[HtmlElement] = field(default_factory=list)
+
+
+def part_page(
+    body: HtmlElement, core: HtmlElement, headline: HtmlElement | None, notes: Notes
+) -> list[HtmlElement]:
+    """Return the elements of *body* that belong to the article, in order; note all others.
+
+    That is what *core* holds and what stands between *headline* and it, the rest of ``main`` if it
+    is no list of links, and elsewhere what is known to be a fact box, a contact or a date.
+    """
+    order = {element: place for place, element in enumerate(body.iter())}
+    ends = order[core] + sum(1 for _each in core.iter()) - 1
+    begins = order[core]
+    if headline is not None and headline in order:
+        begins = min(begins, order[headline])
+    page = _Page(
+        core=core,
+        scope=_scope(core),
+        holders=frozenset({core, *core.iterancestors()}) | _holders(headline),
+        order=order,
+        begins=begins,
+        ends=ends,
+        notes=notes,
+    )
+    _visit(body, page)
+    return page.kept
+
+
+def drop_furniture(root: HtmlElement, notes: Notes) -> None:
+    """Set aside what is furniture within *root*; unfold what the page folds away."""
+    stack = list(reversed(root))
+    while stack:
+        element = stack.pop()
+        if not is_element(element):
+            continue
+        rule = _furniture_within(element, notes)
+        if rule:
+            set_aside(element, rule, notes)
+            continue
+        stack.extend(reversed(element))
+
+
+def set_aside(element: HtmlElement, rule: str, notes: Notes, *, told: bool = True) -> None:
+    """Take *element* out and note its words; embedded things are named by their address."""
+    text = all_text_of(element)
+    if not text and told and element.tag in EMBEDDED:
+        text = f"{element.get('title', '')} {element.get('src') or element.get('data') or ''}".strip()
+    notes.left_out(rule, text)
+    element.drop_tree()
+
+
+def is_fact_box(element: HtmlElement) -> bool:
+    """Tell whether *element* is a fact box by its name."""
+    return is_block(element) and element.tag not in HEADINGS | {"p"} and bool(
+        FACT & set(names_of(element))
+    )
+
+
+def is_lead(element: HtmlElement) -> bool:
+    """Tell whether *element* is a lead by its name."""
+    if not LEAD & set(names_of(element)) or not is_block(element) or element.tag in HEADINGS:
+        return False
+    has_more = any(each.tag in HEADINGS | {"img", "ul", "ol", "table"} for each in element.iter())
+    return not has_more and 0 < len(text_of(element)) <= LONGEST_LEAD
+
+
+def _scope(core: HtmlElement) -> HtmlElement:
+    """Return the element that the page calls its main content around *core*, or *core*."""
+    for element in (core, *core.iterancestors()):
+        if element.tag in {"main", "article"} or element.get("role") == "main":
+            return element
+    return core
+
+
+def _holders(headline: HtmlElement | None) -> frozenset[Any]:
+    return frozenset() if headline is None else frozenset({headline, *headline.iterancestors()})
+
+
+def _visit(element: HtmlElement, page: _Page) -> None:
+    """Keep or set aside the children of *element*, and its own text."""
+    element.text = _aside(element.text, page)
+    for child in list(element):
+        tail, child.tail = child.tail, None
+        if is_element(child):
+            _judge(child, page)
+        _aside(tail, page)
+
+
+def _aside(text: str | None, page: _Page) -> None:
+    """Note *text* that stands by itself between the parts."""
+    page.notes.left_out("outside-main-content", " ".join((text or "").split()))
+
+
+def _judge(element: HtmlElement, page: _Page) -> None:
+    if element is page.core:
+        page.kept.append(element)
+    elif element in page.holders:
+        if _is_headline(element):
+            page.kept.append(element)
+        else:
+            _visit(element, page)
+    elif rule := furniture_of(element):
+        set_aside(element, rule, page.notes, told=False)
+    elif _is_within_article(element, page) or _is_known(element):
+        page.kept.append(element)
+    elif element.tag in REGIONS and not _is_in_scope(element, page):
+        set_aside(element, REGIONS[element.tag], page.notes, told=False)
+    elif any(_is_known(each) for each in element.iterdescendants() if is_element(each)):
+        _visit(element, page)
+    else:
+        set_aside(element, "outside-main-content", page.notes, told=False)
+
+
+def _is_headline(element: HtmlElement) -> bool:
+    return element.tag in HEADINGS
+
+
+def _is_within_article(element: HtmlElement, page: _Page) -> bool:
+    """Tell whether *element* stands where only the article's text is expected."""
+    if page.begins <= page.order[element] <= page.ends:
+        return not (element.tag in REGIONS and element.tag != "header") or _is_known(element)
+    return (
+        page.scope is not page.core
+        and _is_in_scope(element, page)
+        and element.tag not in REGIONS
+        and not is_link_dense(element)
+    )
+
+
+def _is_in_scope(element: HtmlElement, page: _Page) -> bool:
+    in_article = page.begins <= page.order[element] <= page.ends
+    return in_article or page.scope in element.iterancestors()
+
+
+def _is_known(element: HtmlElement) -> bool:
+    """Tell whether *element* belongs to an article wherever it stands."""
+    if not is_block(element) and element.tag != "span":
+        return False
+    if is_fact_box(element) or is_lead(element):
+        return True
+    names = set(names_of(element))
+    if names & CONTACT and len(element):
+        text = text_of(element)
+        return len(text) < LONGEST_LEAD and bool(EMAIL.search(text) or PHONE.search(text))
+    return element.tag in {"p", "div", "span", "time", "li"} and read_date_line(
+        text_of(element)
+    ) is not None
+
+
+def _furniture_within(element: HtmlElement, notes: Notes) -> str:
+    """Return the rule by which *element* isn't taken, for what stands in the article itself."""
+    rule = furniture_of(element)
+    if element.tag == "button" and (_in_heading(element) or element.get("aria-expanded")):
+        element.tag = "span" if _in_heading(element) else "p"
+        return ""
+    if rule == "hidden-text" and len(text_of(element).split()) >= FOLDED_WORDS:
+        message = _("text that the page folds away is taken in")
+        notes.changed("folded-text", message, text_of(element))
+        return ""
+    if element.tag == "svg" and not text_of(element):
+        return "embedded"
+    return rule
+
+
+def _in_heading(element: HtmlElement) -> bool:
+    return any(each.tag in HEADINGS for each in element.iterancestors())
+
+
+def descendants(root: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements within *root*, which may be changed meanwhile."""
+    yield from [each for each in root.iterdescendants() if is_element(each)]

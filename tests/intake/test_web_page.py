@@ -1,0 +1,195 @@
+"""Pages as municipal systems make them become their articles."""
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sample_pages import NOTICE, RELEASE, SERVICE, STORIES, SYSTEMS, SamplePage, Story, sample_page
+
+from pressverk.intake.model import NoteKind, SourceDocument
+from pressverk.intake.page_text import text_of
+from pressverk.intake.web_page import pages_in, read_web_page
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc`\0\0\0"
+    b"\x02\0\x01H\xaf\xa4q\0\0\0\0IEND\xaeB`\x82"
+)
+# Systems that don't show when a page was last changed.
+WITHOUT_UPDATE = {"cision", "mynewsdesk"}
+TAGS = "system, story"
+ALL = [(system, story) for system in SYSTEMS for story in STORIES]
+NAMES = [f"{system}-{story.slug}" for system, story in ALL]
+each_page = pytest.mark.parametrize(("system", "story"), ALL, ids=NAMES)
+
+
+def words(text: str) -> Counter[str]:
+    return Counter("".join(sign if sign.isalnum() else " " for sign in text).split())
+
+
+def write(folder: Path, page: SamplePage) -> Path:
+    path = folder / f"{page.name}.html"
+    path.write_bytes(page.html.encode(page.encoding))
+    return path
+
+
+def read(path: Path) -> SourceDocument:
+    (document,) = read_web_page(path)
+    return document
+
+
+def read_html(tmp_path: Path, html: str) -> SourceDocument:
+    path = tmp_path / "sida.html"
+    path.write_text(html, encoding="utf-8")
+    return read(path)
+
+
+def with_pictures(tmp_path: Path, system: str, story: Story) -> SourceDocument:
+    """Return the page as saved whole: its pictures in a folder beside it."""
+    page = sample_page(system, story, files="sida_files/")
+    folder = tmp_path / "sida_files"
+    folder.mkdir()
+    for number, picture in enumerate(story.pictures):
+        (folder / picture.file).write_bytes(PNG + bytes([number]))
+    return read(write(tmp_path, page))
+
+
+@each_page
+def test_the_article_has_the_words_of_the_story_and_no_others(
+    tmp_path: Path, system: str, story: Story
+) -> None:
+    found = read(write(tmp_path, sample_page(system, story)))
+    expected = words(" ".join(story.texts()))
+    if not story.lead:
+        expected -= words(found.lead)
+    assert words(text_of(found.body)) == expected
+
+
+@each_page
+def test_the_title_the_lead_and_the_dates_are_found(
+    tmp_path: Path, system: str, story: Story
+) -> None:
+    found = read(write(tmp_path, sample_page(system, story)))
+    assert found.title == story.title
+    assert found.lead == (story.lead or str(story.blocks[0][1]))
+    assert found.date == dt.date.fromisoformat(story.published)
+    updated = None if system in WITHOUT_UPDATE else dt.date.fromisoformat(story.updated)
+    assert found.updated == updated
+
+
+@each_page
+def test_the_contact_and_the_fact_box_are_found(tmp_path: Path, system: str, story: Story) -> None:
+    found = read(write(tmp_path, sample_page(system, story)))
+    people = [(each.name, each.title, each.phone, each.email) for each in found.contacts]
+    who = story.contact
+    assert people == ([(who.name, who.title, who.phone, who.email)] if who else [])
+    boxes = [text_of(box[0]) for box in found.body.iterfind("aside[@class='fact']")]
+    assert boxes == ([story.fact.title] if story.fact else [])
+
+
+@each_page
+def test_pictures_come_with_alternative_text_caption_and_photographer(
+    tmp_path: Path, system: str, story: Story
+) -> None:
+    found = with_pictures(tmp_path, system, story)
+    figures = found.body.findall(".//figure/img/..")
+    assert [
+        (
+            each.find("img").get("src"),
+            each.find("img").get("alt"),
+            text_of(each.find("figcaption")),
+            each.find("img").get("data-photographer"),
+        )
+        for each in figures
+    ] == [(each.file, each.alt, each.caption, each.photographer) for each in story.pictures]
+    assert list(found.pictures) == [each.file for each in story.pictures]
+
+
+@each_page
+def test_a_picture_that_was_not_saved_is_told_with_its_words(
+    tmp_path: Path, system: str, story: Story
+) -> None:
+    found = read(write(tmp_path, sample_page(system, story)))
+    notes = [note for note in found.notes if note.rule == "picture-missing"]
+    assert len(notes) == len(story.pictures)
+    for note, picture in zip(notes, story.pictures, strict=True):
+        assert note.kind is NoteKind.DECIDE
+        assert words(note.text) >= words(f"{picture.alt} {picture.caption} {picture.photographer}")
+        assert found.body.xpath(".//*[@data-note=$anchor]", anchor=note.anchor)
+
+
+@each_page
+def test_tables_and_lists_keep_their_cells_and_items(
+    tmp_path: Path, system: str, story: Story
+) -> None:
+    found = read(write(tmp_path, sample_page(system, story)))
+    for kind, value in story.blocks:
+        if kind == "ul":
+            assert [text_of(item) for item in found.body.iterfind("ul/li")] == list(value)  # type: ignore[call-overload]
+        if kind == "table":
+            (table,) = found.body.iter("table")
+            assert [text_of(cell) for cell in table.iter("th", "td")] == [
+                *value.head,  # type: ignore[attr-defined]
+                *(cell for row in value.rows for cell in row),  # type: ignore[attr-defined]
+            ]
+            assert [cell.tag for cell in table.iter("tr")][0] == "tr"
+            assert {cell.tag for cell in next(table.iter("tr"))} == {"th"}
+
+
+def test_every_sample_system_is_there() -> None:
+    assert len(ALL) >= 30
+    assert {story.slug for story in (RELEASE, SERVICE, NOTICE)} == {s.slug for s in STORIES}
+
+
+def test_a_day_in_another_zone_is_the_swedish_one(tmp_path: Path) -> None:
+    found = read_html(
+        tmp_path,
+        '<html><head><meta property="article:published_time" content="2018-11-23T23:30:00Z">'
+        "</head><body><main><h1>Rubrik</h1><p>Ett stycke text som är nog.</p></main></body></html>",
+    )
+    assert found.date == dt.date(2018, 11, 24)
+
+
+def test_what_readers_saw_goes_before_what_machines_were_told(tmp_path: Path) -> None:
+    found = read_html(
+        tmp_path,
+        '<html><head><meta property="article:published_time" content="2020-01-01"></head>'
+        "<body><main><h1>Rubrik</h1><p>Publicerad: 2 mars 2021</p><p>Text som är nog för en sida."
+        "</p></main></body></html>",
+    )
+    assert found.date == dt.date(2021, 3, 2)
+
+
+def test_text_that_a_page_folds_away_is_taken_in(tmp_path: Path) -> None:
+    hidden = "Den som vill ansöka fyller i blanketten och skickar den till kommunen. " * 3
+    found = read_html(
+        tmp_path,
+        "<main><h1>Ansökan</h1><p>Så här ansöker du om plats i kommunens verksamhet.</p>"
+        f"<h2><button aria-expanded='false'>Blanketten</button></h2><div hidden><p>{hidden}</p>"
+        "</div><p>Svaret kommer inom tre veckor, oftast fortare än så.</p></main>",
+    )
+    assert [block.tag for block in found.body] == ["h2", "p", "p"]
+    assert "folded-text" in [note.rule for note in found.notes]
+
+
+def test_links_lead_where_they_led_on_the_page_and_never_to_scripts(tmp_path: Path) -> None:
+    found = read_html(
+        tmp_path,
+        "<html><head><link rel='canonical' href='https://exempel.se/nyheter/a'></head><body><main>"
+        "<h1>Rubrik</h1><p>Ett första stycke som blir ingress.</p><p>Läs <a href='../om'>om oss</a>"
+        ", <a href='javascript:alert(1)'>tryck</a> eller <a href='#x'>hoppa</a> dit.</p></main>",
+    )
+    assert [link.get("href") for link in found.body.iter("a")] == [
+        "https://exempel.se/om",
+        None,
+        None,
+    ]
+
+
+def test_folders_of_saved_pages_are_walked_without_the_files_of_pages(tmp_path: Path) -> None:
+    for name in ("b.html", "a.mht", "a_files/ram.html", "b-filer/x.htm", "mer/c.htm", "bild.png"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("<p>x", encoding="utf-8")
+    names = [path.relative_to(tmp_path).as_posix() for path in pages_in(tmp_path)]
+    assert names == ["a.mht", "b.html", "mer/c.htm"]
