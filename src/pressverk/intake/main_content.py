@@ -13,8 +13,9 @@ from lxml.html import HtmlElement
 from pressverk.intake.page_furniture import LINK_DENSITY, furniture_of
 from pressverk.intake.page_text import WORDS, is_block, is_element, text_of
 
-# What it would take too long to judge has few pages' like; all of it counts as content then.
-LONGEST = 5_000_000
+# What it would take too long to judge, few pages are as long as; all of it is content then.
+LONGEST, LONGEST_JUDGED = 5_000_000, 500_000
+DATA = re.compile(r"data:[^\s\"')>]{1000,}")
 
 
 def main_content(body: HtmlElement, html: str) -> HtmlElement:
@@ -22,12 +23,9 @@ def main_content(body: HtmlElement, html: str) -> HtmlElement:
 
     It is the one of the greatest F-measure over words, the innermost of several.
     """
-    text = trafilatura.extract(html, fast=True, favor_recall=True, include_comments=False) if (
-        len(html) <= LONGEST
-    ) else None
-    if not text:
+    judged = _judged(DATA.sub("data:,", html))
+    if not judged:
         return _by_element(body)
-    judged = "".join(WORDS.findall(text))
     counts: dict[Any, _Count] = {}
     for element in reversed(list(body.iter())):  # children before their parents
         if is_element(element):
@@ -37,6 +35,15 @@ def main_content(body: HtmlElement, html: str) -> HtmlElement:
         (element for element in counts if is_block(element)),
         key=lambda each: 2 * counts[each].judged / max(1, counts[each].words + all_judged),
     )
+
+
+def _judged(html: str) -> str:
+    """Return the letters of what is main content in *html*, or nothing where it can't be told."""
+    if len(html) > LONGEST:
+        return ""
+    text = trafilatura.extract(html, fast=True, favor_recall=True, include_comments=False)
+    letters = "".join(WORDS.findall(text or ""))
+    return letters if len(letters) <= LONGEST_JUDGED else ""
 
 
 class _Count(NamedTuple):
@@ -62,7 +69,9 @@ def _count(element: HtmlElement, judged: str, counts: dict[Any, _Count]) -> _Cou
     if element.tag == "body" or not is_block(element):
         return found
     is_menu = total > 0 and found.linked / total > LINK_DENSITY
-    return _Count() if is_menu or furniture_of(element) else found
+    # What a page folds away may be its text.
+    is_furniture = furniture_of(element) not in {"", "hidden-text"}
+    return _Count() if is_menu or is_furniture else found
 
 
 def _own_text(element: HtmlElement) -> str:

@@ -25,6 +25,9 @@ LEFT_OUT = {
         "text outside the main content is left out; copy it from here if it belongs to the article"
     ),
     "embedded": N_("embedded content can't be printed and is left out; describe it or link to it"),
+    "comments": N_("visitors' comments are left out"),
+    "custom-field": N_("a field of the website's own is left out; copy it if it belongs here"),
+    "shortcode": N_("a shortcode of WordPress is left out; describe what it showed or link to it"),
     "script": N_("the page's scripts are left out"),
 }
 

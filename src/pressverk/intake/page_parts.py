@@ -1,7 +1,7 @@
 """A page parted into what belongs to its article and what doesn't, word for word."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -19,7 +19,7 @@ LEAD = frozenset({"ingress", "preamble", "lead", "leadin", "introduction", "intr
 CONTACT = frozenset({"contact", "contacts", "kontakt", "kontakter", "contactblock", "kontaktkort"})
 REGIONS = {"header": "site-header", "footer": "site-footer", "nav": "navigation"}
 EMBEDDED = frozenset({"iframe", "video", "audio", "object", "embed"})
-LONGEST_LEAD, FOLDED_WORDS = 1_200, 20
+LONGEST_LEAD, FOLDED_WORDS, MOST_ELEMENTS = 1_200, 20, 30
 
 
 @dataclass(slots=True)
@@ -29,6 +29,8 @@ class _Page:
     core: HtmlElement
     scope: HtmlElement
     holders: frozenset[Any]
+    known: frozenset[Any]
+    around_known: frozenset[Any]
     order: dict[Any, int]
     begins: int
     ends: int
@@ -49,10 +51,13 @@ def part_page(
     begins = order[core]
     if headline is not None and headline in order:
         begins = min(begins, order[headline])
+    known = frozenset(each for each in order if is_element(each) and _is_known(each))
     page = _Page(
         core=core,
         scope=_scope(core),
         holders=frozenset({core, *core.iterancestors()}) | _holders(headline),
+        known=known,
+        around_known=frozenset(each for some in known for each in some.iterancestors()),
         order=order,
         begins=begins,
         ends=ends,
@@ -135,16 +140,23 @@ def _judge(element: HtmlElement, page: _Page) -> None:
             page.kept.append(element)
         else:
             _visit(element, page)
-    elif rule := furniture_of(element):
+    elif rule := _furniture(element, page):
         set_aside(element, rule, page.notes, told=False)
-    elif _is_within_article(element, page) or _is_known(element):
+    elif _is_within_article(element, page) or element in page.known:
         page.kept.append(element)
     elif element.tag in REGIONS and not _is_in_scope(element, page):
         set_aside(element, REGIONS[element.tag], page.notes, told=False)
-    elif any(_is_known(each) for each in element.iterdescendants() if is_element(each)):
+    elif element in page.around_known:
         _visit(element, page)
     else:
         set_aside(element, "outside-main-content", page.notes, told=False)
+
+
+def _furniture(element: HtmlElement, page: _Page) -> str:
+    """Return the rule by which *element* is furniture where it stands, or nothing."""
+    if _is_in_scope(element, page):
+        return _furniture_within(element, page.notes)
+    return furniture_of(element)
 
 
 def _is_headline(element: HtmlElement) -> bool:
@@ -154,7 +166,8 @@ def _is_headline(element: HtmlElement) -> bool:
 def _is_within_article(element: HtmlElement, page: _Page) -> bool:
     """Tell whether *element* stands where only the article's text is expected."""
     if page.begins <= page.order[element] <= page.ends:
-        return not (element.tag in REGIONS and element.tag != "header") or _is_known(element)
+        is_region = element.tag in REGIONS and element.tag != "header"
+        return not is_region or element in page.known
     return (
         page.scope is not page.core
         and _is_in_scope(element, page)
@@ -178,9 +191,9 @@ def _is_known(element: HtmlElement) -> bool:
     if names & CONTACT and len(element):
         text = text_of(element)
         return len(text) < LONGEST_LEAD and bool(EMAIL.search(text) or PHONE.search(text))
-    return element.tag in {"p", "div", "span", "time", "li"} and read_date_line(
-        text_of(element)
-    ) is not None
+    is_small = next(islice(element.iter(), MOST_ELEMENTS, None), None) is None
+    may_be_dates = is_small and element.tag in {"p", "div", "span", "time", "li"}
+    return may_be_dates and read_date_line(text_of(element)) is not None
 
 
 def _furniture_within(element: HtmlElement, notes: Notes) -> str:
@@ -200,8 +213,3 @@ def _furniture_within(element: HtmlElement, notes: Notes) -> str:
 
 def _in_heading(element: HtmlElement) -> bool:
     return any(each.tag in HEADINGS for each in element.iterancestors())
-
-
-def descendants(root: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the elements within *root*, which may be changed meanwhile."""
-    yield from [each for each in root.iterdescendants() if is_element(each)]

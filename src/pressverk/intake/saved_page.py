@@ -33,6 +33,8 @@ SIGNATURES = {
 }  # fmt: skip
 SVG = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s)*<svg[\s>]", re.DOTALL)
 
+SUFFIXES = "png|jpe?g|gif|bmp|tiff?|webp|svg|avif|heic"
+
 FindPicture = Callable[[str], SourcePicture | None]
 
 
@@ -61,7 +63,7 @@ def load_page(path: Path) -> SavedPage:
     return SavedPage(
         html=html,
         address=saved[1] if saved else "",
-        picture=lambda source: _embedded(source) or _beside(path.parent, source),
+        picture=lambda source: embedded_picture(source) or _beside(path.parent, source),
     )
 
 
@@ -105,12 +107,13 @@ def _picture(name: str, data: bytes | None) -> SourcePicture | None:
     """Return *data* as a picture, if it is one and not too large, named after *name*."""
     if not data or len(data) > LARGEST_PICTURE or not (suffix := picture_suffix(data)):
         return None
-    stem = re.sub(r"[^\w.-]+", "-", unquote(name).rpartition("/")[2]).strip(".-")
-    stem = re.sub(r"\.(?:png|jpe?g|gif|bmp|tiff?|webp|svg|avif|heic)$", "", stem, flags=re.IGNORECASE)
+    stem = unquote(name).rpartition("/")[2].partition("?")[0]
+    stem = re.sub(rf"\.(?:{SUFFIXES})$", "", stem, flags=re.IGNORECASE)
+    stem = re.sub(r"[^\w.-]+", "-", stem).strip(".-")
     return SourcePicture(name=f"{stem[:80] or 'bild'}.{suffix}", data=data)
 
 
-def _embedded(source: str) -> SourcePicture | None:
+def embedded_picture(source: str) -> SourcePicture | None:
     """Return the picture that *source* holds itself (RFC 2397)."""
     match = DATA.match(source)
     if match is None or len(source) > 2 * LARGEST_PICTURE:
@@ -154,7 +157,7 @@ def _from_archive(path: Path) -> SavedPage:
 
     def picture(source: str) -> SourcePicture | None:
         part = named.get(source) or named.get(_joined(address, source))
-        return _embedded(source) or (_picture(source, _payload(part)) if part else None)
+        return embedded_picture(source) or (_picture(source, _payload(part)) if part else None)
 
     html = decode_html(_payload(root) or b"", _charset(root))
     return SavedPage(html=html, address=address, picture=picture)
