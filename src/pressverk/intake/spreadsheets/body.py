@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pressverk.intake.model import Note
 from pressverk.intake.spreadsheets.headers import Heading, headings, unique
@@ -85,12 +86,17 @@ def _fill_merged(grid: Grid) -> None:
 
 
 def _has_sections(grid: Grid) -> bool:
-    """Return whether headings stand between the rows: the first is one, or it would head none."""
-    if len(grid.headings) < 2 or len(grid.rows) < 3:
-        return False
+    """Return whether headings stand between the rows.
+
+    The first row is one then, or some rows would have none. What looks like headings but heads few
+    rows are rows without values.
+    """
     heads = [_is_section(row) for row in grid.rows]
-    followed = any(not head for head in heads[1:])
-    return heads[0] and followed and not heads[1]
+    count = sum(heads)
+    if len(grid.headings) < 2 or count < 2 or count * 3 > len(heads):
+        return False
+    doubled = any(one and other for one, other in pairwise([*heads, True]))
+    return heads[0] and not doubled
 
 
 def _is_section(row: Sequence[str]) -> bool:

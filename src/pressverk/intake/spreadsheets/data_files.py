@@ -133,7 +133,7 @@ def _column_lines(column: Column, draft: Draft) -> Iterator[str]:
     yield from _questions(draft.questions, location)
     yield f"[columns.{column.key}]"
     yield from _key(draft, column, "type", _text(column.kind))
-    label = column.heading.label or column.heading.written
+    label = _label(column)
     if label and label != column.key:
         if column.heading.is_joined:
             column.guesses.setdefault("label", _("guess: from a header of several rows"))
@@ -154,6 +154,13 @@ def _column_lines(column: Column, draft: Draft) -> Iterator[str]:
     people = [each.key for each in draft.columns if each.people]
     if column.kind is Kind.PERCENT and people:
         yield f"# derived_from = {_text(people[0])}"
+
+
+def _label(column: Column) -> str:
+    """Return the header of *column*, without the unit that is told by itself."""
+    heading = column.heading
+    told = "%" if column.kind is Kind.PERCENT else column.unit
+    return heading.label if heading.unit == told or not heading.written else heading.written
 
 
 def _key(draft: Draft, column: Column, key: str, value: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from pressverk.intake.spreadsheets.sheets import (
 )
 from pressverk.model import Finding, Severity
 
-DELIMITERS = ";\t,|"
+DELIMITERS = ";\t|,"
 LOOKED_AT = 200  # lines, to find the delimiter
 
 

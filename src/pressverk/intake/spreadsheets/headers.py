@@ -11,7 +11,9 @@ from pressverk.intake.spreadsheets.written_values import UNITS, is_year
 
 LONGEST_KEY = 40
 WORDS_TOO = frozenset({"h", "st", "min", "ha", "tim", "dagar"})  # units only in brackets
-IN_BRACKETS = re.compile(r"(?P<label>.*?)\s*[(\[]\s*(?P<unit>[^()\[\]]{1,40})\s*[)\]]\s*[*¹²³]*")
+IN_BRACKETS = re.compile(
+    r"(?P<label>.*?)\s*[(\[]\s*(?P<unit>[^()\[\]]{1,40})\s*[)\]](?P<mark>\s*[*¹²³]*)"
+)
 AT_END = re.compile(r"(?P<label>.*?)(?:,\s*|\s+)(?P<unit>[^\s,]{1,9})")
 PER = re.compile(r"(?:antal\s+)?per\s+[\d \xa0]+.*|i\s+procent|antal|tusental", re.IGNORECASE)
 LETTERS = str.maketrans(
@@ -62,7 +64,7 @@ def split_unit(text: str) -> tuple[str, str]:
         if PER.fullmatch(match["unit"]):
             unit = "%" if "procent" in match["unit"].lower() else match["unit"]
         if unit and match["label"]:
-            return match["label"], unit
+            return match["label"] + match["mark"], unit
     if (match := AT_END.fullmatch(text)) and match["label"]:
         unit = match["unit"].lower()
         if unit in UNITS and unit not in WORDS_TOO:
@@ -79,11 +81,9 @@ def key_of(label: str) -> str:
     text = unicodedata.normalize("NFKD", label.lower().translate(LETTERS))
     words = re.findall("[a-z0-9]+", "".join(c for c in text if not unicodedata.combining(c)))
     key = "_".join(words)
-    return (
-        key
-        if len(key) <= LONGEST_KEY
-        else key[:LONGEST_KEY].rpartition("_")[0] or key[:LONGEST_KEY]
-    )
+    if len(key) > LONGEST_KEY:
+        key = key[:LONGEST_KEY].rpartition("_")[0] or key[:LONGEST_KEY]
+    return key
 
 
 def unique(key: str, taken: set[str]) -> str:

@@ -55,7 +55,7 @@ def read_xlsx(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
     """
     with open_package(path, file) as package:
         try:
-            outlines = {name: _outline(package, part) for name, part in _sheet_parts(package)}
+            outlines = {name: _outline(package, part) for name, part in list(_sheet_parts(package))}
             sheets = list(_sheets(path, outlines))
             return sheets, [*_parts_left_out(package)]
         except SheetLimitError as error:
@@ -69,9 +69,10 @@ def read_xlsx(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
 def _sheets(path: Path, outlines: dict[str, _Outline]) -> Iterator[Sheet]:
     from openpyxl import load_workbook  # noqa: PLC0415 - it takes 0.2 s that a CSV needn't wait for
 
-    with warnings.catch_warnings():
+    # Opened here: openpyxl leaves a file open that it stumbles on.
+    with path.open("rb") as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions that it doesn't know
-        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        workbook = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         try:
             for worksheet in workbook.worksheets:
                 worksheet.reset_dimensions()  # files declare wrong ones
