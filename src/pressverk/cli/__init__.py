@@ -8,6 +8,7 @@ import pressverk
 from pressverk.cli.data_import import import_data
 from pressverk.cli.deciding import accept_uncertain, approve, cancel, resend
 from pressverk.cli.delivery import deliveries, password
+from pressverk.cli.importing import import_
 from pressverk.cli.keeping import export, reports
 from pressverk.cli.listening import listen
 from pressverk.cli.machine import completion, doctor, schema
@@ -37,6 +38,7 @@ for command in (
     check,
     listen,
     new,
+    import_,
     init,
     schema,
     doctor,
