@@ -42,6 +42,8 @@ def grid_of(table: FoundTable) -> Grid:
     found = headings(table)
     notes: list[Note] = []
     body = list(_without_repeated_headers(table, notes))
+    if not body:
+        body, notes = list(table.body), []
     grid = Grid(
         table=table,
         headings=[found[column] for column in table.columns],

@@ -17,7 +17,7 @@ from pressverk.intake.spreadsheets.sheets import (
 )
 from pressverk.model import Finding, Severity
 
-DELIMITERS = ";\t|,"
+DELIMITERS = "\t;|,"  # where they are as likely, the first
 LOOKED_AT = 200  # lines, to find the delimiter
 
 
@@ -51,6 +51,8 @@ def delimiter_in(text: str) -> str:
         return said[1]
     lines = [line for line in text.split("\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
     counts = {sign: [_count(line, sign) for line in lines] for sign in DELIMITERS}
+    if not any(map(any, counts.values())):
+        counts = {sign: [line.count(sign) for line in lines] for sign in DELIMITERS}
     lines_with = {sign: sum(1 for count in counts[sign] if count) for sign in DELIMITERS}
     most = max(lines_with.values(), default=0)
     likely = [sign for sign in DELIMITERS if most and lines_with[sign] * 2 >= most]
@@ -60,7 +62,9 @@ def delimiter_in(text: str) -> str:
 
 
 def _count(line: str, sign: str) -> int:
-    return "".join(line.split('"')[::2]).count(sign)
+    """Return how often *sign* stands in *line*, outside of quotation marks and sentences."""
+    plain = "".join(line.split('"')[::2])
+    return plain.count(sign) - (plain.count(f"{sign} ") if sign in ";," else 0)
 
 
 def _evenness(counts: list[int]) -> float:
