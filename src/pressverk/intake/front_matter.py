@@ -4,10 +4,13 @@ import datetime as dt
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
+from textwrap import wrap
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import FoldedScalarString
 
 from pressverk.intake.deciding import undecided_key
 from pressverk.intake.model import SourceDocument
@@ -39,7 +42,7 @@ def write_front_matter(heading: Heading, document: SourceDocument, newsroom: New
     values["date"] = heading.date
     if document.updated and document.date:
         values["updated"] = document.updated
-    values["lead"] = heading.lead
+    values["lead"] = _folded(heading.lead)
     values["contacts"] = _contacts(document.contacts, newsroom)
     if document.diary_number:
         values["diary_number"] = document.diary_number
@@ -55,9 +58,22 @@ def _dumped(values: CommentedMap) -> str:
     yaml = YAML(typ="rt", pure=True)
     yaml.width = WIDTH
     yaml.allow_unicode = True
+    # A day that stands twice would be written once, and referred to.
+    yaml.representer.ignore_aliases = lambda _value: True
     target = io.StringIO()
     yaml.dump(values, target)
     return target.getvalue()
+
+
+def _folded(text: str) -> str:
+    """Return *text* as a block that is folded to lines, when it is longer than one."""
+    lines = wrap(text, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    if len(lines) < 2 or " ".join(lines) != text:
+        return text
+    folded = FoldedScalarString(text)
+    ends = accumulate(len(line) + 1 for line in lines[:-1])
+    folded.fold_pos = [end - 1 for end in ends]
+    return folded
 
 
 def _in_line(values: Any) -> CommentedSeq:
