@@ -7,6 +7,8 @@ from workbooks import xlsx
 
 from pressverk.cli import main
 from pressverk.datasets import read_datasets
+from pressverk.errors import only_errors
+from pressverk.model import Severity
 
 CSV = "Skola;Antal\nNorra;5\nSödra;–\nVästra;7\nKällan är okänd.\n"
 
@@ -26,11 +28,23 @@ def run(*arguments: str) -> Result:
 def test_what_is_written_is_read_without_a_fault(folder: Path) -> None:
     result = run("besök.csv")
     assert result.exit_code == 0, result.output
-    datasets, faults = read_datasets(folder / "data", folder)
-    assert faults == ()
+    datasets, findings = read_datasets(folder / "data", folder)
+    assert only_errors(findings) == ()
     assert list(datasets) == ["besok"]
     assert "data/besok.csv  3 rows, 2 columns, from besök.csv, A1:B4" in result.output
     assert "advice data/besok.toml:" in result.output
+
+
+def test_what_is_left_to_decide_is_advice_until_its_comment_is_removed(folder: Path) -> None:
+    run("besök.csv")
+    schema = folder / "data" / "besok.toml"
+    found = read_datasets(folder / "data", folder)[1]
+    assert [(each.rule, each.severity) for each in found] == [("undecided", Severity.ADVICE)] * 3
+    lines = schema.read_text(encoding="utf-8").splitlines()
+    assert all("decide (" in lines[(each.place.line or 0) - 1] for each in found)
+    decided = [line for line in lines if not line.startswith("# decide")]
+    schema.write_text("\n".join(decided), encoding="utf-8")
+    assert read_datasets(folder / "data", folder)[1] == ()
 
 
 def test_it_can_be_repeated(folder: Path) -> None:

@@ -126,7 +126,7 @@ def test_a_question_names_the_line_to_change(path: Path) -> None:
     (question,) = [each for each in table.questions if each.rule == "nil-or-missing"]
     lines = table.schema.splitlines()
     assert lines[(question.place.line or 0) - 1] == 'missing = ["..", "", "–"]'
-    assert "QUESTION" in lines[(question.place.line or 0) - 2]
+    assert lines[(question.place.line or 0) - 2].startswith("# decide (nil-or-missing): does '–'")
 
 
 def test_few_words_among_numbers_are_missing_values_and_asked_of(path: Path) -> None:

@@ -12,19 +12,20 @@ from typing import Any
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from workbooks import csv_rows, dataset_of, imported, ods, ods_rows, xlsx
 
 from pressverk.errors import IntakeError
 from pressverk.intake.spreadsheets import Imported
 from pressverk.intake.spreadsheets.sheets import clean
 from pressverk.intake.spreadsheets.written_values import amount_of, day_of
-from workbooks import csv_rows, dataset_of, imported, ods, ods_rows, xlsx
 
 NAMES = st.integers(1, 10**6).map(lambda number: f"Ort {number}")
 WORDS = NAMES | st.sampled_from([
     "Norra skolan", "Södra", "Åby", "Öster", "Skola", "Läsår", "Antal elever", "Andel (%)",
-    "Totalt", "Summa Norra", "Källa: Exempelverket", "Anm. Påhittade tal.", "Tabell 1", "ny; ej klar",
-    'så "kallad"', "2016", "2017", "2016/2017", "x", "..", "–", "-", "<5", "slutlig", "Kostnad, tkr",
-    "0114", "12 A", "=1+1", "#DIV/0!", "Flickor", "Pojkar", "Kommentar", "*) Inkl. vikarier.",
+    "Totalt", "Summa Norra", "Källa: Exempelverket", "Anm. Påhittade tal.", "Tabell 1",
+    "ny; ej klar", 'så "kallad"', "2016", "2017", "2016/2017", "x", "..", "–", "-", "<5",
+    "slutlig", "Kostnad, tkr", "0114", "12 A", "=1+1", "#DIV/0!", "Flickor", "Pojkar",
+    "Kommentar", "*) Inkl. vikarier.",
 ])  # fmt: skip
 NUMBERS = st.one_of(
     st.integers(-20, 10**7),
@@ -33,11 +34,6 @@ NUMBERS = st.one_of(
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2030, 1, 1)).map(dt.date.isoformat)
 CELLS = st.one_of(st.none(), WORDS, NUMBERS, DAYS)
 ANYTHING = st.one_of(st.none(), st.text(max_size=6), NUMBERS, WORDS)
-
-
-def table(rows: int, columns: int) -> st.SearchStrategy[list[list[Any]]]:
-    row = st.lists(CELLS, min_size=columns, max_size=columns)
-    return st.lists(row, min_size=rows, max_size=rows)
 
 
 @st.composite
@@ -106,14 +102,22 @@ def lost(cells: Iterable[Any], found: Imported) -> list[Any]:
 
 def check(path: Path, rows: list[list[Any]]) -> None:
     """Import *path*, made of *rows*: all is kept, and read as it was written."""
-    try:
-        found = imported(path)
-    except IntakeError as error:
-        assert [each.rule for each in error.findings] == ["no-table"]
+    found = _tables_in(path)
+    if found is None:
         return
     for each in found.tables:
         dataset_of(each)
     assert lost((cell for row in rows for cell in row), found) == []
+
+
+def _tables_in(path: Path) -> Imported | None:
+    """Return what is imported, or None when there is no table, which is the only fault."""
+    try:
+        return imported(path)
+    except IntakeError as error:
+        if [each.rule for each in error.findings] != ["no-table"]:
+            raise
+    return None
 
 
 @given(sheets(), st.sampled_from(";\t,"))

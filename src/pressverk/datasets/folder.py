@@ -12,10 +12,11 @@ from pressverk.datasets.reading import parse_dataset
 from pressverk.datasets.rows import as_written
 from pressverk.datasets.schemas import parse_schema
 from pressverk.folders import from_root
-from pressverk.model import Finding, Place
+from pressverk.model import Finding, Place, Severity
 from pressverk.schema import KEY
 from pressverk.toml_text import line_of
 from pressverk.translation import _
+from pressverk.undecided import undecided_in
 
 SOURCES = "kallor"
 
@@ -76,7 +77,20 @@ def _read(stem: Path, root: Path) -> tuple[Dataset | None, list[Finding]]:
     schema, faults = parse_schema(text, file)
     if schema is None:
         return None, faults
-    return parse_dataset(contents[csv], schema, from_root(csv, root), stem.name)
+    dataset, findings = parse_dataset(contents[csv], schema, from_root(csv, root), stem.name)
+    return dataset, [*findings, *_undecided(text, file)]
+
+
+def _undecided(text: str, file: str) -> Iterator[Finding]:
+    """Yield the questions that an import left in a schema."""
+    for mark in undecided_in(text):
+        message = _(
+            "to decide ({rule}): {message}; then delete the comment",
+            rule=mark.rule,
+            message=mark.message,
+        )
+        place = Place(file=file, line=text.count("\n", 0, mark.offset) + 1)
+        yield Finding(place=place, message=message, rule="undecided", severity=Severity.ADVICE)
 
 
 def _source_faults(

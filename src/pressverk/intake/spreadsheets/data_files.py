@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pressverk.datasets.dataset import Dataset, Kind
 from pressverk.datasets.reading import parse_dataset
 from pressverk.datasets.schemas import parse_schema
+from pressverk.intake.deciding import undecided_key
 from pressverk.intake.model import Note, NoteKind
 from pressverk.intake.spreadsheets.columns import ALWAYS_MISSING, Column, Question
 from pressverk.intake.spreadsheets.draft import Draft
@@ -100,7 +101,7 @@ def _ask_of_people(draft: Draft, columns: Sequence[Column]) -> None:
 
 def _lines(draft: Draft) -> Iterator[str]:
     yield _comment(_("Draft, imported from {origin}.", origin=draft.origin))
-    yield _comment(_("Check what is marked as a guess or a question, and remove the marks."))
+    yield _comment(_("Check the guesses, and answer what is to decide; then remove the comments."))
     yield from _questions(draft.questions, ("title",))
     yield f"title = {_text(draft.title)}"
     yield from _questions(draft.questions, ("source",))
@@ -172,7 +173,7 @@ def _key(draft: Draft, column: Column, key: str, value: str) -> Iterator[str]:
 def _questions(questions: list[Question], location: tuple[str, ...]) -> Iterator[str]:
     for question in questions:
         if question.location == location:
-            yield _comment(_("QUESTION: {text}", text=question.text))
+            yield _comment(undecided_key(question.rule, question.text))
 
 
 def _note_line(note: Note) -> str:
