@@ -113,12 +113,15 @@ def read_article_html(
     article: HtmlElement, *, description: str, address: str, find: FindPicture, notes: Notes
 ) -> ArticleHtml:
     """Return what *article* holds, which is taken apart; *description* may become its lead."""
+    notes.begin()
     drop_furniture(article, notes)
+    notes.begin()
     dates = _take_bylines(article, notes)
     pictures = Pictures(find=find)
     build_figures(article, pictures, notes)
     lead = _take_named_lead(article)
     body = flatten(article, address)
+    notes.begin()
     dates += _take_lines(body, notes)
     tell_missing(body, notes)
     contacts = take_contacts(body, notes)
@@ -126,7 +129,9 @@ def read_article_html(
     _mark_bold_headings(body, notes)
     gather_quotations(body)
     box_facts(body, notes)
+    notes.begin()
     _drop_empty_headings(body, notes)
+    notes.begin()
     return ArticleHtml(
         body=body, lead=lead, contacts=contacts, dates=tuple(dates), pictures=pictures
     )
@@ -165,6 +170,8 @@ def _take_bylines(article: HtmlElement, notes: Notes) -> list[DateLine]:
     dates: list[DateLine] = []
     for element in [each for each in article.iterdescendants() if is_element(each)]:
         if not BYLINES & set(names_of(element)) or element.getparent() is None:
+            continue
+        if next(element.iter("img", "table"), None) is not None:
             continue
         text = text_of(element)
         if len(text) <= LONGEST_BYLINE and date_in(text) and article in element.iterancestors():

@@ -196,17 +196,17 @@ def _part_pictures(body: HtmlElement) -> list[tuple[HtmlElement, str]]:
         text = text_of(block)
         if block.getparent() is not body or block.tag != "p" or not ALTERNATIVE.match(text):
             continue
+        described = [block]
         following = block.getnext()
-        texts = [text]
         if following is not None and _is_caption(following, is_first=body.index(block) == 0):
-            texts.append(text_of(following))
-            body.remove(following)
-            following = block.getnext()
-        marker = following if following is not None else block.getprevious()
+            described.append(following)
+        after, before = described[-1].getnext(), block.getprevious()
+        marker = after if after is not None else before
         if marker is None:
             continue
-        body.remove(block)
-        found.append((marker, "\n".join(texts)))
+        for each in described:
+            body.remove(each)
+        found.append((marker, "\n".join(map(text_of, described))))
     return found
 
 

@@ -11,7 +11,7 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from pressverk.intake.page_furniture import LINK_DENSITY, furniture_of
-from pressverk.intake.page_text import WORDS, is_block, is_element, text_of
+from pressverk.intake.page_text import WORDS, is_block, is_element
 
 # What it would take too long to judge, few pages are as long as; all of it is content then.
 LONGEST, LONGEST_JUDGED = 5_000_000, 500_000
@@ -65,7 +65,7 @@ def _count(element: HtmlElement, judged: str, counts: dict[Any, _Count]) -> _Cou
         linked=sum(each.linked for each in within),
     )
     if element.tag == "a":
-        return found._replace(linked=len(WORDS.findall(text_of(element))))
+        return found._replace(linked=len(WORDS.findall(" ".join(element.itertext()))))
     if element.tag == "body" or not is_block(element):
         return found
     is_menu = total > 0 and found.linked / total > LINK_DENSITY
@@ -76,6 +76,8 @@ def _count(element: HtmlElement, judged: str, counts: dict[Any, _Count]) -> _Cou
 
 def _own_text(element: HtmlElement) -> str:
     """Return the text of *element* that stands in none of the blocks in it."""
+    if not len(element):
+        return element.text or ""
     pieces: list[str] = [element.text or ""]
     stack = list(reversed(element))
     while stack:

@@ -37,12 +37,17 @@ class Notes:
     """The notes so far."""
 
     found: list[Note] = field(default_factory=list)
+    _begun: int = 0
+
+    def begin(self) -> None:
+        """Begin to go through the source once more; what is left out from here joins nothing."""
+        self._begun = len(self.found)
 
     def left_out(self, rule: str, text: str) -> None:
         """Note that *text* isn't taken in; what follows the same text for the same reason joins."""
         if not text:
             return
-        last = self.found[-1] if self.found else None
+        last = self.found[-1] if len(self.found) > self._begun else None
         if last and last.kind is NoteKind.LEFT_OUT and last.rule == rule:
             self.found.pop()
             text = f"{last.text}\n{text}"

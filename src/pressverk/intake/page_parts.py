@@ -1,5 +1,7 @@
 """A page parted into what belongs to its article and what doesn't, word for word."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -18,6 +20,9 @@ FACT = frozenset({"fact", "facts", "fakta", "faktaruta", "factbox", "factblock",
 LEAD = frozenset({"ingress", "preamble", "lead", "leadin", "introduction", "intro", "standfirst"})
 CONTACT = frozenset({"contact", "contacts", "kontakt", "kontakter", "contactblock", "kontaktkort"})
 REGIONS = {"header": "site-header", "footer": "site-footer", "nav": "navigation"}
+# What no line of dates is without; quickly told.
+DATE_HINT = re.compile(r"\d{4}|ansvarig|skribent|författare|\b(?:av|by)\b|text\s*:", re.IGNORECASE)
+NO_LEAD = frozenset({"img", "figure", "ul", "ol", "table"})
 EMBEDDED = frozenset({"iframe", "video", "audio", "object", "embed"})
 LONGEST_LEAD, FOLDED_WORDS, MOST_ELEMENTS = 1_200, 20, 30
 
@@ -51,11 +56,12 @@ def part_page(
     begins = order[core]
     if headline is not None and headline in order:
         begins = min(begins, order[headline])
-    known = frozenset(each for each in order if is_element(each) and _is_known(each))
+    holders = frozenset({core, *core.iterancestors()}) | _holders(headline)
+    known = frozenset(_known_in(body, holders))
     page = _Page(
         core=core,
         scope=_scope(core),
-        holders=frozenset({core, *core.iterancestors()}) | _holders(headline),
+        holders=holders,
         known=known,
         around_known=frozenset(each for some in known for each in some.iterancestors()),
         order=order,
@@ -101,7 +107,7 @@ def is_lead(element: HtmlElement) -> bool:
     """Tell whether *element* is a lead by its name."""
     if not LEAD & set(names_of(element)) or not is_block(element) or element.tag in HEADINGS:
         return False
-    has_more = any(each.tag in HEADINGS | {"img", "ul", "ol", "table"} for each in element.iter())
+    has_more = any(each.tag in HEADINGS | NO_LEAD for each in element.iter())
     return not has_more and 0 < len(text_of(element)) <= LONGEST_LEAD
 
 
@@ -134,16 +140,16 @@ def _aside(text: str | None, page: _Page) -> None:
 
 def _judge(element: HtmlElement, page: _Page) -> None:
     if element is page.core:
-        page.kept.append(element)
+        _keep(element, page)
     elif element in page.holders:
-        if _is_headline(element):
-            page.kept.append(element)
+        if element.tag in HEADINGS:
+            _keep(element, page)
         else:
             _visit(element, page)
     elif rule := _furniture(element, page):
         set_aside(element, rule, page.notes, told=False)
     elif _is_within_article(element, page) or element in page.known:
-        page.kept.append(element)
+        _keep(element, page)
     elif element.tag in REGIONS and not _is_in_scope(element, page):
         set_aside(element, REGIONS[element.tag], page.notes, told=False)
     elif element in page.around_known:
@@ -159,8 +165,10 @@ def _furniture(element: HtmlElement, page: _Page) -> str:
     return furniture_of(element)
 
 
-def _is_headline(element: HtmlElement) -> bool:
-    return element.tag in HEADINGS
+def _keep(element: HtmlElement, page: _Page) -> None:
+    """Keep *element*, without the furniture in it: so notes stand in the order of the page."""
+    drop_furniture(element, page.notes)
+    page.kept.append(element)
 
 
 def _is_within_article(element: HtmlElement, page: _Page) -> bool:
@@ -181,6 +189,18 @@ def _is_in_scope(element: HtmlElement, page: _Page) -> bool:
     return in_article or page.scope in element.iterancestors()
 
 
+def _known_in(body: HtmlElement, holders: frozenset[Any]) -> Iterator[HtmlElement]:
+    """Yield what is known to belong to an article in *body*, but for what furniture holds."""
+    stack = [body]
+    while stack:
+        element = stack.pop()
+        if element not in holders and furniture_of(element) not in {"", "hidden-text"}:
+            continue
+        if _is_known(element):
+            yield element
+        stack.extend(child for child in element if is_element(child))
+
+
 def _is_known(element: HtmlElement) -> bool:
     """Tell whether *element* belongs to an article wherever it stands."""
     if not is_block(element) and element.tag != "span":
@@ -192,8 +212,11 @@ def _is_known(element: HtmlElement) -> bool:
         text = text_of(element)
         return len(text) < LONGEST_LEAD and bool(EMAIL.search(text) or PHONE.search(text))
     is_small = next(islice(element.iter(), MOST_ELEMENTS, None), None) is None
-    may_be_dates = is_small and element.tag in {"p", "div", "span", "time", "li"}
-    return may_be_dates and read_date_line(text_of(element)) is not None
+    if not is_small or element.tag not in {"p", "div", "span", "time", "li"}:
+        return False
+    if not DATE_HINT.search("".join(element.itertext())):
+        return False
+    return read_date_line(text_of(element)) is not None
 
 
 def _furniture_within(element: HtmlElement, notes: Notes) -> str:
@@ -205,6 +228,8 @@ def _furniture_within(element: HtmlElement, notes: Notes) -> str:
     if rule == "hidden-text" and len(text_of(element).split()) >= FOLDED_WORDS:
         message = _("text that the page folds away is taken in")
         notes.changed("folded-text", message, text_of(element))
+        for name in ("hidden", "aria-hidden", "style", "class"):
+            element.attrib.pop(name, None)
         return ""
     if element.tag == "svg" and not text_of(element):
         return "embedded"

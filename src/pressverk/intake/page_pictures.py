@@ -110,7 +110,7 @@ def _holder(image: HtmlElement, root: HtmlElement) -> tuple[HtmlElement, list[Ht
     """Return the outermost element that is nothing but *image* and its captions, and these."""
     holder: Any = image
     for element in image.iterancestors():
-        if element is root or not _is_only(element):
+        if element is root or not _is_only(element) or _has_text_before(image, element):
             break
         text = text_of(element)
         if text and element.tag != "figure" and not _speaks_of_picture(element):
@@ -130,9 +130,32 @@ def _holder(image: HtmlElement, root: HtmlElement) -> tuple[HtmlElement, list[Ht
 
 def _is_only(element: HtmlElement) -> bool:
     """Tell whether *element* holds one picture, a caption at most, and nothing else."""
-    if sum(1 for _each in element.iter("img")) != 1 or len(text_of(element)) > LONGEST_CAPTION:
+    pictures = sum(1 for each in element.iter("img", "figure") if _is_picture(each))
+    if pictures != 1 or len(text_of(element)) > LONGEST_CAPTION:
         return False
     return not any(each.tag in OTHER for each in element.iter() if is_element(each))
+
+
+def _is_picture(element: HtmlElement) -> bool:
+    """Tell whether *element* is a picture, or stands where one is missing."""
+    return element.tag == "img" or element.get("data-missing") is not None
+
+
+def _has_text_before(image: HtmlElement, element: HtmlElement) -> bool:
+    """Tell whether text stands in *element* before *image*; only a caption in a figure may."""
+    around = set(image.iterancestors())
+    for each in element.iter():
+        if each is image:
+            return False
+        is_caption = element.tag == "figure" and any(
+            above.tag == "figcaption" for above in (each, *each.iterancestors())
+        )
+        tail = each.tail if each is not element and each not in around else ""
+        if not is_caption and is_element(each) and (each.text or "").strip():
+            return True
+        if each.tag != "figcaption" and not is_caption and (tail or "").strip():
+            return True
+    return False
 
 
 def _speaks_of_picture(element: HtmlElement) -> bool:
@@ -141,7 +164,8 @@ def _speaks_of_picture(element: HtmlElement) -> bool:
         if names & PICTURE and element.tag != "p":
             return True
     texts = [each for each in element if is_element(each) and text_of(each)]
-    return bool(texts) and all(_is_caption(each) or next(each.iter("img"), None) is not None for each in texts)
+    has_loose = any((each.tail or "").strip() for each in element)
+    return bool(texts) and not has_loose and all(_is_caption(each) or next(each.iter("img"), None) is not None for each in texts)
 
 
 def _is_caption(element: HtmlElement) -> bool:

@@ -40,6 +40,9 @@ def text_of(element: HtmlElement) -> str:
 
 def lines_of(element: HtmlElement) -> list[str]:
     """Return the lines of *element*: blocks and what line breaks part, without empty ones."""
+    if not len(element):
+        text = BLANKS.sub(" ", element.text or "").strip()
+        return [text] if text else []
     whole = "".join(_pieces(element, with_pictures=False))
     return [text for line in whole.split("\n") if (text := BLANKS.sub(" ", line).strip())]
 
@@ -61,17 +64,20 @@ def _pieces(element: Any, *, with_pictures: bool) -> Iterator[str]:
     stack: list[tuple[Any, bool]] = [(element, False)]
     while stack:
         node, is_end = stack.pop()
+        tail = _plain(node.tail) if node is not element else ""
         if is_end:
-            yield ("\n" if is_block(node) else "") + (
-                node.tail or "" if node is not element else ""
-            )
-            continue
-        if not is_element(node):
-            yield (node.tail or "") if node is not element else ""
-            continue
-        yield _opening(node, with_pictures=with_pictures) + (node.text or "")
-        stack.append((node, True))
-        stack.extend((child, False) for child in reversed(node))
+            yield ("\n" if is_block(node) else "") + tail
+        elif not is_element(node):
+            yield tail
+        else:
+            yield _opening(node, with_pictures=with_pictures) + _plain(node.text)
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node))
+
+
+def _plain(text: str | None) -> str:
+    """Return *text* without line ends, which in HTML are blanks."""
+    return text.replace("\n", " ") if text else ""
 
 
 def _opening(node: Any, *, with_pictures: bool) -> str:

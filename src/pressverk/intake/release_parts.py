@@ -96,8 +96,7 @@ def take_lead(body: HtmlElement) -> str:
 
 def remove(block: HtmlElement) -> None:
     """Take *block* out; a note at it comes to stand at the block after it, or before it."""
-    parent = block.getparent()
-    if parent is None:
+    if block.getparent() is None:
         return
     if anchor := block.get("data-note"):
         others = [*block.itersiblings(), *block.itersiblings(preceding=True)]
@@ -106,7 +105,7 @@ def remove(block: HtmlElement) -> None:
             free = new("p")
             block.addprevious(free)
         free.set("data-note", anchor)
-    parent.remove(block)
+    block.drop_tree()
 
 
 def take_contacts(body: HtmlElement, notes: Notes) -> tuple[Contact, ...]:
