@@ -304,7 +304,7 @@ def _name(draft: Draft, grid: Grid, title: str) -> None:
         draft.ask("no-source", ("source",), _("where do the data come from?"))
     elif re.fullmatch(KEY, draft.source):  # else it would be an id in kallor.csv
         draft.source = f"{draft.source}."
-    draft.note = " ".join(rest)
+    draft.note = " ".join(text if text[-1] in ".:;!?" else f"{text}." for text in rest)
 
 
 def _ask_of_numbers(draft: Draft) -> None:

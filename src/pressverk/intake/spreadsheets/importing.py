@@ -171,7 +171,12 @@ def _imported(draft: Draft, file: str) -> ImportedTable:
         schema=schema,
         row_count=count,
         columns=tuple(column.key for column in draft.columns),
-        questions=tuple(_finding(question, draft, schema) for question in draft.questions),
+        questions=tuple(
+            sorted(
+                (_finding(question, draft, schema) for question in draft.questions),
+                key=lambda finding: finding.place.line or 0,
+            )
+        ),
         notes=tuple(draft.notes),
     )
 
