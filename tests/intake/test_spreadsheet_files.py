@@ -168,6 +168,14 @@ def test_a_formula_of_opendocument_without_result_is_told(tmp_path: Path) -> Non
     assert (note.rule, note.anchor, note.text) == ("formula-without-value", "Blad1!B4", "of:=1/0")
 
 
+def test_a_text_that_excel_would_run_is_asked_of(tmp_path: Path) -> None:
+    path = tmp_path / "d.csv"
+    path.write_text('Skola;Länk\nNorra;"=HYPERLINK(""http://x.invalid"")"\n', encoding="utf-8")
+    table = only_table(path)
+    assert csv_rows(table)[1][1] == '=HYPERLINK("http://x.invalid")'
+    assert "formula-text" in [question.rule for question in table.questions]
+
+
 def test_texts_that_excel_keeps_once_for_all_sheets_are_read(path: Path) -> None:
     xlsx(path, ROWS)
     text = part_of(path, SHEET).replace('t="inlineStr"><is><t>Norra</t></is>', 't="s"><v>0</v>')

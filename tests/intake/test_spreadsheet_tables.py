@@ -104,6 +104,16 @@ def test_an_empty_column_within_a_table_is_none(path: Path) -> None:
     assert csv_rows(only_table(xlsx(path, rows)))[1] == ["Norra", "5", "7,5"]
 
 
+def test_empty_rows_within_a_table_are_none(path: Path) -> None:
+    rows = [
+        ["Problem", "Åtgärd", "Ansvarig"], ["Mörkt", "Lampor", "Exempel A"], [],
+        ["Halt", "Sand", "Exempel B"], [], ["Trångt", "Bredare", "Exempel C"],
+    ]  # fmt: skip
+    assert [row[0] for row in csv_rows(only_table(xlsx(path, rows)))] == [
+        "problem", "Mörkt", "Halt", "Trångt",
+    ]  # fmt: skip
+
+
 def test_only_the_sheets_that_are_asked_for_are_read(path: Path) -> None:
     rows = [["Ort", "Antal"], ["Åby", 1], ["Ängby", 2]]
     xlsx(path, {"Ett": rows, "Två": rows})

@@ -336,6 +336,15 @@ def _ask_of_columns(draft: Draft, grid: Grid) -> None:
                 name=column.heading.written or column.key,
             )
             column.ask("personal-number", "", message)
+        formula = next((text for text in column.values if text.startswith(("=", "@"))), None)
+        if formula:
+            message = _(
+                "is {text!r} in {name!r} meant as text? Excel would run it when it opens the CSV "
+                "file; write it without its first character",
+                text=formula,
+                name=column.heading.written or column.key,
+            )
+            column.ask("formula-text", "", message)
         for row, text in column.marked:
             message = _("the sign of a footnote is not taken in with the number")
             place = [heading.key for heading in grid.headings].index(column.key)

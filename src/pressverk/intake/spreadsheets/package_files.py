@@ -31,6 +31,8 @@ def open_package(path: Path, file: str) -> zipfile.ZipFile:
     Raises:
         IntakeError: when it is damaged, or larger than what is read.
     """
+    if path.stat().st_size > LARGEST_FILE:
+        raise too_large(file)
     try:
         package = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:

@@ -57,15 +57,17 @@ def find_tables(sheet: Sheet) -> tuple[list[FoundTable], list[Text]]:
     """Return the tables of *sheet* as they stand, and the texts that belong to none of them."""
     blocks: list[_Block] = []
     texts: list[Text] = []
+    is_next = False  # to the last block, with nothing but empty rows between
     for band in _bands(sheet.rows):
         for block in _side_by_side(band):
-            if blocks and _continues(block, blocks[-1]):
+            if is_next and _continues(block, blocks[-1]):
                 blocks[-1].rows += block.rows
                 blocks[-1].columns = tuple(sorted({*blocks[-1].columns, *block.columns}))
             elif _is_table(block):
                 blocks.append(block)
             else:
                 texts += _texts(block, block.rows)
+        is_next = bool(blocks) and blocks[-1].rows[-1] is band[-1]
     if not blocks and (only := _single_column(sheet)):
         blocks, texts = [only], []
     for block in blocks:
@@ -130,6 +132,9 @@ def _continues(block: _Block, before: _Block) -> bool:
     """Return whether *block* goes on with the table *before* it: an empty row stands between."""
     if not set(block.columns) <= set(before.columns) or not _header_length(before):
         return False
+    if not any(_is_measured(each, column) for each in (block, before) for column in each.columns):
+        head = before.rows[0]
+        return all(block.rows[0].cell(column) != head.cell(column) for column in block.columns)
     first = next((row for row in block.rows if len(block.filled(row)) > 1), None)
     if first is None:
         return False
