@@ -62,12 +62,12 @@ class Story:
 
     def texts(self) -> list[str]:
         """Return what the article must hold, paragraph by paragraph."""
-        return [text for kind, value in self.blocks for text in _texts(kind, value)] + (
+        return [text for _kind, value in self.blocks for text in _texts(value)] + (
             [self.fact.title, *self.fact.paragraphs] if self.fact else []
         )
 
 
-def _texts(kind: str, value: object) -> list[str]:
+def _texts(value: object) -> list[str]:
     match value:
         case Table():
             return [value.caption, *value.head, *(cell for row in value.rows for cell in row)]
@@ -86,32 +86,42 @@ RELEASE = Story(
     blocks=(
         (
             "speech",
-            "Vi ser att det lugnar sig när det finns vuxna och unga som bryr sig, säger Exempel "
-            "Exempelsson, chef för enheten för trygghet.",
+            (
+                "Vi ser att det lugnar sig när det finns vuxna och unga som bryr sig, säger "
+                "Exempel Exempelsson, chef för enheten för trygghet."
+            ),
         ),
         (
             "p",
-            "Värdarna går två och två, torsdag till söndag mellan klockan 17 och 23. De pratar med "
-            "dem som rör sig i området, följer den som vill ha sällskap hem och ringer polisen när "
-            "det behövs.",
+            (
+                "Värdarna går två och två, torsdag till söndag mellan klockan 17 och 23. De "
+                "pratar med dem som rör sig i området, följer den som vill ha sällskap hem "
+                "och ringer polisen när det behövs."
+            ),
         ),
         ("h2", "Utbildas under våren"),
         (
             "p",
-            "Alla värdar har gått en utbildning på fyra veckor. Den handlar om bemötande, om första "
-            "hjälpen och om hur man undviker att en konflikt växer. Utbildningen har tagits fram "
-            "tillsammans med räddningstjänsten.",
+            (
+                "Alla värdar har gått en utbildning på fyra veckor. Den handlar om bemötande, "
+                "om första hjälpen och om hur man undviker att en konflikt växer. "
+                "Utbildningen har tagits fram tillsammans med räddningstjänsten."
+            ),
         ),
         ("speech", "Det bästa är att folk hälsar, säger Prov Provsson, en av värdarna."),
         (
             "quote",
-            "Trygghet är ingenting som en ensam myndighet kan ordna. Det krävs att vi gör det "
-            "tillsammans, varje dag.",
+            (
+                "Trygghet är ingenting som en ensam myndighet kan ordna. Det krävs att vi gör "
+                "det tillsammans, varje dag."
+            ),
         ),
         (
             "p",
-            "Arbetet följs upp i höst med en enkät till invånarna i fyra stadsdelar. Resultatet "
-            "läggs fram för kommunstyrelsen i december.",
+            (
+                "Arbetet följs upp i höst med en enkät till invånarna i fyra stadsdelar. "
+                "Resultatet läggs fram för kommunstyrelsen i december."
+            ),
         ),
     ),
     pictures=(
@@ -139,12 +149,15 @@ RELEASE = Story(
 SERVICE = Story(
     slug="sa-sorterar-du",
     title="Så sorterar du matavfall från årsskiftet",
-    lead="Från årsskiftet måste alla hushåll sortera ut sitt matavfall. Här är vad du behöver veta.",
+    lead="Från årsskiftet måste alla sortera ut sitt matavfall. Här är vad du behöver veta.",
     blocks=(
         (
             "p",
-            "Matavfallet blir biogas och gödsel. Påsar och hållare delas ut under hösten till alla "
-            "som bor i villa, och den som bor i flerbostadshus får dem av sin fastighetsägare.",
+            (
+                "Matavfallet blir biogas och gödsel. Påsar och hållare delas ut under hösten "
+                "till alla som bor i villa, och den som bor i flerbostadshus får dem av sin "
+                "fastighetsägare."
+            ),
         ),
         ("h2", "Det här ska du lägga i påsen"),
         (
@@ -168,8 +181,10 @@ SERVICE = Story(
         ),
         (
             "p",
-            "Har du redan en varmkompost kan du ansöka om att slippa kärlet för matavfall. Ansökan "
-            "görs hos miljöenheten och gäller i tre år.",
+            (
+                "Har du redan en varmkompost kan du ansöka om att slippa kärlet för "
+                "matavfall. Ansökan görs hos miljöenheten och gäller i tre år."
+            ),
         ),
     ),
     published="2023-10-02",
@@ -198,13 +213,17 @@ NOTICE = Story(
     blocks=(
         (
             "p",
-            "På tisdag den 21 maj mellan klockan 9 och 12 stängs vattnet av på Storgatan 1–17 för "
-            "att en ventil ska bytas.",
+            (
+                "På tisdag den 21 maj mellan klockan 9 och 12 stängs vattnet av på Storgatan "
+                "1–17 för att en ventil ska bytas."
+            ),
         ),
         (
             "p",
-            "Vatten finns att hämta i en tank vid busshållplatsen. Spola gärna någon minut när "
-            "vattnet har kommit tillbaka.",
+            (
+                "Vatten finns att hämta i en tank vid busshållplatsen. Spola gärna någon "
+                "minut när vattnet har kommit tillbaka."
+            ),
         ),
     ),
     contact=Person(

@@ -32,7 +32,8 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <published>2024-05-03T10:00:00Z</published><updated>2024-05-04T10:00:00Z</updated>
 <author><name>Example Author</name></author><category term="safety"/>
 <summary>Short summary of it.</summary>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One <em>two</em>.</p><p>Three.</p></div></content>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One <em>two</em>.</p>
+<p>Three.</p></div></content>
 </entry>
 <entry><title>Två</title><link href="https://example.com/tva"/><updated>2024-05-04T10:00:00Z</updated>
 <content type="text">1 &lt; 2 &amp; 3</content></entry></feed>
@@ -64,7 +65,11 @@ def test_rss_gives_the_text_and_the_contact(tmp_path: Path) -> None:
         "– De är sköna, säger Exempel Ek.",
     ]
     (contact,) = first.contacts
-    assert (contact.name, contact.title, contact.phone) == ("Exempel Ek", "parkchef", "08-000 00 00")
+    assert (contact.name, contact.title, contact.phone) == (
+        "Exempel Ek",
+        "parkchef",
+        "08-000 00 00",
+    )
     assert (second.lead, [text_of(block) for block in second.body]) == ("Första.", ["Andra."])
 
 
@@ -74,7 +79,11 @@ def test_an_entry_whose_address_says_nothing_is_named_after_its_title(tmp_path: 
 
 def test_atom_gives_all_kinds_of_text(tmp_path: Path) -> None:
     first, second = documents(tmp_path, ATOM)
-    assert (first.title, first.lead, first.language) == ("Safe & sound", "Short summary of it.", "en")
+    assert (first.title, first.lead, first.language) == (
+        "Safe & sound",
+        "Short summary of it.",
+        "en",
+    )
     assert [text_of(block) for block in first.body] == ["One two.", "Three."]
     assert first.body[0].find("em") is not None
     assert (first.date, first.updated) == (dt.date(2024, 5, 3), dt.date(2024, 5, 4))

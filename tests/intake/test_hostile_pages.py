@@ -165,7 +165,9 @@ def test_a_page_too_large_is_refused(tmp_path: Path) -> None:
     assert refusal(read_web_page, path) == "too-large"
 
 
-@pytest.mark.parametrize("content", [b"", b"   ", b"\0\1\2", b"bara text", b"<html></html>", b"<p> </p>"])
+@pytest.mark.parametrize(
+    "content", [b"", b"   ", b"\0\1\2", b"bara text", b"<html></html>", b"<p> </p>"]
+)
 def test_what_is_no_page_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "sida.html"
     path.write_bytes(content)

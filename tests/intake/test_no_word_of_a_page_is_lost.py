@@ -16,22 +16,27 @@ from pressverk.intake.web_page import read_web_page
 
 WORD = re.compile(r"Ord(\d+)x")
 CLASSES = (
-    "", "", "", "ingress", "faktaruta", "fact-box", "contact-card", "mainMenu", "breadcrumb", "share",
-    "related", "image-caption", "entry-meta", "content", "visually-hidden", "sv-text-portlet",
-    "cookie-banner", "intro", "footer", "date", "media", "tags",
-)  # fmt: skip
-CONTAINERS = ("div", "div", "section", "article", "main", "aside", "header", "footer", "nav", "form",
-              "details", "center", "figure", "td-table", "li-list", "blockquote", "dl", "a")  # fmt: skip
+    *("", "", "", "ingress", "faktaruta", "fact-box", "contact-card", "mainMenu", "breadcrumb"),
+    *("share", "related", "image-caption", "entry-meta", "content", "visually-hidden", "intro"),
+    *("sv-text-portlet", "cookie-banner", "footer", "date", "media", "tags"),
+)
+CONTAINERS = (
+    *("div", "div", "section", "article", "main", "aside", "header", "footer", "nav", "form"),
+    *("details", "center", "figure", "td-table", "li-list", "blockquote", "dl", "a"),
+)
 INLINE = ("b", "i", "span", "a", "small", "time", "em", "strong", "font", "sup", "u", "button")
-ATTRIBUTES = ("", "", "", " hidden", ' role="navigation"', ' role="main"', ' aria-hidden="true"',
-              ' style="display: none"', ' href="#a"', ' lang="en"')  # fmt: skip
+ATTRIBUTES = (
+    *("", "", "", " hidden", ' role="navigation"', ' role="main"', ' aria-hidden="true"'),
+    *(' style="display: none"', ' href="#a"', ' lang="en"'),
+)
 LINES = (
-    "Publicerad: 3 maj 2024 {}", "Kontakt", "Fakta om {}", "Skriv ut", "Dela på Facebook", "– {} {}.",
-    "- {} {} {}", "{}", "{} {} {} {} {} {} {} {} {} {} {} {}.", "Telefon: 08-000 00 00 {}", "{}:",
-    "”{} {}", "{} {}”", "Foto: {}", "{}. Foto: {} {}", "Bild på {} {}", "{} e@exempel.se", "<b>{}</b>",
-    "<b>{} {} {}.</b>", "{}<br><br>{}", "{}<br>{}", "1. {}", "Hjälpte informationen dig? {}",
-    "Senast uppdaterad: 4 maj 2024", "{} <!-- {} --> {}", "<script>{}</script>{}", "Av Anna {}",
-)  # fmt: skip
+    *("Publicerad: 3 maj 2024 {}", "Kontakt", "Fakta om {}", "Skriv ut", "Dela på Facebook"),
+    *("– {} {}.", "- {} {} {}", "{}", "{} {} {} {} {} {} {} {} {} {} {} {}.", "{}:", "1. {}"),
+    *("Telefon: 08-000 00 00 {}", "”{} {}", "{} {}”", "Foto: {}", "{}. Foto: {} {}"),
+    *("Bild på {} {}", "{} e@exempel.se", "<b>{}</b>", "<b>{} {} {}.</b>", "{}<br><br>{}"),
+    *("{}<br>{}", "Hjälpte informationen dig? {}", "Senast uppdaterad: 4 maj 2024"),
+    *("{} <!-- {} --> {}", "<script>{}</script>{}", "Av Anna {}"),
+)
 
 
 class Numbers:
@@ -148,8 +153,7 @@ def texts(draw: st.DrawFn) -> str:
     numbers = Numbers()
     groups = [
         "\n".join(
-            numbers.fill(draw(st.sampled_from(LINES)))
-            for _each in range(draw(st.integers(1, 4)))
+            numbers.fill(draw(st.sampled_from(LINES))) for _each in range(draw(st.integers(1, 4)))
         )
         for _group in range(draw(st.integers(2, 9)))
     ]

@@ -26,10 +26,13 @@ BLOCKS = """<!-- wp:paragraph -->
 <!-- wp:paragraph --><p>– Äntligen, säger Exempel.</p><!-- /wp:paragraph -->"""
 
 
-def item(content: str = BLOCKS, *, kind: str = "post", status: str = "publish", more: str = "") -> str:
+def item(
+    content: str = BLOCKS, *, kind: str = "post", status: str = "publish", more: str = ""
+) -> str:
     return f"""<item><title><![CDATA[En ny bro]]></title><link>https://exempel.se/?p=7</link>
 <dc:creator>exem</dc:creator><content:encoded><![CDATA[{content}]]></content:encoded>
-<wp:post_date>2024-05-03 23:30:00</wp:post_date><wp:post_modified>2024-05-05 08:00:00</wp:post_modified>
+<wp:post_date>2024-05-03 23:30:00</wp:post_date>
+<wp:post_modified>2024-05-05 08:00:00</wp:post_modified>
 <wp:post_name>en-ny-bro</wp:post_name><wp:status>{status}</wp:status>
 <wp:post_type>{kind}</wp:post_type>{more}</item>"""
 
@@ -62,7 +65,9 @@ def test_the_excerpt_is_the_lead_and_tags_are_keywords(tmp_path: Path) -> None:
 
 
 def test_blank_lines_of_the_classic_editor_are_paragraphs(tmp_path: Path) -> None:
-    (found,) = documents(tmp_path, item("Första stycket.\n\nAndra\nraden.\n\n<h2>Mer</h2>\nTredje."))
+    (found,) = documents(
+        tmp_path, item("Första stycket.\n\nAndra\nraden.\n\n<h2>Mer</h2>\nTredje.")
+    )
     assert found.lead == "Första stycket."
     assert [(block.tag, text_of(block)) for block in found.body] == [
         ("p", "Andra raden."),
@@ -79,13 +84,19 @@ def test_a_caption_shortcode_is_a_caption_with_its_photographer(tmp_path: Path) 
     )
     (found,) = documents(tmp_path, item(content))
     (note,) = [note for note in found.notes if note.rule == "picture-missing"]
-    assert note.text.split("\n") == ["En bro", "Bron i maj. Foto: Exempel Ek", "https://exempel.se/b.jpg"]
+    assert note.text.split("\n") == [
+        "En bro",
+        "Bron i maj. Foto: Exempel Ek",
+        "https://exempel.se/b.jpg",
+    ]
 
 
 def test_shortcodes_are_told_and_brackets_of_text_are_kept(tmp_path: Path) -> None:
     (found,) = documents(tmp_path, item('Ett.\n\nTvå [sic] tre.\n\n[gallery ids="1,2"]'))
     assert text_of(found.body) == "Två [sic] tre."
-    assert [note.text for note in found.notes if note.rule == "shortcode"] == ['[gallery ids="1,2"]']
+    assert [note.text for note in found.notes if note.rule == "shortcode"] == [
+        '[gallery ids="1,2"]'
+    ]
 
 
 def test_pictures_menus_and_what_was_thrown_away_are_no_documents(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from pressverk.intake.release_parts import (
     gather_quotations,
     is_heading,
     looks_like_heading,
+    mark_abbreviations,
     remove,
     take_contacts,
     take_lead,
@@ -125,6 +126,7 @@ def read_article_html(
     dates += _take_lines(body, notes)
     tell_missing(body, notes)
     contacts = take_contacts(body, notes)
+    mark_abbreviations(body)
     lead = lead or _lead(body, description, notes)
     _mark_bold_headings(body, notes)
     gather_quotations(body)

@@ -1,7 +1,7 @@
 """Text copied from a web page or a mail: paragraphs, and what stood around them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from pressverk.intake.release_parts import (
     gather_quotations,
     is_speech,
     looks_like_heading,
+    mark_abbreviations,
     new,
     part_credit,
     take_contacts,
@@ -33,7 +34,8 @@ NUMBERED = re.compile(r"(?:\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 # How people describe pictures; "Bilden av kommunen" begins a sentence about something else.
 ALTERNATIVE = re.compile(
     r"(?:(?:bild|foto|fotografi|porträtt|porträttbild|illustration|karta|logotyp)(?:en)? "
-    r"(?:från|på|som (?:visar|föreställer)|med)\b|(?:bild|foto|porträtt|illustration|karta) (?:av|över)\b"
+    r"(?:från|på|som (?:visar|föreställer)|med)\b"
+    r"|(?:bild|foto|porträtt|illustration|karta) (?:av|över)\b"
     r"|bild(?:beskrivning)?:|bilden visar\b|(?:picture|photo|image) (?:of|from|showing)\b)",
     re.IGNORECASE,
 )
@@ -94,6 +96,7 @@ def _document(path: Path, reading: _Reading) -> SourceDocument:
     _mark_headings(body, notes)
     box_facts(body, notes)
     contacts = take_contacts(body, notes)
+    mark_abbreviations(body)
     published = next((each.published for each in reading.dates if each.published), None)
     updated = next((each.updated for each in reading.dates if each.updated), None)
     return SourceDocument(
@@ -137,8 +140,8 @@ def _groups(text: str) -> Iterator[list[str]]:
 def _joined(lines: list[str]) -> list[str]:
     """Return *lines*, those that a program has wrapped put together again.
 
-    >>> _joined(["En rad som är lång nog för att vara bruten av ett program", "och som går vidare."])
-    ['En rad som är lång nog för att vara bruten av ett program och som går vidare.']
+    >>> _joined(["En rad som är lång nog för att ha brutits av ett program", "går vidare."])
+    ['En rad som är lång nog för att ha brutits av ett program går vidare.']
     """
     joined: list[str] = []
     for line in lines:

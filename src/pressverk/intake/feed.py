@@ -11,7 +11,13 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pressverk.errors import IntakeError
-from pressverk.intake.article_html import ArticleHtml, is_said, parse_html, prepare, read_article_html
+from pressverk.intake.article_html import (
+    ArticleHtml,
+    is_said,
+    parse_html,
+    prepare,
+    read_article_html,
+)
 from pressverk.intake.dates import day_of
 from pressverk.intake.files import fault
 from pressverk.intake.model import SourceDocument
@@ -132,7 +138,9 @@ def _article(path: Path, entry: Entry) -> HtmlElement:
 
 
 def _too_deep(path: Path) -> Any:
-    return fault(path, "too-deep", _("nests its elements too deeply; copy the text into a file instead"))
+    return fault(
+        path, "too-deep", _("nests its elements too deeply; copy the text into a file instead")
+    )
 
 
 def _name(entry: Entry) -> str:
@@ -171,7 +179,9 @@ def _atom(entry: Any) -> Entry:
     def text(name: str) -> str:
         return (entry.findtext(f"{ATOM}{name}") or "").strip()
 
-    links = {each.get("rel", "alternate"): each.get("href", "") for each in entry.iter(f"{ATOM}link")}
+    links = {
+        each.get("rel", "alternate"): each.get("href", "") for each in entry.iter(f"{ATOM}link")
+    }
     pictures = [
         each.get("href", "")
         for each in entry.iter(f"{ATOM}link")

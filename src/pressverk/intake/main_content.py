@@ -1,7 +1,7 @@
 """Where on a page its main content stands.
 
-Which texts belong to it is trafilatura's judgement. Its own result has lost what the page says about
-the texts, so the element of the page is sought that holds most of them and least else.
+Which texts belong to it is trafilatura's judgement. Its own result has lost what the page says
+about the texts, so the element of the page is sought that holds most of them and least else.
 """
 
 import re
@@ -19,13 +19,18 @@ DATA = re.compile(r"data:[^\s\"')>]{1000,}")
 
 
 def main_content(body: HtmlElement, html: str) -> HtmlElement:
-    """Return the element of *body*, that of the page *html*, which holds the main content.
+    """Return the element of *body*, that of the page *html*, which holds the main content."""
+    text = _judged(DATA.sub("data:,", html))
+    return element_of(body, text) if text else _by_element(body)
+
+
+def element_of(body: HtmlElement, text: str) -> HtmlElement:
+    """Return the element of *body* that holds most of *text*, the main content, and least else.
 
     It is the one of the greatest F-measure over words, the innermost of several.
     """
-    judged = _judged(DATA.sub("data:,", html))
-    if not judged:
-        return _by_element(body)
+    words = WORDS.findall(text)
+    judged = _Judged(letters="".join(words), words=len(words))
     counts: dict[Any, _Count] = {}
     for element in reversed(list(body.iter())):  # children before their parents
         if is_element(element):
@@ -38,12 +43,18 @@ def main_content(body: HtmlElement, html: str) -> HtmlElement:
 
 
 def _judged(html: str) -> str:
-    """Return the letters of what is main content in *html*, or nothing where it can't be told."""
+    """Return the text of the main content of *html*, or nothing where it can't be told."""
     if len(html) > LONGEST:
         return ""
     text = trafilatura.extract(html, fast=True, favor_recall=True, include_comments=False)
-    letters = "".join(WORDS.findall(text or ""))
-    return letters if len(letters) <= LONGEST_JUDGED else ""
+    return text if text and len(text) <= LONGEST_JUDGED else ""
+
+
+class _Judged(NamedTuple):
+    """The letters of the main content, without what parts its words, and their number."""
+
+    letters: str
+    words: int
 
 
 class _Count(NamedTuple):
@@ -54,19 +65,21 @@ class _Count(NamedTuple):
     linked: int = 0
 
 
-def _count(element: HtmlElement, judged: str, counts: dict[Any, _Count]) -> _Count:
+def _count(element: HtmlElement, judged: _Judged, counts: dict[Any, _Count]) -> _Count:
     """Return the count of *element*; what is furniture counts for nothing."""
     within = [counts[child] for child in element if child in counts]
     words = WORDS.findall(_own_text(element)) if is_block(element) else []
     total = len(words) + sum(each.words for each in within)
     found = _Count(
         words=total,
-        judged=sum(each.judged for each in within) + (len(words) if "".join(words) in judged else 0),
+        judged=sum(each.judged for each in within)
+        + (len(words) if "".join(words) in judged.letters else 0),
         linked=sum(each.linked for each in within),
     )
     if element.tag == "a":
         return found._replace(linked=len(WORDS.findall(" ".join(element.itertext()))))
-    if element.tag == "body" or not is_block(element):
+    # Systems wrap whole pages in a form, or give the main content the name of a link to it.
+    if not is_block(element) or found.judged > judged.words / 2:
         return found
     is_menu = total > 0 and found.linked / total > LINK_DENSITY
     # What a page folds away may be its text.

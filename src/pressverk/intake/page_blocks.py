@@ -50,7 +50,10 @@ class _Flow:
 
 
 def flatten(article: HtmlElement, address: str) -> HtmlElement:
-    """Return a ``div`` of the blocks in *article*, which is taken apart; links lead from *address*."""
+    """Return a ``div`` of the blocks in *article*, which is taken apart.
+
+    Links lead from *address*, where the page was.
+    """
     body = new("div")
     _open(article, _Flow(body=body, blocky=_with_blocks_in(article)))
     for element in body.iter():
@@ -133,7 +136,10 @@ def _fact_box(element: HtmlElement, flow: _Flow) -> HtmlElement:
 
 def _is_layout(table: HtmlElement) -> bool:
     """Tell whether *table* only places things on the page."""
-    if table.get("role") == "presentation" or next(table.iterdescendants("table"), None) is not None:
+    if (
+        table.get("role") == "presentation"
+        or next(table.iterdescendants("table"), None) is not None
+    ):
         return True
     if next(table.iterdescendants("caption", "th", "thead"), None) is not None:
         return False

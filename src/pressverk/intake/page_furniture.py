@@ -16,14 +16,15 @@ TOOLS = re.compile(
     r"(?: (?:facebook|linkedin|x|twitter|e-post|mejl|andra))*|(?:tipsa|mejla)(?: en vän| andra)?"
     r"|(?:gå|hoppa) (?:direkt )?till (?:sidans |huvud)?innehåll(?:et)?"
     r"|(?:till|upp till) (?:toppen|sidans topp|början)(?: av sidan)?|tillbaka(?: till .{1,40})?"
-    r"|(?:visa|förstora|ladda ner|öppna)(?: större)? (?:bild(?:en)?|mer|alla|fler)|meny|sök|in english"
-    r"|facebook|linkedin|twitter|instagram|öppnas i nytt fönster"
+    r"|(?:visa|förstora|ladda ner|öppna)(?: större)? (?:bild(?:en)?|mer|alla|fler)|meny|sök"
+    r"|in english|facebook|linkedin|twitter|instagram|öppnas i nytt fönster"
     r"|(?:close|listen|print|share)(?: (?:this )?page| on facebook)?|skip to (?:main )?content",
     re.IGNORECASE,
 )
 FEEDBACK = re.compile(
-    r"(?:hjälpte (?:den här )?informationen(?: på sidan)? dig|var informationen(?: på sidan)? till hjälp"
-    r"|hade du nytta av .{0,30}|hittade du (?:det|vad) .{0,30}|vad tycker du om sidan"
+    r"(?:hjälpte (?:den här )?informationen(?: på sidan)? dig"
+    r"|var informationen(?: på sidan)? till hjälp|hade du nytta av .{0,30}"
+    r"|hittade du (?:det|vad) .{0,30}|vad tycker du om sidan"
     r"|fick du hjälp av .{0,30}|was this (?:page|information) helpful)\s*\??"
     r"|lämna synpunkter på sidan\.?",
     re.IGNORECASE,
@@ -31,7 +32,8 @@ FEEDBACK = re.compile(
 COOKIES = re.compile(
     r"(?:vi|webbplatsen|den här webbplatsen|webbsidan|sidan) använder (?:kakor|cookies).*"
     r"|(?:om )?(?:kakor|cookies)(?: på webbplatsen)?"
-    r"|(?:godkänn|acceptera|tillåt|avvisa|neka|hantera)(?: alla| bara nödvändiga)?(?: kakor| cookies)?"
+    r"|(?:godkänn|acceptera|tillåt|avvisa|neka|hantera)(?: alla| bara nödvändiga)?"
+    r"(?: kakor| cookies)?"
     r"|bara nödvändiga(?: kakor| cookies)?|(?:jag förstår|ok,? jag förstår)"
     r"|läs mer om (?:kakor|cookies)|we use cookies.*",
     re.IGNORECASE,
@@ -41,21 +43,23 @@ CRUMBS = re.compile(
 )
 RELATED = re.compile(
     r"(?:relatera[dt]\w*|liknande|fler|andra|senaste)(?: (?:innehåll|information|nyheter|artiklar"
-    r"|pressmeddelanden|länkar|sidor))?|läs (?:också|även)|genvägar|snabbval|ämnen|kategorier|regioner"
-    r"|tagg(?:ar|ad(?: med)?)|kommentarer|prenumerera|följ oss|dela (?:detta|sidan|nyheten)"
-    r"|related (?:content|news|articles)|tags|topics",
+    r"|pressmeddelanden|länkar|sidor))?|läs (?:också|även)|genvägar|snabbval|ämnen|kategorier"
+    r"|regioner|tagg(?:ar|ad(?: med)?)|kommentarer|prenumerera|följ oss"
+    r"|dela (?:detta|sidan|nyheten)|related (?:content|news|articles)|tags|topics",
     re.IGNORECASE,
 )
 # By the names that systems give elements; whole words of class and id, so that "printed" isn't.
 CLASSES = {
-    "navigation": "nav navbar navigation menu submenu mainmenu leftmenu breadcrumb breadcrumbs crumbs"
-    " brodsmulor brodsmula pagination pager skiplink",
+    "navigation": "nav navbar navigation menu submenu mainmenu leftmenu breadcrumb breadcrumbs"
+    " crumbs brodsmulor brodsmula pagination pager skiplink",
     "cookie-notice": "cookie cookies cookiebar kakor consent onetrust gdpr",
-    "page-tool": "share sharing sharedaddy delning dela social readspeaker rsbtn toolbar pagefunctions",
+    "page-tool": "share sharing sharedaddy delning dela social readspeaker rsbtn toolbar"
+    " pagefunctions",
     "site-header": "masthead topbar toparea sidhuvud",
     "site-footer": "footer sidfot",
     "feedback": "feedback",
-    "related-content": "related relaterat relaterad relaterade comments subscribe newsletter tags tagcloud",
+    "related-content": "related relaterat relaterad relaterade comments subscribe newsletter"
+    " tags tagcloud",
     "hidden-text": "hidden visually screenreader sr",
 }
 BY_CLASS = {name: rule for rule, names in CLASSES.items() for name in names.split()}
@@ -68,7 +72,7 @@ REGIONS = {"nav": "navigation", "form": "form", "button": "page-tool", "select":
 ROLES = {"navigation": "navigation", "banner": "site-header", "contentinfo": "site-footer",
          "search": "form", "alert": "page-tool", "dialog": "cookie-notice",
          "alertdialog": "cookie-notice", "button": "page-tool", "menu": "navigation"}  # fmt: skip
-LINK_DENSITY = 0.6
+LINK_DENSITY, TEASER_DENSITY = 0.6, 0.2
 
 
 def is_furniture(text: str) -> bool:
@@ -140,9 +144,14 @@ def furniture_of(element: HtmlElement) -> str:
 
 def is_link_dense(element: HtmlElement) -> bool:
     """Tell whether most of the text of *element* leads elsewhere, as in menus."""
+    return link_density(element) > LINK_DENSITY
+
+
+def link_density(element: HtmlElement) -> float:
+    """Return how much of the text of *element* are links, from 0 to 1."""
     whole = len(text_of(element))
     linked = sum(len(text_of(link)) for link in element.iter("a"))
-    return whole > 0 and linked / whole > LINK_DENSITY
+    return linked / whole if whole else 0.0
 
 
 def _of_heading(element: HtmlElement) -> str:
@@ -156,7 +165,7 @@ def _of_heading(element: HtmlElement) -> str:
             return ""
         if first.tag in {"h2", "h3", "h4", "h5", "h6"}:
             heading = text_of(first).strip(" :.?")
-            if RELATED.fullmatch(heading):
+            if RELATED.fullmatch(heading) and link_density(element) > TEASER_DENSITY:
                 return "related-content"
             return "feedback" if FEEDBACK.fullmatch(heading) else ""
         if first.tag not in BLOCKS:

@@ -16,7 +16,8 @@ LONGEST_JSON = 1_000_000
 LONGEST_TEXT = 2_000
 SEPARATORS = re.compile(r"\s+(?:[-–—|»·:]+)\s+")
 PUBLISHED = ("article:published_time", "datepublished", "dc.date.issued", "dcterms.issued",
-             "dcterms.created", "dc.date.created", "dc.date", "date", "pubdate", "publish-date")  # fmt: skip
+             "dcterms.created", "dc.date.created", "dc.date", "date", "pubdate",
+             "publish-date")  # fmt: skip
 UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "dc.date.modified",
            "dcterms.modified", "last-modified", "revised")  # fmt: skip
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -77,7 +78,11 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
 
 
 def _keywords(tree: HtmlElement, meta: dict[str, str]) -> tuple[str, ...]:
-    tags = [each.get("content") or "" for each in tree.iter("meta") if each.get("property") == "article:tag"]
+    tags = [
+        each.get("content") or ""
+        for each in tree.iter("meta")
+        if each.get("property") == "article:tag"
+    ]
     words = [*re.split(r"[,;]", meta.get("keywords", "")), *tags]
     return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))[:20]
 
@@ -87,7 +92,9 @@ def _language(*tags: str | None) -> str | None:
 
 
 def _address(tree: HtmlElement, meta: dict[str, str]) -> str:
-    canonical = next((each.get("href") for each in tree.iter("link") if each.get("rel") == "canonical"), "")
+    canonical = next(
+        (each.get("href") for each in tree.iter("link") if each.get("rel") == "canonical"), ""
+    )
     found = canonical or meta.get("og:url", "")
     return found if re.match(r"https?://\S+$", found) else ""
 

@@ -91,15 +91,19 @@ def set_aside(element: HtmlElement, rule: str, notes: Notes, *, told: bool = Tru
     """Take *element* out and note its words; embedded things are named by their address."""
     text = all_text_of(element)
     if not text and told and element.tag in EMBEDDED:
-        text = f"{element.get('title', '')} {element.get('src') or element.get('data') or ''}".strip()
+        text = (
+            f"{element.get('title', '')} {element.get('src') or element.get('data') or ''}".strip()
+        )
     notes.left_out(rule, text)
     element.drop_tree()
 
 
 def is_fact_box(element: HtmlElement) -> bool:
     """Tell whether *element* is a fact box by its name."""
-    return is_block(element) and element.tag not in HEADINGS | {"p"} and bool(
-        FACT & set(names_of(element))
+    return (
+        is_block(element)
+        and element.tag not in HEADINGS | {"p"}
+        and bool(FACT & set(names_of(element)))
     )
 
 
@@ -125,7 +129,8 @@ def _holders(headline: HtmlElement | None) -> frozenset[Any]:
 
 def _visit(element: HtmlElement, page: _Page) -> None:
     """Keep or set aside the children of *element*, and its own text."""
-    element.text = _aside(element.text, page)
+    _aside(element.text, page)
+    element.text = None
     for child in list(element):
         tail, child.tail = child.tail, None
         if is_element(child):

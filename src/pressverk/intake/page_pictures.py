@@ -65,10 +65,14 @@ def tell_missing(body: HtmlElement, notes: Notes) -> None:
         text = "\n".join(filter(None, (figure.get("data-text", ""), address)))
         if OUTSIDE.match(address):
             rule = "picture-refused"
-            message = _("a picture outside the page's folder isn't read: add its file, or delete this")
+            message = _(
+                "a picture outside the page's folder isn't read: add its file, or delete this"
+            )
         else:
             rule = "picture-missing"
-            message = _("a picture stood here: add its file and photographer, or delete this comment")
+            message = _(
+                "a picture stood here: add its file and photographer, or delete this comment"
+            )
         notes.decide(rule, message, text, figure)
         remove(figure)
 
@@ -160,22 +164,34 @@ def _has_text_before(image: HtmlElement, element: HtmlElement) -> bool:
 
 def _speaks_of_picture(element: HtmlElement) -> bool:
     """Tell whether the text beside the picture in *element* is a caption."""
-    if names := set(names_of(element)):
-        if names & PICTURE and element.tag != "p":
-            return True
+    if PICTURE & set(names_of(element)) and element.tag != "p":
+        return True
     texts = [each for each in element if is_element(each) and text_of(each)]
     has_loose = any((each.tail or "").strip() for each in element)
-    return bool(texts) and not has_loose and all(_is_caption(each) or next(each.iter("img"), None) is not None for each in texts)
+    return (
+        bool(texts)
+        and not has_loose
+        and all(_is_caption(each) or next(each.iter("img"), None) is not None for each in texts)
+    )
 
 
 def _is_caption(element: HtmlElement) -> bool:
     text = text_of(element) if is_element(element) else ""
-    if not text or len(text) > LONGEST_CAPTION or next(element.iter("img", *OTHER), None) is not None:
+    if (
+        not text
+        or len(text) > LONGEST_CAPTION
+        or next(element.iter("img", *OTHER), None) is not None
+    ):
         return False
     names = set(names_of(element))
     named = bool(names & CAPTION or (names & PICTURE and names & CAPTION_PART))
-    return element.tag == "figcaption" or named or (
-        (is_block(element) or element.tag in {"small", "em", "i"}) and bool(part_credit(text)[3])
+    return (
+        element.tag == "figcaption"
+        or named
+        or (
+            (is_block(element) or element.tag in {"small", "em", "i"})
+            and bool(part_credit(text)[3])
+        )
     )
 
 

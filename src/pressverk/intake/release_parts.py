@@ -18,7 +18,7 @@ from pressverk.translation import _
 
 TEXT = frozenset({"p", "ul", "ol", "dl", "table"})
 FACT_HEADING = re.compile(
-    r"fakta(?:ruta)?(?:\s*[:–-]\s*.+|\s+(?:om|kring)\s+.+)?|facts?(?: about .+)?:?", re.I
+    r"fakta(?:ruta)?(?:\s*[:–-]\s*.+|\s+(?:om|kring)\s+.+)?|facts?(?: about .+)?:?", re.IGNORECASE
 )
 SPEECH = re.compile(r"[–—−-]\s*\S")
 SENTENCE_END = re.compile(r"[.!?…:;,][”\"’')]*$")
@@ -27,6 +27,7 @@ CREDIT = re.compile(
     r"\s*(?:[:/]|\bav\b|\bby\b)\s*(?P<name>[^:]{2,80}?)[\s).]*$",
     re.IGNORECASE,
 )
+ABBREVIATION = re.compile(r"(?P<words>(?:[^\W\d_][\w-]{0,30} ){1,8})\((?P<short>[A-ZÅÄÖ]{2,8})\)")
 LONGEST_HEADING, MOST_BLOCKS = 80, 24
 
 
@@ -204,3 +205,34 @@ def _to_the_closing_mark(block: HtmlElement) -> Iterator[HtmlElement]:
         if re.search(r"[”“\"»][.!?]?$", inner):
             yield from quoted
             return
+
+
+def mark_abbreviations(body: HtmlElement) -> None:
+    """Mark an abbreviation in brackets right after the words that it is short for.
+
+    >>> from lxml.html import tostring
+    >>> body = new("div")
+    >>> body.append(new("p", "Programmet Mentors in Violence Prevention (MVP) pågår."))
+    >>> mark_abbreviations(body)
+    >>> tostring(body[0][0], encoding="unicode", with_tail=False)
+    '<abbr title="Mentors in Violence Prevention">MVP</abbr>'
+    """
+    for paragraph in list(body.iter("p", "li")):
+        match = ABBREVIATION.search(paragraph.text or "")
+        words = _short_for(match) if match else ""
+        if match is None or not words:
+            continue
+        short = new("abbr", match["short"], title=words)
+        short.tail = match.string[match.end("short") :]
+        paragraph.text = match.string[: match.start("short")]
+        paragraph.insert(0, short)
+
+
+def _short_for(match: re.Match[str]) -> str:
+    """Return the words before *match* whose capitals are its letters, or nothing."""
+    words = match["words"].split()
+    for start in range(len(words)):
+        initials = "".join(word[0] for word in words[start:] if word[0].isupper())
+        if words[start][0].isupper() and initials == match["short"]:
+            return " ".join(words[start:])
+    return ""

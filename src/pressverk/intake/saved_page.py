@@ -40,7 +40,10 @@ FindPicture = Callable[[str], SourcePicture | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedPage:
-    """*html* that was saved from *address*; *picture* finds what ``img[src]`` names, if it's here."""
+    """*html* that was saved from *address*.
+
+    *picture* finds what ``img[src]`` names, if it was saved too.
+    """
 
     html: str
     address: str
@@ -73,14 +76,22 @@ def decode_html(data: bytes, declared: str = "") -> str:
     >>> decode_html('<meta charset="ISO-8859-1">–å'.encode("windows-1252"))[-2:]
     '–å'
     """
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+    ):
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
     named = CHARSET.search(data[:4096])
     label = declared or (named[1].decode("ascii") if named else "utf-8")
     encoding = webencodings.lookup(label)
     # A page that calls itself UTF-16 in letters of one byte isn't (HTML, 13.2.3.2).
-    codec = "utf-8" if encoding is None or encoding.name.startswith("utf-16") else encoding.codec_info.name
+    codec = (
+        "utf-8"
+        if encoding is None or encoding.name.startswith("utf-16")
+        else encoding.codec_info.name
+    )
     try:
         return data.decode(codec)
     except UnicodeDecodeError:
@@ -146,7 +157,9 @@ def _beside(folder: Path, source: str) -> SourcePicture | None:
 
 def _from_archive(path: Path) -> SavedPage:
     """Return the page of the MHTML file *path* (RFC 2557)."""
-    message = email.message_from_bytes(read_bounded(path, LARGEST_ARCHIVE), policy=email.policy.default)
+    message = email.message_from_bytes(
+        read_bounded(path, LARGEST_ARCHIVE), policy=email.policy.default
+    )
     parts = [part for part in message.walk() if not part.is_multipart()]
     root = next((part for part in parts if part.get_content_type() == "text/html"), None)
     if root is None or len(parts) > MOST_PARTS or not isinstance(root, EmailMessage):

@@ -16,14 +16,18 @@ from pressverk.translation import _
 
 # The namespace ends with the version of the format, 1.0 to 1.2.
 WP = "{http://wordpress.org/export/"
-ARTICLES = frozenset({"post", "page", "press-release", "pressrelease", "pressmeddelande", "nyhet", "news"})
+ARTICLES = frozenset(
+    {"post", "page", "press-release", "pressrelease", "pressmeddelande", "nyhet", "news"}
+)
 THROWN_AWAY = frozenset({"trash", "auto-draft", "inherit"})
 NOT_ARTICLES = re.compile(
     r"attachment|revision|nav_menu_item|custom_css|customize_changeset|oembed_cache|user_request"
     r"|wp_\w+|acf-\w+|.*_(?:template|font|library)|feedback"
 )
 LEADS = frozenset({"ingress", "lead", "preamble", "intro", "excerpt", "sammanfattning"})
-BLOCK = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|table|blockquote|figure|pre|section|hr)\b", re.IGNORECASE)
+BLOCK = re.compile(
+    r"</?(?:p|div|h[1-6]|ul|ol|li|table|blockquote|figure|pre|section|hr)\b", re.IGNORECASE
+)
 CAPTION = re.compile(
     r"\[(?:wp_)?caption\b[^\]]{0,500}\]\s*((?:<a\b[^>]{0,2000}>)?\s*<img\b[^>]{0,5000}>\s*(?:</a>)?)"
     r"(.{0,2000}?)\[/(?:wp_)?caption\]",
@@ -76,7 +80,9 @@ def _document(path: Path, item: Any, names: dict[str, str]) -> SourceDocument:
         updated=_wp(item, "post_modified"),
         author=names.get(creator) or creator,
         keywords=tuple(
-            each.text for each in item.iter("category") if each.get("domain") == "post_tag" and each.text
+            each.text
+            for each in item.iter("category")
+            if each.get("domain") == "post_tag" and each.text
         ),
         name=_wp(item, "post_name"),
     )
@@ -101,7 +107,11 @@ def _is(element: Any, name: str, namespace: str) -> bool:
 
 def _wp(item: Any, name: str) -> str:
     """Return the text of WordPress's own element *name* in *item*, of any version."""
-    found = (each.text for each in item if str(each.tag).startswith(WP) and each.tag.endswith(f"}}{name}"))
+    found = (
+        each.text
+        for each in item
+        if str(each.tag).startswith(WP) and each.tag.endswith(f"}}{name}")
+    )
     text = (next(found, "") or "").strip()
     return "" if text.startswith("0000-00-00") else text
 
@@ -111,7 +121,9 @@ def _custom_fields(item: Any, notes: Notes) -> str:
     lead = ""
     for meta in [each for each in item if _is(each, "postmeta", "")]:
         key, value = _wp(meta, "meta_key"), _wp(meta, "meta_value")
-        is_text = re.search(r"[^\W\d_]{2}", value) and not re.match(r"[aOsbid]:\d+[:;]|\{|field_", value)
+        is_text = re.search(r"[^\W\d_]{2}", value) and not re.match(
+            r"[aOsbid]:\d+[:;]|\{|field_", value
+        )
         if key.startswith("_") or not is_text:
             continue
         if key.lower() in LEADS and not lead:
@@ -131,14 +143,16 @@ def _html(content: str, notes: Notes) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """Return *text* of the classic editor, which keeps paragraphs as blank lines.
+    r"""Return *text* of the classic editor, which keeps paragraphs as blank lines.
 
-    >>> _paragraphs("Ett\\ntvå\\n\\n<h2>Tre</h2>")
-    '<p>Ett<br>två</p>\\n<h2>Tre</h2>'
+    >>> _paragraphs("Ett\ntvå\n\n<h2>Tre</h2>")
+    '<p>Ett<br>två</p>\n<h2>Tre</h2>'
     """
     parts = re.split(r"(?:[ \t]*\r?\n){2,}", text.strip())
     return "\n".join(
-        part if BLOCK.match(part.strip()) else f"<p>{_broken(part)}</p>" for part in parts if part.strip()
+        part if BLOCK.match(part.strip()) else f"<p>{_broken(part)}</p>"
+        for part in parts
+        if part.strip()
     )
 
 
