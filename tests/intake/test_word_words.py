@@ -2,13 +2,14 @@
 
 import io
 import tempfile
+import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import mammoth
-from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from lxml.html import fragment_fromstring
 from word_documents import item, notes_part, p, r, style, tbl, tc, tr, word
 
@@ -21,7 +22,6 @@ from pressverk.markup import render_body
 from pressverk.model import Newsroom
 from pressverk.yaml_text import read_mapping
 
-NUMBERS = iter(range(10**9))
 STYLES = {
     "heading1": "heading 1", "heading2": "heading 2", "Title": "Title", "Quote": "Quote",
     "caption": "caption", "Ingress": "Ingress", "Fakta": "Fakta",
@@ -41,7 +41,7 @@ def runs(draw: st.DrawFn) -> str:
     """Return runs with words that stand nowhere else."""
     found = []
     for _ in range(draw(st.integers(1, 4))):
-        text = escape(draw(SIGNS)) + f"ord{draw(st.integers(0, 10**6))}" + escape(draw(SIGNS))
+        text = escape(draw(SIGNS)) + f" ord{draw(st.integers(0, 10**6))}" + escape(draw(SIGNS))
         run = r(text, draw(PROPERTIES))
         kind = draw(st.sampled_from(["", "", "", "ins", "break", "note"]))
         if kind == "ins":
@@ -75,7 +75,7 @@ def tables(draw: st.DrawFn) -> str:
 
 
 BODIES = st.lists(st.one_of(PARAGRAPH, PARAGRAPH, tables()), min_size=1, max_size=6)
-NOTE = notes_part("footnote", {2: p("Fotnotens egna ord.")})
+NOTE = notes_part("footnote", {2: p("Fotnotens egen text.")})
 
 
 def words_of_file(path: Path, newsroom: Newsroom) -> tuple[list[str], list[str]]:
@@ -104,19 +104,12 @@ def test_every_word_of_any_document_is_in_its_article(blocks: list[str]) -> None
             parts={"word/footnotes.xml": NOTE},
         )
         source, article = words_of_file(path, newsroom)
-        written = Document(str(path))
-        in_word = [
-            each
-            for text in written.element.body.itertext("{*}t")
-            for each in words(text)
-            if each.startswith("ord")
-        ]
-    assert sorted(each for each in article if each.startswith("ord")) == sorted(
-        each for each in source if each.startswith("ord")
-    )
-    assert sorted(set(in_word)) == sorted({each for each in article if each.startswith("ord")})
+        written = etree.fromstring(zipfile.ZipFile(path).read("word/document.xml"))
+        texts = "".join(each.text or " " for each in written.iter("{*}t", "{*}br", "{*}p"))
+        in_word = {each for each in words(texts) if each.startswith("ord")}
+    assert in_word == {each for each in source if each.startswith("ord")}
     rest = iter(article)
-    assert all(each in rest for each in source)
+    assert all(each in rest for each in source if each.startswith("ord"))
 
 
 @given(BODIES)

@@ -119,8 +119,15 @@ def word(
         + "".join(
             f'<Relationship Id="own{name}" Type="{own}/{name}" Target="{name}.xml"/>'
             for name in ("styles", "numbering", "footnotes", "comments")
+            if name in {"styles", "numbering"} or f"word/{name}.xml" in (parts or {})
         )
         + f"{relationships}</Relationships>",
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+        'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-'
+        'package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml"'
+        ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+        '.main+xml"/></Types>',
         "word/styles.xml": STYLES.format(styles=styles),
         "word/numbering.xml": NUMBERING,
         **(parts or {}),

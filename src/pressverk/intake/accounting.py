@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from pressverk.fragments import parse
+from pressverk.intake.markdown.escaping import visible
 
 WORD = re.compile(r"\w+")
 # What can't be seen parts no word, whatever program put it there.
@@ -41,12 +42,35 @@ def words_of(element: Any) -> list[str]:
     return words("".join(texts)) + words("".join(notes))
 
 
+def line_of(element: Any) -> str:
+    """Return the text of *element* on one line, without the calls of notes."""
+    texts: list[str] = []
+    _collect(element, texts, [])
+    return " ".join(visible("".join(texts)).split())
+
+
 def words_in(html: str) -> list[str]:
     """Return the words of an article's body in HTML, without the credits of its pictures."""
     root = parse(html)
     for credit in root.xpath(".//span[@class='credit']"):
         credit.drop_tree()
     return words_of(root)
+
+
+def lost_words(body: Any, article: str) -> list[str]:
+    """Return the words of *body* that the HTML *article* lacks, in pieces.
+
+    The words of a note may stand anywhere, for some are put where they are called.
+    """
+    written = words_in(article)
+    texts: list[str] = []
+    _collect(body, texts, [])
+    pieces = lost(words("".join(texts)), written)
+    for note in body.xpath(".//section[contains(@class, 'footnotes')]//li"):
+        inner: list[str] = []
+        _collect(note, inner, [])
+        pieces += lost(words("".join(inner)), written)
+    return pieces
 
 
 def lost(source: Sequence[str], article: Sequence[str]) -> list[str]:
@@ -79,6 +103,8 @@ def _collect(root: Any, texts: list[str], notes: list[str]) -> None:
     hidden = in_note = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
+            # Words before and after the call of a note are two, and so are those around a note.
+            (notes if in_note else texts).append(" " * (_is_call(element) or _is_note(element)))
             hidden += _is_hidden(element)
             in_note += _is_note(element)
         if event == "start" and not hidden:

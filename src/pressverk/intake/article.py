@@ -11,7 +11,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from pressverk.folders import INDEX
-from pressverk.intake.accounting import lost, words, words_in, words_of
+from pressverk.intake.accounting import line_of, lost_words, words, words_of
 from pressverk.intake.convert import Converted, to_markdown
 from pressverk.intake.deciding import undecided
 from pressverk.intake.front_matter import Heading, write_front_matter
@@ -75,7 +75,7 @@ def _with_title(document: SourceDocument) -> SourceDocument:
     body = deepcopy(document.body)
     first = next((each for each in body if isinstance(each.tag, str)), None)
     if first is not None and first.tag in {"h1", "h2", "h3"} and not (body.text or "").strip():
-        title = visible(first.text_content()).strip()
+        title = line_of(first)
         first.drop_tree()
         return replace(document, title=title, body=body)
     return replace(document, title="")
@@ -122,11 +122,10 @@ def _first_paragraph(document: SourceDocument) -> tuple[SourceDocument, str]:
     if index is None or (body.text or "").strip() or len(blocks) < 2:
         return document, ""
     paragraph: Any = blocks[index]
-    text = visible(" ".join(paragraph.itertext())).strip()
+    text = line_of(paragraph)
     is_speech = text.startswith(("–", "-", "—"))
     if paragraph.tag != "p" or paragraph.xpath(".//sup | .//img | .//comment()") or is_speech:
         return document, ""
-    text = " ".join(visible(paragraph.text_content()).split())
     notes = tuple(
         Note(
             kind=NoteKind.CHANGED,
@@ -143,7 +142,7 @@ def _first_paragraph(document: SourceDocument) -> tuple[SourceDocument, str]:
 def _guessed_lead(document: SourceDocument, title: str) -> tuple[str, str]:
     """Return the first sentence of *document*, which stays in the text too, as its lead."""
     paragraph = document.body.find(".//p")
-    text = "" if paragraph is None else " ".join(visible(paragraph.text_content()).split())
+    text = "" if paragraph is None else line_of(paragraph)
     first = text.partition(". ")[0].strip(" –-—")
     if not first:
         return title, _("the source has no lead; write one")
@@ -190,7 +189,7 @@ def _about_words(
     message = _("these words didn't come into the article; put them in by hand")
     return tuple(
         Note(kind=NoteKind.LEFT_OUT, rule="lost-words", message=message, text=piece)
-        for piece in lost(words_of(body), words_in(html))
+        for piece in lost_words(body, html)
     )
 
 

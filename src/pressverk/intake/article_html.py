@@ -9,14 +9,14 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pressverk.errors import IntakeError
-from pressverk.intake.contacts import is_contact_heading
+from pressverk.intake.contacts import contacts_in, is_contact_heading
 from pressverk.intake.dates import DateLine, date_in, read_date_line, read_dates
 from pressverk.intake.notes import Notes
 from pressverk.intake.page_blocks import bold_text, flatten
 from pressverk.intake.page_furniture import furniture_of_block, names_of
-from pressverk.intake.page_parts import drop_furniture, is_lead, set_aside
+from pressverk.intake.page_parts import drop_furniture, is_contact_card, is_lead, set_aside
 from pressverk.intake.page_pictures import Pictures, build_figures, tell_missing
-from pressverk.intake.page_text import is_element, text_of, words_in
+from pressverk.intake.page_text import all_text_of, is_element, lines_of, text_of, words_in
 from pressverk.intake.release_parts import (
     FACT_HEADING,
     box_facts,
@@ -118,6 +118,7 @@ def read_article_html(
     drop_furniture(article, notes)
     notes.begin()
     dates = _take_bylines(article, notes)
+    contacts = _take_contact_cards(article, notes)
     pictures = Pictures(find=find)
     build_figures(article, pictures, notes)
     lead = _take_named_lead(article)
@@ -125,7 +126,7 @@ def read_article_html(
     notes.begin()
     dates += _take_lines(body, notes)
     tell_missing(body, notes)
-    contacts = take_contacts(body, notes)
+    contacts += take_contacts(body, notes)
     mark_abbreviations(body)
     lead = lead or _lead(body, description, notes)
     _mark_bold_headings(body, notes)
@@ -135,7 +136,11 @@ def read_article_html(
     _drop_empty_headings(body, notes)
     notes.begin()
     return ArticleHtml(
-        body=body, lead=lead, contacts=contacts, dates=tuple(dates), pictures=pictures
+        body=body,
+        lead=lead,
+        contacts=tuple(dict.fromkeys(contacts)),
+        dates=tuple(dates),
+        pictures=pictures,
     )
 
 
@@ -183,6 +188,22 @@ def _take_bylines(article: HtmlElement, notes: Notes) -> list[DateLine]:
     return dates
 
 
+def _take_contact_cards(article: HtmlElement, notes: Notes) -> tuple[Contact, ...]:
+    """Take the elements that call themselves contacts, and hold nothing else, out of *article*."""
+    found: list[Contact] = []
+    for element in [each for each in article.iterdescendants() if is_element(each)]:
+        if not is_contact_card(element) or article not in element.iterancestors():
+            continue
+        lines = lines_of(element)
+        people = contacts_in(lines[1:] if is_contact_heading(lines[0]) else lines)
+        if people:
+            found += people
+            message = _("contacts are taken into the front matter")
+            notes.changed("contact", message, all_text_of(element))
+            element.drop_tree()
+    return tuple(found)
+
+
 def _take_lines(body: HtmlElement, notes: Notes) -> list[DateLine]:
     """Take lines of dates and furniture out of *body*, and return what the dates say."""
     dates: list[DateLine] = []
@@ -220,8 +241,10 @@ def _drop_empty_headings(body: HtmlElement, notes: Notes) -> None:
     for block in list(body):
         following = block.getnext()
         is_over_nothing = following is None or is_heading(following) or following.tag == "figure"
-        if is_heading(block) and is_over_nothing and EMPTY_HEADINGS.fullmatch(text_of(block)):
-            notes.left_out("page-tool", text_of(block))
+        text = text_of(block)
+        is_of_nothing = EMPTY_HEADINGS.fullmatch(text) or is_contact_heading(text)
+        if is_heading(block) and is_over_nothing and is_of_nothing:
+            notes.left_out("page-tool", text)
             remove(block)
 
 

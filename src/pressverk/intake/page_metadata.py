@@ -47,8 +47,16 @@ def read_metadata(tree: HtmlElement) -> Metadata:
         title=meta.get("og:title", ""),
         window_title=window[:LONGEST_TEXT],
         description=meta.get("description") or meta.get("og:description", ""),
-        published=_day(linked.get("datePublished"), *(meta.get(name) for name in PUBLISHED)),
-        updated=_day(linked.get("dateModified"), *(meta.get(name) for name in UPDATED)),
+        published=_day(
+            linked.get("datePublished"),
+            *(meta.get(name) for name in PUBLISHED),
+            *_times(tree, "datepublished", "published"),
+        ),
+        updated=_day(
+            linked.get("dateModified"),
+            *(meta.get(name) for name in UPDATED),
+            *_times(tree, "datemodified", "updated"),
+        ),
         author=linked.get("author") or _name(meta.get("author", "")),
         keywords=_keywords(tree, meta),
         language=_language(tree.get("lang"), meta.get("dc.language"), linked.get("inLanguage")),
@@ -97,6 +105,14 @@ def _address(tree: HtmlElement, meta: dict[str, str]) -> str:
     )
     found = canonical or meta.get("og:url", "")
     return found if re.match(r"https?://\S+$", found) else ""
+
+
+def _times(tree: HtmlElement, *names: str) -> Iterator[str]:
+    """Yield the moments of the ``time`` elements that are marked as one of *names*."""
+    for element in tree.iter("time"):
+        marks = f"{element.get('itemprop', '')} {element.get('class', '')}".lower().split()
+        if set(names) & set(marks) and element.get("datetime"):
+            yield element.get("datetime")
 
 
 def _day(*moments: str | None) -> dt.date | None:

@@ -107,6 +107,14 @@ def is_fact_box(element: HtmlElement) -> bool:
     )
 
 
+def is_contact_card(element: HtmlElement) -> bool:
+    """Tell whether *element* tells by its name and its text whom to call or write to."""
+    if not is_block(element) or not CONTACT & set(names_of(element)) or not len(element):
+        return False
+    text = text_of(element)
+    return len(text) < LONGEST_LEAD and bool(EMAIL.search(text) or PHONE.search(text))
+
+
 def is_lead(element: HtmlElement) -> bool:
     """Tell whether *element* is a lead by its name."""
     if not LEAD & set(names_of(element)) or not is_block(element) or element.tag in HEADINGS:
@@ -212,10 +220,8 @@ def _is_known(element: HtmlElement) -> bool:
         return False
     if is_fact_box(element) or is_lead(element):
         return True
-    names = set(names_of(element))
-    if names & CONTACT and len(element):
-        text = text_of(element)
-        return len(text) < LONGEST_LEAD and bool(EMAIL.search(text) or PHONE.search(text))
+    if is_contact_card(element):
+        return True
     is_small = next(islice(element.iter(), MOST_ELEMENTS, None), None) is None
     if not is_small or element.tag not in {"p", "div", "span", "time", "li"}:
         return False

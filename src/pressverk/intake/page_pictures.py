@@ -22,7 +22,7 @@ CAPTION = frozenset({"caption", "imagecaption", "figcaption", "imagetext", "imgt
 PICTURE = frozenset({"image", "img", "media", "picture", "bild", "foto", "photo"})
 CAPTION_PART = frozenset({"text", "description", "beskrivning"})
 OTHER = HEADINGS | {"ul", "ol", "table", "blockquote", "pre"}
-OUTSIDE = re.compile(r"file:|[a-z]:[\\/]|\\\\|(?:\.\./)+|.*/\.\./|/(?!/)", re.IGNORECASE)
+OUTSIDE = re.compile(r"file:|[a-z]:[\\/]|\\\\|(?:\.\./)+|.*/\.\./", re.IGNORECASE)
 
 
 @dataclass(slots=True)

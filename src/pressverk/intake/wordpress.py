@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from pressverk.errors import IntakeError
 from pressverk.intake.feed import CONTENT, DUBLIN, Entry, document_of
@@ -84,7 +85,7 @@ def _document(path: Path, item: Any, names: dict[str, str]) -> SourceDocument:
             for each in item.iter("category")
             if each.get("domain") == "post_tag" and each.text
         ),
-        name=_wp(item, "post_name"),
+        name=unquote(_wp(item, "post_name")),
     )
     for comment in [each for each in item if _is(each, "comment", "")]:
         text = f"{_wp(comment, 'comment_author')}: {_wp(comment, 'comment_content')}"

@@ -51,6 +51,7 @@ class Writer:
         self.texts = texts
         self.pictures = pictures
         self.called: list[str] = []
+        self.spelt: set[str] = set()  # notes that stand in parentheses
         self.meanings: dict[str, str] = {}
         self.waiting: list[str] = []  # comments for the block that is being written
         self.nested = 0  # how many lists and quotations are being written
@@ -63,6 +64,7 @@ class Writer:
         """Return *blocks* as the text of an article, ended by its notes and abbreviations."""
         written = list(self._in_languages(blocks))
         written += self._note_texts()
+        written += self._uncalled()
         if self.meanings:
             lines = (f"*[{short}]: {long}" for short, long in self.meanings.items())
             written.append("\n".join(lines))
@@ -196,7 +198,7 @@ class Writer:
         return "\n".join(f"> {line}".rstrip(" ") for line in inner.split("\n")) if inner else ""
 
     def _fact(self, block: Fact) -> str:
-        title = escape_title(plain(block.title))
+        title = escape_title(self._caption(block.title))
         if not title:
             title = catalogue(self.language).gettext("Facts")
             self._decide("fact-title", _("give the box a title"))
@@ -258,6 +260,17 @@ class Writer:
             text = "\n\n".join(filter(None, texts)) or "…"
             yield _hanging(f"[^{done}]: ", text, width=4)
 
+    def _uncalled(self) -> Iterator[str]:
+        """Yield the notes that nothing in the text calls, such as those of the headline."""
+        for label in [each for each in self.texts if each not in self.called]:
+            if label in self.spelt:
+                continue
+            message = _("a note of the headline or the lead stands at the end of the text")
+            for runs in self._paragraphs_of_note(label):
+                self._changed("note-in-text", message, plain(runs))
+                if text := self.line(runs, replace(self.style, call=self._text_of_note)):
+                    yield text
+
     def _call(self, label: str) -> str:
         if label not in self.texts:
             return ""
@@ -270,6 +283,7 @@ class Writer:
             yield block.runs
 
     def _runs_of_note(self, label: str) -> Runs:
+        self.spelt.add(label)
         runs: list[Run] = []
         for each in self._paragraphs_of_note(label):
             runs += [Run(" "), *each] if runs else each

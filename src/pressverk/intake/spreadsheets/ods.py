@@ -92,6 +92,8 @@ def _drafts(stream: Any) -> Iterator[_Draft]:
         elif event == "end" and draft is not None:
             _add_row(draft, element)
             element.clear()
+            while element.getprevious() is not None:  # or all rows stay in memory, emptied
+                del element.getparent()[0]
 
 
 def _finished(draft: _Draft) -> Sheet:

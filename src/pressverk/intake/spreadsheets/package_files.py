@@ -4,10 +4,16 @@ import zipfile
 import zlib
 from pathlib import Path
 from typing import IO, Any
+from xml.parsers import expat
 
 from lxml import etree
 
 from pressverk.errors import IntakeError
+from pressverk.intake.spreadsheets.xml_scan import (
+    DocumentTypeError,
+    TooManyElementsError,
+    scan,
+)
 from pressverk.model import Finding, Place
 from pressverk.translation import _
 
@@ -41,7 +47,7 @@ def open_package(path: Path, file: str) -> zipfile.ZipFile:
         _refuse_large(package, file)
         for part in package.infolist():
             if part.filename.lower().endswith(XML):
-                _refuse_entities(package, part, file)
+                _examine(package, part, file)
     except BaseException:
         package.close()
         raise
@@ -83,16 +89,17 @@ def _refuse_large(package: zipfile.ZipFile, file: str) -> None:
         raise refuse(file, "data-protected", message)
 
 
-def _refuse_entities(package: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> None:
+def _examine(package: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> None:
     """Refuse XML with a document type: neither format has any, and entities hide in it."""
     try:
         with package.open(part) as stream:
-            for _event, root in xml_events(stream, ("start",)):
-                if root.getroottree().docinfo.doctype:
-                    message = _("has XML entities, which no spreadsheet program writes; not read")
-                    raise refuse(file, "data-entities", message)
-                break
-    except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            scan(stream)
+    except DocumentTypeError as error:
+        message = _("has XML entities, which no spreadsheet program writes; not read")
+        raise refuse(file, "data-entities", message) from error
+    except TooManyElementsError as error:
+        raise too_large(file) from error
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise damaged(file) from error
-    except (NotImplementedError, RuntimeError) as error:  # a way to compress that isn't known
+    except (NotImplementedError, RuntimeError, LookupError) as error:  # unknown ways to compress
         raise damaged(file) from error

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
 from pressverk.errors import PressverkError
 from pressverk.intake.model import Note
 from pressverk.intake.spreadsheets.package_files import damaged, open_package, too_large, xml_events
@@ -24,6 +22,7 @@ from pressverk.intake.spreadsheets.sheets import (
     left_out,
 )
 from pressverk.intake.spreadsheets.written_values import from_float, in_swedish
+from pressverk.intake.spreadsheets.xml_scan import scan
 from pressverk.translation import _
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -39,12 +38,52 @@ MOST_VISITED = 10_000_000  # cells, empty ones too
 
 @dataclass(slots=True)
 class _Outline:
-    """What openpyxl's quick reading passes over: merged cells, formulas, what is hidden."""
+    """What openpyxl's quick reading passes over: merged cells, formulas, what is hidden.
+
+    *unsaved* are cells with formulas whose results were not saved.
+    """
 
     merges: list[Merge] = field(default_factory=list)
-    unsaved: list[tuple[str, str]] = field(default_factory=list)  # cells and their formulas
+    unsaved: list[tuple[str, str]] = field(default_factory=list)
     hidden_rows: int = 0
     hidden_columns: int = 0
+    _cell: dict[str, str] = field(default_factory=dict)
+    _element: str = ""
+    _formula: str | None = None
+    _has_value: bool = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Note what begins."""
+        self._element = name
+        is_hidden = attributes.get("hidden") in {"1", "true"}
+        if name in {"c", "row"}:
+            _refuse_odd_reference(attributes.get("r"))
+        if name == "c":
+            self._cell, self._formula, self._has_value = attributes, None, False
+        elif name == "f":
+            self._formula = "="
+        elif name == "row":
+            self.hidden_rows += is_hidden
+        elif name == "col":
+            self.hidden_columns += is_hidden
+        elif name == "mergeCell":
+            self.merges += _merge(attributes.get("ref", ""))
+            if len(self.merges) > MOST_MERGES:
+                raise SheetLimitError
+
+    def text(self, text: str) -> None:
+        """Note the text of a formula, and that a cell has a value."""
+        if self._element == "f" and self._formula is not None:
+            self._formula += text
+        elif self._element in {"v", "t"}:
+            self._has_value = self._has_value or bool(text)
+
+    def end(self, name: str) -> None:
+        """Note a formula without a value."""
+        self._element = ""
+        is_text = self._cell.get("t") == "str"  # which may be empty
+        if name == "c" and self._formula and not self._has_value and not is_text:
+            self.unsaved.append((self._cell.get("r", "?"), self._formula))
 
 
 def read_xlsx(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
@@ -161,23 +200,8 @@ def _sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _outline(package: zipfile.ZipFile, part: str) -> _Outline:
     outline = _Outline()
-    tags = ("{*}c", "{*}row", "{*}col", "{*}mergeCell")
     with package.open(part) as stream:
-        for _event, element in xml_events(stream, ("end",), tags):
-            name = etree.QName(element).localname
-            if name in {"c", "row"}:
-                _refuse_odd_reference(element.get("r"))
-            if name == "c":
-                _note_formula(element, outline)
-            elif name == "mergeCell":
-                outline.merges += _merge(element.get("ref", ""))
-            elif element.get("hidden") in {"1", "true"}:
-                outline.hidden_rows += name == "row"
-                outline.hidden_columns += name == "col"
-            if name in {"row", "mergeCell"}:
-                element.clear()
-        if len(outline.merges) > MOST_MERGES:
-            raise SheetLimitError
+        scan(stream, outline.start, outline.end, outline.text)
     return outline
 
 
@@ -187,12 +211,6 @@ def _refuse_odd_reference(reference: str | None) -> None:
         reference if reference[:1].isalpha() else f"A{reference}"
     ):
         raise SheetLimitError
-
-
-def _note_formula(cell: Any, outline: _Outline) -> None:
-    formula = cell.find("{*}f")
-    if formula is not None and not (cell.findtext("{*}v") or "") and cell.get("t") != "str":
-        outline.unsaved.append((cell.get("r", "?"), f"={formula.text or ''}"))
 
 
 def _merge(reference: str) -> Iterator[Merge]:

@@ -131,7 +131,7 @@ def _absent(relation: Relationship | None, alternative: str, context: Context) -
     name = relation.target if relation else "?"
     message = _(
         "a picture isn't in the document, it only names {name}; put the file here if it belongs",
-        name=repr(name[:200]),
+        name=f"'{name[:200]}'",
     )
     context.note(NoteKind.DECIDE, "linked-picture", message, alternative, at=place)
     return place

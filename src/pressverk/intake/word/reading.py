@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lxml.html import Element, HtmlElement
 
+from pressverk.intake.accounting import line_of
 from pressverk.intake.model import NoteKind, SourceDocument
 from pressverk.intake.word.context import Context
 from pressverk.intake.word.document import BodyReader, Piece, assemble, guess_headings
@@ -73,16 +74,16 @@ def _titled(pieces: list[Piece]) -> tuple[str, list[Piece]]:
     first = next((piece for piece in pieces if piece.element.text_content().strip()), None)
     if first is None or first.role is not Role.TITLE:
         return "", pieces
-    title = " ".join(first.element.text_content().split())
+    title = line_of(first.element)
     return title, [piece for piece in pieces if piece is not first]
 
 
 def _led(pieces: list[Piece]) -> tuple[str, list[Piece]]:
     """Return the lead, and *pieces* without it: what has its style, right at the beginning."""
     first = next((p for p in pieces if p.element.tag != "figure" and p.paragraph), None)
-    if first is None or first.role is not Role.LEAD or first.element.xpath(".//sup | .//comment()"):
+    if first is None or first.role is not Role.LEAD or first.element.xpath(".//comment()"):
         return "", pieces
-    lead = " ".join(first.element.text_content().split())
+    lead = line_of(first.element)
     return lead, [piece for piece in pieces if piece is not first]
 
 
@@ -160,7 +161,7 @@ def _tell_of_parts(package: Package, context: Context) -> None:
         if relation.external and relation.kind not in {"hyperlink", "image"}:
             message = _(
                 "the document refers to {target}, which is neither fetched nor followed",
-                target=repr(relation.target[:200]),
+                target=f"'{relation.target[:200]}'",
             )
             context.note(NoteKind.LEFT_OUT, "external", message)
 
