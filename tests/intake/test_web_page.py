@@ -184,6 +184,41 @@ def test_text_that_a_page_folds_away_is_taken_in(tmp_path: Path) -> None:
     assert "folded-text" in [note.rule for note in found.notes]
 
 
+def test_a_contact_card_without_a_heading_is_a_contact_with_its_portrait_told(
+    tmp_path: Path,
+) -> None:
+    found = read_html(
+        tmp_path,
+        "<main><h1>Rubrik</h1><p>Ett första stycke som blir ingress.</p><p>Ett andra stycke här."
+        "</p><h2>Kontakt</h2><div class='contact-card'><img src='e.jpg' alt='Porträtt av Exempel'>"
+        "<h3>Exempel Ek</h3><p>chef</p><p>08-000 00 00</p></div></main>",
+    )
+    (contact,) = found.contacts
+    assert (contact.name, contact.title, contact.phone) == ("Exempel Ek", "chef", "08-000 00 00")
+    assert [text_of(block) for block in found.body] == ["Ett andra stycke här."]
+    assert "Porträtt av Exempel" in " ".join(note.text for note in found.notes)
+
+
+def test_a_day_that_only_a_time_element_tells_is_found(tmp_path: Path) -> None:
+    found = read_html(
+        tmp_path,
+        "<main><h1>Rubrik</h1><time itemprop='datePublished' datetime='2024-05-03'>i våras</time>"
+        "<p>Ett första stycke som blir ingress.</p><p>Ett andra stycke här.</p></main>",
+    )
+    assert found.date == dt.date(2024, 5, 3)
+
+
+def test_an_abbreviation_that_the_text_explains_is_marked(tmp_path: Path) -> None:
+    found = read_html(
+        tmp_path,
+        "<main><h1>Rubrik</h1><p>Ett första stycke som blir ingress.</p>"
+        "<p>Skolan har Mentors in Violence Prevention (MVP), inte Svenska Stenar (ABC).</p></main>",
+    )
+    assert [(a.text, a.get("title")) for a in found.body.iter("abbr")] == [
+        ("MVP", "Mentors in Violence Prevention")
+    ]
+
+
 def test_links_lead_where_they_led_on_the_page_and_never_to_scripts(tmp_path: Path) -> None:
     found = read_html(
         tmp_path,
