@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 from workbooks import csv_rows, imported, ods, ods_rows, only_table, with_parts, xlsx, zipped
 
 from pressverk.errors import IntakeError
-from pressverk.intake.spreadsheets import package_files, sheets
+from pressverk.intake.spreadsheets import package_files, sheets, xml_scan
 
 ROWS = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6]]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -90,6 +90,17 @@ def test_a_cell_beyond_the_last_is_refused(path: Path, reference: str) -> None:
     xlsx(path, ROWS)
     text = part_of(path, SHEET).replace('r="B3"', f'r="{reference}"')
     assert rule_of(with_parts(path, {SHEET: text})) in {"data-too-large", "data-damaged"}
+
+
+def test_elements_without_end_are_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_scan, "MOST_ELEMENTS", 1_000)
+    text = part_of(xlsx(path, ROWS), SHEET).replace("</sheetData>", f"{'<a/>' * 1_000}</sheetData>")
+    assert rule_of(with_parts(path, {SHEET: text})) == "data-too-large"
+
+
+def test_a_text_longer_than_a_cell_of_excel_is_refused(path: Path) -> None:
+    text = part_of(xlsx(path, ROWS), SHEET).replace("Norra", "N" * 40_000)
+    assert rule_of(with_parts(path, {SHEET: text})) == "data-too-large"
 
 
 def test_rows_of_cells_without_end_are_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,3 +179,34 @@ def test_each_row_stays_together(rows: list[tuple[str, int, int, Decimal]], kind
         (found,) = imported(path).tables
     read = [tuple(cell.value for cell in row) for row in dataset_of(found).rows]
     assert read == [tuple(row) for row in rows]
+
+
+ODD = st.sampled_from([
+    "Totalt", "Summa A", "1,234", "1.234", "12,5", "5 %", "2016", "2017-01-02", "3/4/2018", "x",
+    "–", "..", "Skola", "År", "Elever", "Andel", "a", "<5", "0114", "12 kr", "1 234", "", "9*",
+    "811228-9874", "slutlig", "1e5", "−5", "+7", "=1", "20181123", "1 tkr", "Källa: X",
+])  # fmt: skip
+
+
+@given(st.lists(st.lists(ODD, min_size=1, max_size=6), min_size=2, max_size=10))
+def test_whatever_is_drafted_is_read_and_each_question_has_its_line(rows: list[list[str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "d.csv"
+        path.write_bytes(as_csv(rows, ";"))
+        found = _tables_in(path)
+    for each in found.tables if found else ():
+        dataset_of(each)
+        assert all(question.place.line for question in each.questions)
+
+
+@given(st.text(st.sampled_from('abÅ12 ,.;–-%"\n\t|=/*()'), max_size=80))
+def test_any_text_is_imported_or_told(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "d.csv"
+        path.write_text(text, encoding="utf-8")
+        try:
+            found = imported(path)
+        except IntakeError:
+            return
+    for each in found.tables:
+        dataset_of(each)

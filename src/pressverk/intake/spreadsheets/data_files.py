@@ -11,7 +11,7 @@ from pressverk.datasets.schemas import parse_schema
 from pressverk.intake.deciding import undecided_key
 from pressverk.intake.model import Note, NoteKind
 from pressverk.intake.spreadsheets.columns import ALWAYS_MISSING, Column, Question
-from pressverk.intake.spreadsheets.draft import Draft
+from pressverk.intake.spreadsheets.draft_model import Draft
 from pressverk.intake.spreadsheets.keys_and_totals import families
 from pressverk.intake.spreadsheets.sheets import clean
 from pressverk.model import Finding

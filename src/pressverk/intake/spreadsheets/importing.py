@@ -16,7 +16,8 @@ from pressverk.intake.model import Note
 from pressverk.intake.spreadsheets.body import grid_of
 from pressverk.intake.spreadsheets.columns import Question
 from pressverk.intake.spreadsheets.data_files import csv_of, make_readable, schema_of
-from pressverk.intake.spreadsheets.draft import Draft, draft_of
+from pressverk.intake.spreadsheets.draft import draft_of
+from pressverk.intake.spreadsheets.draft_model import Draft
 from pressverk.intake.spreadsheets.headers import key_of, unique
 from pressverk.intake.spreadsheets.reading import read_sheets
 from pressverk.intake.spreadsheets.sheets import Sheet, clean, left_out

@@ -15,7 +15,7 @@ BREAKS = re.compile("[\\t\\n\\x0b\\x0c\\r\\x1c-\\x1f\\x85\\u2028\\u2029 ]+")
 
 
 class SheetLimitError(ValueError):
-    """A sheet that is larger than what is read; the text says how."""
+    """A sheet that is larger than what is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +101,11 @@ class RowCollector:
             cells.pop()
         if not cells:
             return
-        if len(cells) > MOST_COLUMNS:
-            raise SheetLimitError(f"{len(cells)} > {MOST_COLUMNS}")
+        if len(cells) > MOST_COLUMNS or any(len(cell) > LONGEST for cell in cells):
+            raise SheetLimitError
         self._count += len(cells)
         if self._count > MOST_CELLS:
-            raise SheetLimitError(f"> {MOST_CELLS}")
+            raise SheetLimitError
         self.rows.append(Row(number=number, cells=tuple(cells)))
 
 
