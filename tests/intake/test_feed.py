@@ -1,6 +1,7 @@
 """Each entry of a feed becomes a document."""
 
 import datetime as dt
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,30 @@ def test_xml_without_entries_is_refused(tmp_path: Path) -> None:
     with pytest.raises(IntakeError) as refused:
         documents(tmp_path, "<rss version='2.0'><channel/></rss>")
     assert refused.value.findings[0].rule == "no-feed"
+
+
+def entries(count: int) -> str:
+    text = "<p>Ett stycke som är lagom långt för att likna en nyhet från kommunen.</p>" * 12
+    return "".join(
+        f"<item><title>Nyhet {n}</title><link>https://exempel.se/nyhet-{n}</link>"
+        f"<content:encoded><![CDATA[<p>Nyhet nummer {n}.</p>{text}]]></content:encoded></item>"
+        for n in range(count)
+    )
+
+
+def peak_of(path: Path) -> int:
+    """Return the most bytes that reading *path* takes, entry by entry."""
+    tracemalloc.start()
+    assert sum(1 for _each in read_feed(path)) > 0
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def test_a_feed_ten_times_as_long_takes_no_more_memory(tmp_path: Path) -> None:
+    head, foot = RSS.partition("<item>")[0], "</channel></rss>"
+    short, long = tmp_path / "kort.xml", tmp_path / "lang.xml"
+    short.write_text(head + entries(50) + foot, encoding="utf-8")
+    long.write_text(head + entries(500) + foot, encoding="utf-8")
+    peak_of(short)  # what is imported and kept once
+    assert peak_of(long) < peak_of(short) + 1_000_000

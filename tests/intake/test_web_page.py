@@ -219,6 +219,38 @@ def test_an_abbreviation_that_the_text_explains_is_marked(tmp_path: Path) -> Non
     ]
 
 
+def test_running_text_is_kept_whatever_its_element_is_called(tmp_path: Path) -> None:
+    text = "Kommunen har under våren provat ett nytt sätt att dela på ansvaret för parkerna. " * 5
+    found = read_html(
+        tmp_path,
+        f"<main><h1>Rubrik</h1><p>Ett första stycke som blir ingress.</p><p>{text}</p>"
+        f"<div class='share-on related'><p>Mer: {text}</p></div>"
+        "<div class='share'>Dela via Facebook och mejl</div></main>",
+    )
+    assert [text_of(block).partition(" ")[0] for block in found.body] == ["Kommunen", "Mer:"]
+
+
+def test_what_is_folded_under_a_summary_stands_under_a_heading(tmp_path: Path) -> None:
+    found = read_html(
+        tmp_path,
+        "<main><h1>Rubrik</h1><p>Ett första stycke som blir ingress.</p><p>Ett andra stycke här."
+        "</p><details><summary>Vad kostar det?</summary><p>Ingenting alls.</p></details></main>",
+    )
+    assert [(block.tag, text_of(block)) for block in found.body][1:] == [
+        ("h3", "Vad kostar det?"),
+        ("p", "Ingenting alls."),
+    ]
+
+
+def test_text_that_stands_loose_around_the_main_content_is_kept(tmp_path: Path) -> None:
+    found = read_html(
+        tmp_path,
+        "<div><h1>Rubrik</h1>Löst före.<div><p>Ett första stycke som blir ingress i sidan.</p>"
+        "<p>Ett andra stycke som är längre än det första var.</p></div></div><p>Sidfot här</p>",
+    )
+    assert "Löst före." in f"{found.lead} {text_of(found.body)}"
+
+
 def test_links_lead_where_they_led_on_the_page_and_never_to_scripts(tmp_path: Path) -> None:
     found = read_html(
         tmp_path,

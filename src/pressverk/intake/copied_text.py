@@ -89,7 +89,7 @@ def _document(path: Path, reading: _Reading) -> SourceDocument:
         message = _("there is a headline at most and no text; copy the whole article")
         raise IntakeError([fault(path, "no-text", message)])
     for element, text in _part_pictures(body):
-        message = _("a picture stood here: add its file and photographer, or delete this comment")
+        message = _("a picture stood here: add its file and photographer, or leave it out")
         notes.decide("picture-missing", message, text, element)
     lead = take_lead(body)
     gather_quotations(body)

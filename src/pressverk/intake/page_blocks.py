@@ -84,7 +84,9 @@ def _take(element: HtmlElement, flow: _Flow) -> None:
         flow.body.append(_fact_box(element, flow))
     elif element.tag == "table" and _is_layout(element):
         _open(element, flow)
-    elif element.tag in ATOMS:
+    elif element.tag in ATOMS or element.tag == "summary":
+        # What is folded away under a summary stands under a heading on paper.
+        element.tag = "h3" if element.tag == "summary" else element.tag
         flow.close()
         element.tail = None
         flow.body.append(element)

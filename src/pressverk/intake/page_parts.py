@@ -11,8 +11,9 @@ from lxml.html import HtmlElement
 from pressverk.intake.contacts import EMAIL, PHONE
 from pressverk.intake.dates import read_date_line
 from pressverk.intake.notes import Notes
-from pressverk.intake.page_furniture import furniture_of, is_link_dense, names_of
+from pressverk.intake.page_furniture import furniture_of, is_link_dense, link_density, names_of
 from pressverk.intake.page_text import HEADINGS, all_text_of, is_block, is_element, text_of
+from pressverk.intake.release_parts import new
 from pressverk.translation import _
 
 FACT = frozenset({"fact", "facts", "fakta", "faktaruta", "factbox", "factblock", "infobox",
@@ -24,6 +25,10 @@ REGIONS = {"header": "site-header", "footer": "site-footer", "nav": "navigation"
 DATE_HINT = re.compile(r"\d{4}|ansvarig|skribent|författare|\b(?:av|by)\b|text\s*:", re.IGNORECASE)
 NO_LEAD = frozenset({"img", "figure", "ul", "ol", "table"})
 EMBEDDED = frozenset({"iframe", "video", "audio", "object", "embed"})
+# By these an element in the article is only judged if it holds no running text.
+BY_NAME_ONLY = frozenset({"navigation", "page-tool", "feedback", "related-content", "site-header",
+                          "site-footer"})  # fmt: skip
+PROSE_WORDS, PROSE_DENSITY = 60, 0.1
 LONGEST_LEAD, FOLDED_WORDS, MOST_ELEMENTS = 1_200, 20, 30
 
 
@@ -137,18 +142,23 @@ def _holders(headline: HtmlElement | None) -> frozenset[Any]:
 
 def _visit(element: HtmlElement, page: _Page) -> None:
     """Keep or set aside the children of *element*, and its own text."""
-    _aside(element.text, page)
+    _loose(element.text, page.order[element], page)
     element.text = None
     for child in list(element):
         tail, child.tail = child.tail, None
         if is_element(child):
             _judge(child, page)
-        _aside(tail, page)
+        _loose(tail, page.order[child], page)
 
 
-def _aside(text: str | None, page: _Page) -> None:
-    """Note *text* that stands by itself between the parts."""
-    page.notes.left_out("outside-main-content", " ".join((text or "").split()))
+def _loose(text: str | None, place: int, page: _Page) -> None:
+    """Keep or note *text* that stands by itself between the parts, at *place*."""
+    if not text or not text.strip():
+        return
+    if page.begins <= place <= page.ends:
+        page.kept.append(new("p", text))
+    else:
+        page.notes.left_out("outside-main-content", " ".join(text.split()))
 
 
 def _judge(element: HtmlElement, page: _Page) -> None:
@@ -242,9 +252,16 @@ def _furniture_within(element: HtmlElement, notes: Notes) -> str:
         for name in ("hidden", "aria-hidden", "style", "class"):
             element.attrib.pop(name, None)
         return ""
-    if element.tag == "svg" and not text_of(element):
-        return "embedded"
-    return rule
+    return "" if rule in BY_NAME_ONLY and _is_prose(element) else rule
+
+
+def _is_prose(element: HtmlElement) -> bool:
+    """Tell whether *element* holds running text, whatever its name says."""
+    is_named = element.tag in {"div", "section", "article", "main", "td"} and not element.get(
+        "role"
+    )
+    is_long = is_named and len(text_of(element).split()) >= PROSE_WORDS
+    return is_long and link_density(element) < PROSE_DENSITY and "comments" not in names_of(element)
 
 
 def _in_heading(element: HtmlElement) -> bool:

@@ -66,13 +66,11 @@ def tell_missing(body: HtmlElement, notes: Notes) -> None:
         if OUTSIDE.match(address):
             rule = "picture-refused"
             message = _(
-                "a picture outside the page's folder isn't read: add its file, or delete this"
+                "a picture outside the page's folder isn't read: add its file, or leave it out"
             )
         else:
             rule = "picture-missing"
-            message = _(
-                "a picture stood here: add its file and photographer, or delete this comment"
-            )
+            message = _("a picture stood here: add its file and photographer, or leave it out")
         notes.decide(rule, message, text, figure)
         remove(figure)
 
