@@ -1,33 +1,12 @@
 """Numbered and bulleted paragraphs: which number each has, as Word counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from pressverk.intake.assembly import Level, Number
 from pressverk.intake.word.package import NAMESPACES, Package, q, value_of
 
 LETTERS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """A level of a list; *style* is that of HTML's ``type``, *compound* a number such as 1.1."""
-
-    bullet: bool
-    none: bool
-    start: int
-    style: str
-    compound: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """Where a paragraph stands in lists: *series* tells lists apart, *value* counts in its level."""
-
-    series: str
-    depth: int
-    level: Level
-    value: int
 
 
 class Numbering:

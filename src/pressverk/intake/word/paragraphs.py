@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from lxml.html import Element, HtmlElement
 
 from pressverk.intake.model import NoteKind
+from pressverk.intake.runs import Format, Paragraph, append_comment, append_run
 from pressverk.intake.word.context import Context, Field
 from pressverk.intake.word.equations import write_equation
 from pressverk.intake.word.package import NAMESPACES, q, value_of
@@ -26,37 +27,6 @@ SIGNS = {
 }  # fmt: skip
 HYPERLINK = re.compile(r'HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))?')
 Floating = Callable[[Any, Context], Iterator[HtmlElement]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
-    """How a run looks, and what it says besides its words."""
-
-    bold: bool = False
-    italic: bool = False
-    struck: bool = False
-    raised: str = ""
-    language: str = ""
-    address: str = ""
-    code: bool = False
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """A paragraph as read: its *element*, what floats beside it, and how its letters look."""
-
-    element: HtmlElement
-    floating: list[HtmlElement] = field(default_factory=list)
-    letters: int = 0
-    bold: int = 0
-    italic: int = 0
-    size: int = 0
-    hidden: str = ""
-
-    @property
-    def text(self) -> str:
-        """The paragraph's text, on one line."""
-        return " ".join("".join(self.element.itertext(with_tail=True)).split())
 
 
 class ParagraphReader:
@@ -239,35 +209,6 @@ class ParagraphReader:
         self.context.note(NoteKind.DECIDE, "equation", message, text, at=element)
 
 
-def append_run(element: HtmlElement, text: str, look: Format) -> None:
-    """Append *text* to *element*, in the elements that say how it looks."""
-    inner = element
-    if look.address:
-        inner = _nested(inner, Element("a", href=look.address))
-    if look.language:
-        inner = _nested(inner, Element("span", lang=look.language))
-    tags = ((look.bold, "strong"), (look.italic, "em"), (look.struck, "del"), (look.code, "code"))
-    for is_set, tag in (*tags, (bool(look.raised), look.raised)):
-        if is_set:
-            inner = _nested(inner, Element(tag))
-    append_text(inner, "".join(each for each in text if each >= " " or each in "\t\n"))
-
-
-def append_text(element: HtmlElement, text: str) -> None:
-    """Append *text* to what *element* holds."""
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text
-
-
-def append_comment(element: HtmlElement, text: str) -> None:
-    """Append *text* to *element* as a comment, which may hold no two hyphens."""
-    from lxml.etree import Comment
-
-    element.append(Comment(re.sub(r"-{2,}|-$", "–", text)))
-
-
 def alternative(element: Any) -> Any:
     """Return the first of the alternatives in *element* that can be read."""
     for choice in element.iterfind("mc:Choice", NAMESPACES):
@@ -283,8 +224,3 @@ def note_tracked_changes(context: Context) -> None:
     """Note, once, that the document holds changes that were tracked."""
     message = _("tracked changes are taken in as if they were accepted; see whether they are meant")
     context.note(NoteKind.CHANGED, "tracked-changes", message)
-
-
-def _nested(outer: HtmlElement, inner: HtmlElement) -> HtmlElement:
-    outer.append(inner)
-    return inner

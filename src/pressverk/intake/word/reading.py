@@ -7,13 +7,15 @@ from pathlib import Path
 from lxml.html import Element, HtmlElement
 
 from pressverk.intake.accounting import line_of
+from pressverk.intake.assembly import Piece, assemble, guess_headings
 from pressverk.intake.model import NoteKind, SourceDocument
+from pressverk.intake.passages import mark_languages
+from pressverk.intake.style_names import Role
 from pressverk.intake.word.context import Context
-from pressverk.intake.word.document import BodyReader, Piece, assemble, guess_headings
+from pressverk.intake.word.document import BodyReader
 from pressverk.intake.word.numbering import Numbering
 from pressverk.intake.word.package import NAMESPACES, Package, open_package, q
-from pressverk.intake.word.passages import mark_languages
-from pressverk.intake.word.styles import Role, Styles
+from pressverk.intake.word.styles import Styles
 from pressverk.translation import _
 
 MACROS = ("vbaProject.bin", "vbaData.xml")
@@ -30,6 +32,7 @@ def read_word(path: Path) -> Iterator[SourceDocument]:
     context = Context(
         package=package,
         styles=styles,
+        size=styles.size,
         numbering=Numbering(package),
         language=styles.language,
         part=package.main,

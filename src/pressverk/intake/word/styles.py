@@ -1,47 +1,15 @@
 """What styles mean, by their names in Swedish, English and Finnish, and by what they set."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
+from pressverk.intake.style_names import Role, heading_level, primary, role_of
 from pressverk.intake.word.package import NAMESPACES, Package, is_on, q, value_of
 
-HEADING = re.compile(r"(?:heading|rubrik|otsikko|überschrift|titre) ?([1-9])")
 NO_LEVEL = 9  # outlineLvl of body text
 
 
-class Role(StrEnum):
-    """What a paragraph is by its style."""
-
-    BODY = "body"
-    TITLE = "title"
-    LEAD = "lead"
-    QUOTATION = "quotation"
-    CAPTION = "caption"
-    FACT = "fact"
-    CONTENTS = "contents"
-    CODE = "code"
-
-
-ROLES: Mapping[Role, tuple[str, ...]] = {
-    Role.TITLE: ("title", "rubrik", "titel", "huvudrubrik", "otsikko", "pääotsikko"),
-    Role.LEAD: ("ingress", "lead", "preamble", "subtitle", "underrubrik", "alaotsikko", "ingressi"),
-    Role.QUOTATION: (
-        "quote", "intense quote", "citat", "starkt citat", "citat stark", "block text",
-        "quotations", "blockcitat", "lainaus", "erottuva lainaus",
-    ),
-    Role.CAPTION: (
-        "caption", "beskrivning", "bildtext", "figure", "illustration", "table", "tabelltext",
-        "kuvateksti", "kuvaotsikko", "taulukko",
-    ),
-    Role.FACT: ("fakta", "faktaruta", "fact", "fact box", "factbox", "faktat", "tietolaatikko"),
-    Role.CONTENTS: ("toc heading", "innehållsförteckningsrubrik", "sisällysluettelon otsikko"),
-    Role.CODE: ("html preformatted", "plain text code", "code", "kod", "källkod", "preformatted text"),
-}  # fmt: skip
-BY_NAME = {name: role for role, names in ROLES.items() for name in names}
-CONTENTS = re.compile(r"(?:toc|innehåll|contents|sisluet|sisällysluettelo) ?\d")
 SWITCHES = ("b", "i", "strike", "dstrike", "vanish", "caps")
 
 
@@ -111,7 +79,7 @@ class Styles:
             number_level = int(level) if level.isdecimal() else number_level
         return Style(
             name=names[0],
-            role=next(filter(None, map(_role, names)), Role.BODY),
+            role=next(filter(None, map(role_of, names)), Role.BODY),
             level=_level(chain, names),
             switches=switches,
             raised=raised,
@@ -143,15 +111,10 @@ def outline_level(paragraph_properties: Any) -> int | None:
     return 0 if int(written) >= NO_LEVEL else int(written) + 1
 
 
-def _role(name: str) -> Role | None:
-    name = name.lower().strip()
-    return Role.CONTENTS if CONTENTS.match(name) else BY_NAME.get(name)
-
-
 def _level(chain: list[Any], names: list[str]) -> int:
     for element, name in zip(chain, names, strict=True):
-        if match := HEADING.match(name.lower()):
-            return int(match[1])
+        if named := heading_level(name):
+            return named
         properties = element.find("w:pPr", NAMESPACES)
         level = None if properties is None else outline_level(properties)
         if level is not None:
@@ -166,13 +129,3 @@ def _size(properties: Any) -> int | None:
 
 def _language(properties: Any) -> str:
     return primary(value_of(properties, "w:lang"))
-
-
-def primary(tag: str) -> str:
-    """Return the language of *tag* without region; nothing for what names none.
-
-    >>> primary("sv-SE"), primary("x-none")
-    ('sv', '')
-    """
-    language = tag.partition("-")[0].lower()
-    return "" if language in {"x", "zxx", "und"} or not language.isalpha() else language

@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from pressverk.intake.gathering import Gathering
 from pressverk.intake.model import NoteKind
-from pressverk.intake.word.context import Context
 from pressverk.semantics.function_words import FUNCTION_WORDS
 from pressverk.translation import _
 
@@ -18,13 +18,13 @@ WORD = re.compile(r"[^\W\d_]+")
 FEWEST = 3  # of the commonest words that tell a language
 
 
-def mark_languages(body: HtmlElement, context: Context) -> str:
+def mark_languages(body: HtmlElement, gathering: Gathering) -> str:
     """Return the language of *body*, and leave marked only what is in another.
 
     What most of the text is marked with is what the keyboard was set to: it is the language
     that the words tell, whatever it is called.
     """
-    marked = [each for each, _count in context.shares.most_common() if each]
+    marked = [each for each, _count in gathering.shares.most_common() if each]
     usual = next(iter(marked), "")
     told = told_language(
         " ".join(each.text_content() for each in body if isinstance(each.tag, str))
@@ -34,7 +34,7 @@ def mark_languages(body: HtmlElement, context: Context) -> str:
         if span.get("lang") in {usual, language} or not WORD.search(span.text_content()):
             span.drop_tag()
     for paragraph in body.iter("p", "li", "td", "th", "h2", "h3", "h4", "h5", "h1"):
-        _settle(paragraph, language, context)
+        _settle(paragraph, language, gathering)
     return language
 
 
@@ -53,7 +53,7 @@ def told_language(text: str) -> str:
     return name if most >= FEWEST and most > 1.3 * second else ""
 
 
-def _settle(paragraph: Any, language: str, context: Context) -> None:
+def _settle(paragraph: Any, language: str, gathering: Gathering) -> None:
     """Believe the words of a paragraph more than its marks; move the mark of a whole one to it."""
     spans = paragraph.xpath(".//span[@lang]")
     if not spans:
@@ -78,7 +78,7 @@ def _settle(paragraph: Any, language: str, context: Context) -> None:
                 "marked as {tag} in Word, and too short to be sure; see whether it is",
                 tag=repr(tag),
             )
-            context.note(
+            gathering.note(
                 NoteKind.DECIDE, "language", message, paragraph.text_content().strip(), at=paragraph
             )
 
