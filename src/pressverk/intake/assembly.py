@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml.html import Element, HtmlElement
 
+from pressverk.intake.accounting import line_of
 from pressverk.intake.gathering import Gathering
 from pressverk.intake.model import NoteKind
 from pressverk.intake.release_parts import part_credit
@@ -47,6 +48,7 @@ class Piece:
     number: Number | None = None
     paragraph: Paragraph | None = None
     level: int = 0
+    continues: bool = False  # belongs to the item of a list that came last
 
 
 def assemble(pieces: Iterable[Piece], gathering: Gathering) -> list[HtmlElement]:
@@ -55,7 +57,9 @@ def assemble(pieces: Iterable[Piece], gathering: Gathering) -> list[HtmlElement]
     lists = _Lists()
     previous: Piece | None = None
     for piece in pieces:
-        if piece.number is not None:
+        if piece.continues and lists.opened:
+            lists.opened[-1][0][-1].append(piece.element)
+        elif piece.number is not None:
             lists.add(piece.element, piece.number, blocks, gathering)
         else:
             lists.close()
@@ -267,3 +271,47 @@ def entitle(box: HtmlElement, gathering: Gathering) -> None:
         first.tag = "h3"
     message = _("a table of one cell has become a fact box; see whether it is one")
     gathering.note(NoteKind.CHANGED, "single-cell", message, text)
+
+
+def take_title(pieces: list[Piece]) -> tuple[str, list[Piece]]:
+    """Return the title, and *pieces* without it: the first, if its style is that of titles."""
+    first = next((piece for piece in pieces if piece.element.text_content().strip()), None)
+    if first is None or first.role is not Role.TITLE:
+        return "", pieces
+    title = line_of(first.element)
+    return title, [piece for piece in pieces if piece is not first]
+
+
+def take_lead(pieces: list[Piece]) -> tuple[str, list[Piece]]:
+    """Return the lead, and *pieces* without it: what has its style, right at the beginning."""
+    first = next((p for p in pieces if p.element.tag != "figure" and p.paragraph), None)
+    if first is None or first.role is not Role.LEAD or first.element.xpath(".//comment()"):
+        return "", pieces
+    lead = line_of(first.element)
+    return lead, [piece for piece in pieces if piece is not first]
+
+
+def head_by_hand(table: HtmlElement) -> HtmlElement:
+    """Return *table* with headers where its first row or column is bold by hand; they stay plain."""
+    rows = [row for section in table for row in section.iterchildren("tr")]
+    if table.find("thead") is None and len(rows) > 1 and all(map(_is_bold, rows[0])):
+        head = Element("thead")
+        head.append(rows.pop(0))
+        table.insert(0, head)
+        for cell in head[0]:
+            cell.tag = "th"
+            cell.set("scope", "col" if cell.get("colspan") is None else "colgroup")
+    body = [row for row in rows if row.getparent().tag != "thead" and len(row)]
+    if body and all(_is_bold(row[0]) for row in body):
+        for row in body:
+            row[0].tag = "th"
+            row[0].set("scope", "row" if row[0].get("rowspan") is None else "rowgroup")
+    for strong in table.xpath(".//th//strong"):
+        strong.drop_tag()
+    return table
+
+
+def _is_bold(cell: HtmlElement) -> bool:
+    """Tell whether all the words in *cell* are bold."""
+    words = cell.xpath(".//text()[normalize-space()]")
+    return bool(words) and not cell.xpath(".//text()[normalize-space()][not(ancestor::strong)]")

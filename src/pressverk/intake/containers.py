@@ -101,7 +101,7 @@ def _problems(path: Path, archive: zipfile.ZipFile, size: int) -> Iterator[Findi
     parts = archive.infolist()
     total = sum(each.file_size for each in parts)
     if any(each.flag_bits & 1 for each in parts):
-        yield fault(path, "protected", _protected())
+        yield fault(path, "protected", protected())
     if (
         len(parts) > MOST_PARTS
         or total > LARGEST_SUM
@@ -126,7 +126,7 @@ def _leads_out(name: str) -> bool:
 
 def _old_or_locked(path: Path, data: bytes) -> Finding:
     if ENCRYPTED in data:
-        return fault(path, "protected", _protected())
+        return fault(path, "protected", protected())
     return fault(path, "old-word", old_word())
 
 
@@ -138,7 +138,8 @@ def old_word() -> str:
     )
 
 
-def _protected() -> str:
+def protected() -> str:
+    """Return what to do about a file that is locked with a password."""
     return _(
         "is protected with a password; open it in Word, choose File, Info, Protect Document,"
         " Encrypt with Password, empty the field and save it"

@@ -1,6 +1,7 @@
 """The pictures of a source as files that can be printed."""
 
 import io
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pressverk.pictures.kinds import DRAWING, SIGNATURES, SUFFIXES
 from pressverk.scaffolds import slugify
 from pressverk.translation import _
 
+HASH = re.compile(r"[0-9A-Fa-f]{16,}")  # how LibreOffice names pictures
 CONVERTED = frozenset({"BMP", "ICO", "JPEG 2000"})
 
 
@@ -76,7 +78,7 @@ def _as_png(data: bytes) -> bytes | None:
 def _name(wished: str, kind: str, files: Mapping[str, bytes], data: bytes) -> str:
     """Return a name that no other picture has."""
     path = PurePosixPath(wished.replace("\\", "/"))
-    stem = slugify(path.stem) or "bild"
+    stem = "bild" if HASH.fullmatch(path.stem) else slugify(path.stem) or "bild"
     suffixes = SUFFIXES.get(kind, (_plain(path.suffix),))
     suffix = path.suffix.lower() if path.suffix.lower() in suffixes else suffixes[0]
     for number in count(1):

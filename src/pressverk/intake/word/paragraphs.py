@@ -132,7 +132,7 @@ class ParagraphReader:
     def _format(self, run: Any, address: str) -> tuple[Format, int]:
         """Return how *run* looks, and its size in half points."""
         context, style = self.context, self.style
-        switches = {} if style.level else dict(style.switches)
+        switches = {} if style.sets_apart else dict(style.switches)
         raised, size, language = "", style.size or context.styles.size, style.language
         properties = run.find("w:rPr", NAMESPACES)
         if properties is not None:

@@ -6,11 +6,9 @@ from pathlib import Path
 
 from lxml.html import Element, HtmlElement
 
-from pressverk.intake.accounting import line_of
-from pressverk.intake.assembly import Piece, assemble, guess_headings
+from pressverk.intake.assembly import assemble, guess_headings, take_lead, take_title
 from pressverk.intake.model import NoteKind, SourceDocument
 from pressverk.intake.passages import mark_languages
-from pressverk.intake.style_names import Role
 from pressverk.intake.word.context import Context
 from pressverk.intake.word.document import BodyReader
 from pressverk.intake.word.numbering import Numbering
@@ -48,8 +46,8 @@ def _document(path: Path, context: Context) -> SourceDocument:
     reader = BodyReader(context)
     pieces = [] if body is None else reader.pieces(body)
     guess_headings(pieces, context)
-    title, pieces = _titled(pieces)
-    lead, pieces = _led(pieces)
+    title, pieces = take_title(pieces)
+    lead, pieces = take_lead(pieces)
     element = Element("div")
     element.extend(assemble(pieces, context))
     element.extend(_footnotes(context))
@@ -70,24 +68,6 @@ def _document(path: Path, context: Context) -> SourceDocument:
         notes=tuple(context.notes),
         source=path,
     )
-
-
-def _titled(pieces: list[Piece]) -> tuple[str, list[Piece]]:
-    """Return the title, and *pieces* without it: the first, if its style is that of titles."""
-    first = next((piece for piece in pieces if piece.element.text_content().strip()), None)
-    if first is None or first.role is not Role.TITLE:
-        return "", pieces
-    title = line_of(first.element)
-    return title, [piece for piece in pieces if piece is not first]
-
-
-def _led(pieces: list[Piece]) -> tuple[str, list[Piece]]:
-    """Return the lead, and *pieces* without it: what has its style, right at the beginning."""
-    first = next((p for p in pieces if p.element.tag != "figure" and p.paragraph), None)
-    if first is None or first.role is not Role.LEAD or first.element.xpath(".//comment()"):
-        return "", pieces
-    lead = line_of(first.element)
-    return lead, [piece for piece in pieces if piece is not first]
 
 
 def _begins_with_heading(element: HtmlElement) -> bool:

@@ -29,6 +29,11 @@ class Style:
     language: str = ""
     numbering: tuple[str | None, int | None] = (None, None)
 
+    @property
+    def sets_apart(self) -> bool:
+        """Whether its looks only show what a paragraph is: then they emphasise nothing."""
+        return bool(self.level) or self.role is not Role.BODY
+
 
 class Styles:
     """The styles of a document by id."""

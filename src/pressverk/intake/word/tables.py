@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml.html import Element, HtmlElement
 
+from pressverk.intake.assembly import head_by_hand
 from pressverk.intake.word.package import NAMESPACES, is_on, q, value_of
 
 ReadBlocks = Callable[[Any], list[HtmlElement]]
@@ -23,30 +24,11 @@ class _Cell:
     rows: int = 1
     column: int = 0
 
-    @property
-    def is_bold(self) -> bool:
-        """Tell whether all the words of the cell are bold."""
-        words = [t for block in self.blocks for t in block.xpath(".//text()[normalize-space()]")]
-        return (
-            bool(words)
-            and all(
-                any(
-                    e.tag in {"strong", "h2", "h3", "h4"}
-                    for e in (text.getparent(), *text.getparent().iterancestors())
-                )
-                for text in words
-                if not text.is_tail
-            )
-            and not any(text.is_tail for text in words)
-        )
-
 
 def write_table(table: Any, read_blocks: ReadBlocks, style_name: str) -> HtmlElement:
     """Return *table* as HTML; a table of a single cell is a box."""
     rows = [
-        [cell for cell in _cells(row, read_blocks)]
-        for row in _children(table, "w:tr")
-        if not _is_deleted(row)
+        list(_cells(row, read_blocks)) for row in _children(table, "w:tr") if not _is_deleted(row)
     ]
     rows = [row for row in rows if row]
     if len(rows) == 1 and len(rows[0]) == 1:
@@ -61,7 +43,7 @@ def write_table(table: Any, read_blocks: ReadBlocks, style_name: str) -> HtmlEle
             section = Element("thead" if number < headers else "tbody")
             element.append(section)
         section.append(_row(row, in_head=number < headers, row_header=has_row_headers))
-    return element
+    return head_by_hand(element)
 
 
 def _box(blocks: list[HtmlElement]) -> HtmlElement:
@@ -133,7 +115,7 @@ def _header_rows(table: Any, rows: list[list[_Cell]], style_name: str) -> int:
     if len(rows) < 2:
         return 0
     is_marked = _looks(table, "w:firstRow", FIRST_ROW) and style_name.lower() not in PLAIN
-    return int(bool(style_name and is_marked) or all(cell.is_bold for cell in rows[0]))
+    return int(bool(style_name and is_marked))
 
 
 def _has_row_headers(table: Any, rows: list[list[_Cell]], headers: int, style_name: str) -> bool:
@@ -141,11 +123,7 @@ def _has_row_headers(table: Any, rows: list[list[_Cell]], headers: int, style_na
     first = [row[0] for row in rows[headers:]]
     is_marked = _looks(table, "w:firstColumn", FIRST_COLUMN) and style_name.lower() not in PLAIN
     has_text = all(any(b.text_content().strip() for b in cell.blocks) for cell in first)
-    return (
-        bool(first)
-        and has_text
-        and (bool(style_name and is_marked) or all(cell.is_bold for cell in first))
-    )
+    return bool(first and has_text and style_name and is_marked)
 
 
 def _looks(table: Any, name: str, bit: int) -> bool:
