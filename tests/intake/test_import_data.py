@@ -89,6 +89,7 @@ def test_a_csv_file_that_was_edited_is_not_written_over(folder: Path) -> None:
     assert "Norra;5" in csv.read_text(encoding="utf-8")
     old = folder / "data" / "besok.csv.old"
     assert old.read_text(encoding="utf-8") == "skola;antal\nNorra;6\n"
+    assert "-Norra;6\n+Norra;5\n" in result.output
 
 
 def test_files_that_were_not_imported_are_not_written_over(folder: Path) -> None:

@@ -146,6 +146,35 @@ def test_texts_that_are_written_once_for_several_rows_are_repeated(path: Path) -
     assert "filled-down" in [note.rule for note in table.notes]
 
 
+def test_a_table_as_statistics_sweden_exports_it_is_filled_in_and_named(path: Path) -> None:
+    rows = [
+        ["Folkmängd efter region, kön, ålder och år"], [],
+        [None, None, None, "2024", "2025"],
+        ["0127 Botkyrka", "män", "0-19 år", 12, 13], [None, None, "20- år", 29, 30],
+        [None, "kvinnor", "0-19 år", 11, 12], [None, None, "20- år", 28, 29],
+        ["0180 Stockholm", "män", "0-19 år", 112, 113], [None, None, "20- år", 329, 330],
+        [None, "kvinnor", "0-19 år", 111, 112], [None, None, "20- år", 328, 329],
+        [], ["Källa:"], ["Exempelverket"],
+    ]  # fmt: skip
+    table = only_table(xlsx(path, rows))
+    schema = schema_of(table)
+    assert schema.key == ["region", "kon", "alder"]
+    assert schema.source == "Exempelverket"
+    assert csv_rows(table)[4] == ["0127 Botkyrka", "kvinnor", "20- år", "28", "29"]
+    assert schema.columns["2024"].people
+
+
+def test_totals_count_when_it_is_found_what_tells_rows_apart(path: Path) -> None:
+    rows = [
+        ["Mått", "Kön", "2023"],
+        ["Medelålder", "Alla", 40.5],
+        ["Andel", "Flickor", 72.5], ["Andel", "Pojkar", 70.1], ["Andel", "Alla", 71.3],
+    ]  # fmt: skip
+    table = only_table(xlsx(path, rows))
+    assert schema_of(table).key == ["matt", "kon"]
+    assert len(csv_rows(table)) == 5
+
+
 def test_a_row_of_totals_that_adds_up_is_declared(path: Path) -> None:
     rows = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6], [], ["Totalt", 11]]
     table = only_table(xlsx(path, rows))
@@ -250,8 +279,12 @@ def test_merged_cells_in_the_body_are_filled_in(path: Path) -> None:
 
 def test_what_is_outside_of_tables_is_told_with_its_words(path: Path) -> None:
     rows = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6]]
-    found = imported(xlsx(path, {"Tabell": rows, "Om": [["Obs! Påhittade tal."]]}))
-    assert [(note.text, note.anchor) for note in found.notes] == [("Obs! Påhittade tal.", "Om!A1")]
+    about = [["Obs! Påhittade tal."], ["Rad två."], ["Rad tre."]]
+    found = imported(xlsx(path, {"Tabell": rows, "Om": about}))
+    assert len(found.tables) == 1
+    assert [(note.text, note.anchor) for note in found.notes] == [
+        ("Obs! Påhittade tal.", "Om!A1"), ("Rad två.", "Om!A2"), ("Rad tre.", "Om!A3"),
+    ]  # fmt: skip
 
 
 def test_the_questions_of_a_perturbed_table_say_what_to_do(path: Path) -> None:

@@ -130,6 +130,8 @@ def _tell_written(
             )
         )
         click.echo(f"{shown(each.schema)}  {_state(each, dry_run=dry_run)}")
+        if each.differences:
+            click.echo(each.differences, nl=False)
         tell(_placed(finding, each) for finding in table.questions)
         _tell_notes(table.notes)
     if imported is not None and written:
@@ -181,6 +183,7 @@ def _report(
                 "schema": shown(each.schema),
                 "state": each.state,
                 "origin": each.table.origin,
+                "differences": each.differences,
                 "rows": each.table.row_count,
                 "columns": list(each.table.columns),
                 "questions": [_finding_report(_placed(q, each)) for q in each.table.questions],

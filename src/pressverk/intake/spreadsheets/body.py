@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pressverk.intake.model import Note
 from pressverk.intake.spreadsheets.headers import Heading, headings, unique
+from pressverk.intake.spreadsheets.keys_and_totals import is_total
 from pressverk.intake.spreadsheets.sheets import Row, changed, left_out
 from pressverk.intake.spreadsheets.table_detection import FoundTable
 from pressverk.intake.spreadsheets.written_values import is_value, is_year
@@ -127,31 +128,55 @@ def _take_sections(grid: Grid) -> None:
 
 
 def _fill_down(grid: Grid) -> None:
-    """Repeat texts of the first columns that are written once for several rows."""
-    for place, heading in enumerate(grid.headings[:3]):
-        texts = grid.texts(place)
-        filled = [text for text in texts if text]
-        if len(filled) == len(texts):
-            if any(is_value(text) and not is_year(text) for text in texts):
-                return
+    """Repeat texts of the first columns that are written once for several rows.
+
+    So pivot tables and exports of statistics have them: region, then sex, then age.
+    """
+    stub = _stub(grid)
+    rows = [row for row in grid.rows if not any(is_total(row[place]) for place in stub)]
+    if not rows or not all(row[stub[-1]] for row in rows if stub):
+        return
+    written = [[bool(text) for text in row] for row in rows]
+    filled = []
+    for place in stub[:-1]:
+        if all(there[place] for there in written) or not _is_written_once(rows, written, place):
             continue
-        if not _is_written_once(grid, place, filled):
-            return
         text = ""
-        for row in grid.rows:
+        for row in rows:
             text = row[place] = row[place] or text
-        message = _("empty cells in {name!r} have got the text above them", name=heading.written)
-        grid.notes.append(changed("filled-down", message, at=grid.at(0, place)))
+        filled.append(grid.headings[place].written or grid.headings[place].key)
+    if filled:
+        names = ", ".join(repr(name) for name in filled)
+        message = _("empty cells in {names} have got the text above them", names=names)
+        grid.notes.append(changed("filled-down", message, at=grid.at(0, stub[0])))
 
 
-def _is_written_once(grid: Grid, place: int, filled: Sequence[str]) -> bool:
-    """Return whether the column has each text once, at the first of the rows that it is for."""
-    if not filled or not grid.rows[0][place] or place + 2 > len(grid.headings):
-        return False
-    if any(is_value(text) and not is_year(text) for text in filled):
-        return False
-    beside = [row for row in grid.rows if not row[place]]
-    named = [row[place + 1] for row in beside]
-    if not all(is_year(text) or (text and not is_value(text)) for text in named):
-        return False
-    return len(set(filled)) == len(filled)
+def _stub(grid: Grid) -> list[int]:
+    """Return the places of the columns before the first one with numbers."""
+    places = []
+    for place in range(len(grid.headings)):
+        texts = [text for text in grid.texts(place) if text]
+        if sum(is_value(text) and not is_year(text) for text in texts) * 2 > len(texts):
+            break
+        places.append(place)
+    return places
+
+
+def _is_written_once(
+    rows: Sequence[Sequence[str]], written: Sequence[Sequence[bool]], place: int
+) -> bool:
+    """Return whether the column at *place* has each text once in each group of rows.
+
+    A group begins where a column further left has a text; *written* tells where one was.
+    """
+    texts: set[str] = set()
+    for number, (row, there) in enumerate(zip(rows, written, strict=True)):
+        if not number or any(there[:place]):
+            texts = set()
+            if not there[place]:
+                return False
+        if there[place]:
+            if row[place] in texts:
+                return False
+            texts.add(row[place])
+    return True

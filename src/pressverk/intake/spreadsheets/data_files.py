@@ -134,11 +134,7 @@ def _column_lines(column: Column, draft: Draft) -> Iterator[str]:
     yield from _questions(draft.questions, location)
     yield f"[columns.{column.key}]"
     yield from _key(draft, column, "type", _text(column.kind))
-    label = _label(column)
-    if label and label != column.key:
-        if column.heading.is_joined:
-            column.guesses.setdefault("label", _("guess: from a header of several rows"))
-        yield from _key(draft, column, "label", _text(label))
+    yield from _label_lines(column, draft)
     if column.unit:
         yield from _key(draft, column, "unit", _text(column.unit))
     if column.decimals is not None and column.kind in {Kind.DECIMAL, Kind.PERCENT}:
@@ -155,6 +151,17 @@ def _column_lines(column: Column, draft: Draft) -> Iterator[str]:
     people = [each.key for each in draft.columns if each.people]
     if column.kind is Kind.PERCENT and people:
         yield f"# derived_from = {_text(people[0])}"
+
+
+def _label_lines(column: Column, draft: Draft) -> Iterator[str]:
+    label = _label(column)
+    if not label or label == column.key:
+        return
+    if column.heading.is_from_title:
+        column.guesses.setdefault("label", _("guess: from the title"))
+    if column.heading.is_joined:
+        column.guesses.setdefault("label", _("guess: from a header of several rows"))
+    yield from _key(draft, column, "label", _text(label))
 
 
 def _label(column: Column) -> str:

@@ -1,13 +1,14 @@
 """A grid -> a draft of a file of data: typed columns, key, totals, title, source and note."""
 
+import re
 from collections.abc import Sequence
 
 from pressverk.datasets.dataset import Kind
 from pressverk.intake.spreadsheets.body import Grid
-from pressverk.intake.spreadsheets.columns import Column, draft_column
+from pressverk.intake.spreadsheets.columns import PEOPLE_NAMES, Column, draft_column
 from pressverk.intake.spreadsheets.draft_model import Draft
 from pressverk.intake.spreadsheets.draft_texts import ask_of_columns, ask_of_numbers, name_draft
-from pressverk.intake.spreadsheets.headers import Heading, unique
+from pressverk.intake.spreadsheets.headers import Heading, key_of, unique
 from pressverk.intake.spreadsheets.keys_and_totals import find_column_totals, find_key
 from pressverk.intake.spreadsheets.sheets import changed, letters
 from pressverk.intake.spreadsheets.total_rows import (
@@ -16,7 +17,12 @@ from pressverk.intake.spreadsheets.total_rows import (
     tell_left_out,
     total_cells,
 )
-from pressverk.intake.spreadsheets.written_values import is_ambiguous, is_value, number_language
+from pressverk.intake.spreadsheets.written_values import (
+    is_ambiguous,
+    is_value,
+    is_year,
+    number_language,
+)
 from pressverk.translation import _
 
 
@@ -31,7 +37,7 @@ def draft_of(grid: Grid, file: str, name: str, title: str) -> Draft:
     if not plain:
         plain, totals = list(range(len(grid.rows))), {}
     columns = _columns(grid, plain, language)
-    key = find_key(columns, range(len(plain)))
+    key = _key_with_totals(grid, columns, language) or find_key(columns, range(len(plain)))
     kept, gone = sort_totals(grid, totals, columns, key)
     rows = sorted([*plain, *kept])
     tell_left_out(grid, gone, plain, columns, language)
@@ -51,10 +57,27 @@ def draft_of(grid: Grid, file: str, name: str, title: str) -> Draft:
         draft.totals[grid.headings[totals[row]].key] = grid.rows[row][totals[row]]
     check_totals(draft)
     find_column_totals(draft.columns, language)
-    _spread_people(draft.columns)
     name_draft(draft, grid, title)
+    _count_people_by_title(draft)
+    _spread_people(draft.columns)
     ask_of_columns(draft, grid)
     return draft
+
+
+def _key_with_totals(grid: Grid, columns: Sequence[Column], language: str) -> tuple[str, ...]:
+    """Return the key of all rows, totals too; none when a column would lose its type by them.
+
+    *columns* are those of the rows without totals, in which fewer columns may seem enough.
+    """
+    rows = list(range(len(grid.rows)))
+    drafted = _columns(grid, rows, language)
+    words = {Kind.TEXT, Kind.CATEGORY}
+    changed_type = any(
+        each.kind is not before.kind and not words >= {each.kind, before.kind}
+        for each, before in zip(drafted, columns, strict=True)
+    )
+    first = next((place for place, each in enumerate(drafted) if each.measured), len(drafted))
+    return () if changed_type else find_key(drafted[:first], rows)
 
 
 def _language(grid: Grid) -> tuple[str, bool]:
@@ -110,6 +133,18 @@ def _set_key(draft: Draft, grid: Grid) -> None:
     draft.ask("no-key", ("key",), message)
     at = grid.table.sheet.place(grid.numbers[0], grid.table.columns[0])
     draft.notes.append(changed("numbered-rows", _("the rows were numbered"), at=at))
+
+
+def _count_people_by_title(draft: Draft) -> None:
+    """Guess that columns named by years count the people whom the title names."""
+    if not PEOPLE_NAMES.search(key_of(draft.title)):
+        return
+    for column in draft.columns:
+        is_count = column.kind is Kind.INTEGER and not column.unit
+        is_negative = any(re.match(r"-\d", text) for text in column.values)
+        if is_count and is_year(column.heading.label) and not is_negative:
+            column.people = True
+            column.guesses["people"] = _("guess: by the title; small numbers are hidden")
 
 
 def _spread_people(columns: Sequence[Column]) -> None:

@@ -1,6 +1,7 @@
 """What a table is about, by the texts around it, and what is asked of its columns."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from pressverk.intake.spreadsheets.body import Grid
 from pressverk.intake.spreadsheets.draft_model import Draft
@@ -16,8 +17,8 @@ PLAIN_SHEET = re.compile(r"(?:blad|sheet|ark|tabell|tab)\s*\d*", re.IGNORECASE)
 
 def name_draft(draft: Draft, grid: Grid, title: str) -> None:
     """Find title, source and note among the texts above and below the table."""
-    texts = [text.text for text in (*grid.table.above, *grid.table.below)]
     titles = [text.text for text in grid.table.above]
+    texts = [*titles, *_with_names([text.text for text in grid.table.below])]
     sources = [match["source"] for text in texts if (match := SOURCE.fullmatch(text))]
     rest = [text for text in texts if not SOURCE.fullmatch(text)]
     if titles and titles[0] in rest:
@@ -36,6 +37,19 @@ def name_draft(draft: Draft, grid: Grid, title: str) -> None:
     elif re.fullmatch(KEY, draft.source):  # else it would be an id in kallor.csv
         draft.source = f"{draft.source}."
     draft.note = " ".join(text if text[-1] in ".:;!?" else f"{text}." for text in rest)
+
+
+def _with_names(texts: Sequence[str]) -> Iterator[str]:
+    """Yield *texts*, those that only name the next ("Källa:") together with it."""
+    name = ""
+    for text in texts:
+        if text.endswith(":") and not name:
+            name = text
+        else:
+            yield f"{name} {text}".strip()
+            name = ""
+    if name:
+        yield name
 
 
 def ask_of_numbers(draft: Draft) -> None:
@@ -59,7 +73,7 @@ def ask_of_numbers(draft: Draft) -> None:
 def ask_of_columns(draft: Draft, grid: Grid) -> None:
     """Ask about columns without a name, and about personal identity numbers."""
     for column in draft.columns:
-        if not column.heading.written and column.heading.label == "":
+        if not column.heading.written and not column.heading.label:
             message = _("what is the column {name!r}? It has no header", name=column.key)
             column.ask("no-header", "", message)
         number = next((m[0] for v in column.values for m in personal_numbers(v)), None)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pressverk.intake.spreadsheets.sheets import Row, Sheet, clean
@@ -15,6 +15,7 @@ IN_BRACKETS = re.compile(
     r"(?P<label>.*?)\s*[(\[]\s*(?P<unit>[^()\[\]]{1,40})\s*[)\]](?P<mark>\s*[*¹²³]*)"
 )
 AT_END = re.compile(r"(?P<label>.*?)(?:,\s*|\s+)(?P<unit>[^\s,]{1,9})")
+BY = re.compile(r"\befter\s+(?P<names>[^.:;()]{3,120})")
 PER = re.compile(r"(?:antal\s+)?per\s+[\d \xa0]+.*|i\s+procent|antal|tusental", re.IGNORECASE)
 LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "ß": "ss", "œ": "oe", "đ": "d", "ł": "l", "%": " procent "}
@@ -25,7 +26,8 @@ LETTERS = str.maketrans(
 class Heading:
     """What a column is called; *written* is its header as it stood, *key* its name in files.
 
-    *is_joined* is set when the header was put together from several rows.
+    *is_joined* is set when the header was put together from several rows, *is_from_title* when
+    there was none and the table's title has told it.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Heading:
     written: str
     unit: str = ""
     is_joined: bool = False
+    is_from_title: bool = False
 
 
 def headings(table: FoundTable) -> dict[int, Heading]:
@@ -40,17 +43,44 @@ def headings(table: FoundTable) -> dict[int, Heading]:
     rows = [_spread(row, table, is_last=row is table.header[-1]) for row in table.header]
     found: dict[int, Heading] = {}
     taken: set[str] = set()
+    told = _names_in_title(table, rows)
     for place, column in enumerate(table.columns, 1):
         parts = list(dict.fromkeys(row[column] for row in rows if row.get(column)))
         parts.sort(key=is_year)  # 2016 above girls and boys: Girls 2016
         written = clean(" ".join(parts))
         label, unit = split_unit(written)
+        label = label or told.get(column, "")
         key = unique(key_of(label) or f"kolumn_{place}", taken)
         taken.add(key)
         found[column] = Heading(
-            key=key, label=label, written=written, unit=unit, is_joined=len(parts) > 1
+            key=key,
+            label=label,
+            written=written,
+            unit=unit,
+            is_joined=len(parts) > 1,
+            is_from_title=bool(label) and not written,
         )
     return found
+
+
+def _names_in_title(table: FoundTable, rows: Sequence[Mapping[int, str]]) -> dict[int, str]:
+    """Return names for the first columns when none of them has any, from the table's title.
+
+    Statistics Sweden leaves the headers out below "Folkmängd efter region, kön och år".
+    """
+    nameless = []
+    for column in table.columns:
+        if any(row.get(column) for row in rows):
+            break
+        nameless.append(column)
+    title = next((match for text in table.above if (match := BY.search(text.text))), None)
+    names = re.split(r",\s*|\s+och\s+", title["names"]) if title else []
+    if not nameless or len(names) < len(nameless) or not all(names):
+        return {}
+    return {
+        column: f"{name[:1].upper()}{name[1:]}"
+        for column, name in zip(nameless, names, strict=False)
+    }
 
 
 def split_unit(text: str) -> tuple[str, str]:

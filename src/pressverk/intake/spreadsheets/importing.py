@@ -1,6 +1,7 @@
 """Spreadsheet files -> files of data in a folder, never over what was edited since."""
 
 import contextlib
+import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -62,7 +63,8 @@ class Imported:
 class Written:
     """What became of a table's files: *state* is "written", "unchanged" or "kept".
 
-    "kept" is a schema that was edited and still fits; its CSV file is written.
+    "kept" is a schema that was edited and still fits; its CSV file is written. *differences* are
+    those between edited files and what replaces them, as in a unified diff.
     """
 
     table: ImportedTable
@@ -70,6 +72,7 @@ class Written:
     schema: Path
     state: str
     saved: tuple[Path, ...] = ()
+    differences: str = ""
 
 
 def import_tables(
@@ -88,7 +91,7 @@ def import_tables(
     tables: list[tuple[Sheet, FoundTable]] = []
     for sheet in found:
         notes += sheet.notes
-        there, texts = find_tables(sheet)
+        there, texts = find_tables(sheet, is_alone=len(found) == 1)
         tables += [(sheet, table) for table in there]
         for text in texts:
             message = _("a text outside of the tables is not taken in")
@@ -217,14 +220,26 @@ def _plan(
     saved: tuple[Path, ...] = ()
     if edited == [schema] and not update and _fits(table, there[schema]):
         state, edited = "kept", []
-    elif update:
+    differences = ""
+    if update and edited:
+        differences = "".join(_difference(path, there[path], new[path]) for path in edited)
         saved, edited = tuple(path.with_name(path.name + KEPT) for path in edited), []
     message = _(
         "was edited since, or not imported; give another --name, or replace it with --update"
     )
     faults = [_error(str(path), "edited-since", message) for path in edited]
-    written = Written(table=table, csv=csv, schema=schema, state=state, saved=saved)
+    written = Written(
+        table=table, csv=csv, schema=schema, state=state, saved=saved, differences=differences
+    )
     return written, faults
+
+
+def _difference(path: Path, old: bytes, new: bytes) -> str:
+    """Return what of the edited file *path* is replaced, and by what."""
+    before, after = (
+        content.decode("utf-8-sig", "replace").splitlines(keepends=True) for content in (old, new)
+    )
+    return "".join(difflib.unified_diff(before, after, path.name + KEPT, path.name, n=1))
 
 
 def _fits(table: ImportedTable, schema: bytes) -> bool:

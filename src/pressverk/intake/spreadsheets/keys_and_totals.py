@@ -58,8 +58,13 @@ def _may_tell_apart(column: Column, rows: Sequence[int]) -> bool:
 
 
 def _tell_apart(columns: Sequence[Column], rows: Sequence[int]) -> bool:
-    seen = {tuple(column.values[row] for column in columns) for row in rows}
-    return len(seen) == len(rows)
+    seen: set[tuple[str, ...]] = set()
+    for row in rows:
+        key = tuple(column.values[row] for column in columns)
+        if key in seen:
+            return False
+        seen.add(key)
+    return True
 
 
 def number_at(column: Column, row: int, language: str) -> Decimal | None:

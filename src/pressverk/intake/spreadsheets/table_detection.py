@@ -53,8 +53,11 @@ class _Block:
         return [column for column in self.columns if row.cell(column)]
 
 
-def find_tables(sheet: Sheet) -> tuple[list[FoundTable], list[Text]]:
-    """Return the tables of *sheet* as they stand, and the texts that belong to none of them."""
+def find_tables(sheet: Sheet, *, is_alone: bool = True) -> tuple[list[FoundTable], list[Text]]:
+    """Return the tables of *sheet* as they stand, and the texts that belong to none of them.
+
+    A single column is a table when the sheet *is_alone* in its file; else it is about the others.
+    """
     blocks: list[_Block] = []
     texts: list[Text] = []
     is_next = False  # to the last block, with nothing but empty rows between
@@ -68,7 +71,7 @@ def find_tables(sheet: Sheet) -> tuple[list[FoundTable], list[Text]]:
             else:
                 texts += _texts(block, block.rows)
         is_next = bool(blocks) and blocks[-1].rows[-1] is band[-1]
-    if not blocks and (only := _single_column(sheet)):
+    if not blocks and is_alone and (only := _single_column(sheet)):
         blocks, texts = [only], []
     for block in blocks:
         _set_texts_aside(block, sheet)
