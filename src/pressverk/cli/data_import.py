@@ -11,11 +11,11 @@ import click
 from pressverk.cli.console import explained, shown, tell, with_progress
 from pressverk.errors import PressverkError
 from pressverk.folders import INDEX
-from pressverk.intake.model import Note, NoteKind
 from pressverk.model import Finding
 from pressverk.translation import _
 
 if TYPE_CHECKING:
+    from pressverk.intake.model import Note
     from pressverk.intake.spreadsheets import Imported, Written
 
 DATA = "data"
@@ -151,7 +151,9 @@ def _state(written: "Written", *, dry_run: bool) -> str:
     return _("a draft: check what is marked in it")
 
 
-def _tell_notes(notes: Sequence[Note]) -> None:
+def _tell_notes(notes: "Sequence[Note]") -> None:
+    from pressverk.intake.model import NoteKind
+
     labels = {NoteKind.LEFT_OUT: _("left out"), NoteKind.CHANGED: _("changed")}
     for note in notes:
         place = f" {note.anchor}" if note.anchor else ""
@@ -204,7 +206,7 @@ def _finding_report(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _note_report(note: Note) -> dict[str, str]:
+def _note_report(note: "Note") -> dict[str, str]:
     return {
         "kind": note.kind,
         "rule": note.rule,
