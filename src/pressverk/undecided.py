@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 WORDS = ("avgör", "decide")
 MARK = re.compile(
-    rf"(?:<!--[ \t]*|^[ \t]*\#[ \t]*)(?:{'|'.join(WORDS)}) \(([a-z-]+)\):[ \t]*(.*?)[ \t]*(?:-->|$)",
+    rf"(?:<!--[ \t]*|^[ \t]*\#[ \t]*)(?:{'|'.join(WORDS)})"
+    r" \(([a-z-]+)\):[ \t]*(.*?)[ \t]*(?:-->|$)",
     re.MULTILINE,
 )
 
@@ -25,9 +26,9 @@ class Undecided:
 
 
 def undecided_in(text: str) -> Iterator[Undecided]:
-    """Yield the marks in *text*, the whole of an article.
+    r"""Yield the marks in *text*, the whole of an article.
 
-    >>> [each.rule for each in undecided_in("# decide (date): see\\n<!-- avgör (credit): vem? -->")]
+    >>> [each.rule for each in undecided_in("# decide (date): see\n<!-- avgör (credit): vem? -->")]
     ['date', 'credit']
     """
     for match in MARK.finditer(text):

@@ -27,7 +27,8 @@ STYLES = f"""<office:document-styles {DECLARED}><office:styles>
 AUTOMATIC = """<office:automatic-styles>
 <style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/>
 </style:style>
-<style:style style:name="E" style:family="text"><style:text-properties fo:language="en"/></style:style>
+<style:style style:name="E" style:family="text"><style:text-properties fo:language="en"/>
+</style:style>
 <style:style style:name="D" style:family="text"><style:text-properties text:display="none"/>
 </style:style>
 <text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1"/>

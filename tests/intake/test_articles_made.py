@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from generated_html import body_of
+from word_documents import p, picture, png, r, relationship, style, word
 
 from pressverk.articles import read_article
 from pressverk.errors import only_errors
@@ -13,14 +14,14 @@ from pressverk.intake.merging import merge
 from pressverk.intake.model import Note, NoteKind, SourceDocument, SourcePicture
 from pressverk.model import Contact, Newsroom
 from pressverk.undecided import undecided_in
-from word_documents import p, picture, png, r, relationship, style, word
 
 LEAD = "Kommunen har fått ett pris för sitt arbete."
 
 
 def document(html: str, **more: object) -> SourceDocument:
     values = {
-        "name": "brev", "title": "Ett pris", "date": dt.date(2026, 5, 4), "source": Path("brev.docx"),
+        "name": "brev", "title": "Ett pris", "date": dt.date(2026, 5, 4),
+        "source": Path("brev.docx"),
         "contacts": (Contact(name="Presstjänsten", title="x", phone="08-000 00 00"),), **more,
     }  # fmt: skip
     return SourceDocument(body=body_of(html), **values)  # type: ignore[arg-type]
@@ -69,7 +70,10 @@ def test_pictures_lie_beside_the_article_and_each_ask_for_what_they_lack(
         "a": SourcePicture(name="Scen Å.JPG", data=png()),
         "b": SourcePicture(name="scen-a.png", data=png()),
     }
-    html = f'<p>{LEAD}</p><p>T.</p><figure><img src="a"></figure><figure><img src="b" alt="En scen" data-photographer="Exempel"><figcaption>Scenen</figcaption></figure>'
+    html = (
+        f'<p>{LEAD}</p><p>T.</p><figure><img src="a"></figure><figure><img src="b" alt="En scen"'
+        ' data-photographer="Exempel"><figcaption>Scenen</figcaption></figure>'
+    )
     imported = made(newsroom, html, pictures=pictures)
     assert sorted(imported.files) == ["import.md", "index.md", "scen-a.png"]
     assert asked(imported.text) == ["alternative-text", "caption", "credit"]
@@ -120,7 +124,9 @@ def test_what_is_imported_builds_whatever_it_lacks(root: Path, newsroom: Newsroo
     assert {each.rule for each in findings} >= {"undecided"}
 
 
-def run(newsroom: Newsroom, *paths: Path, update: bool = False, dry_run: bool = False) -> list[Step]:
+def run(
+    newsroom: Newsroom, *paths: Path, update: bool = False, dry_run: bool = False
+) -> list[Step]:
     order = Order(
         newsroom=newsroom,
         folder=newsroom.root / "articles",
@@ -238,9 +244,10 @@ def test_an_import_that_is_killed_leaves_no_half_article(
         raise KeyboardInterrupt
 
     path = brev(tmp_path, LEAD, "Ett.")
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", killed)
-        run(newsroom, path)
+        with pytest.raises(KeyboardInterrupt):
+            run(newsroom, path)
     assert not (newsroom.root / "articles" / "ett-pris-till-oss").exists()
     assert statuses(run(newsroom, path)) == [Status.NEW]
 

@@ -182,13 +182,12 @@ def test_a_damaged_part_is_told(tmp_path: Path) -> None:
     path = word(tmp_path / "a.docx", parts={"word/document.xml": b"<w:document"})
     assert refused(path)[0] == "damaged"
     broken = bytearray(word(tmp_path / "b.docx", p(r("x" * 10_000))).read_bytes())
-    middle = len(broken) // 2
-    broken[middle : middle + 40] = bytes(40)
+    start = broken.find(b"word/document.xml") + 40
+    broken[start : start + 20] = bytes(20)
     (tmp_path / "b.docx").write_bytes(broken)
-    try:
+    with pytest.raises(IntakeError) as caught:
         list(read_source(tmp_path / "b.docx"))
-    except IntakeError as error:
-        assert {each.rule for each in error.findings} <= {"damaged", "no-word-document"}
+    assert caught.value.findings[0].rule == "damaged"
 
 
 def test_nesting_without_end_is_refused(tmp_path: Path) -> None:

@@ -37,7 +37,9 @@ def test_headings_title_and_quotations_are_known_by_level_and_style(tmp_path: Pa
 
 def test_lists_nest_and_count(tmp_path: Path) -> None:
     inner = f"<text:list><text:list-item>{p('b')}</text:list-item></text:list>"
-    items = f"<text:list-item>{p('a')}{p('mer')}{inner}</text:list-item><text:list-item>{p('c')}</text:list-item>"
+    items = "".join(
+        f"<text:list-item>{each}</text:list-item>" for each in (p("a") + p("mer") + inner, p("c"))
+    )
     body = f'<text:list text:style-name="L">{items}</text:list>'
     assert html(read(tmp_path, body)) == (
         '<ol><li><p>a</p><p>mer</p><ol type="a"><li><p>b</p></li></ol></li><li><p>c</p></li></ol>'
@@ -46,7 +48,8 @@ def test_lists_nest_and_count(tmp_path: Path) -> None:
 
 def test_a_list_may_go_on_after_a_paragraph(tmp_path: Path) -> None:
     def listing(text: str, more: str = "") -> str:
-        return f'<text:list text:style-name="L"{more}><text:list-item>{p(text)}</text:list-item></text:list>'
+        item = f"<text:list-item>{p(text)}</text:list-item>"
+        return f'<text:list text:style-name="L"{more}>{item}</text:list>'
 
     body = listing("a") + TEXT + listing("b", ' text:continue-numbering="true"')
     assert '<ol start="2"><li><p>b</p></li></ol>' in html(read(tmp_path, body))
@@ -113,7 +116,8 @@ def test_what_is_not_taken_in_is_told(tmp_path: Path) -> None:
         "<text:tracked-changes><text:changed-region><text:deletion>"
         f"{p('borta')}</text:deletion></text:changed-region></text:tracked-changes>"
     )
-    contents = f"<text:table-of-content><text:index-body>{p('Mål 1')}</text:index-body></text:table-of-content>"
+    index = f"<text:index-body>{p('Mål 1')}</text:index-body>"
+    contents = f"<text:table-of-content>{index}</text:table-of-content>"
     hidden = p('Syns<text:span text:style-name="D"> inte</text:span>')
     document = read(tmp_path, changes + contents + hidden, Basic__x_xml="<x/>")
     assert html(document) == "<p>Syns</p>"
@@ -147,7 +151,10 @@ def test_properties_are_taken_along(tmp_path: Path) -> None:
 
 
 def test_a_locked_text_is_refused(tmp_path: Path) -> None:
-    manifest = f"<manifest:manifest {DECLARED}><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"
+    manifest = (
+        f"<manifest:manifest {DECLARED}><manifest:file-entry><manifest:encryption-data/>"
+        "</manifest:file-entry></manifest:manifest>"
+    )
     path = odt(tmp_path / "a.odt", TEXT, parts={"META-INF/manifest.xml": manifest})
     with pytest.raises(IntakeError) as caught:
         list(read_opendocument(path))
@@ -155,7 +162,10 @@ def test_a_locked_text_is_refused(tmp_path: Path) -> None:
 
 
 def test_entities_are_never_resolved(tmp_path: Path) -> None:
-    content = f'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><office:document-content {DECLARED}>&f;</office:document-content>'
+    content = (
+        '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+        f"<office:document-content {DECLARED}>&f;</office:document-content>"
+    )
     path = odt(tmp_path / "a.odt", "", parts={"content.xml": content})
     with pytest.raises(IntakeError) as caught:
         list(read_opendocument(path))

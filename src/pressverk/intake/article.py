@@ -46,14 +46,14 @@ class Imported:
 def make_article(document: SourceDocument, newsroom: Newsroom, *, layout: str) -> Imported:
     """Return *document* as an article of *newsroom*; nothing is written."""
     language = document.language or newsroom.language
-    titled = _with_title(document)
-    titled, heading = _with_lead(titled, layout, language)
+    titled, guessed = _with_title(document)
+    titled, heading = _with_lead(titled, layout, language, guessed)
     pictures = printable(titled.pictures)
     body = _with_pictures_replaced(titled.body, pictures.refused)
     notes = (*_about_keys(heading), *titled.notes, *pictures.notes)
     converted = to_markdown(body, language=language, notes=notes, pictures=pictures.names)
     converted = _never_empty(converted, language)
-    notes = (*converted.notes, *_about_words(titled, heading, body, converted.text))
+    notes = (*converted.notes, *_about_words(body, converted.text, language))
     front = write_front_matter(heading, titled, newsroom)
     text = f"{front}\n{converted.text}"
     attached = {f"data/{_file_name(n)}": data for n, data in document.attachments.items()}
@@ -68,28 +68,29 @@ def make_article(document: SourceDocument, newsroom: Newsroom, *, layout: str) -
     )
 
 
-def _with_title(document: SourceDocument) -> SourceDocument:
-    """Return *document* with a title: its own, its first heading, or its name."""
+def _with_title(document: SourceDocument) -> tuple[SourceDocument, str]:
+    """Return *document* with a title, its own or its first heading; and why that is a guess."""
     if title := visible(document.title).strip():
-        return replace(document, title=title)
+        return replace(document, title=title), ""
     body = deepcopy(document.body)
     first = next((each for each in body if isinstance(each.tag, str)), None)
     if first is not None and first.tag in {"h1", "h2", "h3"} and not (body.text or "").strip():
         title = line_of(first)
+        anchor = first.get("data-note")
+        asked = [note.message for note in document.notes if anchor and note.anchor == anchor]
+        notes = tuple(note for note in document.notes if not anchor or note.anchor != anchor)
         first.drop_tree()
-        return replace(document, title=title, body=body)
-    return replace(document, title="")
+        return replace(document, title=title, body=body, notes=notes), " ".join(asked)
+    title = visible(document.name).strip() or document.source.stem
+    return replace(document, title=title), _("the source has no title; this is its name")
 
 
 def _with_lead(
-    document: SourceDocument, layout: str, language: str
+    document: SourceDocument, layout: str, language: str, guessed_title: str
 ) -> tuple[SourceDocument, Heading]:
     """Return *document* without its lead, and what stands before its text."""
-    guesses: dict[str, str] = {}
+    guesses: dict[str, str] = {"title": guessed_title} if guessed_title else {}
     title = document.title
-    if not title:
-        title = visible(document.name).strip() or document.source.stem
-        guesses["title"] = _("the source has no title; this is the name of the file")
     date = document.date
     if date is None:
         date = document.updated or _day_of(document.source)
@@ -181,11 +182,9 @@ def _never_empty(converted: Converted, language: str) -> Converted:
     return Converted(text=text, notes=(*converted.notes, note))
 
 
-def _about_words(
-    document: SourceDocument, heading: Heading, body: HtmlElement, text: str
-) -> tuple[Note, ...]:
+def _about_words(body: HtmlElement, text: str, language: str) -> tuple[Note, ...]:
     """Return a note for each piece of *body* that didn't come to stand in the article."""
-    html = render_body(text, language=heading.language, file=INDEX).html
+    html = render_body(text, language=language, file=INDEX).html
     message = _("these words didn't come into the article; put them in by hand")
     return tuple(
         Note(kind=NoteKind.LEFT_OUT, rule="lost-words", message=message, text=piece)

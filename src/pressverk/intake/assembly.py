@@ -8,12 +8,16 @@ from lxml.html import Element, HtmlElement
 
 from pressverk.intake.accounting import line_of
 from pressverk.intake.gathering import Gathering
-from pressverk.intake.model import NoteKind
-from pressverk.intake.release_parts import part_credit
+from pressverk.intake.model import Note, NoteKind
+from pressverk.intake.notes import Notes
+from pressverk.intake.release_parts import mark_abbreviations, part_credit, take_contacts
 from pressverk.intake.runs import Paragraph
 from pressverk.intake.style_names import Role
+from pressverk.model import Contact
 from pressverk.translation import _
 
+GUESSED = "guessed-heading"
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LONGEST_HEADING = 100
 SENTENCE_END = re.compile(r"[.!:;,…–-][”\"’')]*$")
 
@@ -31,7 +35,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """Where a paragraph stands in lists: *series* tells lists apart, *value* counts in its level."""
+    """Where a paragraph stands in lists.
+
+    *series* tells lists apart, *value* counts in its level.
+    """
 
     series: str
     depth: int
@@ -243,7 +250,7 @@ def guess_headings(pieces: list[Piece], gathering: Gathering) -> None:
         piece.level = min(piece.level, 4)
         message = _("this was bold or large, and is taken for a heading; see whether it is one")
         text = piece.element.text_content().strip()
-        gathering.note(NoteKind.DECIDE, "guessed-heading", message, text, at=piece.element)
+        gathering.note(NoteKind.DECIDE, GUESSED, message, text, at=piece.element)
         for strong in piece.element.xpath(".//strong"):
             strong.drop_tag()
 
@@ -260,17 +267,53 @@ def _may_be_heading(piece: Piece, following: list[Piece], body: int) -> bool:
     return (is_bold or is_large) and fits and not is_speech and any(p.paragraph for p in following)
 
 
-def entitle(box: HtmlElement, gathering: Gathering) -> None:
-    """Make the first paragraph of *box* its title, when it looks like one."""
+def entitle(box: HtmlElement) -> str:
+    """Make the first paragraph of *box* its title when it is short and bold; return its text."""
     first = box[0] if len(box) else None
     if first is None or first.tag != "p":
-        return
-    text = first.text_content().strip()
-    is_bold = not [t for t in first.xpath(".//text()[not(ancestor::strong)]") if t.strip()]
-    if text and len(text) < LONGEST_HEADING and is_bold and len(box) > 1:
+        return "" if first is None else line_of(first)
+    text = line_of(first)
+    is_plain = bool(first.xpath(".//text()[normalize-space()][not(ancestor::strong)]"))
+    if text and len(text) < LONGEST_HEADING and not is_plain and len(box) > 1:
         first.tag = "h3"
+        for strong in first.xpath(".//strong"):
+            strong.drop_tag()
+    return text
+
+
+def box_of_cell(blocks: list[HtmlElement], gathering: Gathering) -> HtmlElement:
+    """Return the only cell of a table as a box, or as what it is: pictures."""
+    if blocks and all(block.tag == "figure" for block in blocks):
+        element = Element("div")
+        element.extend(blocks)
+        return element
+    element = Element("aside", {"class": "fact"})
+    element.extend(blocks)
+    text = entitle(element)
     message = _("a table of one cell has become a fact box; see whether it is one")
     gathering.note(NoteKind.CHANGED, "single-cell", message, text)
+    return element
+
+
+def take_release_parts(body: HtmlElement, gathering: Gathering) -> tuple[Contact, ...]:
+    """Take the contacts out of *body* and return them; mark the abbreviations in it."""
+    notes = Notes()
+    contacts = take_contacts(body, notes)
+    mark_abbreviations(body)
+    gathering.notes[:] = [note for note in gathering.notes if not _is_gone(note, body)]
+    gathering.notes += notes.found
+    return contacts
+
+
+def _is_gone(note: Note, body: HtmlElement) -> bool:
+    """Tell whether the heading that *note* asks about is no longer in *body*."""
+    if note.rule != GUESSED:
+        return False
+    places = body.xpath(".//*[@data-note=$anchor]", anchor=note.anchor)
+    for place in places:
+        if place.tag not in HEADINGS:
+            del place.attrib["data-note"]
+    return not any(place.tag in HEADINGS for place in places)
 
 
 def take_title(pieces: list[Piece]) -> tuple[str, list[Piece]]:
@@ -292,7 +335,7 @@ def take_lead(pieces: list[Piece]) -> tuple[str, list[Piece]]:
 
 
 def head_by_hand(table: HtmlElement) -> HtmlElement:
-    """Return *table* with headers where its first row or column is bold by hand; they stay plain."""
+    """Return *table* with headers where its first row or column is bold; they stay plain."""
     rows = [row for section in table for row in section.iterchildren("tr")]
     if table.find("thead") is None and len(rows) > 1 and all(map(_is_bold, rows[0])):
         head = Element("thead")

@@ -46,7 +46,7 @@ class Container:
                 data = part.read(LARGEST_PART + 1)
         except (KeyError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
             raise self.fault("damaged", _damaged()) from error
-        except Exception as error:  # noqa: BLE001 - each method of compression has its own errors
+        except Exception as error:
             raise self.fault("damaged", _damaged()) from error
         if len(data) > LARGEST_PART:
             raise self.fault("zip-bomb", _bomb())

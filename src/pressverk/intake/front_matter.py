@@ -70,9 +70,9 @@ def _folded(text: str) -> str:
     lines = wrap(text, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
     if len(lines) < 2 or " ".join(lines) != text:
         return text
-    folded = FoldedScalarString(text)
+    folded: str = FoldedScalarString(text)
     ends = accumulate(len(line) + 1 for line in lines[:-1])
-    folded.fold_pos = [end - 1 for end in ends]
+    folded.fold_pos = [end - 1 for end in ends]  # type: ignore[attr-defined]  # ruamel's
     return folded
 
 

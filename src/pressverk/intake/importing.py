@@ -50,8 +50,7 @@ def _import_file(path: Path, order: Order, imports: Imports) -> Step:
     outcomes: list[Outcome] = []
     findings: list[Finding] = []
     try:
-        for document in read_source(path):
-            outcomes.append(_import_document(document, order, imports))
+        outcomes.extend(_import_document(each, order, imports) for each in read_source(path))
     except PressverkError as error:
         findings += error.findings
     except RecursionError:

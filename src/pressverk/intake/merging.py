@@ -16,8 +16,8 @@ class Merge:
 def merge(base: str, ours: str, theirs: str) -> Merge:
     r"""Return *ours* with what changed between *base* and *theirs*.
 
-    >>> merge("a\nb\nc\n", "a\nB\nc\n", "a\nb\nC\n").text
-    'a\nB\nC\n'
+    >>> merge("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n").text
+    'A\nb\nC\n'
     >>> merge("a\n", "b\n", "c\n")
     Merge(text='b\n', clashes=('c\n',))
     """
@@ -25,7 +25,7 @@ def merge(base: str, ours: str, theirs: str) -> Merge:
     merged: list[str] = []
     clashes: list[str] = []
     for before, our, their in _regions(*lines):
-        if our == their or their == before:
+        if their in (our, before):
             merged += our
         elif our == before:
             merged += their
@@ -46,7 +46,8 @@ def _regions(
             ours[start[1] : common[1]],
             theirs[start[2] : common[2]],
         )
-        yield base[common[0] : common[0] + 1], *([base[common[0] : common[0] + 1]] * 2)
+        line = base[common[0] : common[0] + 1]
+        yield line, line, line
         start = (common[0] + 1, common[1] + 1, common[2] + 1)
 
 

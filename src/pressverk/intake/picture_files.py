@@ -90,7 +90,7 @@ def _name(wished: str, kind: str, files: Mapping[str, bytes], data: bytes) -> st
 
 def _plain(suffix: str) -> str:
     return "".join(
-        each for each in suffix.lower() if each.isascii() and each.isalnum() or each == "."
+        each for each in suffix.lower() if (each.isascii() and each.isalnum()) or each == "."
     )
 
 

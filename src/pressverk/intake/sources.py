@@ -1,6 +1,7 @@
 """Which reader reads which file, and what to do about files that none reads."""
 
 import importlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -42,6 +43,8 @@ ADVICE = {
     ".md": N_("is Markdown already; put it into articles/ and run: pressverk check"),
 }
 BEGINNING = 4_000
+# The folders that browsers save a page's files in, in the languages people here use.
+BESIDE = re.compile(r".+[_ -](?:files|filer|tiedostot|fichiers|dateien)", re.IGNORECASE)
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -49,8 +52,6 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
 
     A page that is saved complete has a folder beside it, which is no page.
     """
-    from pressverk.intake.web_page import FILES
-
     for path in paths:
         if not path.is_dir() or path.suffix.lower() in ADVICE:
             yield path
@@ -58,7 +59,7 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
         inner = sorted(path.iterdir())
         folders = [each for each in inner if each.is_dir() and not each.is_symlink()]
         yield from (each for each in inner if each.is_file() and _is_source(each))
-        yield from files_in(each for each in folders if not FILES.fullmatch(each.name))
+        yield from files_in(each for each in folders if not BESIDE.fullmatch(each.name))
 
 
 def read_source(path: Path) -> Iterator[SourceDocument]:
@@ -80,9 +81,8 @@ def _is_source(path: Path) -> bool:
 def _reader(path: Path) -> str:
     suffix = path.suffix.lower()
     beginning = _beginning(path)
-    if suffix in FEEDS or beginning.lstrip().startswith(b"<?xml"):
-        if suffix in FEEDS:
-            return WXR if b"wordpress.org/export" in beginning else FEED
+    if suffix in FEEDS:
+        return WXR if b"wordpress.org/export" in beginning else FEED
     if suffix == ".doc":
         raise IntakeError([fault(path, "old-word", _about_doc(beginning))])
     if suffix in ADVICE:

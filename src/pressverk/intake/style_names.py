@@ -36,7 +36,7 @@ ROLES: Mapping[Role, tuple[str, ...]] = {
     ),
     Role.FACT: ("fakta", "faktaruta", "fact", "fact box", "factbox", "faktat", "tietolaatikko"),
     Role.CONTENTS: ("toc heading", "innehållsförteckningsrubrik", "sisällysluettelon otsikko"),
-    Role.CODE: ("html preformatted", "plain text code", "code", "kod", "källkod", "preformatted text"),
+    Role.CODE: ("html preformatted", "code", "kod", "källkod", "preformatted text"),
 }  # fmt: skip
 BY_NAME = {name: role for role, names in ROLES.items() for name in names}
 CONTENTS = re.compile(r"(?:toc|innehåll|contents|sisluet|sisällysluettelo) ?\d")

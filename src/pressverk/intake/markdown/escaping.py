@@ -1,8 +1,8 @@
 r"""Text that the dialect must not read as markup.
 
 A sign is escaped only where it would mean something (docs/writing.md), for people go on writing
-in the result. ``<`` is always ``&lt;``: what looks for comments and tags looks at the raw text. ``&amp;`` is
-``&amp;amp;``: Python-Markdown knows no other way to write it.
+in the result. ``<`` is always ``&lt;``: what looks for comments and tags looks at the raw text.
+``&amp;`` is ``&amp;amp;``: Python-Markdown knows no other way to write it.
 """
 
 import re
@@ -38,6 +38,10 @@ AT_START = re.compile(
     re.VERBOSE,
 )
 NO_BREAK = "\xa0"
+# What would end an address in a link, or be markup there.
+ENCODED = {
+    sign: "".join(f"%{byte:02X}" for byte in sign.encode()) for sign in ' ()<>"\\|`{}[]*\xa0'
+}
 NAMED = {"<": "&lt;", "&": "&amp;"}
 
 
@@ -82,7 +86,7 @@ def escape_value(text: str) -> str:
     >>> escape_value('Foto: "Bo" {1}')
     'Foto: ”Bo” (1)'
     """
-    return visible(text).strip().translate(str.maketrans({'"': "”", "{": "(", "}": ")"}))
+    return visible(text).strip().translate(str.maketrans('"{}', "”()"))
 
 
 def escape_address(address: str) -> str:
@@ -91,10 +95,7 @@ def escape_address(address: str) -> str:
     >>> escape_address("https://example.se/a b_(c)")
     'https://example.se/a%20b_%28c%29'
     """
-    signs = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", '"': "%22", "\\": "%5C",
-             "\n": "", "\t": "", "\r": "", "|": "%7C", "`": "%60", "{": "%7B", "}": "%7D",
-             "[": "%5B", "]": "%5D", "*": "%2A", NO_BREAK: "%C2%A0"}  # fmt: skip
-    return visible(address.strip()).translate(str.maketrans(signs))
+    return "".join(ENCODED.get(sign, sign) for sign in visible(address.strip()))
 
 
 def comment(text: str) -> str:

@@ -32,6 +32,7 @@ BULLET = re.compile(r"\s*[•·▪‣◦●○■□–—-][ \xa0\t]+")
 DASH = re.compile(r"[ \xa0]*[–—−‒-][ \xa0]+(?=\S)")
 SENTENCE = re.compile(r"[.!?…][”\"’')]*(?:\s|$)|,\s+(?:\w+\s+){0,3}(?:säger|said|says)\b")
 DASHES = "–—-"
+LONGEST_SOURCE = 120
 DEEPEST_HEADING = 6
 
 
@@ -51,9 +52,18 @@ def read_habits(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _inside(block: Block) -> Block:
     """Return *block* with the habits within it read."""
     match block:
+        case Quotation(blocks=(*blocks, Text() as last), source=()) if blocks and _is_source(last):
+            source = _without_start(last.runs, DASH)
+            return replace(block, blocks=read_habits(blocks), source=source)
         case Quotation(blocks=blocks) | Fact(blocks=blocks):
             return replace(block, blocks=read_habits(blocks))
     return block
+
+
+def _is_source(block: Text) -> bool:
+    """Tell whether the last paragraph of a quotation says whose it is: a dash, and no sentence."""
+    text = plain(block.runs)
+    return bool(DASH.match(text)) and len(text) < LONGEST_SOURCE and not SENTENCE.search(text)
 
 
 def _within(block: Text) -> Text:
@@ -156,23 +166,12 @@ def _simplified(block: Block, within: str) -> Iterator[Block]:
             yield replace(block, level=0, runs=_strong(block.runs))
         case Listing():
             yield from _list_pieces(block)
-        case Quotation() if within in {"list", "quotation"}:
-            yield from simplify(block.blocks, within=within)
-            if block.source:
-                yield Text(runs=block.source)
         case Quotation():
-            yield from _quotation_pieces(block)
-        case Fact() if within:
-            yield Text(runs=_strong(block.title), anchors=block.anchors)
-            yield from simplify(block.blocks, within=within)
+            yield from _quotation_pieces(block, within)
         case Fact():
-            yield replace(block, blocks=simplify(block.blocks, within="fact"))
-        case Definitions() if within in {"list", "quotation"}:
-            for term, blocks in block.entries:
-                yield Text(runs=_strong(term))
-                yield from simplify(blocks, within=within)
+            yield from _fact_pieces(block, within)
         case Definitions():
-            yield from _definition_pieces(block)
+            yield from _definition_pieces(block, within)
         case Table():
             yield from _table_pieces(block)
         case _:
@@ -221,7 +220,20 @@ def _next(number: int | None, items: list[tuple[Block, ...]]) -> int | None:
     return None if number is None else number + len(items)
 
 
-def _quotation_pieces(block: Quotation) -> Iterator[Block]:
+def _fact_pieces(block: Fact, within: str) -> Iterator[Block]:
+    if within:
+        yield Text(runs=_strong(block.title), anchors=block.anchors)
+        yield from simplify(block.blocks, within=within)
+    else:
+        yield replace(block, blocks=simplify(block.blocks, within="fact"))
+
+
+def _quotation_pieces(block: Quotation, within: str) -> Iterator[Block]:
+    if within in {"list", "quotation"}:
+        yield from simplify(block.blocks, within=within)
+        if block.source:
+            yield Text(runs=block.source)
+        return
     inner: list[Block] = []
     for part in simplify(block.blocks, within="quotation"):
         if _fits(part):
@@ -235,7 +247,12 @@ def _quotation_pieces(block: Quotation) -> Iterator[Block]:
         yield replace(block, blocks=tuple(inner))
 
 
-def _definition_pieces(block: Definitions) -> Iterator[Block]:
+def _definition_pieces(block: Definitions, within: str) -> Iterator[Block]:
+    if within in {"list", "quotation"}:
+        for term, blocks in block.entries:
+            yield Text(runs=_strong(term))
+            yield from simplify(blocks, within=within)
+        return
     entries: list[tuple[Runs, tuple[Block, ...]]] = []
     for term, blocks in block.entries:
         parts = simplify(blocks, within="list")

@@ -39,9 +39,10 @@ def write_line(runs: Iterable[Run], style: Style) -> str:
     text = text.replace("\xa0", "&nbsp;" if style.html else r"\ ")
     if style.html:
         return text
-    return style.line_break.join(
-        escape_start(line.strip(" ")) for line in text.split(style.line_break)
-    )
+    lines = [line.strip(" ") for line in text.split(style.line_break)]
+    if style.line_break == BREAK:
+        lines = [escape_start(line) for line in lines]
+    return style.line_break.join(lines)
 
 
 def _without_lost_marks(run: Run) -> Run:
@@ -55,21 +56,17 @@ def _joined(runs: Iterable[Run]) -> Runs:
     joined: list[Run] = []
     blank = True
     for run in runs:
+        text = run.text.lstrip(" ") if blank and run.kind is Kind.TEXT else run.text
         if run.kind is Kind.BREAK:
             joined = _stripped(joined)
-            if joined:
-                joined.append(replace(run, marks=()))
+            joined += [replace(run, marks=())] if joined else []
             blank = True
-            continue
-        if run.kind is Kind.TEXT:
-            text = run.text.lstrip(" ") if blank else run.text
-            if not text:
-                continue
+        elif run.kind is not Kind.TEXT:
+            joined.append(run)
+        elif text:
             blank = text.endswith(" ")
-            run = replace(run, text=text)
-        if joined and _alike(joined[-1], run):
-            run = replace(run, text=joined.pop().text + run.text)
-        joined.append(run)
+            before = joined.pop().text if joined and _alike(joined[-1], run) else ""
+            joined.append(replace(run, text=before + text))
     joined = _stripped(joined)
     while joined and joined[-1].kind is Kind.BREAK:
         joined = _stripped(joined[:-1])

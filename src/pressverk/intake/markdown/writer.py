@@ -1,9 +1,10 @@
 """Blocks -> Markdown, with a comment at each place where a person must decide."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from pressverk.intake.deciding import undecided
 from pressverk.intake.markdown.blocks import (
@@ -58,6 +59,7 @@ class Writer:
         self.style = Style(call=self._call)
         self.in_line = Style(call=self._call, line_break="<br>")
         self.spelt_out = Style(call=self._text_of_note, line_break=" ")
+        self.in_headings = Style(call=self._call, line_break=" ")
         self.html = Style(call=self._text_of_note, line_break="<br>", html=True)
 
     def body(self, blocks: Iterable[Block]) -> str:
@@ -97,26 +99,20 @@ class Writer:
                 yield undecided(note.rule, note.message)
 
     def _block(self, block: Block, *, follows: Block | None = None) -> str:
-        match block:
-            case Text():
-                return self._text(block)
-            case Code(text=text):
-                return _fenced(text)
-            case Rule():
-                return "***" if follows else ""
-            case Listing():
-                return self._listing(block, follows)
-            case Definitions():
-                return self._definitions(block)
-            case Quotation():
-                return self._quotation(block)
-            case Fact():
-                return self._fact(block)
-            case Figure():
-                return self._figure(block)
-            case Table():
-                return self._table(block)
-        return ""
+        if isinstance(block, Listing):
+            return self._listing(block, follows)
+        if isinstance(block, Rule):
+            return "***" if follows else ""
+        writers: dict[type[Block], Callable[[Any], str]] = {
+            Text: self._text,
+            Code: _fenced,
+            Definitions: self._definitions,
+            Quotation: self._quotation,
+            Fact: self._fact,
+            Figure: self._figure,
+            Table: self._table,
+        }
+        return writers[type(block)](block)
 
     def line(self, runs: Runs, style: Style) -> str:
         """Return *runs* as one line, and note what they lose and what is abbreviated in them."""
@@ -128,14 +124,10 @@ class Writer:
     def _text(self, block: Text) -> str:
         if not block.level:
             return self.line(block.runs, self.style)
-        text = self.line(_with_blanks(block.runs), self.spelt_out_in_headings())
+        text = self.line(_with_blanks(block.runs), self.in_headings)
         if text.endswith("#"):
             text = f"{text[:-1]}\\#"
         return f"{'#' * block.level} {text}" if text else ""
-
-    def spelt_out_in_headings(self) -> Style:
-        """Return the style of headings, which have notes but no line ends."""
-        return replace(self.style, line_break=" ")
 
     def _listing(self, block: Listing, follows: Block | None) -> str:
         is_second = isinstance(follows, Listing) and _would_join(follows, block)
@@ -182,7 +174,7 @@ class Writer:
     def _definitions(self, block: Definitions) -> str:
         written = []
         for term, blocks in block.entries:
-            head = self.line(_with_blanks(term), replace(self.style, line_break=" "))
+            head = self.line(_with_blanks(term), self.style)
             bodies = [_hanging(": ", self._block(each)) for each in blocks]
             written.append("\n".join([head, *bodies]))
         return "\n\n".join(written)
@@ -191,7 +183,7 @@ class Writer:
         self.nested += 1
         inner = "\n\n".join(filter(None, (self._block(each) for each in block.blocks)))
         self.nested -= 1
-        source = self.line(_with_blanks(block.source), self.spelt_out_in_headings())
+        source = self.line(_with_blanks(block.source), self.in_headings)
         source = source.lstrip("–—- \\")
         if source:
             inner = f"{inner}\n\n-- {source}" if inner else f"-- {source}"
@@ -337,8 +329,8 @@ def escape_title(text: str) -> str:
 def _title(text: str) -> str:
     """Return *text* as the title of a picture: no sign in it may begin code, a note or a blank."""
     text = ENTITY.sub("&amp;", text)
-    signs = {"\\": r"\\", "`": "’", "'": "’", "<": "&lt;"}
-    return text.replace("[^", "(^").translate(str.maketrans(signs))
+    text = text.replace("[^", "(^").replace("\\", r"\\").replace("<", "&lt;")
+    return text.translate(str.maketrans("`'", "’’"))
 
 
 def _hanging(mark: str, text: str, *, width: int | None = None) -> str:
@@ -353,7 +345,8 @@ def _with_blanks(runs: Runs) -> Runs:
     return tuple(Run(" ") if run.kind is Kind.BREAK else run for run in runs)
 
 
-def _fenced(text: str) -> str:
+def _fenced(block: Code) -> str:
+    text = block.text
     fence = "```"
     while fence in text:
         fence += "`"

@@ -7,7 +7,15 @@ from typing import Any
 
 from lxml.html import Element, HtmlElement
 
-from pressverk.intake.assembly import Level, Number, Piece, assemble, entitle, head_by_hand
+from pressverk.intake.assembly import (
+    Level,
+    Number,
+    Piece,
+    assemble,
+    box_of_cell,
+    entitle,
+    head_by_hand,
+)
 from pressverk.intake.containers import Container
 from pressverk.intake.gathering import Gathering
 from pressverk.intake.model import NoteKind, SourcePicture
@@ -109,9 +117,7 @@ class BodyReader:
             self._inline(child, self._look(look, own), own if own.looks else style)
         elif tag == q("text:a"):
             self._inline(child, replace(look, address=child.get(q("xlink:href"), "")), style)
-        elif tag == q("text:s"):
-            self._put(" ", look, style)
-        elif tag == q("text:tab"):
+        elif tag == q("text:s") or tag == q("text:tab"):
             self._put(" ", look, style)
         elif tag == q("text:line-break"):
             self.paragraph.element.append(Element("br"))
@@ -197,6 +203,7 @@ class BodyReader:
             return
         aside = Element("aside", {"class": "fact"})
         aside.extend(blocks)
+        entitle(aside)
         message = _("a text box has become a fact box; see whether it is one, and its place")
         self.text.note(NoteKind.DECIDE, "text-box", message, at=aside)
         yield aside
@@ -274,10 +281,7 @@ class BodyReader:
         rows = list(_rows(table, in_head=False))
         cells = [cell for row, _head in rows for cell in row.iterchildren(q("table:table-cell"))]
         if len(cells) == 1:
-            aside = Element("aside", {"class": "fact"})
-            aside.extend(self._blocks(cells[0]))
-            entitle(aside, self.text)
-            return aside
+            return box_of_cell(self._blocks(cells[0]), self.text)
         element = Element("table")
         section: HtmlElement | None = None
         for row, in_head in rows:

@@ -7,7 +7,13 @@ from typing import Any
 
 from lxml.html import Element
 
-from pressverk.intake.assembly import assemble, guess_headings, take_lead, take_title
+from pressverk.intake.assembly import (
+    assemble,
+    guess_headings,
+    take_lead,
+    take_release_parts,
+    take_title,
+)
 from pressverk.intake.containers import Container, open_container, protected
 from pressverk.intake.model import NoteKind, SourceDocument
 from pressverk.intake.opendocument.body import BodyReader, Text
@@ -54,6 +60,7 @@ def _document(path: Path, content: Any, text: Text, roots: list[Any]) -> SourceD
             item.extend(text.footnotes.get(label, []))
             listing.append(item)
     language = mark_languages(element, text)
+    contacts = take_release_parts(element, text)
     _tell(content, text, roots)
     meta = _meta(text.container)
     begins = bool(len(element)) and element[0].tag in {"h1", "h2", "h3"}
@@ -66,6 +73,7 @@ def _document(path: Path, content: Any, text: Text, roots: list[Any]) -> SourceD
         author=meta.get("initial-creator", "") or meta.get("creator", ""),
         keywords=tuple(filter(None, meta.get("keyword", "").split("\n"))),
         body=element,
+        contacts=contacts,
         pictures=text.pictures,
         attachments=text.attachments,
         notes=tuple(text.notes),

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml.html import Element, HtmlElement
 
-from pressverk.intake.assembly import Number, Piece, assemble, entitle
+from pressverk.intake.assembly import Number, Piece, assemble, box_of_cell
 from pressverk.intake.model import NoteKind
 from pressverk.intake.runs import Paragraph
 from pressverk.intake.style_names import Role, list_depth
@@ -73,8 +73,8 @@ class BodyReader:
         element = write_table(
             table, lambda cell: assemble(self.pieces(cell), self.context), style.name
         )
-        if element.tag == "aside" and not element.xpath("./h2 | ./h3 | ./h4"):
-            entitle(element, self.context)
+        if element.tag == "td":
+            element = box_of_cell(list(element), self.context)
         return Piece(element=element)
 
     def _paragraph(self, paragraph: Any) -> Iterator[Piece]:

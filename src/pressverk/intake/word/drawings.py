@@ -10,6 +10,7 @@ from typing import Any
 from lxml.html import Element, HtmlElement
 from PIL import Image
 
+from pressverk.intake.assembly import entitle
 from pressverk.intake.model import NoteKind, SourcePicture
 from pressverk.intake.word.context import Context
 from pressverk.intake.word.package import NAMESPACES, Relationship, q
@@ -95,6 +96,7 @@ class Drawings:
             return
         aside = Element("aside", {"class": "fact"})
         aside.extend(blocks)
+        entitle(aside)
         message = _("a text box has become a fact box; see whether it is one, and its place")
         context.note(NoteKind.DECIDE, "text-box", message, at=aside)
         yield aside
@@ -172,7 +174,7 @@ def _cropped(data: bytes, edges: tuple[int, ...], context: Context) -> bytes:
                 box = (width * left, height * top, width * (1 - right), height * (1 - bottom))
                 kind = picture.format or "PNG"
                 quality = {"quality": 95} if kind == "JPEG" else {}
-                picture.crop(tuple(map(round, box))).save(target, kind, **quality)
+                picture.crop(box).save(target, kind, **quality)
     except Exception:  # noqa: BLE001 - Pillow raises all kinds at damaged or odd files
         message = _("a cropped picture can't be cropped here; it shows all that it holds")
         context.note(NoteKind.DECIDE, "cropping", message)

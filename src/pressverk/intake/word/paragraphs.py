@@ -9,10 +9,11 @@ from lxml.html import Element, HtmlElement
 
 from pressverk.intake.model import NoteKind
 from pressverk.intake.runs import Format, Paragraph, append_comment, append_run
+from pressverk.intake.style_names import primary
 from pressverk.intake.word.context import Context, Field
 from pressverk.intake.word.equations import write_equation
 from pressverk.intake.word.package import NAMESPACES, q, value_of
-from pressverk.intake.word.styles import Style, primary, switches_of
+from pressverk.intake.word.styles import Style, switches_of
 from pressverk.intake.word.symbols import symbol
 from pressverk.translation import _
 

@@ -6,7 +6,13 @@ from pathlib import Path
 
 from lxml.html import Element, HtmlElement
 
-from pressverk.intake.assembly import assemble, guess_headings, take_lead, take_title
+from pressverk.intake.assembly import (
+    assemble,
+    guess_headings,
+    take_lead,
+    take_release_parts,
+    take_title,
+)
 from pressverk.intake.model import NoteKind, SourceDocument
 from pressverk.intake.passages import mark_languages
 from pressverk.intake.word.context import Context
@@ -52,6 +58,7 @@ def _document(path: Path, context: Context) -> SourceDocument:
     element.extend(assemble(pieces, context))
     element.extend(_footnotes(context))
     language = mark_languages(element, context)
+    contacts = take_release_parts(element, context)
     properties = _properties(context.package)
     _leave_headers_out(context)
     return SourceDocument(
@@ -63,6 +70,7 @@ def _document(path: Path, context: Context) -> SourceDocument:
         author=properties.get("creator", ""),
         keywords=tuple(_keywords(properties.get("keywords", ""))),
         body=element,
+        contacts=contacts,
         pictures=context.pictures,
         attachments=context.attachments,
         notes=tuple(context.notes),

@@ -26,13 +26,15 @@ class _Cell:
 
 
 def write_table(table: Any, read_blocks: ReadBlocks, style_name: str) -> HtmlElement:
-    """Return *table* as HTML; a table of a single cell is a box."""
+    """Return *table* as HTML; of a table of a single cell only the cell."""
     rows = [
         list(_cells(row, read_blocks)) for row in _children(table, "w:tr") if not _is_deleted(row)
     ]
     rows = [row for row in rows if row]
     if len(rows) == 1 and len(rows[0]) == 1:
-        return _box(rows[0][0].blocks)
+        cell = Element("td")
+        cell.extend(rows[0][0].blocks)
+        return cell
     headers = _header_rows(table, rows, style_name)
     has_row_headers = _has_row_headers(table, rows, headers, style_name)
     _join_rows(rows)
@@ -44,15 +46,6 @@ def write_table(table: Any, read_blocks: ReadBlocks, style_name: str) -> HtmlEle
             element.append(section)
         section.append(_row(row, in_head=number < headers, row_header=has_row_headers))
     return head_by_hand(element)
-
-
-def _box(blocks: list[HtmlElement]) -> HtmlElement:
-    if all(block.tag == "figure" for block in blocks) and blocks:
-        element = Element("div")
-    else:
-        element = Element("aside", {"class": "fact"})
-    element.extend(blocks)
-    return element
 
 
 def _children(element: Any, name: str) -> Iterator[Any]:
