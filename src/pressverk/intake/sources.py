@@ -29,10 +29,9 @@ READERS = {
 }
 WXR, FEED = "pressverk.intake.wordpress:read_wordpress", "pressverk.intake.feed:read_feed"
 FEEDS = frozenset({".xml", ".rss", ".atom", ".wxr"})
+RTF = N_("is rich text (.rtf); open it in Word and choose File, Save As, Word Document (.docx)")
 ADVICE = {
-    ".rtf": N_(
-        "is rich text (.rtf); open it in Word and choose File, Save As, Word Document (.docx)"
-    ),
+    ".rtf": RTF,
     ".pages": N_("is a document of Pages; open it in Pages and choose File, Export To, Word"),
     ".pdf": N_("is a PDF, from which no text comes back whole; import the document it was made of"),
     ".gdoc": N_("only points to a document of Google; open it there, and download it as Word"),
@@ -98,7 +97,7 @@ def _reader(path: Path) -> str:
 
 def _about_doc(beginning: bytes) -> str:
     """Return what to do about a .doc: some are rich text or a web page inside."""
-    return _(ADVICE[".rtf"]) if beginning.startswith(b"{\\rtf") else old_word()
+    return _(RTF) if beginning.startswith(b"{\\rtf") else old_word()
 
 
 def _beginning(path: Path) -> bytes:

@@ -204,13 +204,13 @@ class Writer:
         address = escape_address(self.pictures.get(block.source, block.source))
         if block.decorative and not plain(block.caption):
             return f"![]({address}){{.decorative}}"
-        words = catalogue(self.language).gettext
+        texts = catalogue(self.language).gettext
         alternative, caption = block.alternative, escape_value(self._caption(block.caption))
         if not alternative:
-            alternative = words("Picture that is not described yet")
+            alternative = texts("Picture that is not described yet")
             self._decide("alternative-text", _("say what one sees in the picture"))
         if not caption:
-            caption = words("Caption is missing")
+            caption = texts("Caption is missing")
             self._decide("caption", _("write the caption"))
         if block.photographer or not block.illustrator:
             credit = f'photographer="{self._photographer(block)}"'
