@@ -16,4 +16,5 @@ def undecided(rule: str, message: str) -> str:
 
 def undecided_key(rule: str, message: str) -> str:
     """Return the same for front matter, without its number sign."""
-    return f"{_('decide')} ({rule}): {' '.join(message.split())}"
+    word = _("decide")
+    return f"{word} ({rule}): {' '.join(message.split())}"

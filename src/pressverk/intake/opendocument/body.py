@@ -188,7 +188,11 @@ class BodyReader:
         if thing is not None:
             yield self._object(thing, alternative)
         elif image is not None:
-            yield self._picture(image.get(q("xlink:href"), ""), alternative)
+            figure = self._picture(image.get(q("xlink:href"), ""), alternative)
+            if self.text.styles.is_cropped(frame.get(q("draw:style-name"))):
+                message = _("a cropped picture can't be cropped here; it shows all that it holds")
+                self.text.note(NoteKind.DECIDE, "cropping", message, at=figure)
+            yield figure
         if box is not None:
             yield from self._box(box)
 
@@ -270,12 +274,18 @@ class BodyReader:
                     is_numbered = False
                     self.text.counts[style, depth] += 1
                     value = self.text.counts[style, depth]
-                    piece.number = Number(series=style, depth=depth, level=level, value=value)
+                    named = self._named_depth(child)
+                    shown = depth if named is None else max(depth, named)
+                    piece.number = Number(series=style, depth=shown, level=level, value=value)
                     piece.role = Role.BODY
                     yield piece
                 else:
                     piece.continues = not level.none
                     yield piece
+
+    def _named_depth(self, paragraph: Any) -> int | None:
+        """Return how deep the item is by its style, for Word's lists are told apart by those."""
+        return self.text.styles.find("paragraph", paragraph.get(q("text:style-name"))).depth
 
     def _table(self, table: Any) -> HtmlElement:
         rows = list(_rows(table, in_head=False))

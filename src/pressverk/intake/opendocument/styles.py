@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pressverk.intake.assembly import Level
-from pressverk.intake.style_names import Role, heading_level, primary, role_of
+from pressverk.intake.style_names import Role, heading_level, list_depth, primary, role_of
 
 NAMESPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -23,6 +23,7 @@ NAMESPACES = {
     "math": "http://www.w3.org/1998/Math/MathML",
 }
 ENCODED = re.compile(r"_([0-9a-f]{2,4})_")
+CLIP = re.compile(r"\d+(?:\.\d+)?")
 SIZE = re.compile(r"([\d.]+)pt")
 LETTERS = frozenset("aAiI")
 
@@ -35,10 +36,14 @@ def q(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """A style with all that it takes from its parents; *looks* are attributes of its text."""
+    """A style with all that it takes from its parents; *looks* are attributes of its text.
+
+    *depth* is how deep a list is that its name means.
+    """
 
     role: Role = Role.BODY
     level: int = 0
+    depth: int | None = None
     looks: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -88,6 +93,15 @@ class Styles:
             self._read[key] = self._resolve(family, name or "")
         return self._read[key]
 
+    def is_cropped(self, name: str | None) -> bool:
+        """Tell whether the graphic style *name* cuts something off its picture."""
+        for element in self._chain("graphic", name or ""):
+            for properties in element.iter(q("style:graphic-properties")):
+                clip = properties.get(q("fo:clip"))
+                if clip is not None:
+                    return any(float(each) > 0 for each in CLIP.findall(clip))
+        return False
+
     def list_level(self, name: str, depth: int) -> Level | None:
         """Return how the list style *name* counts at *depth*."""
         return self._lists.get(name, {}).get(depth)
@@ -108,6 +122,7 @@ class Styles:
         return Style(
             role=next(filter(None, map(role_of, names)), Role.BODY),
             level=next(filter(None, map(heading_level, names)), 0),
+            depth=next((d for d in map(list_depth, names) if d is not None), None),
             looks=looks,
         )
 
