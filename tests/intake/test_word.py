@@ -96,6 +96,24 @@ def test_the_title_and_the_lead_are_taken_by_their_styles(tmp_path: Path) -> Non
     assert html(document).startswith("<p>Detta")
 
 
+def test_what_stands_above_the_headline_is_taken_from_there(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        p("PRESSMEDDELANDE 2026-11-20"),
+        p("Dnr KS 2026/123"),
+        p("Ett pris", style="Title"),
+        TEXT,
+        styles=style("Title"),
+    )
+    assert (document.title, str(document.date)) == ("Ett pris", "2026-11-20")
+    assert document.diary_number == "KS 2026/123"
+    assert [note.text for note in document.notes] == [
+        "PRESSMEDDELANDE 2026-11-20",
+        "Dnr KS 2026/123",
+    ]
+    assert html(read(tmp_path, p("2026 blir året då vi satsar"), TEXT)).startswith("<p>2026 blir")
+
+
 def test_properties_are_taken_where_the_text_has_none(tmp_path: Path) -> None:
     core = (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'

@@ -1,5 +1,6 @@
 """What is gathered while a document of an office program is read."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ class Gathering:
     """
 
     size: int = 22
+    date: dt.date | None = None
+    diary_number: str = ""
     notes: list[Note] = field(default_factory=list)
     pictures: dict[str, SourcePicture] = field(default_factory=dict)
     attachments: dict[str, bytes] = field(default_factory=dict)

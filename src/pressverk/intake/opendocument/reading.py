@@ -15,6 +15,7 @@ from pressverk.intake.assembly import (
     take_title,
 )
 from pressverk.intake.containers import Container, open_container, protected
+from pressverk.intake.dateline import take_dateline
 from pressverk.intake.model import NoteKind, SourceDocument
 from pressverk.intake.opendocument.body import BodyReader, Text
 from pressverk.intake.opendocument.styles import NAMESPACES, Styles, q
@@ -46,6 +47,7 @@ def read_opendocument(path: Path) -> Iterator[SourceDocument]:
 def _document(path: Path, content: Any, text: Text, roots: list[Any]) -> SourceDocument:
     body = content.find("office:body/office:text", NAMESPACES)
     pieces = [] if body is None else BodyReader(text).pieces(body)
+    pieces = take_dateline(pieces, text)
     guess_headings(pieces, text)
     title, pieces = take_title(pieces)
     lead, pieces = take_lead(pieces)
@@ -68,6 +70,8 @@ def _document(path: Path, content: Any, text: Text, roots: list[Any]) -> SourceD
         name=path.stem,
         title=title or ("" if begins else meta.get("title", "")),
         lead=lead,
+        date=text.date,
+        diary_number=text.diary_number,
         updated=_day(meta.get("date", "")),
         language=language or None,
         author=meta.get("initial-creator", "") or meta.get("creator", ""),

@@ -13,6 +13,7 @@ from pressverk.intake.assembly import (
     take_release_parts,
     take_title,
 )
+from pressverk.intake.dateline import take_dateline
 from pressverk.intake.model import NoteKind, SourceDocument
 from pressverk.intake.passages import mark_languages
 from pressverk.intake.word.context import Context
@@ -51,6 +52,7 @@ def _document(path: Path, context: Context) -> SourceDocument:
     body = root.find("w:body", NAMESPACES)
     reader = BodyReader(context)
     pieces = [] if body is None else reader.pieces(body)
+    pieces = take_dateline(pieces, context)
     guess_headings(pieces, context)
     title, pieces = take_title(pieces)
     lead, pieces = take_lead(pieces)
@@ -65,6 +67,8 @@ def _document(path: Path, context: Context) -> SourceDocument:
         name=path.stem,
         title=title or ("" if _begins_with_heading(element) else properties.get("title", "")),
         lead=lead,
+        date=context.date,
+        diary_number=context.diary_number,
         updated=_day(properties.get("modified", "")),
         language=language or None,
         author=properties.get("creator", ""),
