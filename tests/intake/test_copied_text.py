@@ -1,15 +1,19 @@
 """Text copied from a page becomes the release that it was."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from pressverk.errors import IntakeError
+from pressverk.intake.convert import to_markdown
 from pressverk.intake.copied_text import read_copied_text
 from pressverk.intake.model import NoteKind, SourceDocument
 from pressverk.intake.page_text import text_of
 
+ROOT = Path(__file__).parents[2]
 SEED = Path(__file__).parent / "samples" / "kvinnofridspriset-2018.txt"
 
 
@@ -186,3 +190,29 @@ def test_a_text_too_large_to_be_a_text_is_refused(tmp_path: Path) -> None:
 def test_a_text_of_one_paragraph_keeps_it_as_body(tmp_path: Path) -> None:
     found = copied(tmp_path, "Rubriken\n\nEn enda mening.")
     assert (found.lead, shape(found)) == ("", [("p", "En enda mening.")])
+
+
+def sample_body() -> str:
+    """Return the sample's text, but for what was added by hand to what the page said.
+
+    That is the drawn picture, whose words the motivation are, and the language of a name.
+    """
+    text = (ROOT / "articles" / "kvinnofridspriset-2018" / "index.md").read_text("utf-8")
+    body = text.split("---\n", 2)[2]
+    without_picture = re.sub(r"^!\[.*\n\n", "", body, flags=re.MULTILINE)
+    without_source = without_picture.replace(">\n> -- Operation Kvinnofrid\n", "")
+    return re.sub(r"\[([^\]]*)\]\{lang=en\}", r"\1", without_source).strip()
+
+
+def test_the_seed_becomes_the_text_of_the_sample_word_for_word() -> None:
+    found = document(SEED)
+    converted = to_markdown(found.body, language="sv", notes=found.notes).text
+    assert re.sub(r"^<!--.*-->\n", "", converted, flags=re.MULTILINE).strip() == sample_body()
+
+
+def test_the_sample_has_the_title_the_lead_and_the_dates_of_the_seed() -> None:
+    found = document(SEED)
+    text = (ROOT / "articles" / "kvinnofridspriset-2018" / "index.md").read_text("utf-8")
+    fields = YAML(typ="safe").load(text.split("---\n", 2)[1])
+    assert (found.title, found.lead) == (fields["title"], fields["lead"])
+    assert (found.date, found.updated) == (fields["date"], fields["updated"])

@@ -1,6 +1,7 @@
 """Pages, feeds and archives that are made to do harm do none, and are told of."""
 
 import base64
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -190,3 +191,27 @@ def test_an_embedded_drawing_is_handed_on_as_it_is_and_never_run(tmp_path: Path)
     data = base64.b64encode(SVG.encode()).decode()
     found = read(tmp_path, f'<p><img src="data:image/svg+xml;base64,{data}" alt="En bild"></p>')
     assert [picture.data for picture in found.pictures.values()] == [SVG.encode()]
+
+
+def seconds_for(tmp_path: Path, part: str, count: int) -> float:
+    start = time.process_time()
+    read(tmp_path, f"<p>{part * count}</p>")
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<a href="/x">länk</a>',
+        "<span>A b</span>",
+        '<img src="x.png" alt="bild">',
+        "text<br>",
+        "</p><p><b>Rubrik här</b></p><p>text.",
+        "</p><p>Någon säger:</p><p>”nej",
+        '</p><div class="contact">08-000 00 00</div><p>',
+    ],
+)
+def test_time_grows_with_a_page_and_not_with_its_square(tmp_path: Path, part: str) -> None:
+    seconds_for(tmp_path, part, 100)  # what is imported
+    few, many = (seconds_for(tmp_path, part, count) for count in (500, 4_000))
+    assert many < 24 * max(few, 0.02)

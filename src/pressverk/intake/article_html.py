@@ -16,7 +16,14 @@ from pressverk.intake.page_blocks import bold_text, flatten
 from pressverk.intake.page_furniture import furniture_of_block, names_of
 from pressverk.intake.page_parts import drop_furniture, is_contact_card, is_lead, set_aside
 from pressverk.intake.page_pictures import Pictures, build_figures, tell_missing
-from pressverk.intake.page_text import all_text_of, is_element, lines_of, text_of, words_in
+from pressverk.intake.page_text import (
+    all_text_of,
+    is_element,
+    is_longer,
+    lines_of,
+    text_of,
+    words_in,
+)
 from pressverk.intake.release_parts import (
     FACT_HEADING,
     box_facts,
@@ -178,7 +185,7 @@ def _take_bylines(article: HtmlElement, notes: Notes) -> list[DateLine]:
     for element in [each for each in article.iterdescendants() if is_element(each)]:
         if not BYLINES & set(names_of(element)) or element.getparent() is None:
             continue
-        if next(element.iter("img", "table"), None) is not None:
+        if next(element.iter("img", "table"), None) is not None or is_longer(element, 500):
             continue
         text = text_of(element)
         if len(text) <= LONGEST_BYLINE and date_in(text) and article in element.iterancestors():

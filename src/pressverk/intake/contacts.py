@@ -58,6 +58,8 @@ def contacts_in(lines: Iterable[str]) -> tuple[Contact, ...]:
     """
     cards: list[_Card] = [_Card()]
     for line in lines:
+        if len(line) > 4 * LONGEST_LINE:
+            return ()
         for kind, text in _fields(line):
             _add(cards, kind, text)
     people = [_contact(card) for card in cards]

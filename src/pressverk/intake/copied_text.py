@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from lxml.html import HtmlElement
@@ -39,7 +40,7 @@ ALTERNATIVE = re.compile(
     r"|bild(?:beskrivning)?:|bilden visar\b|(?:picture|photo|image) (?:of|from|showing)\b)",
     re.IGNORECASE,
 )
-LONGEST_CAPTION, SHORTEST_WRAPPED = 300, 50
+LONGEST_CAPTION, SHORTEST_WRAPPED, LONGEST_JOINED = 300, 50, 5_000
 
 
 def read_copied_text(path: Path) -> Iterator[SourceDocument]:
@@ -145,7 +146,11 @@ def _joined(lines: list[str]) -> list[str]:
     """
     joined: list[str] = []
     for line in lines:
-        goes_on = joined and len(joined[-1]) >= SHORTEST_WRAPPED and joined[-1][-1] not in '.!?:”"'
+        goes_on = (
+            joined
+            and SHORTEST_WRAPPED <= len(joined[-1]) < LONGEST_JOINED
+            and joined[-1][-1] not in '.!?:”"'
+        )
         if goes_on and line[0].islower() and "\t" not in line and not NUMBERED.match(line):
             joined[-1] += f" {line}"
         else:
@@ -201,7 +206,7 @@ def _part_pictures(body: HtmlElement) -> list[tuple[HtmlElement, str]]:
             continue
         described = [block]
         following = block.getnext()
-        if following is not None and _is_caption(following, is_first=body.index(block) == 0):
+        if following is not None and _is_caption(following, is_first=block.getprevious() is None):
             described.append(following)
         after, before = described[-1].getnext(), block.getprevious()
         marker = after if after is not None else before
@@ -218,8 +223,10 @@ def _is_caption(block: HtmlElement, *, is_first: bool) -> bool:
     text = text_of(block)
     if block.tag != "p" or len(text) > LONGEST_CAPTION or is_speech(text):
         return False
-    followers = [each for each in block.itersiblings() if each.tag == "p"]
-    return bool(part_credit(text)[3]) or (is_first and len(followers) > 1)
+    if part_credit(text)[3]:
+        return True
+    followers = (each for each in block.itersiblings() if each.tag == "p")
+    return is_first and len(list(islice(followers, 2))) == 2
 
 
 def _mark_headings(body: HtmlElement, notes: Notes) -> None:

@@ -14,7 +14,7 @@ from pressverk.intake.page_furniture import LINK_DENSITY, furniture_of
 from pressverk.intake.page_text import WORDS, is_block, is_element
 
 # What it would take too long to judge, few pages are as long as; all of it is content then.
-LONGEST, LONGEST_JUDGED = 5_000_000, 500_000
+LONGEST, LONGEST_JUDGED = 5_000_000, 200_000
 DATA = re.compile(r"data:[^\s\"')>]{1000,}")
 
 

@@ -31,22 +31,29 @@ class _Flow:
     body: HtmlElement
     blocky: frozenset[Any]
     paragraph: HtmlElement = field(default_factory=lambda: new("p"))
+    last: HtmlElement | None = None  # what the paragraph ends with; to count its children is slow
 
     def close(self) -> None:
         """End the paragraph, if it says anything."""
         _strip_breaks(self.paragraph)
         if text_of(self.paragraph):
             self.body.append(self.paragraph)
-        self.paragraph = new("p")
+        self.paragraph, self.last = new("p"), None
 
     def text(self, text: str | None) -> None:
         """Let *text* go on in the paragraph."""
         if not text:
             return
-        if len(self.paragraph):
-            self.paragraph[-1].tail = (self.paragraph[-1].tail or "") + text
+        if self.last is not None:
+            self.last.tail = (self.last.tail or "") + text
         else:
             self.paragraph.text = (self.paragraph.text or "") + text
+
+    def inline(self, element: HtmlElement) -> None:
+        """Let *element* go on in the paragraph."""
+        element.tail = None
+        self.paragraph.append(element)
+        self.last = element
 
 
 def flatten(article: HtmlElement, address: str) -> HtmlElement:
@@ -93,8 +100,7 @@ def _take(element: HtmlElement, flow: _Flow) -> None:
     elif is_block(element) or element in flow.blocky:
         _open(element, flow)
     else:
-        element.tail = None
-        flow.paragraph.append(element)
+        flow.inline(element)
 
 
 def _open(element: HtmlElement, flow: _Flow) -> None:
@@ -110,12 +116,11 @@ def _open(element: HtmlElement, flow: _Flow) -> None:
 
 def _break(element: HtmlElement, flow: _Flow) -> None:
     """End the line; two line ends in a row end the paragraph."""
-    paragraph = flow.paragraph
-    if len(paragraph) and paragraph[-1].tag == "br" and not (paragraph[-1].tail or "").strip():
+    last = flow.last
+    if last is not None and last.tag == "br" and not (last.tail or "").strip():
         flow.close()
-    elif len(paragraph) or (paragraph.text or "").strip():
-        element.tail = None
-        paragraph.append(element)
+    elif last is not None or (flow.paragraph.text or "").strip():
+        flow.inline(element)
 
 
 def _strip_breaks(paragraph: HtmlElement) -> None:

@@ -12,7 +12,14 @@ from pressverk.intake.contacts import EMAIL, PHONE
 from pressverk.intake.dates import read_date_line
 from pressverk.intake.notes import Notes
 from pressverk.intake.page_furniture import furniture_of, is_link_dense, link_density, names_of
-from pressverk.intake.page_text import HEADINGS, all_text_of, is_block, is_element, text_of
+from pressverk.intake.page_text import (
+    HEADINGS,
+    all_text_of,
+    is_block,
+    is_element,
+    is_longer,
+    text_of,
+)
 from pressverk.intake.release_parts import new
 from pressverk.translation import _
 
@@ -116,16 +123,20 @@ def is_contact_card(element: HtmlElement) -> bool:
     """Tell whether *element* tells by its name and its text whom to call or write to."""
     if not is_block(element) or not CONTACT & set(names_of(element)) or not len(element):
         return False
+    if is_longer(element, LONGEST_LEAD):
+        return False
     text = text_of(element)
-    return len(text) < LONGEST_LEAD and bool(EMAIL.search(text) or PHONE.search(text))
+    return bool(EMAIL.search(text) or PHONE.search(text))
 
 
 def is_lead(element: HtmlElement) -> bool:
     """Tell whether *element* is a lead by its name."""
     if not LEAD & set(names_of(element)) or not is_block(element) or element.tag in HEADINGS:
         return False
+    if is_longer(element, LONGEST_LEAD):
+        return False
     has_more = any(each.tag in HEADINGS | NO_LEAD for each in element.iter())
-    return not has_more and 0 < len(text_of(element)) <= LONGEST_LEAD
+    return not has_more and bool(text_of(element))
 
 
 def _scope(core: HtmlElement) -> HtmlElement:

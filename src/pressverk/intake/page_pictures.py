@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -10,7 +11,7 @@ from lxml.html import HtmlElement
 from pressverk.intake.model import SourcePicture
 from pressverk.intake.notes import Notes
 from pressverk.intake.page_furniture import names_of
-from pressverk.intake.page_text import HEADINGS, is_block, is_element, text_of
+from pressverk.intake.page_text import HEADINGS, is_block, is_element, is_longer, text_of
 from pressverk.intake.release_parts import new, part_credit, remove
 from pressverk.intake.saved_page import FindPicture
 from pressverk.translation import _
@@ -103,9 +104,10 @@ def _build(image: HtmlElement, root: HtmlElement, pictures: Pictures, notes: Not
 
 def _replace(old: HtmlElement, figure: HtmlElement) -> None:
     """Put *figure* in the place of *old*, and keep the text after it."""
-    figure.tail, old.tail = old.tail, None
-    parent = old.getparent()
-    parent[parent.index(old)] = figure
+    tail, old.tail = old.tail, None
+    old.addprevious(figure)
+    figure.tail = tail
+    old.drop_tree()
 
 
 def _holder(image: HtmlElement, root: HtmlElement) -> tuple[HtmlElement, list[HtmlElement]]:
@@ -132,8 +134,8 @@ def _holder(image: HtmlElement, root: HtmlElement) -> tuple[HtmlElement, list[Ht
 
 def _is_only(element: HtmlElement) -> bool:
     """Tell whether *element* holds one picture, a caption at most, and nothing else."""
-    pictures = sum(1 for each in element.iter("img", "figure") if _is_picture(each))
-    if pictures != 1 or len(text_of(element)) > LONGEST_CAPTION:
+    pictures = (each for each in element.iter("img", "figure") if _is_picture(each))
+    if len(list(islice(pictures, 2))) != 1 or is_longer(element, 2 * LONGEST_CAPTION):
         return False
     return not any(each.tag in OTHER for each in element.iter() if is_element(each))
 
@@ -174,7 +176,9 @@ def _speaks_of_picture(element: HtmlElement) -> bool:
 
 
 def _is_caption(element: HtmlElement) -> bool:
-    text = text_of(element) if is_element(element) else ""
+    if not is_element(element) or is_longer(element, 2 * LONGEST_CAPTION):
+        return False
+    text = text_of(element)
     if (
         not text
         or len(text) > LONGEST_CAPTION

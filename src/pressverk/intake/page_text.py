@@ -53,6 +53,16 @@ def all_text_of(element: HtmlElement) -> str:
     return BLANKS.sub(" ", whole).strip()
 
 
+def is_longer(element: HtmlElement, limit: int) -> bool:
+    """Tell whether *element* has more than *limit* characters, without reading on from there."""
+    length = 0
+    for text in element.itertext():
+        length += len(text)
+        if length > limit:
+            return True
+    return False
+
+
 def words_in(texts: Iterable[str]) -> Iterator[str]:
     """Yield the words of *texts*."""
     for text in texts:

@@ -6,6 +6,7 @@ notes what it did; it never drops a word.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from lxml.html import Element, HtmlElement
@@ -28,7 +29,7 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 ABBREVIATION = re.compile(r"(?P<words>(?:[^\W\d_][\w-]{0,30} ){1,8})\((?P<short>[A-ZÅÄÖ]{2,8})\)")
-LONGEST_HEADING, MOST_BLOCKS = 80, 24
+LONGEST_HEADING, MOST_BLOCKS, MOST_QUOTED = 80, 24, 40
 
 
 def new(tag: str, text: str = "", **attributes: str) -> HtmlElement:
@@ -100,7 +101,7 @@ def remove(block: HtmlElement) -> None:
     if block.getparent() is None:
         return
     if anchor := block.get("data-note"):
-        others = [*block.itersiblings(), *block.itersiblings(preceding=True)]
+        others = chain(block.itersiblings(), block.itersiblings(preceding=True))
         free = next((each for each in others if not each.get("data-note")), None)
         if free is None:
             free = new("p")
@@ -196,7 +197,7 @@ def _opens_quotation(block: HtmlElement) -> bool:
 
 def _to_the_closing_mark(block: HtmlElement) -> Iterator[HtmlElement]:
     quoted = []
-    for each in (block, *block.itersiblings()):
+    for each in islice(chain([block], block.itersiblings()), MOST_QUOTED):
         if each.tag != "p":
             return
         quoted.append(each)

@@ -31,7 +31,7 @@ SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"BM": "bmp",
     b"II*\0": "tif", b"MM\0*": "tif",
 }  # fmt: skip
-SVG = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s)*<svg[\s>]", re.DOTALL)
+SVG = re.compile(rb"(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s)*<svg[\s>]", re.DOTALL)
 
 SUFFIXES = "png|jpe?g|gif|bmp|tiff?|webp|svg|avif|heic"
 
