@@ -36,13 +36,12 @@ class Style:
 def write_line(runs: Iterable[Run], style: Style) -> str:
     """Return *runs* as Markdown; the lines that breaks make can't be read as anything else."""
     text = _write(_joined(_without_lost_marks(run) for run in runs), style, 0)
-    text = text.replace("\xa0", "&nbsp;" if style.html else r"\ ")
     if style.html:
-        return text
-    lines = [line.strip(" ") for line in text.split(style.line_break)]
+        return text.replace(NO_BREAK, "&nbsp;")
+    lines = [line.strip(EDGE) for line in text.split(style.line_break)]
     if style.line_break == BREAK:
         lines = [escape_start(line) for line in lines]
-    return style.line_break.join(lines)
+    return style.line_break.join(lines).replace(NO_BREAK, r"\ ")
 
 
 def _without_lost_marks(run: Run) -> Run:

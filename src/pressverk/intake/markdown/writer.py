@@ -138,7 +138,8 @@ class Writer:
         for number, item in enumerate(block.items, block.start or 0):
             mark = "- " if block.start is None else f"{number}. "
             parts = [self._block(part) for part in item]
-            is_tight = all(isinstance(part, Listing) for part in item[1:])
+            is_tight = len(item) < 3 and all(isinstance(part, Listing) for part in item[1:])
+            is_tight = is_tight and not isinstance(item[0], Listing)
             text = ("\n" if is_tight else "\n\n").join(filter(None, parts))
             items.append(_hanging(mark, text) if text else "")
         self.nested -= 1
