@@ -6,7 +6,6 @@ from generated_html import body_of
 from word_documents import p, picture, png, r, relationship, style, word
 
 from pressverk.content.articles import read_article
-from pressverk.content.checks.undecided import undecided_in
 from pressverk.errors import only_errors
 from pressverk.intake.article import Imported, make_article
 from pressverk.intake.importing import Order, Step, import_files
@@ -14,6 +13,7 @@ from pressverk.intake.imports import Status
 from pressverk.intake.merging import merge
 from pressverk.intake.model import Note, NoteKind, SourceDocument, SourcePicture
 from pressverk.model import Contact, Newsroom
+from pressverk.newsroom.undecided import undecided_in
 
 LEAD = "Kommunen har fått ett pris för sitt arbete."
 

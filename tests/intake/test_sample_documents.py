@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from pressverk.content.checks.undecided import undecided_in
 from pressverk.content.front_matter import split
 from pressverk.content.markup import render_body
 from pressverk.intake.accounting import lost, words, words_in, words_of
@@ -12,6 +11,7 @@ from pressverk.intake.article import Imported, make_article
 from pressverk.intake.model import NoteKind
 from pressverk.intake.sources import read_source
 from pressverk.newsroom.config import read_newsroom
+from pressverk.newsroom.undecided import undecided_in
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = Path(__file__).parent / "samples"

@@ -1,4 +1,4 @@
-"""Write the marks of what a person must decide; ``content.checks.undecided`` finds them."""
+"""Write the marks of what a person must decide; ``newsroom.undecided`` finds them."""
 
 from pressverk.i18n import _
 from pressverk.intake.markdown.escaping import comment
@@ -7,7 +7,7 @@ from pressverk.intake.markdown.escaping import comment
 def undecided(rule: str, message: str) -> str:
     """Return the comment that asks a person to decide.
 
-    >>> from pressverk.content.checks.undecided import undecided_in
+    >>> from pressverk.newsroom.undecided import undecided_in
     >>> next(undecided_in(undecided("credit", "say who took it"))).message
     'say who took it'
     """

@@ -11,11 +11,11 @@ from typing import Any
 
 from pressverk.content.checks.personal_numbers import masked, personal_numbers
 from pressverk.content.checks.readability import lix, words
-from pressverk.content.checks.undecided import undecided_in
 from pressverk.content.markup.source_map import Cursor, SourceMap
 from pressverk.html import landmarks, parse, plain, without_notes
 from pressverk.i18n import _
 from pressverk.model import Article, Finding, Place, Severity
+from pressverk.newsroom.undecided import undecided_in
 
 LONGEST_HEADLINE = 70
 LONGEST_LEAD = 300
