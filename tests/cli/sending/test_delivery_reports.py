@@ -333,8 +333,10 @@ ODD = [
     b"From: postmaster@x.example\nContent-Type: multipart/report" + b";\n a=b" * 100_000 + b"\n\n",
     b"From: postmaster@x.example\nSubject: " + b"=?a?q?" * 160_000 + b"\n\n",
     b"From: postmaster@x.example\n\n" + b"\n \n" * 300_000,
-    b"From: postmaster@x.example\nContent-Type: message/rfc822\n"
-    b"Content-Transfer-Encoding: base64\n\n\xff",
+    (
+        b"From: postmaster@x.example\nContent-Type: message/rfc822\n"
+        b"Content-Transfer-Encoding: base64\n\n\xff"
+    ),
 ]
 
 
