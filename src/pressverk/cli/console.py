@@ -141,6 +141,15 @@ def tell(findings: Iterable[Finding]) -> None:
         click.echo(f"{label} {sentence(finding)}", err=True)
 
 
+YES = click.option("--yes", "-y", is_flag=True, help=_("Answer each question with yes, unasked."))
+
+
+def ask(question: str, *, yes: bool) -> None:
+    """Go on only if somebody says so, where there is somebody to be asked."""
+    if not yes and is_at_terminal():
+        click.confirm(question, abort=True)
+
+
 def is_at_terminal() -> bool:
     """Tell whether somebody is there to be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom_that_sends import change_article, states, write_list
 
-from pressverk.cli import keeping
+from pressverk.cli import campaigns as commands
 from pressverk.delivery.bounces.parsing import read_message, reports_in
 from pressverk.delivery.ledger.queries import deliveries
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
@@ -288,7 +288,7 @@ def test_nobody_is_taken_off_a_list_unasked(
     assert bounced() == []
     assert run("recipients", "bounced", "a@example.com").exit_code == 0
     assert bounced() == ["a@example.com"]
-    monkeypatch.setattr(keeping, "is_at_terminal", lambda: True)
+    monkeypatch.setattr(commands, "is_at_terminal", lambda: True)
     for name, answer in (("b@example.com", "n"), ("c@example.net", "y")):
         place = mbox(report(ids[name], name, report_id=name))
         done = run("reports", place, says=answer)
@@ -318,7 +318,7 @@ def test_mail_that_comes_back_again_and_again_over_days_needs_no_asking(
         with open_ledger(ledger_path(Path.cwd())) as ledger:
             message_id = deliveries(ledger, number + 1)[0].message_id
         monkeypatch.setattr(
-            keeping, "now_in_utc", lambda after=number: begun + dt.timedelta(days=after * days)
+            commands, "now_in_utc", lambda after=number: begun + dt.timedelta(days=after * days)
         )
         run("reports", mbox(report(message_id, report_id=f"r{number}")))
         assert (bounced() == ["a@example.com"]) == (is_certain and number == 2)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from newsroom_that_sends import change_article, set_mail, states, write_list
 from scripted_smtp import ScriptedServer, TakeAndDrop, always, once, scripted_smtp
 
-from pressverk.cli import rehearsing
+from pressverk.cli import send as commands
 from pressverk.delivery import recipients
 from pressverk.delivery.campaigns import planning
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
@@ -297,7 +297,7 @@ def test_a_preview_without_a_file_opens_the_browser(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(click, "launch", opened.append)
-    monkeypatch.setattr(rehearsing, "has_screen", lambda: True)
+    monkeypatch.setattr(commands, "has_screen", lambda: True)
     done = run("send", "pris", "--preview")
     assert [f"{path}\n" for path in opened] == [done.output]
     assert Path(opened[0]).read_text("utf-8").startswith("<!DOCTYPE html>")

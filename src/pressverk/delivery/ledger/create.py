@@ -112,8 +112,8 @@ def _call_off(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.da
     """Call off all that the campaign would send, and all approvals, and give it another time."""
     changes.execute("DELETE FROM approvals WHERE campaign_id = ?", (campaign,))
     changes.execute(
-        "UPDATE campaigns SET not_before = ?, deadline = ? WHERE id = ?",
-        (written(plan.not_before), written(plan.deadline), campaign),
+        "UPDATE campaigns SET not_before = ?, deadline = ?, correction = ? WHERE id = ?",
+        (written(plan.not_before), written(plan.deadline), plan.correction, campaign),
     )
     take_steps(changes, Event.CANCEL, now, "campaign_id = ?", campaign)
 
@@ -131,7 +131,8 @@ def _take_up(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.dat
 def _make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:
     made = changes.execute(
         "INSERT INTO campaigns (edition_sha256, list_name, kind, slug, corrects_sha256, created, "
-        "created_by, not_before, deadline, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "created_by, not_before, deadline, state, correction) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             plan.edition_sha256,
             plan.list_name,
@@ -143,6 +144,7 @@ def _make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:
             written(plan.not_before),
             written(plan.deadline),
             CampaignState.OPEN,
+            plan.correction,
         ),
     )
     return int(made.lastrowid or 0)
