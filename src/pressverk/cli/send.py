@@ -476,7 +476,7 @@ def rehearse(release: "Release", options: "SendOptions", whom: "Whom", folder: s
     """Write all messages and what they come to."""
     from pressverk.delivery.campaigns.release import key_of, messages_of, settings_of, signed
     from pressverk.delivery.message import summary, write_messages
-    from pressverk.files import write_whole
+    from pressverk.files import write_private
 
     date = _departure(release, options)
     key = key_of(release.newsroom.root)
@@ -491,7 +491,7 @@ def rehearse(release: "Release", options: "SendOptions", whom: "Whom", folder: s
     target = Path(tempfile.mkdtemp(prefix="pressverk-") if folder == TEMPORARY else folder)
     write_messages(messages, target)
     told = summary(messages)
-    write_whole(target / "summary.txt", f"{told}\n".encode())
+    write_private(target / "summary.txt", f"{told}\n".encode())
     click.echo(told)
     click.echo(str(target))
 

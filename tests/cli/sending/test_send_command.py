@@ -1,6 +1,7 @@
 import email
 import email.policy
 import socket
+import stat
 import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
@@ -272,6 +273,20 @@ def test_a_dry_run_writes_every_message_and_a_summary_and_opens_no_socket(run: R
     ]  # fmt: skip
     assert Path("dry/summary.txt").read_text() in done.output
     assert not ledger_path(Path.cwd()).exists()
+
+
+@pytest.mark.parametrize(
+    ("above", "folder", "file"), [(0o755, 0o700, 0o600), (0o2770, 0o2770, 0o660)]
+)
+def test_what_a_dry_run_writes_is_read_by_no_others(
+    above: int, folder: int, file: int, run: Run
+) -> None:
+    Path("above").mkdir()
+    Path("above").chmod(above)
+    run(*TO_ALL, "--dry-run", "above/dry")
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in Path("above/dry").iterdir()}
+    assert stat.S_IMODE(Path("above/dry").stat().st_mode) == folder
+    assert modes == {file}
 
 
 def test_a_dry_run_writes_the_very_bytes_that_are_sent(run: Run, server: ScriptedServer) -> None:
