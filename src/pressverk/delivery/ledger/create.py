@@ -86,7 +86,7 @@ def _readers(changes: sqlite3.Connection, plan: Plan) -> frozenset[str]:
         "FROM deliveries WHERE edition_sha256 = ?",
         (plan.corrects,),
     ).fetchall()
-    if not all(row["state"] in ENDS | {State.UNCERTAIN} for row in rows):
+    if not all(State(row["state"]) in ENDS | {State.UNCERTAIN} for row in rows):
         message = _("the edition before is still being sent; cancel it, or wait for it")
         raise _refusal(plan, message, "still-sending")
     return frozenset(row["address"] for row in rows if row["is_reader"])
@@ -162,8 +162,9 @@ def _enlist(
     if found is None:
         _insert(changes, campaign, plan, message, now=now)
         return True
-    is_too_late = found["state"] == State.FAILED and found["phase"] == DEADLINE
-    if found["state"] != State.CANCELLED and not is_too_late:
+    state = State(found["state"])
+    is_too_late = state is State.FAILED and found["phase"] == DEADLINE
+    if state is not State.CANCELLED and not is_too_late:
         return False
     changes.execute("UPDATE deliveries SET campaign_id = ? WHERE id = ?", (campaign, found["id"]))
     if not found["has_begun"]:
