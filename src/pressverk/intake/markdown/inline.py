@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from html import escape as html_escape
 from itertools import groupby
 
+from pressverk.content.markup.references import VAGUE
 from pressverk.intake.markdown.blocks import Kind, Mark, Run, Runs, plain
 from pressverk.intake.markdown.escaping import (
     NO_BREAK,
@@ -15,7 +16,6 @@ from pressverk.intake.markdown.escaping import (
     escape_address,
     escape_start,
 )
-from pressverk.markup.references import VAGUE
 
 ADDRESS = re.compile(r"(?:https?://[^\s]|mailto:|tel:|#)", re.IGNORECASE)
 SIGNS = {"strong": "**", "em": "*"}
