@@ -1,8 +1,8 @@
 """Markdown to a fragment, step by step."""
 
-import re
 from dataclasses import dataclass
 
+from pressverk.content.files import without_needless
 from pressverk.content.markup import sanitising
 from pressverk.content.markup.attributes import (
     check_ids,
@@ -52,7 +52,6 @@ STEPS: tuple[Step, ...] = (
 # Jinja's marks are text here; noncharacters stand in for them while braces mean attributes.
 MARKS = ("{{", "}}", "{%", "%}", "{# ", " #}")
 STAND_INS = {mark: chr(0xFDD5 + number) for number, mark in enumerate(MARKS)}
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdd3\ufdd5-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +109,7 @@ def render_body(
 
 
 def _hide(text: str) -> str:
-    text = CONTROLS.sub("", text)
+    text = without_needless(text)
     for mark, stand_in in STAND_INS.items():
         text = text.replace(mark, stand_in)
     return text
