@@ -22,6 +22,7 @@ from pressverk.content.markup.inline import (
     mark_speech,
     set_abbreviations,
 )
+from pressverk.content.markup.leftovers import find_leftovers
 from pressverk.content.markup.notes import set_notes
 from pressverk.content.markup.preprocess import LOOSE, mend_indentation, without_tangles
 from pressverk.content.markup.references import fill_references
@@ -98,6 +99,9 @@ def render_body(
     settle_classes(root)
     for step in STEPS:
         findings += step(root, manuscript)
+    # A fault that is told already explains what is left of it.
+    lines = {finding.place.line for finding in findings}
+    findings += [each for each in find_leftovers(root, manuscript) if each.place.line not in lines]
     if not findings and is_empty(root):
         message = _("the article has no text; write it after the front matter")
         findings.append(error("empty-body", Place(file=file, line=first_line), message))
