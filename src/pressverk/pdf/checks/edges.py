@@ -1,9 +1,9 @@
 """What has no room on its page: text over the edge, where no one can see it; tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from pressverk.pdf.weasyprint.internals import Box, TaggedPage, boxes
+from pressverk.pdf.weasyprint.internals import Box, Element, TaggedPage, boxes
 
 TOLERANCE = 1.0  # CSS pixels; glyphs are narrower than their boxes
 MM_PER_PIXEL = 25.4 / 96
@@ -16,6 +16,14 @@ class WideTable:
     page: int
     name: str
     excess: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlessTable:
+    """A table that goes on without its head on a page."""
+
+    page: int
+    name: str
 
 
 def text_off_page(pages: Sequence[TaggedPage]) -> Iterator[tuple[int, str]]:
@@ -43,6 +51,21 @@ def wide_tables(pages: Sequence[TaggedPage]) -> Iterator[WideTable]:
             if excess > TOLERANCE:
                 told.add(id(box.element))
                 yield WideTable(page=number, name=_name(box), excess=excess * MM_PER_PIXEL)
+
+
+def headless_tables(
+    pages: Sequence[TaggedPage], headed: Collection[Element]
+) -> Iterator[HeadlessTable]:
+    """Yield the parts of tables that stand on a page without the head that they have elsewhere.
+
+    *headed* are the elements of tables with a head.
+    """
+    for number, page in enumerate(pages, 1):
+        for box in page.box.descendants():
+            if not isinstance(box, boxes.TableBox) or box.element not in headed:
+                continue
+            if box.children and not box.children[0].is_header:
+                yield HeadlessTable(page=number, name=_name(box))
 
 
 def _name(table: Box) -> str:

@@ -6,7 +6,8 @@ a subclass keep what they painted, and the finisher, a public hook, puts the tre
 ``shortcuts``, ``mended_layout`` and ``streams`` exchange are given back after each page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pydyf
@@ -59,6 +60,7 @@ __all__ = [
     "pdf_fonts",
     "placed",
     "rectangle_aabb",
+    "replaced",
 ]
 
 SUPPORTED_SERIES = "70."
@@ -107,7 +109,14 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     Page: ("paint",),
     Stream: ("marked", "clone", "add_group", "_resources"),
     boxes: ("transform",),
-    block: ("block_level_layout_switch",),
+    block: (
+        "avoid_page_break",
+        "block_level_layout_switch",
+        "block_level_page_break",
+        "remove_placeholders",
+        "table_layout",
+    ),
+    boxes.BlockBox: ("get_wrapped_table", "is_table_wrapper"),
     inline: ("first_letter_to_box", "get_next_linebox", "split_first_line"),
     ComputedStyle: ("__missing__", "cascaded", "parent_style"),
     images: ("SVGImage",),
@@ -150,6 +159,19 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
 def placed(box: Box) -> Box:
     """Return *box* itself where layout left something in its place."""
     return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001
+
+
+@contextmanager
+def replaced(owner: Any, **substitutes: Any) -> Iterator[None]:
+    """Put *substitutes* in the place of what *owner* has under their names, for a while."""
+    originals = {name: getattr(owner, name) for name in substitutes}
+    for name, substitute in substitutes.items():
+        setattr(owner, name, substitute)
+    try:
+        yield
+    finally:
+        for name, original in originals.items():
+            setattr(owner, name, original)
 
 
 def is_first_letter(box: Box) -> bool:

@@ -14,7 +14,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from pressverk.i18n import _
-from pressverk.pdf.weasyprint.internals import Box, Element, block, boxes, inline, is_first_letter
+from pressverk.pdf.weasyprint.internals import (
+    Box,
+    Element,
+    block,
+    boxes,
+    inline,
+    is_first_letter,
+    replaced,
+)
+from pressverk.pdf.weasyprint.table_breaks import tables_broken_well
 
 # Common documents take one to thirteen steps for each element, or one for ten signs.
 STEPS = 100_000
@@ -57,12 +66,11 @@ def bounded_work(html: Element) -> Iterator[None]:
         return count
 
     line, level = inline.get_next_linebox, block.block_level_layout_switch
-    inline.get_next_linebox = counted(line)
-    block.block_level_layout_switch = counted(level)
-    try:
+    with (
+        replaced(inline, get_next_linebox=counted(line)),
+        replaced(block, block_level_layout_switch=counted(level)),
+    ):
         yield
-    finally:
-        inline.get_next_linebox, block.block_level_layout_switch = line, level
 
 
 def limit_for(html: Element) -> int:
@@ -86,11 +94,8 @@ def letters_set_apart_once() -> Iterator[None]:
     def once(box: Box, skip_stack: Any, style: Any) -> Any:
         return skip_stack if is_first_letter(box) else set_apart(box, skip_stack, style)
 
-    inline.first_letter_to_box = once
-    try:
+    with replaced(inline, first_letter_to_box=once):
         yield
-    finally:
-        inline.first_letter_to_box = set_apart
 
 
 @contextmanager
@@ -101,12 +106,8 @@ def full_lines() -> Iterator[None]:
     its width. When only that space doesn't fit, it looks for a hyphenation and sets the first
     word alone on a line (CSS Text 3, 4.1.3: such a space hangs).
     """
-    split = inline.split_first_line
-    inline.split_first_line = _with_hanging_space(split)
-    try:
+    with replaced(inline, split_first_line=_with_hanging_space(inline.split_first_line)):
         yield
-    finally:
-        inline.split_first_line = split
 
 
 def _with_hanging_space(split: Any) -> Any:
@@ -168,15 +169,12 @@ def remembered_letters() -> Iterator[None]:
     def remembering(function: str, text: str, lang_code: str) -> Shown:
         return _shown(transform(function, text, lang_code), text)
 
-    boxes.transform = remembering
-    try:
+    with replaced(boxes, transform=remembering):
         yield
-    finally:
-        boxes.transform = transform
 
 
 @contextmanager
 def mended_layout(html: Element) -> Iterator[None]:
-    """Let *html* be laid out in bounded work, with full lines and plain first letters."""
-    with full_lines(), letters_set_apart_once(), bounded_work(html):
+    """Let *html* be laid out in bounded work, with lines, letters and tables as they should be."""
+    with full_lines(), letters_set_apart_once(), tables_broken_well(), bounded_work(html):
         yield
