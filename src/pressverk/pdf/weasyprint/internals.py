@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import pydyf
 import weasyprint
-from weasyprint import images
+from weasyprint import images, layout
 from weasyprint.anchors import rectangle_aabb
 from weasyprint.css import ComputedStyle
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
@@ -20,10 +20,10 @@ from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
-from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.formatting_structure.build import build_formatting_structure, create_anonymous_boxes
 from weasyprint.html import get_html_metadata, parse_url
 from weasyprint.images import SVGImage
-from weasyprint.layout import background, block, inline, layout_document
+from weasyprint.layout import background, block, inline, layout_document, page
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 from weasyprint.pdf import fonts as pdf_fonts
@@ -51,11 +51,14 @@ __all__ = [
     "block",
     "boxes",
     "check_math",
+    "create_anonymous_boxes",
     "get_link",
     "images",
     "inline",
     "is_first_letter",
     "lay_out",
+    "layout",
+    "page",
     "parse_url",
     "pdf_fonts",
     "placed",
@@ -82,6 +85,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
         "first_letter_style",
         "footnote",
         "is_floated",
+        "is_for_root_element",
         "is_grid_item",
         "is_leader",
         "is_note",
@@ -116,6 +120,20 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
         "remove_placeholders",
         "table_layout",
     ),
+    layout: ("make_all_pages",),
+    layout.LayoutContext: (
+        "_excluded_shapes",
+        "broken_out_of_flow",
+        "current_footnote_area",
+        "current_page",
+        "current_page_footnotes",
+        "footnotes",
+        "in_column",
+        "page_bottom",
+        "reported_footnotes",
+        "running_elements",
+    ),
+    page: ("block_level_layout",),
     boxes.BlockBox: ("get_wrapped_table", "is_table_wrapper"),
     inline: ("first_letter_to_box", "get_next_linebox", "split_first_line"),
     ComputedStyle: ("__missing__", "cascaded", "parent_style"),

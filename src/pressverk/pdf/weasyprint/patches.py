@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pressverk.i18n import _
+from pressverk.pdf.weasyprint.footnotes import notes_where_called
 from pressverk.pdf.weasyprint.internals import (
     Box,
     Element,
@@ -175,6 +176,12 @@ def remembered_letters() -> Iterator[None]:
 
 @contextmanager
 def mended_layout(html: Element) -> Iterator[None]:
-    """Let *html* be laid out in bounded work, with lines, letters and tables as they should be."""
-    with full_lines(), letters_set_apart_once(), tables_broken_well(), bounded_work(html):
+    """Let *html* be laid out in bounded work, with all that is patched here."""
+    with (
+        full_lines(),
+        letters_set_apart_once(),
+        tables_broken_well(),
+        notes_where_called(),
+        bounded_work(html),
+    ):
         yield
