@@ -159,6 +159,10 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
     def __init__(self, page_box: Box, number: int) -> None:
         super().__init__(page_box)
         self.links: list[Any] = [(*link, placed(box)) for *link, box in self.links]
+        self.bookmarks: list[Any] = [
+            (level, label.replace("\N{SOFT HYPHEN}", ""), *place)
+            for level, label, *place in self.bookmarks
+        ]
         self.box = page_box
         self.number = number
         self.page_stream: Stream | None = None

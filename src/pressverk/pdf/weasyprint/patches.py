@@ -30,6 +30,9 @@ from pressverk.pdf.weasyprint.table_breaks import tables_broken_well
 STEPS = 100_000
 STEPS_FOR_ELEMENT = 50
 STEPS_FOR_SIGN = 2
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+# As many bytes, and as little to see; no line ends here.
+UNBREAKABLE = "\N{COMBINING GRAPHEME JOINER}"
 
 
 class EndlessLayoutError(Exception):
@@ -128,6 +131,43 @@ def _with_hanging_space(split: Any) -> Any:
     return split_first_line
 
 
+@contextmanager
+def shown_hyphens() -> Iterator[None]:
+    """Let a word be divided at a soft hyphen only where the hyphen that shows it has room.
+
+    WeasyPrint 70 divides it where the letters before the hyphen have room, and then leaves the
+    hyphen out (https://github.com/Kozea/WeasyPrint/issues/2614).
+    """
+    with replaced(inline, split_first_line=_with_hyphen(inline.split_first_line)):
+        yield
+
+
+def _with_hyphen(split: Any) -> Any:
+    def split_first_line(
+        text: str, style: Any, context: Any, max_width: float | None, *rest: Any, **options: Any
+    ) -> Any:
+        first = line = split(text, style, context, max_width, *rest, **options)
+        if max_width is None or SOFT_HYPHEN not in text or style["hyphens"] == "none":
+            return line
+        while (end := _bare_end(line, text, style, max_width)) is not None:
+            text = f"{text[: end - 1]}{UNBREAKABLE}{text[end:]}"
+            line = split(text, style, context, max_width, *rest, **options)
+        _layout, _length, resume_at, width, *_metrics = line
+        return first if resume_at is None or width > max_width else line
+
+    return split_first_line
+
+
+def _bare_end(line: Any, text: str, style: Any, max_width: float) -> int | None:
+    """Return where *line* ends, if it does so at a soft hyphen that doesn't show or fit."""
+    layout, _length, resume_at, width, *_metrics = line
+    if resume_at is None:
+        return None
+    end = len(text.encode()[:resume_at].decode())
+    is_shown = layout.text.endswith(style["hyphenate_character"]) and width <= max_width
+    return end if text[end - 1] == SOFT_HYPHEN and not is_shown else None
+
+
 def _is_one_of_many_words(line: Any, text: str) -> bool:
     _layout, length, resume_at, *_metrics = line
     if resume_at is None:
@@ -179,6 +219,7 @@ def mended_layout(html: Element) -> Iterator[None]:
     """Let *html* be laid out in bounded work, with all that is patched here."""
     with (
         full_lines(),
+        shown_hyphens(),
         letters_set_apart_once(),
         tables_broken_well(),
         notes_where_called(),
