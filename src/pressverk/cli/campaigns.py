@@ -18,6 +18,7 @@ from pressverk.cli.console import (
     ask,
     explained,
     is_at_terminal,
+    is_yes,
     root_here,
     root_of,
     shown,
@@ -343,7 +344,7 @@ def _leave_out(
     gone: list[str] = []
     for one in {each.recipient: each for each in applied if each.is_gone}.values():
         question = _("{address} doesn't work; leave it out of the lists?", address=one.recipient)
-        if one.is_certain or yes or (is_at_terminal() and click.confirm(question)):
+        if one.is_certain or yes or (is_at_terminal() and is_yes(question)):
             gone.append(one.recipient)
         else:
             command = f"pressverk recipients bounced {one.recipient}"
@@ -488,7 +489,7 @@ def to_list(list_name: str) -> str:
 def _line(one: "Delivery", zone: ZoneInfo) -> str:
     """Return one delivery, its last change by the newsroom's clocks, and the server's words."""
     moment = f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-    said = one.reply or _(UNSAID.get(one.phase, ""))
+    said = one.reply or (_(UNSAID[one.phase]) if one.phase in UNSAID else "")
     told = " ".join(str(part) for part in (one.code, said) if part)
     line = f"{moment}  {_(STATES[one.state]):<17}  {one.recipient}  {one.sha256[:HASH_SHOWN]}…"
     return f"{line}  {told}" if told else line

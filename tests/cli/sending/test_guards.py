@@ -123,12 +123,33 @@ def test_somebody_is_shown_what_leaves_and_asked_before_it_does(
     asked = run(*TO_ALL, says=answer)
     lines = [line.strip() for line in asked.output.splitlines()]
     assert lines[:2] == ["headline: Ett pris", "pages of the PDF: 1"]
-    assert "| Ett pris" in lines
+    begins = [line for line in lines if line.startswith("| ")]
+    assert begins.index("| Ett pris") < begins.index(
+        "| Kommunen har fått ett pris för sitt arbete."
+    )
     assert "readers on redaktioner: 2 (lokalt 2, riks 1)" in lines
     assert lines.index("embargo: none") == lines.index("leaves: at once") + 1
     assert "Go on? [y/N]: " in asked.output
     assert server.copies.total() == (2 if answer == "y" else 0)
     assert bool(states()) == (answer == "y")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_question_is_answered_in_swedish(
+    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSVERK_LANGUAGE", "sv")
+    assert "Fortsätta? [j/N]: " in run(*TO_ALL, says="j").output
+    assert server.copies.total() == 3
+
+
+def test_what_no_server_has_said_anything_of_is_told_without_words(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(*TO_ALL, "--at", "2090-01-01 10:00")
+    monkeypatch.setenv("PRESSVERK_LANGUAGE", "sv")
+    told = run("deliveries").output.splitlines()
+    assert [line.rstrip()[-1] for line in told[1:4]] == ["…"] * 3
 
 
 @pytest.mark.usefixtures("terminal")

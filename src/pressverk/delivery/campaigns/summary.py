@@ -17,6 +17,8 @@ from pressverk.delivery.ledger.store import Ledger
 from pressverk.model import Newsroom, Recipient
 
 LINES = 5  # of the PDF's beginning, enough to know it by
+MOST_BOXES = 1_000  # of text on a page that are looked at
+SAME_LINE = 4  # points within which text stands on one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +77,16 @@ def readers_of(list_name: str, recipients: Iterable[Recipient]) -> Readers:
 
 
 def first_lines(pdf: bytes) -> tuple[str, ...]:
-    """Return the first lines of text on the first page."""
+    """Return the first lines of text on the first page, from its top."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        text = document[0].get_textpage().get_text_range()
+        page = document[0].get_textpage()
+        boxes = [page.get_rect(at) for at in range(min(page.count_rects(), MOST_BOXES))]
+        rows: dict[int, list[tuple[float, str]]] = {}
+        for left, bottom, right, top in boxes:
+            text = " ".join(page.get_text_bounded(left, bottom, right, top).split())
+            rows.setdefault(round(bottom / SAME_LINE), []).append((left, text))
     finally:
         document.close()
-    lines = (" ".join(line.split()) for line in text.splitlines())
+    lines = (" ".join(text for _left, text in sorted(rows[at])) for at in sorted(rows)[::-1])
     return tuple(line for line in lines if line)[:LINES]
