@@ -239,7 +239,7 @@ YEARS = st.integers(1, 40).map(lambda count: list(range(2019 - count, 2019)))
 NAMES = st.text("abcdefåäö ", min_size=1, max_size=60).filter(str.strip)
 
 
-@settings(max_examples=25)
+@settings(max_examples=400)
 @given(
     kind=st.sampled_from(Kind),
     width=st.sampled_from([Width.COLUMN, Width.WIDE]),
