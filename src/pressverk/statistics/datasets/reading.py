@@ -51,8 +51,8 @@ def read_cell(
     text = unicodedata.normalize("NFC", field.text)
     if control := find_control(text):
         message = _("{name} holds the control character {code}; remove it", name=name, code=control)
-        value = None if column.type in MEASURED else text  # empty, it would be told once more
-        return Cell(value=value), fault(field.place, "control-character", message)
+        kept = None if column.type in MEASURED else text  # empty, it would be told once more
+        return Cell(value=kept), fault(field.place, "control-character", message)
     if text in column.missing:
         return Cell(value=None, mark=Mark.MISSING), None
     if column.type in MEASURED and text in NIL:
