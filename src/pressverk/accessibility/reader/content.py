@@ -26,7 +26,7 @@ def read_page(page: pikepdf.Page, number: int, fonts: dict[objects.Key, Font]) -
     """Return what *page* paints; *fonts* are those read so far, and grow."""
     marks, damage = Marks(page=number), None
     try:
-        run_page(page, marks, fonts)
+        damage = run_page(page, marks, fonts)
     except (pikepdf.PdfError, TooMuchError, ValueError, TypeError) as error:
         damage = str(error)
     return PageContent(
