@@ -98,7 +98,8 @@ def test_a_header_of_a_group_covers_what_it_spans_without_groups_in_the_markup()
         '<th scope="col">Budget</th><th scope="col">Outcome</th></tr></thead>'
         '<tbody><tr><th rowspan="2" scope="rowgroup">Schools</th><td>1</td><td>2</td><td>3</td>'
         "<td>4</td></tr><tr><td>5</td><td>6</td><td>7</td><td>8</td></tr>"
-        '<tr><th scope="row">Roads</th><td>9</td><td>10</td><td>11</td><td>12</td></tr></tbody></table>'
+        '<tr><th scope="row">Roads</th><td>9</td><td>10</td><td>11</td><td>12</td></tr>'
+        "</tbody></table>"
     )
     heads = {
         cell.element.text: {head.element.text for head in found}

@@ -17,8 +17,7 @@ from pressverk.accessibility.reader.annotations import (
     read_bookmarks,
     read_destinations,
 )
-from pressverk.accessibility.reader.content import PageContent, read_page
-from pressverk.accessibility.reader.fonts import Font
+from pressverk.accessibility.reader.content import PageContent, read_pages
 from pressverk.accessibility.reader.model import Annotation, Area, PageBox, TaggedPdf
 from pressverk.accessibility.reader.tree import Leaves, read_tree
 from pressverk.errors import PressverkError
@@ -84,8 +83,7 @@ def _bounded() -> Iterator[None]:
 
 
 def _read(pdf: pikepdf.Pdf, place: Place) -> TaggedPdf:
-    atlas, fonts = read_destinations(pdf), dict[objects.Key, Font]()
-    pages = [read_page(page, number, fonts) for number, page in enumerate(pdf.pages, 1)]
+    atlas, pages = read_destinations(pdf), read_pages(pdf)
     boxes = [_crop_box(page) for page in pdf.pages]
     annotations = dict(_annotations(pdf, boxes, atlas))
     content = {
