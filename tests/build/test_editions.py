@@ -6,40 +6,15 @@ import pytest
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import manifest, pipeline
-from pressverk.build.editions import RECIPES, asked_editions
+from pressverk.build.editions import RECIPES
 from pressverk.model import Edition
 from pressverk.newsroom.paths import find_articles
 
 
 def build(root: Path, *editions: str) -> list[Edition]:
-    orders = pipeline.orders_of(find_articles(root), editions)
-    outcomes = list(pipeline.build(root, orders, jobs=1))
+    outcomes = list(pipeline.build(root, find_articles(root), editions=editions, jobs=1))
     assert not any(outcome.failed for outcome in outcomes)
     return [outcome.edition for outcome in outcomes if outcome.edition]
-
-
-@pytest.mark.parametrize(
-    ("written", "asked"),
-    [
-        ("", ("email",)),
-        ("editions: [archive]\n", ("archive",)),
-        ("editions: [email, archive, email]\n", ("email", "archive")),
-        ("editions:\n  - print\n  - 'web'\n", ("print", "web")),
-        ('editions: ["email"]\n', ("email",)),
-        ("editions: [papyrus]\n", ("email",)),
-        ("editions: []\n", ("email",)),
-    ],
-)
-def test_an_article_says_which_editions_it_wants(
-    tmp_path: Path, written: str, asked: tuple[str, ...]
-) -> None:
-    path = tmp_path / "a.md"
-    path.write_text(f"---\ntitle: A\n{written}date: 2018-01-01\n---\n\neditions: [print]\n")
-    assert asked_editions(path) == asked
-
-
-def test_a_missing_file_asks_for_the_usual_edition(tmp_path: Path) -> None:
-    assert asked_editions(tmp_path / "none.md") == ("email",)
 
 
 def test_each_edition_has_its_own_file(root: Path) -> None:

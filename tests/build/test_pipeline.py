@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 
 import page
@@ -20,7 +21,7 @@ from pressverk.newsroom.paths import find_articles
 
 
 def build(root: Path, jobs: int | None = 1) -> dict[str, Outcome]:
-    outcomes = pipeline.build(root, pipeline.orders_of(find_articles(root)), jobs=jobs)
+    outcomes = pipeline.build(root, find_articles(root), jobs=jobs)
     return {outcome.source.parent.name: outcome for outcome in outcomes}
 
 
@@ -54,14 +55,14 @@ def test_the_pdf_says_what_it_is_and_takes_its_dates_from_the_article(root: Path
             assert outline.root[0].title == "Ett pris"
 
 
-def test_where_there_is_no_shared_memory_one_process_does_it_all(
+def test_where_no_processes_can_be_started_one_does_it_all(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_words: object, **_named: object) -> None:
+    def refuse() -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     article(root / "articles" / "annat")
-    monkeypatch.setattr(pipeline, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(forkserver, "ensure_running", refuse)
     outcomes = build(root, jobs=2)
     assert all(outcome.edition for outcome in outcomes.values())
     assert len(outcomes) == 2
@@ -135,7 +136,7 @@ def test_a_faulty_article_does_not_stop_the_others(root: Path) -> None:
 
 def test_two_articles_with_one_name_are_told_and_neither_wins(root: Path) -> None:
     (root / "articles" / "pris.md").write_text(ARTICLE, encoding="utf-8")
-    outcomes = list(pipeline.build(root, pipeline.orders_of(find_articles(root)), jobs=1))
+    outcomes = list(pipeline.build(root, find_articles(root), jobs=1))
     assert [outcome.failed for outcome in outcomes] == [True, True]
     assert not (root / "output" / "pris.pdf").exists()
 

@@ -5,13 +5,22 @@ Article -> Publication.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ruamel.yaml.comments import CommentedMap
+
 from pressverk.content.checks.article import check_article
-from pressverk.content.front_matter import FrontMatter, FrontMatterError, parse_front_matter, split
+from pressverk.content.front_matter import (
+    FrontMatter,
+    FrontMatterError,
+    Split,
+    read_values,
+    split,
+    validate_values,
+)
 from pressverk.content.markup import Body, PictureUse, render_body
 from pressverk.content.pictures import find_picture
 from pressverk.content.typography.refine import refine, refine_text
@@ -20,6 +29,29 @@ from pressverk.i18n import _
 from pressverk.model import Article, Contact, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.newsroom.schema import ContactEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFile:
+    """An article's or a report's file, opened, with the YAML of its front matter read.
+
+    *data* are its bytes, *text* what they say. *file* is what findings call it. *values* are what
+    the front matter says before any schema; None where it isn't YAML, as *faults* tell then.
+    """
+
+    path: Path
+    file: str
+    data: bytes
+    text: str
+    parts: Split
+    values: CommentedMap | None
+    faults: tuple[Finding, ...] = ()
+
+    @property
+    def layout(self) -> str:
+        """The layout that it asks for; empty when that is no text."""
+        layout = self.values.get("layout") if self.values else None
+        return layout if isinstance(layout, str) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +69,35 @@ def read_article(path: Path, newsroom: Newsroom) -> tuple[Article, tuple[Finding
     Raises:
         ArticleError: with every fault of the front matter, the body and the pictures.
     """
-    file = from_root(path, newsroom.root)
-    draft = parse_article(read_text(path, file), path, newsroom)
-    findings = [*draft.findings, *picture_findings(draft.pictures, path.parent, newsroom.root)]
-    ordered = tuple(sorted(dict.fromkeys(findings), key=reading_order))
+    return article_of(open_article(path, newsroom.root), newsroom)
+
+
+def open_article(path: Path, root: Path) -> ArticleFile:
+    """Return the file *path* with its front matter read, whatever that says.
+
+    Raises:
+        ArticleError: when it can't be read, isn't UTF-8 or has no front matter.
+    """
+    file = from_root(path, root)
+    try:
+        data = read_bytes(path, file)
+        return _opened(decode(data, file), data, path, file)
+    except FrontMatterError as error:
+        raise ArticleError([error.finding]) from error
+
+
+def article_of(opened: ArticleFile, newsroom: Newsroom) -> tuple[Article, tuple[Finding, ...]]:
+    """Return the article in the file *opened*, and advice about it.
+
+    Raises:
+        ArticleError: with every fault of the front matter, the body and the pictures.
+    """
+    draft = _draft(opened, newsroom)
+    files, faults = find_pictures(draft.pictures, opened.path.parent, newsroom.root)
+    ordered = tuple(sorted(dict.fromkeys((*draft.findings, *faults)), key=reading_order))
     if draft.article is None or only_errors(ordered):
         raise ArticleError(ordered)
-    return draft.article, ordered
+    return replace(draft.article, picture_files=files), ordered
 
 
 def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
@@ -51,12 +105,32 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
 
     *source* is not opened: it names the article and the place of every finding.
     """
-    file = from_root(source, newsroom.root)
     try:
-        parts = split(text, file)
+        opened = _opened(text, text.encode(), source, from_root(source, newsroom.root))
     except FrontMatterError as error:
         return Draft(article=None, findings=(error.finding,))
-    matter, faults = parse_front_matter(parts.front, file, FrontMatter)
+    return _draft(opened, newsroom)
+
+
+def _opened(text: str, data: bytes, path: Path, file: str) -> ArticleFile:
+    parts = split(text, file)
+    values, faults = read_values(parts.front, file)
+    return ArticleFile(
+        path=path,
+        file=file,
+        data=data,
+        text=text,
+        parts=parts,
+        values=values,
+        faults=tuple(faults),
+    )
+
+
+def _draft(opened: ArticleFile, newsroom: Newsroom) -> Draft:
+    parts, file = opened.parts, opened.file
+    matter, faults = None, [*opened.faults]
+    if opened.values is not None:
+        matter, faults = validate_values(opened.values, file, FrontMatter)
     language = (matter and matter.language) or newsroom.language
     body = render_body(parts.body, language=language, file=file, first_line=parts.body_line)
     findings = [*faults, *body.findings]
@@ -64,8 +138,8 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
     if matter is not None:
         line = line_of_key(parts.front, "contacts")
         contacts, unknown = contacts_of(matter.contacts, newsroom, Place(file=file, line=line))
-        article = _article(matter, body, contacts, source, newsroom)
-        findings += [*unknown, *check_article(article, text, file=file)]
+        article = _article(matter, body, contacts, opened.path, newsroom)
+        findings += [*unknown, *check_article(article, opened.text, file=file)]
     return Draft(article=article, pictures=body.pictures, findings=tuple(findings))
 
 
@@ -91,8 +165,17 @@ def read_text(path: Path, file: str) -> str:
     Raises:
         ArticleError: when it can't be read or is not UTF-8.
     """
+    return decode(read_bytes(path, file), file)
+
+
+def read_bytes(path: Path, file: str) -> bytes:
+    """Return the content of the file *path*, which findings call *file*.
+
+    Raises:
+        ArticleError: when it can't be read.
+    """
     try:
-        return decode(path.read_bytes(), file)
+        return path.read_bytes()
     except OSError as error:
         message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
         finding = Finding(place=Place(file=file), message=message, rule="unreadable")
@@ -104,7 +187,7 @@ def _article(
 ) -> Article:
     language = matter.language or newsroom.language
     return Article(
-        slug=slug_of(source),
+        slug=slug_of(source, newsroom.root),
         source=source,
         layout=matter.layout,
         language=language,
@@ -151,15 +234,20 @@ def _unknown_contact(key: str, known: list[str]) -> str:
     return _("unknown contact {key!r}; add it under [contacts] in newsroom.toml", key=key)
 
 
-def picture_findings(uses: tuple[PictureUse, ...], folder: Path, root: Path) -> list[Finding]:
-    """Return what is wrong with the files that a body's pictures name."""
+def find_pictures(
+    uses: tuple[PictureUse, ...], folder: Path, root: Path
+) -> tuple[dict[str, Path], list[Finding]]:
+    """Return the files that a body's pictures name, by their addresses, and what is wrong."""
+    files: dict[str, Path] = {}
     findings: list[Finding] = []
     for use in uses:
         try:
-            find_picture(use.address, folder=folder, root=root, place=use.place)
+            if use.address not in files:
+                path = find_picture(use.address, folder=folder, root=root, place=use.place)
+                files[use.address] = path
         except ArticleError as error:
             findings += error.findings
-    return findings
+    return files, findings
 
 
 def line_of_key(front: str, key: str) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
+from ruamel.yaml.comments import CommentedMap
 
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
@@ -152,12 +153,24 @@ def parse_front_matter(
     front: str, file: str, model: type[Model]
 ) -> tuple[Model | None, list[Finding]]:
     """Return what *front* (the lines between the fences, from line 2) says, or its faults."""
+    values, faults = read_values(front, file)
+    return (None, faults) if values is None else validate_values(values, file, model)
+
+
+def read_values(front: str, file: str) -> tuple[CommentedMap | None, list[Finding]]:
+    """Return the keys and values in *front*, whatever they are, or why it can't be read."""
     try:
-        values = read_mapping(front)
+        return read_mapping(front), []
     except YamlError as error:
         line, column = error.position or (0, None)
         column = None if column is None else column + 1
         return None, [_finding(file, line + 2, error.message, error.rule, column)]
+
+
+def validate_values(
+    values: CommentedMap, file: str, model: type[Model]
+) -> tuple[Model | None, list[Finding]]:
+    """Return *values*, read from the front matter of *file*, as *model* has them, or the faults."""
 
     def place(location: Location) -> Place:
         line, column = position_of(values, location)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pressverk.content.pictures import Picture, advise_resolution, find_picture, prepare_picture
+from pressverk.content.pictures import Picture, advise_resolution, prepare_picture
 from pressverk.html import parse, serialise
 from pressverk.model import Article, Finding, Resource
 
@@ -24,7 +24,7 @@ class EmbeddedImages:
 
 
 def embed_images(
-    article: Article, root: Path, widths: Mapping[str, float], *, dpi: int, cache: Path | None
+    article: Article, widths: Mapping[str, float], *, dpi: int, cache: Path | None
 ) -> EmbeddedImages:
     """Return the article's body with its pictures' addresses and sizes, and those pictures.
 
@@ -44,9 +44,10 @@ def embed_images(
         if name in article.drawings:
             continue
         place = article.pictures[name]
-        path = find_picture(name, folder=article.source.parent, root=root, place=place)
         width = round(_width_of(image, widths) / MM_PER_INCH * dpi)
-        picture = prepare_picture(path, width=width, place=place, cache=cache)
+        picture = prepare_picture(
+            article.picture_files[name], width=width, place=place, cache=cache
+        )
         findings += advise_resolution(picture, name=name, width=width, place=place)
         address, resource = as_resource(picture)
         resources[address] = resource

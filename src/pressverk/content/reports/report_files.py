@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pressverk.content.articles import contacts_of, line_of_key, read_text
-from pressverk.content.front_matter import FrontMatterError, ReportMatter, parse_front_matter, split
+from pressverk.content.articles import ArticleFile, contacts_of, line_of_key, read_text
+from pressverk.content.front_matter import ReportMatter, validate_values
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
 from pressverk.model import Contact, Finding, Newsroom, Place
@@ -77,7 +77,8 @@ def find_releases(
 
     *place* is where they are named.
     """
-    articles = {slug_of(path): path for path in find_articles(root)}
+    own = slug_of(report, root)
+    articles = {slug_of(path, root): path for path in find_articles(root)}
     found: dict[str, Path] = {}
     faults: list[Finding] = []
     for pattern in patterns:
@@ -86,10 +87,10 @@ def find_releases(
         if not names:
             message = _no_release(pattern, articles)
             faults.append(Finding(place=place, message=message, rule="release-missing"))
-        elif pattern == slug_of(report):
+        elif pattern == own:
             message = _("the report takes in itself ({name!r}); name releases only", name=pattern)
             faults.append(Finding(place=place, message=message, rule="report-in-itself"))
-    found.pop(slug_of(report), None)
+    found.pop(own, None)
     return list(found.values()), faults
 
 
@@ -113,6 +114,7 @@ def files_of(report: Path) -> Iterator[Path]:
 class ReportFiles:
     """What a report is written in: its files, its front matter, and where its names stand."""
 
+    slug: str
     path: Path
     file: str
     front: str
@@ -126,18 +128,16 @@ class ReportFiles:
     releases: tuple[Path, ...]
 
 
-def read_report_files(path: Path, newsroom: Newsroom) -> tuple[ReportFiles, list[Finding]]:
-    """Return what the front matter in *path* says, and what is wrong in it.
+def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFiles, list[Finding]]:
+    """Return what the front matter of the file *opened* says, and what is wrong in it.
 
     Raises:
         ArticleError: when it can't be used at all.
     """
-    file = from_root(path, newsroom.root)
-    try:
-        parts = split(read_text(path, file), file)
-    except FrontMatterError as error:
-        raise ArticleError([error.finding]) from error
-    matter, faults = parse_front_matter(parts.front, file, ReportMatter)
+    path, file, parts = opened.path, opened.file, opened.parts
+    if opened.values is None:
+        raise ArticleError(opened.faults)
+    matter, faults = validate_values(opened.values, file, ReportMatter)
     if matter is None:
         raise ArticleError(faults)
 
@@ -149,6 +149,7 @@ def read_report_files(path: Path, newsroom: Newsroom) -> tuple[ReportFiles, list
     appendices, lacking = find_chapters(matter.appendices, path, place("appendices"))
     releases, strange = find_releases(matter.releases, path, newsroom.root, place("releases"))
     manuscripts = ReportFiles(
+        slug=slug_of(path, newsroom.root),
         path=path,
         file=file,
         front=parts.front,
