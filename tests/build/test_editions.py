@@ -1,13 +1,23 @@
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import page
 import pikepdf
 import pytest
+from PIL import Image
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import manifest, pipeline
 from pressverk.build.editions import RECIPES
-from pressverk.model import Edition
+from pressverk.build.prepare import is_report, read_source
+from pressverk.build.worker import Task, make_editions
+from pressverk.content import articles
+from pressverk.content.articles import open_article
+from pressverk.content.embargo import building_time
+from pressverk.content.pictures import find_picture
+from pressverk.model import Edition, Newsroom
 from pressverk.newsroom.paths import find_articles
 
 
@@ -15,6 +25,99 @@ def build(root: Path, *editions: str) -> list[Edition]:
     outcomes = list(pipeline.build(root, find_articles(root), editions=editions, jobs=1))
     assert not any(outcome.failed for outcome in outcomes)
     return [outcome.edition for outcome in outcomes if outcome.edition]
+
+
+REPORT = (
+    ARTICLE.split("---\n\n")[0].replace("press-release", "annual-report")
+    + "chapters: [chapters/*.md]\n"
+)
+
+
+def report(root: Path, editions: str) -> Path:
+    folder = root / "articles" / "report"
+    (folder / "chapters").mkdir(parents=True)
+    (folder / "chapters" / "01.md").write_text("---\ntitle: One\n---\n\nText.\n")
+    (folder / "index.md").write_text(f"{REPORT}{editions}---\n")
+    return folder / "index.md"
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("", ("email",)),
+        ("editions: [archive]\n", ("archive",)),
+        ("editions: [email, archive, email]\n", ("email", "archive")),
+        ("editions:\n  - print\n  - 'web'\n", ("print", "web")),
+        ("editions:\n  - web  # for the site\n\n  # and\n  - archive\n", ("web", "archive")),
+        ("editions: [\n  archive,\n]\n", ("archive",)),
+    ],
+)
+def test_a_report_says_which_editions_it_wants(
+    root: Path, newsroom: Newsroom, written: str, asked: tuple[str, ...]
+) -> None:
+    assert read_source(report(root, written), newsroom).asked == asked
+
+
+def test_the_layout_is_what_the_front_matter_says_and_not_what_a_line_looks_like(
+    root: Path, newsroom: Newsroom
+) -> None:
+    source = root / "articles" / "pris" / "index.md"
+    for written, is_one in (
+        ("layout: press-release\nlead: |\n  x\n  layout: annual-report\n", False),
+        ('"layout": annual-report\n', True),
+        ("title: x\nlayout:\n  annual-report\n", True),
+        ("layout: [annual-report]\n", False),
+        ("layout: annual\n", False),
+    ):
+        source.write_text(f"---\n{written}---\n", encoding="utf-8")
+        assert is_report(open_article(source, newsroom.root), newsroom.root) == is_one
+
+
+OPENED = """
+import sys
+from pathlib import Path
+from pressverk.build.worker import Task, make_editions
+from pressverk.content.embargo import building_time
+from pressverk.newsroom.config import read_newsroom
+
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+root = Path(sys.argv[1])
+task = Task(
+    source=root / "articles" / "pris" / "index.md", now=building_time(), known={},
+    kinds=("email", "archive", "print"),
+)
+made = make_editions(task, read_newsroom(root))
+assert [each.kind for each in made] == ["email", "archive", "print"]
+assert [bool(each.web) for each in made] == [True, False, False]
+assert all(each.proof for each in made)
+print(sum(name.endswith("pris/index.md") for name in opened))
+"""
+
+
+def test_a_file_is_opened_once_for_all_its_editions(root: Path) -> None:
+    run = [sys.executable, "-c", OPENED, root]
+    done = subprocess.run(run, check=True, capture_output=True, text=True)
+    assert done.stdout == "1\n"
+
+
+def test_each_picture_is_looked_up_once_for_all_editions(
+    root: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = root / "articles" / "pris" / "index.md"
+    Image.new("RGB", (1600, 900)).save(source.parent / "scen.png")
+    picture = '![En scen](scen.png "Scenen"){photographer="Exempel"}\n\n'
+    source.write_text(ARTICLE.replace("Priset delas", f"{picture}Priset delas"), "utf-8")
+    looked: list[str] = []
+
+    def look(address: str, **where: Any) -> Path:
+        looked.append(address)
+        return find_picture(address, **where)
+
+    monkeypatch.setattr(articles, "find_picture", look)
+    task = Task(source=source, now=building_time(), known={}, kinds=("email", "archive"))
+    assert all(each.proof for each in make_editions(task, newsroom))
+    assert looked == ["scen.png"]
 
 
 def test_each_edition_has_its_own_file(root: Path) -> None:

@@ -1,4 +1,5 @@
 import errno
+import fcntl
 import os
 import shutil
 import signal
@@ -154,6 +155,46 @@ def test_a_check_writes_nothing(root: Path) -> None:
     assert sorted(path.name for path in root.iterdir()) == ["articles", "logo.svg", "newsroom.toml"]
 
 
+def test_a_check_tells_what_tags_mean_and_how_they_sound(root: Path) -> None:
+    (root / "articles" / "pris" / "index.spoken.txt").write_text("Något annat\n", "utf-8")
+    (outcome,) = pipeline.check(root, find_articles(root), by_ear=True, jobs=1)
+    assert [finding.rule for finding in outcome.findings] == ["transcript-language"]
+
+
+def test_a_check_of_pdfs_names_each(root: Path, tmp_path: Path) -> None:
+    build(root)
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7")
+    files = {"good": root / "output" / "pris.pdf", "bad": tmp_path / "bad.pdf"}
+    good, bad = pipeline.check_pdfs(files)
+    assert (good.failed, good.findings) == (False, ())
+    assert (bad.failed, [finding.place.file for finding in bad.findings]) == (True, ["bad"])
+
+
+@pytest.mark.parametrize("name", ["", "/lock"])
+def test_what_cannot_be_written_of_the_state_is_named(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def read_only(*_arguments: object, **_named: object) -> tuple[int, str]:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    if name:
+        (root / ".pressverk").mkdir()
+    monkeypatch.setattr(tempfile if name else Path, "mkstemp" if name else "mkdir", read_only)
+    with pytest.raises(OutputError, match=rf"\.pressverk{name}: can't be written .Read-only"):
+        build(root)
+
+
+def test_a_lock_that_the_file_system_cannot_hold_is_told(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(*_arguments: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    with pytest.raises(OutputError, match=r"\.pressverk/lock: can't be written .No locks"):
+        build(root)
+
+
 def test_an_unwritable_output_folder_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def read_only(**_arguments: object) -> tuple[int, str]:
         raise OSError(errno.EROFS, "Read-only file system")
@@ -214,6 +255,13 @@ def test_two_builds_at_once_make_one_whole_set(root: Path) -> None:
 
 
 def test_a_run_with_nothing_to_do_imports_nothing_heavy(root: Path) -> None:
+    folder = root / "articles" / "report"
+    (folder / "chapters").mkdir(parents=True)
+    (folder / "chapters" / "01.md").write_text("---\ntitle: One\n---\n\nText.\n")
+    (folder / "index.md").write_text(
+        ARTICLE.split("---\n\n")[0].replace("press-release", "annual-report")
+        + "chapters: [chapters/*.md]\neditions: [web, archive]\n---\n"
+    )
     build(root)
     time.sleep(0.01)
     program = (
@@ -224,7 +272,7 @@ def test_a_run_with_nothing_to_do_imports_nothing_heavy(root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=root, check=True, capture_output=True, text=True
     )
-    assert "everything is current (1)" in done.stdout
+    assert "everything is current (3)" in done.stdout
     heavy = {"weasyprint", "pydantic", "lxml", "PIL", "jinja2", "markdown", "page", "babel", "rich"}
     assert not heavy & set(done.stdout.split())
 

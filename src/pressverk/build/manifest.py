@@ -42,7 +42,6 @@ DISTRIBUTIONS = frozenset(
         "brotli",
         "cffi",
         "cssselect2",
-        "defusedxml",
         "fonttools",
         "jinja2",
         "lxml",

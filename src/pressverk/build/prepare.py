@@ -120,8 +120,7 @@ def _published(
     if is_report(opened, newsroom.root):
         from pressverk.content.reports.reading import report_of
 
-        publication, advice, asked = report_of(opened, newsroom)
-        return publication, advice, asked or USUAL
+        return report_of(opened, newsroom)
     article, advice = article_of(opened, newsroom)
     return compose(article), advice, USUAL
 
