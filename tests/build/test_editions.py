@@ -37,7 +37,7 @@ def report(root: Path, editions: str) -> Path:
     folder = root / "articles" / "report"
     (folder / "chapters").mkdir(parents=True)
     (folder / "chapters" / "01.md").write_text("---\ntitle: One\n---\n\nText.\n")
-    (folder / "index.md").write_text(f"{REPORT}{editions}---\n")
+    (folder / "index.md").write_text(f"{REPORT}{editions}---\n", encoding="utf-8")
     return folder / "index.md"
 
 
@@ -50,6 +50,7 @@ def report(root: Path, editions: str) -> Path:
         ("editions:\n  - print\n  - 'web'\n", ("print", "web")),
         ("editions:\n  - web  # for the site\n\n  # and\n  - archive\n", ("web", "archive")),
         ("editions: [\n  archive,\n]\n", ("archive",)),
+        ("utgåvor: [print]\n", ("print",)),
     ],
 )
 def test_a_report_says_which_editions_it_wants(
@@ -65,6 +66,7 @@ def test_the_layout_is_what_the_front_matter_says_and_not_what_a_line_looks_like
     for written, is_one in (
         ("layout: press-release\nlead: |\n  x\n  layout: annual-report\n", False),
         ('"layout": annual-report\n', True),
+        ("mall: annual-report\n", True),
         ("title: x\nlayout:\n  annual-report\n", True),
         ("layout: [annual-report]\n", False),
         ("layout: annual\n", False),

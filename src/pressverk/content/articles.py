@@ -10,18 +10,19 @@ from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ruamel.yaml.comments import CommentedMap
-
 from pressverk.content.checks.article import check_article
+from pressverk.content.files import check_characters, read_file
 from pressverk.content.front_matter import (
     FrontMatter,
     FrontMatterError,
+    FrontMatterValues,
     Split,
     read_values,
     split,
     validate_values,
 )
 from pressverk.content.markup import Body, PictureUse, render_body
+from pressverk.content.markup.attributes import slug as without_marks
 from pressverk.content.pictures import find_picture
 from pressverk.content.typography.refine import refine, refine_text
 from pressverk.errors import ArticleError, only_errors
@@ -36,7 +37,8 @@ class ArticleFile:
     """An article's or a report's file, opened, with the YAML of its front matter read.
 
     *data* are its bytes, *text* what they say. *file* is what findings call it. *values* are what
-    the front matter says before any schema; None where it isn't YAML, as *faults* tell then.
+    the front matter says before any schema; None where it isn't YAML, as *findings* tell then, and
+    which characters can't be printed.
     """
 
     path: Path
@@ -44,13 +46,13 @@ class ArticleFile:
     data: bytes
     text: str
     parts: Split
-    values: CommentedMap | None
-    faults: tuple[Finding, ...] = ()
+    values: FrontMatterValues | None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def layout(self) -> str:
         """The layout that it asks for; empty when that is no text."""
-        layout = self.values.get("layout") if self.values else None
+        layout = self.values.table.get("layout") if self.values else None
         return layout if isinstance(layout, str) else ""
 
 
@@ -78,12 +80,8 @@ def open_article(path: Path, root: Path) -> ArticleFile:
     Raises:
         ArticleError: when it can't be read, isn't UTF-8 or has no front matter.
     """
-    file = from_root(path, root)
-    try:
-        data = read_bytes(path, file)
-        return _opened(decode(data, file), data, path, file)
-    except FrontMatterError as error:
-        raise ArticleError([error.finding]) from error
+    data, text = read_file(path, root)
+    return _opened(text, data, path, from_root(path, root))
 
 
 def article_of(opened: ArticleFile, newsroom: Newsroom) -> tuple[Article, tuple[Finding, ...]]:
@@ -107,13 +105,17 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
     """
     try:
         opened = _opened(text, text.encode(), source, from_root(source, newsroom.root))
-    except FrontMatterError as error:
-        return Draft(article=None, findings=(error.finding,))
+    except ArticleError as error:
+        return Draft(article=None, findings=error.findings)
     return _draft(opened, newsroom)
 
 
 def _opened(text: str, data: bytes, path: Path, file: str) -> ArticleFile:
-    parts = split(text, file)
+    characters = tuple(check_characters(text, file))
+    try:
+        parts = split(text, file)
+    except FrontMatterError as error:
+        raise ArticleError([*characters, error.finding]) from error
     values, faults = read_values(parts.front, file)
     return ArticleFile(
         path=path,
@@ -122,18 +124,16 @@ def _opened(text: str, data: bytes, path: Path, file: str) -> ArticleFile:
         text=text,
         parts=parts,
         values=values,
-        faults=tuple(faults),
+        findings=(*characters, *faults),
     )
 
 
 def _draft(opened: ArticleFile, newsroom: Newsroom) -> Draft:
     parts, file = opened.parts, opened.file
-    matter, faults = None, [*opened.faults]
-    if opened.values is not None:
-        matter, faults = validate_values(opened.values, file, FrontMatter)
+    matter, faults = validate_values(opened.values, file, FrontMatter)
     language = (matter and matter.language) or newsroom.language
     body = render_body(parts.body, language=language, file=file, first_line=parts.body_line)
-    findings = [*faults, *body.findings]
+    findings = [*opened.findings, *faults, *body.findings]
     article = None
     if matter is not None:
         line = line_of_key(parts.front, "contacts")
@@ -141,45 +141,6 @@ def _draft(opened: ArticleFile, newsroom: Newsroom) -> Draft:
         article = _article(matter, body, contacts, opened.path, newsroom)
         findings += [*unknown, *check_article(article, opened.text, file=file)]
     return Draft(article=article, pictures=body.pictures, findings=tuple(findings))
-
-
-def decode(data: bytes, file: str) -> str:
-    """Return the text in *data*, UTF-8 with or without a byte order mark, with lines ended by LF.
-
-    Raises:
-        ArticleError: when it is not UTF-8.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = _("is not UTF-8 text; save it as UTF-8 in your editor")
-        finding = Finding(place=Place(file=file, line=line), message=message, rule="not-utf-8")
-        raise ArticleError([finding]) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def read_text(path: Path, file: str) -> str:
-    """Return the text of the file *path*, which findings call *file*.
-
-    Raises:
-        ArticleError: when it can't be read or is not UTF-8.
-    """
-    return decode(read_bytes(path, file), file)
-
-
-def read_bytes(path: Path, file: str) -> bytes:
-    """Return the content of the file *path*, which findings call *file*.
-
-    Raises:
-        ArticleError: when it can't be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
-        finding = Finding(place=Place(file=file), message=message, rule="unreadable")
-        raise ArticleError([finding]) from error
 
 
 def _article(
@@ -229,7 +190,7 @@ def contacts_of(
 
 
 def _unknown_contact(key: str, known: list[str]) -> str:
-    if near := get_close_matches(key, known, n=1):
+    if near := get_close_matches(without_marks(key), known, n=1):
         return _("unknown contact {key!r}; did you mean {near!r}?", key=key, near=near[0])
     return _("unknown contact {key!r}; add it under [contacts] in newsroom.toml", key=key)
 

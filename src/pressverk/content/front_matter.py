@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from ruamel.yaml.comments import CommentedMap
 
+from pressverk.content.names import KEYS, SWEDISH_KEYS, with_swedish_names
+from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.schema import ContactEntry
@@ -29,9 +31,25 @@ from pressverk.validation import (
     list_of,
     validate,
 )
-from pressverk.yaml_reader import YamlError, position_of, read_mapping
+from pressverk.yaml_reader import YamlError, YamlFault, position_of, read_mapping, renamed
 
-Moment = Annotated[dt.datetime, give("a date and a time: YYYY-MM-DD HH:MM")]
+
+def _moment(value: Any) -> Any:
+    return (parse_moment(value) or value) if isinstance(value, str) else value
+
+
+def _bounded(moment: dt.datetime) -> dt.datetime:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError
+    return moment
+
+
+Moment = Annotated[
+    dt.datetime,
+    BeforeValidator(_moment),
+    AfterValidator(_bounded),
+    give("a date and a time: YYYY-MM-DD HH:MM"),
+]
 
 
 def _kind(value: Any) -> str:
@@ -39,11 +57,17 @@ def _kind(value: Any) -> str:
 
 
 ContactOrKey = Annotated[
-    Annotated[Key, Tag("key")] | Annotated[ContactEntry, Tag("contact")], Discriminator(_kind)
+    Annotated[Text, Tag("key")] | Annotated[ContactEntry, Tag("contact")], Discriminator(_kind)
 ]
 
 
-class Published(Strict):
+class Matter(Strict):
+    """What front matter may hold, its keys in English or in Swedish."""
+
+    model_config = ConfigDict(json_schema_extra=with_swedish_names)
+
+
+class Published(Matter):
     """The front matter of what is printed as one file."""
 
     layout: Key = Field(description="the layout's folder name, such as press-release")
@@ -98,7 +122,7 @@ class ReportMatter(Published):
     suppress_below: Threshold = Field(5, description="smaller counts of people are not shown")
 
 
-class ChapterMatter(Strict):
+class ChapterMatter(Matter):
     """The front matter of a report's chapter or appendix."""
 
     title: Text = Field(description="the chapter's heading")
@@ -130,6 +154,9 @@ def split(text: str, file: str) -> Split:
         FrontMatterError: when the front matter is missing or has no end.
     """
     lines = text.split("\n")
+    if lines[0].rstrip() != FENCE and text.lstrip().startswith(FENCE):
+        message = _("a blank line above '---'; remove it: the front matter begins the file")
+        raise FrontMatterError(_finding(file, 1, message, "front-matter-missing"))
     if lines[0].rstrip() != FENCE:
         message = _("has no front matter; begin the file with a line '---', 'title: …' and '---'")
         raise FrontMatterError(_finding(file, 1, message, "front-matter-missing"))
@@ -154,29 +181,48 @@ def parse_front_matter(
 ) -> tuple[Model | None, list[Finding]]:
     """Return what *front* (the lines between the fences, from line 2) says, or its faults."""
     values, faults = read_values(front, file)
-    return (None, faults) if values is None else validate_values(values, file, model)
+    matter, wrong = validate_values(values, file, model)
+    return matter, [*faults, *wrong]
 
 
-def read_values(front: str, file: str) -> tuple[CommentedMap | None, list[Finding]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatterValues:
+    """The keys of a front matter in English, with their values; *names* are what findings say."""
+
+    table: CommentedMap
+    names: Mapping[str, str]
+
+
+def read_values(front: str, file: str) -> tuple[FrontMatterValues | None, list[Finding]]:
     """Return the keys and values in *front*, whatever they are, or why it can't be read."""
     try:
-        return read_mapping(front), []
+        written = read_mapping(front.replace("\u2028", " ").replace("\u2029", " "))
+        table = renamed(written, KEYS)
     except YamlError as error:
-        line, column = error.position or (0, None)
-        column = None if column is None else column + 1
-        return None, [_finding(file, line + 2, error.message, error.rule, column)]
+        return None, [_fault(file, fault) for fault in error.faults]
+    is_swedish = any(key in KEYS for key in written)
+    return FrontMatterValues(table=table, names=SWEDISH_KEYS if is_swedish else {}), []
 
 
 def validate_values(
-    values: CommentedMap, file: str, model: type[Model]
+    values: FrontMatterValues | None, file: str, model: type[Model]
 ) -> tuple[Model | None, list[Finding]]:
-    """Return *values*, read from the front matter of *file*, as *model* has them, or the faults."""
+    """Return *values* of the front matter of *file* as *model* has them, or the faults in them."""
+    if values is None:
+        return None, []
+    table = values.table
 
     def place(location: Location) -> Place:
-        line, column = position_of(values, location)
+        line, column = position_of(table, location)
         return Place(file=file, line=line + 2, column=column + 1)
 
-    return validate(model, values, place)
+    return validate(model, table, place, names=values.names)
+
+
+def _fault(file: str, fault: YamlFault) -> Finding:
+    line, column = fault.position or (0, None)
+    column = None if column is None else column + 1
+    return _finding(file, line + 2, fault.message, fault.rule, column)
 
 
 def _finding(file: str, line: int, message: str, rule: str, column: int | None = None) -> Finding:

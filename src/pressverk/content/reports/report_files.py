@@ -10,12 +10,13 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pressverk.content.articles import ArticleFile, contacts_of, line_of_key, read_text
+from pressverk.content.articles import ArticleFile, contacts_of, line_of_key
+from pressverk.content.files import read_text
 from pressverk.content.front_matter import ReportMatter, validate_values
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
 from pressverk.model import Contact, Finding, Newsroom, Place
-from pressverk.newsroom.paths import SPOKEN, SUFFIX, find_articles, from_root, slug_of
+from pressverk.newsroom.paths import SPOKEN, SUFFIX, find_articles, slug_of
 
 
 def find_chapters(
@@ -135,11 +136,9 @@ def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFi
         ArticleError: when it can't be used at all.
     """
     path, file, parts = opened.path, opened.file, opened.parts
-    if opened.values is None:
-        raise ArticleError(opened.faults)
     matter, faults = validate_values(opened.values, file, ReportMatter)
     if matter is None:
-        raise ArticleError(faults)
+        raise ArticleError([*opened.findings, *faults])
 
     def place(key: str) -> Place:
         return Place(file=file, line=line_of_key(parts.front, key))
@@ -162,7 +161,7 @@ def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFi
         appendices=tuple(appendices),
         releases=tuple(releases),
     )
-    return manuscripts, [*faults, *unknown, *missing, *lacking, *strange]
+    return manuscripts, [*opened.findings, *faults, *unknown, *missing, *lacking, *strange]
 
 
 def texts_of(manuscripts: ReportFiles, newsroom: Newsroom) -> Iterator[str]:
@@ -170,4 +169,4 @@ def texts_of(manuscripts: ReportFiles, newsroom: Newsroom) -> Iterator[str]:
     yield manuscripts.body
     for path in (*manuscripts.chapters, *manuscripts.appendices):
         with suppress(ArticleError):
-            yield read_text(path, from_root(path, newsroom.root))
+            yield read_text(path, newsroom.root)
