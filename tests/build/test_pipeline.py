@@ -131,7 +131,7 @@ def test_a_faulty_article_does_not_stop_the_others(root: Path) -> None:
     assert outcomes["pris"].edition is not None
     assert outcomes["fel"].failed
     assert [sentence(finding) for finding in outcomes["fel"].findings] == [
-        "articles/fel/index.md:4:7: date is 'i maj'; give YYYY-MM-DD"
+        "articles/fel/index.md:4:7: date is 'i maj'; give a date such as 2026-12-01"
     ]
 
 

@@ -190,7 +190,7 @@ def _misnamed(root: Path, sources: Sequence[Path]) -> dict[Path, Finding]:
         slug, place = slug_of(source, root), Place(file=from_root(source, root))
         if not slug.isprintable() or any("\udc80" <= letter <= "\udcff" for letter in slug):
             shown = ascii(from_root(source, root))[1:-1]
-            message = _("the name isn't readable text; rename it")
+            message = _("the name holds characters that are no text; rename the file")
             found[source] = Finding(
                 place=Place(file=shown), message=message, rule="name-unreadable"
             )
