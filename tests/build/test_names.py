@@ -170,3 +170,30 @@ def test_a_record_that_is_a_pipe_is_not_waited_for(root: Path) -> None:
     (root / ".pressverk" / "records").mkdir(parents=True)
     os.mkfifo(root / ".pressverk" / "records" / "pris.json")
     assert manifest.load(root, "pris") is None
+
+
+def test_links_that_lead_nowhere_are_told_and_stop_no_other(root: Path) -> None:
+    (root / "articles" / "loop.md").symlink_to("loop.md")
+    (root / "articles" / "lost.md").symlink_to("nowhere.md")
+    outcomes = build(root)
+    assert outcomes["articles/pris/index.md"].edition
+    for name in ("loop", "lost"):
+        (finding,) = outcomes[f"articles/{name}.md"].findings
+        assert finding.rule == "unreadable"
+
+
+def test_what_is_no_file_beside_a_report_is_neither_read_nor_waited_for(root: Path) -> None:
+    folder = root / "articles" / "rapport"
+    folder.mkdir()
+    (folder / "k.md").write_text("---\ntitle: K\n---\n\nText.\n")
+    (folder / "index.md").write_text(
+        ARTICLE.split("---\n\n")[0].replace("press-release", "annual-report")
+        + "chapters: [k.md]\n---\n"
+    )
+    os.mkfifo(folder / "pipe")
+    (folder / "lost").symlink_to("/nowhere")
+    (folder / "endless").symlink_to("/dev/zero")
+    with (folder / "huge").open("wb") as file:
+        file.truncate(20 * 10**9)
+    assert build(root)["articles/rapport/index.md"].edition
+    assert build(root)["articles/rapport/index.md"].edition is None

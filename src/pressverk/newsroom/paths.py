@@ -40,6 +40,9 @@ def find_articles(root: Path) -> list[Path]:
 
     An article is ``articles/<name>/index.md`` or ``articles/<name>.md``. A folder that is named by
     a year or a date, such as ``2026``, and that is no article itself, holds articles of its own.
+
+    Raises:
+        NewsroomError: when a folder can't be read.
     """
     return list(_articles_in(root / ARTICLES))
 
@@ -47,14 +50,24 @@ def find_articles(root: Path) -> list[Path]:
 def _articles_in(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         return
-    with os.scandir(folder) as entries:
-        named = sorted((e.name, e.is_dir()) for e in entries if not e.name.startswith("."))
-    for name, is_folder in named:
+    for name in _names_in(folder):
+        is_folder = (folder / name).is_dir()
         path = folder / name / INDEX if is_folder else folder / name
-        if path.suffix == SUFFIX and path.is_file():
+        # A link that leads nowhere is one, too: whoever reads it tells so.
+        if path.suffix == SUFFIX and (path.is_file() or path.is_symlink()):
             yield path
         elif is_folder and PERIOD.fullmatch(name):
             yield from _articles_in(folder / name)
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - quick, for every command begins here
+    except OSError as error:
+        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        place = Place(file=str(folder))
+        raise NewsroomError([Finding(place=place, message=message, rule="unreadable")]) from error
+    return sorted(name for name in names if not name.startswith("."))
 
 
 def slug_of(article: Path, root: Path) -> str:
