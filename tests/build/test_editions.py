@@ -129,6 +129,11 @@ def test_each_edition_has_its_own_file(root: Path) -> None:
     assert files == {"pris.pdf", "pris.html", "pris.archive.pdf", "pris.print.pdf"}
 
 
+def test_editions_that_share_the_html_version_are_made_once(root: Path) -> None:
+    assert len(build(root, "email", "web")) == 2
+    assert build(root, "email", "web") == []
+
+
 def test_an_edition_is_made_once(root: Path) -> None:
     assert len(build(root, "archive", "print")) == 2
     assert build(root, "archive", "print") == []

@@ -58,6 +58,15 @@ def test_a_fault_whose_log_cannot_be_written_shows_its_traceback(root: Path, spo
     assert "Traceback (most recent call last)" in finding.message
 
 
+def test_a_check_tells_the_traceback_and_writes_nothing(root: Path, spoil: Spoil) -> None:
+    del spoil
+    article(root / "articles" / "raises")
+    outcomes = {o.source.parent.name: o for o in pipeline.check(root, find_articles(root), jobs=1)}
+    assert not outcomes["pris"].failed
+    assert "spoiled.py" in outcomes["raises"].findings[0].message
+    assert not (root / ".pressverk").exists()
+
+
 def test_a_fault_of_the_program_ends_the_command_with_1_and_no_traceback(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

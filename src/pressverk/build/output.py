@@ -28,7 +28,8 @@ def write(
         make_folder(pdf.parent)
     if proof:
         write_whole(pdf, proof.data, durable=False)
-    if web:
+    # Editions for email and for the web share it: written again, it would make the other one stale.
+    if web and not _holds(twin, web.encode()):
         write_whole(twin, web.encode(), durable=False)
     return Edition(
         slug=slug,
@@ -38,6 +39,13 @@ def write(
         page_count=proof.page_count if proof else 0,
         kind=kind,
     )
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def files_of(edition: Edition) -> tuple[Path, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pressverk.build import manifest, worker
 from pressverk.build.editions import RECIPES, file_names
-from pressverk.build.faults import fault_of
+from pressverk.build.faults import Log, fault_of
 from pressverk.build.output import files_of, sweep, sync_to_disk, write
 from pressverk.build.pool import Cause, JobError, Pool, warm_up
 from pressverk.build.worker import Made, Task
@@ -116,19 +116,14 @@ def check_pdfs(files: Mapping[str, Path], *, jobs: int | None = None) -> Iterato
     """Check the PDFs *files*, from anywhere, by the names that findings have for them."""
     limits = Limits()
     with Pool(_workers(jobs), limits) as pool:
-        waiting = {
-            name: pool.submit(worker.check_pdf, path.read_bytes(), name)
-            for name, path in files.items()
-        }
+        waiting = {name: pool.submit(worker.check_pdf, path, name) for name, path in files.items()}
         for name, future in waiting.items():
-            path = files[name]
             try:
                 findings = future.result()
             except JobError as error:
-                findings = (
-                    replace(_ended(error, path, path.parent, limits), place=Place(file=name)),
-                )
-            yield Outcome(source=path, findings=findings, failed=bool(only_errors(findings)))
+                findings = (fault_of(error, name, limits),)
+            failed = bool(only_errors(findings))
+            yield Outcome(source=files[name], findings=findings, failed=failed)
 
 
 def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, ...]:
@@ -275,15 +270,12 @@ def _failed(
     if isinstance(error, PressverkError):
         told = error.findings
     else:
-        told = (_ended(error, task.source, newsroom.root, newsroom.limits),)
+        if not isinstance(error, JobError):
+            error = JobError(Cause.FAULT, "".join(traceback.format_exception(error)))
+        root = newsroom.root
+        log = None if task.checks else Log(root=root, slug=slug_of(task.source, root))
+        told = (fault_of(error, from_root(task.source, root), newsroom.limits, log),)
     return Outcome(source=task.source, kind=kind, findings=findings + told, failed=True)
-
-
-def _ended(error: Exception, source: Path, root: Path, limits: Limits) -> Finding:
-    if not isinstance(error, JobError):
-        details = "".join(traceback.format_exception(error))
-        error = JobError(Cause.FAULT, details)
-    return fault_of(error, source, root, limits)
 
 
 def _typeset_report(task: Task, made: Made, newsroom: "Newsroom", pool: Pool) -> Made:

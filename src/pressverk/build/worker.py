@@ -13,7 +13,8 @@ from pressverk.build.editions import RECIPES, file_name
 from pressverk.build.manifest import Record, fingerprint
 from pressverk.build.pool import Pool
 from pressverk.errors import PressverkError
-from pressverk.model import Document, Extent, Finding, Newsroom, Pdf, Severity, ValidatedPdf
+from pressverk.i18n import _
+from pressverk.model import Document, Extent, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
 from pressverk.newsroom.paths import INDEX, OUTPUT, STATE, SUFFIX, from_root, slug_of
 
 if TYPE_CHECKING:
@@ -161,11 +162,16 @@ def _texts(source: Path, root: Path) -> dict[str, str]:
     return {from_root(path, root): path.read_text("utf-8-sig", "replace") for path in paths}
 
 
-def check_pdf(data: bytes, name: str) -> tuple[Finding, ...]:
+def check_pdf(path: Path, name: str) -> tuple[Finding, ...]:
     """Return where a PDF from anywhere breaks what it claims to hold, and what its tags mean."""
     from pressverk.accessibility.checks import examine_meaning
     from pressverk.pdf import validation
 
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        return (Finding(place=Place(file=name), message=message, rule="unreadable"),)
     faults = tuple(validation.violations(data, name, validation.claimed_profiles(data)))
     if any(fault.rule == validation.UNREADABLE for fault in faults):
         return faults
