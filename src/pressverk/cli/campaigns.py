@@ -139,7 +139,7 @@ def approve(article: Path, *, list_name: str | None, group: str | None, yes: boo
     tell(advice)
     name = called(list_name, group) if list_name else None
     with open_ledger(ledger_path(root)) as ledger:
-        found = to_approve(ledger, slug_of(article), name, root)
+        found = to_approve(ledger, slug_of(article, root), name, root)
         audience = waiting_audience(ledger, found, newsroom)
         click.echo(standing(found, newsroom, now_in_utc()))
         for subject in queries.subjects(ledger, found.id):

@@ -183,7 +183,7 @@ def correct(
     if preview:
         show(release, options, preview)
     else:
-        whom = Whom(kind=Kind.CORRECTION, earlier=slug_of(article))
+        whom = Whom(kind=Kind.CORRECTION, earlier=slug_of(article, newsroom.root))
         _plan_and_depart(release, options, whom, yes=yes)
 
 
@@ -457,7 +457,8 @@ def show(release: "Release", options: "SendOptions", file: str) -> None:
     shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
     path = Path(file)
     if file == TEMPORARY:
-        path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{release.edition.slug}.html"
+        name = release.edition.slug.rpartition("/")[2]
+        path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{name}.html"
     write_whole(path, shown.encode())
     click.echo(str(path))
     if file == TEMPORARY and has_screen():
