@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 import pydyf
 import weasyprint
+from cssselect2 import compiler as selectors
+from cssselect2.parser import RelationalSelector
 from weasyprint import images, layout
 from weasyprint.anchors import rectangle_aabb
 from weasyprint.css import ComputedStyle
@@ -45,6 +47,7 @@ __all__ = [
     "ComputedStyle",
     "Element",
     "Matrix",
+    "RelationalSelector",
     "SVGImage",
     "Stream",
     "TaggedPage",
@@ -64,6 +67,7 @@ __all__ = [
     "placed",
     "rectangle_aabb",
     "replaced",
+    "selectors",
 ]
 
 SUPPORTED_SERIES = "70."
@@ -113,6 +117,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     Page: ("paint",),
     Stream: ("marked", "clone", "add_group", "_resources"),
     boxes: ("transform",),
+    selectors: ("_compile_node",),
     block: (
         "avoid_page_break",
         "block_level_layout_switch",
