@@ -341,21 +341,31 @@ def test_the_garbage_collector_is_as_before() -> None:
         gc.enable()
 
 
-IMPORT = """
-import gc, sys
+STATE = """
+import ctypes.util, gc, os, sys
 looks = []
 gc.callbacks.append(lambda phase, info: looks.append("weasyprint" in sys.modules))
 {before}
-import pressverk.pdf.typesetting
-print(any(looks), gc.isenabled(), gc.get_freeze_count() > 10_000)
+def state():
+    return gc.isenabled(), gc.get_freeze_count(), ctypes.util.find_library, dict(os.environ)
+first = state()
+{work}
+print(any(looks), state() == first, gc.isenabled(), gc.get_freeze_count() > 10_000)
 """
 
 
 @pytest.mark.parametrize("before", ["", "gc.disable()"])
-def test_the_garbage_collector_does_not_look_at_what_is_imported(before: str) -> None:
-    script = IMPORT.format(before=before)
+def test_a_process_is_warmed_up_without_a_look_of_the_garbage_collector(before: str) -> None:
+    work = "from pressverk.pdf.warm_up import warm_up; warm_up()"
+    script = STATE.format(before=before, work=work)
     printed = subprocess.check_output([sys.executable, "-c", script], text=True)
-    assert printed.split() == ["False", str(not before), "True"]
+    assert printed.split() == ["False", "False", str(not before), "True"]
+
+
+def test_importing_changes_nothing_in_the_process() -> None:
+    script = STATE.format(before="", work="import pressverk.pdf.typesetting")
+    printed = subprocess.check_output([sys.executable, "-c", script], text=True)
+    assert printed.split()[1:] == ["True", "True", "False"]
 
 
 def test_threads_take_turns() -> None:

@@ -27,7 +27,6 @@ from pressverk.build import manifest
 from pressverk.build.editions import RECIPES, asked_editions
 from pressverk.build.output import files_of, sweep, sync_to_disk, write
 from pressverk.build.worker import (
-    HEAVY,
     TypesetResult,
     end_with_parent,
     typeset_document,
@@ -172,6 +171,9 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
     """
     from pressverk.build.html_file import page_of
     from pressverk.pdf.postprocess import postprocess
+    from pressverk.pdf.warm_up import warm_up
+
+    warm_up()
     from pressverk.pdf.typesetting import typeset
     from pressverk.pdf.validation import violations
 
@@ -225,7 +227,8 @@ def _executor(workers: int) -> Executor:
     if workers <= 1:
         return ThreadPoolExecutor(max_workers=1)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", *HEAVY])  # main, or each worker runs it again
+    # main, or each worker runs it again
+    context.set_forkserver_preload(["__main__", "pressverk.build.preload"])
     forkserver.ensure_running()  # it imports while we import what reads articles, and read
     try:
         return ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)

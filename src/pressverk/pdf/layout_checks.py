@@ -8,22 +8,28 @@ from typing import Any
 from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 from pressverk.pdf.render import Rendering
-from pressverk.pdf.weasyprint_log import TEXT_OFF_PAGE
 
 TEXT_SHOWN = 60
-LOW_CONTRAST = "low-contrast"
-TABLE_TOO_WIDE = "table-too-wide"
 FOLLOWABLE = ("#", "http://", "https://", "mailto:", "tel:")
 
 
 def layout_findings(
-    rendering: Rendering, place: Place, *, encloses: bool = False
+    rendering: Rendering,
+    place: Place,
+    *,
+    encloses: bool = False,
+    unseen: Severity = Severity.ADVICE,
 ) -> Iterator[Finding]:
     """Yield what there is to say about *rendering*, the document as a whole first.
 
-    It *encloses* what its HTML attaches, or else attaching is a fault.
+    It *encloses* what its HTML attaches, or else attaching is a fault. *unseen* is what it weighs
+    that readers can't see something.
     """
-    for find in (_missing, _unnamed, _lost, _headless, _cut, _wide, _faint, _empty, _dead_ends):
+    for find in (_missing, _unnamed, _lost, _headless):
+        yield from find(rendering, place)
+    for judge in (_cut, _wide, _faint):
+        yield from judge(rendering, place, unseen)
+    for find in (_empty, _dead_ends):
         yield from find(rendering, place)
     if not encloses:
         yield from _attached(rendering, place)
@@ -68,7 +74,7 @@ def _headless(rendering: Rendering, place: Place) -> Iterator[Finding]:
         yield Finding(place=replace(place, page=table.page), message=message, rule="lost-text")
 
 
-def _cut(rendering: Rendering, place: Place) -> Iterator[Finding]:
+def _cut(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Finding]:
     for number, text in rendering.cut:
         message = _(
             "{text!r} runs over the edge of the page; shorten it, or make room for it",
@@ -77,12 +83,12 @@ def _cut(rendering: Rendering, place: Place) -> Iterator[Finding]:
         yield Finding(
             place=replace(place, page=number),
             message=message,
-            rule=TEXT_OFF_PAGE,
-            severity=Severity.ADVICE,
+            rule="text-off-page",
+            severity=unseen,
         )
 
 
-def _wide(rendering: Rendering, place: Place) -> Iterator[Finding]:
+def _wide(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Finding]:
     for table in rendering.wide:
         message = _(
             "table {name!r} is {excess} mm wider than the page has room for; "
@@ -93,12 +99,12 @@ def _wide(rendering: Rendering, place: Place) -> Iterator[Finding]:
         yield Finding(
             place=replace(place, page=table.page),
             message=message,
-            rule=TABLE_TOO_WIDE,
-            severity=Severity.ADVICE,
+            rule="table-too-wide",
+            severity=unseen,
         )
 
 
-def _faint(rendering: Rendering, place: Place) -> Iterator[Finding]:
+def _faint(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Finding]:
     for faint in rendering.faint:
         message = _(
             "{text!r} has the contrast {ratio}:1 ({colour} on {background}); "
@@ -112,8 +118,8 @@ def _faint(rendering: Rendering, place: Place) -> Iterator[Finding]:
         yield Finding(
             place=replace(place, page=faint.page),
             message=message,
-            rule=LOW_CONTRAST,
-            severity=Severity.ADVICE,
+            rule="low-contrast",
+            severity=unseen,
         )
 
 
