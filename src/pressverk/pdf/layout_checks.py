@@ -10,7 +10,10 @@ from pressverk.model import Finding, Place, Severity
 from pressverk.pdf.render import Rendering
 
 TEXT_SHOWN = 60
-FOLLOWABLE = ("#", "http://", "https://", "mailto:", "tel:")
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+# What a formula's parts are set above each other, or drawn, with.
+STACKED = ("mfrac", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mtable")
+DRAWN_FORMULAS = frozenset({*STACKED, "msqrt", "mroot", "menclose"})
 
 
 def layout_findings(
@@ -25,7 +28,7 @@ def layout_findings(
     It *encloses* what its HTML attaches, or else attaching is a fault. *unseen* is what it weighs
     that readers can't see something.
     """
-    for find in (_missing, _unnamed, _lost, _headless):
+    for find in (_missing, _unnamed, _lost, _headless, _unset):
         yield from find(rendering, place)
     for judge in (_cut, _wide, _faint):
         yield from judge(rendering, place, unseen)
@@ -72,6 +75,21 @@ def _headless(rendering: Rendering, place: Place) -> Iterator[Finding]:
             name=textwrap.shorten(table.name, TEXT_SHOWN, placeholder="…"),
         )
         yield Finding(place=replace(place, page=table.page), message=message, rule="lost-text")
+
+
+def _unset(rendering: Rendering, place: Place) -> Iterator[Finding]:
+    """Tell which formulas need more than letters in a line: a half would be printed as "12"."""
+    for formula in rendering.source.iter(f"{MATHML}math"):
+        parts = dict.fromkeys(part.tag.removeprefix(MATHML) for part in formula.iter())
+        drawn = [f"<{name}>" for name in parts if name in DRAWN_FORMULAS]
+        if drawn:
+            message = _(
+                "formula {text!r} can't be set, for {elements}; write it in one line, or show it "
+                "as a picture with an alternative text",
+                text=" ".join("".join(formula.itertext()).split()),
+                elements=", ".join(drawn),
+            )
+            yield Finding(place=place, message=message, rule="formula-not-set")
 
 
 def _cut(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Finding]:
@@ -124,16 +142,13 @@ def _faint(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Fin
 
 
 def _dead_ends(rendering: Rendering, place: Place) -> Iterator[Finding]:
-    links = (link for link in rendering.source.iter("a") if not _attaches(link))
-    targets = (link.get("href", "").strip() for link in links)
-    for target in dict.fromkeys(targets):
-        if target and not target.lower().startswith(FOLLOWABLE):
-            message = _(
-                "link to {target!r} can't be followed from a PDF; "
-                "give an address with https://, mailto:, tel: or #",
-                target=target,
-            )
-            yield Finding(place=place, message=message, rule="dead-end", severity=Severity.ADVICE)
+    for target in rendering.dead_ends:
+        message = _(
+            "link to {target!r} can't be followed from a PDF, and is none; "
+            "give an address with https://, mailto:, tel: or #",
+            target=target,
+        )
+        yield Finding(place=place, message=message, rule="dead-end", severity=Severity.ADVICE)
 
 
 def _empty(rendering: Rendering, place: Place) -> Iterator[Finding]:

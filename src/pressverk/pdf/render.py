@@ -18,10 +18,11 @@ from pressverk.pdf.checks.edges import (
     wide_tables,
 )
 from pressverk.pdf.checks.legibility import FaintText, faint_texts
+from pressverk.pdf.runs import mark_runs
 from pressverk.pdf.tags.accessible_name import label_by_reference
 from pressverk.pdf.tags.builder import Tree, build_tree
 from pressverk.pdf.tags.forms import STYLES as FIELD_STYLES
-from pressverk.pdf.tags.links import arrange_links
+from pressverk.pdf.tags.links import arrange_links, settle_links
 from pressverk.pdf.tags.lists import number_lists
 from pressverk.pdf.tags.metadata import (
     complete_metadata,
@@ -45,6 +46,7 @@ def measure_document(
 ) -> tuple[int, dict[str, int]]:
     """Return how many pages *html* takes, and on which of them, from 0, each id stands."""
     number_lists(html.etree_element)
+    mark_runs(html.etree_element)
     with mended_layout(html.etree_element):
         document = lay_out(
             html,
@@ -70,7 +72,13 @@ STYLES = (
     + '[aria-hidden="true"], [aria-hidden="true"] * { bookmark-level: none !important }\n'
     # Signs of WeasyPrint's own that say nothing, and that few fonts have.
     "select::before { content: '' } ::note-callback { content: '' }\n"
-    "caption { break-after: avoid }\n" + FIELD_STYLES
+    "caption { break-after: avoid }\n"
+    # Closed, and shown by scripts only (HTML, 15.3.2).
+    "dialog:not([open]), [popover] { display: none }\n"
+    # What of formulas can be set as text.
+    "msup > :last-child, msub > :last-child { font-size: 70%; line-height: 0 }\n"
+    "msup > :last-child { vertical-align: super } msub > :last-child { vertical-align: sub }\n"
+    "annotation, annotation-xml { display: none }\n" + FIELD_STYLES
 )
 
 # Kept in the tree with nothing in them: a grid needs its empty cells.
@@ -84,8 +92,8 @@ class Rendering:
     *unnamed* are the pictures and formulas without an alternative, *lost* is text that
     WeasyPrint set on no page, *cut* text that runs off the page of that number, *wide* are tables
     without room, *headless* those that go on without their head, *missing* is what the document
-    doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see. *source*
-    is its HTML.
+    doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see,
+    *dead_ends* are where links that can't be followed would lead. *source* is its HTML.
     """
 
     data: bytes
@@ -99,6 +107,7 @@ class Rendering:
     headless: tuple[HeadlessTable, ...]
     missing: tuple[str, ...]
     faint: tuple[FaintText, ...]
+    dead_ends: tuple[str, ...]
 
 
 def render(
@@ -114,6 +123,8 @@ def render(
     """
     number_lists(html.etree_element)
     label_by_reference(html.etree_element)
+    dead_ends = settle_links(html.etree_element)
+    mark_runs(html.etree_element)
     noted: list[SourceTexts] = []
     with mended_layout(html.etree_element), remembered_letters():
         document = lay_out(
@@ -148,6 +159,7 @@ def render(
         headless=tuple(headless_tables(document.pages, sources.headed)),
         missing=missing,
         faint=tuple(faint_texts(document.pages)),
+        dead_ends=dead_ends,
     )
 
 
