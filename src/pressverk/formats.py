@@ -1,10 +1,6 @@
-"""Languages by their tags (BCP 47).
+"""How languages write: their direction, dates and moments in words, numbers and sizes.
 
-Dates and moments in words, Swedish or English.
-
-Numbers as they are written: in files of data, and in documents.
-
-Sizes of messages, as people are told of them.
+What languages do comes from Unicode CLDR, through Babel.
 """
 
 import datetime as dt
@@ -12,7 +8,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from babel.dates import format_date
+from babel.core import get_global
+from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
 from pressverk.i18n import catalogue, message_language, words_of
@@ -23,16 +20,10 @@ SUBTAGS = re.compile(
     r"(?P<language>[a-z]{2,8})(?:-[a-z]{3}(?![a-z\d])){0,3}(?:-(?P<script>[a-z]{4})(?![a-z\d]))?",
     re.IGNORECASE,
 )
-# Written from right to left unless the tag names another script (Unicode CLDR, likely subtags).
-RIGHT_TO_LEFT_LANGUAGES = """
-    acm aeb ajp apc apd ar arb arc arq ars ary arz azb bal bgn bqi ckb dv fa glk haz he iw ji
-    khw ks lrc luz mzn nqo pbt pes pnb prs ps sd sdh skr syr ug ur yi
-"""
-RIGHT_TO_LEFT_SCRIPTS = """
-    adlm arab aran hebr mand mend nkoo rohg samr syrc thaa
-"""
-LANGUAGES = frozenset(RIGHT_TO_LEFT_LANGUAGES.split())
-SCRIPTS = frozenset(RIGHT_TO_LEFT_SCRIPTS.split())
+# Scripts that are written from right to left (UAX #9), by their ISO 15924 codes.
+RIGHT_TO_LEFT = frozenset(
+    {"adlm", "arab", "aran", "armi", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "thaa"}
+)
 
 
 def direction(language: str) -> Direction:
@@ -44,9 +35,15 @@ def direction(language: str) -> Direction:
     subtags = SUBTAGS.match(language)
     if subtags is None:
         return "ltr"
-    if subtags["script"]:
-        return "rtl" if subtags["script"].lower() in SCRIPTS else "ltr"
-    return "rtl" if subtags["language"].lower() in LANGUAGES else "ltr"
+    script = subtags["script"] or _usual_script(subtags["language"].lower())
+    return "rtl" if script.lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def _usual_script(language: str) -> str:
+    """Return the script that *language* is usually written in (Unicode CLDR, likely subtags)."""
+    language = get_global("language_aliases").get(language, language).partition("_")[0]
+    _language, _sep, rest = get_global("likely_subtags").get(language, "").partition("_")
+    return str(rest.partition("_")[0])
 
 
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}
@@ -70,6 +67,58 @@ def moment_in_words(moment: dt.datetime, language: str) -> str:
     day = format_date(moment, "EEEE d MMMM y", locale=LOCALES[words_of(language)])
     at = catalogue(language).gettext("{day} at {hour}:{minute}")
     return at.format(day=day, hour=f"{moment:%H}", minute=f"{moment:%M}")
+
+
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+SHORT_MONTH = 3  # letters by which a month is known
+MONTHS = {
+    name[:SHORT_MONTH].lower(): number
+    for locale in LOCALES.values()
+    for number, name in get_month_names("wide", locale=locale).items()
+}
+DAY = re.compile(
+    r"(?:(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)"
+    r"|(?:den )?(?P<day_first>\d\d?)(?::?[ae])?\.? (?P<name>[^\W\d]{3,9})\.? (?P<year_last>\d{4}))",
+    re.ASCII | re.IGNORECASE,
+)
+CLOCK = re.compile(r"(?:kl\.? ?|at )?(?P<hour>\d\d?)[:.](?P<minute>\d\d)", re.ASCII | re.IGNORECASE)
+
+
+def parse_day(text: str) -> dt.date | None:
+    """Return the day that *text* names in one of the ways that can be read in one way only.
+
+    >>> parse_day("2026-12-01") == parse_day("2026/12/1") == parse_day("1 december 2026")
+    True
+    """
+    match = DAY.fullmatch(" ".join(text.split()))
+    if match is None:
+        return None
+    if match["name"]:
+        month = MONTHS.get(match["name"][:SHORT_MONTH].lower(), 0)
+        year, day = int(match["year_last"]), int(match["day_first"])
+    else:
+        year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    try:
+        return dt.date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+def parse_moment(text: str) -> dt.datetime | None:
+    """Return the moment, without a time zone, that *text* names: a day and a time of day.
+
+    >>> parse_moment("1 december 2026 kl 9.30") == parse_moment("2026-12-01 09:30")
+    True
+    """
+    day_text, _blank, clock_text = " ".join(text.split()).rpartition(" ")
+    clock = CLOCK.fullmatch(clock_text)
+    day = parse_day(re.sub(r",? (?:kl\.?|at)$", "", day_text, flags=re.IGNORECASE))
+    if clock is None or day is None:
+        return None
+    try:
+        return dt.datetime.combine(day, dt.time(int(clock["hour"]), int(clock["minute"])))
+    except ValueError:
+        return None
 
 
 NO_BREAK = "\xa0"

@@ -68,9 +68,9 @@ def _texts(page: TaggedPage) -> Iterator[tuple[Box, Area]]:
         if box.style["position"] in {"absolute", "fixed"}:
             clip = EVERYWHERE
         if box.style["overflow"] != "visible" and not isinstance(box, boxes.PageBox):
-            place = box.padding_box_x(), box.padding_box_y()
+            left, top = box.padding_box_x(), box.padding_box_y()
             size = box.padding_width(), box.padding_height()
-            clip = _overlap(clip, _on_page(matrix, *place, *size))
+            clip = _overlap(clip, _on_page(matrix, left, top, *size))
         stack += [(child, matrix, clip) for child in reversed(getattr(box, "children", ()))]
 
 
