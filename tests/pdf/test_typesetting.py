@@ -421,3 +421,17 @@ def test_a_link_that_no_reader_of_a_pdf_can_follow_is_told(target: str) -> None:
 def test_a_document_that_shows_nothing_is_an_error() -> None:
     findings = typeset(page("<frameset><frame></frameset>")).findings
     assert ("empty-document", Severity.ERROR) in [(f.rule, f.severity) for f in findings]
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ("<h1>a</h1><h3>b c</h3><h4>d</h4><h2>e</h2><h3>f</h3>", ["'b c' (<h3>)"]),
+        ("<h2>a</h2><h3>b</h3>", []),
+        ("<h1>a</h1><div role=heading aria-level=4>b</div>", ["'b' (<div>)"]),
+        ("<h1>a</h1><h2>b</h2><h1>c</h1><h2>d</h2>", []),
+    ],
+)
+def test_a_heading_that_skips_a_level_is_named(html: str, names: list[str]) -> None:
+    told = [f.message for f in typeset(page(html)).findings if f.rule == "heading-skips-level"]
+    assert [message.split(" skips")[0].removeprefix("heading ") for message in told] == names

@@ -8,6 +8,7 @@ from typing import Any
 from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 from pressverk.pdf.render import Rendering
+from pressverk.pdf.tags.accessible_name import accessible_name
 
 TEXT_SHOWN = 60
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -28,7 +29,7 @@ def layout_findings(
     It *encloses* what its HTML attaches, or else attaching is a fault. *unseen* is what it weighs
     that readers can't see something.
     """
-    for find in (_missing, _unnamed, _lost, _headless, _unset):
+    for find in (_missing, _unnamed, _lost, _headless, _unset, _skipped):
         yield from find(rendering, place)
     for judge in (_cut, _wide, _faint):
         yield from judge(rendering, place, unseen)
@@ -75,6 +76,18 @@ def _headless(rendering: Rendering, place: Place) -> Iterator[Finding]:
             name=textwrap.shorten(table.name, TEXT_SHOWN, placeholder="…"),
         )
         yield Finding(place=replace(place, page=table.page), message=message, rule="lost-text")
+
+
+def _skipped(rendering: Rendering, place: Place) -> Iterator[Finding]:
+    for heading, level in rendering.skipped:
+        name = f"<{heading.tag.rpartition('}')[2]}>"
+        message = _(
+            "heading {text!r} ({element}) skips a level; make it <h{level}>",
+            text=textwrap.shorten(accessible_name(heading), TEXT_SHOWN, placeholder="…"),
+            element=name,
+            level=level,
+        )
+        yield Finding(place=place, message=message, rule="heading-skips-level")
 
 
 def _unset(rendering: Rendering, place: Place) -> Iterator[Finding]:

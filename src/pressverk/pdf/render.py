@@ -3,6 +3,7 @@
 HTML to a tagged PDF: the steps in order.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -81,6 +82,7 @@ STYLES = (
     "annotation, annotation-xml { display: none }\n" + FIELD_STYLES
 )
 
+LEVELS = ("H1", "H2", "H3", "H4", "H5", "H6")
 # Kept in the tree with nothing in them: a grid needs its empty cells.
 MAY_BE_EMPTY = frozenset({"Document", "TR", "TH", "TD"})
 
@@ -93,6 +95,7 @@ class Rendering:
     WeasyPrint set on no page, *cut* text that runs off the page of that number, *wide* are tables
     without room, *headless* those that go on without their head, *missing* is what the document
     doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see,
+    *skipped* are headings too deep for the one before, and the level that they may have,
     *dead_ends* are where links that can't be followed would lead. *source* is its HTML.
     """
 
@@ -107,6 +110,7 @@ class Rendering:
     headless: tuple[HeadlessTable, ...]
     missing: tuple[str, ...]
     faint: tuple[FaintText, ...]
+    skipped: tuple[tuple[Element, int], ...]
     dead_ends: tuple[str, ...]
 
 
@@ -159,6 +163,7 @@ def render(
         headless=tuple(headless_tables(document.pages, sources.headed)),
         missing=missing,
         faint=tuple(faint_texts(document.pages)),
+        skipped=tuple(skipped_levels(tree.root)),
         dead_ends=dead_ends,
     )
 
@@ -170,6 +175,20 @@ def _finish(document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree) -> Non
     sharpen_pictures(pdf)
     if not document.metadata.lang:
         del pdf.catalog["Lang"]  # WeasyPrint writes an empty one
+
+
+def skipped_levels(root: StructureElement) -> Iterator[tuple[Element, int]]:
+    """Yield the headings that skip a level, and the level that they may have at most.
+
+    The first may have any: a part of a report goes on where another ended.
+    """
+    deepest = len(LEVELS)
+    for element in root.descendants():
+        if element.type in LEVELS and element.source is not None:
+            level = LEVELS.index(element.type) + 1
+            if level > deepest + 1:
+                yield element.source, deepest + 1
+            deepest = level
 
 
 def prune(root: StructureElement) -> None:
