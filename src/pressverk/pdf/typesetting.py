@@ -8,6 +8,7 @@ import gc
 import logging
 import re
 import ssl
+import traceback
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -31,9 +32,12 @@ from pressverk.pdf.layout_checks import layout_findings
 from pressverk.pdf.render import STYLES, Rendering, measure_document, render
 from pressverk.pdf.saving import with_plain_ends
 from pressverk.pdf.warm_up import shipped_fonts
+from pressverk.pdf.weasyprint.patches import EndlessLayoutError
 from pressverk.pdf.weasyprint.speedups import shortcuts
 from pressverk.pdf.weasyprint_log import NOT_A_RESOURCE, captured_log, log_findings
 
+# WeasyPrint, and the libraries of its project that it lays out with.
+ENGINE = frozenset({"weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2"})
 # Layouts in use at once: each with its stylesheets parsed and its fonts loaded.
 TYPE_CASES = 8
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -57,6 +61,8 @@ def typeset(document: Document, *, unseen: Severity = Severity.ADVICE) -> Pdf:
             case = _type_case_for(document)
             rendering = _render(document, case)
         except Exception as error:  # WeasyPrint fails in many ways on odd content
+            if not is_of_the_engine(error):
+                raise
             raise TypesettingError(
                 [*log_findings(records, place), _cannot_lay_out(error, place)]
             ) from error
@@ -87,6 +93,8 @@ def measure(document: Document) -> Extent:
                 counters=case.counters.copy(),
             )
         except Exception as error:  # as above
+            if not is_of_the_engine(error):
+                raise
             raise TypesettingError(
                 [*log_findings(records, place), _cannot_lay_out(error, place)]
             ) from error
@@ -220,6 +228,23 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def is_of_the_engine(error: Exception) -> bool:
+    """Tell whether *error* is a failure of WeasyPrint over content, and none of our own code.
+
+    Whose it is tells the innermost frame that is of either; EndlessLayoutError is ours to raise.
+    """
+    if isinstance(error, EndlessLayoutError):
+        return True
+    if isinstance(error, MemoryError):
+        return False
+    packages = [
+        frame.f_globals.get("__name__", "").partition(".")[0]
+        for frame, _line in traceback.walk_tb(error.__traceback__)
+    ]
+    whose = [package for package in packages if package in {"pressverk", *ENGINE}]
+    return bool(whose) and whose[-1] in ENGINE
 
 
 def _cannot_lay_out(error: Exception, place: Place) -> Finding:
