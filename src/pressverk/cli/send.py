@@ -116,7 +116,7 @@ def correct(
     if preview:
         show(release, wish, preview)
     else:
-        _plan_and_depart(release, wish, _readers_of(slug_of(article), "correction"))
+        _plan_and_depart(release, wish, _readers_of(slug_of(article, newsroom.root), "correction"))
 
 
 @click.command(
