@@ -13,7 +13,8 @@ from pathlib import Path
 from pressverk.build import manifest
 from pressverk.build.editions import RECIPES, Recipe
 from pressverk.content import embargo
-from pressverk.content.articles import compose, read_article
+from pressverk.content.articles import compose, published_source, read_article
+from pressverk.content.files import read_text
 from pressverk.content.pictures import find_picture
 from pressverk.errors import LayoutError
 from pressverk.layout.render import articles_of, lay_out
@@ -73,7 +74,7 @@ def prepare(
     document = replace(
         document,
         edition=edition,
-        enclosures=_enclosures(publication) if recipe.has_enclosures else (),
+        enclosures=_enclosures(publication, root) if recipe.has_enclosures else (),
         parts=tuple(replace(part, edition=edition) for part in document.parts),
     )
     return Prepared(
@@ -123,14 +124,14 @@ def is_report(source: Path, root: Path) -> bool:
     return is_for_reports(layout, root)
 
 
-def _enclosures(publication: Publication) -> tuple[Enclosure, ...]:
+def _enclosures(publication: Publication, root: Path) -> tuple[Enclosure, ...]:
     """Return what the archive's edition carries: the texts as written, and the data shown."""
     articles = {article.source: article for article in reversed(articles_of(publication))}
     texts = [
         Enclosure(
             name=f"{article.slug.replace('/', '-')}.md",
             media_type="text/markdown",
-            data=source.read_bytes(),
+            data=published_source(read_text(source, root)).encode(),
             relationship="Source",
             description=article.title,
             modified=article.updated or article.date,

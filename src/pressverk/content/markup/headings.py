@@ -72,10 +72,8 @@ def _title_in_body(text: str) -> str:
 
 def _skipped(text: str, level: int, above: int) -> str:
     return _(
-        "heading {text} is of level {level} though the one above it is of level {above};"
-        " begin it with {marks}",
+        "heading {text} begins with {written}, which skips a level; begin it with {marks}",
         text=repr(text),
-        level=level,
-        above=above,
+        written="#" * level,
         marks="#" * (above + 1),
     )
