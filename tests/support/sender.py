@@ -13,9 +13,10 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from deliveries import NOON, mail_to
+from sending_alone import send
 
 from pressverk.delivery.ledger import store
-from pressverk.delivery.sender.sending import Clock, send
+from pressverk.delivery.sender.sending import Clock
 
 
 def kill_at(step: int) -> None:

@@ -141,6 +141,11 @@ def tell(findings: Iterable[Finding]) -> None:
         click.echo(f"{label} {sentence(finding)}", err=True)
 
 
+def is_at_terminal() -> bool:
+    """Tell whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def shown(path: Path) -> str:
     """Return *path* as seen from where we stand."""
     return from_root(path, Path.cwd())

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from pressverk.cli.console import explained, root_here
+from pressverk.delivery.ledger.transitions import DEADLINE, EARLIER_COPY
+from pressverk.delivery.reasons import in_words
 from pressverk.errors import DeliveryError
 from pressverk.i18n import N_, _
 from pressverk.model import Finding, Place
@@ -57,6 +59,11 @@ KINDS = {
     "release": N_("release"),
     "correction": N_("correction"),
     "follow-up": N_("follow-up"),
+}
+# What ended without a word of a server.
+UNSAID = {
+    DEADLINE: N_("its deadline passed"),
+    EARLIER_COPY: N_("an earlier copy may have arrived"),
 }
 
 
@@ -152,7 +159,7 @@ def heading(campaign: "Campaign") -> str:
     return _(
         "{heading}; paused: {reason}; to go on: {command}",
         heading=heading,
-        reason=campaign.reason,
+        reason=in_words(campaign.reason),
         command=_command_of(campaign),
     )
 
@@ -209,7 +216,8 @@ def to_list(list_name: str) -> str:
 def _line(one: "Delivery", zone: ZoneInfo) -> str:
     """Return one delivery, its last change by the newsroom's clocks, and the server's words."""
     moment = f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-    told = " ".join(str(part) for part in (one.code, one.reply) if part)
+    said = one.reply or _(UNSAID.get(one.phase, ""))
+    told = " ".join(str(part) for part in (one.code, said) if part)
     line = f"{moment}  {_(STATES[one.state]):<17}  {one.recipient}  {one.sha256[:HASH_SHOWN]}…"
     return f"{line}  {told}" if told else line
 

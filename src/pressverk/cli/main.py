@@ -8,6 +8,8 @@ import pressverk
 from pressverk.cli.build import build, check, typeset
 from pressverk.cli.campaigns import accept_uncertain, approve, cancel, resend
 from pressverk.cli.delivery import deliveries, password
+from pressverk.cli.import_ import import_
+from pressverk.cli.import_data import import_data
 from pressverk.cli.keeping import export, reports
 from pressverk.cli.listen import listen
 from pressverk.cli.machine import completion, doctor, schema
@@ -36,6 +38,8 @@ for command in (
     check,
     listen,
     new,
+    import_,
+    import_data,
     init,
     schema,
     doctor,

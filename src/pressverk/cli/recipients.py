@@ -61,7 +61,9 @@ def show(names: tuple[str, ...]) -> None:
 @click.argument("address", metavar="ADDRESS")
 @click.option("--source", required=True, help=_("Where the address comes from."))
 @click.option("--name", "person", default="", help=_("Whose it is."))
-@click.option("--newsroom", "medium", default="", help=_("The newsroom it belongs to."))
+@click.option(
+    "--organisation", "--newsroom", "medium", default="", help=_("The organisation it belongs to.")
+)
 @click.option(
     "--language", default="", help=_("The language of labels; the newsroom's if left out.")
 )
@@ -90,7 +92,7 @@ def add(
     values = {
         "name": person,
         "email": address,
-        "newsroom": medium,
+        "organisation": medium,
         "language": language,
         "lists": " ".join(groups),
         "source": source,
@@ -114,6 +116,23 @@ def opt_out(address: str) -> None:
     newsroom = read_newsroom(root_here())
     today = _today(newsroom)
     _change_wherever(address, newsroom, lambda before: opted_out(before, address, today))
+    _call_off(newsroom, lambda ledger: withdraw(ledger, address, now=dt.datetime.now(dt.UTC)))
+
+
+@recipients.command(
+    "bounced", help=_("Write no more to an address that doesn't work, whichever lists it is on.")
+)
+@click.argument("address", metavar="ADDRESS")
+@explained
+def mark_bounced(address: str) -> None:
+    """Mark an address as one that doesn't work."""
+    from pressverk.delivery.ledger.operator import withdraw
+    from pressverk.delivery.recipients import bounce
+    from pressverk.newsroom.config import read_newsroom
+
+    newsroom = read_newsroom(root_here())
+    today = _today(newsroom)
+    _change_wherever(address, newsroom, lambda before: bounce(before, address, today))
     _call_off(newsroom, lambda ledger: withdraw(ledger, address, now=dt.datetime.now(dt.UTC)))
 
 
@@ -193,7 +212,7 @@ def _line(recipient: "Recipient", *, is_left_alone: bool) -> str:
     parts = (
         recipient.address,
         recipient.name,
-        recipient.newsroom,
+        recipient.organisation,
         recipient.language,
         " ".join(recipient.lists),
         *states,

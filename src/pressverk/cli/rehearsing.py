@@ -40,12 +40,13 @@ def _departure(release: "Release", wish: "SendOptions") -> dt.datetime:
 
 def show(release: "Release", wish: "SendOptions", file: str) -> None:
     """Show the message to the newsroom itself; whose it is doesn't change what it says."""
-    from pressverk.delivery.campaigns.release import letter_of, own_recipient
+    from pressverk.delivery.campaigns.release import letter_of, own_recipient, passing_key
     from pressverk.delivery.message import address_letter, preview
     from pressverk.files import write_whole
 
     newsroom = release.newsroom
-    letter = letter_of(release, newsroom.language, _departure(release, wish))
+    date = _departure(release, wish)
+    letter = letter_of(release, newsroom.language, date, key=passing_key())
     shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
     path = Path(file)
     if file == TEMPORARY:
@@ -66,15 +67,18 @@ def has_screen() -> bool:
 
 def rehearse(release: "Release", wish: "SendOptions", find: Find, folder: str) -> None:
     """Write all messages and what they come to."""
-    from pressverk.delivery.campaigns.release import messages_of, settings_of, signed
+    from pressverk.delivery.campaigns.release import key_of, messages_of, settings_of, signed
     from pressverk.delivery.message import summary, write_messages
     from pressverk.files import write_whole
 
     date = _departure(release, wish)
+    key = key_of(release.newsroom.root)
     unsigned = [
         message
         for audience in find(release)
-        for message in messages_of(release, audience.recipients, date, corrects=audience.corrects)
+        for message in messages_of(
+            release, audience.recipients, date, key=key, answers=audience.answers
+        )
     ]
     messages = list(signed(unsigned, settings_of(release.newsroom)))
     target = Path(tempfile.mkdtemp(prefix="pressverk-") if folder == TEMPORARY else folder)
@@ -88,7 +92,13 @@ def rehearse(release: "Release", wish: "SendOptions", find: Find, folder: str) -
 def try_out(release: "Release", address: str) -> None:
     """Send one message to *address* and exit by what the server says; no list is read."""
     from pressverk.addresses import parse_address
-    from pressverk.delivery.campaigns.release import messages_of, own_recipient, settings_of, signed
+    from pressverk.delivery.campaigns.release import (
+        messages_of,
+        own_recipient,
+        passing_key,
+        settings_of,
+        signed,
+    )
     from pressverk.delivery.campaigns.send import secret_of
     from pressverk.delivery.sender.sending import send_test
     from pressverk.delivery.smtp.outcomes import Verdict
@@ -100,7 +110,7 @@ def try_out(release: "Release", address: str) -> None:
         raise click.BadParameter(fault, param_hint="--test-to") from error
     now, mail = now_in_utc(), settings_of(release.newsroom)
     recipient = own_recipient(release.newsroom, address)
-    unsigned = messages_of(release, [recipient], now, occasion=f"test {now.isoformat()}")
+    unsigned = messages_of(release, [recipient], now, key=passing_key())
     [message] = signed(unsigned, mail)
     outcome = send_test(message, mail, secret=secret_of(mail))
     told = f"{outcome.code or ''} {outcome.text}".strip()
