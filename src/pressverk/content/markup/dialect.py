@@ -112,7 +112,7 @@ class DialectExtension(Extension):
 class AbbreviationProcessor(AbbrTreeprocessor):
     """Finds abbreviations that end or begin with a sign too: bl.a., C++."""
 
-    def run(self, root: Element) -> None:  # type: ignore[override]
+    def run(self, root: Element) -> None:
         """Mark them."""
         if self.abbrs:
             longest_first = sorted(self.abbrs, key=len, reverse=True)
@@ -126,10 +126,10 @@ class CodeProcessor(BacktickInlineProcessor):
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name; its stubs are wider
         self, m: re.Match[str], data: str
-    ) -> tuple[Element | str, int | None, int | None]:
+    ) -> tuple[Any, int | None, int | None]:
         """Return the code."""
         code, start, end = super().handleMatch(m, data)
-        if start is not None and not isinstance(code, str) and ASKS.match(data, start):
+        if start is not None and isinstance(code, Element) and ASKS.match(data, start):
             code.set("class", ASKING)
         return code, start, end
 

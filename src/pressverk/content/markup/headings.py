@@ -16,7 +16,7 @@ def number_headings(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Give headings their levels and ids; the title of the article is level one."""
     cursor = manuscript.cursor()
     level = 1
-    taken = {element.get("id") for element in root.iter() if element.get("id")}
+    taken = {element.get("id"): 1 for element in root.iter() if element.get("id")}
     for heading in root.iter(*TAGS):
         box = next((each for each in heading.iterancestors("aside")), None)
         if _is_title(heading):
