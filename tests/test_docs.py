@@ -106,7 +106,8 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
 def test_each_command_has_a_section_with_all_its_options(name: str) -> None:
     sections = re.split(r"^#+ ", text_of(COMMANDS), flags=re.MULTILINE)
     section = next(each for each in sections if each.startswith(f"pressverk {name}\n"))
-    command = main.commands[name]
+    command = main.get_command(Context(main), name)
+    assert command is not None
     options = {
         option
         for parameter in command.params
@@ -223,7 +224,7 @@ def test_the_example_layout_shows_an_embargo(notice: Path) -> None:
     )
     outcome = build(notice, text)
     assert outcome.edition
-    assert "Spärrad till torsdag 23 november 2090" in outcome.edition.web.read_text("utf-8")
+    assert "Embargo till torsdag 23 november 2090" in outcome.edition.web.read_text("utf-8")
 
 
 def test_the_tables_of_layouts_are_complete(notice: Path) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
+from click import Command, Context
 from click.testing import CliRunner, Result
 from repository import ROOT
 from sample_newsroom import ARTICLE, article
 
-from pressverk.build import doctor
+from pressverk.build import system_libraries
 from pressverk.cli.main import main
 
 Run = Callable[..., Result]
@@ -155,7 +156,7 @@ def test_doctor_is_content_with_this_machine(run: Run) -> None:
 def test_doctor_names_what_is_missing_and_the_command(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "is_loadable", lambda library: "subset" not in library)
+    monkeypatch.setattr(system_libraries, "is_loadable", lambda library: "subset" not in library)
     result = run("doctor")
     assert result.exit_code == 1
     assert "run: sudo apt-get install libharfbuzz-subset0" in result.stdout
@@ -199,9 +200,30 @@ def test_typeset_writes_what_fails_only_when_forced(run: Run, root: Path) -> Non
     assert (root / "a.pdf").read_bytes().startswith(b"%PDF")
 
 
+def commands() -> dict[str, Command]:
+    """Return the commands, imported."""
+    context = Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    return {name: command for name, command in found.items() if command}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_list_of_commands_says_what_their_own_help_begins_with(
+    language: str, root: Path
+) -> None:
+    program = (
+        "from click import Context; from pressverk.cli.main import main\n"
+        "for name, known in main.commands.items():\n"
+        "    own = main.get_command(Context(main), name)\n"
+        "    assert own.help.split('\\n\\n')[0] == known.help, (name, known.help)\n"
+    )
+    environment = {**os.environ, "PRESSVERK_LANGUAGE": language}
+    subprocess.run([sys.executable, "-c", program], cwd=root, env=environment, check=True)
+
+
 def test_every_option_and_command_has_help_and_is_documented() -> None:
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    for name, command in main.commands.items():
+    for name, command in commands().items():
         assert command.help, name
         assert f"pressverk {name}" in page
         for parameter in command.params:

@@ -1,23 +1,26 @@
 """Commands by which people decide about campaigns: approve, call off, send again."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from pressverk.cli.console import ArticleArgument, explained, root_here, root_of
+from pressverk.addresses import normalise
+from pressverk.build import built_editions
+from pressverk.cli.console import ArticleArgument, Number, root_here, root_of, say
 from pressverk.cli.delivery import heading, standing
 from pressverk.cli.departures import current_user, now_in_utc
-from pressverk.i18n import _
+from pressverk.delivery.campaigns.approval import approve as approved
+from pressverk.delivery.campaigns.audience import called, gone
+from pressverk.delivery.campaigns.schedule import deadline_of
+from pressverk.delivery.ledger import operator, queries
+from pressverk.delivery.ledger.states import State
+from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
+from pressverk.i18n import _, ngettext
+from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import slug_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pressverk.delivery.ledger.states import State
-    from pressverk.delivery.ledger.store import Ledger
-
-CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=1))
+CAMPAIGN = click.argument("number", metavar=_("CAMPAIGN"), type=Number(min=1))
 
 
 @click.command(
@@ -28,39 +31,28 @@ CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=
     )
 )
 @click.argument("article", type=ArticleArgument())
-@click.option("--to", "list_name", metavar="LIST", help=_("A list, when it waits for several."))
-@click.option("--group", help=_("Only a group within the list."))
-@explained
+@click.option("--to", "list_name", metavar=_("LIST"), help=_("A list, when it waits for several."))
+@click.option("--group", metavar=_("GROUP"), help=_("Only a group within the list."))
 def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
     """Approve a campaign."""
-    from pressverk.build import built_editions
-    from pressverk.delivery.campaigns.approval import approve as approved
-    from pressverk.delivery.campaigns.audience import called
-    from pressverk.delivery.ledger import queries
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-    from pressverk.newsroom.config import read_newsroom
-
     root = root_of([article])
     newsroom = read_newsroom(root)
     built_editions.built_edition(article, root)
     name = called(list_name, group) if list_name else None
     with open_ledger(ledger_path(root)) as ledger:
         found = approved(ledger, slug_of(article), name, root, by=current_user(), now=now_in_utc())
-        click.echo(standing(found, newsroom, now_in_utc()))
+        say(standing(found, newsroom, now_in_utc()))
         for subject in queries.subjects(ledger, found.id):
-            click.echo(f"  {subject}")
-        click.echo(_("approved by {person}", person=current_user()))
+            say(f"  {subject}")
+        say(_("approved by {person}", person=current_user()))
 
 
 @click.command(
     help=_("Call off what hasn't left.\n\nCAMPAIGN is its number in pressverk deliveries.")
 )
 @CAMPAIGN
-@explained
 def cancel(number: int) -> None:
     """Call off a campaign."""
-    from pressverk.delivery.ledger import operator
-
     _decide(number, lambda ledger: operator.cancel(ledger, number, now=now_in_utc()))
 
 
@@ -71,13 +63,10 @@ def cancel(number: int) -> None:
     )
 )
 @CAMPAIGN
-@click.option("--uncertain", "state", flag_value="uncertain", help=_("Those with no answer."))
-@click.option("--failed", "state", flag_value="failed", help=_("Those that were turned down."))
-@explained
+@click.option("--uncertain", "state", flag_value=State.UNCERTAIN, help=_("Those with no answer."))
+@click.option("--failed", "state", flag_value=State.FAILED, help=_("Those that were turned down."))
 def resend(number: int, state: str | None) -> None:
     """Queue deliveries once more."""
-    from pressverk.delivery.ledger.states import State
-
     if state is None:
         raise click.UsageError(_("say which: --uncertain or --failed"))
     _decide(number, lambda ledger: _resend(ledger, number, State(state)))
@@ -91,43 +80,29 @@ def resend(number: int, state: str | None) -> None:
     ),
 )
 @CAMPAIGN
-@explained
 def accept_uncertain(number: int) -> None:
     """Take uncertain deliveries for accepted."""
-    from pressverk.delivery.ledger import operator
-
     _decide(number, lambda ledger: operator.settle(ledger, number, now=now_in_utc()))
 
 
-def _resend(ledger: "Ledger", number: int, state: "State") -> int:
+def _resend(ledger: Ledger, number: int, state: State) -> int:
     """Queue what is *state* once more, but for those who aren't to be written to any more."""
-    from pressverk.addresses import normalise
-    from pressverk.delivery.campaigns.audience import gone
-    from pressverk.delivery.campaigns.schedule import deadline_of
-    from pressverk.delivery.ledger import operator, queries
-    from pressverk.newsroom.config import read_newsroom
-
     found = queries.campaign(ledger, number)
     in_state = [it.recipient for it in queries.deliveries(ledger, number) if it.state is state]
     left = gone(in_state, found, read_newsroom(root_here()))
     without = {normalise(address) for address in left.silent + left.deleted}
     if without:
-        click.echo(
-            _("left out, as they opted out, bounced or were deleted: {count}", count=len(without))
-        )
+        say(_("left out, as they opted out, bounced or were deleted: {count}", count=len(without)))
     now = now_in_utc()
     return operator.resend(
         ledger, number, state, now=now, deadline=deadline_of(now), without=without
     )
 
 
-def _decide(number: int, decide: "Callable[[Ledger], int]") -> None:
+def _decide(number: int, decide: Callable[[Ledger], int]) -> None:
     """Do what was decided about a campaign, and tell how many deliveries it changed."""
-    from pressverk.delivery.ledger import queries
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-
     with open_ledger(ledger_path(root_here())) as ledger:
         queries.campaign(ledger, number)
         count = decide(ledger)
-        click.echo(_("1 changed") if count == 1 else _("{count} changed", count=count))
-        click.echo(heading(queries.campaign(ledger, number)))
+        say(ngettext("{count} changed", "{count} changed", count))
+        say(heading(queries.campaign(ledger, number)))

@@ -4,24 +4,21 @@ import datetime as dt
 import getpass
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
-import click
-
-from pressverk.cli.console import tell, with_progress
+from pressverk.cli.console import say, tell, with_progress
 from pressverk.cli.delivery import clock, heading, standing, to_list
+from pressverk.delivery.campaigns.send import depart, line_of
+from pressverk.delivery.ledger import operator, queries
+from pressverk.delivery.ledger.rows import Campaign, Delivery, Wait
 from pressverk.delivery.ledger.states import State
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.sender import sending
+from pressverk.delivery.sender.scheduler import run_in_turns
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
-from pressverk.model import Finding, Place, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from pressverk.delivery.ledger.rows import Campaign, Delivery, Wait
-    from pressverk.delivery.ledger.store import Ledger
-    from pressverk.model import Newsroom
+from pressverk.model import Finding, Newsroom, Place, Severity
 
 LONG = dt.timedelta(seconds=5)  # that a person wonders whether anything goes on
 
@@ -48,7 +45,7 @@ def current_user() -> str:
         raise DeliveryError([Finding(place=place, message=message, rule="no-user")]) from error
 
 
-def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
+def depart_and_tell(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
     """Send what is due of the campaign, tell how it went, and return whether it went well.
 
     A person sends it: what was paused goes on, and why nothing may leave is told.
@@ -56,10 +53,6 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
     Raises:
         PressverkError: when nothing can be sent.
     """
-    from pressverk.delivery.campaigns.send import depart, line_of
-    from pressverk.delivery.ledger import operator, queries
-    from pressverk.delivery.sender.scheduler import run_in_turns
-
     now = now_in_utc()
     operator.resume(ledger, number)
     campaign = queries.campaign(ledger, number)
@@ -67,7 +60,7 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
         return True
     is_unapproved = needs_approval(campaign, newsroom)
     if campaign.not_before > now or is_unapproved:
-        click.echo(standing(campaign, newsroom, now))
+        say(standing(campaign, newsroom, now))
         undecided = _undecided(campaign)
         tell((*undecided, *(_unapproved(campaign) if is_unapproved else ())))
         return not undecided
@@ -79,19 +72,13 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
     return tell_outcome(ledger, number, newsroom)
 
 
-def needs_approval(campaign: "Campaign", newsroom: "Newsroom") -> bool:
+def needs_approval(campaign: Campaign, newsroom: Newsroom) -> bool:
     """Tell whether a colleague has to look at it first."""
-    from pressverk.delivery.sender import sending
-
     return newsroom.mail is not None and sending.needs_approval(campaign, newsroom.mail)
 
 
-def deliveries_among(
-    events: "Iterable[Delivery | Wait]", newsroom: "Newsroom"
-) -> "Iterator[Delivery]":
+def deliveries_among(events: Iterable[Delivery | Wait], newsroom: Newsroom) -> Iterator[Delivery]:
     """Pass the deliveries on, and tell at the terminal of each wait that is long."""
-    from pressverk.delivery.ledger.rows import Wait
-
     told = None
     for event in events:
         if not isinstance(event, Wait):
@@ -100,24 +87,22 @@ def deliveries_among(
             told = event.until
             moment = told.astimezone(ZoneInfo(newsroom.time_zone))
             text = _("waiting until {moment} for the sake of pace", moment=f"{moment:%H:%M:%S}")
-            click.echo(text, err=True)
+            say(text, err=True)
 
 
-def tell_outcome(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
+def tell_outcome(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
     """Tell how it went, and return whether it went well."""
-    from pressverk.delivery.ledger import queries
-
     campaign = queries.campaign(ledger, number)
-    click.echo(heading(campaign))
+    say(heading(campaign))
     if due := queries.next_due(ledger, number):
         moment = clock(due, newsroom)
-        click.echo(_("the rest is tried from {moment} on by: pressverk send-due", moment=moment))
+        say(_("the rest is tried from {moment} on by: pressverk send-due", moment=moment))
     findings = _undecided(campaign)
     tell(findings)
     return not findings
 
 
-def _undecided(campaign: "Campaign") -> tuple[Finding, ...]:
+def _undecided(campaign: Campaign) -> tuple[Finding, ...]:
     """Return what a person has to look at."""
     told = {
         State.UNCERTAIN: _(
@@ -140,7 +125,7 @@ def _undecided(campaign: "Campaign") -> tuple[Finding, ...]:
     )
 
 
-def _unapproved(campaign: "Campaign") -> tuple[Finding, ...]:
+def _unapproved(campaign: Campaign) -> tuple[Finding, ...]:
     message = _(
         "isn't approved as it is now; ask a colleague to run: {command}",
         command=f"pressverk approve {campaign.slug} {to_list(campaign.list_name)}",

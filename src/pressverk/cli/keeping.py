@@ -1,19 +1,20 @@
 """Commands that keep the record: bundles for the registrar, and what servers report later."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pressverk.cli.campaigns import CAMPAIGN
-from pressverk.cli.console import explained, root_here, shown
+from pressverk.cli.console import root_here, say, shown
 from pressverk.cli.departures import now_in_utc
-from pressverk.i18n import _
+from pressverk.delivery.bounces.apply_report import Applied, apply_reports
+from pressverk.delivery.bounces.mailboxes import messages_in
+from pressverk.delivery.bounces.parsing import Report, heading_of, looks_like_a_report, reports_in
+from pressverk.delivery.export import export as write_bundle
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.i18n import _, ngettext
+from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import from_root
-
-if TYPE_CHECKING:
-    from pressverk.delivery.bounces.apply_report import Applied
-    from pressverk.delivery.bounces.parsing import Report
 
 
 @click.command(
@@ -24,16 +25,12 @@ if TYPE_CHECKING:
     )
 )
 @CAMPAIGN
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@explained
+@click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path))
 def export(number: int, folder: Path) -> None:
     """Write a bundle."""
-    from pressverk.delivery import export
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-
     with open_ledger(ledger_path(root_here())) as ledger:
-        export.export(ledger, number, folder.absolute())
-    click.echo(shown(folder))
+        write_bundle(ledger, number, folder.absolute())
+    say(shown(folder))
 
 
 @click.command(
@@ -44,16 +41,9 @@ def export(number: int, folder: Path) -> None:
         "that don't work are left out from now on."
     )
 )
-@click.argument("place", metavar="MAILBOX")
-@explained
+@click.argument("place", metavar=_("MAILBOX"))
 def reports(place: str) -> None:
     """Read delivery reports."""
-    from pressverk.delivery.bounces.apply_report import apply_reports
-    from pressverk.delivery.bounces.mailboxes import messages_in
-    from pressverk.delivery.bounces.parsing import heading_of, looks_like_a_report, reports_in
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-    from pressverk.newsroom.config import read_newsroom
-
     newsroom = read_newsroom(root_here())
     found: list[Report] = []
     puzzling: list[str] = []
@@ -66,15 +56,18 @@ def reports(place: str) -> None:
     with open_ledger(ledger_path(newsroom.root)) as ledger:
         for noted in apply_reports(ledger, newsroom, found, now=now_in_utc()):
             count += 1
-            click.echo(_line(noted, newsroom.root))
-    click.echo(_("{count} new, of {found} reports", count=count, found=len(found)))
+            say(_line(noted, newsroom.root))
+    text = ngettext(
+        "{new} new, of {count} report", "{new} new, of {count} reports", len(found), new=count
+    )
+    say(text)
     if puzzling:
-        click.echo(_("not understood: {count}; look at them", count=len(puzzling)))
+        say(_("not understood: {count}; look at them", count=len(puzzling)))
     for heading in puzzling:
-        click.echo(f"  {heading}")
+        say(f"  {heading}")
 
 
-def _line(noted: "Applied", root: Path) -> str:
+def _line(noted: Applied, root: Path) -> str:
     state = _("reached") if noted.delivered else _("not reached")
     line = f"{noted.recipient}  {state}  {noted.status} {noted.diagnostic}".rstrip()
     if not noted.lists:

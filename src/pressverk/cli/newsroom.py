@@ -2,13 +2,33 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
 
-from pressverk.cli.console import explained, root_here
+from pressverk.cli.console import root_here, say
 from pressverk.i18n import _
+from pressverk.layout.themes import find_layout
 from pressverk.model import Place
+from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import from_root
+from pressverk.newsroom.scaffold import new_article, new_newsroom, slugify
+from pressverk.validation import LANGUAGE_TAG
+
+
+class Day(click.ParamType[dt.date]):
+    """A day as ISO 8601 writes it."""
+
+    name = "day"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """Return the day, or fail with how days are written."""
+        try:
+            return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - only its day
+        except ValueError:
+            self.fail(_("{value!r} is no day; write it YYYY-MM-DD", value=value))
 
 
 @click.command(
@@ -17,31 +37,28 @@ from pressverk.newsroom.paths import from_root
         "LAYOUT is a layout's name, such as press-release, and TITLE the headline."
     )
 )
-@click.argument("layout")
-@click.argument("title")
+@click.argument("layout", metavar=_("LAYOUT"))
+@click.argument("title", metavar=_("TITLE"))
 @click.option(
-    "--language", default=None, help=_("The article's language; the newsroom's if left out.")
+    "--language", metavar=_("TAG"), help=_("The article's language; the newsroom's if left out.")
 )
-@click.option("--contact", default=None, help=_("A key of newsroom.toml's [contacts]."))
+@click.option("--contact", metavar=_("KEY"), help=_("A key of newsroom.toml's [contacts]."))
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
+    metavar=_("YYYY-MM-DD"),
     help=_("The day of publication; today if left out."),
 )
-@explained
 def new(
-    layout: str, title: str, language: str | None, contact: str | None, day: dt.datetime | None
+    layout: str, title: str, language: str | None, contact: str | None, day: dt.date | None
 ) -> None:
     """Begin a new article."""
-    from pressverk.layout.themes import find_layout
-    from pressverk.newsroom.config import read_newsroom
-    from pressverk.newsroom.scaffold import new_article, slugify
-    from pressverk.validation import LANGUAGE_TAG
-
     newsroom = read_newsroom(root_here())
     if not slugify(title):
-        raise click.BadParameter(_("give a title with letters a–z or digits"), param_hint="TITLE")
+        raise click.BadParameter(
+            _("give a title with letters a–z or digits"), param_hint=_("TITLE")
+        )
     if language and not LANGUAGE_TAG.fullmatch(language):
         raise click.BadParameter(_("a language tag such as sv or en"), param_hint="--language")
     if contact and contact not in newsroom.contacts:
@@ -54,17 +71,14 @@ def new(
         title,
         language=language or newsroom.language,
         contact=contact or next(iter(newsroom.contacts)),
-        day=(day or dt.datetime.now().astimezone()).date(),
+        day=day or dt.datetime.now().astimezone().date(),
     )
-    click.echo(from_root(path, newsroom.root))
+    say(from_root(path, newsroom.root))
 
 
 @click.command(help=_("Make a newsroom of your own.\n\nDIR is the folder it is made in."))
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@explained
+@click.argument("folder", metavar=_("DIR"), type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
     """Make a newsroom."""
-    from pressverk.newsroom.scaffold import new_newsroom
-
     for path in new_newsroom(folder):
-        click.echo(str(path))
+        say(str(path))

@@ -7,26 +7,36 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from pressverk.addresses import parse_address
+from pressverk.cli.console import say
 from pressverk.cli.departures import now_in_utc
+from pressverk.delivery.campaigns.audience import Audience
+from pressverk.delivery.campaigns.release import (
+    Release,
+    embargo_of,
+    letter_of,
+    messages_of,
+    own_recipient,
+    settings_of,
+    signed,
+)
+from pressverk.delivery.campaigns.schedule import SendOptions, departure
+from pressverk.delivery.campaigns.send import secret_of
+from pressverk.delivery.message import address_letter, preview, summary, write_messages
+from pressverk.delivery.sender.sending import send_test
+from pressverk.delivery.smtp.outcomes import Verdict
+from pressverk.files import write_whole
 from pressverk.i18n import _
+from pressverk.model import Place
 
-if TYPE_CHECKING:
-    from pressverk.delivery.campaigns.audience import Audience
-    from pressverk.delivery.campaigns.release import Release
-    from pressverk.delivery.campaigns.schedule import SendOptions
-
-Find = Callable[["Release"], "tuple[Audience, ...]"]
+Find = Callable[["Release"], tuple[Audience, ...]]
 TEMPORARY = "-"  # an option without its value
 
 
-def _departure(release: "Release", wish: "SendOptions") -> dt.datetime:
-    from pressverk.delivery.campaigns.release import embargo_of
-    from pressverk.delivery.campaigns.schedule import departure
-    from pressverk.model import Place
+def _departure(release: Release, wish: SendOptions) -> dt.datetime:
 
     return departure(
         wish,
@@ -38,12 +48,8 @@ def _departure(release: "Release", wish: "SendOptions") -> dt.datetime:
     )
 
 
-def show(release: "Release", wish: "SendOptions", file: str) -> None:
+def show(release: Release, wish: SendOptions, file: str) -> None:
     """Show the message to the newsroom itself; whose it is doesn't change what it says."""
-    from pressverk.delivery.campaigns.release import letter_of, own_recipient
-    from pressverk.delivery.message import address_letter, preview
-    from pressverk.files import write_whole
-
     newsroom = release.newsroom
     letter = letter_of(release, newsroom.language, _departure(release, wish))
     shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
@@ -51,7 +57,7 @@ def show(release: "Release", wish: "SendOptions", file: str) -> None:
     if file == TEMPORARY:
         path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{release.edition.slug}.html"
     write_whole(path, shown.encode())
-    click.echo(str(path))
+    say(str(path))
     if file == TEMPORARY and has_screen():
         click.launch(str(path))
 
@@ -64,12 +70,8 @@ def has_screen() -> bool:
     return has_opener and any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
-def rehearse(release: "Release", wish: "SendOptions", find: Find, folder: str) -> None:
+def rehearse(release: Release, wish: SendOptions, find: Find, folder: str) -> None:
     """Write all messages and what they come to."""
-    from pressverk.delivery.campaigns.release import messages_of, settings_of, signed
-    from pressverk.delivery.message import summary, write_messages
-    from pressverk.files import write_whole
-
     date = _departure(release, wish)
     unsigned = [
         message
@@ -81,18 +83,12 @@ def rehearse(release: "Release", wish: "SendOptions", find: Find, folder: str) -
     write_messages(messages, target)
     told = summary(messages)
     write_whole(target / "summary.txt", f"{told}\n".encode())
-    click.echo(told)
-    click.echo(str(target))
+    say(told)
+    say(str(target))
 
 
-def try_out(release: "Release", address: str) -> None:
+def try_out(release: Release, address: str) -> None:
     """Send one message to *address* and exit by what the server says; no list is read."""
-    from pressverk.addresses import parse_address
-    from pressverk.delivery.campaigns.release import messages_of, own_recipient, settings_of, signed
-    from pressverk.delivery.campaigns.send import secret_of
-    from pressverk.delivery.sender.sending import send_test
-    from pressverk.delivery.smtp.outcomes import Verdict
-
     try:
         parse_address(address)
     except ValueError as error:
@@ -105,6 +101,6 @@ def try_out(release: "Release", address: str) -> None:
     outcome = send_test(message, mail, secret=secret_of(mail))
     told = f"{outcome.code or ''} {outcome.text}".strip()
     if outcome.verdict is not Verdict.ACCEPTED:
-        click.echo(_("the mail server didn't take it: {reply}", reply=told), err=True)
+        say(_("the mail server didn't take it: {reply}", reply=told), err=True)
         sys.exit(1)
-    click.echo(_("sent to {address}: {reply}", address=address, reply=told))
+    say(_("sent to {address}: {reply}", address=address, reply=told))

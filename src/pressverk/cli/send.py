@@ -3,26 +3,30 @@
 import contextlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from pressverk.cli.console import ArticleArgument, explained, root_here, root_of, tell
+from pressverk.cli.console import ArticleArgument, root_here, root_of, say, tell
 from pressverk.cli.departures import current_user, depart_and_tell, now_in_utc
+from pressverk.cli.due import depart_in_turns
 from pressverk.cli.rehearsing import TEMPORARY, Find, rehearse, show, try_out
+from pressverk.delivery.campaigns.audience import Audience, on_list, readers
+from pressverk.delivery.campaigns.planning import Planned, plan
+from pressverk.delivery.campaigns.release import Release, advice_on, read_release
+from pressverk.delivery.campaigns.schedule import SendOptions, moment_of
+from pressverk.delivery.campaigns.send import try_lock
+from pressverk.delivery.ledger.rows import Kind
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.timer import write_units
+from pressverk.files import only_writer
 from pressverk.i18n import _
+from pressverk.model import Newsroom
+from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import STATE, slug_of
-
-if TYPE_CHECKING:
-    from pressverk.delivery.campaigns.audience import Audience
-    from pressverk.delivery.campaigns.planning import Planned
-    from pressverk.delivery.campaigns.release import Release
-    from pressverk.delivery.campaigns.schedule import SendOptions
-    from pressverk.model import Newsroom
 
 AT = click.option(
     "--at",
-    metavar="MOMENT",
+    metavar=_("MOMENT"),
     help=_("Not before: a day and a time by the newsroom's clocks, YYYY-MM-DD HH:MM, or now."),
 )
 UNDER_EMBARGO = click.option(
@@ -32,7 +36,7 @@ PREVIEW = click.option(
     "--preview",
     is_flag=False,
     flag_value=TEMPORARY,
-    metavar="[FILE]",
+    metavar=_("[FILE]"),
     help=_("Show the message in the browser, or write it to FILE as a web page; send nothing."),
 )
 
@@ -45,11 +49,11 @@ PREVIEW = click.option(
     )
 )
 @click.argument("article", type=ArticleArgument())
-@click.option("--to", "list_name", metavar="LIST", help=_("A list in contacts/, by its name."))
-@click.option("--group", help=_("Only a group within the list."))
+@click.option("--to", "list_name", metavar=_("LIST"), help=_("A list in contacts/, by its name."))
+@click.option("--group", metavar=_("GROUP"), help=_("Only a group within the list."))
 @click.option(
     "--follows",
-    metavar="EARLIER",
+    metavar=_("EARLIER"),
     help=_("Send it to those who got this earlier article instead of to a list."),
 )
 @AT
@@ -59,11 +63,10 @@ PREVIEW = click.option(
     "--dry-run",
     is_flag=False,
     flag_value=TEMPORARY,
-    metavar="[DIR]",
+    metavar=_("[DIR]"),
     help=_("Write every message as a file, to DIR if given, and a summary; send nothing."),
 )
-@click.option("--test-to", metavar="ADDRESS", help=_("Send one message here; no list is read."))
-@explained
+@click.option("--test-to", metavar=_("ADDRESS"), help=_("Send one message here; no list is read."))
 def send(
     article: Path,
     *,
@@ -87,7 +90,9 @@ def send(
     elif bool(list_name) == bool(follows):
         raise click.UsageError(_("name whom to send to: --to LIST, or --follows EARLIER"))
     else:
-        find = _those_on(list_name, group) if list_name else _readers_of(follows or "", "follow-up")
+        find = (
+            _those_on(list_name, group) if list_name else _readers_of(follows or "", Kind.FOLLOW_UP)
+        )
         if dry_run:
             rehearse(release, wish, find, dry_run)
         else:
@@ -101,11 +106,10 @@ def send(
     )
 )
 @click.argument("article", type=ArticleArgument())
-@click.option("--message", default="", metavar="TEXT", help=_("What was wrong, in a sentence."))
+@click.option("--message", default="", metavar=_("TEXT"), help=_("What was wrong, in a sentence."))
 @AT
 @UNDER_EMBARGO
 @PREVIEW
-@explained
 def correct(
     article: Path, *, message: str, at: str | None, under_embargo: bool, preview: str | None
 ) -> None:
@@ -116,7 +120,7 @@ def correct(
     if preview:
         show(release, wish, preview)
     else:
-        _plan_and_depart(release, wish, _readers_of(slug_of(article), "correction"))
+        _plan_and_depart(release, wish, _readers_of(slug_of(article), Kind.CORRECTION))
 
 
 @click.command(
@@ -129,17 +133,11 @@ def correct(
 @click.option(
     "--units",
     type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
+    metavar=_("DIR"),
     help=_("Write a systemd timer that runs it each minute to DIR; send nothing."),
 )
-@explained
 def send_due(units: Path | None) -> None:
     """Send what is due; nothing while another timer's turn still lasts."""
-    from pressverk.cli.due import depart_in_turns
-    from pressverk.delivery.campaigns.send import try_lock
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-    from pressverk.newsroom.config import read_newsroom
-
     newsroom = read_newsroom(root_here())
     if units:
         _write_units(newsroom.root, units)
@@ -152,23 +150,19 @@ def send_due(units: Path | None) -> None:
     sys.exit(0 if went_well else 1)
 
 
-def _newsroom_of(article: Path) -> "Newsroom":
-    from pressverk.newsroom.config import read_newsroom
+def _newsroom_of(article: Path) -> Newsroom:
 
     return read_newsroom(root_of([article]))
 
 
-def _release_of(article: Path, newsroom: "Newsroom", *, correction: str | None = None) -> "Release":
+def _release_of(article: Path, newsroom: Newsroom, *, correction: str | None = None) -> Release:
     """Return what the article is sent as, and tell all advice about it."""
-    from pressverk.delivery.campaigns.release import advice_on, read_release
-
     release, advice = read_release(article, newsroom, correction=correction)
     tell((*advice, *advice_on(release, now_in_utc())))
     return release
 
 
-def _wish(at: str | None, newsroom: "Newsroom", *, under_embargo: bool) -> "SendOptions":
-    from pressverk.delivery.campaigns.schedule import SendOptions, moment_of
+def _wish(at: str | None, newsroom: Newsroom, *, under_embargo: bool) -> SendOptions:
 
     try:
         moment = moment_of(at, newsroom.time_zone, now_in_utc()) if at else None
@@ -180,8 +174,7 @@ def _wish(at: str | None, newsroom: "Newsroom", *, under_embargo: bool) -> "Send
 def _those_on(list_name: str, group: str | None) -> Find:
     """Return what finds those on a list."""
 
-    def find(release: "Release") -> "tuple[Audience, ...]":
-        from pressverk.delivery.campaigns.audience import on_list
+    def find(release: Release) -> tuple[Audience, ...]:
 
         audience, advice = on_list(list_name, release.newsroom, group=group)
         tell(advice)
@@ -190,27 +183,20 @@ def _those_on(list_name: str, group: str | None) -> Find:
     return find
 
 
-def _readers_of(earlier: str, kind: str) -> Find:
+def _readers_of(earlier: str, kind: Kind) -> Find:
     """Return what finds those who got an edition of *earlier* before."""
 
-    def find(release: "Release") -> "tuple[Audience, ...]":
-        from pressverk.delivery.campaigns.audience import readers
-        from pressverk.delivery.ledger.rows import Kind
-        from pressverk.delivery.ledger.store import ledger_path, open_ledger
+    def find(release: Release) -> tuple[Audience, ...]:
 
         newsroom, sha256 = release.newsroom, release.edition.sha256
         with open_ledger(ledger_path(newsroom.root)) as ledger:
-            return readers(ledger, newsroom, earlier, Kind(kind), other_than=sha256)
+            return readers(ledger, newsroom, earlier, kind, other_than=sha256)
 
     return find
 
 
-def _plan_and_depart(release: "Release", wish: "SendOptions", find: Find) -> None:
+def _plan_and_depart(release: Release, wish: SendOptions, find: Find) -> None:
     """Plan a campaign for each audience, let it leave, and exit by how it went."""
-    from pressverk.delivery.campaigns.planning import plan
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-    from pressverk.files import only_writer
-
     root, by = release.newsroom.root, current_user()
     with contextlib.ExitStack() as stack:
         # Of two editions at once, neither would see the other; nor who opts out in between.
@@ -231,28 +217,25 @@ def _plan_and_depart(release: "Release", wish: "SendOptions", find: Find) -> Non
     sys.exit(0 if all(went_well) else 1)
 
 
-def _tell_of_others(planned: "Planned", slug: str) -> None:
+def _tell_of_others(planned: Planned, slug: str) -> None:
     """Tell of campaigns that were called off, and of those who get nothing by this one."""
     for number in planned.called_off:
-        click.echo(_("campaign {number} of an older edition is called off", number=number))
+        say(_("campaign {number} of an older edition is called off", number=number))
     if planned.known:
         count = len(planned.known)
-        click.echo(
-            _("left out, as they have it already or get it by another list: {count}", count=count)
-        )
+        say(_("left out, as they have it already or get it by another list: {count}", count=count))
     if planned.earlier:
         text = _(
             "left out, as they have an older edition: {count}; write to them with: {command}",
             count=len(planned.earlier),
             command=f"pressverk correct {slug}",
         )
-        click.echo(text)
+        say(text)
 
 
 def _write_units(root: Path, folder: Path) -> None:
-    from pressverk.delivery.timer import write_units
 
     for path in write_units(folder, root, Path(sys.argv[0])):
-        click.echo(str(path))
-    click.echo("systemctl --user daemon-reload")
-    click.echo("systemctl --user enable --now pressverk-send-due.timer")
+        say(str(path))
+    say("systemctl --user daemon-reload")
+    say("systemctl --user enable --now pressverk-send-due.timer")
