@@ -133,6 +133,27 @@ def test_a_new_article_builds(run: Run, root: Path) -> None:
     assert "is there already" in again.stderr
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_new_report_has_chapters_data_and_a_chart_and_builds_without_a_finding(
+    language: str, run: Run, root: Path
+) -> None:
+    with (root / "newsroom.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[boilerplate.en]\nheading = "About us"\ntext = "A municipality."\n')
+    words = ("new", "annual-report", "Årsrapport: året", "--date", "2026-01-31")
+    result = run(*words, "--language", language)
+    assert result.exit_code == 0, result.output
+    files = result.stdout.split()
+    assert len(files) == 4
+    assert all((root / file).is_file() for file in files)
+    assert {Path(file).suffix for file in files} == {".md", ".csv", ".toml"}
+    assert "```chart" in "".join((root / file).read_text("utf-8") for file in files)
+    built = run("build", "arsrapport-aret")
+    assert built.exit_code == 0, built.output
+    assert built.stderr == ""
+    assert run("check", "arsrapport-aret").output == "no errors\n"
+    assert run(*words).exit_code == 1
+
+
 def test_a_new_article_in_an_unknown_layout_is_refused(run: Run) -> None:
     result = run("new", "pressrelease", "Pris")
     assert result.exit_code == 1

@@ -8,11 +8,11 @@ import click
 
 from pressverk.cli.console import root_here, say
 from pressverk.i18n import _
-from pressverk.layout.themes import find_layout
+from pressverk.layout.themes import find_layout, is_for_reports
 from pressverk.model import Place
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import from_root
-from pressverk.newsroom.scaffold import new_article, new_newsroom, slugify
+from pressverk.newsroom.scaffold import new_article, new_newsroom, new_report, slugify
 from pressverk.validation import LANGUAGE_TAG
 
 
@@ -64,8 +64,9 @@ def new(
     if contact and contact not in newsroom.contacts:
         known = ", ".join(newsroom.contacts)
         raise click.BadParameter(_("known are {known}", known=known), param_hint="--contact")
-    find_layout(layout, newsroom.root, Place(file=layout))
-    path = new_article(
+    found = find_layout(layout, newsroom.root, Place(file=layout))
+    begin = new_report if is_for_reports(found, newsroom.root) else new_article
+    paths = begin(
         newsroom.root,
         layout,
         title,
@@ -73,7 +74,8 @@ def new(
         contact=contact or next(iter(newsroom.contacts)),
         day=day or dt.datetime.now().astimezone().date(),
     )
-    say(from_root(path, newsroom.root))
+    for path in paths:
+        say(from_root(path, newsroom.root))
 
 
 @click.command(help=_("Make a newsroom of your own.\n\nDIR is the folder it is made in."))

@@ -340,8 +340,8 @@ def test_a_campaign_on_its_way_is_not_begun_twice_nor_tried_again_at_once(
             yield Wait(until=real)
 
     ticking = Clock(now=lambda: real + dt.timedelta(seconds=3 * next(moments)), sleep=bool)
-    monkeypatch.setattr(send, "depart", lasting)
-    monkeypatch.setattr(scheduler, "run_in_turns", partial(scheduler.run_in_turns, clock=ticking))
+    monkeypatch.setattr(due, "depart", lasting)
+    monkeypatch.setattr(due, "run_in_turns", partial(scheduler.run_in_turns, clock=ticking))
     run("send-due")
     assert begun == [1, 2]
 
