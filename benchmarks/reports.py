@@ -6,6 +6,7 @@ The others are given the text as it comes out of Pressverk, page numbers of refe
 out: WeasyPrint as one HTML file with the layout's stylesheet, Typst as JSON for ``report.typ``.
 """
 
+import datetime as dt
 import json
 import os
 import random
@@ -110,11 +111,11 @@ def report(build: Contender, everyone: Sequence[Contender]) -> None:
     for name, measured in costs.items():
         seconds = min(cost.seconds for cost in measured)
         processor = min(cost.processor for cost in measured)
-        one = next((each for each in (build, *everyone) if each.name == name), None)
+        known = next((each for each in (build, *everyone) if each.name == name), None)
         peak = ""
-        if one is not None:
-            clear(one)
-            peak = f"{peak_of(one.commands[0], one.folder) / 1e6:.0f}"
+        if known is not None:
+            clear(known)
+            peak = f"{peak_of(known.commands[0], known.folder) / 1e6:.0f}"
         print(
             f"{name:<34}{pages.get(name, ''):>6}{seconds:>9.2f}{seconds / ours:>7.2f}"
             f"{processor:>8.2f}{peak:>7}",
@@ -194,7 +195,8 @@ def others(newsroom: Path, folder: Path) -> list[Contender]:
 def weasyprints(newsroom: Path, folder: Path) -> list[Contender]:
     """Return WeasyPrint's command for the report of *newsroom*, plain and tagged."""
     source = newsroom / "articles" / NAME / "index.md"
-    page = prepare(source, read_newsroom(newsroom), cache=None).page
+    now = dt.datetime.now(dt.UTC)
+    page = prepare(source, read_newsroom(newsroom), cache=None, now=now).document
     joined = as_one(page)
     write_resources(page, folder)
     write_file(folder / "report.html", joined.encode())

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -21,14 +22,15 @@ def extracted(folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> s
     template = folder / "texts.pot"
     keywords = ("N_", "give", "list_of", "texts", "NN_:1,2")
     marks = [word for name in keywords for word in ("-k", name)]
-    CommandLineInterface().run(["pybabel", "-q", "extract", *marks, "-o", str(template), *options])
+    run: Any = CommandLineInterface().run
+    run(["pybabel", "-q", "extract", *marks, "-o", str(template), *options])
     with template.open("rb") as file:
         return {text for message in read_po(file) for text in forms(message.id)}
 
 
-def forms(text: str | Sequence[str]) -> tuple[str, ...]:
+def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
     """Return the forms of a text, or of its translation: one, or one for each number."""
-    return (text,) if isinstance(text, str) else tuple(text)
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def translated() -> dict[str, str]:

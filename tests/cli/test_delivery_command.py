@@ -55,10 +55,10 @@ def sent(root: Path) -> int:
 class Memory(KeyringBackend):
     """A keyring that forgets."""
 
-    priority = 1  # type: ignore[assignment] # what backends do
+    priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # keyring's
         self.kept: dict[tuple[str, str], str] = {}
 
     def set_password(self, service: str, username: str, password: str) -> None:

@@ -15,7 +15,8 @@ from sqlite3 import Connection
 from deliveries import NOON, mail_to
 
 from pressverk.delivery.ledger import store
-from pressverk.delivery.sender.sending import Clock, send
+from pressverk.delivery.sender.scheduler import Clock
+from pressverk.delivery.sender.sending import send
 
 
 def kill_at(step: int) -> None:

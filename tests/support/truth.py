@@ -10,7 +10,8 @@ from scripted_smtp import ScriptedServer
 from pressverk.delivery.ledger.queries import deliveries, next_due
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger
-from pressverk.delivery.sender.sending import Clock, send
+from pressverk.delivery.sender.scheduler import Clock
+from pressverk.delivery.sender.sending import send
 from pressverk.delivery.smtp.session import Timeouts
 from pressverk.errors import DeliveryError
 from pressverk.model import Finding, MailSettings

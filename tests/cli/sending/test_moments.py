@@ -339,7 +339,9 @@ def test_a_campaign_on_its_way_is_not_begun_twice_nor_tried_again_at_once(
         for _turn in range(9 if campaign.id == 1 else 1):
             yield Wait(until=real)
 
-    ticking = Clock(now=lambda: real + dt.timedelta(seconds=3 * next(moments)), sleep=bool)
+    ticking = Clock(
+        now=lambda: real + dt.timedelta(seconds=3 * next(moments)), sleep=lambda _seconds: None
+    )
     monkeypatch.setattr(due, "depart", lasting)
     monkeypatch.setattr(due, "run_in_turns", partial(scheduler.run_in_turns, clock=ticking))
     run("send-due")
