@@ -1,17 +1,23 @@
 """CSV text as fields, each with its place (RFC 4180, with semicolons and tabs as well)."""
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pressverk.i18n import _
-from pressverk.model import Finding, Place
+from pressverk.model import Finding, Place, Severity
 
 DELIMITERS = ";,\t"
 NOT_DELIMITER = "|"
 LARGEST = 5_000_000
 MOST_ROWS = 20_000
 ENDS = re.compile(r"\r\n|\r|\n")
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# å, ä, ö of UTF-8, of Mac Roman (Œ Š š) and of DOS († „ ”), when read as Windows-1252.
+BROKEN_UTF_8 = re.compile(rb"\xc3[\x80-\xbf]")
+OTHER_LETTERS = re.compile(r"[^\W\d_][ŒŠš†„”][a-z]")
+SWEDISH_LETTERS = re.compile("[åäöÅÄÖ]")
 SAID = re.compile(rf"sep=([{DELIMITERS}])(?=\n|\Z)", re.IGNORECASE)  # what Excel writes and reads
 
 
@@ -32,12 +38,15 @@ class CsvText:
 
 
 def read_csv(
-    content: bytes, file: str, names: Sequence[str]
+    content: bytes, file: str, names: Sequence[str], *, as_saved: bool = False
 ) -> tuple[CsvText | None, list[Finding]]:
-    """Return the lines of *content*, whose first should hold *names*, or why it can't be read."""
-    text, faults = decode(content, file)
-    if faults:
-        return None, faults
+    """Return the lines of *content*, whose first should hold *names*, or why it can't be read.
+
+    *as_saved* takes what Excel saves by itself too, Windows-1252 and UTF-16, with advice.
+    """
+    text, advice = decode_saved(content, file) if as_saved else decode(content, file)
+    if any(each.severity is Severity.ERROR for each in advice):
+        return None, advice
     delimiter, faults = delimiter_of(text, file, names)
     if faults:
         return None, faults
@@ -47,7 +56,12 @@ def read_csv(
             return None, [line]
         lines.append(line)
     said = 1 if SAID.match(text) else 0
-    return CsvText(lines=tuple(lines[said:]), delimiter=delimiter), []
+    return CsvText(lines=tuple(lines[said:]), delimiter=delimiter), advice
+
+
+def filled(line: Sequence[Field]) -> int:
+    """Return how many fields *line* has before the empty ones that spreadsheets put at the end."""
+    return max((at for at, each in enumerate(line, 1) if each.text), default=0)
 
 
 def fault(place: Place, rule: str, message: str) -> Finding:
@@ -84,6 +98,42 @@ def decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
     if "\0" in text:
         return "", [fault(place, "csv-encoding", _("is no text; save it as “CSV UTF-8”"))]
     return ENDS.sub("\n", text), []
+
+
+def decode_saved(content: bytes, file: str) -> tuple[str, list[Finding]]:
+    """Return the text of *content*, with advice when it isn't UTF-8, or why it can't be read.
+
+    Windows-1252 and UTF-16 with its mark are read: Excel saves "CSV" and "Unicode text" so.
+    """
+    text, faults = decode(content, file)
+    if not faults or faults[0].rule != "csv-encoding":
+        return text, faults
+    encoding, name = ("utf-16", "UTF-16") if content[:2] in UTF_16 else ("cp1252", "Windows-1252")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return "", faults
+    is_guess = encoding == "cp1252"
+    if "\0" in text or (is_guess and _is_mistaken(content, text)):
+        return "", faults
+    text = ENDS.sub("\n", text)
+    at = next((at for at, sign in enumerate(text) if is_guess and not sign.isascii()), 0)
+    message = _(
+        "is saved as {encoding} (here {sign!r}) and is read as that; "
+        "save it as “CSV UTF-8”, which is never mistaken",
+        encoding=name,
+        sign=text[at : at + 1],
+    )
+    place = Place(file=file, line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
+    return text, [
+        Finding(place=place, message=message, rule="csv-encoding", severity=Severity.ADVICE)
+    ]
+
+
+def _is_mistaken(content: bytes, text: str) -> bool:
+    """Return whether *content* is probably not the Windows-1252 that *text* was read as."""
+    is_foreign = OTHER_LETTERS.search(text) and not SWEDISH_LETTERS.search(text)
+    return bool(BROKEN_UTF_8.search(content) or is_foreign)
 
 
 def delimiter_of(text: str, file: str, names: Sequence[str]) -> tuple[str, list[Finding]]:

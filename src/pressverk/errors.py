@@ -11,6 +11,7 @@ PressverkError
 ├── RecipientError     lists of recipients
 ├── MailError          what can't be written as mail
 ├── LedgerError        the record of deliveries
+├── IntakeError        material made elsewhere
 └── DeliveryError      the mail server, and what may be sent
 """
 
@@ -69,6 +70,10 @@ class MailError(PressverkError):
 
 class LedgerError(PressverkError):
     """The record of deliveries can't be read or written."""
+
+
+class IntakeError(PressverkError):
+    """Material that was made elsewhere can't be read."""
 
 
 class DeliveryError(PressverkError):

@@ -1,10 +1,6 @@
-"""Languages by their tags (BCP 47).
+"""How languages write: their direction, dates and moments in words, numbers and sizes.
 
-Dates and moments in words, Swedish or English.
-
-Numbers as they are written: in files of data, and in documents.
-
-Sizes of messages, as people are told of them.
+What languages do comes from Unicode CLDR, through Babel.
 """
 
 import datetime as dt
@@ -12,6 +8,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -23,16 +20,10 @@ SUBTAGS = re.compile(
     r"(?P<language>[a-z]{2,8})(?:-[a-z]{3}(?![a-z\d])){0,3}(?:-(?P<script>[a-z]{4})(?![a-z\d]))?",
     re.IGNORECASE,
 )
-# Written from right to left unless the tag names another script (Unicode CLDR, likely subtags).
-RIGHT_TO_LEFT_LANGUAGES = """
-    acm aeb ajp apc apd ar arb arc arq ars ary arz azb bal bgn bqi ckb dv fa glk haz he iw ji
-    khw ks lrc luz mzn nqo pbt pes pnb prs ps sd sdh skr syr ug ur yi
-"""
-RIGHT_TO_LEFT_SCRIPTS = """
-    adlm arab aran hebr mand mend nkoo rohg samr syrc thaa
-"""
-LANGUAGES = frozenset(RIGHT_TO_LEFT_LANGUAGES.split())
-SCRIPTS = frozenset(RIGHT_TO_LEFT_SCRIPTS.split())
+# Scripts that are written from right to left (UAX #9), by their ISO 15924 codes.
+RIGHT_TO_LEFT = frozenset(
+    {"adlm", "arab", "aran", "armi", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "thaa"}
+)
 
 
 def direction(language: str) -> Direction:
@@ -44,9 +35,15 @@ def direction(language: str) -> Direction:
     subtags = SUBTAGS.match(language)
     if subtags is None:
         return "ltr"
-    if subtags["script"]:
-        return "rtl" if subtags["script"].lower() in SCRIPTS else "ltr"
-    return "rtl" if subtags["language"].lower() in LANGUAGES else "ltr"
+    script = subtags["script"] or _usual_script(subtags["language"].lower())
+    return "rtl" if script.lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def _usual_script(language: str) -> str:
+    """Return the script that *language* is usually written in (Unicode CLDR, likely subtags)."""
+    language = get_global("language_aliases").get(language, language).partition("_")[0]
+    _language, _sep, rest = get_global("likely_subtags").get(language, "").partition("_")
+    return str(rest.partition("_")[0])
 
 
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}

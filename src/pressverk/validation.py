@@ -133,7 +133,8 @@ def _written(location: Location, values: Any) -> Location:
         if isinstance(values, list) or (isinstance(values, Mapping) and part in values):
             values = values[part]  # type: ignore[index] # an int where values is a list
             written.append(part)
-    return (*written, *(part for part in location[-1:] if part not in {"key", "contact", "[key]"}))
+    added = {"key", "contact", "[key]"} if len(location) > 1 else set()
+    return (*written, *(part for part in location[-1:] if part not in added))
 
 
 def _unknown_key(key: str, known: list[str]) -> str:

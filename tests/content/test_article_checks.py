@@ -162,3 +162,18 @@ def test_dash_and_quotation_marks_on_one_speech_are_remarked_on(speech: str) -> 
 
 def test_a_quoted_title_in_speech_is_no_double_mark() -> None:
     assert check('– "Tåget" är en bra metod, säger hon.') == ()
+
+
+def test_what_an_import_left_to_a_person_is_told_until_its_comment_is_gone() -> None:
+    body = "Text.\n\n<!-- avgör (credit): skriv vem som tog bilden -->\nMer text."
+    assert only(check(body)) == ("undecided", Severity.ADVICE, 9, 1)
+    assert "skriv vem som tog bilden" in check(body)[0].message
+
+
+def test_so_is_what_it_left_in_the_front_matter() -> None:
+    found = check(contacts_line="# decide (contacts): who?\ncontacts: [press]")
+    assert only(found) == ("undecided", Severity.ADVICE, 4, 1)
+
+
+def test_other_comments_are_left_alone() -> None:
+    assert check("Text. <!-- avgör senare -->") == ()

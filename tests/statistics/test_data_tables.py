@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import lxml.html
 import pytest
 from hypothesis import given
@@ -27,6 +29,14 @@ def html_of(block: str, data: Dataset | None = None, language: str = "sv") -> st
     html, found = table_html(parsed, {"d": data or dataset(schema=OPEN)}, language)
     assert found == ()
     return html
+
+
+def test_a_table_of_perturbed_data_says_that_its_totals_may_differ() -> None:
+    plain = dataset(schema=OPEN)
+    (note, *_rest) = texts(html_of(BLOCK, plain, "en"), "//p[@class='table-note']")
+    assert note == "Exempeldata"
+    notes = texts(html_of(BLOCK, replace(plain, perturbed=True), "en"), "//p[@class='table-note']")
+    assert any("may differ from the sum" in each for each in notes)
 
 
 def faults_of(block: str) -> list[str]:

@@ -60,6 +60,9 @@ def check(files: tuple[Path, ...], form: str | None, jobs: int | None, *, by_ear
     else:
         tell(findings)
     failed = any(finding.severity is Severity.ERROR for finding in findings)
+    undecided = sum(finding.rule == "undecided" for finding in findings)
+    if not form and undecided:
+        say(_("still to decide: {count}", count=undecided))
     if not form and not failed:
         say(_("no errors"))
     sys.exit(1 if failed else 0)

@@ -26,6 +26,11 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     N_("Articles and editions"): {
         "init": ("newsroom:init", N_("Make a newsroom of your own.")),
         "new": ("newsroom:new", N_("Begin a new article.")),
+        "import": ("import_:import_", N_("Take in what was made elsewhere.")),
+        "import-data": (
+            "import_data:import_data",
+            N_("Bring spreadsheets in as files of data."),
+        ),
         "build": ("build:build", N_("Build editions that aren't current.")),
         "check": ("check:check", N_("Check articles and PDFs.")),
         "listen": ("listen:listen", N_("Tell what a listener hears.")),

@@ -34,7 +34,8 @@ class Day(click.ParamType[dt.date]):
 @click.command(
     help=_(
         "Begin a new article.\n\n"
-        "LAYOUT is a layout's name, such as press-release, and TITLE the headline."
+        "LAYOUT is a layout's name, such as press-release, and TITLE the headline. "
+        "Text that is written already is taken in with: pressverk import FILE."
     )
 )
 @click.argument("layout", metavar=_("LAYOUT"))

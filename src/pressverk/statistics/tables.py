@@ -250,6 +250,11 @@ class _Setting:
         for note in (self.block.note, in_language(self.table.note, self.language)):
             if note:
                 yield escape(note, quote=False)
+        if self.table.perturbed:
+            yield texts(
+                "The numbers were changed slightly at random to protect people, so a total may "
+                "differ from the sum of its parts."
+            )
         cells = [cell for row in self.table.rows for cell in row.cells]
         if any(cell.status is Status.PRELIMINARY for cell in cells):
             yield texts("p: preliminary figure.")

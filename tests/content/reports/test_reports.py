@@ -111,6 +111,28 @@ def test_small_numbers_are_hidden_wherever_they_would_show(newsroom: Newsroom) -
     assert not re.search(r"\b3\b", alternative)
 
 
+def test_one_fault_in_a_file_of_data_is_one_finding_however_often_it_is_used(
+    newsroom: Newsroom,
+) -> None:
+    body = f"{CHART}\n\n{TABLE}\n\nSee [](#fig), [](#tab) and `= sum pupils.pupils`."
+    path = write_report(newsroom.root, body)
+    write_data(newsroom.root)
+    csv = path.parent / "data" / "pupils.csv"
+    csv.write_text(csv.read_text(encoding="utf-8") + "a;b;c;d;e\n", encoding="utf-8")
+    with pytest.raises(ArticleError) as caught:
+        read_report(path, newsroom)
+    assert [each.rule for each in caught.value.findings] == ["csv-row"], caught.value
+
+
+def test_a_report_without_data_says_that_there_are_none(newsroom: Newsroom) -> None:
+    path = write_report(newsroom.root, "`= sum pupils.pupils`")
+    with pytest.raises(ArticleError) as caught:
+        read_report(path, newsroom)
+    assert [each.message for each in caught.value.findings] == [
+        "unknown data: 'pupils'; there are none"
+    ]
+
+
 def test_a_number_that_would_tell_of_few_is_an_error(newsroom: Newsroom) -> None:
     body = "Only `= value pupils.pupils year=2017 school=North`."
     write_data(newsroom.root, "year;school;pupils\n2017;North;3\n2017;South;31\n")

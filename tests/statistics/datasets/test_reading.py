@@ -5,12 +5,14 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_data import CSV, TOTALS, TOTALS_CSV, dataset, faults_of
+from sample_data import CSV, SCHEMA, TOTALS, TOTALS_CSV, dataset, faults_of
 
 from pressverk.csv_reader import Field, fields
 from pressverk.errors import sentence
-from pressverk.model import Finding
-from pressverk.statistics.datasets.dataset import Cell, Mark, Status
+from pressverk.model import Finding, Severity
+from pressverk.statistics.datasets.dataset import Cell, Dataset, Mark, Status
+from pressverk.statistics.datasets.reading import parse_dataset
+from pressverk.statistics.datasets.schemas import parse_schema
 
 TEXTS = st.text(st.characters(exclude_characters="\r\0", codec="utf-8"), max_size=8)
 
@@ -25,7 +27,7 @@ def test_values_are_read_with_their_signs_and_status() -> None:
 
 def test_a_mark_of_byte_order_quotes_empty_lines_and_other_line_ends_are_fine() -> None:
     text = "\ufeff" + CSV.replace("Åsskolan", '"Åsskolan"').replace("\n", "\r\n") + "\r\n;;;;;\r\n"
-    assert len(dataset(text.replace(";;;;;\r\n", "")).rows) == 5
+    assert len(dataset(text).rows) == 5
 
 
 def test_columns_may_stand_in_another_order() -> None:
@@ -42,17 +44,64 @@ def test_every_fault_is_told_with_line_and_column() -> None:
     ]
 
 
-def test_latin_1_is_told_where_it_shows() -> None:
-    text = CSV.replace("Åsskolan", "Asskolan").replace("–", "-")
-    (fault,) = faults_of(text.encode("cp1252"))
-    assert fault.startswith(
-        "d.csv:4:11: is not UTF-8 but probably Windows-1252 or Latin-1 (here 'Ä"
-    )
+def parsed(content: bytes, schema: str = SCHEMA) -> tuple[Dataset | None, list[Finding]]:
+    found, _faults = parse_schema(schema, "d.toml")
+    assert found is not None
+    return parse_dataset(content, found, "d.csv", "d")
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
-def test_utf_16_is_told(encoding: str) -> None:
-    (fault,) = faults_of(CSV.encode(encoding))
+def test_windows_1252_is_read_with_one_advice_that_says_where_it_shows() -> None:
+    read, findings = parsed(CSV.encode("cp1252"))
+    assert read is not None
+    assert read.rows == dataset().rows
+    (advice,) = findings
+    assert advice.severity is Severity.ADVICE
+    assert sentence(advice).startswith("d.csv:2:11: is saved as Windows-1252 (here 'Å')")
+
+
+def test_utf_16_with_its_mark_is_read_with_one_advice() -> None:
+    read, findings = parsed(CSV.encode("utf-16"))
+    assert read is not None
+    assert read.rows == dataset().rows
+    assert [advice.severity for advice in findings] == [Severity.ADVICE]
+
+
+@pytest.mark.parametrize("encoding", ["mac-roman", "cp850", "cp437"])
+def test_an_encoding_that_would_be_read_as_other_letters_is_refused(encoding: str) -> None:
+    text = CSV.replace("–", "-").replace("Bergskolan", "Björkskolan")
+    read, (fault,) = parsed(text.encode(encoding))
+    assert read is None
+    assert fault.rule == "csv-encoding"
+    assert fault.severity is Severity.ERROR
+
+
+def test_utf_8_with_a_damaged_letter_is_refused_and_not_read_as_other_letters() -> None:
+    content = CSV.encode().replace("Älv".encode(), b"\xc4lv")
+    read, (fault,) = parsed(content)
+    assert read is None
+    assert sentence(fault).startswith("d.csv:4:11: ")
+
+
+def test_empty_columns_and_rows_that_excel_leaves_at_the_end_are_no_columns_and_rows() -> None:
+    text = "".join(f"{line};;;\n" for line in CSV.splitlines()) + ";;;;;;;;\n" * 3
+    assert dataset(text).rows == dataset().rows
+
+
+def test_a_value_beyond_the_last_named_column_is_told() -> None:
+    text = CSV.replace("status\n", "status;;\n").replace("slutlig\n", "slutlig;;9\n", 1)
+    assert faults_of(text)[0].startswith("d.csv:2:1: the row has 8 fields and the first row 6")
+
+
+def test_totals_of_perturbed_data_need_not_add_up() -> None:
+    text = TOTALS_CSV.replace("2017,Alla,16,8,8", "2017,Alla,17,9,9")
+    assert len(faults_of(text, TOTALS)) == 4
+    found = dataset(text, f"perturbed = true\n{TOTALS}")
+    assert found.rows[2][2].value == 17
+    assert found.perturbed
+
+
+def test_utf_16_without_its_mark_is_told() -> None:
+    (fault,) = faults_of(CSV.encode("utf-16-le"))
     assert "save it as “CSV UTF-8”" in fault
 
 

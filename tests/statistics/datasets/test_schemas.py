@@ -30,6 +30,11 @@ def test_all_faults_are_told_at_their_lines() -> None:
     ]
 
 
+def test_a_missing_key_is_told_by_its_name() -> None:
+    text = SCHEMA.replace('key = ["lasar", "skola"]\n', "")
+    assert faults_of(text) == ["d.toml: 'key' is missing; add it"]
+
+
 def test_what_is_not_toml_is_told_where() -> None:
     assert faults_of("title = x\n")[0].startswith("d.toml:1:9: is not TOML (Invalid value)")
 
@@ -55,6 +60,13 @@ def test_what_is_not_toml_is_told_where() -> None:
         (
             SCHEMA.replace('label = "Läsår"', 'categories = ["a"]').replace("category", "text", 1),
             "d.toml:8: 'lasar' has categories; make its type category",
+        ),
+        (
+            f"perturbed = true\n{SCHEMA}",
+            (
+                "d.toml:17: 'elever' counts people, and perturbed data protect them already; "
+                "remove 'people' or 'perturbed'"
+            ),
         ),
         (
             TOTALS.replace("[totals.typ]", "[totals.tp]"),

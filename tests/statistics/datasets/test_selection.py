@@ -32,6 +32,18 @@ def faults_of(query: Query, csv: str = CSV, schema: str = OPEN) -> list[str]:
     return [fault.message for fault in caught.value.faults]
 
 
+def test_a_total_of_perturbed_data_is_shown_as_published_and_not_corrected() -> None:
+    csv = TOTALS_CSV.replace("2017,Alla,16,8,8", "2017,Alla,17,9,7")
+    found = dataset(csv, f"perturbed = true\n{TOTALS}")
+    query = Query(rows=("typ",), columns=("antal", "natt"), where={"ar": ("2017",)})
+    shown = [["Rån", 7, 4], ["Hot", 9, 4], ["Alla", 17, 7]]
+    assert values(select(found, query)) == shown
+    parts = replace(query, where={"ar": ("2017",), "typ": ("Rån", "Hot")}, total_row=True)
+    assert values(select(found, parts)) == [*shown[:2], [None, 17, 7]]
+    assert select(found, replace(query, rows=("ar",))).rows[0].cells[0].value == 17
+    assert select(found, query).perturbed
+
+
 def test_numbers_that_fall_together_are_added() -> None:
     table = select(dataset(schema=OPEN), Query(rows=("lasar",), columns=("elever",)))
     assert values(table) == [["2016/2017", 35], ["2017/2018", 51]]

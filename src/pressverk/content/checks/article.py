@@ -15,6 +15,7 @@ from pressverk.content.markup.source_map import Cursor, SourceMap
 from pressverk.html import landmarks, parse, plain, without_notes
 from pressverk.i18n import _
 from pressverk.model import Article, Finding, Place, Severity
+from pressverk.newsroom.undecided import undecided_in
 
 LONGEST_HEADLINE = 70
 LONGEST_LEAD = 300
@@ -204,6 +205,16 @@ def _double_marks(sheet: Proofsheet) -> Iterator[Finding]:
             yield _advice("dash-and-quotation-marks", place, message)
 
 
+def _undecided(sheet: Proofsheet) -> Iterator[Finding]:
+    for mark in undecided_in(sheet.source.text):
+        message = _(
+            "to decide ({rule}): {message}; then delete the comment",
+            rule=mark.rule,
+            message=mark.message,
+        )
+        yield _advice("undecided", sheet.source.place(mark.offset), message)
+
+
 Rule = Callable[[Proofsheet], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     _personal_numbers,
@@ -215,6 +226,7 @@ RULES: tuple[Rule, ...] = (
     _alternative_texts,
     _headings,
     _double_marks,
+    _undecided,
 )
 CHAPTER_RULES: tuple[Rule, ...] = (
     _personal_numbers,
@@ -222,4 +234,5 @@ CHAPTER_RULES: tuple[Rule, ...] = (
     _alternative_texts,
     _headings,
     _double_marks,
+    _undecided,
 )

@@ -27,7 +27,15 @@ from pressverk.statistics.charts import (
     parse_chart,
     query_of,
 )
-from pressverk.statistics.datasets import Dataset, Query, read_block, read_datasets, whole_file
+from pressverk.statistics.datasets import (
+    Dataset,
+    Query,
+    data_files,
+    read_block,
+    read_datasets,
+    unknown,
+    whole_file,
+)
 from pressverk.statistics.disclosure import protect_all
 from pressverk.statistics.expressions import parse_reference, queries, resolve
 from pressverk.statistics.tables import TableBlock, parse_table, table_html
@@ -58,10 +66,12 @@ class KeyFigures(Strict):
 class DataBlocks:
     """What may be shown of a report's data, and what has been drawn of it so far.
 
-    *drawings* and *charts* grow as the report's text is read.
+    *drawings* and *charts* grow as the report's text is read. *unread* are the names of data with
+    faults, which are told once and not again wherever the data are used.
     """
 
     datasets: Mapping[str, Dataset]
+    unread: frozenset[str] = frozenset()
     style: Style
     drawings: dict[str, Resource] = field(default_factory=dict)
     charts: list[Chart] = field(default_factory=list)
@@ -77,23 +87,33 @@ class DataBlocks:
                 "chart": partial(self._chart, language=language),
                 "key-figures": partial(self._key_figures, language=language),
             },
-            number=lambda text, place: resolve(text, self.datasets, language, place),
+            number=partial(self._number, language=language),
         )
 
     def data_tables(self, language: str) -> list[str]:
         """Return the tables of what the charts show, in their order."""
         return [table_html(_table_of(chart), self.datasets, language)[0] for chart in self.charts]
 
+    def _number(self, text: str, place: Place, *, language: str) -> Set:
+        reference, _faults = parse_reference(text, place)
+        if reference and reference.data in self.unread:
+            return "", ()
+        return resolve(text, self.datasets, language, place)
+
     def _table(self, text: str, place: Place, *, language: str) -> Set:
         block, faults = parse_table(text, place)
         if block is None:
             return "", faults
+        if block.data in self.unread:
+            return _unread_table(block), ()
         return table_html(block, self.datasets, language)
 
     def _chart(self, text: str, place: Place, *, language: str) -> Set:
         chart, faults = parse_chart(text, place)
         if chart is None:
             return "", faults
+        if chart.data in self.unread:
+            return _unread_chart(chart), ()
         if chart.data not in self.datasets:
             return "", (_unknown_data(chart.data, self.datasets, place),)
         data, faults = chart_data(chart, self.datasets[chart.data], language)
@@ -121,7 +141,7 @@ class DataBlocks:
         items: list[str] = []
         findings: list[Finding] = []
         for figure in block.figures:
-            number, found = resolve(figure.number, self.datasets, language, place)
+            number, found = self._number(figure.number, place, language=language)
             label = escape(figure.label, quote=False)
             items.append(f"<div><dt>{label}</dt><dd>{number}</dd></div>")
             findings += found
@@ -139,7 +159,9 @@ def read_data_blocks(
     asked = [each for text in texts for each in _asked(text, datasets)]
     asked += [(name, whole_file(dataset)) for name, dataset in datasets.items()]
     protected = protect_all(datasets, asked, threshold)
-    return DataBlocks(datasets=protected, style=Style(brand=newsroom.brand.colour)), [*faults]
+    unread = frozenset(path.stem for path in data_files(report.parent / DATA)) - set(datasets)
+    style = Style(brand=newsroom.brand.colour)
+    return DataBlocks(datasets=protected, unread=unread, style=style), [*faults]
 
 
 def _asked(text: str, datasets: Mapping[str, Dataset]) -> Asked:
@@ -193,6 +215,23 @@ def _name(chart: Chart) -> str:
     return f"data-{chart.id}"
 
 
+def _unread_chart(chart: Chart) -> str:
+    """Return what references to the chart find while its data have faults."""
+    name, caption = escape(chart.id), escape(chart.caption, quote=False)
+    number = '<span class="number">–</span>'  # a reference to what has none would be a fault
+    return f'<figure id="{name}"><figcaption>{number} {caption}</figcaption></figure>'
+
+
+def _unread_table(block: TableBlock) -> str:
+    """Return what references to the table find while its data have faults."""
+    name = f' id="{escape(block.id)}"' if block.id else ""
+    caption = escape(block.caption, quote=False)
+    return (
+        f'<div class="data-table"><table{name}><caption>{caption}</caption>'
+        '<thead><tr><th scope="col">–</th></tr></thead></table></div>'
+    )
+
+
 def _unknown_data(name: str, datasets: Mapping[str, Dataset], place: Place) -> Finding:
-    message = _("no data {name!r}; known are {known}", name=name, known=", ".join(sorted(datasets)))
+    message = unknown(_("data"), name, sorted(datasets))
     return Finding(place=place, message=message, rule="unknown-data")

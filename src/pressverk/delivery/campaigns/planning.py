@@ -13,6 +13,7 @@ from pressverk.delivery.campaigns.release import (
     messages_of,
     place_of,
     refusal,
+    refuse_undecided,
     settings_of,
     signed,
 )
@@ -83,10 +84,11 @@ def plan(
     Raises:
         DeliveryError: when an older edition is still on its way, when all have one already, when
             it would leave before its embargo, or has begun and can't be moved; when it corrects
-            an edition that came after it.
+            an edition that came after it; when something in it is undecided.
         MailError: when a message can't be written or signed.
         LedgerError: when the ledger can't be written.
     """
+    refuse_undecided(release)
     refuse_a_return(ledger, release, audience)
     older = superseded(ledger, release, audience)
     left, _earlier = without_readers(ledger, release, audience)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,7 @@ class Release:
     """A publication and its edition, whose file holds *pdf*, on their way to readers.
 
     *correction* says what was wrong in an earlier edition, and is None where nothing was.
+    *undecided* are the places in it where a person must still decide.
     """
 
     publication: Publication
@@ -41,6 +42,7 @@ class Release:
     pdf: bytes
     newsroom: Newsroom
     correction: str | None = None
+    undecided: tuple[Finding, ...] = ()
 
 
 def read_release(
@@ -63,6 +65,7 @@ def read_release(
         pdf=pdf,
         newsroom=newsroom,
         correction=correction,
+        undecided=tuple(each for each in advice if each.rule == "undecided"),
     )
     return release, advice
 
@@ -161,6 +164,16 @@ def place_of(release: Release) -> Place:
 def refusal(release: Release, message: str, rule: str) -> DeliveryError:
     """Return the error that says why *release* can't be sent."""
     return DeliveryError([Finding(place=place_of(release), message=message, rule=rule)])
+
+
+def refuse_undecided(release: Release) -> None:
+    """Refuse to send what a person must still decide about.
+
+    Raises:
+        DeliveryError: with each place in *release* where that is so.
+    """
+    if release.undecided:
+        raise DeliveryError(replace(each, severity=Severity.ERROR) for each in release.undecided)
 
 
 def advice_on(release: Release, now: dt.datetime) -> tuple[Finding, ...]:

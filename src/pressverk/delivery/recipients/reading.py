@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from unicodedata import normalize
 
 from pressverk.addresses import normalise, parse_address
-from pressverk.csv_reader import Field, fault, read_csv
+from pressverk.csv_reader import Field, fault, filled, read_csv
 from pressverk.errors import RecipientError
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Recipient, Severity
@@ -94,20 +94,15 @@ def recipient_of(values: Mapping[str, str], file: str, language: str) -> Recipie
 
 def _rows(content: bytes, file: str) -> Iterator[_Row]:
     head, *rows = _lines(content, file) or [[]]
-    head = head[: _filled(head)]
+    head = head[: filled(head)]
     names = [each.text.lower() for each in head]
     if faults := list(_head_faults(head, names, file)):
         raise RecipientError(faults)
     for line in rows:
         row = _Row(line[0].place, dict(zip(names, line, strict=False)))
-        if (count := _filled(line)) > len(names):
+        if (count := filled(line)) > len(names):
             row.findings.append(_too_many(line[len(names)].place, count, len(names)))
         yield row
-
-
-def _filled(line: list[Field]) -> int:
-    """Return how many cells *line* has before the empty ones that spreadsheets put at the end."""
-    return max((at for at, each in enumerate(line, 1) if each.text), default=0)
 
 
 def _lines(content: bytes, file: str) -> list[list[Field]]:

@@ -101,8 +101,9 @@ class Dataset:
     """A file of data, each row as long as *columns*.
 
     *key* names the columns that tell its rows apart. *parts* has, for each row that is a total,
-    the groups of rows that it is the sum of. Counts of people stay hidden until the small-number
-    guard has made a dataset with a *guard*.
+    the groups of rows that it is the sum of. The numbers of *perturbed* data were changed at
+    random by who publishes them, to protect people: a total is only about the sum of its parts.
+    Counts of people stay hidden until the small-number guard has made a dataset with a *guard*.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Dataset:
     note: Words = field(default_factory=dict)
     parts: Mapping[int, tuple[tuple[int, ...], ...]] = field(default_factory=dict)
     guard: Guard | None = None
+    perturbed: bool = False
 
 
 def in_language(words: Words, language: str) -> str:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from pressverk.csv_reader import fault
 from pressverk.i18n import _
-from pressverk.model import Finding, Place
+from pressverk.model import Finding, Place, Severity
 from pressverk.newsroom.paths import from_root
+from pressverk.newsroom.undecided import undecided_in
 from pressverk.statistics.datasets.dataset import Cell, Column, Dataset, Mark, columns_by_name
 from pressverk.statistics.datasets.query import Query, as_written, unknown
 from pressverk.statistics.datasets.reading import parse_dataset
@@ -83,7 +84,20 @@ def _read(stem: Path, root: Path) -> tuple[Dataset | None, list[Finding]]:
     schema, faults = parse_schema(text, file)
     if schema is None:
         return None, faults
-    return parse_dataset(contents[csv], schema, from_root(csv, root), stem.name)
+    dataset, findings = parse_dataset(contents[csv], schema, from_root(csv, root), stem.name)
+    return dataset, [*findings, *_undecided(text, file)]
+
+
+def _undecided(text: str, file: str) -> Iterator[Finding]:
+    """Yield the questions that an import left in a schema."""
+    for mark in undecided_in(text):
+        message = _(
+            "to decide ({rule}): {message}; then delete the comment",
+            rule=mark.rule,
+            message=mark.message,
+        )
+        place = Place(file=file, line=text.count("\n", 0, mark.offset) + 1)
+        yield Finding(place=place, message=message, rule="undecided", severity=Severity.ADVICE)
 
 
 def _source_faults(

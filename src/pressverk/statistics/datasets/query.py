@@ -72,7 +72,10 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What a query gave: values, not yet words. *threshold* is 0 where no guard was needed."""
+    """What a query gave: values, not yet words. *threshold* is 0 where no guard was needed.
+
+    Totals of *perturbed* data needn't be the sum of what they count.
+    """
 
     title: Words
     stub: tuple[Column, ...]
@@ -82,6 +85,7 @@ class Table:
     source: str
     note: Words
     threshold: int = 0
+    perturbed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +168,8 @@ def unknown(what: str, name: str, known: Sequence[str]) -> str:
         return _(
             "unknown {what}: {name!r}; did you mean {near!r}?", what=what, name=name, near=near[0]
         )
+    if not known:
+        return _("unknown {what}: {name!r}; there are none", what=what, name=name)
     shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
     return _("unknown {what}: {name!r}; there are {known}", what=what, name=name, known=shown)
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pressverk.csv_reader import MOST_ROWS, Field, fault, read_csv
+from pressverk.csv_reader import MOST_ROWS, Field, fault, filled, read_csv
 from pressverk.formats import LONGEST, parse_number
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place
@@ -155,20 +155,24 @@ def _out_of_range(field: Field, name: str, column: ColumnTable, value: Value) ->
 def parse_dataset(
     content: bytes, schema: Schema, file: str, name: str
 ) -> tuple[Dataset | None, list[Finding]]:
-    """Return the dataset called *name* that *content*, a CSV file, holds, or all its faults."""
-    written, faults = read_csv(content, file, list(schema.columns))
+    """Return the dataset called *name* that *content*, a CSV file, holds, and advice.
+
+    None when it has faults, which are then all there.
+    """
+    written, advice = read_csv(content, file, list(schema.columns), as_saved=True)
     if written is None:
-        return None, faults
-    faults = list(_shape_faults(written.lines, schema, file, written.delimiter))
+        return None, advice
+    lines = _without_empty(written.lines)
+    faults = list(_shape_faults(lines, schema, file, written.delimiter))
     if faults:
-        return None, faults
-    sheet, faults = _read_cells(written.lines, schema)
+        return None, [*advice, *faults]
+    sheet, faults = _read_cells(lines, schema)
     faults += key_faults(sheet)
     parts = find_parts(sheet)
     if not faults:
         faults += total_faults(sheet, parts)
     if faults:
-        return None, _in_order(faults)
+        return None, [*advice, *_in_order(faults)]
     return Dataset(
         name=name,
         title=words(schema.title),
@@ -178,7 +182,15 @@ def parse_dataset(
         source=schema.source,
         note=words(schema.note),
         parts=parts,
-    ), []
+        perturbed=schema.perturbed,
+    ), advice
+
+
+def _without_empty(lines: Sequence[Sequence[Field]]) -> list[Sequence[Field]]:
+    """Return *lines* without the empty rows and last columns that spreadsheets add."""
+    kept = [line for line in lines if filled(line)]
+    width = filled(kept[0]) if kept else 0
+    return [line[: max(width, filled(line))] for line in kept]
 
 
 def _in_order(faults: Sequence[Finding]) -> list[Finding]:

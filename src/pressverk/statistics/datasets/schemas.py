@@ -53,6 +53,9 @@ class Schema(Strict):
     note: Label | None = None
     numbers: Annotated[Literal["sv", "en"], give("sv (1 234,5) or en (1,234.5)")] = "sv"
     key: Names = Field(description="the columns that tell rows apart")
+    perturbed: YesNo = Field(
+        default=False, description="numbers were changed at random: totals needn't add up"
+    )
     totals: dict[Key, TotalsTable] = Field(default={}, description="by the column")
     columns: dict[Key, ColumnTable]
 
@@ -93,6 +96,13 @@ def _contradictions(
     for name, column in schema.columns.items():
         if column.people and column.type is not Kind.INTEGER:
             message = _("{name!r} counts people but is no integer; make it one", name=name)
+            yield fault(("columns", name, "people"), message)
+        if column.people and schema.perturbed:
+            message = _(
+                "{name!r} counts people, and perturbed data protect them already; "
+                "remove 'people' or 'perturbed'",
+                name=name,
+            )
             yield fault(("columns", name, "people"), message)
         base = schema.columns.get(column.derived_from or "")
         if base and not base.people:

@@ -67,6 +67,7 @@ def select(dataset: Dataset, query: Query) -> Table:
         source=dataset.source,
         note=dataset.note,
         threshold=dataset.guard.threshold if dataset.guard else 0,
+        perturbed=dataset.perturbed,
     )
 
 
@@ -152,6 +153,7 @@ def _cell(dataset: Dataset, groups: _Groups, keys: Keys | None, column: TableCol
             return Cell(value="")  # nothing to add up in a row or column of totals
         raise QueryError([_fall_together(query_keys(keys), measure, len(rows))])
     _refuse_overlaps(dataset, rows)
+    rows = _as_published(dataset, rows)
     status = _status([dataset.rows[row][place] for row in rows])
     if measure.people:
         return _people(dataset, measure.name, rows, status)
@@ -160,6 +162,17 @@ def _cell(dataset: Dataset, groups: _Groups, keys: Keys | None, column: TableCol
     if is_known and measure.derived_from and not _is_cleared(dataset, measure.derived_from, rows):
         return Cell(value=None, mark=Mark.SUPPRESSED, status=status)
     return _sum(cells, status)
+
+
+def _as_published(dataset: Dataset, rows: list[int]) -> list[int]:
+    """Return *rows*, or of perturbed data the total of just these: their sum would differ."""
+    if not dataset.perturbed or len(rows) == 1:
+        return rows
+    wanted = set(rows)
+    for total, ways in dataset.parts.items():
+        if any(wanted == set(parts) for parts in ways):
+            return [total]
+    return rows
 
 
 def query_keys(keys: Iterable[Value]) -> str:

@@ -1,0 +1,132 @@
+"""The command that takes in material made elsewhere."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pressverk.cli.console import root_here, say, say_json, shown, tell, with_progress
+from pressverk.files import only_writer
+from pressverk.i18n import N_, _
+from pressverk.intake.importing import Order, Step, import_files
+from pressverk.intake.imports import Outcome
+from pressverk.intake.sources import files_in
+from pressverk.layout.themes import find_layout
+from pressverk.model import Place
+from pressverk.newsroom.config import read_newsroom
+from pressverk.newsroom.paths import ARTICLES, STATE
+
+SENTENCES = {
+    "new": N_("{path}: imported, {count} to decide"),
+    "unchanged": N_("{path}: is there already, nothing has changed"),
+    "changed": N_("{path}: was imported before and differs now; take it in with --update"),
+    "updated": N_("{path}: updated, {count} to decide"),
+    "clashed": N_("{path}: updated but where both were changed; see below"),
+    "duplicate": N_("{path}: has the same words, and is there already; nothing is imported"),
+}
+
+
+@click.command(
+    "import",
+    help=_(
+        "Take in what was made elsewhere.\n\n"
+        "FILES are Word documents, OpenDocument texts, saved web pages, text copied from a page,"
+        " feeds or exports of WordPress, or folders of those. Each becomes an article."
+    ),
+)
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar=_("FILES"),
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar=_("DIR"),
+    help=_("Where the articles come to lie; the newsroom's articles/ if left out."),
+)
+@click.option(
+    "--layout",
+    metavar=_("LAYOUT"),
+    default="press-release",
+    show_default=True,
+    help=_("The articles' layout."),
+)
+@click.option(
+    "--update",
+    is_flag=True,
+    help=_("Take changes of what was imported before into its article, but for what you changed."),
+)
+@click.option("--dry-run", is_flag=True, help=_("Say what would be done; write nothing."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print what was done as JSON."))
+def import_(
+    files: tuple[Path, ...],
+    folder: Path | None,
+    layout: str,
+    *,
+    update: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Import files."""
+    newsroom = read_newsroom(root_here())
+    find_layout(layout, newsroom.root, Place(file=layout))
+    target = folder.resolve() if folder else newsroom.root / ARTICLES
+    if not target.is_relative_to(newsroom.root):
+        raise click.BadParameter(_("lies outside the newsroom"), param_hint="--to")
+    order = Order(newsroom=newsroom, folder=target, layout=layout, update=update, dry_run=dry_run)
+    sources = list(dict.fromkeys(files_in(files)))
+    rows: list[dict[str, Any]] = []
+    failed = 0
+    with only_writer(newsroom.root / STATE):
+        steps = import_files(sources, order)
+        for step in with_progress(steps, len(sources), _("importing")):
+            failed += bool(step.findings)
+            if as_json:
+                rows += _rows(step)
+            else:
+                _tell_step(step, difference=update or dry_run)
+    if as_json:
+        say_json({"imported": rows})
+    elif not sources:
+        say(_("nothing to import there"))
+    sys.exit(1 if failed else 0)
+
+
+def _tell_step(step: Step, *, difference: bool) -> None:
+    tell(step.findings)
+    for outcome in step.outcomes:
+        count = sum(note.kind == "decide" for note in outcome.imported.notes)
+        say(_(SENTENCES[outcome.status], path=shown(outcome.article), count=count))
+        if difference and outcome.difference:
+            say(outcome.difference.rstrip("\n"))
+        for clash in outcome.clashes if difference else ():
+            say(_("changed by you and in the source; yours stays, the source has:"))
+            say("".join(f"  {line}\n" for line in clash.splitlines()).rstrip("\n"))
+
+
+def _rows(step: Step) -> list[dict[str, Any]]:
+    failures = [
+        {"source": str(step.source), "status": "failed", "rule": each.rule, "message": each.message}
+        for each in step.findings
+    ]
+    return [*(_row(step.source, outcome) for outcome in step.outcomes), *failures]
+
+
+def _row(source: Path, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "source": str(source),
+        "status": outcome.status,
+        "article": shown(outcome.article),
+        "title": outcome.imported.title,
+        "notes": [
+            {"kind": note.kind, "rule": note.rule, "message": note.message, "text": note.text}
+            for note in outcome.imported.notes
+        ],
+        "difference": outcome.difference,
+        "clashes": list(outcome.clashes),
+    }

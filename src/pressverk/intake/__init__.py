@@ -1,0 +1,1 @@
+"""Intake: material made elsewhere (Word, web pages, feeds, spreadsheets) becomes article files."""

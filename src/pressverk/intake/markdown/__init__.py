@@ -1,0 +1,1 @@
+"""HTML blocks to Markdown: what ``convert`` is made of."""

@@ -1,0 +1,112 @@
+r"""Text that the dialect must not read as markup.
+
+A sign is escaped only where it would mean something (docs/writing.md), for people go on writing
+in the result. ``<`` is always ``&lt;``: what looks for comments and tags looks at the raw text.
+``&amp;`` is ``&amp;amp;``: Python-Markdown knows no other way to write it.
+"""
+
+import re
+import unicodedata
+
+BLANKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
+# Control characters, noncharacters and signs without width that say nothing in Swedish or English;
+# joiners stay, for Persian and emoji need them.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff]"
+)
+ANYWHERE = re.compile(
+    r"""
+    [\\`*\[\]{}|]                         # escapes, code, emphasis, links, attributes, cells
+    | (?<![^\W_])_ | _(?![^\W_])          # within a word it is no emphasis
+    | <                                   # elements and comments
+    | &(?=\#?\w+;)                        # names of signs
+    """,
+    re.VERBOSE,
+)
+# What means something only where a line begins: its first sign is escaped, or the full stop after
+# a number.
+AT_START = re.compile(
+    r"""
+    (?P<number>\d{1,9})(?P<stop>[.)])(?=[ ]|$)
+    | (?:
+        [-+](?=[ ]|$)                     # lists; the asterisk is escaped anywhere
+        | \#{1,6}                         # headings
+        | > | /{3,} | ~{3,} | :(?=[ ]|$)  # quotations, blocks, code, definitions
+        | [-=:| ]+$                       # the line under a heading or under a table's head
+      )
+    """,
+    re.VERBOSE,
+)
+NO_BREAK = "\xa0"
+# What would end an address in a link, or be markup there.
+ENCODED = {
+    sign: "".join(f"%{byte:02X}" for byte in sign.encode()) for sign in ' ()<>"\\|`{}[]*\xa0'
+}
+NAMED = {"<": "&lt;", "&": "&amp;"}
+
+
+def visible(text: str) -> str:
+    r"""Return *text* with one blank for white space, composed, without what nobody can see.
+
+    >>> visible("a\u200bb \n\u2028 e\u0301")
+    'ab é'
+    """
+    return unicodedata.normalize("NFC", BLANKS.sub(" ", INVISIBLE.sub("", text)))
+
+
+def escape(text: str) -> str:
+    r"""Return *text*, visible and without line ends, as it is written within a line.
+
+    >>> print(escape("2 * 3 < 7 & [x] snake_case &amp;"))
+    2 \* 3 &lt; 7 & \[x\] snake_case &amp;amp;
+    """
+    return ANYWHERE.sub(_escaped, text).replace("\xad", "&shy;")
+
+
+def escape_start(line: str) -> str:
+    r"""Return the *line*, escaped already, so that its beginning means nothing.
+
+    >>> escape_start("1. maj"), escape_start("# 1"), escape_start("- fem"), escape_start("-5")
+    ('1\\. maj', '\\# 1', '\\- fem', '-5')
+    """
+    match = AT_START.match(line)
+    if match is None:
+        return line
+    if match["number"]:
+        return f"{match['number']}\\{line[match.start('stop') :]}"
+    return f"\\{line}"
+
+
+def escape_value(text: str) -> str:
+    r"""Return *text* as the value of an attribute between double quotation marks.
+
+    An attribute list knows no escapes: typographic marks stand in for the straight ones, and
+    parentheses for braces.
+
+    >>> escape_value('Foto: "Bo" {1}')
+    'Foto: ”Bo” (1)'
+    """
+    return visible(text).strip().translate(str.maketrans('"{}', "”()"))
+
+
+def escape_address(address: str) -> str:
+    """Return *address* without the signs that would end it in a link.
+
+    >>> escape_address("https://example.se/a b_(c)")
+    'https://example.se/a%20b_%28c%29'
+    """
+    return "".join(ENCODED.get(sign, sign) for sign in visible(address.strip()))
+
+
+def comment(text: str) -> str:
+    r"""Return *text* as a comment, which no edition shows.
+
+    >>> comment("fel -- rätta > `nu`")
+    "<!-- fel – rätta > 'nu' -->"
+    """
+    inner = re.sub(r"-{2,}", "–", visible(text)).replace("`", "'").strip(" ->")
+    return f"<!-- {inner} -->"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return NAMED.get(match[0]) or f"\\{match[0]}"

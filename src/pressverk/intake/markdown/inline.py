@@ -1,0 +1,203 @@
+"""Runs -> a line of Markdown."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import escape as html_escape
+from itertools import groupby
+
+from pressverk.intake.markdown.blocks import Kind, Mark, Run, Runs
+from pressverk.intake.markdown.escaping import (
+    NO_BREAK,
+    comment,
+    escape,
+    escape_address,
+    escape_start,
+)
+
+ADDRESS = re.compile(r"(?:https?://[^\s]|mailto:|tel:|#)", re.IGNORECASE)
+SIGNS = {"strong": "**", "em": "*"}
+BREAK = "\\\n"
+EDGE = f" {NO_BREAK}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How runs are written: *html* for tables of HTML; *line_break* between lines.
+
+    *call* returns how the note with an id is called.
+    """
+
+    call: Callable[[str], str]
+    line_break: str = BREAK
+    html: bool = False
+
+
+def write_line(runs: Iterable[Run], style: Style) -> str:
+    """Return *runs* as Markdown; the lines that breaks make can't be read as anything else."""
+    text = _write(_joined(_without_lost_marks(run) for run in runs), style, 0)
+    if style.html:
+        return text.replace(NO_BREAK, "&nbsp;")
+    lines = [line.strip(EDGE) for line in text.split(style.line_break)]
+    if style.line_break == BREAK:
+        lines = [escape_start(line) for line in lines]
+    return style.line_break.join(lines).replace(NO_BREAK, r"\ ")
+
+
+def _without_lost_marks(run: Run) -> Run:
+    """Return *run* without what is written elsewhere or can't be followed from a page."""
+    marks = (m for m in run.marks if m[0] != "abbr" and (m[0] != "a" or ADDRESS.match(m[1])))
+    return replace(run, marks=tuple(marks))
+
+
+def _joined(runs: Iterable[Run]) -> Runs:
+    """Return *runs* without blanks at their ends and twice in a row, those alike as one."""
+    joined: list[Run] = []
+    blank = True
+    for run in runs:
+        text = run.text.lstrip(" ") if blank and run.kind is Kind.TEXT else run.text
+        if run.kind is Kind.BREAK:
+            joined = _stripped(joined)
+            joined += [replace(run, marks=())] if joined else []
+            blank = True
+        elif run.kind is not Kind.TEXT:
+            joined.append(run)
+        elif text:
+            blank = text.endswith(" ")
+            before = joined.pop().text if joined and _alike(joined[-1], run) else ""
+            joined.append(replace(run, text=before + text))
+    joined = _stripped(joined)
+    while joined and joined[-1].kind is Kind.BREAK:
+        joined = _stripped(joined[:-1])
+    return tuple(joined)
+
+
+def _alike(one: Run, other: Run) -> bool:
+    return one.kind is other.kind is Kind.TEXT and one.marks == other.marks
+
+
+def _stripped(runs: list[Run]) -> list[Run]:
+    if runs and runs[-1].kind is Kind.TEXT:
+        text = runs[-1].text.rstrip(" ")
+        return [*runs[:-1], replace(runs[-1], text=text)] if text else _stripped(runs[:-1])
+    return runs
+
+
+def _write(runs: Runs, style: Style, depth: int) -> str:
+    """Return *runs*, the first *depth* of whose marks are written already."""
+    pieces: list[str] = []
+    emphasised: list[tuple[int, Mark, str]] = []
+    for mark, group in groupby(runs, key=lambda run: _mark_at(run, depth)):
+        if mark is None:
+            pieces += [_atom(run, style) for run in group]
+            continue
+        if mark[0] == "code" and not style.html:
+            pieces.append(_code("".join(run.text for run in group)))
+            continue
+        inner = _write(tuple(group), style, depth + 1)
+        core = inner.strip(EDGE)
+        before, after = inner[: len(inner) - len(inner.lstrip(EDGE))], ""
+        if core:
+            after = inner[len(inner.rstrip(EDGE)) :]
+        pieces.append(before)
+        if core:
+            emphasised.append((len(pieces), mark, core))
+            pieces.append(_marked(mark, core, style))
+        pieces.append(after)
+    for index, mark, core in emphasised:
+        if mark[0] in SIGNS and not _is_safe(pieces, index, core):
+            pieces[index] = f"<{mark[0]}>{core}</{mark[0]}>"
+    return _without_pictures(pieces)
+
+
+def _mark_at(run: Run, depth: int) -> Mark | None:
+    return run.marks[depth] if len(run.marks) > depth else None
+
+
+def _atom(run: Run, style: Style) -> str:
+    match run.kind:
+        case Kind.BREAK:
+            return "<br>" if style.html else style.line_break
+        case Kind.NOTE:
+            return style.call(run.text)
+        case Kind.COMMENT:
+            return comment(run.text)
+    if style.html:
+        return html_escape(run.text, quote=False).replace("\xad", "&shy;")
+    return escape(run.text)
+
+
+def _marked(mark: Mark, core: str, style: Style) -> str:
+    name, value = mark
+    if style.html:
+        return _element(name, value, core)
+    match name:
+        case "a":
+            return f"[{core}]({escape_address(value)})"
+        case "lang":
+            return f"[{core}]{{lang={value}}}"
+        case "strong" | "em":
+            return f"{SIGNS[name]}{core}{SIGNS[name]}"
+        case _:
+            return _element(name, value, core)
+
+
+def _code(text: str) -> str:
+    """Return *text* between more backticks than it holds itself; nothing in it is escaped."""
+    text = text.replace(NO_BREAK, " ").replace("\xad", "")
+    if not text.strip():
+        return text
+    longest = max((len(each) for each in re.findall("`+", text)), default=0)
+    fence, core = "`" * (longest + 1), text.strip(" ")
+    if core.startswith("`") or core.endswith("`"):
+        core = f" {core} "
+    before, after = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+    return f"{before}{fence}{core}{fence}{after}"
+
+
+def _element(name: str, value: str, core: str) -> str:
+    quoted = html_escape(value, quote=True)
+    match name:
+        case "a":
+            return f'<a href="{quoted}">{core}</a>'
+        case "lang":
+            return f'<span lang="{quoted}">{core}</span>'
+        case "time":
+            return f'<time datetime="{quoted}">{core}</time>'
+        case _:
+            return f"<{name}>{core}</{name}>"
+
+
+def _is_safe(pieces: list[str], index: int, core: str) -> bool:
+    """Tell whether the asterisks around *core* can only be read as a pair."""
+    before = next((piece for piece in reversed(pieces[:index]) if piece), "")
+    after = next((piece for piece in pieces[index + 1 :] if piece), "")
+    if core[0] in "*<\\" or core[-1] in "*>\\" or "*" in core:
+        return False
+    return not before.endswith(("*", "\\", ">")) and not after.startswith(("*", "<"))
+
+
+def _without_pictures(pieces: list[str]) -> str:
+    """Join *pieces*; an exclamation mark before a bracket would begin a picture."""
+    text = ""
+    for piece in pieces:
+        if piece.startswith("[") and text.endswith("!"):
+            text = f"{text[:-1]}\\!"
+        text += piece
+    return text
+
+
+def links_refused(runs: Iterable[Run]) -> Iterator[str]:
+    """Yield the addresses in *runs* that can't be followed from a printed page."""
+    for run in runs:
+        for name, value in run.marks:
+            if name == "a" and not ADDRESS.match(value):
+                yield value
+
+
+def abbreviations_in(runs: Iterable[Run]) -> Iterator[tuple[str, str]]:
+    """Yield the abbreviations in *runs* with what they are short for."""
+    for run in runs:
+        for name, value in run.marks:
+            if name == "abbr" and run.text.strip() and "]" not in run.text:
+                yield run.text.strip(), value
