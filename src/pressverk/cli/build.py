@@ -7,6 +7,7 @@ import click
 
 from pressverk.build import pipeline, system_libraries
 from pressverk.build.editions import RECIPES
+from pressverk.build.status import left_over_names
 from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
     JOBS,
@@ -18,8 +19,8 @@ from pressverk.cli.console import (
     with_progress,
 )
 from pressverk.i18n import _, ngettext
-from pressverk.model import Edition
-from pressverk.newsroom.paths import find_articles, from_root
+from pressverk.model import Edition, Finding, Place, Severity
+from pressverk.newsroom.paths import OUTPUT, find_articles, from_root
 
 
 @click.command(
@@ -56,7 +57,23 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
     unchanged = len(orders) - built - failed
     if unchanged and not built and not failed:
         say(_("everything is current ({count})", count=unchanged))
+    if not articles:
+        _tell_of_left_over(root)
     sys.exit(1 if failed else 0)
+
+
+def _tell_of_left_over(root: Path) -> None:
+    """Say that a release that is withdrawn still lies in ``output``."""
+    if names := left_over_names(root):
+        message = ngettext(
+            "{count} edition of an article that is gone; see: {command}",
+            "{count} editions of articles that are gone; see: {command}",
+            len(names),
+            command="pressverk status",
+        )
+        place = Place(file=f"{OUTPUT}/")
+        rule, severity = "left-over", Severity.ADVICE
+        tell([Finding(place=place, message=message, rule=rule, severity=severity)])
 
 
 def _warn_of_slow_fonts() -> None:

@@ -185,8 +185,10 @@ def say_json(value: object, *, default: Callable[[Any], Any] | None = None) -> N
 
 def ask(question: str) -> bool:
     """Return whether whoever sits at the terminal says yes; Enter means no."""
-    prompt = f"{printable(question)} {_('[y/N]')}"
-    answer = click.prompt(prompt, default="", show_default=False, err=True)
+    choice = _("[y/N]")
+    answer = click.prompt(
+        f"{printable(question)} {choice}", default="", show_default=False, err=True
+    )
     return answer.strip().lower() in {"y", "yes", "j", "ja"}
 
 
