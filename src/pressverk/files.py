@@ -1,7 +1,6 @@
 """Files that are there whole or not at all, and that those may use who use their folder."""
 
 import contextlib
-import fcntl
 import os
 import stat
 import tempfile
@@ -66,8 +65,34 @@ def open_lock(path: Path) -> BinaryIO:
         _make_lock(path)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with contextlib.suppress(PermissionError):  # a colleague's
-        os.fchmod(handle, mode_in(path.parent))
+        _set_mode(handle, mode_in(path.parent))
     return os.fdopen(handle, "r+b", buffering=0)
+
+
+@contextlib.contextmanager
+def hold_lock(path: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Hold the lock *path*, and yield whether we do: somebody else may, unless we *wait*.
+
+    A killed process lets go.
+
+    Raises:
+        OSError: when it can't be opened or locked.
+    """
+    import filelock  # noqa: PLC0415 - takes 30 ms, and most commands lock nothing
+
+    open_lock(path).close()  # with the rights that colleagues need
+    lock = filelock.FileLock(
+        path, timeout=-1 if wait else 0, fallback_to_soft=False, preserve_lock_file=True
+    )
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
 
 
 def mode_in(folder: Path) -> int:
@@ -94,7 +119,7 @@ def _make_lock(path: Path) -> None:
     """Let *path* appear only with the rights that it is to have: a colleague may wait for it."""
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".part", dir=path.parent)
     try:
-        os.fchmod(handle, mode_in(path.parent))
+        _set_mode(handle, mode_in(path.parent))
         with contextlib.suppress(OSError):  # a colleague was quicker, or nothing can be linked here
             os.link(name, path)
     finally:
@@ -107,11 +132,18 @@ def _take_after(path: Path, handle: int) -> None:
     try:
         before = path.stat()
     except FileNotFoundError:
-        os.fchmod(handle, mode_in(path.parent))
+        _set_mode(handle, mode_in(path.parent))
         return
     with contextlib.suppress(PermissionError):
-        os.fchown(handle, -1, before.st_gid)
-    os.fchmod(handle, stat.S_IMODE(before.st_mode) & 0o777)
+        if hasattr(os, "fchown"):
+            os.fchown(handle, -1, before.st_gid)
+    _set_mode(handle, stat.S_IMODE(before.st_mode) & 0o777)
+
+
+def _set_mode(handle: int, mode: int) -> None:
+    """Set the mode of the open file *handle*, where the system has modes."""
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, mode)
 
 
 def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -131,11 +163,10 @@ def only_writer(state: Path) -> Iterator[None]:
     Raises:
         OutputError: when *state*, the newsroom's folder of working files, can't be written.
     """
-    with explained(state):
-        make_folder(state)
-        lock = open_lock(state / "lock")
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with contextlib.ExitStack() as stack:
+        with explained(state):
+            make_folder(state)
+            stack.enter_context(hold_lock(state / "lock"))
         yield
 
 

@@ -39,7 +39,7 @@ def current_user() -> str:
     except (KeyError, OSError) as error:  # OSError from Python 3.13 on
         message = _(
             "nobody knows you by name here (user {number}); say who you are in PRESSVERK_USER",
-            number=os.getuid(),
+            number=os.getuid() if hasattr(os, "getuid") else "?",
         )
         place = Place(file="PRESSVERK_USER")
         raise DeliveryError([Finding(place=place, message=message, rule="no-user")]) from error
