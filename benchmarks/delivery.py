@@ -17,11 +17,12 @@ from tempfile import TemporaryDirectory
 from newsrooms import make_newsroom
 from pressverk.content.articles import compose, read_article
 from pressverk.delivery.ledger.create import open_campaign
-from pressverk.delivery.ledger.rows import Kind, Plan
+from pressverk.delivery.ledger.rows import Delivery, Kind, Plan
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.delivery.message.compose import Letter, address_letter, compose_letter
-from pressverk.delivery.sender.sending import send
+from pressverk.delivery.sender.connection import connection_to
+from pressverk.delivery.sender.sending import send_over
 from pressverk.model import Edition, Newsroom, Recipient, SmtpSettings
 from pressverk.newsroom.config import read_newsroom
 
@@ -88,7 +89,9 @@ def deliver(folder: Path, port: int, recipients: int) -> DeliveryCost:
     with open_ledger(ledger_path(newsroom.root)) as ledger:
         number = open_campaign(ledger, plan, messages, now=plan.not_before).campaign or 0
         prepared = time.perf_counter()
-        states = [one.state for one in send(ledger, number, mail)]
+        with connection_to(mail.smtp, None) as line:
+            tried = [*send_over(line, ledger, number, mail)]
+        states = [one.state for one in tried if isinstance(one, Delivery)]
         sent = time.perf_counter()
     if states != [State.ACCEPTED] * recipients:
         raise RuntimeError(states)
@@ -104,7 +107,9 @@ def letter_and_plan(newsroom: Newsroom) -> tuple[Letter, Plan]:
     pdf = random.Random(2018).randbytes(PDF_SIZE)  # noqa: S311 - always the same
     path, digest = newsroom.root / "edition.pdf", hashlib.sha256(pdf).hexdigest()
     edition = Edition(slug=article.slug, pdf=path, web=path, sha256=digest, page_count=1)
-    letter = compose_letter(edition, pdf, compose(article), newsroom, language="sv", date=now)
+    letter = compose_letter(
+        edition, pdf, compose(article), newsroom, language="sv", date=now, key=bytes(32)
+    )
     plan = Plan(
         kind=Kind.RELEASE,
         slug=article.slug,
@@ -122,7 +127,7 @@ def recipient(number: int) -> Recipient:
     return Recipient(
         address=f"redaktion{number}@example.com",
         name=f"Redaktion {number}",
-        newsroom="Exempel",
+        organisation="Exempel",
         language="sv",
         lists=(),
         source="exempel",

@@ -2,8 +2,11 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
+
+MOST = 200_000  # addresses that are kept at hand once they are validated, which takes long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +17,7 @@ class Address:
     domain: str
 
 
+@lru_cache(maxsize=MOST)
 def parse_address(text: str) -> Address:
     """Return the address written in *text*, without asking the network whether it exists.
 

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from babel.core import get_global
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
 from pressverk.i18n import catalogue, message_language, words_of
@@ -67,6 +67,58 @@ def moment_in_words(moment: dt.datetime, language: str) -> str:
     day = format_date(moment, "EEEE d MMMM y", locale=LOCALES[words_of(language)])
     at = catalogue(language).gettext("{day} at {hour}:{minute}")
     return at.format(day=day, hour=f"{moment:%H}", minute=f"{moment:%M}")
+
+
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+SHORT_MONTH = 3  # letters by which a month is known
+MONTHS = {
+    name[:SHORT_MONTH].lower(): number
+    for locale in LOCALES.values()
+    for number, name in get_month_names("wide", locale=locale).items()
+}
+DAY = re.compile(
+    r"(?:(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)"
+    r"|(?:den )?(?P<day_first>\d\d?)(?::?[ae])?\.? (?P<name>[^\W\d]{3,9})\.? (?P<year_last>\d{4}))",
+    re.ASCII | re.IGNORECASE,
+)
+CLOCK = re.compile(r"(?:kl\.? ?|at )?(?P<hour>\d\d?)[:.](?P<minute>\d\d)", re.ASCII | re.IGNORECASE)
+
+
+def parse_day(text: str) -> dt.date | None:
+    """Return the day that *text* names in one of the ways that can be read in one way only.
+
+    >>> parse_day("2026-12-01") == parse_day("2026/12/1") == parse_day("1 december 2026")
+    True
+    """
+    match = DAY.fullmatch(" ".join(text.split()))
+    if match is None:
+        return None
+    if match["name"]:
+        month = MONTHS.get(match["name"][:SHORT_MONTH].lower(), 0)
+        year, day = int(match["year_last"]), int(match["day_first"])
+    else:
+        year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    try:
+        return dt.date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+def parse_moment(text: str) -> dt.datetime | None:
+    """Return the moment, without a time zone, that *text* names: a day and a time of day.
+
+    >>> parse_moment("1 december 2026 kl 9.30") == parse_moment("2026-12-01 09:30")
+    True
+    """
+    day_text, _blank, clock_text = " ".join(text.split()).rpartition(" ")
+    clock = CLOCK.fullmatch(clock_text)
+    day = parse_day(re.sub(r",? (?:kl\.?|at)$", "", day_text, flags=re.IGNORECASE))
+    if clock is None or day is None:
+        return None
+    try:
+        return dt.datetime.combine(day, dt.time(int(clock["hour"]), int(clock["minute"])))
+    except ValueError:
+        return None
 
 
 NO_BREAK = "\xa0"

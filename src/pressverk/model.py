@@ -289,12 +289,12 @@ class Edition:
 class Recipient:
     """One line of a list: whom editions are sent to, and what keeps them from being sent.
 
-    *newsroom* is the medium, *source* where the address comes from.
+    *organisation* is the medium, *source* where the address comes from.
     """
 
     address: str
     name: str
-    newsroom: str
+    organisation: str
     language: str
     lists: tuple[str, ...]
     source: str

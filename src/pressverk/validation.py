@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import (
@@ -22,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from pressverk.formats import parse_day
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
@@ -81,7 +83,13 @@ Key = Annotated[Trimmed, matches(KEY), give("small letters a–z, digits and hyp
 Url = Annotated[Trimmed, matches(URL), give("an address with https://")]
 Count = Annotated[int, Field(ge=1, strict=True), give("a whole number from 1")]
 Switch = Annotated[bool, Field(strict=True), give("true or false")]
-Date = Annotated[dt.date, give("YYYY-MM-DD")]
+
+
+def _day(value: Any) -> Any:
+    return (parse_day(value) or "?") if isinstance(value, str) else value
+
+
+Date = Annotated[dt.date, BeforeValidator(_day), give("a date such as 2026-12-01")]
 
 
 PASSWORDS = {"password", "passwd", "lösenord"}
@@ -91,26 +99,37 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def validate(
-    model: type[Model], values: object, place: Locate
+    model: type[Model],
+    values: object,
+    place: Locate,
+    *,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Model | None, list[Finding]]:
     """Return *values* as a *model*, or every fault in them.
 
-    *place* tells where the value or key at a location (a path of keys and indexes) stands.
+    *place* tells where the value or key at a location (a path of keys and indexes) stands,
+    *names* what keys are called in messages when not by their own names.
     """
     try:
         return model.model_validate(values), []
     except ValidationError as error:
         faults = [
-            _finding(model, values, fault, place) for fault in error.errors(include_url=False)
+            _finding(model, values, fault, place, names)
+            for fault in error.errors(include_url=False)
         ]
         return None, list(dict.fromkeys(faults))
 
 
-def _finding(model: type[BaseModel], values: object, fault: Any, place: Locate) -> Finding:
+def _finding(
+    model: type[BaseModel], values: object, fault: Any, place: Locate, names: Mapping[str, str]
+) -> Finding:
     location = _written(fault["loc"], values)
     key = str(location[-1]) if location else ""
+    names = names if len(location) == 1 else {}
+    key = names.get(key, key)
     if fault["type"] == "extra_forbidden":
-        message, rule = _unknown_key(key, _known_keys(model, location)), "unknown-key"
+        known = [names.get(each, each) for each in _known_keys(model, location)]
+        message, rule = _unknown_key(key, known), "unknown-key"
     elif fault["type"] == "missing":
         message, rule = _("{key!r} is missing; add it", key=key), "missing-key"
     elif fault["type"] == "unreachable":
@@ -118,10 +137,13 @@ def _finding(model: type[BaseModel], values: object, fault: Any, place: Locate) 
         rule = "unreachable-contact"
     else:
         name = next((part for part in reversed(location) if isinstance(part, str)), "")
-        hint = fault.get("ctx", {}).get("hint", "a table of keys and values")
-        message = _(
-            "{key} is {value}; give {hint}", key=name, value=_shown(fault["input"]), hint=_(hint)
-        )
+        hint = _(fault.get("ctx", {}).get("hint", "a table of keys and values"))
+        name = names.get(name, name)
+        if fault["input"] is None or fault["input"] == "":
+            message = _("{key} is empty; give {hint}", key=name, hint=hint)
+        else:
+            shown = _shown(fault["input"])
+            message = _("{key} is {value}; give {hint}", key=name, value=shown, hint=hint)
         rule = "wrong-value"
     return Finding(place=place(location), message=message, rule=rule)
 
@@ -164,5 +186,5 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    text = repr(value) if isinstance(value, str | list | dict) else str(value).lower()
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,60 +1,127 @@
 """YAML 1.2 as people write it: lists of keys, where each stands, and what can't be read.
 
 Files and blocks come from anywhere, so what unfolds to gigabytes or costs the parser hours is
-refused before anything is made of it.
+refused before anything is made of it. What the parser would drop in silence, or tell lines
+further down, is found by reading the lines beforehand.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    Event,
+    ScalarEvent,
+)
 
 from pressverk.i18n import _
 
 DEEPEST = 20
+LONGEST = 100_000  # characters
+LONGEST_NUMBER = 30
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+NUMBER = re.compile(r"[-+]?[.\d][\w.+-]*", re.ASCII)
+
+
+class YamlFault(NamedTuple):
+    """One thing that can't be read; *position* is its line and column from 0, if it is known."""
+
+    message: str
+    rule: str
+    position: tuple[int, int] | None = None
 
 
 class YamlError(Exception):
-    """Why a text can't be read, and where: *line* and *column* from 0, none for all of it."""
+    """Why a text can't be read: its *faults*, at least one."""
 
-    def __init__(
-        self, message: str, rule: str = "yaml-syntax", position: tuple[int, int] | None = None
-    ) -> None:
-        self.message, self.rule, self.position = message, rule, position
-        super().__init__(message)
+    def __init__(self, *faults: YamlFault) -> None:
+        self.faults = faults
+        super().__init__(faults[0].message)
+
+
+class WrittenInt(int):
+    """A whole number that remembers how it was written: a diary number may begin with 0."""
+
+    written: str
+
+    def __new__(cls, value: int, written: str) -> Self:
+        """Return the number."""
+        number = super().__new__(cls, value)
+        number.written = written
+        return number
+
+    def __str__(self) -> str:
+        """Return it as it was written."""
+        return self.written
+
+
+class WrittenFloat(float):
+    """A number that remembers how it was written: 2024.10 may be no number at all."""
+
+    written: str
+
+    def __new__(cls, value: float, written: str) -> Self:
+        """Return the number."""
+        number = super().__new__(cls, value)
+        number.written = written
+        return number
+
+    def __str__(self) -> str:
+        """Return it as it was written."""
+        return self.written
 
 
 class _Constructor(RoundTripConstructor):
     """Leaves dates as they are written: the schema reads them, and their faults show them."""
 
 
+def _int(loader: Any, node: Any) -> WrittenInt:
+    return WrittenInt(int(loader.construct_yaml_int(node)), node.value)
+
+
+def _float(loader: Any, node: Any) -> WrittenFloat:
+    return WrittenFloat(float(loader.construct_yaml_float(node)), node.value)
+
+
 _Constructor.add_constructor(
     "tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node)
 )
+_Constructor.add_constructor("tag:yaml.org,2002:int", _int)
+_Constructor.add_constructor("tag:yaml.org,2002:float", _float)
 
 
 def read_mapping(text: str) -> CommentedMap:
     """Return the keys and values that *text* lists, each with its place.
 
     Raises:
-        YamlError: for the first thing that can't be read.
+        YamlError: with everything that the lines show to be wrong, else with the first thing
+            that can't be read.
     """
+    if len(text) > LONGEST:
+        message = _("has {length} characters; keep to {most}", length=len(text), most=LONGEST)
+        raise YamlError(YamlFault(message, "yaml-size"))
+    if faults := tuple(_faults_of_lines(text)):
+        raise YamlError(*faults)
     yaml = YAML(typ="rt", pure=True)
     yaml.Constructor = _Constructor
     try:
-        if "*" in text or text.count("[") + text.count("{") > DEEPEST:
-            _check(yaml.parse(text))
+        _check(yaml.parse(text))
         values = yaml.load(text)
     except MarkedYAMLError as error:
-        raise _syntax_error(error, text) from error
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise YamlError(_("not YAML; write 'key: value' on each line")) from error
+        raise YamlError(_syntax_fault(error, text)) from error
+    except (YAMLError, ValueError, OverflowError, KeyError, RecursionError) as error:
+        raise YamlError(_unreadable(text)) from error
     if not isinstance(values, CommentedMap):
         message = _("no list of keys; write 'key: value' on each line")
-        raise YamlError(message, "yaml-not-a-mapping")
+        raise YamlError(YamlFault(message, "yaml-not-a-mapping"))
     return values
 
 
@@ -74,41 +141,300 @@ def position_of(values: object, location: tuple[str | int, ...]) -> tuple[int, i
     return position
 
 
-def _check(events: Iterable[Event]) -> None:
-    """Stop at the first alias, and where it gets too deep: it takes time with the square of that.
+def renamed(values: CommentedMap, names: dict[str, str]) -> CommentedMap:
+    """Return *values* with the keys in *names* called as those say, and their places.
 
-    A few lines of aliases unfold to gigabytes.
+    Raises:
+        YamlError: when a key stands there under both its names.
+    """
+    result = CommentedMap()
+    result.lc.line, result.lc.col = values.lc.line, values.lc.col
+    for key, value in values.items():
+        name = names.get(key, key) if isinstance(key, str) else key
+        if name in result:
+            raise YamlError(_twice(str(key), values.lc.key(key)))
+        result[name] = _renamed_below(value, names)
+        result.lc.add_kv_line_col(name, values.lc.data[key])
+    return result
+
+
+def _renamed_below(value: object, names: dict[str, str]) -> object:
+    if isinstance(value, CommentedMap):
+        return renamed(value, names)
+    if isinstance(value, CommentedSeq):
+        for number, item in enumerate(value):
+            value[number] = _renamed_below(item, names)
+    return value
+
+
+def _check(events: Iterable[Event]) -> None:
+    """Stop at what YAML would make something else of than was written, and at what costs hours.
+
+    A few lines of aliases unfold to gigabytes; nesting takes time with the square of its depth.
     """
     depth = 0
     for event in events:
         position = event.start_mark.line, event.start_mark.column
         if isinstance(event, AliasEvent):
             message = _("an alias (*{name}); write the value out", name=event.anchor)
-            raise YamlError(message, "yaml-alias", position)
+            raise YamlError(YamlFault(message, "yaml-alias", position))
         if isinstance(event, CollectionStartEvent):
             depth += 1
         elif isinstance(event, CollectionEndEvent):
             depth -= 1
+        elif isinstance(event, ScalarEvent):
+            _check_scalar(event, position)
         if depth > DEEPEST:
             message = _("nested too deeply; take some levels away")
-            raise YamlError(message, "yaml-nesting", position)
+            raise YamlError(YamlFault(message, "yaml-nesting", position))
+        if getattr(event, "anchor", None) or getattr(event, "ctag", None):
+            message = _("'&' or '!' before a value; put the value in quotation marks")
+            raise YamlError(YamlFault(message, "yaml-sign", position))
 
 
-def _syntax_error(error: MarkedYAMLError, text: str) -> YamlError:
+def _check_scalar(event: Any, position: tuple[int, int]) -> None:
+    # The parser marks with BEL where lines of a folded text meet.
+    if found := CONTROLS.search(event.value.replace("\a", "") if event.style else event.value):
+        code = f"U+{ord(found[0]):04X}"
+        message = _("holds the control character {code}; remove it", code=code)
+        raise YamlError(YamlFault(message, "control-character", position))
+    is_plain = not event.style
+    if is_plain and len(event.value) > LONGEST_NUMBER and NUMBER.fullmatch(event.value):
+        message = _("a number of {length} digits; shorten it", length=len(event.value))
+        raise YamlError(YamlFault(message, "yaml-number", position))
+
+
+def _syntax_fault(error: MarkedYAMLError, text: str) -> YamlFault:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.split("\n")
     written = lines[line] if line < len(lines) else ""
     if type(error).__name__ == "DuplicateKeyError":
-        message = _("the key {key!r} stands twice; keep one", key=written.split(":")[0].strip())
-        rule = "duplicate-key"
-    elif "\t" in written:
-        message, column = _("a tab; write spaces instead"), written.index("\t")
-        rule = "yaml-tab"
-    else:
+        return _twice(written.split(":")[0].strip(), (line, column))
+    return YamlFault(_cant_be_read(), "yaml-syntax", (line, column))
+
+
+def _twice(key: str, position: tuple[int, int]) -> YamlFault:
+    message = _("the key {key!r} stands twice; keep one", key=key)
+    return YamlFault(message, "duplicate-key", position)
+
+
+def _cant_be_read() -> str:
+    return _("the line can't be read; put quotation marks around the value if it holds : or #")
+
+
+ESCAPE = re.compile(r"\\[Uux][0-9A-Fa-f]*")
+
+
+def _unreadable(text: str) -> YamlFault:
+    """Return the fault of a *text* that made the parser give up without saying where."""
+    for number, line in enumerate(text.split("\n")):
+        if found := ESCAPE.search(line):
+            message = _("{sign} is no character; write the character itself", sign=repr(found[0]))
+            return YamlFault(message, "yaml-syntax", (number, found.start()))
+    return YamlFault(_("not YAML; write 'key: value' on each line"), "yaml-syntax")
+
+
+KEYED = re.compile(r"(?P<key>\w[\w .-]*?)(?P<colon>[ \t]*:)(?P<gap>[ \t]*)(?P<value>.*)")
+ITEM = re.compile(r"- +")
+BLOCK_SCALAR = re.compile(r"[>|][-+\d]*[ \t]*(?:[ \t]#.*)?")
+COMMENT = re.compile(r"[ \t]#")
+CURLY = re.compile(r"[”“„»«‘’](?P<text>.+)[”“„»«‘’]")
+QUOTED = {
+    '"': re.compile(r'"(?:[^"\\]|\\.)*"'),
+    "'": re.compile(r"'(?:[^']|'')*'"),
+}
+
+
+@dataclass(slots=True)
+class _Open:
+    """What the lines before have left open."""
+
+    kind: str = ""  # block, plain, flow or a quotation mark
+    indent: int = 0
+    position: tuple[int, int] = (0, 0)
+    line: str = ""
+    depth: int = 0
+
+
+def _faults_of_lines(text: str) -> Iterator[YamlFault]:
+    """Yield what the lines of *text* show to be wrong, each at its own line."""
+    opened = _Open()
+    for number, line in enumerate(text.split("\n")):
+        if not line.strip() or (line.lstrip().startswith("#") and opened.kind not in {'"', "'"}):
+            continue
+        indent = len(line) - len(line.lstrip(" "))
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            position = number, line.index("\t")
+            yield YamlFault(_("a tab; write spaces instead"), "yaml-tab", position)
+            opened = _Open()
+            continue
+        if _goes_on(opened, line, indent):
+            yield from _faults_of_continuation(opened, number, line)
+            continue
+        if opened.kind in QUOTED:
+            yield _unclosed(opened)
+        opened = _Open()
+        yield from _faults_of_line(number, line, indent, opened)
+    if opened.kind in QUOTED:
+        yield _unclosed(opened)
+
+
+def _goes_on(opened: _Open, line: str, indent: int) -> bool:
+    """Return whether *line* belongs to what is *opened*, and close that where the line does."""
+    if opened.kind == "flow":
+        opened.depth += _depth(line)
+        if opened.depth <= 0:
+            opened.kind = "closed"
+        return True
+    if opened.kind in QUOTED:
+        if indent <= opened.indent and KEYED.match(line.lstrip(" -")):
+            return False
+        if re.search(rf"(?<!\\){opened.kind}[ \t]*(?:#.*)?$", line):
+            opened.kind = "closed"
+        return True
+    return opened.kind in {"block", "plain", "closed"} and indent > opened.indent
+
+
+def _faults_of_continuation(opened: _Open, number: int, line: str) -> Iterator[YamlFault]:
+    """Yield what is wrong in a further line of a text without quotation marks."""
+    if opened.kind not in {"plain", "closed"}:
+        return
+    if re.search(r":(?:[ \t]|$)|[ \t]#", line):
         message = _(
-            "not YAML ({problem}); put text with ':' or '#' in quotation marks",
-            problem=(error.problem or "").strip(),
+            "this line belongs to the text above; move it to the left if it is a key of its own, or"
+            " put >- before that text and begin it on a new line"
         )
-        rule = "yaml-syntax"
-    return YamlError(message, rule, (line, column))
+        yield YamlFault(message, "yaml-syntax", (number, len(line) - len(line.lstrip())))
+
+
+def _faults_of_line(number: int, line: str, indent: int, opened: _Open) -> Iterator[YamlFault]:
+    """Yield what is wrong in the *line* of a key or an item, and note what it leaves *opened*."""
+    start = indent
+    while item := ITEM.match(line, start):
+        start = item.end()
+    keyed = KEYED.match(line, start)
+    if keyed is None:
+        if start == indent == 0 and re.match(r"\w[\w-]*[ \t]*=", line):
+            name, _sign, value = line.partition("=")
+            yield _written(number, 0, "yaml-syntax", f"{name.strip()}: {value.strip()}")
+            return
+        begin = start
+    else:
+        begin = keyed.start("value")
+        if keyed["value"] and not keyed["gap"]:
+            if "://" in line[start : begin + 2] or (start > indent and keyed["value"][0].isdigit()):
+                begin = start
+            else:
+                column = keyed.end("colon")
+                cure = f"{line[:column]} {keyed['value']}"
+                yield _written(number, column, "yaml-colon", cure)
+                return
+    opened.indent = start if keyed else indent
+    opened.line, opened.position = line, (number, begin)
+    yield from _faults_of_value(number, line, begin, opened)
+
+
+def _faults_of_value(number: int, line: str, begin: int, opened: _Open) -> Iterator[YamlFault]:
+    value = line[begin:].rstrip()
+    first = value[:1]
+    if not value:
+        return
+    if BLOCK_SCALAR.fullmatch(value):
+        opened.kind = "block"
+    elif first in "[{":
+        opened.depth = _depth(value)
+        opened.kind = "flow" if opened.depth > 0 else "closed"
+        if opened.depth <= 0 and not re.search(r"[]}][ \t]*(?:[ \t]#.*)?$", value):
+            yield _sign(number, line, begin)
+    elif first in QUOTED:
+        yield from _faults_of_quotation(number, line, begin, opened)
+    elif first in "#&!*@%`|>,]}?" or value.startswith("- "):
+        yield _sign(number, line, begin)
+    elif curly := CURLY.fullmatch(value):
+        message = _(
+            "these quotation marks would be printed; write: {line}, or with them {other}",
+            line=line[:begin].lstrip() + in_quotes(curly["text"]),
+            other=line[:begin].lstrip() + in_quotes(value),
+        )
+        yield YamlFault(message, "yaml-quotes", (number, begin))
+    else:
+        yield from _faults_of_plain(number, line, begin, opened)
+
+
+def _sign(number: int, line: str, begin: int) -> YamlFault:
+    value = line[begin:].rstrip()
+    message = _(
+        "{sign} at the beginning of a text means something else here; write: {line}",
+        sign=repr(value[0]),
+        line=line[:begin].lstrip() + in_quotes(value),
+    )
+    return YamlFault(message, "yaml-sign", (number, begin))
+
+
+def _faults_of_plain(number: int, line: str, begin: int, opened: _Open) -> Iterator[YamlFault]:
+    value = line[begin:].rstrip()
+    comment = COMMENT.search(value)
+    text = value[: comment.start()].rstrip() if comment else value
+    if comment and (" " in text or not re.match(r"[ \t]", value[comment.end() :] or " ")):
+        message = _(
+            "what stands after # would be left out; write: {line}",
+            line=line[:begin].lstrip() + in_quotes(value),
+        )
+        yield YamlFault(message, "yaml-comment", (number, begin + comment.start() + 1))
+    elif found := re.search(r":(?:[ \t]|$)", text):
+        message = _(
+            "text with a colon needs quotation marks; write: {line}",
+            line=line[:begin].lstrip() + in_quotes(text),
+        )
+        yield YamlFault(message, "yaml-colon", (number, begin + found.start()))
+    opened.kind = "plain"
+
+
+def _faults_of_quotation(number: int, line: str, begin: int, opened: _Open) -> Iterator[YamlFault]:
+    value = line[begin:].rstrip()
+    quoted = QUOTED[value[0]].match(value)
+    if quoted is None:
+        opened.kind = value[0]
+        return
+    rest = value[quoted.end() :].strip()
+    if not rest or rest.startswith("#") or (rest[0] in ":," and begin == opened.indent):
+        opened.kind = "" if rest.startswith(":") else "closed"
+        return
+    inner = value[1:-1] if value[-1] == value[0] and rest[-1] == value[0] else value
+    message = _(
+        "quotation marks within a text; write: {line}",
+        line=line[:begin].lstrip() + in_quotes(inner),
+    )
+    yield YamlFault(message, "yaml-quotes", (number, begin))
+
+
+def _unclosed(opened: _Open) -> YamlFault:
+    number, begin = opened.position
+    value = opened.line[begin:].rstrip()
+    message = _(
+        "the quotation mark is never closed; write: {line}",
+        line=opened.line[:begin].lstrip() + in_quotes(value[1:]),
+    )
+    return YamlFault(message, "yaml-quotes", (number, begin))
+
+
+def _written(number: int, column: int, rule: str, line: str) -> YamlFault:
+    message = _("a key is followed by a colon and a blank; write: {line}", line=line)
+    return YamlFault(message, rule, (number, column))
+
+
+def _depth(text: str) -> int:
+    """Return how many brackets *text* leaves open; those in quotation marks don't count."""
+    bare = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", "", text)
+    return sum(bare.count(mark) for mark in "[{") - sum(bare.count(mark) for mark in "]}")
+
+
+def in_quotes(text: str) -> str:
+    r"""Return *text* as YAML that is read as it stands.
+
+    >>> in_quotes('Lekpark "Ett" #1')
+    '"Lekpark \\"Ett\\" #1"'
+    """
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

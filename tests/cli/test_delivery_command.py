@@ -19,6 +19,7 @@ from pressverk.delivery.ledger.rows import Kind
 from pressverk.delivery.ledger.states import Event, State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.delivery.ledger.transitions import Reply
+from pressverk.delivery.reasons import reason
 from pressverk.errors import DeliveryError
 from pressverk.newsroom import credentials
 
@@ -32,6 +33,8 @@ host = "smtp.exempel.se"
 auth = "plain"
 username = "press"
 """
+
+NO_TLS = "the server offers no STARTTLS, and nothing is sent without; check 'port'"
 
 
 @pytest.fixture
@@ -102,9 +105,9 @@ def test_deliveries_as_json_have_whole_hashes_and_times_with_their_zone(run: Run
 
 def test_a_paused_campaign_tells_why(run: Run, root: Path, sent: int) -> None:
     with open_ledger(ledger_path(root)) as ledger:
-        pause(ledger, sent, "servern säger nej")
+        pause(ledger, sent, reason("no-starttls"))
     first = run("deliveries").output.splitlines()[0]
-    told = "paused: servern säger nej; to go on: pressverk send pris --to redaktioner"
+    told = f"paused: {NO_TLS}; to go on: pressverk send pris --to redaktioner"
     assert first.endswith(told)
 
 
@@ -120,16 +123,16 @@ def test_a_paused_campaign_tells_the_command_that_it_was_begun_by(
     kind: str, command: str, root: Path, sent: int
 ) -> None:
     with open_ledger(ledger_path(root)) as ledger:
-        pause(ledger, sent, "servern säger nej")
+        pause(ledger, sent, reason("no-starttls"))
         found = replace(campaign(ledger, sent), kind=Kind(kind))
-    assert heading(found).endswith(f"paused: servern säger nej; to go on: {command}")
+    assert heading(found).endswith(f"paused: {NO_TLS}; to go on: {command}")
 
 
 def test_a_campaign_that_paused_with_nothing_left_to_send_is_not_called_paused(
     run: Run, root: Path, sent: int
 ) -> None:
     with open_ledger(ledger_path(root)) as ledger:
-        pause(ledger, sent, "servern säger nej")
+        pause(ledger, sent, reason("no-starttls"))
         withdraw(ledger, address(1), now=NOON)
     assert "paused" not in run("deliveries").output
 

@@ -47,7 +47,7 @@ def test_a_list_that_is_asked_for_is_shown_alone(run: Run) -> None:
 
 def test_an_address_is_added_with_where_it_comes_from(run: Run, root: Path) -> None:
     added = run(
-        "add", "press", "Åsa@example.org", "--source", "Exempel", "--name", "Åsa", "--newsroom",
+        "add", "press", "Åsa@example.org", "--source", "Exempel", "--name", "Åsa", "--organisation",
         "Nytt", "--language", "en", "--group", "lokalt", "--group", "riks",
     )  # fmt: skip
     assert added.exit_code == 0, added.output
@@ -77,7 +77,7 @@ def test_the_first_address_begins_a_list(before: bytes | None, run: Run, root: P
         path.write_bytes(before)
     added = run("add", "täby-nytt", "å@example.org", "--source", "Exempel")
     assert added.output == "contacts/täby-nytt.csv\n"
-    assert path.read_bytes().startswith(b"\xef\xbb\xbfname;email;newsroom;")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfname;email;organisation;")
     assert "å@example.org  sv" in run("list", "täby-nytt").output
 
 

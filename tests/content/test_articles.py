@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_newsroom import ARTICLE
 
-from pressverk.content.articles import Draft, decode, parse_article, read_article
+from pressverk.content.articles import Draft, parse_article, read_article
+from pressverk.content.files import decode
 from pressverk.errors import ArticleError, sentence
 from pressverk.model import Article, Brand, Contact, Newsroom
 
@@ -177,7 +178,7 @@ def test_front_matter_and_body_are_told_together(newsroom: Newsroom) -> None:
     text = ARTICLE.replace("2018-11-23", "i maj").replace("Priset", "#### Ett hopp\n\nPriset")
     told = faults(newsroom, text)
     assert len(told) == 2
-    assert told[0] == "articles/pris/index.md:4:7: date is 'i maj'; give YYYY-MM-DD"
+    assert told[0] == "articles/pris/index.md:4:7: date is 'i maj'; give a date such as 2026-12-01"
     assert told[1].startswith("articles/pris/index.md:9:")
 
 

@@ -189,3 +189,47 @@ def test_blocks_are_lines_of_their_own() -> None:
 def test_addresses_keep_their_letters() -> None:
     html = '<p><img src="å b.png" alt=""></p>'
     assert refine(html, language="sv") == html
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "https://xn--rksmrgs-5wao1o.se/a--b",
+        "https://example.com/a...b",
+        "https://exempel.se/1995-2000/3x4?a=10--12",
+        "press--ett@example.com",
+        "mailto:press--ett@example.com",
+        "www.exempel.se/10.00-12.00",
+        "exempel.se/a--b",
+        "rapport--2024...slut.pdf",
+        "bilaga_1995-2000.xlsx",
+        "bild-3x4.jpg",
+        "/var/data/a--b",
+        r"\\server\a--b\c",
+        "KS/2019--20",
+        "AB-12--15",
+        "#skola--hem",
+    ],
+)
+def test_an_address_a_file_name_or_a_reference_is_left_as_it_is_written(
+    kept: str, language: str
+) -> None:
+    for line in (kept, f"Se {kept}.", f"({kept}), och mer", f"Se {kept}\noch mer"):
+        assert refine_text(line, language=language) == line
+    assert kept in refine(f"<p>Se <a href='x'>{kept}</a>, a - b.</p>", language=language)
+
+
+@pytest.mark.parametrize("before", ["dnr", "Diarienummer:", "ref.", "order no.", "ISBN"])
+def test_a_number_that_is_a_reference_is_no_range(before: str) -> None:
+    assert refine_text(f"{before} 12-15 gäller", language="sv") == f"{before} 12-15 gäller"
+
+
+def test_quotation_marks_round_an_address_are_refined() -> None:
+    assert refine_text('"https://a.se/b--c" a--b', language="sv") == "”https://a.se/b--c” a–b"
+
+
+def test_an_ordinary_range_or_dash_is_still_set() -> None:
+    assert refine_text("3-5 maj, a--b, och/eller 1995-2000 ...", language="sv") == (
+        "3–5\xa0maj, a–b, och/eller 1995–2000 …"
+    )

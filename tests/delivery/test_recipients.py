@@ -11,7 +11,7 @@ from pressverk.errors import RecipientError, sentence
 from pressverk.model import Newsroom, Recipient
 
 DAY = dt.date(2026, 11, 22)
-HEAD = "name,email,newsroom,language,lists,source,added,opted_out,bounced"
+HEAD = "name,email,organisation,language,lists,source,added,opted_out,bounced"
 LIST = f"{HEAD}\nÅsa Exempel,asa@example.com,Nytt,sv,lokalt riks,Exempel,2026-11-22,,\n"
 UNSEEN = "\u200b\u2060\ufeff\u202a\u202e\u2066\u2069\u200e\xad\U000e0041"
 EDITOR = "editor@example.com"
@@ -34,7 +34,7 @@ def faults(text: str) -> list[str]:
 def someone(address: str = "asa@example.com", **fields: object) -> Recipient:
     values = {
         "name": "",
-        "newsroom": "",
+        "organisation": "",
         "language": "sv",
         "lists": (),
         "source": "Exempel",
@@ -44,7 +44,9 @@ def someone(address: str = "asa@example.com", **fields: object) -> Recipient:
 
 
 def test_a_line_is_a_recipient() -> None:
-    assert parse(LIST) == (someone(name="Åsa Exempel", newsroom="Nytt", lists=("lokalt", "riks")),)
+    assert parse(LIST) == (
+        someone(name="Åsa Exempel", organisation="Nytt", lists=("lokalt", "riks")),
+    )
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
@@ -83,7 +85,7 @@ def test_a_line_that_says_the_delimiter_is_kept_and_counted(newsroom: Newsroom) 
     [
         ("E-post", "email"),
         ("Namn", "name"),
-        ("Redaktion", "newsroom"),
+        ("Redaktion", "organisation"),
         ("Språk", "language"),
         ("Listor", "lists"),
         ("Källa", "source"),
@@ -97,6 +99,21 @@ def test_a_column_in_swedish_is_told_what_it_is_called(
     assert faults(text)[1] == (
         f"contacts/a.csv:1:9: unknown column {written.lower()!r}; did you mean {meant!r}?"
     )
+
+
+def test_the_former_name_of_a_column_is_read_and_not_written(newsroom: Newsroom) -> None:
+    path = newsroom.root / "a.csv"
+    path.write_text(LIST.replace("organisation", "newsroom"), "utf-8")
+    found, _advice = read_list(path, newsroom)
+    assert found == parse(LIST)
+    write_list(path, found)
+    assert path.read_text("utf-8").splitlines()[0] == HEAD
+    assert "stands twice" in faults("email,newsroom,organisation,source,added\n")[0]
+
+
+@pytest.mark.parametrize("written", ["２０２６-11-22", "٢٠٢٦-١١-٢٢", "2026-W47-7", "20261122"])
+def test_only_a_day_in_ordinary_digits_is_a_day(written: str) -> None:
+    assert "give YYYY-MM-DD" in faults(f"email,source,added\na@example.com,E,{written}\n")[0]
 
 
 def test_a_group_may_have_swedish_letters_however_they_are_composed(newsroom: Newsroom) -> None:
@@ -160,7 +177,7 @@ def test_lines_are_counted_past_quoted_new_lines() -> None:
         (LIST.replace("Åsa", "Å\x1bsa"), "contacts/a.csv:2:1: name is "),
         (LIST.replace("Åsa", "Å" * 201), "contacts/a.csv:2:1: name is "),
         *(
-            (LIST.replace("Nytt", f"N{sign}ytt"), "contacts/a.csv:2:29: newsroom is ")
+            (LIST.replace("Nytt", f"N{sign}ytt"), "contacts/a.csv:2:29: organisation is ")
             for sign in UNSEEN
         ),
         *(
@@ -231,7 +248,7 @@ def test_who_is_removed_is_gone_however_the_address_is_written() -> None:
             someone,
             st.from_regex(r"[a-z]{1,9}@[a-zåäö]{1,9}\.example", fullmatch=True),
             name=TEXTS,
-            newsroom=TEXTS,
+            organisation=TEXTS,
             lists=st.lists(st.sampled_from(["a", "b-2"]), unique=True).map(tuple),
             opted_out=st.none() | st.dates(dt.date(1000, 1, 1)),
             bounced=st.none() | st.dates(dt.date(1000, 1, 1)),

@@ -9,14 +9,15 @@ from lxml.html import HtmlElement, fragment_fromstring
 WORD = re.compile(r"\w+")
 # Words, and signs that mean something in the dialect, alone and in company.
 SIGNS = [
-    "*", "**", "_", "__", "`", "``", "```", "[", "]", "[^1]:", "](", "{", "}", "{{", "}}", "{%",
+    "*", "**", "_", "__", "`", "``", "```", "[", "]", "[^1]", "[^1]:",
+    "](", "{", "}", "{{", "}}", "{%",
     "{#id}", "#", "##", "-", "--", "---", "–", "—", "+", "=", "===", "|", "||", "|---|", ":", "~~~",
     "///", "/// fact | x", "<", "<b>", "<!--", "-->", "&", "&amp;", "&#65;", "\\", "!", "![", "1.",
     "1)", "•", ">", "\xa0", "\xad", "Tabell", "(", ")", '"', "'", "%", "$", "§", "\u2028", "\u200b",
 ]  # fmt: skip
 ATOMS = st.one_of(
     st.text("abåÄ19", min_size=1, max_size=5),
-    st.sampled_from([sign for sign in SIGNS if sign != "[^1]:"]),
+    st.sampled_from(SIGNS),
 )
 TEXT = st.lists(st.tuples(ATOMS, st.sampled_from(["", " ", " "])), min_size=1, max_size=6).map(
     lambda pairs: escape("".join(atom + blank for atom, blank in pairs))
@@ -34,6 +35,7 @@ def _inline(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.tuples(st.sampled_from(tags), mixed).map(lambda pair: _element(*pair)),
         mixed.map(lambda inner: _element("a", inner, ' href="https://exempel.se/a_b?c=(d)&amp;e"')),
         mixed.map(lambda inner: _element("a", inner, ' href="file:///etc"')),
+        st.just('<a href="https://exempel.se/mer">Läs mer</a>'),
         mixed.map(lambda inner: _element("span", inner, ' lang="en"')),
         st.just("<br>"),
     )

@@ -274,3 +274,16 @@ def test_bold_runs_that_word_has_divided_are_one(newsroom: Newsroom, tmp_path: P
     path = word(tmp_path / "a.docx", p(LEAD), p(r("En ", "<w:b/>"), r("text", "<w:b/>"), " till."))
     [step] = run(newsroom, path)
     assert "**En text** till." in step.outcomes[0].article.read_text(encoding="utf-8")
+
+
+def test_a_caption_that_is_written_after_its_table_is_not_called_lost(newsroom: Newsroom) -> None:
+    table = "<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr>"
+    imported = made(newsroom, f"<p>{LEAD}</p>{table}<caption>Avgift per år</caption></table>")
+    assert "Table: Avgift per år" in imported.text
+    assert imported.notes == ()
+
+
+def test_words_that_come_to_nothing_are_told_one_by_one(newsroom: Newsroom) -> None:
+    html = f"<p>{LEAD}</p><p>Ett.</p><table><tr><td>1</td></tr>vilset ord</table>"
+    found = [note for note in made(newsroom, html).notes if note.rule == "lost-words"]
+    assert [note.text for note in found] == ["vilset ord"]

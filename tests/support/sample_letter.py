@@ -7,6 +7,7 @@ from pressverk.delivery.message import Letter
 from pressverk.model import MailSettings, SmtpSettings
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
+KEY = bytes(32)
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 SETTINGS = MailSettings(
     from_address="press@exempel.se",

@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from deliveries import NOON, mail_to
+from sending_alone import send
 
 from pressverk.delivery.ledger import store
 from pressverk.delivery.sender.scheduler import Clock
-from pressverk.delivery.sender.sending import send
 
 
 def kill_at(step: int) -> None:

@@ -253,6 +253,11 @@ def _escape(character: str, short: str) -> str:
     return short.format(code) if code < 0x100 else f"\\u{code:04x}"
 
 
+def is_at_terminal() -> bool:
+    """Tell whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def shown(path: Path) -> str:
     """Return *path* as seen from where we stand."""
     return from_root(path, Path.cwd())

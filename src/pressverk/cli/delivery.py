@@ -1,4 +1,4 @@
-"""Commands that tell of deliveries, and the password that they need."""
+"""The command that tells of deliveries, and how others tell of a campaign."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,6 +14,8 @@ from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import Campaign, CampaignState, Delivery, Kind
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.ledger.transitions import DEADLINE, EARLIER_COPY
+from pressverk.delivery.reasons import in_words
 from pressverk.delivery.sender.sending import needs_approval
 from pressverk.errors import DeliveryError
 from pressverk.i18n import N_, NN_, _, ngettext
@@ -45,6 +47,11 @@ KINDS = {
     Kind.RELEASE: N_("release"),
     Kind.CORRECTION: N_("correction"),
     Kind.FOLLOW_UP: N_("follow-up"),
+}
+# What ended without a word of a server.
+UNSAID = {
+    DEADLINE: N_("its deadline passed"),
+    EARLIER_COPY: N_("an earlier copy may have arrived"),
 }
 
 
@@ -110,7 +117,7 @@ def heading(campaign: Campaign) -> str:
     return _(
         "{heading}; paused: {reason}; to go on: {command}",
         heading=heading,
-        reason=campaign.reason,
+        reason=in_words(campaign.reason),
         command=_command_of(campaign),
     )
 
@@ -165,7 +172,8 @@ def to_list(list_name: str) -> str:
 def _line(one: Delivery, zone: ZoneInfo) -> str:
     """Return one delivery, its last change by the newsroom's clocks, and the server's words."""
     moment = f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-    told = " ".join(str(part) for part in (one.code, one.reply) if part)
+    said = one.reply or _(UNSAID.get(one.phase, ""))
+    told = " ".join(str(part) for part in (one.code, said) if part)
     line = f"{moment}  {_(STATES[one.state]):<17}  {one.recipient}  {one.sha256[:HASH_SHOWN]}…"
     return f"{line}  {told}" if told else line
 

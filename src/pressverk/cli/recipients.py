@@ -14,6 +14,7 @@ from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.delivery.recipients import add as added
 from pressverk.delivery.recipients import (
     begin_list,
+    bounce,
     find_list,
     find_lists,
     is_at,
@@ -75,7 +76,12 @@ def show(names: tuple[str, ...]) -> None:
 @click.option("--source", metavar=_("TEXT"), required=True, help=_("Where the address comes from."))
 @click.option("--name", "person", metavar=_("NAME"), default="", help=_("Whose it is."))
 @click.option(
-    "--newsroom", "medium", metavar=_("NAME"), default="", help=_("The newsroom it belongs to.")
+    "--organisation",
+    "--newsroom",
+    "medium",
+    metavar=_("NAME"),
+    default="",
+    help=_("The organisation it belongs to."),
 )
 @click.option(
     "--language",
@@ -106,7 +112,7 @@ def add(
     values = {
         "name": person,
         "email": address,
-        "newsroom": medium,
+        "organisation": medium,
         "language": language,
         "lists": " ".join(groups),
         "source": source,
@@ -125,6 +131,18 @@ def opt_out(address: str) -> None:
     newsroom = read_newsroom(root_here())
     today = _today(newsroom)
     _change_wherever(address, newsroom, lambda before: opted_out(before, address, today))
+    _call_off(newsroom, lambda ledger: withdraw(ledger, address, now=dt.datetime.now(dt.UTC)))
+
+
+@recipients.command(
+    "bounced", help=_("Write no more to an address that doesn't work, whichever lists it is on.")
+)
+@click.argument("address", metavar=_("ADDRESS"))
+def mark_bounced(address: str) -> None:
+    """Mark an address as one that doesn't work."""
+    newsroom = read_newsroom(root_here())
+    today = _today(newsroom)
+    _change_wherever(address, newsroom, lambda before: bounce(before, address, today))
     _call_off(newsroom, lambda ledger: withdraw(ledger, address, now=dt.datetime.now(dt.UTC)))
 
 
@@ -191,7 +209,7 @@ def _line(recipient: Recipient, *, is_left_alone: bool) -> str:
     parts = (
         recipient.address,
         recipient.name,
-        recipient.newsroom,
+        recipient.organisation,
         recipient.language,
         " ".join(recipient.lists),
         *states,

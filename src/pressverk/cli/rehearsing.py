@@ -17,9 +17,11 @@ from pressverk.delivery.campaigns.audience import Audience
 from pressverk.delivery.campaigns.release import (
     Release,
     embargo_of,
+    key_of,
     letter_of,
     messages_of,
     own_recipient,
+    passing_key,
     settings_of,
     signed,
 )
@@ -51,7 +53,8 @@ def _departure(release: Release, wish: SendOptions) -> dt.datetime:
 def show(release: Release, wish: SendOptions, file: str) -> None:
     """Show the message to the newsroom itself; whose it is doesn't change what it says."""
     newsroom = release.newsroom
-    letter = letter_of(release, newsroom.language, _departure(release, wish))
+    date = _departure(release, wish)
+    letter = letter_of(release, newsroom.language, date, key=passing_key())
     shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
     path = Path(file)
     if file == TEMPORARY:
@@ -73,10 +76,13 @@ def has_screen() -> bool:
 def rehearse(release: Release, wish: SendOptions, find: Find, folder: str) -> None:
     """Write all messages and what they come to."""
     date = _departure(release, wish)
+    key = key_of(release.newsroom.root)
     unsigned = [
         message
         for audience in find(release)
-        for message in messages_of(release, audience.recipients, date, corrects=audience.corrects)
+        for message in messages_of(
+            release, audience.recipients, date, key=key, answers=audience.answers
+        )
     ]
     messages = list(signed(unsigned, settings_of(release.newsroom)))
     target = Path(tempfile.mkdtemp(prefix="pressverk-") if folder == TEMPORARY else folder)
@@ -96,7 +102,7 @@ def try_out(release: Release, address: str) -> None:
         raise click.BadParameter(fault, param_hint="--test-to") from error
     now, mail = now_in_utc(), settings_of(release.newsroom)
     recipient = own_recipient(release.newsroom, address)
-    unsigned = messages_of(release, [recipient], now, occasion=f"test {now.isoformat()}")
+    unsigned = messages_of(release, [recipient], now, key=passing_key())
     [message] = signed(unsigned, mail)
     outcome = send_test(message, mail, secret=secret_of(mail))
     told = f"{outcome.code or ''} {outcome.text}".strip()

@@ -11,8 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressverk.content.checks.article import check_article
+from pressverk.content.files import check_characters, read_text
 from pressverk.content.front_matter import FrontMatter, FrontMatterError, parse_front_matter, split
 from pressverk.content.markup import Body, PictureUse, render_body
+from pressverk.content.markup.attributes import slug as without_marks
 from pressverk.content.pictures import find_picture
 from pressverk.content.typography.refine import refine, refine_text
 from pressverk.errors import ArticleError, only_errors
@@ -37,8 +39,7 @@ def read_article(path: Path, newsroom: Newsroom) -> tuple[Article, tuple[Finding
     Raises:
         ArticleError: with every fault of the front matter, the body and the pictures.
     """
-    file = from_root(path, newsroom.root)
-    draft = parse_article(read_text(path, file), path, newsroom)
+    draft = parse_article(read_text(path, newsroom.root), path, newsroom)
     findings = [*draft.findings, *picture_findings(draft.pictures, path.parent, newsroom.root)]
     ordered = tuple(sorted(dict.fromkeys(findings), key=reading_order))
     if draft.article is None or only_errors(ordered):
@@ -52,14 +53,15 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
     *source* is not opened: it names the article and the place of every finding.
     """
     file = from_root(source, newsroom.root)
+    strange = tuple(check_characters(text, file))
     try:
         parts = split(text, file)
     except FrontMatterError as error:
-        return Draft(article=None, findings=(error.finding,))
+        return Draft(article=None, findings=(*strange, error.finding))
     matter, faults = parse_front_matter(parts.front, file, FrontMatter)
     language = (matter and matter.language) or newsroom.language
     body = render_body(parts.body, language=language, file=file, first_line=parts.body_line)
-    findings = [*faults, *body.findings]
+    findings = [*strange, *faults, *body.findings]
     article = None
     if matter is not None:
         line = line_of_key(parts.front, "contacts")
@@ -67,36 +69,6 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
         article = _article(matter, body, contacts, source, newsroom)
         findings += [*unknown, *check_article(article, text, file=file)]
     return Draft(article=article, pictures=body.pictures, findings=tuple(findings))
-
-
-def decode(data: bytes, file: str) -> str:
-    """Return the text in *data*, UTF-8 with or without a byte order mark, with lines ended by LF.
-
-    Raises:
-        ArticleError: when it is not UTF-8.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = _("is not UTF-8 text; save it as UTF-8 in your editor")
-        finding = Finding(place=Place(file=file, line=line), message=message, rule="not-utf-8")
-        raise ArticleError([finding]) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def read_text(path: Path, file: str) -> str:
-    """Return the text of the file *path*, which findings call *file*.
-
-    Raises:
-        ArticleError: when it can't be read or is not UTF-8.
-    """
-    try:
-        return decode(path.read_bytes(), file)
-    except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
-        finding = Finding(place=Place(file=file), message=message, rule="unreadable")
-        raise ArticleError([finding]) from error
 
 
 def _article(
@@ -146,7 +118,7 @@ def contacts_of(
 
 
 def _unknown_contact(key: str, known: list[str]) -> str:
-    if near := get_close_matches(key, known, n=1):
+    if near := get_close_matches(without_marks(key), known, n=1):
         return _("unknown contact {key!r}; did you mean {near!r}?", key=key, near=near[0])
     return _("unknown contact {key!r}; add it under [contacts] in newsroom.toml", key=key)
 

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
+from pressverk.content.names import KEYS, SWEDISH_KEYS, with_swedish_names
+from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.schema import ContactEntry
@@ -28,9 +30,25 @@ from pressverk.validation import (
     list_of,
     validate,
 )
-from pressverk.yaml_reader import YamlError, position_of, read_mapping
+from pressverk.yaml_reader import YamlError, YamlFault, position_of, read_mapping, renamed
 
-Moment = Annotated[dt.datetime, give("a date and a time: YYYY-MM-DD HH:MM")]
+
+def _moment(value: Any) -> Any:
+    return (parse_moment(value) or value) if isinstance(value, str) else value
+
+
+def _bounded(moment: dt.datetime) -> dt.datetime:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError
+    return moment
+
+
+Moment = Annotated[
+    dt.datetime,
+    BeforeValidator(_moment),
+    AfterValidator(_bounded),
+    give("a date and a time: YYYY-MM-DD HH:MM"),
+]
 
 
 def _kind(value: Any) -> str:
@@ -38,11 +56,17 @@ def _kind(value: Any) -> str:
 
 
 ContactOrKey = Annotated[
-    Annotated[Key, Tag("key")] | Annotated[ContactEntry, Tag("contact")], Discriminator(_kind)
+    Annotated[Text, Tag("key")] | Annotated[ContactEntry, Tag("contact")], Discriminator(_kind)
 ]
 
 
-class Published(Strict):
+class Matter(Strict):
+    """What front matter may hold, its keys in English or in Swedish."""
+
+    model_config = ConfigDict(json_schema_extra=with_swedish_names)
+
+
+class Published(Matter):
     """The front matter of what is printed as one file."""
 
     layout: Key = Field(description="the layout's folder name, such as press-release")
@@ -97,7 +121,7 @@ class ReportMatter(Published):
     suppress_below: Threshold = Field(5, description="smaller counts of people are not shown")
 
 
-class ChapterMatter(Strict):
+class ChapterMatter(Matter):
     """The front matter of a report's chapter or appendix."""
 
     title: Text = Field(description="the chapter's heading")
@@ -129,6 +153,9 @@ def split(text: str, file: str) -> Split:
         FrontMatterError: when the front matter is missing or has no end.
     """
     lines = text.split("\n")
+    if lines[0].rstrip() != FENCE and text.lstrip().startswith(FENCE):
+        message = _("a blank line above '---'; remove it: the front matter begins the file")
+        raise FrontMatterError(_finding(file, 1, message, "front-matter-missing"))
     if lines[0].rstrip() != FENCE:
         message = _("has no front matter; begin the file with a line '---', 'title: …' and '---'")
         raise FrontMatterError(_finding(file, 1, message, "front-matter-missing"))
@@ -153,17 +180,23 @@ def parse_front_matter(
 ) -> tuple[Model | None, list[Finding]]:
     """Return what *front* (the lines between the fences, from line 2) says, or its faults."""
     try:
-        values = read_mapping(front)
+        written = read_mapping(front.replace("\u2028", " ").replace("\u2029", " "))
+        values = renamed(written, KEYS)
     except YamlError as error:
-        line, column = error.position or (0, None)
-        column = None if column is None else column + 1
-        return None, [_finding(file, line + 2, error.message, error.rule, column)]
+        return None, [_fault(file, fault) for fault in error.faults]
 
     def place(location: Location) -> Place:
         line, column = position_of(values, location)
         return Place(file=file, line=line + 2, column=column + 1)
 
-    return validate(model, values, place)
+    is_swedish = any(key in KEYS for key in written)
+    return validate(model, values, place, names=SWEDISH_KEYS if is_swedish else {})
+
+
+def _fault(file: str, fault: YamlFault) -> Finding:
+    line, column = fault.position or (0, None)
+    column = None if column is None else column + 1
+    return _finding(file, line + 2, fault.message, fault.rule, column)
 
 
 def _finding(file: str, line: int, message: str, rule: str, column: int | None = None) -> Finding:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from copy import deepcopy
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -60,9 +61,14 @@ def words_in(html: str) -> list[str]:
 def lost_words(body: Any, article: str) -> list[str]:
     """Return the words of *body* that the HTML *article* lacks, in pieces.
 
-    The words of a note may stand anywhere, for some are put where they are called.
+    The words of a note may stand anywhere, for some are put where they are called; a caption is
+    the first thing of a table, wherever it is written.
     """
     written = words_in(article)
+    body = deepcopy(body)
+    late = ".//table/caption[preceding-sibling::*] | .//figure[table]/figcaption"
+    for caption in body.xpath(late):
+        caption.getparent().insert(0, caption)
     texts: list[str] = []
     _collect(body, texts, [])
     pieces = lost(words("".join(texts)), written)

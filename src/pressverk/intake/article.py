@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from pressverk.model import Newsroom
 from pressverk.newsroom.paths import INDEX
 from pressverk.newsroom.scaffold import slugify
 
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 BEFORE_LEAD = frozenset({"figure", "img"})
 
 
@@ -45,7 +47,7 @@ class Imported:
 
 def make_article(document: SourceDocument, newsroom: Newsroom, *, layout: str) -> Imported:
     """Return *document* as an article of *newsroom*; nothing is written."""
-    language = document.language or newsroom.language
+    language = _language(document, newsroom)
     titled, guessed = _with_title(document)
     titled, heading = _with_lead(titled, layout, language, guessed)
     pictures = printable(titled.pictures)
@@ -66,6 +68,13 @@ def make_article(document: SourceDocument, newsroom: Newsroom, *, layout: str) -
         files=files,
         notes=notes,
     )
+
+
+def _language(document: SourceDocument, newsroom: Newsroom) -> str:
+    """Return the language of *document*; the newsroom's where only the region is another."""
+    own = document.language or newsroom.language
+    same = own.partition("-")[0].lower() == newsroom.language.partition("-")[0].lower()
+    return newsroom.language if same else own
 
 
 def _with_title(document: SourceDocument) -> tuple[SourceDocument, str]:
@@ -173,7 +182,7 @@ def _with_pictures_replaced(body: HtmlElement, refused: frozenset[str]) -> HtmlE
 
 def _never_empty(converted: Converted, language: str) -> Converted:
     """Return *converted* with something to read: an article without text doesn't build."""
-    if converted.text.strip():
+    if COMMENT.sub("", converted.text).strip():
         return converted
     message = _("the source has no text but its lead; write it or remove the article")
     words = catalogue(language).gettext("Text is missing.")

@@ -23,7 +23,7 @@ def layout_findings(
 
     It *encloses* what its HTML attaches, or else attaching is a fault.
     """
-    for find in (_missing, _unnamed, _lost, _cut, _wide, _faint, _empty, _dead_ends):
+    for find in (_missing, _unnamed, _lost, _headless, _cut, _wide, _faint, _empty, _dead_ends):
         yield from find(rendering, place)
     if not encloses:
         yield from _attached(rendering, place)
@@ -56,6 +56,16 @@ def _lost(rendering: Rendering, place: Place) -> Iterator[Finding]:
             text=textwrap.shorten(text, TEXT_SHOWN, placeholder="…"),
         )
         yield Finding(place=place, message=message, rule="lost-text")
+
+
+def _headless(rendering: Rendering, place: Place) -> Iterator[Finding]:
+    for table in rendering.headless:
+        message = _(
+            "the head of table {name!r} has no room on this page; "
+            "shorten the head, or the rows that stand below it",
+            name=textwrap.shorten(table.name, TEXT_SHOWN, placeholder="…"),
+        )
+        yield Finding(place=replace(place, page=table.page), message=message, rule="lost-text")
 
 
 def _cut(rendering: Rendering, place: Place) -> Iterator[Finding]:

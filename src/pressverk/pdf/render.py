@@ -10,7 +10,13 @@ from typing import Any
 import pydyf
 import weasyprint
 
-from pressverk.pdf.checks.edges import WideTable, text_off_page, wide_tables
+from pressverk.pdf.checks.edges import (
+    HeadlessTable,
+    WideTable,
+    headless_tables,
+    text_off_page,
+    wide_tables,
+)
 from pressverk.pdf.checks.legibility import FaintText, faint_texts
 from pressverk.pdf.tags.accessible_name import label_by_reference
 from pressverk.pdf.tags.builder import Tree, build_tree
@@ -63,7 +69,8 @@ STYLES = (
     )
     + '[aria-hidden="true"], [aria-hidden="true"] * { bookmark-level: none !important }\n'
     # Signs of WeasyPrint's own that say nothing, and that few fonts have.
-    "select::before { content: '' } ::note-callback { content: '' }\n" + FIELD_STYLES
+    "select::before { content: '' } ::note-callback { content: '' }\n"
+    "caption { break-after: avoid }\n" + FIELD_STYLES
 )
 
 # Kept in the tree with nothing in them: a grid needs its empty cells.
@@ -76,8 +83,9 @@ class Rendering:
 
     *unnamed* are the pictures and formulas without an alternative, *lost* is text that
     WeasyPrint set on no page, *cut* text that runs off the page of that number, *wide* are tables
-    without room, *missing* is what the document doesn't tell about itself: ``title``, ``lang``;
-    *faint* is text that is hard to see. *source* is its HTML.
+    without room, *headless* those that go on without their head, *missing* is what the document
+    doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see. *source*
+    is its HTML.
     """
 
     data: bytes
@@ -88,6 +96,7 @@ class Rendering:
     lost: tuple[str, ...]
     cut: tuple[tuple[int, str], ...]
     wide: tuple[WideTable, ...]
+    headless: tuple[HeadlessTable, ...]
     missing: tuple[str, ...]
     faint: tuple[FaintText, ...]
 
@@ -136,6 +145,7 @@ def render(
         lost=tuple(text.lost for text in sources.texts if text.lost),
         cut=tuple(text_off_page(document.pages)),
         wide=tuple(wide_tables(document.pages)),
+        headless=tuple(headless_tables(document.pages, sources.headed)),
         missing=missing,
         faint=tuple(faint_texts(document.pages)),
     )

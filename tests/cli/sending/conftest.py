@@ -49,8 +49,8 @@ def run(
     write_list("redaktioner", "a@example.com", "b@example.com", "c@example.net")
     set_mail(server.port)
 
-    def invoke(*arguments: str, by: str = "anna") -> Result:
-        return CliRunner().invoke(main, arguments, env={"PRESSVERK_USER": by})
+    def invoke(*arguments: str, by: str = "anna", says: str | None = None) -> Result:
+        return CliRunner().invoke(main, arguments, input=says, env={"PRESSVERK_USER": by})
 
     assert invoke("build").exit_code == 0  # the same page, so quick
     return invoke

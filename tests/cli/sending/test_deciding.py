@@ -38,7 +38,7 @@ Message-ID: {message_id}
 
 OPT_OUT = ("recipients", "opt-out", "c@example.net")
 DELETE = ("recipients", "delete", "c@example.net")
-REPORTS = ("reports", "reports.mbox")
+REPORTS = ("reports", "reports.mbox", "--yes")
 
 
 def write_bounce() -> None:
@@ -61,7 +61,7 @@ def while_sending(*arguments: str, phase: str = "end", to: str = "") -> Script:
     return script
 
 
-@pytest.mark.parametrize("command", [OPT_OUT, DELETE, REPORTS], ids=lambda words: words[-2])
+@pytest.mark.parametrize("command", [OPT_OUT, DELETE, REPORTS], ids=lambda words: words[1])
 def test_who_is_left_out_while_others_are_sent_to_gets_nothing(
     command: tuple[str, ...], run: Run, server: ScriptedServer
 ) -> None:
@@ -79,7 +79,7 @@ def test_who_is_left_out_while_others_are_sent_to_gets_nothing(
     assert server.copies == {"c@example.net": 1}
 
 
-@pytest.mark.parametrize("command", [OPT_OUT, DELETE], ids=lambda words: words[-2])
+@pytest.mark.parametrize("command", [OPT_OUT, DELETE], ids=lambda words: words[1])
 def test_who_is_left_out_at_the_last_moment_gets_nothing(
     command: tuple[str, ...], run: Run
 ) -> None:

@@ -1,7 +1,12 @@
+import datetime as dt
+import hashlib
 import mailbox
+import os
+import shutil
 import socket
 import ssl
 import threading
+import time
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,9 +18,10 @@ from certificates import certified
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom_that_sends import states
+from newsroom_that_sends import change_article, states, write_list
 
-from pressverk.delivery.bounces.parsing import reports_in
+from pressverk.cli import keeping
+from pressverk.delivery.bounces.parsing import read_message, reports_in
 from pressverk.delivery.ledger.queries import deliveries
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
 
@@ -91,11 +97,12 @@ def bounced() -> list[str]:
 def test_an_address_that_does_not_work_fails_and_is_left_out_from_now_on(
     run: Run, ids: dict[str, str]
 ) -> None:
-    done = run("reports", mbox(report(ids["a@example.com"])))
+    done = run("reports", mbox(report(ids["a@example.com"])), "--yes")
     assert done.exit_code == 0, done.output
     assert done.output.splitlines() == [
-        f"a@example.com  not reached  5.1.1 550 no such user; marked as bounced in {LIST}",
+        "a@example.com  not reached  5.1.1 550 no such user",
         "1 new, of 1 report",
+        f"marked as bounced in {LIST}: a@example.com",
     ]
     assert states()[1] == {
         "a@example.com": "failed",
@@ -110,7 +117,7 @@ def test_an_address_that_does_not_work_fails_and_is_left_out_from_now_on(
     [
         ({"status": "5.2.2"}, "failed"),  # a full mailbox
         ({"status": "5.7.1"}, "failed"),  # what we wrote
-        ({"recipient": "editor@other.example"}, "failed"),  # where it is forwarded to
+        ({"recipient": "editor@other.example"}, "accepted"),  # not whom it was for
         ({"recipient": f"editor@other.example\n{LISTED}"}, "failed"),  # and who was written to
         ({"action": "delayed", "status": "4.4.1"}, "accepted"),
         ({"action": "delivered", "status": "2.0.0"}, "accepted"),
@@ -120,7 +127,7 @@ def test_an_address_that_does_not_work_fails_and_is_left_out_from_now_on(
 def test_only_an_address_that_does_not_work_is_left_out(
     others: dict[str, str], state: str, run: Run, ids: dict[str, str]
 ) -> None:
-    run("reports", mbox(report(ids["a@example.com"], **others)))
+    run("reports", mbox(report(ids["a@example.com"], **others)), "--yes")
     assert states()[1]["a@example.com"] == state
     assert bounced() == []
 
@@ -156,9 +163,9 @@ def test_a_report_waits_for_a_list_to_be_mended(run: Run, ids: dict[str, str]) -
     place = mbox(report(ids["a@example.com"]))
     faulty = Path("contacts/zz.csv")
     faulty.write_text("email,added\ninte en adress,2026-01-01\n")
-    assert run("reports", place).exit_code == 1
+    assert run("reports", place, "--yes").exit_code == 1
     faulty.unlink()
-    assert "1 new, of 1 report" in run("reports", place).output
+    assert "1 new, of 1 report" in run("reports", place, "--yes").output
     assert bounced() == ["a@example.com"]
     assert states()[1]["a@example.com"] == "failed"
 
@@ -167,10 +174,10 @@ def test_a_report_about_what_is_sent_again_waits_for_that(run: Run, ids: dict[st
     run("reports", mbox(report(ids["a@example.com"], status="5.2.2")))
     run("resend", "1", "--failed")
     both = mbox(report(ids["a@example.com"], report_id="r2"))
-    assert "0 new, of 2 reports" in run("reports", both).output
+    assert "0 new, of 2 reports" in run("reports", both, "--yes").output
     assert bounced() == []
     run(*TO_ALL)
-    assert "1 new, of 2 reports" in run("reports", both).output
+    assert "1 new, of 2 reports" in run("reports", both, "--yes").output
     assert bounced() == ["a@example.com"]
 
 
@@ -243,7 +250,8 @@ Hi. This is the qmail-send program.
 def test_reports_in_words_of_their_own_are_told_to_look_at(run: Run, ids: dict[str, str]) -> None:
     nameless = report("nothing")  # doesn't say what it is about
     other = b"From: b@example.com\nSubject: Autosvar\n\nSemester\n"
-    place = mbox(EXIM.encode(), QMAIL.encode(), nameless, other, report(ids["b@example.com"]))
+    of_b = report(ids["b@example.com"], "b@example.com", status="5.2.2")
+    place = mbox(EXIM.encode(), QMAIL.encode(), nameless, other, of_b)
     assert run("reports", place).output.splitlines()[1:] == [
         "1 new, of 1 report",
         "not understood: 3; look at them",
@@ -256,7 +264,104 @@ def test_reports_in_words_of_their_own_are_told_to_look_at(run: Run, ids: dict[s
 @given(st.binary(max_size=300), st.integers(0, 700))
 def test_no_damage_to_a_report_stops_the_reading(junk: bytes, at: int) -> None:
     whole = report("<x@exempel.se>")
-    reports_in(message_from_bytes(whole[:at] + junk + whole[at + 10 :]))
+    read_message(whole[:at] + junk + whole[at + 10 :])
+
+
+@pytest.mark.parametrize("by", ["a reader", "a server"])
+def test_a_report_counts_only_for_whom_it_names(by: str, run: Run, ids: dict[str, str]) -> None:
+    digest = hashlib.sha256(Path("output/pris.pdf").read_bytes()).hexdigest()
+    parts = f"{digest}\0b@example.com\0"
+    guessed = f"<{hashlib.sha256(parts.encode()).hexdigest()[:40]}@exempel.se>"
+    message_id = guessed if by == "a reader" else ids["a@example.com"]
+    done = run("reports", mbox(report(message_id, "b@example.com")), "--yes")
+    assert "0 new, of 1 reports" in done.output
+    assert ("passed over, as they name another" in done.output) == (by == "a server")
+    assert set(states()[1].values()) == {"accepted"}
+    assert bounced() == []
+
+
+def test_nobody_is_taken_off_a_list_unasked(
+    run: Run, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = run("reports", mbox(report(ids["a@example.com"])))
+    assert "to leave it out: pressverk recipients bounced a@example.com" in done.output
+    assert bounced() == []
+    assert run("recipients", "bounced", "a@example.com").exit_code == 0
+    assert bounced() == ["a@example.com"]
+    monkeypatch.setattr(keeping, "is_at_terminal", lambda: True)
+    for name, answer in (("b@example.com", "n"), ("c@example.net", "y")):
+        place = mbox(report(ids[name], name, report_id=name))
+        done = run("reports", place, says=answer)
+        assert f"{name} doesn't work; leave it out of the lists? [y/N]" in done.output
+    assert bounced() == ["a@example.com", "c@example.net"]
+
+
+@pytest.mark.parametrize(("days", "is_certain"), [(2, True), (1, False)])
+def test_mail_that_comes_back_again_and_again_over_days_needs_no_asking(
+    days: int,
+    is_certain: bool,  # noqa: FBT001 - pytest gives it
+    run: Run,
+    ids: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert ids
+    begun = dt.datetime.now(dt.UTC)
+    for number in range(3):
+        if number:
+            change_article(
+                lead=f"Kommunen har fått {number} priser till.", updated=f"2018-12-0{number}"
+            )
+            write_list("redaktioner", "a@example.com")
+            shutil.copytree("articles/pris", f"articles/pris-{number}")
+            assert run("build").exit_code == 0
+            assert run("send", f"pris-{number}", "--to", "redaktioner").exit_code == 0
+        with open_ledger(ledger_path(Path.cwd())) as ledger:
+            message_id = deliveries(ledger, number + 1)[0].message_id
+        monkeypatch.setattr(
+            keeping, "now_in_utc", lambda after=number: begun + dt.timedelta(days=after * days)
+        )
+        run("reports", mbox(report(message_id, report_id=f"r{number}")))
+        assert (bounced() == ["a@example.com"]) == (is_certain and number == 2)
+
+
+NESTED = b"".join(
+    b'Content-Type: multipart/report; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000)
+)
+ODD = [
+    b"From: postmaster@x.example\n" + NESTED,
+    b"From: postmaster@x.example\nContent-Type: multipart/report" + b"; a=b" * 200_000 + b"\n\n",
+    b"From: postmaster@x.example\nContent-Type: multipart/report" + b";\n a=b" * 100_000 + b"\n\n",
+    b"From: postmaster@x.example\nSubject: " + b"=?a?q?" * 160_000 + b"\n\n",
+    b"From: postmaster@x.example\n\n" + b"\n \n" * 300_000,
+    (
+        b"From: postmaster@x.example\nContent-Type: message/rfc822\n"
+        b"Content-Transfer-Encoding: base64\n\n\xff"
+    ),
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_an_odd_report_is_told_and_read_in_no_time(odd: bytes) -> None:
+    begun = time.process_time()
+    assert read_message(odd).puzzle
+    assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("place", ["pipe.eml", "saved", "mail"])
+@pytest.mark.parametrize("kind", ["a pipe", "a hole"])
+def test_what_never_ends_is_not_read(place: str, kind: str, run: Run) -> None:
+    for folder in ("saved", "mail/cur", "mail/new"):
+        Path(folder).mkdir(parents=True)
+    path = Path({"saved": "saved/x.eml", "mail": "mail/new/x"}.get(place, place))
+    if kind == "a pipe":
+        os.mkfifo(path)
+    else:
+        with path.open("wb") as file:
+            file.truncate(20_000_000_000)
+    failed = run("reports", place)
+    assert failed.exit_code == 1
+    told = "is no ordinary file" if kind == "a pipe" else "is larger than 2000 MB"
+    assert f"{path}: {told}" in failed.output
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from scripted_smtp import ScriptedServer, TakeAndDrop, always, once, scripted_sm
 from pressverk.cli import rehearsing
 from pressverk.delivery import recipients
 from pressverk.delivery.campaigns import planning
-from pressverk.delivery.ledger.store import ledger_path
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
 
 Run = Callable[..., Result]
 TO_ALL = ("send", "pris", "--to", "redaktioner")
@@ -275,6 +275,8 @@ def test_a_dry_run_writes_every_message_and_a_summary_and_opens_no_socket(run: R
 
 
 def test_a_dry_run_writes_the_very_bytes_that_are_sent(run: Run, server: ScriptedServer) -> None:
+    with open_ledger(ledger_path(Path.cwd())):  # from then on Message-IDs are known
+        pass
     run(*TO_ALL, "--dry-run", "dry")
     run(*TO_ALL)
     written = Path("dry/0001-a@example.com.eml").read_bytes()

@@ -335,7 +335,7 @@ def test_a_direction_that_was_given_stays() -> None:
 
 
 def test_addresses_in_plain_text_stay_text() -> None:
-    assert "<a" not in html("Se www.exempel.se, https://exempel.se och press@exempel.se.")
+    assert "<a" not in html("Se www.exempel.se och press@exempel.se.")
 
 
 @pytest.mark.parametrize("text", ["{{ a }}", "{% b %}", "{{ a|safe }}", "{# c #}", "{{a}} {{b}}"])

@@ -99,11 +99,18 @@ def test_a_number_in_the_text_comes_from_the_data() -> None:
     assert ">10&nbsp;000</span>, <code>code</code>" in html("In all `= sum pupils`, `code`.", scope)
 
 
-@pytest.mark.parametrize("text", ["```chart\na\n```", "The sum `= sum pupils` is"])
-def test_nothing_is_set_from_data_in_a_release(text: str) -> None:
-    body = render_body(text, language="en", file="a.md")
-    assert "<code" in body.html
+def test_a_sum_is_code_in_a_release() -> None:
+    body = render_body("The sum `= sum pupils` is", language="en", file="a.md")
+    assert "<code>= sum pupils</code>" in body.html
     assert body.findings == ()
+
+
+@pytest.mark.parametrize("name", ["chart", "table", "tabell", "diagram", "nyckeltal"])
+def test_a_block_of_data_in_a_release_is_told(name: str) -> None:
+    body = render_body(f"Text\n\n```{name}\na\n```", language="en", file="a.md")
+    (finding,) = body.findings
+    assert (finding.rule, finding.place.line) == ("unread-markup", 3)
+    assert "in reports only" in finding.message
 
 
 @pytest.mark.parametrize("mark", ["[]{index}", '[word]{index=""}', "[]{index=word}"])

@@ -99,7 +99,7 @@ def test_nothing_is_taken_before_its_time_nor_after_its_deadline(ledger: Ledger)
     assert take(ledger, number, NOON - dt.timedelta(microseconds=1)) is None
     assert take(ledger, number, NOON + dt.timedelta(days=2)) is None
     [found] = deliveries(ledger, number)
-    assert (found.state, found.reply) == (State.FAILED, "its deadline passed")
+    assert (found.state, found.phase, found.reply) == (State.FAILED, "deadline", "")
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from deliveries import NOON, address, campaign_to, ledger_in, taken
 
-from pressverk.delivery.ledger.claims import report, start
+from pressverk.delivery.ledger.claims import start
+from pressverk.delivery.ledger.notes import last_timer_run, message_key, note_timer_run
+from pressverk.delivery.ledger.operator import pause
 from pressverk.delivery.ledger.queries import campaigns, deliveries, steps
 from pressverk.delivery.ledger.schema import MIGRATIONS
-from pressverk.delivery.ledger.states import Event, State
-from pressverk.delivery.ledger.store import LEDGER_FILE, Ledger, open_ledger
+from pressverk.delivery.ledger.store import LEDGER_FILE, Ledger, open_ledger, written
+from pressverk.delivery.reasons import in_words, reason
 from pressverk.errors import LedgerError
 
 
@@ -65,21 +67,37 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
         assert ledger.rows("SELECT count(*) FROM deliveries")[0][0] == 1
 
 
-def test_an_older_ledger_is_told_that_what_was_resent_in_vain_may_have_arrived(
-    tmp_path: Path,
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_ledger_of_before_is_read_with_the_sentences_it_holds(
+    version: int, tmp_path: Path
 ) -> None:
     path = ledger_in(tmp_path)
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in MIGRATIONS[0]:
+            connection.execute(statement)
+        at = written(NOON)
+        connection.execute(
+            "INSERT INTO campaigns VALUES (1, 'release', 'pris', 'redaktioner', 'e', NULL, ?1, "
+            "'anna', ?1, ?1, 'paused', 'e-postservern tar inte emot något')",
+            (at,),
+        )
+        connection.execute(f"PRAGMA user_version = {version}")
     with open_ledger(path) as ledger:
-        number = campaign_to(ledger, [address(1), address(2)])
-        first = taken(ledger, number)
-        start(ledger, first, now=NOON)
-        report(ledger, first, Event.LOSE, now=NOON)
-        with ledger.changes() as changes:  # as the first version left it
-            changes.execute("UPDATE deliveries SET state = 'cancelled'")
-            changes.execute("PRAGMA user_version = 1")
-    with open_ledger(path) as ledger:
-        states = [one.state for one in deliveries(ledger, number)]
-    assert states == [State.UNCERTAIN, State.CANCELLED]
+        [found] = campaigns(ledger)
+        assert in_words(found.reason) == "e-postservern tar inte emot något"
+        pause(ledger, 1, reason("no-starttls"))
+        assert len(message_key(ledger)) == 32
+        assert message_key(ledger) == message_key(ledger)
+        assert last_timer_run(ledger) is None
+        note_timer_run(ledger, NOON)
+        assert last_timer_run(ledger) == NOON
+        with ledger.changes() as changes:
+            changes.execute("UPDATE campaigns SET state = 'open'")
+        pause(ledger, 1, reason("no-starttls"))
+        [found] = campaigns(ledger)
+    assert found.reason == '["no-starttls", {}]'
+    assert in_words(found.reason).startswith("the server offers no STARTTLS")
 
 
 def test_a_newer_ledger_is_left_alone(tmp_path: Path) -> None:

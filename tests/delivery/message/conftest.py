@@ -2,9 +2,10 @@ import datetime as dt
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sample_letter import NOON, PDF, SETTINGS, Compose
+from sample_letter import KEY, NOON, PDF, SETTINGS, Compose
 from sample_newsroom import ARTICLE
 
 from pressverk.content.articles import compose, read_article
@@ -17,8 +18,8 @@ def composed(newsroom: Newsroom) -> Compose:
     """Return a function that composes the letter of an article."""
 
     def letter(
-        text: str = ARTICLE, *, settings: MailSettings | None = SETTINGS, pdf: bytes = PDF,
-        language: str = "sv", date: dt.datetime = NOON, **options: str | None,
+        text: str = ARTICLE, *, settings: MailSettings | None = SETTINGS,
+        language: str = "sv", date: dt.datetime = NOON, **options: Any,
     ) -> Letter:  # fmt: skip
         room = replace(newsroom, mail=settings, contacts=newsroom.contacts)
         source = newsroom.root / "articles" / "pris" / "index.md"
@@ -32,7 +33,7 @@ def composed(newsroom: Newsroom) -> Compose:
             page_count=1,
         )
         return compose_letter(
-            edition, pdf, compose(article), room, language=language, date=date, **options
+            edition, PDF, compose(article), room, language=language, date=date, key=KEY, **options
         )
 
     return letter
@@ -43,7 +44,7 @@ def recipient() -> Recipient:
     return Recipient(
         address="redaktion@example.com",
         name="Åsa Exempel",
-        newsroom="Exempelnytt",
+        organisation="Exempelnytt",
         language="sv",
         lists=(),
         source="Exempel",

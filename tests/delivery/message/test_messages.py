@@ -147,7 +147,7 @@ def test_a_letter_is_composed_once_for_each_language(
     assert in_english == [False, True, False, True, True]
 
 
-def test_an_id_is_of_an_edition_an_address_and_an_occasion(
+def test_an_id_is_of_an_edition_an_address_an_occasion_and_the_newsrooms_secret(
     composed: Compose, recipient: Recipient
 ) -> None:
     letter = composed()
@@ -160,6 +160,7 @@ def test_an_id_is_of_an_edition_an_address_and_an_occasion(
         address_letter(letter, replace(recipient, address="annan@example.com")),
         address_letter(letter, recipient, occasion="test"),
         address_letter(replace(letter, edition_sha256="0" * 64), recipient),
+        address_letter(replace(letter, key=bytes(31) + b"1"), recipient),
     ]
     assert len({message.message_id for message in same}) == 1
     assert len({message.message_id for message in [*same, *others]}) == 1 + len(others)
@@ -170,9 +171,12 @@ def test_a_correction_says_so_and_answers_the_message_it_corrects(
 ) -> None:
     faulty = address_letter(composed(), recipient)
     letter = replace(
-        composed(language="en", correction="Antalet <b>var</b> 12.", corrects=None),
+        composed(
+            language="en",
+            correction="Antalet <b>var</b> 12.",
+            answers={"redaktion@example.com": faulty.message_id},
+        ),
         edition_sha256="1" * 64,
-        corrects=hashlib.sha256(PDF).hexdigest(),
     )
     message = address_letter(letter, recipient)
     found = parsed(message)
@@ -323,11 +327,6 @@ def test_an_address_that_is_none_is_refused(composed: Compose, recipient: Recipi
             address_letter(composed(), replace(recipient, address=address))
 
 
-def test_a_pdf_that_is_not_the_edition_is_refused(composed: Compose) -> None:
-    with pytest.raises(MailError, match="isn't the PDF that was proved"):
-        composed(pdf=PDF + b"\n")
-
-
 def test_a_newsroom_without_settings_sends_nothing(composed: Compose) -> None:
     with pytest.raises(MailError, match=r"newsroom.toml: \[mail\] is missing"):
         composed(settings=None)
@@ -370,7 +369,7 @@ def test_any_name_and_address_make_a_sound_message(
     composed: Compose, recipient: Recipient, name: str, address: str
 ) -> None:
     letter = _once(composed)
-    someone = replace(recipient, name=name, newsroom="", address=address)
+    someone = replace(recipient, name=name, organisation="", address=address)
     message = address_letter(letter, someone)
     found = parsed(message)
     assert [key for key, _value in found.items()].count("To") == 1

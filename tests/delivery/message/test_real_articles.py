@@ -8,7 +8,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 from repository import ROOT
-from sample_letter import NOON, PDF
+from sample_letter import KEY, NOON, PDF
 
 from pressverk.content.articles import compose, read_article
 from pressverk.delivery.message import address_letter, compose_letter
@@ -34,7 +34,9 @@ def test_both_forms_of_a_real_release_have_all_of_its_words(source: Path, langua
         sha256=hashlib.sha256(PDF).hexdigest(),
         page_count=1,
     )
-    letter = compose_letter(edition, PDF, compose(article), newsroom, language=language, date=NOON)
+    letter = compose_letter(
+        edition, PDF, compose(article), newsroom, language=language, date=NOON, key=KEY
+    )
     shown = lxml.html.document_fromstring(letter.html).find("body")
     in_html, in_text = words_of(" ".join(shown.itertext())), words_of(letter.text)
     for word in set(in_html):
@@ -56,7 +58,7 @@ def someone(language: str) -> Recipient:
     return Recipient(
         address="redaktion@example.com",
         name="",
-        newsroom="Exempelnytt",
+        organisation="Exempelnytt",
         language=language,
         lists=(),
         source="Exempel",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from sample_letter import NOON, PDF, SETTINGS
+from sample_letter import KEY, NOON, PDF, SETTINGS
 
 from pressverk.content.articles import compose, read_article
 from pressverk.delivery.message import Letter, compose_letter
@@ -38,7 +38,7 @@ def letter_of(report: Publication, newsroom: Newsroom, correction: str | None = 
     )
     room = replace(newsroom, mail=SETTINGS)
     return compose_letter(
-        edition, PDF, report, room, language="en", date=NOON, correction=correction
+        edition, PDF, report, room, language="en", date=NOON, key=KEY, correction=correction
     )
 
 

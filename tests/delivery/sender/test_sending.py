@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from deliveries import LEASE, NOON, address, campaign_to, mail_to, message, plan
 from scripted_smtp import Turn, always, once, scripted_smtp
+from sending_alone import send
 from truth import QUICK, Watch, run, run_to_the_end, states_of
 
 from pressverk.delivery.ledger.claims import WINDOW
@@ -15,10 +16,10 @@ from pressverk.delivery.ledger.rows import Kind
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger, open_ledger
 from pressverk.delivery.sender import sending
-from pressverk.delivery.sender.sending import next_try, send, send_test
+from pressverk.delivery.sender.sending import next_try, send_test
 from pressverk.delivery.smtp.outcomes import Verdict
 from pressverk.delivery.smtp.session import PATIENT
-from pressverk.errors import DeliveryError
+from pressverk.errors import DeliveryError, LedgerError
 from pressverk.model import MailSettings
 
 
@@ -47,6 +48,28 @@ def test_a_second_run_sends_to_exactly_those_who_have_not_got_it(ledger: Ledger)
         campaign_to(ledger, [address(0), address(1), address(2)])
         run_to_the_end(ledger, number, server)
         assert server.copies == {address(n): 1 for n in range(3)}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("deliveries", "head"), ("bodies", "bytes"), ("deliveries", "recipient")]
+)
+def test_a_message_that_is_not_what_was_kept_does_not_leave(
+    table: str, column: str, ledger: Ledger
+) -> None:
+    number = campaign_to(ledger, [address(0)])
+    [[held]] = ledger.rows(f"SELECT CAST({column} AS BLOB) FROM {table}")  # noqa: S608 - from above
+    flipped = bytes(held).replace(b"e", b"d", 1)  # one bit
+    kind = "TEXT" if column == "recipient" else "BLOB"
+    ledger.connection.execute(
+        f"UPDATE {table} SET {column} = CAST(? AS {kind})",  # noqa: S608 - from above
+        (flipped,),
+    )
+    with scripted_smtp() as server:
+        for _again in range(2):
+            with pytest.raises(LedgerError, match="isn't what was kept"):
+                run(ledger, number, mail_to(server.port), Watch())
+        assert not server.taken
+    assert states_of(ledger, number) == {State.QUEUED: 1}
 
 
 def test_a_sending_cancelled_in_the_middle_stops_there(ledger: Ledger) -> None:

@@ -25,6 +25,8 @@ def cut(style: str, text: str) -> list[tuple[str, Place]]:
         ("position: absolute; left: 75mm", "over the right edge"),
         ("position: absolute; left: 120mm", "beyond the right edge"),
         ("position: absolute; top: 49mm; font-size: 12mm", "under"),
+        ("transform: translate(50mm)", "moved over the edge"),
+        ("transform: rotate(90deg); transform-origin: 0 0; margin-left: 20mm", "turned " * 12),
     ],
 )
 def test_text_over_the_right_or_lower_edge_is_told_with_its_page(style: str, text: str) -> None:
@@ -41,10 +43,29 @@ def test_text_over_the_right_or_lower_edge_is_told_with_its_page(style: str, tex
         ("position: absolute; left: -999mm", "hidden as on screens"),
         ("transform: translate(-50mm)", "moved " * 8),
         ("position: absolute; left: 60mm", "&nbsp;" * 99),
+        ("overflow: hidden; text-overflow: ellipsis", "shortened " * 12),
+        ("transform: rotate(90deg); transform-origin: 0 0; margin-left: 20mm", "turned"),
     ],
 )
 def test_text_on_the_page_or_hidden_by_intent_is_not(style: str, text: str) -> None:
     assert cut(style, text) == []
+
+
+def test_one_turned_element_does_not_hide_another() -> None:
+    text = "nowhere to break " * 20
+    ((message, _place),) = cut("", f"<i style='display: inline-block; rotate: 5deg'>a</i>{text}")
+    assert message.startswith("'nowhere")
+    style = "<p style='transform: rotate(5deg)'>turned</p>"
+    ((message, _place),) = cut("", f"{text}</p>{style}<p>")
+    assert message.startswith("'nowhere")
+
+
+def test_a_long_running_head_is_shortened() -> None:
+    head = "@top-center { content: 'Uppföljning av handlingsplanen mot våld i nära relationer';"
+    css = f"<style>@page {{ {head} width: 60mm; white-space: nowrap; overflow: hidden;"
+    page = HTML.format(style="", text=f"a{css} text-overflow: ellipsis }} }}</style>")
+    document = Document(address="https://newsroom.invalid/a", source="a.html", html=page)
+    assert [f for f in typeset(document).findings if f.rule == "text-off-page"] == []
 
 
 WIDE = (

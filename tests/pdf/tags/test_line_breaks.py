@@ -1,8 +1,14 @@
+import io
+
+import pikepdf
 import pypdfium2
 import pytest
+import weasyprint
 
 from pressverk.model import Document
 from pressverk.pdf.typesetting import typeset
+from pressverk.pdf.weasyprint.internals import boxes
+from pressverk.pdf.weasyprint.patches import mended_layout
 
 STYLE = """<style>
 @page { size: 60mm 60mm; margin: 5mm }
@@ -37,3 +43,36 @@ def test_a_text_that_does_not_fit_is_broken_at_its_last_fitting_word() -> None:
         "för att avbryta våld som pågår",
         "där. Nästa",
     ]
+
+
+@pytest.mark.parametrize("width", range(70, 320, 7))
+def test_a_word_divided_at_a_soft_hyphen_shows_it(width: int) -> None:
+    css = f"@page {{ size: 90mm 60mm; margin: 5mm }} p {{ width: {width}px; font: 12px serif }}"
+    text = "Nu är det klart: sam\xadhälle, <b>kom\xadmun\xadens för\xadskola</b> och mer text."
+    html = weasyprint.HTML(string=f"<html lang=sv><style>{css}</style><p>{text}")
+    with mended_layout(html.etree_element):
+        (page,) = html.render().pages
+    found = [
+        "".join(b.text for b in line.descendants() if isinstance(b, boxes.TextBox))
+        for line in page._page_box.descendants()
+        if isinstance(line, boxes.LineBox)
+    ]
+    starts = ("sam", "kom", "kommun", "för")
+    ends = [line.replace("\xad", "").split()[-1] for line in found[:-1]]
+    assert not [end for end in ends if end.endswith(starts)]
+    whole = "".join(f"{line} " for line in found).replace("\xad", "").replace("\N{HYPHEN} ", "")
+    assert " ".join(whole.split()) == "Nu är det klart: samhälle, kommunens förskola och mer text."
+
+
+def test_soft_hyphens_are_in_no_metadata() -> None:
+    html = (
+        "<html lang=sv><title>Sam\xadhälle</title><meta name=author content='Kom\xadmun'>"
+        "<meta name=description content='Om sam\xadhället'><h1>Sam\xadhället</h1><p>a</html>"
+    )
+    data = typeset(Document(address="https://newsroom.invalid/a", html=html)).data
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        told = [*map(str, pdf.docinfo.values()), pdf.Root.Metadata.read_bytes().decode()]
+        with pdf.open_outline() as outline:
+            assert [item.title for item in outline.root] == ["Samhället"]
+    assert not [value for value in told if "\xad" in value or "\ufffd" in value]
+    assert "Samhälle" in told

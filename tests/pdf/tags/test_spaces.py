@@ -1,6 +1,8 @@
 import io
 
 import pikepdf
+import pytest
+from tagging import tagged
 
 from pressverk.model import Document
 from pressverk.pdf.typesetting import typeset
@@ -24,3 +26,18 @@ def test_a_space_is_copied_as_a_space_though_a_fixed_one_was_painted_first() -> 
     texts = b"".join(maps("<p>–&nbsp;Ett tal: 10&nbsp;000 och mer.</p>"))
     assert b"<0020>" in texts
     assert b"<00a0>" not in texts
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x\n        }\n    }\n}\n",
+        "a {\n    b {\n    }\n}\nz\n",
+        "- ett\n- två\n  - två\n  - två\n",
+        "\n\n  }\n\n  }\n}",
+        "| a |\n| a |\n | a |",
+    ],
+)
+def test_lines_of_code_that_end_as_the_line_before_are_read(code: str) -> None:
+    root = tagged(f"<pre>{code}</pre>", "pre { white-space: pre-wrap }").root
+    assert "".join(root.text.split()) == "".join(code.split())

@@ -46,11 +46,12 @@ def test_white_space_in_a_note_collapses() -> None:
     assert len(root.one("Note").all("P")[0].kids) == 1
 
 
-def test_a_note_set_on_a_later_page_is_read_at_its_call() -> None:
+def test_a_note_that_goes_over_pages_is_read_at_its_call() -> None:
     html = f"<p>a<span class=n>{'ord ' * 400}</span></p><p>b</p>"
     root = tagged(html, CSS + "@page { size: 60mm 60mm; margin: 5mm }").root
     assert root.one("Reference").pages == [0]
-    assert root.one("Note").pages == [1]
+    assert root.one("Note").pages[0] == 0
+    assert len(root.one("Note").pages) > 2
     assert root.one("Note").parent is root.one("Reference").parent
 
 

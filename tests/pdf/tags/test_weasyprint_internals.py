@@ -60,12 +60,48 @@ def test_every_name_leaned_on_is_there(owner: Any, name: str) -> None:
             "fonts page_rectangle resources images tags color_profiles output_intent",
         ),
         (internals.parse_url, "string base_url allow_relative"),
+        (internals.layout.make_all_pages, "context root_box html pages"),
+        (
+            internals.block.table_layout,
+            (
+                "context table bottom_space skip_stack containing_block page_is_empty"
+                " absolute_boxes fixed_boxes"
+            ),
+        ),
+        (
+            internals.page.block_level_layout,
+            (
+                "context box bottom_space skip_stack containing_block page_is_empty"
+                " absolute_boxes fixed_boxes adjoining_margins"
+            ),
+        ),
+        (internals.block.block_level_page_break, "sibling_before sibling_after"),
+        (internals.block.avoid_page_break, "page_break context"),
+        (internals.block.remove_placeholders, "context box_list absolute_boxes fixed_boxes"),
+        (internals.layout.LayoutContext.unlayout_footnote, "self footnote"),
     ],
 )
 def test_functions_take_what_they_are_given(function: Any, parameters: str) -> None:
     assert [*inspect.signature(function).parameters][: len(parameters.split())] == (
         parameters.split()
     )
+
+
+def test_the_layout_of_a_block_begins_with_its_box_and_where_it_goes_on() -> None:
+    results = []
+    step = internals.page.block_level_layout
+
+    def noting(*arguments: Any, **options: Any) -> Any:
+        results.append(step(*arguments, **options))
+        return results[-1]
+
+    with internals.replaced(internals.page, block_level_layout=noting):
+        weasyprint.HTML(
+            string="<p>a<table><tr><td>b</table><p style='break-before: page'>c"
+        ).render()
+    parts = [(type(box).__name__, resume_at) for box, resume_at, *_rest in results]
+    assert ("BlockBox", {0: {1: None}}) in parts
+    assert {len(result) for result in results} == {6}
 
 
 def test_a_copied_box_carries_what_was_noted_on_it() -> None:

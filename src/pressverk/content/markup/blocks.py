@@ -8,6 +8,7 @@ from typing import Any
 from pressverk.content.markup.context import Context, error, suggestion
 from pressverk.content.markup.dialect import BLOCKS
 from pressverk.content.markup.source_map import SourceMap
+from pressverk.content.names import BLOCKS as SWEDISH
 from pressverk.html import is_empty, plain
 from pressverk.i18n import _
 from pressverk.model import Finding
@@ -42,11 +43,12 @@ def check_blocks(source: SourceMap) -> Iterator[Finding]:
 
 def _faults_of_opening(line: re.Match[str]) -> Iterator[str]:
     name, argument = line["name"].lower(), (line["argument"] or "").strip()
+    name = SWEDISH.get(name, name)
     if name not in BLOCKS:
         yield _(
             "unknown block {name}; {suggestion}",
             name=repr(line["name"]),
-            suggestion=suggestion(name, sorted(BLOCKS)),
+            suggestion=suggestion(name, sorted({*BLOCKS, *SWEDISH})),
         )
     elif BLOCKS[name] and not argument:
         yield _(

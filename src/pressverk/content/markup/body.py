@@ -1,8 +1,8 @@
 """Markdown to a fragment, step by step."""
 
-import re
 from dataclasses import dataclass
 
+from pressverk.content.files import without_needless
 from pressverk.content.markup import sanitising
 from pressverk.content.markup.attributes import (
     check_ids,
@@ -22,6 +22,7 @@ from pressverk.content.markup.inline import (
     mark_speech,
     set_abbreviations,
 )
+from pressverk.content.markup.leftovers import find_leftovers
 from pressverk.content.markup.notes import set_notes
 from pressverk.content.markup.preprocess import LOOSE, mend_indentation, without_tangles
 from pressverk.content.markup.references import fill_references
@@ -52,7 +53,6 @@ STEPS: tuple[Step, ...] = (
 # Jinja's marks are text here; noncharacters stand in for them while braces mean attributes.
 MARKS = ("{{", "}}", "{%", "%}", "{# ", " #}")
 STAND_INS = {mark: chr(0xFDD5 + number) for number, mark in enumerate(MARKS)}
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdd3\ufdd5-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,9 @@ def render_body(
     settle_classes(root)
     for step in STEPS:
         findings += step(root, manuscript)
+    # A fault that is told already explains what is left of it.
+    lines = {finding.place.line for finding in findings}
+    findings += [each for each in find_leftovers(root, manuscript) if each.place.line not in lines]
     if not findings and is_empty(root):
         message = _("the article has no text; write it after the front matter")
         findings.append(error("empty-body", Place(file=file, line=first_line), message))
@@ -110,7 +113,7 @@ def render_body(
 
 
 def _hide(text: str) -> str:
-    text = CONTROLS.sub("", text)
+    text = without_needless(text)
     for mark, stand_in in STAND_INS.items():
         text = text.replace(mark, stand_in)
     return text

@@ -64,6 +64,11 @@ def error(rule: str, place: Place, message: str) -> Finding:
     return Finding(rule=rule, place=place, message=message, severity=Severity.ERROR)
 
 
+def advice(rule: str, place: Place, message: str) -> Finding:
+    """Return a finding that stops nothing."""
+    return Finding(rule=rule, place=place, message=message, severity=Severity.ADVICE)
+
+
 def suggestion(name: str, known: list[str] | tuple[str, ...]) -> str:
     """Return the end of a message about the unknown *name*: the nearest known one, or all.
 

@@ -5,12 +5,11 @@ from collections.abc import Container, Iterator
 from typing import Any
 
 from pressverk.content.markup.context import Context
-from pressverk.content.markup.source_map import fences
+from pressverk.content.markup.source_map import fences, language_of
 from pressverk.html import parse
 from pressverk.model import Finding
 
 LANGUAGE = "language-"
-OPENING = re.compile(r"[ >]*(?:`{3,}|~{3,})[ ]*([\w-]+)")
 NUMBER = re.compile(r"(?<!`)`[ ]?=([^`\n]*)`")
 
 
@@ -59,9 +58,9 @@ def _fenced(text: str, names: Container[str]) -> Iterator[tuple[int, str, str]]:
     """Yield the blocks of the languages *names*: where they begin, their language, their lines."""
     offset = 0
     for is_code, chunk in fences(text):
-        opening = OPENING.match(chunk) if is_code else None
-        if opening and opening[1] in names:
-            yield offset, opening[1], chunk
+        name = language_of(chunk) if is_code else ""
+        if name in names:
+            yield offset, name, chunk
         offset += len(chunk)
 
 

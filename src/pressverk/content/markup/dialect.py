@@ -19,10 +19,12 @@ from markdown.inlinepatterns import (
     InlineProcessor,
     SubstituteTagInlineProcessor,
 )
+from markdown.treeprocessors import Treeprocessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from pressverk.content.markup.attributes import AUTHORED, MARK, ClassMarker
+from pressverk.content.names import ATTRIBUTES, CLASSES, WIDTHS
 
 EXTENSIONS = (
     "abbr",
@@ -71,7 +73,8 @@ def attributes_of(text: str) -> dict[str, str]:
         if name == ".":
             attributes["class"] = " ".join(filter(None, (attributes.get("class"), value)))
         else:
-            attributes[name] = name if value is None else value
+            called = ATTRIBUTES.get(name.lower(), name)
+            attributes[called] = called if value is None else value
     return attributes
 
 
@@ -90,9 +93,25 @@ class DialectExtension(Extension):
         md.inlinePatterns.register(PassageProcessor(PASSAGE, md), "passage", 135)
         # After all that is read inline, before attribute lists.
         md.treeprocessors.register(ClassMarker(md), "class-marker", 9)
+        # After attribute lists.
+        md.treeprocessors.register(SwedishNames(md), "swedish-names", 7)
         md.parser.blockprocessors.register(SpanningTableProcessor(md.parser), "table", 75)
         md.parser.blockprocessors.register(NumberedListProcessor(md.parser), "olist", 40)
         md.parser.blockprocessors.register(BulletListProcessor(md.parser), "ulist", 30)
+
+
+class SwedishNames(Treeprocessor):
+    """Gives attributes, classes and widths their English names."""
+
+    def run(self, root: Element) -> None:
+        """Rename them."""
+        for element in root.iter():
+            for name in [name for name in element.attrib if name.lower() in ATTRIBUTES]:
+                element.set(ATTRIBUTES[name.lower()], element.attrib.pop(name))
+            if names := element.get("class"):
+                element.set("class", " ".join(CLASSES.get(each, each) for each in names.split()))
+            if (width := element.get("width")) in WIDTHS:
+                element.set("width", WIDTHS[width])
 
 
 class NoBreakSpaceProcessor(InlineProcessor):

@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass
 
 from pressverk.content.markup.context import error
-from pressverk.content.markup.source_map import SourceMap, fences
+from pressverk.content.markup.source_map import SourceMap, fences, language_of
+from pressverk.content.names import BLOCKS
 from pressverk.i18n import _
 from pressverk.model import Finding
 
@@ -97,6 +98,9 @@ RULE = re.compile(r" {0,3}([-*_])(?: *\1){2,} *$")
 ITEM = re.compile(r"( *)([-*+]|\d{1,9}\.|:|\[\^[^\]\n]*\]:)( +)(?=\S)")
 INTERRUPTS = re.compile(r" *(?:[-*+]|1\.) ")
 BOUNDARY = re.compile(r" ?(?:#{1,6} |/{3,})")
+OPENING = re.compile(r"[ >]*(?:`{3,}|~{3,})")
+BLOCK = re.compile(r"( ?/{3,}[ ]*)([\w-]+)")
+ENDS_QUOTATION = re.compile(r" {0,3}(?:/{3,}|#{1,6} )")
 QUOTATION = re.compile(r" {0,3}> ?")
 
 
@@ -140,6 +144,9 @@ class _Mender:
         if self.after_blank or not indent:
             self.close(indent)
         shift = LEVEL * len(self.items) - indent if self.items else 0
+        opening = OPENING.match(lines[0])
+        if opening:
+            lines = [opening[0] + language_of(lines[0]), *lines[1:]]
         for line in lines:
             kept = max(0, _indentation(line) + shift)
             self.lines.append(" " * kept + line.lstrip(" ") if line.strip() else "")
@@ -152,21 +159,23 @@ class _Mender:
             line = lines[number]
             if QUOTATION.match(line) and not (self.items and _indentation(line)):
                 end = _end_of_quotation(lines, number)
-                self.quotation(lines[number:end])
+                self.quotation(lines[number:end], lines[end] if end < len(lines) else "")
                 number = end
                 continue
             following = lines[number + 1] if number + 1 < len(lines) else ""
             self.line(line, following)
             number += 1
 
-    def quotation(self, lines: list[str]) -> None:
-        """Take the lines of a block quotation."""
+    def quotation(self, lines: list[str], following: str) -> None:
+        """Take the lines of a block quotation, and part it from the line *following* it."""
         if self.items:
             self.items.clear()
             self.blank()
         inner = mend_indentation("\n".join(QUOTATION.sub("", line, count=1) for line in lines))
         self.lines += [f"> {line}".rstrip() for line in inner.split("\n")]
         self.after_blank = False
+        if following and ENDS_QUOTATION.match(following):
+            self.blank()
 
     def line(self, line: str, following: str) -> None:
         """Take one line of text."""
@@ -181,6 +190,9 @@ class _Mender:
             if self.items or line.lstrip().startswith("#"):
                 self.items.clear()
                 self.blank()
+            block = BLOCK.match(line)
+            if block and block[2].lower() in BLOCKS:
+                line = block[1] + BLOCKS[block[2].lower()] + line[block.end() :]
             self.lines.append(line)
             if line.lstrip().startswith("#"):
                 self.blank()
@@ -236,6 +248,10 @@ def _is_table_rule(line: str) -> bool:
 def _end_of_quotation(lines: list[str], start: int) -> int:
     """Return the number of the line after the quotation, its lazy lines included."""
     number = start
-    while number < len(lines) and lines[number].strip():
+    while (
+        number < len(lines)
+        and lines[number].strip()
+        and not (number > start and ENDS_QUOTATION.match(lines[number]))
+    ):
         number += 1
     return number

@@ -5,8 +5,18 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
+from pressverk.content.names import DATA_BLOCKS
 from pressverk.model import Place
 
+# Hard and thin blanks right after a mark, as word processors put them in, and in lines of blocks.
+ODD_BLANKS = "\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+AFTER_MARK = re.compile(
+    rf"^[ \t{ODD_BLANKS}>]*(?:#{{1,6}}|[-*+:]|\d{{1,9}}\.|>)[ {ODD_BLANKS}]+"
+    rf"|^[ \t{ODD_BLANKS}]*/{{3,}}[^\n]*",
+    re.MULTILINE,
+)
+TO_BLANKS = str.maketrans(ODD_BLANKS, " " * len(ODD_BLANKS))
+INFO = re.compile(r"[ >]*(?:`{3,}|~{3,})[ ]*\{?[ ]*\.?([\w+#-]*)")
 FENCE = re.compile(r"[ >]*(`{3,}|~{3,})[^`\n]*\n?$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # A sign that is never in a text: with the other control characters it goes before reading.
@@ -27,7 +37,7 @@ class SourceMap:
     """
 
     def __init__(self, text: str, *, file: str, first_line: int) -> None:
-        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.text = _with_plain_blanks(text.replace("\r\n", "\n").replace("\r", "\n"))
         self.file = file
         self.first_line = first_line
         visible = _without_code(self.text)
@@ -120,6 +130,27 @@ class Cursor:
         """Return the place of the line on which the first of *needles* occurs further on."""
         offset = self.find(*needles)
         return self.source.place(None if offset is None else self.source.line_start(offset))
+
+
+def language_of(fenced: str) -> str:
+    """Return the language that the fenced code names, a block of data by its English name.
+
+    >>> language_of("```rust,ignore"), language_of("```{.python #id}"), language_of("```tabell")
+    ('rust', 'python', 'table')
+    """
+    info = INFO.match(fenced)
+    name = info[1] if info else ""
+    return DATA_BLOCKS.get(name.lower(), name)
+
+
+def _with_plain_blanks(text: str) -> str:
+    """Return *text* with ordinary blanks after marks, sign for sign; code stays as it is."""
+    if not any(sign in text for sign in ODD_BLANKS):
+        return text
+    return "".join(
+        chunk if is_code else AFTER_MARK.sub(lambda match: match[0].translate(TO_BLANKS), chunk)
+        for is_code, chunk in fences(text)
+    )
 
 
 def _blank(text: str) -> str:

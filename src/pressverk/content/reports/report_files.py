@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pressverk.content.articles import contacts_of, line_of_key, read_text
+from pressverk.content.articles import contacts_of, line_of_key
+from pressverk.content.files import check_characters, read_text
 from pressverk.content.front_matter import FrontMatterError, ReportMatter, parse_front_matter, split
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
@@ -134,7 +135,9 @@ def read_report_files(path: Path, newsroom: Newsroom) -> tuple[ReportFiles, list
     """
     file = from_root(path, newsroom.root)
     try:
-        parts = split(read_text(path, file), file)
+        text = read_text(path, newsroom.root)
+        characters = list(check_characters(text, file))
+        parts = split(text, file)
     except FrontMatterError as error:
         raise ArticleError([error.finding]) from error
     matter, faults = parse_front_matter(parts.front, file, ReportMatter)
@@ -161,7 +164,7 @@ def read_report_files(path: Path, newsroom: Newsroom) -> tuple[ReportFiles, list
         appendices=tuple(appendices),
         releases=tuple(releases),
     )
-    return manuscripts, [*faults, *unknown, *missing, *lacking, *strange]
+    return manuscripts, [*characters, *faults, *unknown, *missing, *lacking, *strange]
 
 
 def texts_of(manuscripts: ReportFiles, newsroom: Newsroom) -> Iterator[str]:
@@ -169,4 +172,4 @@ def texts_of(manuscripts: ReportFiles, newsroom: Newsroom) -> Iterator[str]:
     yield manuscripts.body
     for path in (*manuscripts.chapters, *manuscripts.appendices):
         with suppress(ArticleError):
-            yield read_text(path, from_root(path, newsroom.root))
+            yield read_text(path, newsroom.root)

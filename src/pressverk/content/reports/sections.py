@@ -12,10 +12,10 @@ from pressverk.content.articles import (
     line_of_key,
     picture_findings,
     read_article,
-    read_text,
     reading_order,
 )
 from pressverk.content.checks.article import CHAPTER_RULES, check_article
+from pressverk.content.files import check_characters, read_text
 from pressverk.content.front_matter import (
     ChapterMatter,
     FrontMatterError,
@@ -131,7 +131,7 @@ def _chapter(
 ) -> tuple[Section | None, list[Finding]]:
     file = from_root(path, newsroom.root)
     try:
-        text = read_text(path, file)
+        text = read_text(path, newsroom.root)
         parts = split(text, file)
     except FrontMatterError as error:
         return None, [error.finding]
@@ -162,6 +162,7 @@ def _chapter(
         drawings=insets.drawings,
     )
     findings = [
+        *check_characters(text, file),
         *faults,
         *body.findings,
         *check_article(article, text, file=file, rules=CHAPTER_RULES),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pressverk.content.typography.addresses import addresses, outside
 from pressverk.content.typography.rules import (
     ENGLISH,
     LINE_BREAK,
@@ -110,16 +111,16 @@ def _collect(
 def _refine_run(pieces: list[Piece]) -> None:
     for language in dict.fromkeys(piece.language for piece in pieces):
         for convention in CONVENTIONS.get(language, ()):
-            edits = list(convention("".join(piece.text for piece in pieces)))
+            line = "".join(piece.text for piece in pieces)
+            edits = list(convention(line))
             if edits:
-                _apply(edits, pieces, language)
+                _apply(outside(edits, addresses(line)), pieces, language)
 
 
 def _apply(edits: list[Edit], pieces: list[Piece], language: str) -> None:
-    """Make those *edits* that lie within one piece of *language*."""
+    """Make those *edits*, in their order, that lie within one piece of *language*."""
     offset = 0
     position = 0
-    edits.sort()
     for piece in pieces:
         end = offset + len(piece.text)
         kept: list[str] = []

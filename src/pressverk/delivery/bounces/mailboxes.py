@@ -1,16 +1,18 @@
 """Where reports come to: saved messages, an mbox file, a Maildir, or an IMAP server's mailbox."""
 
 import imaplib
-import mailbox
+import re
+import socket
 import ssl
+import stat
+import threading
 from collections.abc import Iterator
-from contextlib import closing
-from email import message_from_binary_file, message_from_bytes
-from email.message import Message
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from pressverk.delivery.bounces.parsing import MACHINES
+from pressverk.delivery.bounces.parsing import MACHINES, MOST_READ
 from pressverk.delivery.smtp.outcomes import readable
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
@@ -22,7 +24,13 @@ PORT = 993  # RFC 8314
 PATIENCE = 60.0  # seconds
 LARGEST = 20_000_000  # octets of a message; a report is our message and some lines
 SAVED = ".eml"
-IN_ANY_MESSAGE = ("From", "Date", "Received", "Return-Path", "Message-ID")
+LARGEST_FILE = 2_000_000_000
+LONGEST_PIECE = 65_536  # octets of a line that are read at once
+LONGEST_VISIT = 600.0  # seconds at a server, all in all
+MARK = b"From "
+IN_ANY_MESSAGE = re.compile(
+    rb"^(?:From|Date|Received|Return-Path|Message-ID):", re.IGNORECASE | re.MULTILINE
+)
 # RFC 3501, 6.4.4: reports, and what mail servers write that may be one in words of its own.
 WANTED = (
     *("OR" for _each in MACHINES), "OR",
@@ -31,8 +39,8 @@ WANTED = (
 )  # fmt: skip
 
 
-def messages_in(place: str) -> Iterator[Message]:
-    """Yield the messages in *place*, and leave it as it is.
+def messages_in(place: str) -> Iterator[bytes]:
+    """Yield the messages in *place*, the beginning of each, and leave it as it is.
 
     *place* is an mbox file, a Maildir, a message saved as a file, a folder of such (``.eml``), or
     ``imaps://user@host/mailbox``.
@@ -50,9 +58,11 @@ def messages_in(place: str) -> Iterator[Message]:
         raise _refusal(place, message) from error
 
 
-def _in_folder(folder: Path) -> Iterator[Message]:
+def _in_folder(folder: Path) -> Iterator[bytes]:
     if all((folder / name).is_dir() for name in ("cur", "new")):
-        yield from mailbox.Maildir(folder, create=False)
+        for path in sorted((*(folder / "new").iterdir(), *(folder / "cur").iterdir())):
+            with _opened(path) as file:
+                yield file.read(MOST_READ)
         return
     saved = sorted(path for path in folder.iterdir() if path.suffix.lower() == SAVED)
     if not saved:
@@ -63,23 +73,49 @@ def _in_folder(folder: Path) -> Iterator[Message]:
         yield from _in_file(path)
 
 
-def _in_file(path: Path) -> Iterator[Message]:
-    with path.open("rb") as file:
-        start = file.read(5)
+def _in_file(path: Path) -> Iterator[bytes]:
+    with _opened(path) as file:
+        start = file.read(len(MARK))
         file.seek(0)
-        if start not in (b"", b"From "):
-            message = message_from_binary_file(file)
-            if not any(name in message for name in IN_ANY_MESSAGE):
-                raise _refusal(
-                    str(path), _("is no mailbox and no message; save it as mbox or .eml")
-                )
-            yield message
+        if start in (b"", MARK):
+            yield from _in_mbox(file)
             return
-    with closing(mailbox.mbox(path, create=False)) as box:
-        yield from box
+        content = file.read(MOST_READ)
+    if not IN_ANY_MESSAGE.search(content.partition(b"\n\n")[0]):
+        raise _refusal(str(path), _("is no mailbox and no message; save it as mbox or .eml"))
+    yield content
 
 
-def _on_server(place: str) -> Iterator[Message]:
+def _in_mbox(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the messages of an mbox file, each begun by a line with *MARK* (RFC 4155)."""
+    message, size, is_start = [b""], 0, True
+    while line := file.readline(LONGEST_PIECE):
+        if is_start and line.startswith(MARK):
+            if size:
+                yield b"".join(message)
+            message, size = [], 1
+        elif size < MOST_READ:
+            message.append(line)
+            size += len(line)
+        is_start = line.endswith(b"\n")
+    if size:
+        yield b"".join(message)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """Open an ordinary file; anything else may never end."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise _refusal(str(path), _("is no ordinary file; move it away or name another"))
+    if status.st_size > LARGEST_FILE:
+        message = _("is larger than {most} MB; divide it", most=LARGEST_FILE // 1_000_000)
+        raise _refusal(str(path), message)
+    with path.open("rb") as file:
+        yield file
+
+
+def _on_server(place: str) -> Iterator[bytes]:
     host, port, user, name = _parts_of(place)
     secret = mail_secret(user, host)
     if not secret:
@@ -92,11 +128,41 @@ def _on_server(place: str) -> Iterator[Message]:
         raise _refusal(place, message)
     context = ssl.create_default_context()
     try:
-        with imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=PATIENCE) as server:
+        with (
+            _Server(host, port, ssl_context=context, timeout=PATIENCE) as server,
+            _limited(server),
+        ):
             _log_in(server, user, secret)
             yield from _found(server, name)
-    except (OSError, imaplib.IMAP4.error) as error:
+    except (OSError, ValueError, imaplib.IMAP4.error) as error:  # ValueError: octets for ASCII
         raise _refusal(place, _("can't be read ({reason})", reason=_words_of(error))) from error
+
+
+class _Server(imaplib.IMAP4_SSL):
+    """A server, of whose answers no more is taken than a message has."""
+
+    def read(self, size: int) -> bytes:
+        """Read a literal of *size* octets."""
+        if size > 2 * LARGEST:
+            raise self.error(_("it sends more than was asked for"))
+        return super().read(size)
+
+
+@contextmanager
+def _limited(server: imaplib.IMAP4_SSL) -> Iterator[None]:
+    """Hang up after a while, however slowly the server goes on."""
+    timer = threading.Timer(LONGEST_VISIT, _hang_up, [server])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _hang_up(server: imaplib.IMAP4_SSL) -> None:
+    with suppress(OSError):
+        server.socket().shutdown(socket.SHUT_RDWR)
 
 
 def _log_in(server: imaplib.IMAP4_SSL, user: str, secret: str) -> None:
@@ -128,7 +194,7 @@ def _parts_of(place: str) -> tuple[str, int, str, str]:
     return host, port, user, name
 
 
-def _found(server: imaplib.IMAP4_SSL, name: str) -> Iterator[Message]:
+def _found(server: imaplib.IMAP4_SSL, name: str) -> Iterator[bytes]:
     """Yield the reports in the mailbox *name*; none is marked as read."""
     answer, _count = server.select(f'"{name}"', readonly=True)
     if answer != "OK":
@@ -140,7 +206,7 @@ def _found(server: imaplib.IMAP4_SSL, name: str) -> Iterator[Message]:
         _answer, fetched = server.fetch(number.decode(), "(BODY.PEEK[])")
         for part in fetched:
             if isinstance(part, tuple):
-                yield message_from_bytes(part[1])
+                yield part[1]
 
 
 def _words_of(error: Exception) -> str:

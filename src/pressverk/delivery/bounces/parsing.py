@@ -1,4 +1,7 @@
-"""A message -> what it reports about deliveries (RFC 3464), if it reports any."""
+"""A message -> what it reports about deliveries (RFC 3464), if it reports any.
+
+Anybody can write one, so no more of it is read than a report needs.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +14,11 @@ from email.utils import parseaddr
 
 from pressverk.delivery.smtp.outcomes import readable
 
+MOST_READ = 1_000_000  # octets; what is reported stands before the message that it is about
+LONGEST_HEADING = 200
+LONGEST_FIELD = 4_000
+LONG_LINE = re.compile(rb"^([^\n]{998})[^\n]+", re.MULTILINE)  # RFC 5322, 2.1.1
+LONG_FIELD = re.compile(rb"((?:^[ \t][^\n]*\n){20})(?:^[ \t][^\n]*\n)+", re.MULTILINE)
 STATUS = {"message/delivery-status", "message/global-delivery-status"}
 ORIGINAL = {"message/rfc822", "message/global"}
 HEADERS = {"text/rfc822-headers", "message/global-headers"}
@@ -25,16 +33,42 @@ class Report:
     """What a server reports of one recipient of the message *message_id*.
 
     *report_id* is the Message-ID of the report itself. *address* is the recipient as the server
-    that reports knows it, which is another than was written to where it was forwarded; *action*
-    and *status* are those of RFC 3464.
+    that reports knows it, which is another than was written to where it was forwarded; *original*
+    is who was written to, where that is told. *action* and *status* are those of RFC 3464.
     """
 
     report_id: str
     message_id: str
     address: str
+    original: str
     action: str
     status: str
     diagnostic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The *reports* in a message; what tells it from others, when it seems to be one and isn't."""
+
+    reports: tuple[Report, ...] = ()
+    puzzle: str = ""
+
+
+def read_message(content: bytes) -> Reading:
+    """Return what the message *content*, or the beginning of one, reports."""
+    try:
+        message = message_from_bytes(_bounded(content))
+        reports = reports_in(message)
+        is_puzzle = not reports and looks_like_a_report(message)
+        return Reading(reports=reports, puzzle=heading_of(message) if is_puzzle else "")
+    except Exception:  # noqa: BLE001 - the parser raises all kinds, among them RecursionError
+        return Reading(puzzle=readable(content[:LONGEST_HEADING]).strip())
+
+
+def _bounded(content: bytes) -> bytes:
+    """Return *content* without what no report has, and what takes the parser long."""
+    lines = LONG_LINE.sub(rb"\1", content[:MOST_READ].replace(b"\r\n", b"\n"))
+    return LONG_FIELD.sub(rb"\1", lines)
 
 
 def reports_in(message: Message) -> tuple[Report, ...]:
@@ -48,7 +82,8 @@ def reports_in(message: Message) -> tuple[Report, ...]:
         Report(
             report_id=_text(message, "Message-ID"),
             message_id=message_id,
-            address=_typed(block, "Final-Recipient") or _typed(block, "Original-Recipient"),
+            address=_typed(block, "Final-Recipient"),
+            original=_typed(block, "Original-Recipient"),
             action=_text(block, "Action").lower(),
             status=_text(block, "Status").partition(" ")[0],
             diagnostic=_typed(block, "Diagnostic-Code"),
@@ -120,7 +155,7 @@ def _content(part: Message) -> bytes:
 def _text(message: Message, name: str) -> str:
     """Return the field *name* as a line that can be shown, empty where there is none."""
     values = (value for key, value in message.raw_items() if key.lower() == name.lower())
-    written = str(next(values, "")).encode("utf-8", "surrogateescape")
+    written = str(next(values, "")).encode("utf-8", "surrogateescape")[:LONGEST_FIELD]
     try:
         text = written.decode()
     except UnicodeDecodeError:  # servers write what they like, whatever RFC 3464 says

@@ -1,11 +1,11 @@
 """Whom an edition goes to: those on a list, or those who got an edition before."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from pressverk.addresses import normalise
-from pressverk.delivery.ledger.queries import campaigns, readers_of
+from pressverk.delivery.ledger.queries import campaigns, message_ids_of, readers_of
 from pressverk.delivery.ledger.rows import Campaign, Kind
 from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.recipients import (
@@ -26,13 +26,15 @@ SHOWN = 12  # digits of a hash
 class Audience:
     """Those whom a campaign goes to, and why; *list_name* is what the ledger calls them.
 
-    *corrects* is the SHA-256 of the edition that they got before.
+    *corrects* is the SHA-256 of the edition that they got before, *answers* the Message-IDs of
+    what they got, by normalised address.
     """
 
     kind: Kind
     list_name: str
     recipients: tuple[Recipient, ...]
     corrects: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def on_list(
@@ -88,6 +90,7 @@ def readers(
     found = []
     for sha256 in dict.fromkeys(editions):
         addresses = {normalise(each): each for each in readers_of(ledger, sha256)}
+        answers = message_ids_of(ledger, sha256)
         recipients = tuple(
             known.get(key) or unlisted(address, newsroom)
             for key, address in addresses.items()
@@ -98,7 +101,13 @@ def readers(
         if recipients:
             name = f"readers-{sha256[:SHOWN]}"
             found.append(
-                Audience(kind=kind, list_name=name, recipients=recipients, corrects=sha256)
+                Audience(
+                    kind=kind,
+                    list_name=name,
+                    recipients=recipients,
+                    corrects=sha256,
+                    answers=answers,
+                )
             )
     if not found:
         message = _(
@@ -153,7 +162,7 @@ def unlisted(address: str, newsroom: Newsroom) -> Recipient:
     return Recipient(
         address=address,
         name="",
-        newsroom="",
+        organisation="",
         language=newsroom.language,
         lists=(),
         source="",

@@ -25,6 +25,7 @@ from pressverk.delivery.campaigns.superseded import (
     without_readers,
 )
 from pressverk.delivery.ledger.create import Opened, open_campaign
+from pressverk.delivery.ledger.notes import message_key
 from pressverk.delivery.ledger.queries import campaigns, deliveries, has_begun, kept_messages
 from pressverk.delivery.ledger.rows import Campaign, CampaignState, Kind, Plan
 from pressverk.delivery.ledger.states import IN_HAND, WAITING
@@ -53,6 +54,7 @@ class _Order:
 
     release: Release
     audience: Audience
+    key: bytes
     by: str
     now: dt.datetime
 
@@ -92,7 +94,7 @@ def plan(
     refuse_a_return(ledger, release, audience)
     older = superseded(ledger, release, audience)
     left, _earlier = without_readers(ledger, release, audience)
-    order = _Order(release=release, audience=left, by=by, now=now)
+    order = _Order(release=release, audience=left, key=message_key(ledger), by=by, now=now)
     before = _same(ledger, release, audience)
     begun = before if before and has_begun(ledger, before.id) else None
     draft = _more(order, wish, begun) if begun else _anew(ledger, order, wish, before)
@@ -188,13 +190,19 @@ def _same(ledger: Ledger, release: Release, audience: Audience) -> Campaign | No
 
 def _messages(order: _Order, date: dt.datetime) -> list[Message]:
     audience = order.audience
-    return list(messages_of(order.release, audience.recipients, date, corrects=audience.corrects))
+    return list(
+        messages_of(
+            order.release, audience.recipients, date, key=order.key, answers=audience.answers
+        )
+    )
 
 
 def _is_said(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:
     """Tell whether what *messages* say is what the campaign said."""
     said = {body for _head, body in kept_messages(ledger, campaign.id).values()}
-    return said.issuperset(hashlib.sha256(it.body).hexdigest() for it in messages)
+    return said.issuperset(
+        hashlib.sha256(body).hexdigest() for body in {it.body for it in messages}
+    )
 
 
 def _are_kept(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:

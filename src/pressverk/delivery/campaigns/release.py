@@ -1,15 +1,19 @@
 """What is sent: an edition as it lies in ``output/``, and the letters it goes with."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from pressverk.build import built_editions, manifest
 from pressverk.build.prepare import read_publication
 from pressverk.content import embargo
 from pressverk.delivery.campaigns.audience import unlisted
+from pressverk.delivery.ledger.notes import KEY_SIZE, message_key
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.delivery.message import Letter, address_all, compose_letter, sign, size_advice
 from pressverk.errors import DeliveryError, MailError
 from pressverk.formats import moment_in_words
@@ -27,6 +31,8 @@ from pressverk.model import (
 )
 from pressverk.newsroom.credentials import SIGNING_KEY, signing_key
 from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +90,16 @@ def settings_of(newsroom: Newsroom) -> MailSettings:
 
 
 def letter_of(
-    release: Release, language: str, date: dt.datetime, *, corrects: str | None = None
+    release: Release,
+    language: str,
+    date: dt.datetime,
+    *,
+    key: bytes,
+    answers: Mapping[str, str] = NOTHING,
 ) -> Letter:
     """Return the letter of *release* for those who read *language*, dated *date*.
+
+    *key* and *answers* are as in ``Letter``.
 
     Raises:
         MailError: when the edition can't be written as mail.
@@ -99,8 +112,9 @@ def letter_of(
         release.newsroom,
         language=language,
         date=date.astimezone(ZoneInfo(release.newsroom.time_zone)),
+        key=key,
         correction=release.correction,
-        corrects=corrects,
+        answers=answers,
     )
 
 
@@ -109,15 +123,37 @@ def messages_of(
     recipients: Iterable[Recipient],
     date: dt.datetime,
     *,
-    corrects: str | None = None,
+    key: bytes,
+    answers: Mapping[str, str] = NOTHING,
     occasion: str = "",
 ) -> Iterator[Message]:
-    """Yield the messages to *recipients*, which are the same for the same *date*, unsigned."""
+    """Yield the messages to *recipients*, unsigned.
+
+    They are the same for the same *date* and *key*.
+    """
 
     def letter_in(language: str) -> Letter:
-        return letter_of(release, language, date, corrects=corrects)
+        return letter_of(release, language, date, key=key, answers=answers)
 
     return address_all(recipients, letter_in, occasion=occasion)
+
+
+def key_of(root: Path) -> bytes:
+    """Return the secret of the newsroom at *root*, a passing one where nothing was ever planned.
+
+    Raises:
+        LedgerError: when the ledger can't be read.
+    """
+    path = ledger_path(root)
+    if not path.exists():
+        return passing_key()
+    with open_ledger(path) as ledger:
+        return message_key(ledger)
+
+
+def passing_key() -> bytes:
+    """Return a key for messages that the ledger knows nothing of."""
+    return secrets.token_bytes(KEY_SIZE)
 
 
 def signed(messages: Iterable[Message], settings: MailSettings) -> Iterator[Message]:
@@ -179,7 +215,7 @@ def refuse_undecided(release: Release) -> None:
 def advice_on(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
     """Return advice on sending *release*: on its embargo, and on its size."""
     place = place_of(release)
-    [sample] = messages_of(release, [own_recipient(release.newsroom)], now)
+    [sample] = messages_of(release, [own_recipient(release.newsroom)], now, key=passing_key())
     return (*_past_embargo(release, place, now), *size_advice(sample, place))
 
 

@@ -11,7 +11,7 @@ from pressverk.i18n import _, message_language
 from pressverk.model import Finding, Place
 
 PATIENCE = dt.timedelta(days=2)  # news that come later are none
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,12 +73,16 @@ def without_readers(
     others = {each.edition_sha256 for each in campaigns(ledger, slug=slug)} - {sha256}
     have_one = {normalise(reader) for other in others for reader in readers_of(ledger, other)}
     have_one -= {normalise(reader) for reader in readers_of(ledger, sha256)}
-    left = tuple(each for each in audience.recipients if normalise(each.address) not in have_one)
-    earlier = tuple(each.address for each in audience.recipients if each not in left)
+    left, earlier = [], []
+    for each in audience.recipients:
+        if normalise(each.address) in have_one:
+            earlier.append(each.address)
+        else:
+            left.append(each)
     if not left:
         message = _(
             "all on the list have an older edition; correct it: pressverk correct {slug}",
             slug=slug,
         )
         raise refusal(release, message, "older-edition")
-    return replace(audience, recipients=left), earlier
+    return replace(audience, recipients=tuple(left)), tuple(earlier)

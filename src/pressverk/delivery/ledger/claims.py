@@ -206,7 +206,9 @@ def _take(
         token=token,
         tries=row["tries"] + 1,
         recipient=row["recipient"],
+        address=row["address"],
         head=bytes(row["head"]),
         body_sha256=row["body_sha256"],
+        sha256=row["sha256"],
         needs_smtputf8=bool(row["needs_smtputf8"]),
     )

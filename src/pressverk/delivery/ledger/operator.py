@@ -9,6 +9,7 @@ from pressverk.delivery.ledger.rows import CampaignState, Kind
 from pressverk.delivery.ledger.states import HAS_BEGUN, Event, State
 from pressverk.delivery.ledger.store import Ledger, written
 from pressverk.delivery.ledger.transitions import Reply, expire, take_step, take_steps
+from pressverk.delivery.reasons import Reason, kept
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
@@ -34,12 +35,12 @@ def approve(ledger: Ledger, number: int, *, by: str, now: dt.datetime) -> None:
         )
 
 
-def pause(ledger: Ledger, number: int, reason: str) -> None:
+def pause(ledger: Ledger, number: int, why: Reason) -> None:
     """Let no more deliveries of the campaign be taken until it is resumed."""
     with ledger.changes() as changes:
         changes.execute(
             "UPDATE campaigns SET state = ?, reason = ? WHERE id = ? AND state = ?",
-            (CampaignState.PAUSED, reason, number, CampaignState.OPEN),
+            (CampaignState.PAUSED, kept(why), number, CampaignState.OPEN),
         )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import sqlite3
 
+from pressverk.addresses import normalise
 from pressverk.delivery.ledger.rows import (
     Campaign,
     CampaignState,
@@ -141,6 +142,24 @@ def readers_of(ledger: Ledger, edition_sha256: str) -> tuple[str, ...]:
         edition_sha256,
     )
     return tuple(row["recipient"] for row in rows)
+
+
+def message_ids_of(ledger: Ledger, edition_sha256: str) -> dict[str, str]:
+    """Return the Message-IDs of an edition, by the normalised addresses of its recipients."""
+    rows = ledger.rows(
+        "SELECT address, message_id FROM deliveries WHERE edition_sha256 = ?", edition_sha256
+    )
+    return {row["address"]: row["message_id"] for row in rows}
+
+
+def returned_to(ledger: Ledger, address: str) -> list[tuple[int, dt.datetime, str]]:
+    """Return the deliveries to *address* that came back, when that was noted, and in what words."""
+    rows = ledger.rows(
+        "SELECT delivery_id, at, steps.reply FROM steps JOIN deliveries "
+        "ON deliveries.id = delivery_id WHERE address = ? AND event = 'bounce' ORDER BY steps.id",
+        normalise(address),
+    )
+    return [(row["delivery_id"], read(row["at"]), row["reply"]) for row in rows]
 
 
 def had_before(ledger: Ledger, edition_sha256: str, *, than: str) -> tuple[str, ...]:

@@ -29,9 +29,9 @@ class CampaignState(Word):
 class Plan:
     """A campaign to be: which edition goes to which list, from when until when.
 
-    Nobody gets two deliveries of one *edition_sha256*: a follow-up that carries no PDF of its own
-    takes the SHA-256 of its text. *corrects* is that of the edition whose readers are written to,
-    for corrections and follow-ups. After *deadline* nothing is tried any more.
+    Nobody gets two deliveries of one *edition_sha256*. *corrects* is that of the edition whose
+    readers are written to, for corrections and follow-ups. After *deadline*
+    nothing is tried any more.
     """
 
     kind: Kind
@@ -49,7 +49,7 @@ class Campaign:
     """An edition on its way to a list. *counts* has the states that there are any of.
 
     *fingerprint* is what an approval is bound to: that of the edition, the texts of the mail and
-    all addresses. *reason* is why it is paused.
+    all addresses. *reason* is why it is paused, as ``reasons.kept``.
     """
 
     id: int
@@ -108,15 +108,18 @@ class Claim:
     """The right to send one delivery, as long as nobody else has taken it over.
 
     *token* fences: what is reported under an older one is refused. *head* and the body, which is
-    kept under *body_sha256*, are the message.
+    kept under *body_sha256*, are the message, whose hash is *sha256*. *address* is *recipient*,
+    normalised.
     """
 
     delivery: int
     token: int
     tries: int
     recipient: str
+    address: str
     head: bytes
     body_sha256: str
+    sha256: str
     needs_smtputf8: bool
 
 

@@ -98,14 +98,22 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX departures_of_campaign ON departures (campaign_id, at)",
         "CREATE INDEX departures_to_domain ON departures (domain, at)",
     ),
+    (),  # mended what a schema before the first release had told wrongly
     (
-        # What was resent, and then called off or too late, was told as if nothing had left.
+        # What the newsroom itself is known by: its secret, and when its timer last ran.
+        "CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+        # What a correction says was wrong, None where nothing is corrected.
+        "ALTER TABLE campaigns ADD COLUMN correction TEXT",
+        # What was seen when somebody approved, to tell what changed since; it holds no addresses.
         """
-        UPDATE deliveries SET state = 'uncertain'
-        WHERE (state = 'cancelled' OR state = 'failed' AND phase = 'deadline') AND EXISTS (
-            SELECT 1 FROM steps WHERE delivery_id = deliveries.id AND state = 'uncertain'
-        )
+        CREATE TABLE approved (
+            id INTEGER PRIMARY KEY,
+            campaign_id INTEGER NOT NULL REFERENCES campaigns,
+            approved_by TEXT NOT NULL,
+            approved TEXT NOT NULL,
+            seen TEXT NOT NULL
+        ) STRICT
         """,
-        "UPDATE campaigns SET reason = '' WHERE state != 'paused'",
+        "CREATE INDEX deliveries_to ON deliveries (address)",
     ),
 )

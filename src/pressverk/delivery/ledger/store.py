@@ -9,11 +9,12 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from pressverk.delivery.ledger.locks import refuse_network, share, take
 from pressverk.delivery.ledger.schema import MIGRATIONS
 from pressverk.errors import LedgerError
 from pressverk.files import is_shared, make_folder, open_lock
@@ -28,18 +29,35 @@ DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 def broken(path: Path, error: Exception) -> LedgerError:
     """Return the error that says why *path* can't be used."""
     if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in DAMAGED:
-        message = _(
-            "the record of deliveries is damaged ({reason}); nothing is sent without it: restore a "
-            "copy of the folder it is in",
-            reason=error,
-        )
-    else:
-        message = _(
-            "the record of deliveries can't be used ({reason}); nothing is sent without it: check "
-            "its rights, those of its folder, and the space left on disk",
-            reason=error,
-        )
+        return damaged(path, error)
+    message = _(
+        "the record of deliveries can't be used ({reason}); nothing is sent without it: check "
+        "its rights, those of its folder, and the space left on disk",
+        reason=error,
+    )
     return LedgerError([_finding(path, message, "ledger")])
+
+
+def damaged(path: Path, reason: object) -> LedgerError:
+    """Return the error that says that *path* holds what SQLite never wrote, and how to go on."""
+    message = _(
+        "the record of deliveries is damaged ({reason}); nothing is sent without it: restore a "
+        "copy of the folder it is in: move {files} away, put those of the copy there, and look "
+        "in the mail server's log for what left since it was made",
+        reason=reason,
+        files=f"{path.name}*",
+    )
+    return LedgerError([_finding(path, message, "ledger")])
+
+
+def changed_message(path: Path, address: str) -> LedgerError:
+    """Return the error that says that the message to *address* isn't what was kept in *path*."""
+    message = _(
+        "the message to {address} isn't what was kept and approved; nothing more of its campaign "
+        "is sent: check the disk, and restore a copy of the folder the record is in",
+        address=address,
+    )
+    return LedgerError([_finding(path, message, "changed-message")])
 
 
 def unknown_word(value: object) -> LedgerError:
@@ -148,23 +166,37 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
 
     Raises:
         LedgerError: when it can't be written, is damaged or lost its content, or was made by a
-            newer Pressverk.
+            newer Pressverk; when the folder's locks don't hold.
     """
-    try:
-        make_folder(path.parent)
-        if not path.exists():
-            _make(path)
-        if not path.stat().st_size:
-            raise emptied(path)
-        _share(path)
-        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
-        raise broken(path, error) from error
-    with closing(connection):
+    with ExitStack() as stack:
         try:
-            is_logged = _set_up(connection)
-        except sqlite3.DatabaseError as error:
+            make_folder(path.parent)
+            refuse_network(path.parent)
+            lock_path = path.with_suffix(".lock")
+            lock = stack.enter_context(open_lock(lock_path))
+            is_alone = take(lock_path, lock)
+            if not path.exists():
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                _make(path)
+            ledger = stack.enter_context(_opened(path, is_alone=is_alone))
+            share(lock)
+        except (OSError, sqlite3.Error) as error:
             raise broken(path, error) from error
+        yield ledger
+
+
+@contextmanager
+def _opened(path: Path, *, is_alone: bool) -> Iterator[Ledger]:
+    """Open the ledger; look it through when whoever had it last didn't close it."""
+    if not path.stat().st_size:
+        raise emptied(path)
+    log = path.with_name(path.name + LOG)
+    was_killed = is_alone and log.exists() and log.stat().st_size > 0
+    _share(path)
+    with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as connection:
+        is_logged = _set_up(connection)
+        if was_killed and (faults := _faults_in(connection)):
+            raise damaged(path, faults)
         ledger = Ledger(path=path, connection=connection, is_logged=is_logged)
         if not _version(ledger):
             raise emptied(path)
@@ -173,27 +205,34 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         yield ledger
 
 
+def _faults_in(connection: sqlite3.Connection) -> str:
+    """Return what SQLite finds wrong with the file as a whole, nothing when it is well."""
+    found = " ".join(str(connection.execute("PRAGMA quick_check(1)").fetchone()[0]).split())
+    return "" if found == "ok" else found
+
+
 def _make(path: Path) -> None:
-    """Make a ledger that knows of nothing, whole or not at all: an empty file is a lost ledger."""
+    """Make a ledger that knows of nothing, whole or not at all: an empty file is a lost ledger.
+
+    Call it under the lock.
+    """
     part = path.with_suffix(".part")
-    with open_lock(path.with_suffix(".lock")) as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if path.exists():
-            return  # somebody else was quicker
-        if path.with_name(path.name + LOG).exists():
-            raise emptied(path)  # SQLite would throw that log away
-        for left in path.parent.glob(f"{part.name}*"):  # by one that was killed here
-            left.unlink()
-        part.touch(mode=0o600)  # addresses of people
-        with closing(sqlite3.connect(part, isolation_level=None)) as connection:
-            _migrate(Ledger(path=part, connection=connection, is_logged=False))
-        _share(part)  # before a colleague can find it
-        part.rename(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    if path.exists():
+        return  # somebody else was quicker
+    if path.with_name(path.name + LOG).exists():
+        raise emptied(path)  # SQLite would throw that log away
+    for left in path.parent.glob(f"{part.name}*"):  # by one that was killed here
+        left.unlink()
+    part.touch(mode=0o600)  # addresses of people
+    with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+        _migrate(Ledger(path=part, connection=connection, is_logged=False))
+    _share(part)  # before a colleague can find it
+    part.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _share(path: Path) -> None:

@@ -15,7 +15,6 @@ from pressverk.delivery.ledger.states import (
     may_have_arrived,
 )
 from pressverk.delivery.ledger.store import read, written
-from pressverk.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,9 @@ class Reply:
 
 
 NOTHING_SAID = Reply()
-DEADLINE = "deadline"  # the phase in which what is too late ends
+# Phases in which what no server said anything of ends.
+DEADLINE = "deadline"
+EARLIER_COPY = "earlier-copy"  # may have arrived
 
 
 def take_step(
@@ -79,7 +80,7 @@ def take_step(
     )
     is_given_up = event is Event.EXPIRE or target is State.CANCELLED
     if is_given_up and may_have_arrived(changes, delivery):
-        earlier = Reply(text=_("an earlier copy may have arrived"))
+        earlier = Reply(phase=EARLIER_COPY)
         take_step(changes, delivery, Event.DOUBT, now=now, reply=earlier)
     return True
 
@@ -101,7 +102,7 @@ def expire(changes: sqlite3.Connection, campaign: int, *, now: dt.datetime) -> N
         "WHERE campaign_id = ? AND deliveries.state IN ('queued', 'deferred')",
         (campaign,),
     ).fetchall()
-    too_late = Reply(phase=DEADLINE, text=_("its deadline passed"))
+    too_late = Reply(phase=DEADLINE)
     for row in late:
         if read(row["deadline"]) <= now:
             take_step(changes, row["id"], Event.EXPIRE, now=now, reply=too_late)

@@ -5,13 +5,15 @@ A letter and a recipient -> a message: the bytes that are sent.
 
 import datetime as dt
 import hashlib
+import hmac
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from types import MappingProxyType
 from urllib.parse import quote
 
 from pressverk.addresses import needs_smtputf8, normalise, on_the_wire, parse_address
@@ -53,7 +55,8 @@ class Letter:
 
     *fields* are the headers that all recipients share, *body* what follows the headers, as it
     is sent. *language* is that of the release, *html* and *text* are its two forms, for previews.
-    *corrects* is the SHA-256 of the edition that this one corrects.
+    *key* is the newsroom's secret, by which nobody else can tell a Message-ID. *answers* has the
+    Message-IDs that this letter answers, by normalised address.
     """
 
     edition_sha256: str
@@ -66,7 +69,8 @@ class Letter:
     fields: tuple[Field, ...]
     type_field: Field
     body: bytes
-    corrects: str | None
+    key: bytes
+    answers: Mapping[str, str]
     needs_smtputf8: bool
 
 
@@ -78,32 +82,30 @@ def compose_letter(
     *,
     language: str,
     date: dt.datetime,
+    key: bytes,
     correction: str | None = None,
-    corrects: str | None = None,
+    answers: Mapping[str, str] = MappingProxyType({}),
 ) -> Letter:
     """Return *edition*, whose file holds *pdf*, as mail for those who read *language*.
 
     *language* is that of labels and dates; the release is in its own. An embargo is told when
     *date*, the date of the mail, is before it. *correction* says what was wrong in an earlier
-    edition, whose SHA-256 is *corrects*; it may be empty.
+    edition; it may be empty. *key* and *answers* are as in ``Letter``.
 
     Raises:
-        MailError: when the newsroom has no settings for mail, when *pdf* isn't the edition, or
-            for texts that can't stand in a header.
+        MailError: when the newsroom has no settings for mail, or for texts that can't stand in a
+            header.
         LayoutError: for a fault in a template, at its line.
     """
     settings = _settings(newsroom)
     place = Place(file=from_root(publication.articles[0].source, newsroom.root))
-    if hashlib.sha256(pdf).hexdigest() != edition.sha256:
-        file = from_root(edition.pdf, newsroom.root) if edition.pdf else edition.slug
-        raise MailError([_changed(file)])
     words = words_of(language)
     told = as_of(publication, date).articles[0].embargo
     name = attachment_name(publication)
     context = {"embargo": told, "correction": correction, "attachment": name}
     html, text = forms_of(publication, newsroom, words, context)
     subject = _subject(publication.title, words, told, correction)
-    body, type_field = _body(text, html, pdf, name)
+    body, type_field = _body(text, html, pdf, name, edition.sha256)
     senders = [parse_address(each) for each in (settings.from_address, settings.reply_to)]
     return Letter(
         edition_sha256=edition.sha256,
@@ -116,7 +118,8 @@ def compose_letter(
         fields=_shared_fields(settings, subject, publication.language, date, place),
         type_field=type_field,
         body=body,
-        corrects=corrects,
+        key=key,
+        answers=answers,
         needs_smtputf8=any(map(needs_smtputf8, senders)),
     )
 
@@ -145,11 +148,6 @@ def _settings(newsroom: Newsroom) -> MailSettings:
         place = Place(file=NEWSROOM_FILE)
         raise MailError([Finding(place=place, message=message, rule="no-mail")])
     return newsroom.mail
-
-
-def _changed(file: str) -> Finding:
-    message = _("isn't the PDF that was proved; build it again")
-    return Finding(place=Place(file=file), message=message, rule="changed-pdf")
 
 
 def _subject(title: str, words: str, embargo: dt.datetime | None, correction: str | None) -> str:
@@ -192,10 +190,11 @@ def _refused(key: str, text: str, place: Place) -> Finding:
     return Finding(place=place, message=message, rule="header")
 
 
-def _body(text: str, html: str, pdf: bytes, name: str) -> tuple[bytes, Field]:
+def _body(text: str, html: str, pdf: bytes, name: str, sha256: str) -> tuple[bytes, Field]:
     """Return all that follows the headers, and the field that tells its type.
 
-    Its boundaries come from what it holds, so that the same letter is the same bytes.
+    Its boundaries come from what it holds, so that the same letter is the same bytes; *sha256* is
+    that of *pdf*.
     """
     message = EmailMessage(policy=SMTP)
     message.set_content(text, cte="quoted-printable")
@@ -203,7 +202,7 @@ def _body(text: str, html: str, pdf: bytes, name: str) -> tuple[bytes, Field]:
     message.add_attachment(
         pdf, maintype="application", subtype="pdf", filename=name, params={"name": name}
     )
-    digest = hashlib.sha256(b"\0".join((text.encode(), html.encode(), pdf))).hexdigest()[:32]
+    digest = hashlib.sha256(f"{text}\0{html}\0{sha256}".encode()).hexdigest()[:32]
     mixed, inner = (f"=_{digest}_{level}" for level in ("mixed", "alternative"))
     message.set_boundary(mixed)
     next(message.iter_parts()).set_boundary(inner)
@@ -224,9 +223,9 @@ def address_letter(letter: Letter, recipient: Recipient, *, occasion: str = "") 
         MailError: when the name or address can't stand in a header.
     """
     try:
-        message_id = message_id_of(letter, letter.edition_sha256, recipient.address, occasion)
+        message_id = message_id_of(letter, recipient.address, occasion)
         address = parse_address(recipient.address)
-        to = address_field("To", recipient.name or recipient.newsroom, recipient.address)
+        to = address_field("To", recipient.name or recipient.organisation, recipient.address)
         head = serialise([*letter.fields, to, *_own_fields(letter, recipient, message_id)])
     except ValueError as error:
         raise MailError([_refused_address(recipient)]) from error
@@ -280,17 +279,21 @@ def size_advice(message: Message, place: Place) -> tuple[Finding, ...]:
     return (Finding(place=place, message=advice, rule="large-message", severity=Severity.ADVICE),)
 
 
-def message_id_of(letter: Letter, edition_sha256: str, address: str, occasion: str = "") -> str:
-    """Return the Message-ID of an edition to *address*: always the same, and nobody else's."""
-    parts = "\0".join((edition_sha256, normalise(address), occasion))
+def message_id_of(letter: Letter, address: str, occasion: str = "") -> str:
+    """Return the Message-ID of *letter* to *address*: always the same, and nobody else's.
+
+    It is an authentication code (RFC 2104): who has an edition and knows its readers could
+    otherwise forge delivery reports of what others got.
+    """
+    parts = "\0".join((letter.edition_sha256, normalise(address), occasion))
     domain = parse_address(letter.settings.from_address).domain
-    return f"<{hashlib.sha256(parts.encode()).hexdigest()[:40]}@{domain}>"
+    code = hmac.digest(letter.key, parts.encode(), "sha256").hex()[:40]
+    return f"<{code}@{domain}>"
 
 
 def _own_fields(letter: Letter, recipient: Recipient, message_id: str) -> list[Field]:
     fields = [fixed_field("Message-ID", message_id)]
-    if letter.corrects:
-        earlier = message_id_of(letter, letter.corrects, recipient.address)
+    if earlier := letter.answers.get(normalise(recipient.address)):
         fields += [fixed_field("In-Reply-To", earlier), fixed_field("References", earlier)]
     links = _unsubscribe_links(letter.settings, recipient.address)
     fields.append(links_field("List-Unsubscribe", links))
@@ -313,6 +316,6 @@ def _refused_address(recipient: Recipient) -> Finding:
         "the recipient {address!r} ({name!r}) can't stand in a header; take away '=?' and signs "
         "that can't be seen",
         address=recipient.address,
-        name=recipient.name or recipient.newsroom,
+        name=recipient.name or recipient.organisation,
     )
     return Finding(place=Place(file=recipient.address), message=message, rule="header")

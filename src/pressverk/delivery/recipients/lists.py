@@ -210,7 +210,7 @@ def _row(recipient: Recipient) -> list[str]:
     return [
         recipient.name,
         recipient.address,
-        recipient.newsroom,
+        recipient.organisation,
         recipient.language,
         " ".join(recipient.lists),
         recipient.source,

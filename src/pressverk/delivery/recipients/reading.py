@@ -16,17 +16,19 @@ from pressverk.newsroom.schema import HEADER_TEXT
 from pressverk.validation import LANGUAGE_TAG
 
 COLUMNS = (
-    "name", "email", "newsroom", "language", "lists", "source", "added", "opted_out", "bounced",
+    "name", "email", "organisation", "language", "lists", "source", "added", "opted_out", "bounced",
 )  # fmt: skip
 # What their owners would call them; told, not taken, so that all lists are alike.
 IN_SWEDISH = {
-    "namn": "name", "e-post": "email", "epost": "email", "mejl": "email", "redaktion": "newsroom",
-    "språk": "language", "listor": "lists", "grupper": "lists", "källa": "source",
-    "tillagd": "added", "avregistrerad": "opted_out", "studsat": "bounced",
+    "namn": "name", "e-post": "email", "epost": "email", "mejl": "email",
+    "redaktion": "organisation", "språk": "language", "listor": "lists", "grupper": "lists",
+    "källa": "source", "tillagd": "added", "avregistrerad": "opted_out", "studsat": "bounced",
 }  # fmt: skip
-MEANT = (*COLUMNS, *IN_SWEDISH)
+FORMER = {"newsroom": "organisation"}  # read in lists of before, and not written
+MEANT = (*COLUMNS, *FORMER, *IN_SWEDISH)
 REQUIRED = ("email", "source", "added")
 BETWEEN_LISTS = re.compile(r"[\s,;|]+")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 GROUP = re.compile(r"[^\W_]+([-_][^\W_]+)*")
 LONGEST_NAME = 200
 
@@ -95,7 +97,7 @@ def recipient_of(values: Mapping[str, str], file: str, language: str) -> Recipie
 def _rows(content: bytes, file: str) -> Iterator[_Row]:
     head, *rows = _lines(content, file) or [[]]
     head = head[: filled(head)]
-    names = [each.text.lower() for each in head]
+    names = [FORMER.get(name, name) for name in (each.text.lower() for each in head)]
     if faults := list(_head_faults(head, names, file)):
         raise RecipientError(faults)
     for line in rows:
@@ -114,7 +116,7 @@ def _lines(content: bytes, file: str) -> list[list[Field]]:
 
 def _head_faults(head: list[Field], names: list[str], file: str) -> Iterator[Finding]:
     for each, name in zip(head, names, strict=True):
-        near = [IN_SWEDISH.get(it, it) for it in get_close_matches(name, MEANT, n=1)]
+        near = [(IN_SWEDISH | FORMER).get(it, it) for it in get_close_matches(name, MEANT, n=1)]
         if names.count(name) > 1:
             message = _("the column {name!r} stands twice; keep one", name=name)
         elif name in COLUMNS:
@@ -136,7 +138,7 @@ def _recipient(row: _Row, language: str) -> Recipient | None:
     recipient = Recipient(
         address=_address(row),
         name=_plain(row, "name"),
-        newsroom=_plain(row, "newsroom"),
+        organisation=_plain(row, "organisation"),
         language=_language(row) or language,
         lists=tuple(_lists(row)),
         source=_source(row),
@@ -204,7 +206,9 @@ def _day(row: _Row, column: str, *, required: bool = False) -> dt.date | None:
     if not text and not required:
         return None
     try:
-        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        if not DAY.fullmatch(text):  # as fromisoformat, which takes digits of any script and weeks
+            raise ValueError(text)  # noqa: TRY301 - as it does
+        return dt.date.fromisoformat(text)
     except ValueError:
         message = _("{column} is {value!r}; give YYYY-MM-DD", column=column, value=text)
         row.fault(column, "date", message)

@@ -11,15 +11,15 @@ from pressverk.model import MailSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body as it is sent, its dots stuffed, and how many octets it had before."""
+    """A body as it is *plain*, and the *text* that is sent, its dots stuffed."""
 
+    plain: bytes
     text: bytes
-    size: int
 
 
 def prepare_body(body: bytes) -> Body:
     """Return *body* as it is sent, for all recipients to share."""
-    return Body(text=stuffed(body), size=len(body))
+    return Body(plain=body, text=stuffed(body))
 
 
 def envelope_for(
@@ -39,7 +39,7 @@ def envelope_for(
         recipient=recipient,
         head=stuffed(head),
         body=body.text,
-        size=len(head) + body.size,
+        size=len(head) + len(body.plain),
         needs_smtputf8=needs_smtputf8,
     )
 

@@ -6,30 +6,32 @@ Send a message to try it out.
 """
 
 import datetime as dt
+import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from pressverk.addresses import normalise
 from pressverk.delivery.ledger.claims import body_of, claim, recover, report, start
 from pressverk.delivery.ledger.operator import pause
 from pressverk.delivery.ledger.queries import campaign, deadline_of, delivery
 from pressverk.delivery.ledger.rows import Campaign, CampaignState, Claim, Delivery, Wait
 from pressverk.delivery.ledger.states import Event
-from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.store import Ledger, changed_message
 from pressverk.delivery.ledger.transitions import Reply
+from pressverk.delivery.reasons import Reason, in_words, reason, sentence_of
 from pressverk.delivery.sender.connection import (
     LOST_IN_A_ROW,
     SmtpConnection,
-    connection_to,
     deliver,
     is_hung_up_on,
     is_refused,
     is_too_large,
 )
 from pressverk.delivery.sender.envelopes import Body, envelope_for, prepare_body
-from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock, run_in_turns
+from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock
 from pressverk.delivery.sender.worker_lock import is_alive, living_worker
 from pressverk.delivery.smtp.outcomes import NoSessionError, Outcome, Verdict
 from pressverk.delivery.smtp.session import PATIENT, Timeouts, close_session, open_session
@@ -76,28 +78,6 @@ class _Sender:
     line: SmtpConnection
     clock: Clock
     bodies: dict[str, Body] = field(default_factory=dict)
-
-
-def send(
-    ledger: Ledger,
-    number: int,
-    mail: MailSettings,
-    *,
-    secret: str | None = None,
-    timeouts: Timeouts = PATIENT,
-    clock: Clock = OUR_CLOCK,
-) -> Iterator[Delivery]:
-    """Send what is due of one campaign over a line of its own, and tell of each delivery.
-
-    It waits for pace itself. Pressverk's commands let campaigns share a line, by ``send_over``.
-
-    Raises:
-        DeliveryError, LedgerError: as ``send_over``.
-    """
-    with connection_to(mail.smtp, secret, timeouts) as line:
-        for event in run_in_turns([send_over(line, ledger, number, mail, clock=clock)], clock):
-            if isinstance(event, Delivery):
-                yield event
 
 
 def send_over(
@@ -151,7 +131,7 @@ def _objection(found: Campaign, mail: MailSettings) -> Finding | None:
     if found.state is CampaignState.CANCELLED:
         message, rule = _("is cancelled; nothing more is sent"), "cancelled"
     elif found.state is CampaignState.PAUSED:
-        message, rule = _("is paused: {reason}", reason=found.reason), "paused"
+        message, rule = _("is paused: {reason}", reason=in_words(found.reason)), "paused"
     elif needs_approval(found, mail):
         command = f"pressverk approve {found.slug}"
         message = _(
@@ -177,23 +157,21 @@ def _claim(sender: _Sender) -> Claim | Wait | None:
 
 def _deliver(sender: _Sender, taken: Claim) -> Delivery | None:
     """Try to deliver what was taken, and return what became of it; None if it was forgotten."""
+    envelope = _envelope(sender, taken)
     try:
-        outcome = deliver(sender.line, _envelope(sender, taken), partial(_begin, sender, taken))
+        outcome = deliver(sender.line, envelope, partial(_begin, sender, taken))
     except NoSessionError as error:
         report(sender.ledger, taken, Event.RELEASE, now=sender.clock.now())
         if error.lasting:
-            pause(sender.ledger, sender.number, error.finding.message)
+            pause(sender.ledger, sender.number, error.why)
         raise DeliveryError([error.finding]) from error
     if outcome.verdict is not Verdict.WITHHELD:
         _write_down(sender, taken, outcome)
-    if reason := _reason_to_pause(sender, taken, outcome):
-        pause(sender.ledger, sender.number, reason)
-        raise _stopped(sender, reason)
+    if why := _reason_to_pause(sender, taken, outcome):
+        pause(sender.ledger, sender.number, why)
+        raise _stopped(sender, why)
     if is_hung_up_on(sender.line):
-        message = _(
-            "the connection was lost {count} times in a row; try again later", count=LOST_IN_A_ROW
-        )
-        raise _stopped(sender, message)
+        raise _stopped(sender, reason("connection-lost", count=LOST_IN_A_ROW))
     return delivery(sender.ledger, taken.delivery)
 
 
@@ -217,7 +195,7 @@ def _write_down(sender: _Sender, taken: Claim, outcome: Outcome) -> None:
     )
 
 
-def _reason_to_pause(sender: _Sender, taken: Claim, outcome: Outcome) -> str | None:
+def _reason_to_pause(sender: _Sender, taken: Claim, outcome: Outcome) -> Reason | None:
     """Return why all others would be refused as well, None when they needn't be."""
     said: dict[str, object] = {
         "code": outcome.code,
@@ -226,44 +204,44 @@ def _reason_to_pause(sender: _Sender, taken: Claim, outcome: Outcome) -> str | N
         "command": f"pressverk resend {sender.number} --failed",
     }
     if outcome.verdict is Verdict.SENDER_REFUSED:
-        return _(
-            "the mail server takes nothing of ours ({code} {reply!r}, after {phase}); mend it, "
-            "then send again",
-            **said,
-        )
+        return reason("sender-refused", **said)
     if is_too_large(outcome):
-        return _(
-            "the message is too large for the mail server ({code} {reply!r}); make the PDF "
-            "smaller, or have it take more, run: {command}, and send again",
-            **said,
-        )
+        return reason("message-too-large", **said)
     if is_refused(sender.line):
-        return _(
-            "the mail server refused all of the last {count} in the same words ({code} {reply!r}, "
-            "after {phase}), so it hardly is for their sake; mend it, run: {command}, and send "
-            "again",
-            count=sender.line.streak.count,
-            **said,
-        )
+        return reason("refused-alike", count=sender.line.streak.count, **said)
     return None
 
 
-def _stopped(sender: _Sender, message: str) -> DeliveryError:
+def _stopped(sender: _Sender, why: Reason) -> DeliveryError:
     smtp = sender.mail.smtp
     place = Place(file=f"{smtp.host}:{smtp.port}")
-    return DeliveryError([Finding(place=place, message=message, rule="mail-stopped")])
+    return DeliveryError([Finding(place=place, message=sentence_of(why), rule="mail-stopped")])
 
 
 def _envelope(sender: _Sender, taken: Claim) -> Envelope:
+    """Return what is handed to the server, once it is seen to be what was kept.
+
+    Raises:
+        LedgerError: when it isn't: the disk, or somebody, changed it; the claim is given back.
+    """
     if taken.body_sha256 not in sender.bodies:
         sender.bodies[taken.body_sha256] = prepare_body(body_of(sender.ledger, taken.body_sha256))
+    body = sender.bodies[taken.body_sha256]
+    if not _is_as_kept(taken, body):
+        report(sender.ledger, taken, Event.RELEASE, now=sender.clock.now())
+        raise changed_message(sender.ledger.path, taken.address)
     return envelope_for(
-        sender.mail,
-        taken.recipient,
-        taken.head,
-        sender.bodies[taken.body_sha256],
-        needs_smtputf8=taken.needs_smtputf8,
+        sender.mail, taken.recipient, taken.head, body, needs_smtputf8=taken.needs_smtputf8
     )
+
+
+def _is_as_kept(taken: Claim, body: Body) -> bool:
+    digest = hashlib.sha256(taken.head)
+    digest.update(body.plain)
+    try:
+        return digest.hexdigest() == taken.sha256 and normalise(taken.recipient) == taken.address
+    except ValueError:  # no address any more
+        return False
 
 
 def _workers(ledger: Ledger) -> Path:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pressverk.model import Finding
+from pressverk.delivery.reasons import Reason, sentence_of
+from pressverk.model import Finding, Place
 
 LONGEST_KEPT = 1000  # octets of a server's words
 
@@ -50,11 +51,13 @@ def is_final(outcome: Outcome) -> bool:
 
 
 class NoSessionError(Exception):
-    """No message can be handed over; *lasting* tells that trying again won't help."""
+    """No message can be handed over, and *why*; *lasting* tells that trying again won't help."""
 
-    def __init__(self, finding: Finding, *, lasting: bool) -> None:
-        self.finding, self.lasting = finding, lasting
-        super().__init__(finding.message)
+    def __init__(self, place: str, why: Reason, *, lasting: bool) -> None:
+        self.why, self.lasting = why, lasting
+        message = sentence_of(why)
+        self.finding = Finding(place=Place(file=place), message=message, rule=why.code)
+        super().__init__(message)
 
 
 def readable(text: bytes) -> str:

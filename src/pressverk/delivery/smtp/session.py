@@ -9,10 +9,10 @@ import socket
 import ssl
 from dataclasses import dataclass
 
+from pressverk.delivery.reasons import reason
 from pressverk.delivery.smtp.connection import Connection, TlsConnection
 from pressverk.delivery.smtp.outcomes import NoSessionError, readable
-from pressverk.i18n import _
-from pressverk.model import Finding, Place, SmtpSettings
+from pressverk.model import SmtpSettings
 from pressverk.newsroom.config import is_loopback
 
 
@@ -24,32 +24,21 @@ def log_in(smtp: smtplib.SMTP, settings: SmtpSettings, secret: str | None, place
     """
     user = settings.username or ""
     if not secret:
-        message = _("no password for {user!r}; give it with: pressverk password", user=user)
-        raise _refusal(place, message, "no-password", lasting=True)
+        raise NoSessionError(place, reason("no-password", user=user), lasting=True)
     mechanism = settings.auth.upper()
     offered = smtp.esmtp_features.get("auth", "").upper().split()
     if mechanism not in offered:
-        message = _(
-            "the server doesn't offer to log in by {mechanism!r} but by {offered!r}; change 'auth'",
-            mechanism=settings.auth,
-            offered=" ".join(offered).lower(),
+        why = reason(
+            "mail-auth-not-offered", mechanism=settings.auth, offered=" ".join(offered).lower()
         )
-        raise _refusal(place, message, "mail-auth", lasting=True)
+        raise NoSessionError(place, why, lasting=True)
     code, text = _converse(smtp, mechanism, _words(mechanism, user, secret))
     if code == 235:
         return
     said: dict[str, object] = {"user": user, "code": code, "reply": readable(text)}
-    if 500 <= code < 600:
-        message = _(
-            "the mail server refuses to let {user!r} in ({code} {reply!r}); check 'username' and "
-            "the password",
-            **said,
-        )
-        raise _refusal(place, message, "mail-auth", lasting=True)
-    message = _(
-        "the mail server can't let {user!r} in now ({code} {reply!r}); try again later", **said
-    )
-    raise _refusal(place, message, "mail-auth", lasting=False)
+    lasting = 500 <= code < 600
+    why = reason("mail-auth" if lasting else "mail-auth-later", **said)
+    raise NoSessionError(place, why, lasting=lasting)
 
 
 def _words(mechanism: str, user: str, secret: str) -> list[str]:
@@ -70,11 +59,6 @@ def _converse(smtp: smtplib.SMTP, mechanism: str, words: list[str]) -> tuple[int
             break
         code, text = smtp.docmd(answer)
     return code, text
-
-
-def _refusal(place: str, message: str, rule: str, *, lasting: bool) -> NoSessionError:
-    finding = Finding(place=Place(file=place), message=message, rule=rule)
-    return NoSessionError(finding, lasting=lasting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +114,7 @@ def open_session(
     """
     place = f"{settings.host}:{settings.port}"
     if settings.security == "none" and settings.auth != "none" and not is_loopback(settings.host):
-        message = _("a password would be sent in the open; set security to 'starttls' or 'tls'")
-        raise _no_session(place, message, "mail-in-the-open", lasting=True)
+        raise NoSessionError(place, reason("mail-in-the-open"), lasting=True)
     context = context or ssl.create_default_context()
     smtp = None
     try:
@@ -143,7 +126,7 @@ def open_session(
         if settings.auth != "none":
             log_in(smtp, settings, secret, place)
     except smtplib.SMTPConnectError as error:
-        raise _refused(place, error.smtp_code, error.smtp_error, "mail-greeting") from error
+        raise _refused(place, error.smtp_code, error.smtp_error) from error
     except (OSError, smtplib.SMTPException) as error:
         _drop(smtp)
         raise _unreached(place, error) from error
@@ -203,17 +186,16 @@ def _connect(settings: SmtpSettings, timeouts: Timeouts, context: ssl.SSLContext
 def _greet(smtp: Connection, place: str) -> None:
     code, text = smtp.ehlo()
     if code != 250:
-        raise _refused(place, code, text, "mail-greeting")
+        raise _refused(place, code, text)
 
 
 def _secure(smtp: Connection, host: str, place: str, context: ssl.SSLContext) -> None:
     if not smtp.has_extn("starttls"):
-        message = _("the server offers no STARTTLS, and nothing is sent without; check 'port'")
-        raise _no_session(place, message, "no-starttls", lasting=True)
+        raise NoSessionError(place, reason("no-starttls"), lasting=True)
     try:
         smtp.secure(context, host)
     except smtplib.SMTPResponseException as error:
-        raise _refused(place, error.smtp_code, error.smtp_error, "mail-starttls") from error
+        raise _refused(place, error.smtp_code, error.smtp_error) from error
 
 
 def _unreached(place: str, error: OSError | smtplib.SMTPException) -> NoSessionError:
@@ -223,40 +205,22 @@ def _unreached(place: str, error: OSError | smtplib.SMTPException) -> NoSessionE
     """
     said = error.reason if isinstance(error, ssl.SSLError) else None
     if isinstance(error, ssl.SSLCertVerificationError) or said in NOTHING_IN_COMMON:
-        message = _(
-            "the server's certificate or encryption can't be trusted ({reason}); check 'host' and "
-            "'port', or tell whoever runs the server",
-            reason=getattr(error, "verify_message", "") or _in_words(said or str(error)),
-        )
-        return _no_session(place, message, "mail-certificate", lasting=True)
-    message = _(
-        "the mail server can't be reached ({reason}); check 'host' and 'port' and the network",
-        reason=_in_words(said) if said else getattr(error, "strerror", None) or error,
-    )
-    return _no_session(place, message, "mail-unreachable", lasting=False)
+        words = getattr(error, "verify_message", "") or _in_words(said or str(error))
+        return NoSessionError(place, reason("mail-certificate", reason=words), lasting=True)
+    words = _in_words(said) if said else getattr(error, "strerror", None) or str(error)
+    return NoSessionError(place, reason("mail-unreachable", reason=words), lasting=False)
 
 
 def _in_words(constant: str) -> str:
     return constant.replace("_", " ").lower()
 
 
-def _refused(place: str, code: int, text: bytes | str, rule: str) -> NoSessionError:
+def _refused(place: str, code: int, text: bytes | str) -> NoSessionError:
     words = readable(text) if isinstance(text, bytes) else text
     if code < 0:
-        message = _(
-            "what answers is no mail server, as it says {reply!r}; check 'host' and 'port'",
-            reply=words,
-        )
-        return _no_session(place, message, "no-mail-server", lasting=False)
-    message = _(
-        "the mail server refuses us ({code} {reply!r}); ask whoever runs it", code=code, reply=words
-    )
-    return _no_session(place, message, rule, lasting=500 <= code < 600)
-
-
-def _no_session(place: str, message: str, rule: str, *, lasting: bool) -> NoSessionError:
-    finding = Finding(place=Place(file=place), message=message, rule=rule)
-    return NoSessionError(finding, lasting=lasting)
+        return NoSessionError(place, reason("no-mail-server", reply=words), lasting=False)
+    why = reason("mail-refused", code=code, reply=words)
+    return NoSessionError(place, why, lasting=500 <= code < 600)
 
 
 def _our_name() -> str:

@@ -38,6 +38,7 @@ AT_START = re.compile(
     re.VERBOSE,
 )
 NO_BREAK = "\xa0"
+PARTED = "<span></span>"
 # What would end an address in a link, or be markup there.
 ENCODED = {
     sign: "".join(f"%{byte:02X}" for byte in sign.encode()) for sign in ' ()<>"\\|`{}[]*\xa0'
@@ -60,7 +61,9 @@ def escape(text: str) -> str:
     >>> print(escape("2 * 3 < 7 & [x] snake_case &amp;"))
     2 \* 3 &lt; 7 & \[x\] snake_case &amp;amp;
     """
-    return ANYWHERE.sub(_escaped, text).replace("\xad", "&shy;")
+    text = ANYWHERE.sub(_escaped, text).replace("\xad", "&shy;")
+    # What looks for notes without a text looks at what is read: an element parts the signs.
+    return text.replace(r"\[^", rf"\[{PARTED}^")
 
 
 def escape_start(line: str) -> str:

@@ -390,7 +390,7 @@ def _picture(element: HtmlElement, context: _Context) -> Iterator[Block]:
 
 def _code(element: HtmlElement, context: _Context) -> Iterator[Block]:
     text = "".join(element.itertext()).replace("\r\n", "\n").strip("\n")
-    if text.strip():
+    if text.replace("\xad", "").strip():
         yield Code(text="\n".join(visible_line(line) for line in text.split("\n")))
     del context
 

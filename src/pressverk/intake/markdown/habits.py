@@ -173,7 +173,7 @@ def _simplified(block: Block, within: str) -> Iterator[Block]:
         case Definitions():
             yield from _definition_pieces(block, within)
         case Table():
-            yield from _table_pieces(block)
+            yield from _table_pieces(block, within)
         case _:
             yield block
 
@@ -270,7 +270,7 @@ def _definition_pieces(block: Definitions, within: str) -> Iterator[Block]:
         yield replace(block, entries=tuple(entries))
 
 
-def _table_pieces(block: Table) -> Iterator[Block]:
+def _table_pieces(block: Table, within: str) -> Iterator[Block]:
     """Yield the table; one that only places things on a page, as what it places.
 
     A single cell and a picture in a cell tell such a table.
@@ -280,7 +280,8 @@ def _table_pieces(block: Table) -> Iterator[Block]:
     if is_layout or any(_holds_picture(part) for part in parts_of(block)):
         if plain(block.caption):
             yield Text(runs=block.caption)
-        yield from simplify(part for row in rows for each in row for part in each.blocks)
+        parts = (part for row in rows for each in row for part in each.blocks)
+        yield from simplify(parts, within=within)
         return
 
     def cell(each: Cell) -> Cell:

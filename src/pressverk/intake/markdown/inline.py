@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from html import escape as html_escape
 from itertools import groupby
 
-from pressverk.intake.markdown.blocks import Kind, Mark, Run, Runs
+from pressverk.content.markup.references import VAGUE
+from pressverk.intake.markdown.blocks import Kind, Mark, Run, Runs, plain
 from pressverk.intake.markdown.escaping import (
     NO_BREAK,
+    PARTED,
     comment,
     escape,
     escape_address,
@@ -94,7 +96,8 @@ def _write(runs: Runs, style: Style, depth: int) -> str:
         if mark[0] == "code" and not style.html:
             pieces.append(_code("".join(run.text for run in group)))
             continue
-        inner = _write(tuple(group), style, depth + 1)
+        members = tuple(group)
+        inner = _write(members, style, depth + 1)
         core = inner.strip(EDGE)
         before, after = inner[: len(inner) - len(inner.lstrip(EDGE))], ""
         if core:
@@ -102,7 +105,10 @@ def _write(runs: Runs, style: Style, depth: int) -> str:
         pieces.append(before)
         if core:
             emphasised.append((len(pieces), mark, core))
-            pieces.append(_marked(mark, core, style))
+            is_vague = mark[0] == "a" and says_nothing(plain(members))
+            pieces.append(
+                _spelt_out(mark[1], core, style) if is_vague else _marked(mark, core, style)
+            )
         pieces.append(after)
     for index, mark, core in emphasised:
         if mark[0] in SIGNS and not _is_safe(pieces, index, core):
@@ -123,7 +129,8 @@ def _atom(run: Run, style: Style) -> str:
         case Kind.COMMENT:
             return comment(run.text)
     if style.html:
-        return html_escape(run.text, quote=False).replace("\xad", "&shy;")
+        text = html_escape(run.text, quote=False).replace("\xad", "&shy;")
+        return text.replace("[^", f"[{PARTED}^")
     return escape(run.text)
 
 
@@ -153,6 +160,20 @@ def _code(text: str) -> str:
         core = f" {core} "
     before, after = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
     return f"{before}{fence}{core}{fence}{after}"
+
+
+def _spelt_out(address: str, core: str, style: Style) -> str:
+    """Return a link that doesn't say where it leads: its address stands after it."""
+    if style.html:
+        return f"{core} ({_element('a', address, html_escape(address, quote=False))})"
+    if "://" in address:
+        return f"{core} (<{escape_address(address)}>)"
+    return f"{core} ([{escape(address.partition(':')[2])}]({escape_address(address)}))"
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether *text* is no text for a link: a listener who hears only it learns nothing."""
+    return text.strip(" .…>»→").lower() in VAGUE
 
 
 def _element(name: str, value: str, core: str) -> str:
@@ -201,3 +222,11 @@ def abbreviations_in(runs: Iterable[Run]) -> Iterator[tuple[str, str]]:
         for name, value in run.marks:
             if name == "abbr" and run.text.strip() and "]" not in run.text:
                 yield run.text.strip(), value
+
+
+def vague_links(runs: Runs) -> Iterator[str]:
+    """Yield the texts of links in *runs* that don't say where they lead."""
+    for link, group in groupby(runs, key=lambda run: dict(run.marks).get("a")):
+        text = plain(tuple(group))
+        if link and ADDRESS.match(link) and says_nothing(text):
+            yield text

@@ -1,8 +1,20 @@
 """Tables: with pipes where that says everything, and as HTML where it doesn't."""
 
+from dataclasses import replace
 from typing import Protocol
 
-from pressverk.intake.markdown.blocks import Block, Cell, Kind, Listing, Row, Run, Runs, Table, Text
+from pressverk.intake.markdown.blocks import (
+    Block,
+    Cell,
+    Kind,
+    Listing,
+    Row,
+    Run,
+    Runs,
+    Table,
+    Text,
+    parts_of,
+)
 from pressverk.intake.markdown.inline import Style
 
 
@@ -19,14 +31,32 @@ class LineWriter(Protocol):
 
 def write_table(table: Table, writer: LineWriter) -> str:
     """Return *table*, its caption on the line before."""
+    table = _squared(table)
     if _fits_pipes(table):
         return _with_pipes(table, writer)
     return _as_html(table, writer)
 
 
+def _squared(table: Table) -> Table:
+    """Return *table* with empty cells where a row ends too early; not where cells span rows."""
+    rows = (*table.head, *table.rows)
+    if any(cell.rows > 1 for row in rows for cell in row):
+        return table
+    width = max(map(_width, rows))
+
+    def filled(row: Row) -> Row:
+        return (*row, *(Cell(blocks=()) for _missing in range(width - _width(row))))
+
+    return replace(table, head=tuple(map(filled, table.head)), rows=tuple(map(filled, table.rows)))
+
+
+def _width(row: Row) -> int:
+    return sum(cell.columns for cell in row)
+
+
 def _fits_pipes(table: Table) -> bool:
     rows = (*table.head, *table.rows)
-    widths = {sum(cell.columns for cell in row) for row in rows}
+    widths = {_width(row) for row in rows}
     cells = [cell for row in rows for cell in row]
     return (
         len(table.head) == 1
@@ -35,7 +65,7 @@ def _fits_pipes(table: Table) -> bool:
         and all(cell.rows == 1 for cell in cells)
         and all(isinstance(block, Text) for cell in cells for block in cell.blocks)
         and not any(cell.header for row in table.rows for cell in row[1:])
-        and any(_text(cell) for cell in table.head[0])
+        and any(has_text(cell) for cell in table.head[0])
     )
 
 
@@ -46,7 +76,7 @@ def _with_pipes(table: Table, writer: LineWriter) -> str:
     if table.id and caption:
         attributes = f"{attributes[:-1]} #{table.id}}}" if attributes else f" {{#{table.id}}}"
     head = _row(table.head[0], writer)
-    width = sum(cell.columns for cell in table.head[0])
+    width = _width(table.head[0])
     lines = [head, "|" + "---|" * width, *(_row(row, writer) for row in table.rows)]
     if caption:
         lines[:0] = [f"Table: {caption}{attributes}", ""]
@@ -65,13 +95,15 @@ def _row(row: Row, writer: LineWriter) -> str:
     return "|" + "".join(texts)
 
 
-def _text(cell: Cell) -> bool:
-    return any(
-        run.kind is Kind.TEXT and run.text.strip()
-        for block in cell.blocks
-        if isinstance(block, Text)
-        for run in block.runs
-    )
+def has_text(cell: Cell) -> bool:
+    """Tell whether *cell* says anything."""
+    return any(map(_says_anything, cell.blocks))
+
+
+def _says_anything(block: Block) -> bool:
+    own = block.runs if isinstance(block, Text) else ()
+    has_own = any(run.kind is not Kind.TEXT or run.text.strip() for run in own)
+    return has_own or any(map(_says_anything, parts_of(block)))
 
 
 def _one_line(runs: Runs) -> Runs:

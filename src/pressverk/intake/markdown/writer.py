@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import Any
 
 from pressverk.i18n import _, catalogue
@@ -17,6 +17,7 @@ from pressverk.intake.markdown.blocks import (
     Kind,
     Listing,
     Quotation,
+    Row,
     Rule,
     Run,
     Runs,
@@ -27,8 +28,14 @@ from pressverk.intake.markdown.blocks import (
     plain,
 )
 from pressverk.intake.markdown.escaping import escape, escape_address, escape_value
-from pressverk.intake.markdown.inline import Style, abbreviations_in, links_refused, write_line
-from pressverk.intake.markdown.tables import write_table
+from pressverk.intake.markdown.inline import (
+    Style,
+    abbreviations_in,
+    links_refused,
+    vague_links,
+    write_line,
+)
+from pressverk.intake.markdown.tables import has_text, write_table
 from pressverk.intake.model import Note, NoteKind
 
 ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -119,6 +126,12 @@ class Writer:
         self.meanings = dict(abbreviations_in(runs)) | self.meanings
         for address in links_refused(runs):
             self._changed("link-address", _link_left_out(address), plain(runs))
+        for text in vague_links(runs):
+            message = _(
+                "say in the text of the link {text} where it leads, and remove the address",
+                text=f"'{text}'",
+            )
+            self._decide("link-text", message)
         return write_line(runs, style)
 
     def _text(self, block: Text) -> str:
@@ -238,7 +251,11 @@ class Writer:
         return plain(tuple(spelt))
 
     def _table(self, block: Table) -> str:
-        if not block.head and block.rows:
+        if not any(has_text(cell) for row in block.head for cell in row):
+            block = replace(block, head=(), rows=_without_empty_start((*block.head, *block.rows)))
+        if not block.head and not block.rows:
+            return self.line(block.caption, self.style)
+        if not block.head:
             block = replace(block, head=block.rows[:1], rows=block.rows[1:])
             self._decide("table-headers", _("see whether the first row names the columns"))
         return write_table(block, self)
@@ -357,6 +374,13 @@ def _fenced(block: Code) -> str:
 def _would_join(one: Listing, other: Listing) -> bool:
     """Tell whether the lists would be read as one."""
     return (one.start is None) == (other.start is None)
+
+
+def _without_empty_start(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return *rows* from the first that says anything, unless cells above reach into it."""
+    if any(cell.rows > 1 for row in rows for cell in row):
+        return rows
+    return tuple(dropwhile(lambda row: not any(map(has_text, row)), rows))
 
 
 def _link_left_out(address: str) -> str:

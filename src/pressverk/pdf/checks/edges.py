@@ -1,12 +1,24 @@
 """What has no room on its page: text over the edge, where no one can see it; tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
+from typing import Any
 
-from pressverk.pdf.weasyprint.internals import Box, TaggedPage, boxes
+from pressverk.pdf.weasyprint.internals import (
+    Box,
+    Element,
+    TaggedPage,
+    boxes,
+    placed,
+    rectangle_aabb,
+)
 
 TOLERANCE = 1.0  # CSS pixels; glyphs are narrower than their boxes
 MM_PER_PIXEL = 25.4 / 96
+# Left, top, right and bottom, in CSS pixels from the corner of the page.
+Area = tuple[float, float, float, float]
+EVERYWHERE: Area = (-inf, -inf, inf, inf)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,17 +30,64 @@ class WideTable:
     excess: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlessTable:
+    """A table that goes on without its head on a page."""
+
+    page: int
+    name: str
+
+
 def text_off_page(pages: Sequence[TaggedPage]) -> Iterator[tuple[int, str]]:
     """Yield the number of each page that text runs over the right or lower edge of, and the text.
 
-    Text wholly to the left or above is meant to be hidden, as pages for screens hide it. Pages
-    with transforms are passed over: boxes don't know where a transform puts them.
+    Text wholly to the left or above is meant to be hidden, as pages for screens hide it; so is
+    what a box with ``overflow: hidden`` cuts off, a running head that ends in an ellipsis say.
     """
     for number, page in enumerate(pages, 1):
-        for box in page.painted:
-            if _is_text(box) and _is_outside(box, page) and not _is_transformed(page):
+        for box, area in _texts(page):
+            if box in page.painted and _is_outside(area, page):
                 yield number, box.text.strip()
                 break
+
+
+def _texts(page: TaggedPage) -> Iterator[tuple[Box, Area]]:
+    """Yield the texts of *page* that show something, and where what shows of them is."""
+    stack: list[tuple[Box, Any, Area]] = [(page.box, None, EVERYWHERE)]
+    while stack:
+        box, matrix, clip = stack.pop()
+        box = placed(box)
+        if box.transformation_matrix:
+            own = box.transformation_matrix
+            matrix = own @ matrix if matrix else own
+        if isinstance(box, boxes.TextBox):
+            if _is_text(box):
+                place = box.position_x, box.position_y, box.width, box.height
+                yield box, _overlap(clip, _on_page(matrix, *place))
+            continue
+        if box.style["position"] in {"absolute", "fixed"}:
+            clip = EVERYWHERE
+        if box.style["overflow"] != "visible" and not isinstance(box, boxes.PageBox):
+            left, top = box.padding_box_x(), box.padding_box_y()
+            size = box.padding_width(), box.padding_height()
+            clip = _overlap(clip, _on_page(matrix, left, top, *size))
+        stack += [(child, matrix, clip) for child in reversed(getattr(box, "children", ()))]
+
+
+def _on_page(matrix: Any, x: float, y: float, width: float, height: float) -> Area:
+    if matrix is None:
+        return x, y, x + width, y + height
+    left, top, right, bottom = rectangle_aabb(matrix, x, y, width, height)
+    return left, top, right, bottom
+
+
+def _overlap(one: Area, other: Area) -> Area:
+    return (
+        max(one[0], other[0]),
+        max(one[1], other[1]),
+        min(one[2], other[2]),
+        min(one[3], other[3]),
+    )
 
 
 def wide_tables(pages: Sequence[TaggedPage]) -> Iterator[WideTable]:
@@ -45,6 +104,21 @@ def wide_tables(pages: Sequence[TaggedPage]) -> Iterator[WideTable]:
                 yield WideTable(page=number, name=_name(box), excess=excess * MM_PER_PIXEL)
 
 
+def headless_tables(
+    pages: Sequence[TaggedPage], headed: Collection[Element]
+) -> Iterator[HeadlessTable]:
+    """Yield the parts of tables that stand on a page without the head that they have elsewhere.
+
+    *headed* are the elements of tables with a head.
+    """
+    for number, page in enumerate(pages, 1):
+        for box in page.box.descendants():
+            if not isinstance(box, boxes.TableBox) or box.element not in headed:
+                continue
+            if box.children and not box.children[0].is_header:
+                yield HeadlessTable(page=number, name=_name(box))
+
+
 def _name(table: Box) -> str:
     """Return the table's caption, or else its first words."""
     caption = table.element.find("caption") if table.element is not None else None
@@ -58,10 +132,7 @@ def _is_text(box: Box) -> bool:
     )
 
 
-def _is_outside(box: Box, page: TaggedPage) -> bool:
-    right, bottom = box.position_x + box.width, box.position_y + box.height
-    return bool(right > page.width + TOLERANCE or bottom > page.height + TOLERANCE)
-
-
-def _is_transformed(page: TaggedPage) -> bool:
-    return any(box.style["transform"] for box in page.box.descendants())
+def _is_outside(area: Area, page: TaggedPage) -> bool:
+    left, top, right, bottom = area
+    is_shown = left < right and top < bottom
+    return is_shown and (right > page.width + TOLERANCE or bottom > page.height + TOLERANCE)

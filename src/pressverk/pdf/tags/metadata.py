@@ -41,12 +41,20 @@ UA_EXTENSION_SCHEMA = (
 def complete_metadata(metadata: Any, html: Element) -> tuple[str, ...]:
     """Fill in title and language where *html* tells them elsewhere; return what is missing.
 
-    A document without a ``title`` is called what its first heading says.
+    A document without a ``title`` is called what its first heading says. Soft hyphens are for
+    line ends, and none are in metadata.
     """
-    metadata.title = " ".join((metadata.title or "").split()) or _heading(html)
+    metadata.title = _shown(metadata.title) or _shown(_heading(html))
+    metadata.description = _shown(metadata.description)
+    metadata.authors = [_shown(author) for author in metadata.authors]
+    metadata.keywords = [_shown(keyword) for keyword in metadata.keywords]
     metadata.lang = _language(html)
     values = {"title": metadata.title, "lang": metadata.lang}
     return tuple(name for name, value in values.items() if not value)
+
+
+def _shown(text: str | None) -> str | None:
+    return " ".join(text.replace("\N{SOFT HYPHEN}", "").split()) if text else None
 
 
 def _heading(html: Element) -> str | None:

@@ -45,12 +45,13 @@ class SourceTexts:
     """What layout takes apart.
 
     *notes* are the elements set at the foot of a page, *parents* tell what each element
-    stands in, *texts* are those that have to be on a page.
+    stands in, *texts* are those that have to be on a page. *headed* are the tables with a head.
     """
 
     parents: dict[Element, Element]
     texts: list[SourceText] = field(default_factory=list)
     notes: set[Element] = field(default_factory=set)
+    headed: set[Element] = field(default_factory=set)
 
 
 def note_source_texts(
@@ -97,6 +98,8 @@ def note_source_texts(
 
 def _mend(box: Box, sources: SourceTexts) -> None:
     position = box.style["position"][0]
+    if isinstance(box, boxes.TableBox) and box.children and box.children[0].is_header:
+        sources.headed.add(box.element)
     if position == "note()":
         sources.notes.add(box.element)
     if position in {"note()", "running()"}:

@@ -113,11 +113,16 @@ def _find(content: Content) -> _Found:
 
 
 def _next(source: SourceText, piece: str) -> int | None:
-    """Return where *piece* starts if it comes next, behind nothing or white space."""
+    """Return where *piece* starts if it comes next, behind nothing or white space.
+
+    A line of code begins with white space of its own, behind the line break.
+    """
     text, start = source.text, source.read_to
-    if not text.startswith(piece, start):
-        start = len(text) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else 0
-    return start if text.startswith(piece, start) and start >= source.read_to else None
+    while not text.startswith(piece, start):
+        if not text[start : start + 1].isspace():
+            return None
+        start += 1
+    return start
 
 
 def _again(source: SourceText, piece: str) -> int | None:

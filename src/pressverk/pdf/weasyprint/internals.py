@@ -6,12 +6,13 @@ a subclass keep what they painted, and the finisher, a public hook, puts the tre
 ``shortcuts``, ``mended_layout`` and ``streams`` exchange are given back after each page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pydyf
 import weasyprint
-from weasyprint import images
+from weasyprint import images, layout
 from weasyprint.anchors import rectangle_aabb
 from weasyprint.css import ComputedStyle
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
@@ -19,10 +20,10 @@ from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
-from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.formatting_structure.build import build_formatting_structure, create_anonymous_boxes
 from weasyprint.html import get_html_metadata, parse_url
 from weasyprint.images import SVGImage
-from weasyprint.layout import background, block, inline, layout_document
+from weasyprint.layout import background, block, inline, layout_document, page
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 from weasyprint.pdf import fonts as pdf_fonts
@@ -50,15 +51,19 @@ __all__ = [
     "block",
     "boxes",
     "check_math",
+    "create_anonymous_boxes",
     "get_link",
     "images",
     "inline",
     "is_first_letter",
     "lay_out",
+    "layout",
+    "page",
     "parse_url",
     "pdf_fonts",
     "placed",
     "rectangle_aabb",
+    "replaced",
 ]
 
 SUPPORTED_SERIES = "70."
@@ -80,6 +85,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
         "first_letter_style",
         "footnote",
         "is_floated",
+        "is_for_root_element",
         "is_grid_item",
         "is_leader",
         "is_note",
@@ -107,7 +113,28 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     Page: ("paint",),
     Stream: ("marked", "clone", "add_group", "_resources"),
     boxes: ("transform",),
-    block: ("block_level_layout_switch",),
+    block: (
+        "avoid_page_break",
+        "block_level_layout_switch",
+        "block_level_page_break",
+        "remove_placeholders",
+        "table_layout",
+    ),
+    layout: ("make_all_pages",),
+    layout.LayoutContext: (
+        "_excluded_shapes",
+        "broken_out_of_flow",
+        "current_footnote_area",
+        "current_page",
+        "current_page_footnotes",
+        "footnotes",
+        "in_column",
+        "page_bottom",
+        "reported_footnotes",
+        "running_elements",
+    ),
+    page: ("block_level_layout",),
+    boxes.BlockBox: ("get_wrapped_table", "is_table_wrapper"),
     inline: ("first_letter_to_box", "get_next_linebox", "split_first_line"),
     ComputedStyle: ("__missing__", "cascaded", "parent_style"),
     images: ("SVGImage",),
@@ -132,6 +159,10 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
     def __init__(self, page_box: Box, number: int) -> None:
         super().__init__(page_box)
         self.links: list[Any] = [(*link, placed(box)) for *link, box in self.links]
+        self.bookmarks: list[Any] = [
+            (level, label.replace("\N{SOFT HYPHEN}", ""), *place)
+            for level, label, *place in self.bookmarks
+        ]
         self.box = page_box
         self.number = number
         self.page_stream: Stream | None = None
@@ -150,6 +181,19 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
 def placed(box: Box) -> Box:
     """Return *box* itself where layout left something in its place."""
     return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001
+
+
+@contextmanager
+def replaced(owner: Any, **substitutes: Any) -> Iterator[None]:
+    """Put *substitutes* in the place of what *owner* has under their names, for a while."""
+    originals = {name: getattr(owner, name) for name in substitutes}
+    for name, substitute in substitutes.items():
+        setattr(owner, name, substitute)
+    try:
+        yield
+    finally:
+        for name, original in originals.items():
+            setattr(owner, name, original)
 
 
 def is_first_letter(box: Box) -> bool:

@@ -14,12 +14,25 @@ from contextlib import contextmanager
 from typing import Any
 
 from pressverk.i18n import _
-from pressverk.pdf.weasyprint.internals import Box, Element, block, boxes, inline, is_first_letter
+from pressverk.pdf.weasyprint.footnotes import notes_where_called
+from pressverk.pdf.weasyprint.internals import (
+    Box,
+    Element,
+    block,
+    boxes,
+    inline,
+    is_first_letter,
+    replaced,
+)
+from pressverk.pdf.weasyprint.table_breaks import tables_broken_well
 
 # Common documents take one to thirteen steps for each element, or one for ten signs.
 STEPS = 100_000
 STEPS_FOR_ELEMENT = 50
 STEPS_FOR_SIGN = 2
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+# As many bytes, and as little to see; no line ends here.
+UNBREAKABLE = "\N{COMBINING GRAPHEME JOINER}"
 
 
 class EndlessLayoutError(Exception):
@@ -57,12 +70,11 @@ def bounded_work(html: Element) -> Iterator[None]:
         return count
 
     line, level = inline.get_next_linebox, block.block_level_layout_switch
-    inline.get_next_linebox = counted(line)
-    block.block_level_layout_switch = counted(level)
-    try:
+    with (
+        replaced(inline, get_next_linebox=counted(line)),
+        replaced(block, block_level_layout_switch=counted(level)),
+    ):
         yield
-    finally:
-        inline.get_next_linebox, block.block_level_layout_switch = line, level
 
 
 def limit_for(html: Element) -> int:
@@ -86,11 +98,8 @@ def letters_set_apart_once() -> Iterator[None]:
     def once(box: Box, skip_stack: Any, style: Any) -> Any:
         return skip_stack if is_first_letter(box) else set_apart(box, skip_stack, style)
 
-    inline.first_letter_to_box = once
-    try:
+    with replaced(inline, first_letter_to_box=once):
         yield
-    finally:
-        inline.first_letter_to_box = set_apart
 
 
 @contextmanager
@@ -101,12 +110,8 @@ def full_lines() -> Iterator[None]:
     its width. When only that space doesn't fit, it looks for a hyphenation and sets the first
     word alone on a line (CSS Text 3, 4.1.3: such a space hangs).
     """
-    split = inline.split_first_line
-    inline.split_first_line = _with_hanging_space(split)
-    try:
+    with replaced(inline, split_first_line=_with_hanging_space(inline.split_first_line)):
         yield
-    finally:
-        inline.split_first_line = split
 
 
 def _with_hanging_space(split: Any) -> Any:
@@ -124,6 +129,43 @@ def _with_hanging_space(split: Any) -> Any:
         return split(text, style, context, None, *rest, **options)
 
     return split_first_line
+
+
+@contextmanager
+def shown_hyphens() -> Iterator[None]:
+    """Let a word be divided at a soft hyphen only where the hyphen that shows it has room.
+
+    WeasyPrint 70 divides it where the letters before the hyphen have room, and then leaves the
+    hyphen out (https://github.com/Kozea/WeasyPrint/issues/2614).
+    """
+    with replaced(inline, split_first_line=_with_hyphen(inline.split_first_line)):
+        yield
+
+
+def _with_hyphen(split: Any) -> Any:
+    def split_first_line(
+        text: str, style: Any, context: Any, max_width: float | None, *rest: Any, **options: Any
+    ) -> Any:
+        first = line = split(text, style, context, max_width, *rest, **options)
+        if max_width is None or SOFT_HYPHEN not in text or style["hyphens"] == "none":
+            return line
+        while (end := _bare_end(line, text, style, max_width)) is not None:
+            text = f"{text[: end - 1]}{UNBREAKABLE}{text[end:]}"
+            line = split(text, style, context, max_width, *rest, **options)
+        _layout, _length, resume_at, width, *_metrics = line
+        return first if resume_at is None or width > max_width else line
+
+    return split_first_line
+
+
+def _bare_end(line: Any, text: str, style: Any, max_width: float) -> int | None:
+    """Return where *line* ends, if it does so at a soft hyphen that doesn't show or fit."""
+    layout, _length, resume_at, width, *_metrics = line
+    if resume_at is None:
+        return None
+    end = len(text.encode()[:resume_at].decode())
+    is_shown = layout.text.endswith(style["hyphenate_character"]) and width <= max_width
+    return end if text[end - 1] == SOFT_HYPHEN and not is_shown else None
 
 
 def _is_one_of_many_words(line: Any, text: str) -> bool:
@@ -168,15 +210,19 @@ def remembered_letters() -> Iterator[None]:
     def remembering(function: str, text: str, lang_code: str) -> Shown:
         return _shown(transform(function, text, lang_code), text)
 
-    boxes.transform = remembering
-    try:
+    with replaced(boxes, transform=remembering):
         yield
-    finally:
-        boxes.transform = transform
 
 
 @contextmanager
 def mended_layout(html: Element) -> Iterator[None]:
-    """Let *html* be laid out in bounded work, with full lines and plain first letters."""
-    with full_lines(), letters_set_apart_once(), bounded_work(html):
+    """Let *html* be laid out in bounded work, with all that is patched here."""
+    with (
+        full_lines(),
+        shown_hyphens(),
+        letters_set_apart_once(),
+        tables_broken_well(),
+        notes_where_called(),
+        bounded_work(html),
+    ):
         yield

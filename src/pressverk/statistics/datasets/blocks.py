@@ -43,8 +43,15 @@ def read_block(
     try:
         values = read_mapping(text)
     except YamlError as error:
-        where = at(*error.position) if error.position else place
-        return None, locate, [Finding(place=where, message=error.message, rule=error.rule)]
+        faults = [
+            Finding(
+                place=at(*fault.position) if fault.position else place,
+                message=fault.message,
+                rule=fault.rule,
+            )
+            for fault in error.faults
+        ]
+        return None, locate, faults
     found, faults = validate(model, values, locate)
     return found, locate, faults
 

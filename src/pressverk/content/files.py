@@ -1,0 +1,140 @@
+"""The files that articles and chapters are written in: their text, or why it can't be read.
+
+What is wrong with single characters is found here, once for all that is made of a text.
+"""
+
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from pressverk.errors import ArticleError
+from pressverk.i18n import _
+from pressverk.model import Finding, Place, Severity
+from pressverk.newsroom.paths import from_root
+
+LARGEST = 2_000_000  # bytes; a report of 700 pages has 1,300,000 in 30 files
+# Control characters but tab and line end, noncharacters, directional overrides, lost characters.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufdd0-\ufdef\ufffc-\uffff\ud800-\udfff]"
+)
+# Those, but for the noncharacter that preprocessing puts in.
+DROPPED = re.compile(FORBIDDEN.pattern.replace("\ufdd0-\ufdef", "\ufdd0-\ufdd3\ufdd5-\ufdef"))
+PRIVATE = re.compile("[\ue000-\uf8ff]")  # Wingdings and Symbol, as Word stores them
+NEEDLESS = re.compile("[\u180e\u200b\u2060\ufeff]")
+LINE_SEPARATOR, PARAGRAPH_SEPARATOR = "\u2028", "\u2029"
+MOST_FINDINGS = 100
+
+
+def decode(data: bytes, file: str) -> str:
+    """Return the text in *data*, UTF-8 with or without a byte order mark, with lines ended by LF.
+
+    Raises:
+        ArticleError: when it is too long or not UTF-8.
+    """
+    if len(data) > LARGEST:
+        raise ArticleError([_too_large(file, len(data))])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = _("is not UTF-8 text; save it as UTF-8 in your editor")
+        finding = Finding(place=Place(file=file, line=line), message=message, rule="not-utf-8")
+        raise ArticleError([finding]) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_text(path: Path, root: Path) -> str:
+    """Return the text of the file *path* in the newsroom *root*.
+
+    Raises:
+        ArticleError: when it can't be read, leads out of the newsroom or is not UTF-8.
+    """
+    file = from_root(path, root).encode("utf-8", "backslashreplace").decode()
+    try:
+        if fault := _fault_of_file(path, root, file):
+            raise ArticleError([fault])
+        return decode(path.read_bytes(), file)
+    except OSError as error:
+        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        raise ArticleError([_finding(file, "unreadable", message)]) from error
+
+
+def _fault_of_file(path: Path, root: Path, file: str) -> Finding | None:
+    status = path.stat()
+    if file != from_root(path, root):
+        message = _("the name holds characters that are no text; rename the file")
+        return _finding(file, "unreadable", message)
+    if not stat.S_ISREG(status.st_mode):
+        message = _("is no file with text; write the article in a file that ends with .md")
+        return _finding(file, "unreadable", message)
+    if path.is_relative_to(root) and not path.resolve().is_relative_to(root.resolve()):
+        message = _("is a link that leads out of the newsroom; copy the file itself there")
+        return _finding(file, "article-outside", message)
+    return _too_large(file, status.st_size) if status.st_size > LARGEST else None
+
+
+def _too_large(file: str, size: int) -> Finding:
+    message = _(
+        "has {size} bytes; divide it, at most {most} are read",
+        size=size,
+        most=LARGEST,
+    )
+    return _finding(file, "article-size", message)
+
+
+def _finding(file: str, rule: str, message: str) -> Finding:
+    return Finding(place=Place(file=file), message=message, rule=rule)
+
+
+def check_characters(text: str, file: str) -> Iterator[Finding]:
+    """Yield the characters in *text* that can't be printed or seen, each with its place."""
+    found = [*FORBIDDEN.finditer(text), *PRIVATE.finditer(text), *NEEDLESS.finditer(text)]
+    starts: dict[int, int] = {}
+    line, start = 1, 0
+    for match in sorted(found, key=re.Match.start)[:MOST_FINDINGS]:
+        breaks = text.count("\n", start, match.start())
+        if breaks or not starts:
+            line += breaks
+            starts[line] = text.rfind("\n", 0, match.start()) + 1
+        start = match.start()
+        place = Place(file=file, line=line, column=start - starts[line] + 1)
+        yield _finding_of_character(match[0], place)
+
+
+def _finding_of_character(character: str, place: Place) -> Finding:
+    code = f"U+{ord(character):04X}"
+    name = unicodedata.name(character, "")
+    called = f"{code} {name}".strip()
+    if NEEDLESS.match(character):
+        message = _(
+            "an invisible character ({character}), as from Word or a web page; remove it",
+            character=called,
+        )
+        return Finding(
+            place=place, message=message, rule="invisible-character", severity=Severity.ADVICE
+        )
+    if PRIVATE.match(character):
+        message = _(
+            "a character of one font alone ({character}), as Word has for bullets and symbols;"
+            " write it with another",
+            character=called,
+        )
+    elif character in "\ufffc\ufffd":
+        message = _(
+            "something was lost here when the text was copied ({character}); write it again",
+            character=called,
+        )
+    else:
+        message = _(
+            "an invisible control character ({character}), as from Word or a web page; remove it",
+            character=called,
+        )
+    return Finding(place=place, message=message, rule="control-character")
+
+
+def without_needless(text: str) -> str:
+    """Return *text* without characters that mean nothing, its separators as Markdown breaks."""
+    text = NEEDLESS.sub("", DROPPED.sub("", text))
+    return text.replace(LINE_SEPARATOR, "\\\n").replace(PARAGRAPH_SEPARATOR, "\n\n")

@@ -1,0 +1,202 @@
+"""What looks like markup but isn't read as such: other dialects, and slips of the hand.
+
+It would be printed as it was typed. What the author escaped, or wrote as code, is meant so.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+from pressverk.content.markup.context import Context, advice, error
+from pressverk.content.markup.source_map import fences, language_of
+from pressverk.content.names import DATA_BLOCKS
+from pressverk.i18n import N_, _
+from pressverk.model import Finding, Place
+
+MOST = 100  # findings of each kind in one body: more would be no help
+ESCAPED = re.compile(r"\\[^\w\s]")
+UNREAD = frozenset({"code", "pre", "kbd", "samp", "var"})
+
+
+class Sign(NamedTuple):
+    """A *pattern* that stands in no finished text, and what to write instead."""
+
+    pattern: re.Pattern[str]
+    cure: str
+    is_error: bool = True
+
+
+BOX = N_("write a box: /// fact | Title, its text, and /// on a line of its own")
+LIST = N_("write '- ' before each item, or '1. ' when they are numbered")
+LINES = (
+    Sign(
+        re.compile(r"^ {0,3}(#{2,6}[^\s#][^\n]*)", re.MULTILINE),
+        N_("write a blank after the number signs: ## Heading"),
+    ),
+    Sign(
+        re.compile(r"^([^\t\n]*[^\s•·▪-][ ]?\t+[^\s][^\n]*)\n[^\t\n]*\S\t+\S", re.MULTILINE),
+        N_("a table pasted with tabs: write it with | between its cells and a line |---|---|"),
+    ),
+    Sign(re.compile(r"^(\+[-=]{3,}\+[-=+]*)", re.MULTILINE), N_("write the table with | only")),
+    Sign(re.compile(r"^(:{3,}[^\n]*)", re.MULTILINE), BOX),
+    Sign(re.compile(r"^(!!![ \t][^\n]*)", re.MULTILINE), BOX),
+    Sign(re.compile(r"^(>[ ]?\[![A-Za-z]+\][^\n]*)", re.MULTILINE), BOX),
+    Sign(
+        re.compile(r"^[ >]*([-*+] \[[ xX]\] [^\n]*)", re.MULTILINE),
+        N_("write the item without brackets"),
+    ),
+    Sign(
+        re.compile(r"^(\\(?:newpage|pagebreak|clearpage)\b[^\n]*)", re.MULTILINE),
+        N_("write /// page-break and a line with ///"),
+    ),
+    Sign(re.compile(r"(<!--)"), N_("end the comment with -->")),
+    Sign(re.compile(r"^[ \t>]*([•·▪◦‣●○■][^\n]*)", re.MULTILINE), LIST, is_error=False),
+    Sign(
+        re.compile(r"^[ \t>]*((?:\d{1,2}|[A-Za-z])\)[ \t][^\n]*)", re.MULTILINE),
+        LIST,
+        is_error=False,
+    ),
+    Sign(
+        re.compile(r"^(a\.[ \t][^\n]*)\n(?:\n)?b\.[ \t]", re.MULTILINE),
+        LIST,
+        is_error=False,
+    ),
+    Sign(
+        re.compile(r"(?:\A|\n[ \t]*\n)((?:—[ \xa0]?|–)(?=[^\W\d])[^\n]*)"),
+        N_("speech begins with an en dash and a blank: – We are proud, says the teacher"),
+        is_error=False,
+    ),
+    Sign(
+        re.compile(
+            r"^[ ]{0,3}([-*+] [^\n]{1,400}?[,?!] (?:säger|sa|sade|berättar|menar|förklarar|anser"
+            r"|konstaterar|tycker|tillägger|says|said|adds|explains)\b[^\n]*)",
+            re.MULTILINE,
+        ),
+        N_("'-' makes a list; speech begins with an en dash: – We are proud, says the teacher"),
+        is_error=False,
+    ),
+    Sign(
+        re.compile(r"(?:\A|\n[ \t]*\n)(– [^\n]{1,200}[,;])\n(?:[ \t]*\n)?– [^\n]+"),
+        N_("lines with a dash are speech; write '- ' before each item of a list"),
+        is_error=False,
+    ),
+)
+LINK = N_("write [text](https://…), without a blank between the brackets")
+INLINE = (
+    Sign(re.compile(r"!\[[^\[\]\n]{0,400}\][(\[][^\n]{0,80}"), N_("write ![what one sees](file)")),
+    Sign(re.compile(r"\[[^\[\]\n]{1,400}\] \((?:https?:|mailto:|www\.|#)[^()\s]*\)"), LINK),
+    Sign(re.compile(r"\((?:https?:|mailto:|www\.)[^()\s]*\) ?\[[^\[\]\n]{1,400}\]"), LINK),
+    Sign(re.compile(r"\[\[[^\[\]\n]{1,400}\]\]"), LINK),
+    Sign(re.compile(r"\[-?@[\w:.-][^\[\]\n]{0,400}\]"), N_("write the source as a note: [^1]")),
+    Sign(
+        re.compile(r"\[[^\[\]\n]{1,400}\]\[(?!\^)[^\[\]\n]{0,100}\]"),
+        N_("write [text](https://…), or give the address on a line [name]: https://…"),
+    ),
+    Sign(re.compile(r"\[[^\[\]\n]{1,400}\]\([^\n]{0,80}"), LINK),
+    Sign(re.compile(r"\^\[[^\[\]\n]{1,400}\]"), N_("write [^1], and [^1]: with the note below")),
+    Sign(
+        re.compile(r"(?<![\w@])@(?:fig|tbl|tab|sec|eq)[-:]\w[\w-]{0,80}"),
+        N_("write [](#id), with the id of what is meant"),
+    ),
+    Sign(re.compile(r"```+|~~~+"), N_("put the three signs on a line of their own")),
+    Sign(re.compile(r"~~[^~\n]{1,400}~~"), N_("write <del>text</del>")),
+    Sign(re.compile(r"(?<![=\w])==[^=\n]{1,400}==(?![=\w])"), N_("write <mark>text</mark>")),
+    Sign(re.compile(r"\w~\w{1,8}~"), N_("write H<sub>2</sub>O")),
+    Sign(re.compile(r"\w\^[\w+−-]{1,8}\^"), N_("write m<sup>2</sup>")),
+    Sign(
+        re.compile(r"\$\$?[^\s$](?:[^$\n]{0,400}[\\^_=][^$\n]{0,400})\$\$?"),
+        N_("formulas aren't read; write the formula in words, or as a picture"),
+    ),
+    Sign(
+        re.compile(r"\*{1,3}(?=[^\s*])[^*\n]{1,400}(?<=[^\s*])\*{1,3}"),
+        N_("emphasis isn't read here; remove the signs, or write \\*"),
+    ),
+    Sign(
+        re.compile(r"\{(?:[.#][\w-]|:|-\}|\w[\w-]*=)[^{}\n]{0,400}\}?"),
+        N_("attributes stand right after a link, a picture or emphasis, or at a heading's end"),
+    ),
+    Sign(re.compile(r"(?<![:/\w])/{3,}(?!\S*/)[^\n]{0,80}"), N_("put /// on a line of its own")),
+    Sign(
+        re.compile(r"\A\s*\|[^\n]*\|[^\n]*"),
+        N_("a table needs a line |---|---| below its first row, and blank lines around it"),
+    ),
+    Sign(
+        re.compile(r"(?<![\w/])https?://[^\s<>]{3,400}"),
+        N_("an address that is no link; write <https://…>"),
+        is_error=False,
+    ),
+)
+
+
+def find_leftovers(root: Any, manuscript: Context) -> Iterator[Finding]:
+    """Yield the markup of other dialects and slips that would be printed as they stand."""
+    masked = ESCAPED.sub("  ", manuscript.source.visible)
+    yield from _in_lines(masked, manuscript)
+    yield from _in_text(root, masked, manuscript)
+    yield from _data_blocks(manuscript)
+
+
+def _in_lines(masked: str, manuscript: Context) -> Iterator[Finding]:
+    for sign in LINES:
+        for number, match in enumerate(sign.pattern.finditer(masked)):
+            if number == MOST:
+                break
+            yield _finding(match[1], sign, manuscript.source.place(match.start(1)))
+
+
+def _in_text(root: Any, masked: str, manuscript: Context) -> Iterator[Finding]:
+    offsets: dict[str, int] = {}
+    for written, sign in islice(_unread(root), MOST):
+        offset = masked.find(written, offsets.get(written, 0))
+        if offset >= 0:  # else the author escaped it
+            offsets[written] = offset + 1
+            yield _finding(written, sign, manuscript.source.place(offset))
+
+
+def _unread(root: Any) -> Iterator[tuple[str, Sign]]:
+    """Yield what in the printed text looks like markup, each stretch of it once."""
+    for text in _texts(root):
+        end = 0
+        found = ((match, sign) for sign in INLINE for match in sign.pattern.finditer(text))
+        for match, sign in sorted(found, key=lambda each: each[0].start()):
+            if match.start() >= end:
+                end = match.end()
+                yield match[0].strip().rstrip(".,;:!?"), sign
+
+
+def _texts(element: Any) -> Iterator[str]:
+    """Yield the texts of *element* that would be printed, and those that stand for pictures."""
+    for child in element.iter():
+        if child.tag not in UNREAD and not any(True for _each in child.iterancestors(*UNREAD)):
+            if child.text and child.tag != "a":
+                yield child.text
+            if child.tag == "img":
+                yield child.get("alt", "")
+        if child.tail and not any(True for _each in child.iterancestors(*UNREAD)):
+            yield child.tail
+
+
+def _data_blocks(manuscript: Context) -> Iterator[Finding]:
+    """Yield the blocks of data in a text that isn't part of a report: they would be code."""
+    if manuscript.scope.blocks:
+        return
+    offset = 0
+    for is_code, chunk in fences(manuscript.source.text):
+        name = language_of(chunk) if is_code else ""
+        if name in DATA_BLOCKS.values():
+            message = _(
+                "block {name} is set in reports only; write the table or the numbers here",
+                name=repr(name),
+            )
+            yield error("unread-markup", manuscript.source.place(offset), message)
+        offset += len(chunk)
+
+
+def _finding(written: str, sign: Sign, place: Place) -> Finding:
+    shown = " ".join(written.split())
+    shown = shown if len(shown) <= 50 else f"{shown[:49]}…"
+    message = _("{text} would be printed as it stands; {cure}", text=repr(shown), cure=_(sign.cure))
+    if sign.is_error:
+        return error("unread-markup", place, message)
+    return advice("unread-markup", place, message)

@@ -1,0 +1,66 @@
+"""What is copied sign by sign and never refined: addresses, file names, reference numbers."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pressverk.content.typography.rules import Edit
+
+WORD = re.compile(r"[^\s\ufffc]+")
+BEFORE, AFTER = "(\"'“”„«»‘’[<", ")\"'“”«»‘’]>.,;:!?…"
+SUFFIXES = (
+    "pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|odp|txt|md|html?|xml|json|toml|ya?ml|zip|7z|tar|gz"
+    "|jpe?g|png|gif|svg|webp|tiff?|heic|mp[34]|mov|wav|eps|ai|indd|exe|msi|css|js|py"
+)
+ADDRESS = re.compile(
+    r"[a-z][a-z\d+.-]{0,20}:(?://|[^\s:]+@)\S*"  # https://…, mailto:…@…
+    r"|www\.\S+"
+    r"|[^\s@]+@[^\s@]+\.\w+\S*"
+    r"|(?:[\w-]+\.)+[a-z]{2,}/\S*"  # exempel.se/…
+    rf"|\S*\.(?:{SUFFIXES})(?!\w)\S*"
+    r"|(?:[a-z]:)?[\\/]{1,2}[\w.~-]+[\\/]\S*"  # paths
+    r"|[@#]\w\S*",
+    re.IGNORECASE,
+)
+# A letter code and a number: KS/2019--20, AB-12-15.
+CODE = re.compile(r"[A-ZÅÄÖ]{2,6}[-/]?\d\S*")
+REFERENCE = re.compile(
+    r"(?<!\w)(?:(?:d|org|diarie|ärende|referens|artikel|order|faktura|kund|serie|organisations)"
+    r"[-. ]?(?:nr|nummer)|beteckning|ref|ISBN|ISSN|DOI|SFS|(?:case|order|invoice|article|reference"
+    r"|registration) (?:no|number))[.:]{0,2}[ \xa0\n]+(?P<number>[^\s\ufffc]*\d)",
+    re.IGNORECASE,
+)
+LONGEST = 4_000  # signs; no address is longer
+
+
+def addresses(line: str) -> list[tuple[int, int]]:
+    """Return where in *line* stands what isn't to be altered, in its order.
+
+    >>> line = "Se www.exempel.se/a--b och (fil--2.pdf), dnr 12-15."
+    >>> [line[start:end] for start, end in addresses(line)]
+    ['www.exempel.se/a--b', 'fil--2.pdf', '12-15']
+    """
+    return sorted({*_words(line), *(match.span("number") for match in REFERENCE.finditer(line))})
+
+
+def _words(line: str) -> Iterator[tuple[int, int]]:
+    for match in WORD.finditer(line):
+        word = match[0][:LONGEST]
+        start = match.start() + len(word) - len(word.lstrip(BEFORE))
+        bare = word.lstrip(BEFORE).rstrip(AFTER)
+        if any(sign in bare for sign in ".:/\\@#-") and (
+            ADDRESS.fullmatch(bare) or CODE.fullmatch(bare)
+        ):
+            yield start, start + len(bare)
+
+
+def outside(edits: Iterable[Edit], spans: list[tuple[int, int]]) -> list[Edit]:
+    """Return those *edits* that touch none of *spans*, in their order."""
+    kept: list[Edit] = []
+    waiting = iter([*spans, (1 << 62, 1 << 62)])
+    start, end = next(waiting)
+    for edit in sorted(edits):
+        while end <= edit.start:
+            start, end = next(waiting)
+        if edit.end <= start:
+            kept.append(edit)
+    return kept

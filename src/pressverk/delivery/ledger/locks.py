@@ -1,0 +1,93 @@
+"""Whether a folder's locks keep two programs from writing at once, on one machine or on two."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from pressverk.errors import LedgerError
+from pressverk.files import open_lock
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+
+MOUNTS = Path("/proc/self/mountinfo")  # proc_pid_mountinfo(5); other systems have none
+# On these a lock may hold on one machine only, or for nobody.
+NETWORK = frozenset({
+    "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "glusterfs", "gfs2", "gpfs", "lustre",
+    "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs", "fuse.curlftpfs", "fuse.davfs2", "fuse.ceph",
+    "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.s3fs", "fuse.sshfs",
+})  # fmt: skip
+
+
+def take(path: Path, lock: BinaryIO) -> bool:
+    """Take *lock*, which is open at *path*, alone, or share it; tell whether nobody else has it.
+
+    Whoever shares it waits until whoever has it alone is done.
+
+    Raises:
+        LedgerError: when locks don't hold in its folder.
+    """
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        return False
+    except OSError as error:
+        raise _useless(path, error.strerror) from error
+    with open_lock(path) as second:
+        try:
+            fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    raise _useless(path, _("two can have one at once"))
+
+
+def share(lock: BinaryIO) -> None:
+    """Let others share *lock*."""
+    fcntl.flock(lock, fcntl.LOCK_SH)
+
+
+def refuse_network(folder: Path) -> None:
+    """Refuse a *folder* that lies on another machine.
+
+    Raises:
+        LedgerError: when it does.
+    """
+    try:
+        kind = file_system(folder.stat().st_dev, MOUNTS.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return
+    if kind in NETWORK:
+        message = _(
+            "lies on a network file system ({kind}), where two machines could send the same mail "
+            "at once; keep the newsroom on a disk of one machine, and send from that one alone",
+            kind=kind,
+        )
+        raise _refusal(folder, message, "network-folder")
+
+
+def file_system(device: int, mounts: str) -> str | None:
+    """Return the type of the file system on *device*, as *mounts* in Linux's form say.
+
+    >>> file_system(os.makedev(0, 52), "61 29 0:52 / /srv rw - nfs4 server:/srv rw,vers=4.2")
+    'nfs4'
+    """
+    number = f"{os.major(device)}:{os.minor(device)}"
+    for line in mounts.splitlines():
+        mount, _dash, rest = line.partition(" - ")
+        if mount.split()[2:3] == [number]:
+            return rest.partition(" ")[0]
+    return None
+
+
+def _useless(path: Path, reason: str | None) -> LedgerError:
+    message = _(
+        "is in a folder where files can't be locked ({reason}), so that two programs could send "
+        "the same mail; keep the newsroom on a local disk",
+        reason=reason,
+    )
+    return _refusal(path, message, "no-locks")
+
+
+def _refusal(path: Path, message: str, rule: str) -> LedgerError:
+    return LedgerError([Finding(place=Place(file=str(path)), message=message, rule=rule)])

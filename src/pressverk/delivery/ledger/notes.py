@@ -1,0 +1,47 @@
+"""What the ledger knows of the newsroom itself: its secret, and when its timer last ran."""
+
+import datetime as dt
+import secrets
+
+from pressverk.delivery.ledger.store import Ledger, read, written
+
+MESSAGE_KEY = "message-key"
+TIMER_RUN = "timer-run"
+KEY_SIZE = 32  # octets, those of the hash that it is used with (RFC 2104, 3)
+
+
+def message_key(ledger: Ledger) -> bytes:
+    """Return the secret that Message-IDs are made with, so that nobody else can tell one.
+
+    Raises:
+        LedgerError: when the ledger can't be written.
+    """
+    with ledger.changes() as changes:
+        changes.execute(
+            "INSERT OR IGNORE INTO notes (name, value) VALUES (?, ?)",
+            (MESSAGE_KEY, secrets.token_hex(KEY_SIZE)),
+        )
+    return bytes.fromhex(_value(ledger, MESSAGE_KEY) or "")
+
+
+def note_timer_run(ledger: Ledger, now: dt.datetime) -> None:
+    """Note that a timer looked at *now* for what is due.
+
+    Raises:
+        LedgerError: when the ledger can't be written.
+    """
+    with ledger.changes(waiting=False) as changes:
+        changes.execute(
+            "INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)", (TIMER_RUN, written(now))
+        )
+
+
+def last_timer_run(ledger: Ledger) -> dt.datetime | None:
+    """Return when a timer last looked for what is due, None when none ever did."""
+    value = _value(ledger, TIMER_RUN)
+    return read(value) if value else None
+
+
+def _value(ledger: Ledger, name: str) -> str | None:
+    rows = ledger.rows("SELECT value FROM notes WHERE name = ?", name)
+    return str(rows[0]["value"]) if rows else None

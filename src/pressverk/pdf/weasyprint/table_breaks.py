@@ -1,0 +1,119 @@
+"""Where tables break: each page has their head, and nothing is moved to leave a page empty.
+
+WeasyPrint 70 leaves a head out where it and the rows that are kept together don't fit on one
+page, and takes a caption for content, behind which a table that is kept whole finds no room on
+any page (https://github.com/Kozea/WeasyPrint/issues/2679).
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
+from inspect import signature
+from typing import Any
+
+from pressverk.pdf.weasyprint.internals import Box, block, placed, replaced
+
+# The share of a page that may be left empty before a table that is kept whole is broken, and
+# before a row is.
+EMPTY_FOR_TABLE = 1 / 3
+EMPTY_FOR_ROW = 1 / 2
+# CSS pixels: a broken row is aligned, and so grows, after its lines were counted.
+SPARE = 32
+STEP = signature(block.block_level_layout_switch)
+
+
+@contextmanager
+def tables_broken_well() -> Iterator[None]:
+    """Let tables keep their heads and captions, and break where they would leave a page empty."""
+    layout = partial(_with_head, block.table_layout)
+    switch = partial(_filling_pages, block.block_level_layout_switch)
+    with replaced(block, table_layout=layout, block_level_layout_switch=switch):
+        yield
+
+
+def _with_head(  # noqa: PLR0917 - WeasyPrint's signature
+    table_layout: Any,
+    context: Any,
+    table: Box,
+    bottom_space: float,
+    skip_stack: Any,
+    wrapper: Box,
+    page_is_empty: bool,  # noqa: FBT001
+    absolute_boxes: list[Box],
+    fixed_boxes: list[Box],
+) -> Any:
+    """Lay *table* out; when its page is otherwise empty, rather break its rows than lose a head."""
+    page_is_empty = page_is_empty or getattr(wrapper, "starts_page", False)
+    rest = skip_stack, wrapper, page_is_empty, absolute_boxes, fixed_boxes
+    result = table_layout(context, table, bottom_space, *rest)
+    if not page_is_empty:
+        return result
+    for may_break, spare in ((_rows_may_part, 0), (_all_may_break, 0), (_all_may_break, SPARE)):
+        if result[0] is None or not lacks_head(table, result[0]):
+            break
+        block.remove_placeholders(context, [result[0]], absolute_boxes, fixed_boxes)
+        with may_break():
+            result = table_layout(context, table, bottom_space + spare, *rest)
+    return result
+
+
+def lacks_head(table: Box, part: Box) -> bool:
+    """Return whether *part*, which is set on a page, lacks the head that *table* has."""
+    has_head = bool(table.children) and table.children[0].is_header
+    return bool(has_head and part.children and not part.children[0].is_header)
+
+
+def _filling_pages(switch: Any, context: Any, box: Box, *rest: Any, **options: Any) -> Any:
+    """Lay *box* out; a table that would leave much of the page empty is broken instead."""
+    if not getattr(box, "is_table_wrapper", False):
+        return switch(context, box, *rest, **options)
+    given = STEP.bind(context, box, *rest, **options).arguments
+    margins, place = [*given["adjoining_margins"]], (box.position_x, box.position_y)
+    box.starts_page = given["page_is_empty"]
+    result = switch(**given)
+    if box.starts_page or context.in_column or given["skip_stack"] is not None:
+        return result
+    room = context.page_bottom - given["bottom_space"] - box.position_y
+    height = context.current_footnote_area.page.height
+    table = placed(box.get_wrapped_table())
+    for share, may_break in (
+        (EMPTY_FOR_TABLE, partial(_table_may_break, table)),
+        (EMPTY_FOR_ROW, _all_may_break),
+    ):
+        if result[0] is not None or room < share * height:
+            break
+        box.position_x, box.position_y = place
+        with may_break():
+            result = switch(**given | {"adjoining_margins": [*margins]})
+    return result
+
+
+@contextmanager
+def _table_may_break(table: Box) -> Iterator[None]:
+    kept = table.style
+    table.style = kept.copy()
+    table.style["break_inside"] = "auto"
+    try:
+        yield
+    finally:
+        table.style = kept
+
+
+def _rows_may_part() -> AbstractContextManager[None]:
+    """Let rows stand on different pages whatever styles say."""
+    page_break = block.block_level_page_break
+
+    def only_forced(before: Box, after: Box) -> str:
+        found: str = page_break(before, after)
+        return "auto" if found.startswith("avoid") else found
+
+    return replaced(block, block_level_page_break=only_forced)
+
+
+@contextmanager
+def _all_may_break() -> Iterator[None]:
+    """Let rows, and what is in them, go over pages whatever styles say."""
+    with ExitStack() as stack:
+        stack.enter_context(_rows_may_part())
+        stack.enter_context(replaced(block, avoid_page_break=lambda _value, _context: False))
+        yield

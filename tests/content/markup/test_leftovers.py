@@ -1,0 +1,163 @@
+"""What would be printed as it was typed: every case told once, at its line, with its cure."""
+
+import time
+
+import pytest
+
+from pressverk.content.markup import render_body
+from pressverk.model import Severity
+
+ERRORS = [
+    ("##Rubrik", "## Heading"),
+    ("Läs [rapporten] (https://exempel.se/a).", "[text](https://…)"),
+    ("Läs (https://exempel.se/a)[rapporten].", "[text](https://…)"),
+    ("Läs [rapporten][saknas].", "[name]: https://…"),
+    ("Läs [[rapporten]].", "[text](https://…)"),
+    ("Skola\tFlickor\nNorra\t12", "a table pasted with tabs"),
+    ("| Norra | 12 |\n| Södra | 14 |", "|---|---|"),
+    ("+----+----+\n| a  | b  |\n+----+----+", "with | only"),
+    ("::: box\nText\n:::", "/// fact"),
+    ("!!! note\n    Text", "/// fact"),
+    ("> [!NOTE]\n> Text", "/// fact"),
+    ("- [ ] Kvar", "without brackets"),
+    ("\\newpage", "/// page-break"),
+    ("Text <!-- glömd", "-->"),
+    ("Enligt Ek ^[not].", "[^1]:"),
+    ("Enligt [@ek2018, s. 4].", "as a note"),
+    ("Se @fig-karta.", "[](#id)"),
+    ("En ~~struken~~ rad.", "<del>"),
+    ("En ==gul== rad.", "<mark>"),
+    ("H~2~O", "<sub>"),
+    ("m^2^", "<sup>"),
+    ("Formeln $x_1 = 2$ gäller.", "formula"),
+    ("Text { #namn } och {.stor} text", "attributes"),
+    ("Text /// fakta", "on a line of its own"),
+    ("Text ``` kod", "three signs"),
+]
+ADVICE = [
+    ("• Första\n• Andra", "write '- '"),
+    ("·\tFörsta", "write '- '"),
+    ("1) Första\n2) Andra", "write '- '"),
+    ("a) Första", "write '- '"),
+    ("a. Första\nb. Andra", "write '- '"),
+    ("- Vi är stolta, säger läraren.", "en dash"),
+    ("–Vi är stolta, säger läraren.", "en dash"),
+    ("— Vi är stolta, säger läraren.", "en dash"),
+    ("– estetisk verksamhet,\n– idrott", "lines with a dash are speech"),
+    ("Läs mer på https://exempel.se/a.", "<https://…>"),
+]
+
+
+@pytest.mark.parametrize(("text", "cure"), ERRORS)
+def test_markup_that_is_not_read_is_an_error_with_its_line_and_its_cure(
+    text: str, cure: str
+) -> None:
+    body = render_body(f"Först.\n\n{text}\n", language="sv", file="a.md")
+    told = [finding for finding in body.findings if finding.severity is Severity.ERROR]
+    assert told
+    assert {finding.rule for finding in told} == {"unread-markup"}
+    assert cure in told[0].message
+    assert told[0].place.line == 3
+
+
+@pytest.mark.parametrize(("text", "cure"), ADVICE)
+def test_signs_that_may_be_meant_are_advice(text: str, cure: str) -> None:
+    body = render_body(f"Först.\n\n{text}\n", language="sv", file="a.md")
+    assert {finding.severity for finding in body.findings} == {Severity.ADVICE}
+    assert cure in body.findings[0].message
+    assert body.findings[0].place.line == 3
+
+
+def test_emphasis_in_a_caption_is_told() -> None:
+    text = '![Ett fält](a.svg "En *kursiv* text"){fotograf="Exempel"}'
+    (finding,) = render_body(text, language="sv", file="a.md").findings
+    assert "'*kursiv*' would be printed" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Fem \* sex \* sju, \##Rubrik och \[a\]\[b\]",
+        "`##Rubrik` och `[a][b]` och `==gul==`",
+        "```\n##Rubrik\n~~a~~ {.b}\n```",
+        "Det kostar $5 eller $6, 2*3*4 = 24 och 5 ^ 6.",
+        "#skola är ett ämne. [sic] och [ett] (två) och {tre}.",
+        "och/eller, s/v/x, 1/2/3",
+        "Läs [här](https://exempel.se/a_b_c), <https://exempel.se/(a)> och <press@exempel.se>",
+        "{{ name }} {% if %}",
+        "A = B == C != D",
+    ],
+)
+def test_what_is_meant_as_it_stands_is_left(text: str) -> None:
+    found = render_body(text, language="sv", file="a.md").findings
+    assert "unread-markup" not in [finding.rule for finding in found]
+
+
+def test_a_fault_on_the_same_line_is_told_once() -> None:
+    body = render_body("/// fakt | A\nText\n///", language="sv", file="a.md")
+    assert [finding.rule for finding in body.findings] == ["block"]
+
+
+def test_blocks_attributes_and_widths_may_be_swedish() -> None:
+    english = (
+        "/// fact | A\nText [x]{lang=en}\n///\n\n"
+        '![Fält](a.svg "B"){photographer="C" width=wide}\n\n/// page-break\n///'
+    )
+    swedish = (
+        "/// faktaruta | A\nText [x]{språk=en}\n///\n\n"
+        '![Fält](a.svg "B"){fotograf="C" bredd=bred}\n\n/// sidbrytning\n///'
+    )
+    first, second = (render_body(text, language="sv", file="a.md") for text in (english, swedish))
+    assert first.html == second.html
+    assert first.findings == second.findings == ()
+
+
+@pytest.mark.parametrize(
+    "opening", ["/// fact | R", "/// pull-quote", "/// lang | en", "/// citat", "/// fakta | R"]
+)
+@pytest.mark.parametrize(
+    "content",
+    [
+        "> Citat.",
+        "> Citat.\n> -- Juryn",
+        "- a\n- b",
+        "1. a",
+        "– Hej.",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "```\nkod\n```",
+        "Ord\n: Mening",
+        "> - a",
+    ],
+)
+def test_a_box_ends_at_its_end_whatever_stands_above(opening: str, content: str) -> None:
+    body = render_body(f"{opening}\n{content}\n///\nEfter.", language="sv", file="a.md")
+    assert body.findings == ()
+    assert body.html.endswith(("</aside>\n<p>Efter.</p>", "</div>\n<p>Efter.</p>"))
+    assert "///" not in body.html
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u2009", "\u202f", "\xa0\xa0"])
+def test_hard_blanks_after_marks_are_blanks(blank: str) -> None:
+    text = "## Rubrik\n\n- ett\n- två\n\n1. A\n\n> Citat\n\n/// fact | R\nText\n///"
+    hard = "\n".join(line.replace(" ", blank, 1) for line in text.split("\n"))
+    first, second = (render_body(each, language="sv", file="a.md") for each in (text, hard))
+    assert second.findings == ()
+    assert second.html == first.html
+
+
+@pytest.mark.parametrize(
+    "info", ["rust,ignore", "{.rust .x #id}", 'rust title="a b"', "rust hl_lines=1", " rust  "]
+)
+def test_fenced_code_may_say_more_than_its_language(info: str) -> None:
+    body = render_body(f"```{info}\n## a\n```\n\nText\n\n```\nb\n```", language="sv", file="a.md")
+    assert body.findings == ()
+    assert '<code class="language-rust">## a</code>' in body.html
+    assert "<p>Text</p>" in body.html
+
+
+@pytest.mark.parametrize("sign", ["[a][b] ", "##a\n", "*", "~~a~~ ", "{#a ", "[[", "• a\n", "$_$ "])
+def test_thousands_of_leftovers_take_no_time(sign: str) -> None:
+    start = time.perf_counter()
+    body = render_body(sign * 3000, language="sv", file="a.md")
+    assert len(body.findings) <= 300
+    assert time.perf_counter() - start < 10
