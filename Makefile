@@ -93,6 +93,7 @@ compare: install
 # After a change of texts: collects them, then translate the empty ones in the .po and run it again.
 LOCALE := src/pressverk/locale
 catalogues: install
+	mkdir -p build
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k give -k list_of -k texts -k NN_:1,2 --no-location \
 	  --omit-header --sort-output -o build/pressverk.pot .
 	$(BIN)/pybabel -q update -i build/pressverk.pot -d $(LOCALE) -D pressverk --no-fuzzy-matching \
