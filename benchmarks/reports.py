@@ -34,7 +34,7 @@ from contenders import (
 )
 from newsrooms import DAY, SAMPLE, sentence
 from pressverk.build.page_numbers import Numbering, fill_page_numbers
-from pressverk.build.prepare import prepare
+from pressverk.build.prepare import lay_out_edition, read_source
 from pressverk.model import HOST, Document
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import OUTPUT, STATE
@@ -195,8 +195,9 @@ def others(newsroom: Path, folder: Path) -> list[Contender]:
 def weasyprints(newsroom: Path, folder: Path) -> list[Contender]:
     """Return WeasyPrint's command for the report of *newsroom*, plain and tagged."""
     source = newsroom / "articles" / NAME / "index.md"
+    room = read_newsroom(newsroom)
     now = dt.datetime.now(dt.UTC)
-    page = prepare(source, read_newsroom(newsroom), cache=None, now=now).document
+    page = lay_out_edition(read_source(source, room), room, "email", cache=None, now=now)
     joined = as_one(page)
     write_resources(page, folder)
     write_file(folder / "report.html", joined.encode())

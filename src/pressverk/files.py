@@ -1,6 +1,7 @@
 """Files that are there whole or not at all, and that those may use who use their folder."""
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -11,6 +12,11 @@ from typing import BinaryIO
 from pressverk.errors import OutputError
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
+
+LARGEST_STATE = 256_000_000  # bytes; records and caches are far smaller
+
+# Windows has neither.
+NO_LINK, NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
 
 
 def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
@@ -59,11 +65,11 @@ def open_lock(path: Path) -> BinaryIO:
     """Open *path* to hold a lock by; make it, for all who may write in its folder.
 
     Raises:
-        OSError: when it can't be opened.
+        OSError: when it can't be opened, or is a link, which could lead to any file.
     """
     if not path.exists():
         _make_lock(path)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
     with contextlib.suppress(PermissionError):  # a colleague's
         _set_mode(handle, mode_in(path.parent))
     return os.fdopen(handle, "r+b", buffering=0)
@@ -93,6 +99,20 @@ def hold_lock(path: Path, *, wait: bool = True) -> Iterator[bool]:
         yield True
     finally:
         lock.release()
+
+
+def read_state(path: Path) -> bytes:
+    """Return what *path*, a file of ours, holds.
+
+    Raises:
+        OSError: when it can't be read, is a link or no ordinary file, or is far too large.
+    """
+    handle = os.open(path, os.O_RDONLY | NO_LINK | NO_WAIT)
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_STATE:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(path))
+        return file.read()
 
 
 def mode_in(folder: Path) -> int:
@@ -163,10 +183,12 @@ def only_writer(state: Path) -> Iterator[None]:
     Raises:
         OutputError: when *state*, the newsroom's folder of working files, can't be written.
     """
+    path = state / "lock"
     with contextlib.ExitStack() as stack:
         with explained(state):
             make_folder(state)
-            stack.enter_context(hold_lock(state / "lock"))
+        with explained(path):
+            stack.enter_context(hold_lock(path))
         yield
 
 
@@ -180,9 +202,13 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = _(
-            "can't be written ({reason}); check the folder's rights and the space left on disk",
-            reason=error.strerror or error,
+        message = (
+            _("is a link, which could lead to any file; remove it")
+            if error.errno == errno.ELOOP and path.is_symlink()
+            else _(
+                "can't be written ({reason}); check the folder's rights and the space left on disk",
+                reason=error.strerror or error,
+            )
         )
         finding = Finding(place=Place(file=str(path)), message=message, rule="unwritable")
         raise OutputError([finding]) from error

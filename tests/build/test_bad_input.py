@@ -105,34 +105,43 @@ def with_picture(address: str) -> str:
         ),
         pytest.param(
             with_line("keywords: &a [x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]"),
-            ["6:8: an alias (*a); write the value out"],
+            [
+                (
+                    "5:11: '&' at the beginning of a text means something else here; "
+                    'write: keywords: "&a [x, x]"'
+                ),
+                (
+                    "6:4: '&' at the beginning of a text means something else here; "
+                    'write: b: "&b [*a, *a, *a]"'
+                ),
+            ],
             id="YAML bomb",
         ),
         pytest.param(
             ARTICLE.replace("2018-11-23", "i maj"),
-            ["4:7: date is 'i maj'; give YYYY-MM-DD"],
+            ["4:7: date is 'i maj'; give a date such as 2026-12-01"],
             id="date as text",
         ),
         pytest.param(
             ARTICLE.replace("2018-11-23", "2018-02-30"),
-            ["4:7: date is '2018-02-30'; give YYYY-MM-DD"],
+            ["4:7: date is '2018-02-30'; give a date such as 2026-12-01"],
             id="a day that never was",
         ),
         pytest.param(
-            with_line("ingress: Mer"),
+            with_line("slogan: Mer"),
             [
                 (
-                    "5:10: unknown key 'ingress'; known are layout, title, date, lead, contacts,"
+                    "5:9: unknown key 'slogan'; known are layout, title, date, lead, contacts,"
                     " language, updated, diary_number, keywords, embargo"
                 )
             ],
             id="unknown key",
         ),
         pytest.param(
-            ARTICLE.replace("title:", "titel:"),
+            ARTICLE.replace("title:", "tittel:"),
             [
                 "2:1: 'title' is missing; add it",
-                "3:8: unknown key 'titel'; did you mean 'title'?",
+                "3:9: unknown key 'tittel'; did you mean 'title'?",
             ],
             id="misspelt key",
         ),

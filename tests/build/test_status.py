@@ -6,7 +6,7 @@ import pytest
 from sample_newsroom import article
 
 from pressverk.build import manifest
-from pressverk.build.pipeline import build, orders_of
+from pressverk.build.pipeline import build
 from pressverk.build.status import (
     EditionStatus,
     bound_caches,
@@ -19,7 +19,7 @@ from pressverk.newsroom.paths import find_articles
 
 
 def build_all(root: Path) -> None:
-    assert not any(outcome.failed for outcome in build(root, orders_of(find_articles(root))))
+    assert not any(outcome.failed for outcome in build(root, list(find_articles(root))))
 
 
 def reasons(root: Path) -> dict[str, str]:

@@ -105,7 +105,7 @@ def test_a_pdf_larger_than_any_publication_is_not_read(
     assert result.stderr == "error a.pdf: is larger than 1 MB; give its parts\n"
 
 
-@pytest.mark.parametrize("command", ["build", "check", "status", "deliveries"])
+@pytest.mark.parametrize("command", ["build", "check", "deliveries"])
 def test_any_other_file_that_the_system_keeps_from_us_is_named(
     command: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

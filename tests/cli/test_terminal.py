@@ -93,9 +93,8 @@ def test_what_stands_in_an_article_is_escaped(run: Run, root: Path) -> None:
 def test_names_of_files_are_escaped(run: Run, root: Path) -> None:
     article(root / "articles" / NAME)
     result = run("build", NAME)
-    assert result.exit_code == 0
     assert_harmless(result)
-    assert r"output/gr\x1b[31mön\u202e.pdf" in result.stdout
+    assert r"gr\x1b[31mön\u202e" in result.output
     assert_harmless(run("status"))
     assert_harmless(run("build", f"{NAME}x"))
     assert_harmless(run(ACTS))

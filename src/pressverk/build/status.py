@@ -8,13 +8,12 @@ from functools import cache, partial
 from pathlib import Path
 
 from pressverk.build import manifest
-from pressverk.build.editions import RECIPES
+from pressverk.build.editions import RECIPES, USUAL
 from pressverk.build.output import sweep
-from pressverk.build.pipeline import Order, orders_of
 from pressverk.content import embargo
 from pressverk.files import only_writer
 from pressverk.i18n import _
-from pressverk.newsroom.paths import OUTPUT, STATE, find_articles
+from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, slug_of
 
 RECORDS, PARTS, PICTURES = "records", "parts", "pictures"
 LARGEST_CACHE = 500_000_000  # bytes that remain of each kind
@@ -23,36 +22,50 @@ NAMED = 3  # changed files that a reason names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionStatus:
-    """How an edition stands.
+    """How an edition of the article *slug* stands.
 
-    *name* is that of its record, *files* are what it consists of, from the newsroom's folder.
-    *reason* says why it isn't current. It *is_left_over* when its article is gone.
+    *files* are what it consists of, from the newsroom's folder. *reason* says why it isn't current.
+    It *is_left_over* when its article is gone.
     """
 
-    name: str
+    slug: str
+    kind: str
     files: tuple[str, ...] = ()
     reason: str = ""
     is_left_over: bool = False
 
+    @property
+    def name(self) -> str:
+        """What its PDF is called."""
+        return f"{self.slug}{RECIPES[self.kind].suffix}"
+
 
 def edition_statuses(root: Path) -> Iterator[EditionStatus]:
-    """Yield how each edition stands that articles ask for or that was built, by name."""
-    is_changed = partial(_reason, root, manifest.environment_of(root), cache(manifest.look_at))
-    wanted = {order.name for order in orders_of(find_articles(root))}
-    possible, recorded = _possible_names(root), _recorded_names(root)
-    for name in sorted(wanted | recorded):
-        record = manifest.load(root, name)
-        files = tuple(record.outputs) if record else ()
-        if name not in possible:
-            reason = _("its article is gone")
-            yield EditionStatus(name=name, files=files, reason=reason, is_left_over=True)
-        else:
-            yield EditionStatus(name=name, files=files, reason=is_changed(record))
+    """Yield how each edition stands that was built, or that nothing was built of, by name."""
+    reason_of = partial(_reason, root, manifest.environment_of(root), cache(manifest.look_at))
+    slugs = _article_slugs(root)
+    for slug in sorted(slugs | _recorded_slugs(root)):
+        records = {k: it for k, it in manifest.load_all(root, slug).items() if k in RECIPES}
+        if slug not in slugs:
+            for kind, record in records.items():
+                yield EditionStatus(
+                    slug=slug,
+                    kind=kind,
+                    files=tuple(record.outputs),
+                    reason=_("its article is gone"),
+                    is_left_over=True,
+                )
+            continue
+        asked = next((record.asked for record in records.values()), USUAL)
+        for kind in dict.fromkeys((*asked, *records)):
+            known = records.get(kind)
+            files = tuple(known.outputs) if known else ()
+            yield EditionStatus(slug=slug, kind=kind, files=files, reason=reason_of(known))
 
 
 def left_over_names(root: Path) -> tuple[str, ...]:
-    """Return the names of editions that were built of articles that are gone."""
-    return tuple(sorted(_recorded_names(root) - _possible_names(root)))
+    """Return the names of articles that are gone while editions of them were built."""
+    return tuple(sorted(_recorded_slugs(root) - _article_slugs(root)))
 
 
 def remove_left_over(root: Path, left_over: Sequence[EditionStatus]) -> Iterator[str]:
@@ -65,11 +78,10 @@ def remove_left_over(root: Path, left_over: Sequence[EditionStatus]) -> Iterator
     """
     with only_writer(root / STATE):
         for status in left_over:
-            record = manifest.load(root, status.name)
-            outputs = record.outputs if record else {}
-            yield from _removed_files(root, outputs)
-            manifest.forget(root, status.name)
-            shutil.rmtree(root / STATE / PARTS / status.name, ignore_errors=True)
+            record = manifest.load(root, status.slug, status.kind)
+            yield from _removed_files(root, record.outputs if record else {})
+            manifest.forget(root, status.slug, status.kind)
+            shutil.rmtree(root / STATE / PARTS / status.slug / status.kind, ignore_errors=True)
 
 
 def bound_caches(root: Path, largest: int = LARGEST_CACHE) -> int:
@@ -120,14 +132,11 @@ def _reason(
     return _("changed: {files}", files=named)
 
 
-def _possible_names(root: Path) -> frozenset[str]:
-    """Return what editions of the articles that are there can be called."""
-    return frozenset(
-        Order(source=source, kind=kind).name for source in find_articles(root) for kind in RECIPES
-    )
+def _article_slugs(root: Path) -> frozenset[str]:
+    return frozenset(slug_of(source, root) for source in find_articles(root))
 
 
-def _recorded_names(root: Path) -> frozenset[str]:
+def _recorded_slugs(root: Path) -> frozenset[str]:
     folder = root / STATE / RECORDS
     names = (path.relative_to(folder) for path in folder.rglob("*.json"))
     return frozenset(path.as_posix().removesuffix(".json") for path in names)

@@ -47,14 +47,15 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
     require_libraries()
     _warn_of_slow_fonts()
     built = failed = 0
-    orders = pipeline.orders_of(sources, editions)
-    for outcome in with_progress(pipeline.build(root, orders, jobs=jobs), len(orders)):
+    unchanged = 0
+    outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
+    for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
         tell(outcome.findings)
         failed += outcome.failed
+        unchanged += not outcome.failed and not outcome.edition
         if outcome.edition:
             built += 1
             say(_made(outcome.edition, root))
-    unchanged = len(orders) - built - failed
     if unchanged and not built and not failed:
         say(_("everything is current ({count})", count=unchanged))
     if not articles:

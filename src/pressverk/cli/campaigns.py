@@ -40,7 +40,8 @@ def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
     built_editions.built_edition(article, root)
     name = called(list_name, group) if list_name else None
     with open_ledger(ledger_path(root)) as ledger:
-        found = approved(ledger, slug_of(article), name, root, by=current_user(), now=now_in_utc())
+        slug = slug_of(article, root)
+        found = approved(ledger, slug, name, root, by=current_user(), now=now_in_utc())
         say(standing(found, newsroom, now_in_utc()))
         for subject in queries.subjects(ledger, found.id):
             say(f"  {subject}")

@@ -1,15 +1,11 @@
 """The command that checks articles and PDFs."""
 
-import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from pressverk.accessibility import screen_reader
-from pressverk.accessibility.checks import examine_meaning
-from pressverk.accessibility.reader import read_tagged_pdf
 from pressverk.build import pipeline
 from pressverk.cli.console import (
     JOBS,
@@ -27,8 +23,7 @@ from pressverk.cli.reporters import as_json, as_sarif
 from pressverk.errors import PressverkError
 from pressverk.i18n import _
 from pressverk.model import Finding, Severity
-from pressverk.newsroom.paths import INDEX, SUFFIX, find_articles, from_root, slug_of
-from pressverk.pdf import validation
+from pressverk.newsroom.paths import SUFFIX, find_articles
 
 LARGEST_TEXT = 10_000_000  # bytes of an article, to name the place of what its PDF lacks
 
@@ -70,52 +65,22 @@ def check(files: tuple[Path, ...], form: str | None, jobs: int | None, *, by_ear
 
 def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[Finding]:
     findings: list[Finding] = []
-    for path in files:
-        if path.suffix.lower() != SUFFIX:
-            findings += _checked_pdf(path)
     articles = [path for path in files if path.suffix.lower() == SUFFIX]
+    pdfs: dict[str, Path] = {}
+    for path in (path for path in files if path not in articles):
+        try:
+            read_pdf(path)
+        except PressverkError as error:
+            findings += error.findings
+        else:
+            pdfs[shown(path)] = path
+    for outcome in pipeline.check_pdfs(pdfs, jobs=jobs) if pdfs else ():
+        findings += outcome.findings
     if articles or not files:
         root = root_of(articles)
         sources = list(dict.fromkeys(articles)) or find_articles(root)
         require_libraries()
-        outcomes = pipeline.check(root, sources, jobs=jobs)
+        outcomes = pipeline.check(root, sources, by_ear=by_ear, jobs=jobs)
         for outcome in with_progress(outcomes, len(sources)):
             findings += outcome.findings
-            if outcome.pdf is not None:
-                name = from_root(outcome.source, root)
-                findings += examine_meaning(outcome.pdf, name, _texts(outcome.source, root))
-            if by_ear and outcome.pdf is not None:
-                findings += _unlike_approved(outcome.source, outcome.pdf, root)
     return findings
-
-
-def _texts(source: Path, root: Path) -> dict[str, str]:
-    """Return what an article was written in by file name: itself, and a report's chapters."""
-    chapters = sorted(source.parent.rglob(f"*{SUFFIX}")) if source.name == INDEX else []
-    paths = dict.fromkeys([source, *chapters])
-    texts = {}
-    for path in paths:
-        if path.is_file() and path.stat().st_size <= LARGEST_TEXT:
-            with contextlib.suppress(OSError):  # told where it is read as an article
-                texts[from_root(path, root)] = path.read_text("utf-8-sig", "replace")
-    return texts
-
-
-def _checked_pdf(path: Path) -> list[Finding]:
-    try:
-        data = read_pdf(path)
-    except PressverkError as error:
-        return list(error.findings)
-    faults = validation.violations(data, shown(path), validation.claimed_profiles(data))
-    if any(fault.rule == validation.UNREADABLE for fault in faults):
-        return faults
-    return [*faults, *examine_meaning(data, shown(path))]
-
-
-def _unlike_approved(article: Path, pdf: bytes, root: Path) -> tuple[Finding, ...]:
-    """Return how *pdf* sounds otherwise than what was approved for its *article*."""
-    file = from_root(screen_reader.approved_path(article), root)
-    heard = screen_reader.announce(read_tagged_pdf(pdf, from_root(article, root)))
-    return screen_reader.compare(
-        article, screen_reader.as_text(heard), slug=slug_of(article), file=file
-    )

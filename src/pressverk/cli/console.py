@@ -65,6 +65,12 @@ class ArticleArgument(click.ParamType[Path]):
         for candidate in (path, path / INDEX):
             if candidate.is_file() and candidate.suffix.lower() in self.suffixes:
                 return candidate.resolve()
+        alike = [slug for slug in articles if slug.endswith(f"/{name}")]
+        if len(alike) == 1:
+            return articles[alike[0]]
+        if alike:
+            names = ", ".join(alike)
+            self.fail(_("several articles are called {name!r}: {names}", name=name, names=names))
         near = get_close_matches(name, articles, n=1)
         if near:
             self.fail(_("no article {name!r}; did you mean {near!r}?", name=name, near=near[0]))
@@ -113,7 +119,8 @@ def root_here() -> Path:
 def articles_here() -> dict[str, Path]:
     """Return the articles of the newsroom we stand in, by name; none outside of one."""
     try:
-        return {slug_of(article): article for article in find_articles(root_here())}
+        root = root_here()
+        return {slug_of(article, root): article for article in find_articles(root)}
     except PressverkError:
         return {}
 

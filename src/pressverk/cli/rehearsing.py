@@ -58,7 +58,8 @@ def show(release: Release, wish: SendOptions, file: str) -> None:
     shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
     path = Path(file)
     if file == TEMPORARY:
-        path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{release.edition.slug}.html"
+        name = release.edition.slug.rpartition("/")[2]
+        path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{name}.html"
     write_whole(path, shown.encode())
     say(str(path))
     if file == TEMPORARY and has_screen():

@@ -120,7 +120,9 @@ def correct(
     if preview:
         show(release, wish, preview)
     else:
-        _plan_and_depart(release, wish, _readers_of(slug_of(article), Kind.CORRECTION))
+        _plan_and_depart(
+            release, wish, _readers_of(slug_of(article, newsroom.root), Kind.CORRECTION)
+        )
 
 
 @click.command(

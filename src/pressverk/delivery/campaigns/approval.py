@@ -5,6 +5,7 @@ import hashlib
 from pathlib import Path
 
 from pressverk.build import manifest
+from pressverk.build.editions import file_name
 from pressverk.delivery.ledger import operator
 from pressverk.delivery.ledger.queries import campaigns
 from pressverk.delivery.ledger.rows import Campaign, CampaignState
@@ -68,7 +69,7 @@ def refuse_changed(campaign: Campaign, root: Path) -> None:
             number=campaign.id,
         )
         raise _refusal(changed[0], message, "changed-article")
-    path = root / OUTPUT / f"{campaign.slug}.pdf"
+    path = root / OUTPUT / file_name(campaign.slug, "email")
     if not path.is_file():
         return
     if hashlib.sha256(path.read_bytes()).hexdigest() != campaign.edition_sha256:
