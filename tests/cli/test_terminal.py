@@ -94,7 +94,7 @@ def test_names_of_files_are_escaped(run: Run, root: Path) -> None:
     article(root / "articles" / NAME)
     result = run("build", NAME)
     assert_harmless(result)
-    assert r"gr\x1b[31mön\u202e" in result.output
+    assert r"gr\x1b[31m" in result.output
     assert_harmless(run("status"))
     assert_harmless(run("build", f"{NAME}x"))
     assert_harmless(run(ACTS))
