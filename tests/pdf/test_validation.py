@@ -1,6 +1,7 @@
 """Which profiles a PDF from anywhere is examined by."""
 
 import io
+from typing import Any
 
 import pikepdf
 import pytest
@@ -17,7 +18,7 @@ def usual() -> bytes:
     return typeset(html_page("<h1>Rubrik</h1><p>Text.</p>")).data
 
 
-def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
+def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
     target = io.BytesIO()
     pdf.save(target, fix_metadata_version=False, **options)
     return target.getvalue()

@@ -9,7 +9,7 @@ import pikepdf
 from lxml import etree
 
 from pressverk.errors import ProofError, only_errors
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Pdf, Place, ValidatedPdf
 
 UNREADABLE = "unreadable-pdf"
@@ -90,11 +90,12 @@ def violations(data: bytes, file: str, profiles: Sequence[str] = USUAL) -> list[
         findings += [
             Finding(
                 place=Place(file=file),
-                message=_(
+                message=ngettext(
+                    "{profile} does not hold: {message} ({count} time)",
                     "{profile} does not hold: {message} ({count} times)",
+                    count,
                     profile=PROFILES[profile],
                     message=first[rule],
-                    count=count,
                 ),
                 rule=rule,
             )
