@@ -57,11 +57,11 @@ def test_an_unknown_article_is_a_usage_error_that_suggests(run: Run) -> None:
 
 
 def test_a_faulty_article_ends_in_1_and_the_others_are_built(run: Run, root: Path) -> None:
-    article(root / "articles" / "fel", ARTICLE.replace("title:", "titel:"))
+    article(root / "articles" / "fel", ARTICLE.replace("title:", "tittel:"))
     result = run("build")
     assert result.exit_code == 1
     assert "output/pris.pdf" in result.stdout
-    assert "articles/fel/index.md:3:8: unknown key 'titel'" in result.stderr
+    assert "articles/fel/index.md:3:9: unknown key 'tittel'" in result.stderr
     assert "Traceback" not in result.output
 
 
@@ -86,7 +86,7 @@ def test_check_reports_in_json(run: Run, root: Path) -> None:
         "page": None,
         "severity": "error",
         "rule": "wrong-value",
-        "message": "date is 'i maj'; give YYYY-MM-DD",
+        "message": "date is 'i maj'; give a date such as 2026-12-01",
     }
 
 
