@@ -134,6 +134,23 @@ WRITTEN = {
 LONGEST = 30
 
 
+LARGEST_NUMBER = 10**15  # sums of thousands of such are exact in the 28 digits of Decimal
+
+# What XML 1.0 has no place for, and so no PDF, no drawing and no page; C1 and those that change
+# the direction or the order of others are seen by nobody.
+CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def find_control(text: str) -> str:
+    r"""Return the first control or non-character of *text*, as Unicode names it, or "".
+
+    >>> find_control("a\x01b"), find_control("a\tb\n")
+    ('U+0001', '')
+    """
+    found = CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
 def parse_number(text: str, language: str) -> Decimal | None:
     r"""Return the number that *text* is in *language*, sv or en; None when it is none.
 

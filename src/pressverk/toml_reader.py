@@ -1,21 +1,71 @@
 """TOML as people write it: its tables, where each key stands, and what can't be read."""
 
+import math
 import re
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
+from pressverk.formats import LARGEST_NUMBER, find_control
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
+
+Location = tuple[str | int, ...]
 
 KEY_PART = re.compile(r"""\"[^"]*\"|'[^']*'|[^.\s"']+""")
 
 
 def read_toml(text: str, file: str) -> tuple[dict[str, Any], list[Finding]]:
-    """Return the tables in *text*, or why they can't be read; *file* is their place."""
+    """Return the tables in *text*, or why they can't be read; *file* is their place.
+
+    Numbers are finite and under `LARGEST_NUMBER`, texts hold no control characters.
+    """
     try:
-        return tomllib.loads(text), []
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return {}, [_syntax_fault(error, file)]
+    except RecursionError:
+        message = _("is nested too deeply; take some levels away")
+        return {}, [Finding(place=Place(file=file), message=message, rule="toml-syntax")]
+    except ValueError:  # Python reads numbers of 4,300 digits at most
+        return {}, [_number_fault(_line_of_digits(text), file)]
+    faults = [*_value_faults(tables, text, file)]
+    return ({}, faults) if faults else (tables, [])
+
+
+def _value_faults(tables: dict[str, Any], text: str, file: str) -> Iterator[Finding]:
+    for location, value in _values(tables, ()):
+        if isinstance(value, str) and (control := find_control(value)):
+            message = _("holds the control character {code}; remove it", code=control)
+            place = Place(file=file, line=line_of(text, location))
+            yield Finding(place=place, message=message, rule="control-character")
+        elif isinstance(value, int | float) and not (
+            math.isfinite(value) and abs(value) < LARGEST_NUMBER
+        ):
+            yield _number_fault(line_of(text, location), file)
+
+
+def _values(value: Any, location: Location) -> Iterator[tuple[Location, Any]]:
+    """Yield every key and value, each with where it stands."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield (*location, key), key
+            yield from _values(below, (*location, key))
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _values(below, (*location, index))
+    else:
+        yield location, value
+
+
+def _number_fault(line: int | None, file: str) -> Finding:
+    message = _("holds a number that is too large; write one of at most 15 digits")
+    return Finding(place=Place(file=file, line=line), message=message, rule="toml-number")
+
+
+def _line_of_digits(text: str) -> int | None:
+    found = re.search(r"[\d_]{4000}", text)
+    return text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def line_of(text: str, location: tuple[str | int, ...]) -> int | None:

@@ -60,6 +60,9 @@ class HtmlFacts:
         return self.styles.get((element, pseudo), {}).get(name, "")
 
     def is_hidden(self, element: Any) -> bool:
+        return element.get("aria-hidden") == "true" or self.has_no_box(element)
+
+    def has_no_box(self, element: Any) -> bool:
         if not isinstance(element.tag, str) or self.tag(element) in NEVER_SHOWN:
             return True
         if element.tag in {SVG + "title", SVG + "desc"}:
@@ -69,9 +72,7 @@ class HtmlFacts:
             return True
         if element.tag == "input" and element.get("type", "").lower() == "hidden":
             return True
-        return element.get("aria-hidden") == "true" or self.style(element, "position").startswith(
-            "running"
-        )
+        return self.style(element, "position").startswith("running")
 
     def tag(self, element: Any) -> str:
         return str(element.tag).rpartition("}")[2]
@@ -87,9 +88,25 @@ class HtmlFacts:
             return not display.startswith(("inline", "contents", "ruby")) or display in {
                 "inline-block", "inline-flex", "inline-grid", "inline-table",
             }  # fmt: skip
+        return self.is_out_of_flow(element) or self.tag(element) not in INLINE
+
+    def is_out_of_flow(self, element: Any) -> bool:
         floats = self.style(element, "float") in {"left", "right"}
-        out = self.style(element, "position") in {"absolute", "fixed"}
-        return floats or out or self.tag(element) not in INLINE
+        return floats or self.style(element, "position") in {"absolute", "fixed"}
+
+    def parts_words(self, element: Any) -> bool:
+        """Return whether words end at *element* even if nothing is heard of it.
+
+        They do at blocks in the flow and at flex and grid items, which part the text around
+        them (CSS Flexbox 1, 4), but not at pictures in a line or at empty floats.
+        """
+        if self.has_no_box(element):
+            return False
+        if self.is_between_items(element):
+            return True
+        if self.is_note(element) or self.is_out_of_flow(element):
+            return False
+        return self.is_block(element) and not self.style(element, "display").startswith("inline")
 
     def is_item(self, element: Any) -> bool:
         """Return whether *element* is a flex or grid item, and so a block."""
@@ -141,7 +158,15 @@ class HtmlFacts:
 
     def pieces(self, element: Any, *, notes: bool = False, own: bool = True) -> Iterator[Piece]:
         """Yield what is heard of *element*; *notes* are heard elsewhere unless asked for."""
-        if self.is_hidden(element) or (self.is_note(element) and not own and not notes):
+        is_elsewhere = self.is_note(element) and not own and not notes
+        heard = [] if is_elsewhere else list(self.heard(element, notes=notes))
+        is_heard = any(piece.is_picture or piece.text.strip() for piece in heard)
+        is_apart = self.parts_words(element) or (is_heard and self.is_block(element))
+        space = [SPACE] if is_apart else []
+        yield from (*space, *heard, *space)
+
+    def heard(self, element: Any, *, notes: bool) -> Iterator[Piece]:
+        if self.is_hidden(element):
             return
         lang = self.languages[element]
         tag = self.tag(element)
@@ -154,8 +179,6 @@ class HtmlFacts:
         if tag == "math":
             yield Piece(text=self.alternative(element), lang=lang, is_picture=True)
             return
-        space = [SPACE] if self.is_block(element) or (tag in {"br", "wbr"} and tag == "br") else []
-        yield from space
         yield from self.generated(element, "before")
         yield from self.control(element)
         if self.sees(element) and tag not in {"select", "iframe", "video", "canvas"}:
@@ -165,7 +188,6 @@ class HtmlFacts:
             if self.sees(element) and tag != "select":
                 yield Piece(text=child.tail or "", lang=lang)
         yield from self.generated(element, "after")
-        yield from space
 
     def shown_children(self, element: Any) -> list[Any]:
         tag = self.tag(element)
@@ -340,10 +362,9 @@ class HtmlFacts:
         """Collect what is heard in *element* up to *end*; return whether *end* was met."""
         if element is end:
             return True
-        if self.is_hidden(element) or self.is_note(element):
-            return False
-        if self.is_picture(element) or element.tag in {"math", "br"}:
-            pieces += self.pieces(element)
+        is_passed = self.is_hidden(element) or self.is_note(element) or self.is_picture(element)
+        if is_passed or element.tag in {"math", "br"}:
+            pieces += self.pieces(element, own=False)
             return False
         around = [SPACE] if self.is_block(element) else []
         pieces += around

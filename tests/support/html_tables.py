@@ -83,11 +83,15 @@ class Model:
                 before = x <= px + width - 1 and y <= py + height - 1
                 if cell.tag != "th" or not before:
                     continue
-                if _scope(cell) == "rowgroup" and self.group[cell] is self.group[principal]:
+                # Wider than the standard: without groups in the markup, the span is the group.
+                spans, rows = self.size[cell]
+                spanned = rows == 1 or py < y + rows
+                in_group = self.group[cell] is self.group[principal] and spanned
+                if _scope(cell) == "rowgroup" and in_group:
                     found.append(cell)
-                if _scope(cell) == "colgroup" and any(
-                    x in columns and px in columns for columns in self.column_groups
-                ):
+                groups = [columns for columns in self.column_groups if x in columns]
+                columns = groups[0] if groups else range(x, x + spans)
+                if _scope(cell) == "colgroup" and px in columns:
                     found.append(cell)
         return {cell for cell in found if cell is not principal and not is_empty(cell)}
 

@@ -1,18 +1,14 @@
 """Reading aids: contents, lists of figures and tables, abbreviations, the index."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel import Locale
-
 from pressverk.html import parse, plain, without_notes
+from pressverk.layout.collation import index_letter, sort_key
 from pressverk.model import Publication, Section
 
-# The brace is the first sign after z.
-SWEDISH_LAST = {"å": "{1", "ä": "{2", "æ": "{2", "ö": "{3", "ø": "{3"}
 CLOSER = re.compile(r"\s*:\s+")
 
 
@@ -68,7 +64,7 @@ def contents_of(publication: Publication) -> ContentsAndIndex:
         figures=tuple(_listed(trees, "figure", "figcaption")),
         tables=tuple(_listed(trees, "table", "caption")),
         abbreviations=tuple(
-            sorted(_abbreviations(trees), key=lambda each: collation(each.short, language))
+            sorted(_abbreviations(trees), key=lambda each: sort_key(each.short, language))
         ),
         index=tuple(_index(trees, language)),
     )
@@ -155,13 +151,13 @@ def _abbreviations(trees: Trees) -> Iterator[Abbreviation]:
 
 
 def _index(trees: Trees, language: str) -> Iterator[tuple[str, tuple[Term, ...]]]:
-    """Yield the letters of the index, each with its terms."""
+    """Yield the letters of the index, each with its terms; case tells none apart."""
     marks: dict[str, list[str]] = {}
     closer: dict[str, dict[str, list[str]]] = {}
     spelled: dict[str, str] = {}
     for term, mark in _marked(trees):
         word, _colon, detail = (part.strip() for part in _parted(term))
-        key = collation(word, language)
+        key = word.lower()
         spelled.setdefault(key, word)
         marks.setdefault(key, [])
         if detail:
@@ -169,31 +165,23 @@ def _index(trees: Trees, language: str) -> Iterator[tuple[str, tuple[Term, ...]]
         else:
             marks[key].append(mark)
     letters: dict[str, list[Term]] = {}
-    for key in sorted(marks):
+    for key in sorted(marks, key=lambda each: sort_key(spelled[each], language)):
         details = closer.get(key, {})
         entry = Term(
             word=spelled[key],
             marks=tuple(marks[key]),
             closer=tuple(
                 Term(word=detail, marks=tuple(details[detail]))
-                for detail in sorted(details, key=lambda word: collation(word, language))
+                for detail in sorted(details, key=lambda word: sort_key(word, language))
             ),
         )
-        letters.setdefault(_letter(spelled[key]), []).append(entry)
+        letters.setdefault(index_letter(spelled[key], language), []).append(entry)
     yield from ((letter, tuple(terms)) for letter, terms in letters.items())
 
 
 def _parted(term: str) -> tuple[str, str, str]:
     match = CLOSER.search(term)
     return (term[: match.start()], ":", term[match.end() :]) if match else (term, "", "")
-
-
-def _letter(word: str) -> str:
-    first = word[0].upper()
-    if first in "ÅÄÖÆØ":
-        return first
-    base = unicodedata.normalize("NFD", first)[0]
-    return base if base.isalpha() else "0–9"
 
 
 def _marked(trees: Trees) -> Iterator[tuple[str, str]]:
@@ -203,15 +191,3 @@ def _marked(trees: Trees) -> Iterator[tuple[str, str]]:
             for element in body.iterfind(".//*[@data-index]"):
                 name, end = element.get("id"), element.get("data-index-end")
                 yield element.get("data-index"), f"{name}..{end}" if end else name
-
-
-def collation(word: str, language: str) -> str:
-    """Return what *word* is sorted by: letters before case, å ä ö last in Swedish.
-
-    >>> sorted(["Öl", "Zon", "ale", "Åka"], key=lambda word: collation(word, "sv"))
-    ['ale', 'Zon', 'Åka', 'Öl']
-    """
-    lowered = word.lower()
-    if Locale.parse(language, sep="-").language in {"sv", "fi", "nb", "da"}:
-        lowered = "".join(SWEDISH_LAST.get(sign, sign) for sign in lowered)
-    return unicodedata.normalize("NFKD", lowered)

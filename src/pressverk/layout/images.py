@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from pressverk.content.pictures import Picture, advise_resolution, prepare_picture
+from pressverk.errors import ArticleError
 from pressverk.html import parse, serialise
-from pressverk.model import Article, Finding, Resource
+from pressverk.i18n import _
+from pressverk.model import Article, Finding, Place, Resource
 
 MM_PER_INCH = 25.4
+DRAWING_DPI = 300  # of drawings that are printed as pixels: lines and letters show steps first
+MEGAPIXELS = 1000  # to decode for one article; a photograph counts at about the size it is printed
 SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -39,20 +43,39 @@ def embed_images(
     tree = parse(article.body)
     resources = dict(drawn)
     findings: list[Finding] = []
+    decoded = 0
     for image in tree.iter("img"):
         name = image.get("src", "")
         if name in article.drawings:
             continue
         place = article.pictures[name]
-        width = round(_width_of(image, widths) / MM_PER_INCH * dpi)
+        inches = _width_of(image, widths) / MM_PER_INCH
+        width = round(inches * dpi)
         picture = prepare_picture(
-            article.picture_files[name], width=width, place=place, cache=cache
+            article.picture_files[name],
+            width=width,
+            place=place,
+            drawing_width=round(inches * max(dpi, DRAWING_DPI)),
+            language=article.language,
+            cache=cache,
         )
+        decoded += picture.decoded
+        _refuse_too_much(decoded, place)
         findings += advise_resolution(picture, name=name, width=width, place=place)
         address, resource = as_resource(picture)
         resources[address] = resource
         _place(image, picture, address)
     return EmbeddedImages(body=serialise(tree), resources=resources, findings=tuple(findings))
+
+
+def _refuse_too_much(decoded: int, place: Place) -> None:
+    """Refuse pictures that together take minutes to decode, as small as their files may be."""
+    if decoded > MEGAPIXELS * 1_000_000:
+        message = _(
+            "the pictures are together over the limit of {limit} megapixels; make them smaller",
+            limit=MEGAPIXELS,
+        )
+        raise ArticleError([Finding(place=place, rule="pictures-too-large", message=message)])
 
 
 def as_resource(picture: Picture) -> tuple[str, Resource]:

@@ -79,7 +79,13 @@ def lay_out(
     source = from_root(publication.articles[0].source, newsroom.root)
     layout = find_layout(publication.layout, newsroom.root, Place(file=source))
     logo, logo_resource = as_resource(
-        prepare_picture(newsroom.logo, width=1000, place=Place(file=NEWSROOM_FILE), cache=cache)
+        prepare_picture(
+            newsroom.logo,
+            width=1000,
+            place=Place(file=NEWSROOM_FILE),
+            language=publication.language,
+            cache=cache,
+        )
     )
     widths = picture_widths(layout, newsroom.root)
     illustrated = {

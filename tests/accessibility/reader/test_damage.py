@@ -190,3 +190,37 @@ def test_whatever_is_wrong_there_is_no_traceback(
     except UnreadablePdfError:
         return
     assert found.pages is not None
+
+
+def test_a_broken_form_leaves_the_rest_of_its_page_in_order() -> None:
+    def resources(pdf: pikepdf.Pdf) -> dict[str, Any]:
+        form = pdf.make_stream(b"/Span <</MCID 0>> BDC BT /F 9 Tf (in) Tj ET (never closed")
+        form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 9, 9])
+        broken = pdf.make_stream(b"\x00\x01 not deflated")
+        broken.Type, broken.Subtype, broken.BBox = Name.XObject, Name.Form, Array([0, 0, 9, 9])
+        broken.Filter = Name.FlateDecode
+        return {"XObject": Dictionary(A=form, B=broken)}
+
+    content = b"q 2 0 0 2 0 0 cm /B Do Q /A Do " + marked(0, "after")
+    data = pdf_of(
+        [content], lambda pdf, pages: element(pdf, "P", 0, Pg=pages[0]), resources=resources
+    )
+    assert text_of(read(data).root) == "after"
+    assert "damaged-page" in rules(data)
+
+
+def test_a_stream_that_unpacks_to_a_hundred_megabytes_is_told() -> None:
+    data = pdf_of([b"q Q " * 25_000_000, marked(0, "x")])
+    file = io.BytesIO()
+    pikepdf.open(io.BytesIO(data)).save(file, compress_streams=True)
+    assert len(file.getvalue()) < 1_000_000
+    findings = read(file.getvalue()).findings
+    assert [(finding.rule, finding.place.page) for finding in findings] == [("damaged-page", 1)]
+
+
+@pytest.mark.parametrize("digits", ["9" * 19, "9" * 20, "9" * 400])
+def test_an_offset_that_no_file_has_is_told(digits: str) -> None:
+    data = pdf_of([marked(0, "x")])
+    end = data.rindex(b"startxref")
+    with pytest.raises(UnreadablePdfError, match="can't be read as PDF"):
+        read(data[:end] + f"startxref\n{digits}\n%%EOF".encode())

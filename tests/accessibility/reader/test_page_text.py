@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pikepdf
@@ -7,9 +8,19 @@ import typst
 import weasyprint
 from handmade import element, pdf_of, read, simple_font
 from pikepdf import Array, Dictionary, Name
+from tagging import html_page
 
-from pressverk.accessibility.reader import Content, Tag, TaggedPdf, contents_of, text_of, walk
+from pressverk.accessibility.reader import (
+    Content,
+    Tag,
+    TaggedPdf,
+    contents_of,
+    read_tagged_pdf,
+    text_of,
+    walk,
+)
 from pressverk.accessibility.reader.cmaps import parse_cmap
+from pressverk.pdf.typesetting import typeset
 
 
 def text_on_page(stream: bytes, font: Any = None) -> str:
@@ -201,3 +212,16 @@ def test_areas_begin_at_the_crop_box() -> None:
     (content,) = contents_of(figure)
     (area,) = content.areas
     assert (area.left, area.bottom, area.right, area.top) == (10, 10, 20, 30)
+
+
+@pytest.mark.parametrize("width", [18, 31, 44, 57, 90, 160])
+def test_what_is_read_does_not_hang_on_where_lines_end(width: int) -> None:
+    text = "Ett regeländringsförslagsgranskningsärende och <b>fet</b>stil om <i>det</i> här."
+    html = html_page(
+        f'<p style="width: {width}mm; overflow-wrap: anywhere; font-size: 20pt">{text}</p>'
+        "<p>Ett stycke till.</p><p>Och ett.</p><p>Och ett till.</p>"
+    )
+    paragraph = next(
+        tag for tag in walk(read_tagged_pdf(typeset(html).data, "x.pdf").root) if tag.type == "P"
+    )
+    assert text_of(paragraph) == re.sub("<.*?>", "", text)

@@ -287,3 +287,11 @@ def _plain(kid: Tag | Content) -> Tag | Content:
 
 def _letters(text: str) -> str:
     return re.sub(r"[ \xa0\xad]", "", text)
+
+
+def test_a_heading_in_a_link_is_named() -> None:
+    found = lines(
+        tag("Link", tag("H2", "Rubrik"), "kort text", Annotation(page=1, subtype="Link", uri="u:1"))
+    )
+    assert found[0] == "Heading level 2: [link: Rubrik (u:1)]"
+    assert "kort text" in found[-1]

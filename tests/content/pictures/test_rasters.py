@@ -80,7 +80,7 @@ def test_a_picture_too_small_for_its_place_earns_advice() -> None:
 
 
 def test_a_drawing_is_never_too_small() -> None:
-    drawing = Picture(media_type="image/svg+xml", data=b"", width=16, height=16)
+    drawing = Picture(media_type="image/svg+xml", data=b"", width=16, height=16, drawing=True)
     assert not advise_resolution(drawing, name="mark.svg", width=1000, place=PLACE)
 
 

@@ -1,6 +1,7 @@
 """Whole documents: what HTML tells is what the tags tell, and nothing is lost."""
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from tag_facts import facts_of_tags
 from tag_reader import Link, Tag, TagDocument, read
-from tagging import BASE, PICTURE, faults
+from tagging import BASE, PICTURE, faults, tagged
 from whole_documents import whole_document
 
 from pressverk.errors import TypesettingError
@@ -26,6 +27,12 @@ KINDS = {
     "abbreviation", "caption", "code", "data cell", "definition", "figure", "header cell",
     "heading", "item", "language", "link", "list", "note", "order", "paragraph", "quote", "table",
 }  # fmt: skip
+# Content that takes room and isn't heard.
+SILENT = [
+    "<img src=bild.png alt='' width=9 {}>",
+    "<svg width=9 height=9 aria-hidden=true {}></svg>",
+    "<span aria-hidden=true {}>★</span>",
+]
 
 
 def typeset_html(html: str) -> Pdf:
@@ -154,3 +161,35 @@ def test_a_fact_that_the_tags_do_not_tell_is_found(html: str, other: str, kind: 
     document = read(typeset_html(shell.format(other)).data)
     missing, _more = differences(shell.format(html), document)
     assert kind in {found for found, _what in missing}
+
+
+@pytest.mark.parametrize("silent", SILENT)
+@pytest.mark.parametrize(
+    ("display", "style", "told"),
+    [
+        ("flex", "", ["runt", "skolan"]),
+        ("grid", "", ["runt", "skolan"]),
+        ("flex", "float: right", ["runt", "skolan"]),
+        ("block", "display: block", ["runt", "skolan"]),
+        ("block", "", ["runtskolan"]),
+        ("block", "display: inline-block", ["runtskolan"]),
+        ("block", "float: right", ["runtskolan"]),
+        ("block", "position: absolute", ["runtskolan"]),
+        ("flex", "display: none", ["runtskolan"]),
+    ],
+)
+def test_what_is_silent_ends_a_word_only_where_it_parts_text(
+    silent: str, display: str, style: str, told: list[str]
+) -> None:
+    shown = silent.format(f"style='{style}'")
+    body = f"<h1>Exempel</h1><div style='display: {display}'>runt{shown}skolan</div>"
+    order = [("order", pair) for pair in pairwise(["Exempel", *told])]
+    assert [fact for fact in facts_of_html(body) if fact[0] == "order"] == order
+    assert [fact for fact in facts_of_tags(tagged(body)) if fact[0] == "order"] == order
+
+
+def test_a_note_in_a_flex_box_ends_the_word_before_it() -> None:
+    body = "<h1>a</h1><div style='display: flex'>b<i style='float: footnote'>n</i>c</div>"
+    order = [("order", ("a", "b")), ("order", ("b", "c"))]
+    assert [fact for fact in facts_of_html(body) if fact[0] == "order"] == order
+    assert [fact for fact in facts_of_tags(tagged(body)) if fact[0] == "order"] == order

@@ -88,3 +88,24 @@ def test_a_reader_finds_the_headers_of_the_standard(table: Element) -> None:
         if cell.tag == "td":
             assert read[slot] == {head.text for head in model.headers(cell, ids)}
     assert faults(pdf) == []
+
+
+def test_a_header_of_a_group_covers_what_it_spans_without_groups_in_the_markup() -> None:
+    table = fromstring(  # noqa: S314 - our own
+        '<table><thead><tr><th rowspan="2" scope="col">Unit</th>'
+        '<th colspan="2" scope="colgroup">2024</th><th colspan="2" scope="colgroup">2025</th></tr>'
+        '<tr><th scope="col">Budget</th><th scope="col">Outcome</th>'
+        '<th scope="col">Budget</th><th scope="col">Outcome</th></tr></thead>'
+        '<tbody><tr><th rowspan="2" scope="rowgroup">Schools</th><td>1</td><td>2</td><td>3</td>'
+        "<td>4</td></tr><tr><td>5</td><td>6</td><td>7</td><td>8</td></tr>"
+        '<tr><th scope="row">Roads</th><td>9</td><td>10</td><td>11</td><td>12</td></tr>'
+        "</tbody></table>"
+    )
+    heads = {
+        cell.element.text: {head.element.text for head in found}
+        for cell, found in header_cells(form_grid(table)).items()
+        if cell.element.tag == "td"
+    }
+    assert heads["1"] == heads["5"] == {"2024", "Budget", "Schools"}
+    assert heads["4"] == heads["8"] == {"2025", "Outcome", "Schools"}
+    assert heads["12"] == {"2025", "Outcome", "Roads"}

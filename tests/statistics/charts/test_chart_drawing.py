@@ -239,7 +239,7 @@ YEARS = st.integers(1, 40).map(lambda count: list(range(2019 - count, 2019)))
 NAMES = st.text("abcdefåäö ", min_size=1, max_size=60).filter(str.strip)
 
 
-@settings(max_examples=25)
+@settings(max_examples=50)
 @given(
     kind=st.sampled_from(Kind),
     width=st.sampled_from([Width.COLUMN, Width.WIDE]),
@@ -404,3 +404,17 @@ def test_colours_of_areas_are_told_apart_by_hatching_from_the_fourth() -> None:
     defined = {f"url(#{each.element.get('id')})" for each in shown(svg, "pattern")}
     assert hatched == defined
     assert len(hatched) == 2
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_ten_thousand_categories_are_refused_at_once(kind: Kind) -> None:
+    long = "långt namn " * 100
+    points = [Point(x=f"{n} {long}", value=1, series="a", target=1) for n in range(10_000)]
+    with pytest.raises(ArticleError) as caught:
+        drawn(kind, data(*points))
+    assert [finding.rule for finding in caught.value.findings] == ["chart-too-many"]
+
+
+def test_a_label_of_a_million_characters_is_cut() -> None:
+    drawing = drawn(Kind.BAR, data(Point(x="lång text " * 100_000, value=1, series="a")))
+    assert len(drawing.svg) < 10_000

@@ -14,6 +14,16 @@ from pressverk.statistics.datasets.dataset import Cell, Dataset, Mark, Status
 from pressverk.statistics.datasets.reading import parse_dataset
 from pressverk.statistics.datasets.schemas import parse_schema
 
+SCHEMA_OF_ONE = """
+title = "T"
+source = "Exempel"
+numbers = "sv"
+key = ["a"]
+[columns.a]
+type = "text"
+[columns.b]
+type = "decimal"
+"""
 TEXTS = st.text(st.characters(exclude_characters="\r\0", codec="utf-8"), max_size=8)
 
 
@@ -263,3 +273,39 @@ def test_any_bytes_are_a_fault_and_no_crash(content: bytes) -> None:
 def test_any_slip_of_the_pen_is_read_or_told(offset: int, slip: str) -> None:
     for fault in faults_of(CSV[:offset] + slip + CSV[offset:]):
         assert fault.startswith("d.csv")
+
+
+@pytest.mark.parametrize("character", ["\x01", "\x1b", "\x9b", "\ufffe", "\uffff"])
+def test_control_characters_are_told_where_they_stand(character: str) -> None:
+    code = f"U+{ord(character):04X}"
+    text = CSV.replace("Åsskolan", f"Åss{character}kolan", 1)
+    assert faults_of(text) == [f"d.csv:2:11: skola holds the control character {code}; remove it"]
+
+
+def test_numbers_that_are_too_large_to_add_are_told() -> None:
+    for number in ("9" * 16, "9" * 29, "9" * 5000):
+        (fault,) = faults_of(CSV.replace("24;", f"{number};"))
+        assert fault.startswith("d.csv:2:20: elever is '999")
+        assert len(fault) < 500
+
+
+@pytest.mark.parametrize(
+    ("numbers", "decimals"),
+    [
+        (["12", "13,5"], 1),
+        (["12", "13"], 1),
+        (["0,001", "0,02"], 3),
+        (["12,25", "13,50"], 2),
+        (["0,333333333", "0,5"], 3),
+        (["0,0000123", "0,5"], 5),
+        (["0,00000000123"], 6),
+        (["0", "0,0"], 1),
+    ],
+)
+def test_decimals_follow_the_data_where_the_schema_is_silent(
+    numbers: list[str], decimals: int
+) -> None:
+    schema = SCHEMA_OF_ONE
+    rows = "".join(f"r{row};{number}\n" for row, number in enumerate(numbers))
+    (_name, column) = dataset(f"a;b\n{rows}", schema).columns
+    assert column.decimals == decimals

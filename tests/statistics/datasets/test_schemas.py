@@ -90,3 +90,22 @@ def test_what_makes_no_sense_together_is_told(text: str, fault: str) -> None:
 def test_any_slip_in_a_schema_is_read_or_told(offset: int, slip: str) -> None:
     schema, faults = parse_schema(SCHEMA[:offset] + slip + SCHEMA[offset:], "d.toml")
     assert (schema is None) == bool(faults)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (f"x = {'[' * 5000}", "d.toml: is nested too deeply; take some levels away"),
+        (
+            f"x = {'9' * 5000}",
+            "d.toml:2: holds a number that is too large; write one of at most 15 digits",
+        ),
+        ("x = 1e308", "d.toml:2: holds a number that is too large; write one of at most 15 digits"),
+        ("x = nan", "d.toml:2: holds a number that is too large; write one of at most 15 digits"),
+        ('x = "a\\u0001b"', "d.toml:2: holds the control character U+0001; remove it"),
+        ('x = ["\\uFFFE"]', "d.toml:2: holds the control character U+FFFE; remove it"),
+        ('"a\\u001b" = 1', "d.toml: holds the control character U+001B; remove it"),
+    ],
+)
+def test_values_that_nothing_can_print_are_told(line: str, message: str) -> None:
+    assert faults_of(f'title = "T"\n{line}\n') == [message]

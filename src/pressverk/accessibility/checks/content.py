@@ -117,14 +117,11 @@ def _headless(table: Tag, rows: list[list[Tag]]) -> Iterator[Observation]:
 
 def _empty_headers(table: Tag, rows: list[list[Tag]]) -> Iterator[Observation]:
     """Yield empty header cells, except a corner above row headers, which heads no data."""
+    page = page_of(table)
+    has_corner = all(below[0].type == "TH" for below in rows[1:] if below)
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
-            if cell.type != "TH" or text_of(cell):
-                continue
-            is_corner = column == 0 and all(
-                below[0].type == "TH" for below in rows[number + 1 :] if below
-            )
-            if is_corner and number == 0:
+            if cell.type != "TH" or text_of(cell) or (has_corner and number == column == 0):
                 continue
             message = _(
                 "header cell {column} in row {row} of a table is empty; say what it heads",
@@ -134,7 +131,7 @@ def _empty_headers(table: Tag, rows: list[list[Tag]]) -> Iterator[Observation]:
             yield Observation(
                 rule="empty-header",
                 message=message,
-                page=page_of(table),
+                page=page,
                 passage=next((text for text in map(text_of, row) if text), ""),
             )
 

@@ -11,6 +11,8 @@ from pressverk.accessibility.reader.interpreter import TooMuchError, run_page
 from pressverk.accessibility.reader.marked_content import ContentKey, Marks
 from pressverk.accessibility.reader.model import Artifact, Content
 
+FEWEST_LINES = 3  # that end with a space, for a document to be one that paints them
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContent:
@@ -20,13 +22,35 @@ class PageContent:
     artifacts: tuple[Artifact, ...] = ()
     unmarked: tuple[Content, ...] = ()
     damage: str | None = None
+    lines: Mapping[bool, int] = field(default_factory=dict)
 
 
-def read_page(page: pikepdf.Page, number: int, fonts: dict[objects.Key, Font]) -> PageContent:
-    """Return what *page* paints; *fonts* are those read so far, and grow."""
-    marks, damage = Marks(page=number), None
+def read_pages(pdf: pikepdf.Pdf) -> list[PageContent]:
+    """Return what each page of *pdf* paints.
+
+    Many programs paint no space where a line ends, so that one is read there. A document that
+    paints them means words to go on where it paints none.
+    """
+    fonts: dict[objects.Key, Font] = {}
+    pages = [read_page(page, number, fonts) for number, page in enumerate(pdf.pages, 1)]
+    spaced, bare = (sum(page.lines.get(kind, 0) for page in pages) for kind in (True, False))
+    if not bare or spaced < max(FEWEST_LINES, bare):
+        return pages
+    return [
+        read_page(page, number, fonts, ends_words=True) for number, page in enumerate(pdf.pages, 1)
+    ]
+
+
+def read_page(
+    page: pikepdf.Page, number: int, fonts: dict[objects.Key, Font], *, ends_words: bool = False
+) -> PageContent:
+    """Return what *page* paints; *fonts* are those read so far, and grow.
+
+    With *ends_words* a space is painted wherever a word ends with its line.
+    """
+    marks, damage = Marks(page=number, ends_words=ends_words), None
     try:
-        run_page(page, marks, fonts)
+        damage = run_page(page, marks, fonts)
     except (pikepdf.PdfError, TooMuchError, ValueError, TypeError) as error:
         damage = str(error)
     return PageContent(
@@ -34,4 +58,5 @@ def read_page(page: pikepdf.Page, number: int, fonts: dict[objects.Key, Font]) -
         artifacts=marks.finished_artifacts(),
         unmarked=tuple(piece.finished() for piece in marks.unmarked if piece.runs),
         damage=damage,
+        lines=marks.lines,
     )

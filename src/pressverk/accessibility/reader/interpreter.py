@@ -10,6 +10,7 @@ what it reads: right for copying, wrong for telling what is there.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import pikepdf
 
@@ -73,15 +74,19 @@ DEEPEST_FORM = 30
 MOST_OPERATIONS = 5_000_000  # of a page: forms can repeat forms without end
 
 
-def run_page(page: pikepdf.Page, marks: Marks, fonts: dict[objects.Key, Font]) -> None:
+def run_page(page: pikepdf.Page, marks: Marks, fonts: dict[objects.Key, Font]) -> str | None:
     """Hand all that *page* paints to *marks*; *fonts* are those read so far, and grow.
+
+    Return in a parser's words what is wrong with a form on it, if anything.
 
     Raises:
         TooMuchError: when it would take hours.
         pikepdf.PdfError: when it is damaged; *marks* have what came before.
     """
     left, bottom = [float(side) for side in page.cropbox][:2]
-    _Reader(marks, (1.0, 0.0, 0.0, 1.0, -left, -bottom), fonts).run(page, page.resources)
+    reader = _Reader(marks, (1.0, 0.0, 0.0, 1.0, -left, -bottom), fonts)
+    reader.run(page, page.resources)
+    return reader.damage
 
 
 class TooMuchError(Exception):
@@ -99,11 +104,17 @@ class _Reader:
         self.resources: Any = None
         self.forms: list[objects.Key | None] = [None]
         self.operations = 0
+        self.damage: str | None = None
 
     def run(self, stream: Any, resources: Any) -> None:
         """Run *stream*; like viewers, pass over operations whose operands are wrong."""
         self.resources = resources
-        for instruction in pikepdf.parse_content_stream(stream):
+        with catch_warnings(record=True) as told:
+            simplefilter("always")
+            instructions = pikepdf.parse_content_stream(stream)
+        if told:
+            self.damage = self.damage or str(told[0].message)
+        for instruction in instructions:
             self.operations += 1
             if self.operations > MOST_OPERATIONS:
                 raise TooMuchError(MOST_OPERATIONS)
@@ -257,10 +268,14 @@ class _Reader:
         self.marks.stack = stack[-1:]
         self.forms.append(key)
         resources = objects.entry(found, "/Resources")
-        self.run(found, self.resources if resources is None else resources)
-        self.forms.pop()
-        self.marks.stack = stack
-        self.state, self.saved, self.resources, self.text_matrix, self.line_matrix = outer
+        try:
+            self.run(found, self.resources if resources is None else resources)
+        except pikepdf.PdfError as error:  # the page goes on behind it
+            self.damage = self.damage or str(error)
+        finally:
+            self.forms.pop()
+            self.marks.stack = stack
+            self.state, self.saved, self.resources, self.text_matrix, self.line_matrix = outer
 
     # Graphics state: 8.4
 

@@ -3,6 +3,7 @@
 Marked content: whose is what is painted (ISO 32000-2, 14.6 to 14.8.2).
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import east_asian_width
@@ -26,11 +27,15 @@ class Piece:
     text: str = ""
     runs: list[Run] = field(default_factory=list)
     drawings: list[Area] = field(default_factory=list)
+    ends_words: bool = False
 
     def show(self, run: Run, read: str, *, spaced: bool) -> None:
         """Add *run*, that is *read* so; *spaced* when gaps in a line stand for spaces."""
         if read:
-            apart = bool(self.runs) and are_apart(self.runs[-1], run, spaced=spaced)
+            before = self.runs[-1] if self.runs else None
+            apart = before is not None and are_apart(before, run, spaced=spaced)
+            if self.ends_words and before is not None and are_on_two_lines(before, run):
+                apart = False
             self.text += (space_between(self.text, read) if apart else "") + read
         self.runs.append(run)
 
@@ -46,6 +51,7 @@ class Piece:
             runs=tuple(self.runs),
             language=self.language,
             paints_graphics=bool(self.drawings),
+            ends_words=self.ends_words,
         )
 
 
@@ -66,10 +72,15 @@ def space_between(before: str, after: str) -> str:
 
 def are_apart(one: Run, other: Run, *, spaced: bool = True) -> bool:
     """Tell whether two runs stand on different lines or, when *spaced*, apart on one."""
-    height = min(one.area.top, other.area.top) - max(one.area.bottom, other.area.bottom)
     gap = max(other.area.left - one.area.right, one.area.left - other.area.right)
     far = WORD_GAP if spaced else 1.0
-    return height < 0.3 * min(one.size, other.size) or gap > far * max(one.size, other.size)
+    return are_on_two_lines(one, other) or gap > far * max(one.size, other.size)
+
+
+def are_on_two_lines(one: Run, other: Run) -> bool:
+    """Return whether two runs stand on different lines."""
+    height = min(one.area.top, other.area.top) - max(one.area.bottom, other.area.bottom)
+    return height < 0.3 * min(one.size, other.size)
 
 
 # What a content item is known by: the form it lies in, if any, and its identifier. A whole
@@ -87,20 +98,26 @@ class _Mark:
 
 @dataclass(slots=True, kw_only=True)
 class Marks:
-    """The sequences that are open on a page, and the pieces that came of them."""
+    """The sequences that are open on a page, and the pieces that came of them.
+
+    *lines* counts the line ends with a painted space, and those without.
+    """
 
     page: int
     marked: dict[ContentKey, Piece] = field(default_factory=dict)
     artifacts: list[tuple[Any, Piece]] = field(default_factory=list)
     unmarked: list[Piece] = field(default_factory=list)
     stack: list[_Mark] = field(default_factory=lambda: [_Mark()])
+    ends_words: bool = False
+    lines: Counter[bool] = field(default_factory=Counter)
+    last: tuple[Run, str] | None = None
 
     def begin(self, tag: str, properties: Any, form: objects.Key | None) -> None:
         """Open a sequence in *form*."""
         actual = objects.text(objects.entry(properties, "/ActualText"))
         identifier = objects.integer(objects.entry(properties, "/MCID"))
         if tag == "Artifact":
-            piece = Piece(page=self.page)
+            piece = self._piece()
             self.artifacts.append((properties, piece))
             self.stack.append(_Mark(piece=piece))
         elif identifier is not None:
@@ -114,7 +131,7 @@ class Marks:
 
     def claim(self, key: ContentKey) -> Piece:
         """Open a sequence that is known by *key*."""
-        piece = self.marked.setdefault(key, Piece(page=self.page))
+        piece = self.marked.setdefault(key, self._piece())
         self.stack.append(_Mark(piece=piece))
         return piece
 
@@ -126,7 +143,10 @@ class Marks:
     def begin_text(self) -> None:
         """Begin a new piece, if nothing claims what comes."""
         if self.stack[-1].piece is None:
-            self.unmarked.append(Piece(page=self.page))
+            self.unmarked.append(self._piece())
+
+    def _piece(self) -> Piece:
+        return Piece(page=self.page, ends_words=self.ends_words)
 
     def show(self, run: Run, read: str, *, spaced: bool) -> None:
         """Hand *run*, that is *read* so, to its piece.
@@ -139,6 +159,13 @@ class Marks:
         if mark.piece is None and not self.unmarked:
             self.begin_text()
         (mark.piece or self.unmarked[-1]).show(run, read, spaced=spaced)
+        if read and mark.piece is not None and not self._is_artifact(mark.piece):
+            if self.last is not None and are_on_two_lines(self.last[0], run):
+                self.lines[self.last[1][-1].isspace()] += 1
+            self.last = run, read
+
+    def _is_artifact(self, piece: Piece) -> bool:
+        return any(piece is each for _properties, each in self.artifacts[-1:])
 
     def draw(self, area: Area) -> None:
         """Hand a drawing to its piece; what nothing claims is no matter."""

@@ -46,7 +46,8 @@ class Content:
 
     *text* is what is read: ActualText where it is given, and spaces where glyphs stand apart.
     *painted* is what the glyphs say, a soft hyphen or a glyph without meaning (U+FFFD) included.
-    *areas* holds one rectangle for each line, and one for each drawing.
+    *areas* holds one rectangle for each line, and one for each drawing. *ends_words* tells that
+    the document paints a space wherever a word ends with its line.
     """
 
     page: int
@@ -56,6 +57,7 @@ class Content:
     runs: tuple[Run, ...] = ()
     language: str | None = None
     paints_graphics: bool = False
+    ends_words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pikepdf
 from lxml.etree import LxmlError, XMLParser, fromstring
+from pikepdf.settings import set_qpdf_limits
 
 from pressverk.accessibility.reader import objects
 from pressverk.accessibility.reader.annotations import (
@@ -16,14 +17,14 @@ from pressverk.accessibility.reader.annotations import (
     read_bookmarks,
     read_destinations,
 )
-from pressverk.accessibility.reader.content import PageContent, read_page
-from pressverk.accessibility.reader.fonts import Font
+from pressverk.accessibility.reader.content import PageContent, read_pages
 from pressverk.accessibility.reader.model import Annotation, Area, PageBox, TaggedPdf
 from pressverk.accessibility.reader.tree import Leaves, read_tree
 from pressverk.errors import PressverkError
 from pressverk.i18n import N_, _
 from pressverk.model import Finding, Place
 
+MOST_UNPACKED = 20_000_000  # bytes of a stream; operators take a hundred times that in memory
 XML = XMLParser(resolve_entities=False, no_network=True)
 TITLE = ".//dc:title/rdf:Alt/rdf:li"
 NAMESPACES = {
@@ -55,23 +56,34 @@ def read_tagged_pdf(data: bytes, file: str) -> TaggedPdf:
     """
     place = Place(file=file)
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with _bounded(), pikepdf.open(io.BytesIO(data)) as pdf:
             return _read(pdf, place)
     except pikepdf.PasswordError as error:
         message = _("is protected by a password; save it without one")
         raise UnreadablePdfError(
             [Finding(place=place, message=message, rule="pdf-password")]
         ) from error
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, ValueError, RuntimeError, MemoryError) as error:
+        # ValueError for offsets that no file has, RuntimeError and MemoryError for what unpacks
+        # to more than the limit.
         message = _("can't be read as PDF; check that the file is whole")
         raise UnreadablePdfError(
             [Finding(place=place, message=message, rule="pdf-unreadable")]
         ) from error
 
 
+@contextlib.contextmanager
+def _bounded() -> Iterator[None]:
+    """Have QPDF refuse streams that unpack to more than any page's content is."""
+    before = set_qpdf_limits(flate_max_memory=MOST_UNPACKED, run_length_max_memory=MOST_UNPACKED)
+    try:
+        yield
+    finally:
+        set_qpdf_limits(**before)  # type: ignore[arg-type]  # what it has returned itself
+
+
 def _read(pdf: pikepdf.Pdf, place: Place) -> TaggedPdf:
-    atlas, fonts = read_destinations(pdf), dict[objects.Key, Font]()
-    pages = [read_page(page, number, fonts) for number, page in enumerate(pdf.pages, 1)]
+    atlas, pages = read_destinations(pdf), read_pages(pdf)
     boxes = [_crop_box(page) for page in pdf.pages]
     annotations = dict(_annotations(pdf, boxes, atlas))
     content = {

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pressverk.accessibility.reader.marked_content import are_apart, space_between
+from pressverk.accessibility.reader.marked_content import are_apart, are_on_two_lines, space_between
 from pressverk.accessibility.reader.model import Content, Tag
 
 SOFT_HYPHEN = "\xad"
@@ -71,7 +71,9 @@ def joined(pieces: list[str | Content]) -> str:
 def are_set_apart(one: Content, other: Content) -> bool:
     """Tell whether *other* stands apart from *one*: on the next line or page, or after a gap."""
     if one.page != other.page:
-        return True
+        return not one.ends_words
+    if one.ends_words and one.runs and other.runs and are_on_two_lines(one.runs[-1], other.runs[0]):
+        return False
     return bool(one.runs and other.runs) and are_apart(one.runs[-1], other.runs[0])
 
 

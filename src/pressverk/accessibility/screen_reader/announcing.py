@@ -59,7 +59,7 @@ class _Voice:
     def blocks(self, kids: Iterable[Kid]) -> Iterator[Passage]:
         """Yield what blocks say; what stands between them is a paragraph."""
         line: list[Kid] = []
-        for kid in kids:
+        for kid in _with_links_inside(kids):
             if isinstance(kid, Tag) and _is_block(kid):
                 yield from self.paragraph(line)
                 line = []
@@ -229,6 +229,24 @@ def _is_block(kid: Kid) -> bool:
     if not isinstance(kid, Tag) or kid.type in PARTS_OF_A_LINE or kid.type in IN_TEXT:
         return False
     return kid.type in BLOCKS or kid.type in HEADINGS or any(map(_is_block, kid.kids))
+
+
+def _with_links_inside(kids: Iterable[Kid]) -> Iterator[Kid]:
+    """Yield *kids*; a link around headings becomes headings with the link inside."""
+    for kid in kids:
+        if not isinstance(kid, Tag) or kid.type != "Link" or not any(map(_has_heading, kid.kids)):
+            yield kid
+            continue
+        annotations = [part for part in kid.kids if isinstance(part, Annotation)]
+        for part in kid.kids:
+            if isinstance(part, Tag) and _is_block(part):
+                yield replace(part, kids=(replace(kid, kids=(*part.kids, *annotations)),))
+            elif not isinstance(part, Annotation):
+                yield replace(kid, kids=(part, *annotations))
+
+
+def _has_heading(kid: Kid) -> bool:
+    return isinstance(kid, Tag) and (kid.type in HEADINGS or any(map(_has_heading, kid.kids)))
 
 
 def _first_line(kids: Sequence[Kid]) -> tuple[list[Kid], list[Kid]]:

@@ -11,6 +11,7 @@ from pressverk.accessibility.reader import Tag
 CELLS = ("TH", "TD")
 ROW_GROUPS = ("THead", "TBody", "TFoot")
 MOST_COLUMNS, MOST_SLOTS = 1000, 1_000_000  # more are damage, or an attack
+MOST_HEADS = 50  # of one cell; nobody listens to more
 
 Slot = tuple[int, int]
 
@@ -123,7 +124,7 @@ def _named(ids: Iterable[object], named: Mapping[str, Cell]) -> list[Cell]:
     """Return the cells that *ids* name, and those that head these in turn."""
     found: dict[Cell, None] = {}
     waiting = list(ids)[::-1]
-    while waiting:
+    while waiting and len(found) < MOST_HEADS:
         name = waiting.pop()
         head = named.get(name) if isinstance(name, str) else None
         if head is None or head in found:
@@ -153,7 +154,7 @@ def _heads(
             if not cell.is_header:
                 is_over = True
             elif is_head(cell):
-                heads = (cell,) if is_over else (*heads, cell)
+                heads = (cell,) if is_over else (*heads, cell)[:MOST_HEADS]
                 is_over = False
     return found
 

@@ -68,7 +68,7 @@ def mark_index_terms(root: Any, manuscript: Context) -> Iterator[Finding]:
         # An attribute without a value gets its own name.
         term = without_notes(element) if written == "index" else written
         place = manuscript.source.place(cursor.search(MARKED.pattern))
-        if not term or not plain(element):
+        if not _has_word(term) or not plain(element):
             message = _(
                 "an index mark without a term; write {example}", example='[våld]{index="våld"}'
             )
@@ -77,10 +77,25 @@ def mark_index_terms(root: Any, manuscript: Context) -> Iterator[Finding]:
         element.set("data-index", " ".join(term.split()))
         if not element.get("id"):
             element.set("id", f"{manuscript.scope.prefix}pressverk-index-{number}")
-        if element.tag in TAGS and (last := _last_text(element)) is not None:
+        heading = next((each for each in _and_above(element) if each.tag in TAGS), None)
+        if heading is not None and (last := _last_text(heading)) is not None:
             name = f"{manuscript.scope.prefix}pressverk-index-end-{number}"
             last.append(last.makeelement("span", {"id": name}))
             element.set("data-index-end", name)
+
+
+def _has_word(term: str) -> bool:
+    """Return whether *term* is more than what stands after its colon.
+
+    >>> _has_word("violence: at school"), _has_word(": at school")
+    (True, False)
+    """
+    return bool(re.split(r":(?=\s|\Z)", term, maxsplit=1)[0].strip())
+
+
+def _and_above(element: Any) -> Iterator[Any]:
+    yield element
+    yield from element.iterancestors()
 
 
 def _last_text(heading: Any) -> Any:

@@ -11,13 +11,16 @@ from pressverk.model import Finding, Place, Severity
 class Picture:
     """A picture ready to print; *width* and *height* are its pixels, upright.
 
-    For a drawing (``image/svg+xml``) they are the CSS pixels of its own size.
+    For a *drawing* they are the CSS pixels of its own size, whatever it is drawn by.
+    *decoded* is how many pixels were decoded to make it.
     """
 
     media_type: str
     data: bytes
     width: int
     height: int
+    drawing: bool = False
+    decoded: int = 0
 
 
 def refusal(place: Place, rule: str, message: str) -> ArticleError:
@@ -33,7 +36,7 @@ def advise_resolution(
     Half is where an edition of 150 dots per inch falls to what a screen showed in 1990.
     Drawings are sharp at any size.
     """
-    if picture.media_type == "image/svg+xml" or picture.width * 2 >= width:
+    if picture.drawing or picture.width * 2 >= width:
         return ()
     message = _(
         "picture {picture} is {pixels} pixels wide and needs {width} to be sharp; "

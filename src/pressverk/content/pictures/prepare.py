@@ -11,25 +11,39 @@ from pressverk.i18n import _
 from pressverk.model import Place
 
 # Raised whenever the same file would come out otherwise than before.
-RECIPE = 1
+RECIPE = 2
+
+# No picture of so many pixels as are printed is larger; read whole, it would fill the memory.
+MEGABYTES = 400
 
 
-def prepare_picture(path: Path, *, width: int, place: Place, cache: Path | None = None) -> Picture:
+def prepare_picture(
+    path: Path,
+    *,
+    width: int,
+    place: Place,
+    drawing_width: int | None = None,
+    language: str = "",
+    cache: Path | None = None,
+) -> Picture:
     """Return the picture in *path* as it is printed: at most *width* pixels wide, in sRGB.
 
     It stands upright and carries nothing but what is seen. A smaller picture keeps its size;
-    a drawing is sanitised and keeps its own. *cache* is a folder, made when it is missing;
-    one that can't be written is done without.
+    a drawing is sanitised and keeps its own, with the words for readers of *language*, and
+    *drawing_width* pixels where it can't stay a drawing. *cache* is a folder, made when it is
+    missing; one that can't be written is done without.
 
     Raises:
         ArticleError: at *place*, with everything that keeps the file from being printed.
     """
     data = _contents(path, place)
     kind = recognise(data, name=path.name, place=place)
-    entry = cache / _key(data, width) if cache else None
+    if kind == DRAWING and drawing_width:
+        width = drawing_width
+    entry = cache / _key(data, width, language if kind == DRAWING else "") if cache else None
     picture = _read_entry(entry) if entry else None
     if picture is None:
-        picture = _prepare(data, kind, width=width, name=path.name, place=place)
+        picture = _prepare(data, kind, width, name=path.name, place=place, language=language)
         if entry:
             _write_entry(entry, picture)
     return picture
@@ -38,7 +52,8 @@ def prepare_picture(path: Path, *, width: int, place: Place, cache: Path | None 
 def _contents(path: Path, place: Place) -> bytes:
     """Return the bytes of *path*."""
     try:
-        return path.read_bytes()
+        if path.stat().st_size <= MEGABYTES * 1_000_000:
+            return path.read_bytes()
     except OSError as error:
         raise refusal(
             place,
@@ -49,32 +64,47 @@ def _contents(path: Path, place: Place) -> bytes:
                 reason=error.strerror,
             ),
         ) from error
+    message = _(
+        "picture {picture} is over the limit of {limit} megabytes; make it smaller",
+        picture=repr(path.name),
+        limit=MEGABYTES,
+    )
+    raise refusal(place, "picture-too-large", message)
 
 
-def _prepare(data: bytes, kind: str, *, width: int, name: str, place: Place) -> Picture:
+def _prepare(
+    data: bytes, kind: str, width: int, *, name: str, place: Place, language: str
+) -> Picture:
     """Return the picture made anew."""
     if kind == DRAWING:
         from pressverk.content.pictures.svg import prepare_drawing  # noqa: PLC0415 - loads lxml
 
-        return prepare_drawing(data, name=name, place=place)
+        return prepare_drawing(data, name=name, place=place, language=language, width=width)
     from pressverk.content.pictures.rasters import prepare_raster  # noqa: PLC0415 - loads Pillow
 
     return prepare_raster(data, kind, width=width, name=name, place=place)
 
 
-def _key(data: bytes, width: int) -> str:
+def _key(data: bytes, width: int, language: str) -> str:
     """Return the name of a cache entry: what goes into a picture decides it."""
-    return sha256(b"%d %d " % (RECIPE, width) + data).hexdigest()
+    return sha256(f"{RECIPE} {width} {language} ".encode() + data).hexdigest()
 
 
 def _read_entry(entry: Path) -> Picture | None:
     """Return the picture in *entry*; None when it is missing or not as it was written."""
     try:
         head, data = entry.read_bytes().split(b"\n", 1)
-        media_type, width, height, digest = head.decode("ascii").split(" ")
+        media_type, width, height, drawing, decoded, digest = head.decode("ascii").split(" ")
         if sha256(data).hexdigest() != digest:
             return None
-        return Picture(media_type=media_type, data=data, width=int(width), height=int(height))
+        return Picture(
+            media_type=media_type,
+            data=data,
+            width=int(width),
+            height=int(height),
+            drawing=drawing == "True",
+            decoded=int(decoded),
+        )
     except (OSError, ValueError):
         return None
 
@@ -82,7 +112,8 @@ def _read_entry(entry: Path) -> Picture | None:
 def _write_entry(entry: Path, picture: Picture) -> None:
     """Write *entry* in one step, so that another process sees all of it or nothing."""
     digest = sha256(picture.data).hexdigest()
-    head = f"{picture.media_type} {picture.width} {picture.height} {digest}\n".encode("ascii")
+    size = f"{picture.width} {picture.height} {picture.drawing} {picture.decoded}"
+    head = f"{picture.media_type} {size} {digest}\n".encode("ascii")
     with suppress(OSError):
         make_folder(entry.parent)
         replace_file(entry, head + picture.data)

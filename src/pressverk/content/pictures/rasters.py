@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from warnings import catch_warnings, simplefilter
 
@@ -62,10 +63,22 @@ def prepare_raster(data: bytes, kind: str, *, width: int, name: str, place: Plac
         ArticleError: at *place*, when the file is too large, damaged or of unusual depth.
     """
     image = _decode(data, kind, width=width, name=name, place=place)
+    decoded = image.width * image.height
     printed = in_srgb(_narrowed(without_palette(image), width))
     # What a picture carries beside its pixels would be written with them.
     printed.info.clear()
-    return _encoded(printed, lossless=kind != "JPEG")
+    return replace(_encoded(printed, lossless=kind != "JPEG"), decoded=decoded)
+
+
+def pixel_count(data: bytes, kind: str) -> int:
+    """Return how many pixels the picture in *data* says it has; 0 when it says nothing."""
+    try:
+        with _strict_pillow(), Image.open(BytesIO(data), formats=[kind]) as image:
+            return image.width * image.height
+    except Image.DecompressionBombError:
+        return MEGAPIXELS * 1_000_000 + 1
+    except DAMAGE:
+        return 0
 
 
 def _decode(data: bytes, kind: str, *, width: int, name: str, place: Place) -> Image.Image:

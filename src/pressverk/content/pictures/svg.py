@@ -7,14 +7,16 @@ import base64
 import binascii
 import math
 import re
-from xml.parsers import expat
+from dataclasses import replace
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from pressverk.content.pictures.picture import Picture, refusal
-from pressverk.content.pictures.rasters import prepare_raster
+from pressverk.content.pictures.rasters import MEGAPIXELS, pixel_count, prepare_raster
+from pressverk.content.pictures.svg_conditions import remove, resolve_conditions
 from pressverk.content.pictures.svg_css import addresses, clean_declarations, clean_stylesheet
+from pressverk.content.pictures.svg_parsing import parse_drawing
 from pressverk.content.pictures.svg_policy import (
     ATTRIBUTES,
     ELEMENTS,
@@ -26,6 +28,13 @@ from pressverk.content.pictures.svg_policy import (
     faults,
     measure,
 )
+from pressverk.content.pictures.svg_raster import (
+    LONGEST_SIDE,
+    UNSUPPORTED,
+    draw_pixels,
+    needs_pixels,
+)
+from pressverk.content.pictures.svg_styles import resolve_styles
 from pressverk.errors import ArticleError
 from pressverk.html import SVG
 from pressverk.i18n import _
@@ -98,77 +107,75 @@ def _kept_attribute(attribute: str, value: str) -> str | None:
 
 def _stripped(reference: str, name: str, place: Place) -> str:
     """Return the data: address of a picture inside the drawing, prepared like any other."""
+    data, kind = _payload(reference, name, place)
+    picture = prepare_raster(data, kind, width=EMBEDDED_WIDTH, name=name, place=place)
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode('ascii')}"
+
+
+def _payload(reference: str, name: str, place: Place) -> tuple[bytes, str]:
+    """Return the bytes in a data: address and the kind of picture they are."""
     head, payload = reference.strip().split(",", 1)
     kind = EMBEDDED_KINDS[head.lower().removeprefix("data:").removesuffix(";base64")]
     try:
-        data = base64.b64decode(payload.translate({9: None, 10: None, 13: None, 32: None}))
+        return base64.b64decode(payload.translate({9: None, 10: None, 13: None, 32: None})), kind
     except (binascii.Error, ValueError) as error:
         message = _(
             "drawing {picture} holds a picture that is damaged; embed it again",
             picture=repr(name),
         )
         raise refusal(place, "drawing-broken", message) from error
-    picture = prepare_raster(data, kind, width=EMBEDDED_WIDTH, name=name, place=place)
-    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode('ascii')}"
 
-
-MEGABYTES = 5
 
 # CSS 2.2, 4.3.2: how many pixels a unit is.
 UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+MOST_RATIO = 1000
 LENGTH = re.compile(r"\s*\+?(\d+\.?\d*|\.\d+)(?:e([+-]?\d{1,2}))?\s*([a-z]*)\s*", re.IGNORECASE)
 
 
-def prepare_drawing(data: bytes, *, name: str, place: Place) -> Picture:
+def prepare_drawing(
+    data: bytes, *, name: str, place: Place, language: str = "", width: int = EMBEDDED_WIDTH
+) -> Picture:
     """Return the drawing in *data* with nothing left in it but what stands still on paper.
 
     It has a view box and a size in pixels afterwards, derived from each other where one is
-    missing. Drawings that act or refer to something outside themselves are refused, for
+    missing, and no styles but attributes. Of what is drawn by language, the part for a
+    reader of *language* is kept. What WeasyPrint can't draw becomes a picture of *width*
+    pixels. Drawings that act or refer to something outside themselves are refused, for
     taking that out in silence would print another picture than the author saw.
 
     Raises:
         ArticleError: at *place*, with every fault and its line in the drawing.
     """
-    root = _parsed(data, name, place)
+    root = parse_drawing(data, name=name, place=place)
+    _refuse_other_roots(root, name, place)
+    resolve_conditions(root, language)
     found = tuple(faults(root, name=name, place=place))
     if found:
         raise ArticleError(found)
-    width, height, view_box = _dimensions(root, name, place)
+    across, down, view_box = _dimensions(root, name, place)
+    _refuse_many_pixels(root, name, place)
     drawing = copied(root, name=name, place=place)
-    _refuse_endless(drawing, name, place)
-    drawing.set("width", _number(width))
-    drawing.set("height", _number(height))
+    _resolve(drawing, name, place)
+    drawing.set("width", _number(across))
+    drawing.set("height", _number(down))
     drawing.set("viewBox", " ".join(map(_number, view_box)))
+    size = (max(1, round(across)), max(1, round(down)))
+    if needs_pixels(drawing):
+        png = draw_pixels(drawing, (across, down), width=width, name=name, place=place)
+        drawn = prepare_raster(png, "PNG", width=LONGEST_SIDE, name=name, place=place)
+        return replace(drawn, width=size[0], height=size[1], drawing=True)
+    _remove_filters(drawing)
     return Picture(
         media_type="image/svg+xml",
         data=etree.tostring(drawing, encoding="utf-8"),
-        width=max(1, round(width)),
-        height=max(1, round(height)),
+        width=size[0],
+        height=size[1],
+        drawing=True,
     )
 
 
-def _parsed(data: bytes, name: str, place: Place) -> Element:
-    """Return the root of the drawing."""
-    if len(data) > MEGABYTES * 1_000_000:
-        message = _(
-            "drawing {picture} is over the limit of {limit} megabytes; simplify it",
-            picture=repr(name),
-            limit=MEGABYTES,
-        )
-        raise refusal(place, "drawing-too-large", message)
-    try:
-        _refuse_entities(data, name, place)
-        parser = etree.XMLParser(
-            resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
-        )
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, expat.ExpatError, LookupError, ValueError) as error:
-        message = _(
-            "drawing {picture} is broken on line {line}; save it again",
-            picture=repr(name),
-            line=getattr(error, "lineno", None) or 1,
-        )
-        raise refusal(place, "drawing-broken", message) from error
+def _refuse_other_roots(root: Element, name: str, place: Place) -> None:
+    """Refuse what is another kind of document."""
     if root.tag != f"{{{SVG}}}svg":
         message = _(
             "drawing {picture} is no SVG file (it begins with <{element}>); save it as SVG",
@@ -176,43 +183,30 @@ def _parsed(data: bytes, name: str, place: Place) -> Element:
             element=etree.QName(root).localname,
         )
         raise refusal(place, "drawing-broken", message)
-    return root
 
 
-class _PrologueRead(Exception):  # noqa: N818 - no error: it ends the reading early
-    """The document type is behind us."""
-
-
-def _refuse_entities(data: bytes, name: str, place: Place) -> None:
-    """Refuse declared entities before anything can expand them."""
-
-    def refuse(*_declaration: object) -> None:
-        raise refusal(
-            place,
-            "drawing-entity",
-            _(
-                "drawing {picture} declares entities on line {line}; "
-                "save it as plain SVG from the drawing program",
+def _refuse_many_pixels(root: Element, name: str, place: Place) -> None:
+    """Refuse a drawing whose pictures are together more than one picture may be."""
+    pixels = 0
+    for image in root.iter(f"{{{SVG}}}image"):
+        reference = next((image.get(href) for href in HREFS if image.get(href)), None)
+        if reference:
+            pixels += pixel_count(*_payload(reference, name, place))
+        if pixels > MEGAPIXELS * 1_000_000:
+            message = _(
+                "drawing {picture} holds pictures of over {limit} megapixels together; "
+                "embed smaller ones",
                 picture=repr(name),
-                line=parser.CurrentLineNumber,
-            ),
-        )
+                limit=MEGAPIXELS,
+            )
+            raise refusal(place, "drawing-too-large", message)
 
-    def stop(*_element: object) -> None:
-        raise _PrologueRead
 
-    parser = expat.ParserCreate()
-    parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = stop
+def _resolve(drawing: Element, name: str, place: Place) -> None:
+    """Work out the styles of *drawing*; refuse what would be drawn without end."""
     try:
-        parser.Parse(data)
-    except _PrologueRead:
-        return
-
-
-def _refuse_endless(drawing: Element, name: str, place: Place) -> None:
-    """Refuse a drawing whose references multiply without end."""
-    try:
+        measure(drawing)
+        resolve_styles(drawing)
         measure(drawing)
     except EndlessError as error:
         message = _(
@@ -222,6 +216,15 @@ def _refuse_endless(drawing: Element, name: str, place: Place) -> None:
             line=error.line,
         )
         raise refusal(place, "drawing-endless", message) from error
+
+
+def _remove_filters(drawing: Element) -> None:
+    """Remove filters that nothing uses, and what only resvg understands."""
+    for element in list(drawing.iter(f"{{{SVG}}}filter")):
+        remove(element)
+    for element in drawing.iter("*"):
+        for name in UNSUPPORTED:
+            element.attrib.pop(name, None)
 
 
 def _dimensions(root: Element, name: str, place: Place) -> tuple[float, float, tuple[float, ...]]:
@@ -238,9 +241,24 @@ def _dimensions(root: Element, name: str, place: Place) -> tuple[float, float, t
         )
         raise refusal(place, "drawing-size", message)
     ratio = view_box[2] / view_box[3]
+    sizes = (*view_box[2:], *filter(None, (width, height)))
+    if not 1 / MOST_RATIO < ratio < MOST_RATIO or not all(map(_is_usual, sizes)):
+        message = _(
+            "drawing {picture} is no size that can be printed ({width} by {height}); "
+            "give <svg> another width, height or viewBox",
+            picture=repr(name),
+            width=_number(width or view_box[2]),
+            height=_number(height or view_box[3]),
+        )
+        raise refusal(place, "drawing-size", message)
     if width:
         return width, height or width / ratio, view_box
     return (height * ratio, height, view_box) if height else (*view_box[2:], view_box)
+
+
+def _is_usual(size: float) -> bool:
+    """Return whether numbers of *size* survive being written and scaled."""
+    return 1e-6 < size < 1e9
 
 
 def _view_box(value: str | None) -> tuple[float, float, float, float] | None:

@@ -13,12 +13,16 @@ PROPERTIES = frozenset(
         "clip-path",
         "clip-rule",
         "color",
+        "color-interpolation-filters",
         "direction",
         "display",
         "dominant-baseline",
         "fill",
         "fill-opacity",
         "fill-rule",
+        "filter",
+        "flood-color",
+        "flood-opacity",
         "font",
         "font-family",
         "font-size",
@@ -26,12 +30,16 @@ PROPERTIES = frozenset(
         "font-style",
         "font-variant",
         "font-weight",
+        "isolation",
         "letter-spacing",
+        "lighting-color",
         "marker",
         "marker-end",
         "marker-mid",
         "marker-start",
         "mask",
+        "mask-type",
+        "mix-blend-mode",
         "opacity",
         "overflow",
         "paint-order",
@@ -51,11 +59,15 @@ PROPERTIES = frozenset(
         "text-rendering",
         "transform",
         "transform-origin",
+        "unicode-bidi",
         "visibility",
         "word-spacing",
         "writing-mode",
     ]
 )
+
+# Attributes that a style may set too (SVG 2).
+GEOMETRY = frozenset(["cx", "cy", "d", "height", "r", "rx", "ry", "width", "x", "y"])
 
 # Functions that name an address in a string, beside url() itself.
 ADDRESSING = frozenset({"url", "src", "image", "image-set", "-webkit-image-set"})
@@ -97,17 +109,20 @@ def clean_declarations(css: str | list[Any]) -> str:
     """
     kept = []
     for part in tinycss2.parse_blocks_contents(css, skip_comments=True, skip_whitespace=True):
-        if part.type == "declaration" and part.lower_name in PROPERTIES:
+        if part.type != "declaration":
+            continue
+        name = part.name if part.name.startswith("--") else part.lower_name
+        if name.startswith("--") or name in PROPERTIES or name in GEOMETRY:
             value = tinycss2.serialize(part.value).strip()
             if all(address.startswith("#") for address in _addresses(part.value)):
-                kept.append(f"{part.lower_name}:{value}{'!important' * part.important}")
+                kept.append(f"{name}:{value}{'!important' * part.important}")
     return ";".join(kept)
 
 
 def clean_stylesheet(css: str) -> str:
     """Return the plain rules of *css*; at-rules (fonts, media, imports) are left out.
 
-    >>> clean_stylesheet("@font-face { src: url(data:,) } .a, .b { fill: red; x: y }")
+    >>> clean_stylesheet("@font-face { src: url(data:,) } .a, .b { fill: red; z: y }")
     '.a, .b{fill:red}'
     """
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)

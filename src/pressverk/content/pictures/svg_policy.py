@@ -10,6 +10,7 @@ shapes on paper; two that use each other never end.
 What keeps a drawing from being printed: all that acts or reaches outside it.
 """
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -32,6 +33,18 @@ ELEMENTS = _words(
     path rect circle ellipse line polyline polygon image
     text tspan textPath
     linearGradient radialGradient stop clipPath mask pattern marker
+    filter feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix
+    feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood
+    feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology
+    feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence
+    """
+)
+
+# What no library here draws; left out in silence, another picture would be printed.
+UNDRAWN = _words(
+    """
+    altGlyph feImage flowRoot font glyph hatch mesh meshGradient meshgradient
+    solidColor solidcolor tref
     """
 )
 
@@ -47,6 +60,11 @@ ATTRIBUTES = PROPERTIES | _words(
     clipPathUnits maskContentUnits maskUnits
     patternContentUnits patternTransform patternUnits
     markerHeight markerUnits markerWidth orient refX refY
+    amplitude azimuth baseFrequency bias diffuseConstant divisor edgeMode elevation exponent
+    filterUnits in in2 intercept k1 k2 k3 k4 kernelMatrix limitingConeAngle mode numOctaves
+    operator order pointsAtX pointsAtY pointsAtZ preserveAlpha primitiveUnits radius result
+    scale seed slope specularConstant specularExponent stdDeviation stitchTiles surfaceScale
+    tableValues targetX targetY values xChannelSelector yChannelSelector z
     """
 )
 
@@ -70,6 +88,8 @@ EMBEDDED_KINDS = {
     "image/webp": "WEBP",
 }
 
+
+NUMBER = re.compile(r"\d+")
 
 MOST_ELEMENTS = 200_000
 DEEPEST = 300
@@ -104,22 +124,29 @@ def _measure(
     else:
         known[element] = None
         size = 1
-        targets = [by_id[name] for name in _references(element) if name in by_id]
-        for part in (*element.iterchildren("*"), *targets):
-            size += _measure(part, by_id, known, depth=depth + 1)
+        parts = [(child, 1) for child in element.iterchildren("*")]
+        parts += [(by_id[id_], times) for id_, times in _references(element) if id_ in by_id]
+        for part, times in parts:
+            size += times * _measure(part, by_id, known, depth=depth + 1)
         known[element] = size
     if size is None or size > MOST_ELEMENTS:
         raise EndlessError(element.sourceline or 1)
     return size
 
 
-def _references(element: Element) -> Iterator[str]:
-    """Yield the ids of the elements that *element* draws too."""
+def _references(element: Element) -> Iterator[tuple[str, int]]:
+    """Yield the ids of the elements that *element* draws too, and how often at most."""
     for name, value in element.items():
         if name in HREFS:
-            yield value.removeprefix("#")
+            yield value.removeprefix("#"), 1
         elif "url" in value.lower():
-            yield from (address.removeprefix("#") for address in addresses(value))
+            times = _vertices(element) if name in {"marker", "marker-mid"} else 1
+            yield from ((address.removeprefix("#"), times) for address in addresses(value))
+
+
+def _vertices(element: Element) -> int:
+    """Return at least the number of corners of *element*, where its markers stand."""
+    return len(NUMBER.findall(element.get("d") or element.get("points") or "")) + 1
 
 
 LONGEST_ADDRESS = 60
@@ -201,6 +228,15 @@ def _faults_of_name(name: str, element: Element, picture: str) -> Iterator[Fault
             line=line,
         )
         yield "drawing-animation", text
+    elif name in UNDRAWN:
+        text = _(
+            "drawing {picture} has <{element}> on line {line}, which can't be drawn; "
+            "make it shapes, text or a picture",
+            picture=picture,
+            element=name,
+            line=line,
+        )
+        yield "drawing-undrawn", text
 
 
 def _faults_of_href(name: str, value: str, element: Element, picture: str) -> Iterator[Fault]:

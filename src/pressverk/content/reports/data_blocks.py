@@ -17,7 +17,8 @@ from pydantic import Field
 from pressverk.content.markup import PENDING, Embedding, written_blocks, written_numbers
 from pressverk.errors import PressverkError
 from pressverk.i18n import _, catalogue
-from pressverk.model import Finding, Newsroom, Place, Resource
+from pressverk.model import Finding, Newsroom, Place, Resource, Severity
+from pressverk.newsroom.paths import from_root
 from pressverk.statistics.charts import (
     Chart,
     Drawing,
@@ -161,7 +162,21 @@ def read_data_blocks(
     protected = protect_all(datasets, asked, threshold)
     unread = frozenset(path.stem for path in data_files(report.parent / DATA)) - set(datasets)
     style = Style(brand=newsroom.brand.colour)
-    return DataBlocks(datasets=protected, unread=unread, style=style), [*faults]
+    blocks = DataBlocks(datasets=protected, unread=unread, style=style)
+    folder = from_root(report.parent / DATA, newsroom.root)
+    return blocks, [*faults, *_unsearched(protected, folder)]
+
+
+def _unsearched(datasets: Mapping[str, Dataset], folder: str) -> Iterator[Finding]:
+    """Yield advice on each of *datasets* of which more is hidden than need be."""
+    for name, dataset in datasets.items():
+        if dataset.guard and not dataset.guard.searched:
+            message = _(
+                "has too many small counts of people to find the fewest sums to hide, so all "
+                "are hidden; join categories, or show fewer numbers at a time"
+            )
+            place = Place(file=f"{folder}/{name}.csv")
+            yield Finding(place=place, message=message, rule="guard-sums", severity=Severity.ADVICE)
 
 
 def _asked(text: str, datasets: Mapping[str, Dataset]) -> Asked:

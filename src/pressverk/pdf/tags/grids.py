@@ -1,6 +1,7 @@
 """The grid of an HTML table, and which cells head which.
 
-Forming a table and assigning header cells as in the HTML standard, 4.9.12.
+Forming a table and assigning header cells as in the HTML standard, 4.9.12, widened for headers
+of groups that aren't marked up.
 """
 
 from bisect import bisect_left
@@ -205,13 +206,19 @@ def header_cells(grid: Grid) -> dict[Cell, list[Cell]]:
 def _of_row_group(heads: Iterable[Cell], cell: Cell) -> Iterator[Cell]:
     for head in heads:
         within = head.column < cell.column + cell.width and head.row < cell.row + cell.height
-        if head.group == cell.group and within:
+        # Beyond the standard: a header of several rows covers those that it spans, as people
+        # write it who don't divide the table into groups.
+        spanned = head.height == 1 or cell.row < head.row + head.height
+        if head.group == cell.group and within and spanned:
             yield head
 
 
 def _of_column_group(grid: Grid, heads: Iterable[Cell], cell: Cell) -> Iterator[Cell]:
     for head in heads:
-        together = any(head.column in g and cell.column in g for g in grid.column_groups)
+        groups = [group for group in grid.column_groups if head.column in group]
+        # Beyond the standard: where no <colgroup> is, a header covers the columns that it spans.
+        groups = groups or [range(head.column, head.column + head.width)]
+        together = any(cell.column in group for group in groups)
         within = head.column < cell.column + cell.width and head.row < cell.row + cell.height
         if together and within:
             yield head

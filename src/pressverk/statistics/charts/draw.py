@@ -28,6 +28,8 @@ PLOTS: dict[Kind, Callable[[ChartContext], Plot]] = {
     Kind.TARGET: targets,
     Kind.HEAT: heat,
 }
+MOST_PLACES = 500  # more than a year's days
+MOST_SERIES = 100
 COLOURLESS = frozenset({Kind.MULTIPLES, Kind.HEAT, Kind.TARGET})
 
 
@@ -41,12 +43,20 @@ def draw(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing:
     if not setting.values:
         message = _("no value is left to draw; ask for less in 'where', or remove the chart")
         raise ArticleError([_finding(chart, "y", "chart-empty", message)])
+    faults = [*_too_many(setting)]
+    if faults:
+        raise ArticleError(faults)
     plot = PLOTS[chart.kind](setting)
     faults = [*_too_large(setting, plot)]
     if faults:
         raise ArticleError(faults)
+    try:
+        svg = render_svg(plot, setting)
+    except ValueError as error:  # of vl-convert, whatever happens in it
+        message = _("the chart can't be drawn; ask for less in 'where', or show a table")
+        raise ArticleError([_finding(chart, "x", "chart-undrawn", message)]) from error
     return Drawing(
-        svg=render_svg(plot, setting),
+        svg=svg,
         alt=chart.alt or alternative(setting),
         width_mm=setting.width / POINTS_PER_MM,
         height_mm=plot.height / POINTS_PER_MM,
@@ -59,6 +69,23 @@ def _in_order(data: ChartData) -> ChartData:
     if not all(isinstance(point.x, int) for point in data.points):
         return data
     return replace(data, points=tuple(sorted(data.points, key=lambda point: int(point.x))))
+
+
+def _too_many(setting: ChartContext) -> Iterator[Finding]:
+    """Yield what no page of any size makes legible, before it takes time."""
+    for key, count, most in (
+        ("x", len(setting.xs), MOST_PLACES),
+        ("series", len(setting.series), MOST_SERIES),
+    ):
+        if count > most:
+            message = _(
+                "the chart has {count} values of {key!r}, at most {most} can be drawn; "
+                "ask for less in 'where', or show a table",
+                count=count,
+                key=key,
+                most=most,
+            )
+            yield _finding(setting.chart, key, "chart-too-many", message)
 
 
 def _too_large(setting: ChartContext, plot: Plot) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from pressverk.statistics.charts.style import (
     QUIET,
     ChartContext,
 )
-from pressverk.statistics.charts.text_metrics import fitted, widest
+from pressverk.statistics.charts.text_metrics import fitted, widest, width
 
 COLUMNS = {Width.COLUMN: 3, Width.WIDE: 4, Width.MARGIN: 1}
 LINES = 2  # of a panel's name
@@ -93,14 +93,24 @@ def _labels(setting: ChartContext, name: str, title: Sequence[str], room: float)
     leading = setting.size * LEADING
     y = -leading / 2 - GAP
     below = HEIGHT + GAP + setting.size / 2
-    ends = [Label(text=str(setting.xs[-1]), x=room, y=below, align="right", colour=QUIET)]
-    if len(setting.xs) > 1:
-        ends.append(Label(text=str(setting.xs[0]), x=0, y=below, colour=QUIET))
+    first, last = _ends(setting, room)
     return [
-        *ends,
+        Label(text=last, x=room, y=below, align="right", colour=QUIET),
+        *([Label(text=first, x=0, y=below, colour=QUIET)] if first else []),
         *(
             Label(text=line, x=0, y=y - number * leading, weight=BOLD)
             for number, line in enumerate(reversed(title))
         ),
         Label(text=_last(setting, name), x=room, y=y, align="right", colour=QUIET),
     ]
+
+
+def _ends(setting: ChartContext, room: float) -> tuple[str, str]:
+    """Return the first and the last of x, cut so that both fit below a panel."""
+    if len(setting.xs) == 1:
+        return "", fitted(str(setting.xs[0]), room, setting.size, 1)[0]
+    first, last = str(setting.xs[0]), str(setting.xs[-1])
+    half = (room - GAP) / 2
+    shorter = min(width(first, setting.size), width(last, setting.size), half)
+    each = room - GAP - shorter  # what the shorter one leaves, which is at least a half
+    return fitted(first, each, setting.size, 1)[0], fitted(last, each, setting.size, 1)[0]

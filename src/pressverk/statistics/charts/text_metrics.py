@@ -11,6 +11,7 @@ from PIL import ImageFont
 
 FONTS = files("pressverk.fonts") / "source-sans-3"
 FACES = {400: "SourceSans3-Regular.otf", 600: "SourceSans3-Semibold.otf"}
+LONGEST = 500  # characters that are tried
 EM = 1000  # measured large, so that no rounding to pixels is left
 
 
@@ -58,6 +59,8 @@ def fitted(text: str, room: float, size: float, most: int, weight: int = 400) ->
     >>> fitted("Hallunda-Norsborgsområdet", 40, 8, 1)
     ('Hallunda…',)
     """
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}…"
     broken = list(lines(text, room, size, weight))
     if len(broken) > most:
         broken = [*broken[: most - 1], " ".join(broken[most - 1 :])]

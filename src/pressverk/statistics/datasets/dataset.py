@@ -90,10 +90,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """What the small-number guard has let through: figures of people, and their sums."""
+    """What the small-number guard has let through: figures of people, and their sums.
+
+    When it isn't *searched* to the end, more sums are hidden than need be.
+    """
 
     threshold: int
     cleared: Mapping[Figure, int]
+    searched: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,11 @@ CSV and schema -> Dataset, or every fault of the file.
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from pressverk.csv_reader import MOST_ROWS, Field, fault, filled, read_csv
-from pressverk.formats import LONGEST, parse_number
+from pressverk.formats import LARGEST_NUMBER, LONGEST, find_control, parse_number
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.statistics.datasets.checks import Sheet, find_parts, key_faults, total_faults
@@ -27,6 +27,8 @@ from pressverk.statistics.datasets.dataset import (
 from pressverk.statistics.datasets.query import unknown
 from pressverk.statistics.datasets.schemas import ColumnTable, Schema, additive, minimum_of, words
 
+USUAL_DECIMALS = 3  # at most, that somebody wrote on purpose
+MOST_DECIMALS = 6  # as many as a schema may ask for
 NIL = frozenset({"–", "-"})
 STATUSES = {
     "slutlig": Status.FINAL,
@@ -47,6 +49,10 @@ def read_cell(
 ) -> tuple[Cell, Finding | None]:
     """Return the value of *field* in the column *name*, and what is wrong with it."""
     text = unicodedata.normalize("NFC", field.text)
+    if control := find_control(text):
+        message = _("{name} holds the control character {code}; remove it", name=name, code=control)
+        kept = None if column.type in MEASURED else text  # empty, it would be told once more
+        return Cell(value=kept), fault(field.place, "control-character", message)
     if text in column.missing:
         return Cell(value=None, mark=Mark.MISSING), None
     if column.type in MEASURED and text in NIL:
@@ -82,7 +88,7 @@ def _number(text: str, numbers: str, column: ColumnTable) -> Decimal:
     if column.type is Kind.PERCENT:
         text = text.removesuffix("%").rstrip()
     number = parse_number(text, numbers)
-    if number is None:
+    if number is None or abs(number) >= LARGEST_NUMBER:
         raise _ValueFaultError
     return number
 
@@ -176,7 +182,10 @@ def parse_dataset(
     return Dataset(
         name=name,
         title=words(schema.title),
-        columns=tuple(_column(key, table) for key, table in schema.columns.items()),
+        columns=tuple(
+            _column(key, table, [row[number].value for row in sheet.rows])
+            for number, (key, table) in enumerate(schema.columns.items())
+        ),
         rows=tuple(_with_status(row, schema) for row in sheet.rows),
         key=tuple(schema.key),
         source=schema.source,
@@ -278,13 +287,15 @@ def _counts(cell: Cell, kind: Kind) -> bool:
     return kind in MEASURED and cell.mark is not Mark.MISSING
 
 
-def _column(name: str, table: ColumnTable) -> Column:
+def _column(name: str, table: ColumnTable, values: Iterable[Value]) -> Column:
     return Column(
         name=name,
         kind=table.type,
         label=words(table.label) or {"": name.replace("_", " ").capitalize()},
         unit=words(table.unit),
-        decimals=table.decimals if table.decimals is not None else _usual_decimals(table.type),
+        decimals=_written_decimals(table.type, values)
+        if table.decimals is None
+        else table.decimals,
         additive=additive(table),
         people=table.people,
         derived_from=table.derived_from or "",
@@ -292,5 +303,16 @@ def _column(name: str, table: ColumnTable) -> Column:
     )
 
 
-def _usual_decimals(kind: Kind) -> int:
-    return 1 if kind is Kind.DECIMAL else 0
+def _written_decimals(kind: Kind, values: Iterable[Value]) -> int:
+    """Return how many decimals a column has whose schema doesn't say.
+
+    As many as are written, so that no value becomes another one; of long fractions as many
+    as keep the smallest value from becoming zero.
+    """
+    least = 1 if kind is Kind.DECIMAL else 0
+    numbers = [value for value in values if isinstance(value, Decimal) and value]
+    if kind not in {Kind.DECIMAL, Kind.PERCENT} or not numbers:
+        return least
+    written = max(-int(number.as_tuple().exponent) for number in numbers)
+    needed = max(-number.adjusted() for number in numbers)
+    return min(max(least, min(written, USUAL_DECIMALS), needed), MOST_DECIMALS)

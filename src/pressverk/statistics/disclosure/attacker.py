@@ -7,8 +7,10 @@ search and then checked here, so that a fault in the search can hide too much bu
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
+
+from pressverk.statistics.disclosure.simplex import Effort
 
 Name = TypeVar("Name")
 Member = TypeVar("Member")
@@ -20,12 +22,13 @@ class Tables:
     """All tables of a report as one system.
 
     *counts* are those of its regions: the people that no figure tells apart. Each of *figures*
-    is the sum of some regions.
+    is the sum of some regions. *effort* is what a search among them may take.
     """
 
     counts: World
     figures: tuple[frozenset[int], ...]
     threshold: int
+    effort: Effort = field(default_factory=Effort, compare=False)
 
     @property
     def small(self) -> frozenset[int]:

@@ -16,18 +16,25 @@ from pressverk.statistics.datasets.dataset import (
 from pressverk.statistics.datasets.query import Query, QueryError
 from pressverk.statistics.datasets.selection import figures
 from pressverk.statistics.disclosure.attacker import Tables, regions_of
+from pressverk.statistics.disclosure.simplex import Effort
 from pressverk.statistics.disclosure.suppression import suppress
 
 THRESHOLD = 5
 LEAST_THRESHOLD = 3  # of a count under 2, everyone knows what it is
 
 
-def protect(dataset: Dataset, published: Iterable[Query], threshold: int = THRESHOLD) -> Dataset:
+def protect(
+    dataset: Dataset,
+    published: Iterable[Query],
+    threshold: int = THRESHOLD,
+    effort: Effort | None = None,
+) -> Dataset:
     """Return *dataset* with only what may be shown of people, if *published* is all that is.
 
     Tables, charts, numbers in prose and attached files are taken together: a count from 1 to
     under *threshold* is hidden, and so is what would give it away. What nobody asked to
-    publish is hidden too. The hidden numbers are not in the dataset that is returned.
+    publish is hidden too. The hidden numbers are not in the dataset that is returned. Past
+    *effort* no more is searched for what could still be shown: all sums are hidden.
 
     Raises:
         QueryError: when a query asks for what isn't there.
@@ -38,10 +45,15 @@ def protect(dataset: Dataset, published: Iterable[Query], threshold: int = THRES
     counts = dict(_counts(dataset))
     asked = {figure for query in published for figure in figures(dataset, query)}
     known = sorted((each for each in asked if each and each <= counts.keys()), key=sorted)
+    effort = effort or Effort()
     cleared: dict[Figure, int] = {}
+    searched = True
     for family in _families(known):
         regions, parts = regions_of(family, counts)
-        hidden = suppress(Tables(counts=regions, figures=parts, threshold=threshold))
+        hidden, is_fewest = suppress(
+            Tables(counts=regions, figures=parts, threshold=threshold, effort=effort)
+        )
+        searched &= is_fewest
         cleared |= {
             figure: sum(counts[atom] for atom in figure)
             for number, figure in enumerate(family)
@@ -54,7 +66,8 @@ def protect(dataset: Dataset, published: Iterable[Query], threshold: int = THRES
         )
         for number, row in enumerate(dataset.rows)
     )
-    return replace(dataset, rows=rows, guard=Guard(threshold=threshold, cleared=cleared))
+    guard = Guard(threshold=threshold, cleared=cleared, searched=searched)
+    return replace(dataset, rows=rows, guard=guard)
 
 
 def protect_all(
@@ -70,7 +83,8 @@ def protect_all(
     for name, query in published:
         if name in datasets and _has_answer(datasets[name], query):
             asked[name].append(query)
-    return {name: protect(each, asked[name], threshold) for name, each in datasets.items()}
+    effort = Effort()  # for all together
+    return {name: protect(each, asked[name], threshold, effort) for name, each in datasets.items()}
 
 
 def _has_answer(dataset: Dataset, query: Query) -> bool:

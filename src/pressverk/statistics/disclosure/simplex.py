@@ -10,6 +10,28 @@ from math import gcd
 
 Row = dict[int, int]
 AMOUNT = -1  # the key of a row's right-hand side
+MOST_TERMS = 200_000_000  # about a quarter of a minute
+
+
+class EffortError(Exception):
+    """A search has taken as much as it may."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Effort:
+    """What a search may still take, in terms of equations: the same on every machine."""
+
+    terms: int = MOST_TERMS
+
+    def spend(self, terms: int) -> None:
+        """Take *terms* off what is left.
+
+        Raises:
+            EffortError: when nothing is left.
+        """
+        self.terms -= terms
+        if self.terms < 0:
+            raise EffortError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +43,15 @@ class Equation:
     basic: int
 
 
-def minimise(equations: Sequence[Equation], costs: Mapping[int, int]) -> dict[int, Fraction]:
+def minimise(
+    equations: Sequence[Equation], costs: Mapping[int, int], effort: Effort | None = None
+) -> dict[int, Fraction]:
     """Return values, at least 0, that solve *equations* at the least cost; 0s are left out.
 
     The coefficients of the basic variables are positive and the cost has a least value.
+
+    Raises:
+        EffortError: when *effort* is spent.
 
     >>> minimise([Equation(terms={0: 1, 1: 1, 2: 1}, amount=4, basic=2)], {0: 1, 1: 2, 2: 9})
     {0: Fraction(4, 1)}
@@ -39,6 +66,9 @@ def minimise(equations: Sequence[Equation], costs: Mapping[int, int]) -> dict[in
         leaving = _leaving(rows, basis, entering)
         is_stuck = not rows[leaving].get(AMOUNT)
         pivot = rows[leaving]
+        if effort:
+            touched = [row for row in rows if entering in row]
+            effort.spend(sum(map(len, touched)) + len(touched) * len(pivot) + len(rows))
         for number, row in enumerate(rows):
             if number != leaving and entering in row:
                 rows[number] = _eliminated(row, pivot, entering)

@@ -18,15 +18,26 @@ from pressverk.statistics.disclosure.attacker import (
     protection_intervals,
     total,
 )
+from pressverk.statistics.disclosure.simplex import EffortError
 from pressverk.statistics.disclosure.suppression_lp import Move, cost_of, find_move
 
 MOST_FIGURES = 1_000  # that are judged together: a search among more would take minutes
 
 
-def suppress(tables: Tables) -> frozenset[int]:
-    """Return the numbers of the figures to hide."""
+def suppress(tables: Tables) -> tuple[frozenset[int], bool]:
+    """Return the numbers of the figures to hide, and whether they are the fewest found.
+
+    Where a search would take too long all sums are hidden.
+    """
     if len(tables.figures) > MOST_FIGURES and tables.small:
-        return _all_but_single_regions(tables)
+        return _all_but_single_regions(tables), False
+    try:
+        return _fewest(tables), True
+    except EffortError:
+        return _all_but_single_regions(tables), False
+
+
+def _fewest(tables: Tables) -> frozenset[int]:
     hidden, worlds = set(tables.small), [tables.counts]
     asked: list[ProtectionInterval] = []
     for whole in protection_intervals(tables):

@@ -34,7 +34,7 @@ def find_move(
     """
     programme = (_FreeProgramme if is_free else _Programme)(tables, hidden)
     programme.demand(demand, target)
-    values = minimise(programme.equations, programme.costs)
+    values = minimise(programme.equations, programme.costs, tables.effort)
     if any(programme.costs.get(name) == FORBIDDEN for name in values):
         return None
     counts = [
