@@ -131,6 +131,22 @@ def _take_after(path: Path, handle: int) -> None:
     os.fchmod(handle, stat.S_IMODE(before.st_mode) & 0o777)
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write *path*, which holds addresses, for its folder's group at most.
+
+    A file that is there keeps its mode.
+
+    Raises:
+        OutputError: when it can't be written.
+    """
+    with explained(path):
+        if not path.exists():
+            path.touch(mode=0o600)
+            if is_shared(path.parent):
+                path.chmod(0o660)
+        replace_file(path, data)
+
+
 def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Replace *path*'s content with *data* in one step, on disk before it is seen.
 
@@ -154,7 +170,7 @@ def only_writer(state: Path) -> Iterator[None]:
     with explained(path):
         lock = open_lock(path)
     with lock:
-        with explained(path):
+        with explained(path):  # not all folders know locks
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

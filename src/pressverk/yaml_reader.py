@@ -438,3 +438,30 @@ def in_quotes(text: str) -> str:
     """
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+TRAILING = re.compile(r"((?:[^\"'#\n]|\"(?:[^\"\\]|\\.)*\"|'[^']*'|(?<=\S)#)*?)[ \t]+#.*")
+
+
+def without_comments(text: str) -> str:
+    r"""Return the YAML *text* without its comments.
+
+    >>> without_comments("a: b  # c\n# d\ne: >-\n  # f\n")
+    'a: b\ne: >-\n  # f\n'
+    """
+    kept: list[str] = []
+    block: int | None = None  # the indentation of the key whose text stands below it
+    for line in text.split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        if block is not None and (not line.strip() or indent > block):
+            kept.append(line)
+            continue
+        block = None
+        if line.lstrip().startswith("#"):
+            continue
+        comment = TRAILING.fullmatch(line)
+        kept.append(comment[1] if comment else line)
+        keyed = KEYED.match(line, indent)
+        if keyed and BLOCK_SCALAR.fullmatch(keyed["value"]):
+            block = indent
+    return "\n".join(kept)

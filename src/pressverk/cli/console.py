@@ -148,6 +148,23 @@ def tell(findings: Iterable[Finding]) -> None:
         click.echo(f"{label} {sentence(finding)}", err=True)
 
 
+YESES = frozenset({"y", "yes", "j", "ja"})
+YES = click.option("--yes", "-y", is_flag=True, help=_("Answer each question with yes, unasked."))
+
+
+def ask(question: str, *, yes: bool) -> None:
+    """Go on only if somebody says so, where there is somebody to be asked."""
+    if not yes and is_at_terminal() and not is_yes(question):
+        raise click.Abort
+
+
+def is_yes(question: str) -> bool:
+    """Tell whether somebody answers yes, in English or Swedish; anything else is no."""
+    choice = _("y/N")
+    answer = click.prompt(f"{question} [{choice}]", default="", show_default=False)
+    return str(answer).strip().lower() in YESES
+
+
 def is_at_terminal() -> bool:
     """Tell whether somebody is there to be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()

@@ -4,6 +4,7 @@ Article -> Publication.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -23,6 +24,7 @@ from pressverk.content.front_matter import (
 )
 from pressverk.content.markup import Body, PictureUse, render_body
 from pressverk.content.markup.attributes import slug as without_marks
+from pressverk.content.markup.source_map import NOTHING, SourceMap
 from pressverk.content.pictures import find_picture
 from pressverk.content.typography.refine import refine, refine_text
 from pressverk.errors import ArticleError, only_errors
@@ -30,6 +32,7 @@ from pressverk.i18n import _
 from pressverk.model import Article, Contact, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.newsroom.schema import ContactEntry
+from pressverk.yaml_reader import without_comments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +144,22 @@ def _draft(opened: ArticleFile, newsroom: Newsroom) -> Draft:
         article = _article(matter, body, contacts, opened.path, newsroom)
         findings += [*unknown, *check_article(article, opened.text, file=file)]
     return Draft(article=article, pictures=body.pictures, findings=tuple(findings))
+
+
+def published_source(text: str) -> str:
+    """Return *text*, an article or a chapter, without the comments of its authors."""
+    try:
+        parts = split(text, "")
+    except FrontMatterError:
+        return _without_html_comments(text)
+    front = without_comments(parts.front)
+    return f"---\n{front}\n---\n{_without_html_comments(parts.body)}"
+
+
+def _without_html_comments(text: str) -> str:
+    uncommented = SourceMap(text, file="", first_line=1).uncommented
+    alone = re.compile(rf"^[ \t]*{NOTHING}[{NOTHING} \t]*\n", re.MULTILINE)
+    return alone.sub("", uncommented).replace(NOTHING, "")
 
 
 def _article(

@@ -155,9 +155,24 @@ def test_fenced_code_may_say_more_than_its_language(info: str) -> None:
     assert "<p>Text</p>" in body.html
 
 
-@pytest.mark.parametrize("sign", ["[a][b] ", "##a\n", "*", "~~a~~ ", "{#a ", "[[", "• a\n", "$_$ "])
+@pytest.mark.parametrize("sign", ["[a][b] ", "##a\n", "*", "~~a~~ ", "{#a ", "• a\n", "$_$ "])
 def test_thousands_of_leftovers_take_no_time(sign: str) -> None:
     start = time.perf_counter()
     body = render_body(sign * 3000, language="sv", file="a.md")
     assert len(body.findings) <= 300
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Rubrik\n\n" * 5000,
+        "".join(f"[a](#{'=' * 100}{n}) [b]{{#{'=' * 99}x{n}}}\n\n" for n in range(1000)),
+        "".join(f'<span id="&#97;{n}">a</span>\n\n' for n in range(2000)),
+        "*[AB]: lång mening\n\n" + "<b>lång mening</b> (AB) " * 2000,
+    ],
+)
+def test_what_took_time_with_the_square_of_its_length_is_quick(text: str) -> None:
+    start = time.process_time()
+    render_body(text, language="sv", file="a.md")
+    assert time.process_time() - start < 10

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.content.markup import Body, render_body
+from pressverk.content.markup import Body, Embedding, render_body
 from pressverk.html import parse, plain
 from pressverk.i18n import catalogue
 
@@ -405,3 +405,29 @@ def test_the_head_of_a_column_of_numbers_is_set_as_the_numbers_are() -> None:
     assert '<th class="number" scope="col">Elever</th>' in html
     assert '<th scope="col">Skola</th>' in html
     assert '<th scope="col">Not</th>' in html
+
+
+def test_abbreviations_may_hold_signs() -> None:
+    text = (
+        "Bl.a. bl.a. skolor, C++ och SKR:s.\n\n"
+        "*[bl.a.]: bland annat\n*[C++]: ett språk\n*[SKR]: Ett förbund"
+    )
+    assert html(text) == (
+        '<p>Bl.a. <abbr title="bland annat">bl.a.</abbr> skolor, <abbr title="ett språk">C++</abbr>'
+        ' och <abbr title="Ett förbund">SKR</abbr>:s.</p>'
+    )
+
+
+TABLE = "| A |\n|---|\n| a |"
+
+
+def test_a_caption_below_its_table_is_its_caption() -> None:
+    written = html(f"{TABLE}\n\nTabell: Om A\n\nText")
+    assert written == html(f"Tabell: Om A\n\n{TABLE}\n\nText")
+
+
+@pytest.mark.parametrize("code", ["`=`", "`==`", "``=SUMMA(A1)``", "<code>=SUMMA(A1)</code>"])
+def test_code_with_an_equals_sign_can_be_written_in_a_report(code: str) -> None:
+    scope = Embedding(number=lambda _text, _place: ("wrong", ()))
+    body = render_body(f"Skriv {code}.", language="sv", file="a.md", scope=scope)
+    assert body.html.startswith("<p>Skriv <code>=")

@@ -52,6 +52,14 @@ def test_chapters_refer_to_each_other(newsroom: Newsroom) -> None:
     assert '<a href="#more">here it is</a>' in body
 
 
+def test_a_chapter_refers_to_its_own_headings_by_the_ids_made_from_them(newsroom: Newsroom) -> None:
+    own = "## Mer\n\nText.\n\n## Sist\n\nSee [](#mer) and [it](#mer)."
+    chapter = publication(write_report(newsroom.root, own, "See [it](#part1)."), newsroom)
+    body = chapter.sections[0].articles[0].body
+    assert '<a class="reference" href="#part1.mer" data-page=" on page ">section 1.1</a>' in body
+    assert '<a href="#part1.mer">it</a>' in body
+
+
 def test_the_years_releases_are_reprinted_the_oldest_first(newsroom: Newsroom) -> None:
     article(newsroom.root / "articles" / "old", ARTICLE.replace("2018-11-23", "2018-01-02"))
     index = INDEX.replace("chapters:", "releases: [pris, old]\nchapters:")

@@ -10,6 +10,7 @@ The languages of passages: their tags, and which way they are written.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -21,31 +22,48 @@ from pressverk.content.markup.context import Context, error
 from pressverk.formats import direction
 from pressverk.html import is_note
 from pressverk.i18n import _
-from pressverk.model import Finding
+from pressverk.model import Finding, Place
 
 # Layouts use the first, print and the twin the others for notes and their calls; in a
 # publication of many these begin with the name of their part.
 RESERVED = re.compile(r"pressverk-.*|(?:[\w-]+\.)?(?:note|call)-\d+", re.DOTALL)
 # In an attribute list or an element.
-WRITTEN_ID = r"(?:\{{[^{{}}\n]*?|<[^<>]*?\s)((?:#|id=[\"']?){name})(?=[\s}}>\"'])"
+WRITTEN_ID = re.compile(
+    r"(?:\{[^{}\n]*?|<[^<>]{0,1000}?\s)((?:#|\bid=[\"']?)([^\s{}<>\"']+))(?=[\s}>\"'])"
+)
 
 
 def check_ids(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Yield the ids that occur twice, and those that aren't for authors."""
-    cursor = manuscript.cursor()
-    seen: set[str] = set()
+    written = _written_ids(manuscript.source.visible)
+    seen: Counter[str] = Counter()
+
+    def place_of(name: str) -> Place:
+        offsets = written.get(name, [])
+        nearest = min(seen[name], len(offsets) - 1)
+        return manuscript.source.place(offsets[nearest] if offsets else None)
+
     for element in root.iter():
         name = element.get("id")
         if name is None or is_note(element):
             continue
-        place = manuscript.source.place(cursor.search(WRITTEN_ID.format(name=re.escape(name))))
         if name in seen:
+            place = place_of(name)
             message = _("id {name} is used twice; give each its own", name=repr(name))
             yield error("duplicate-id", place, message)
         elif RESERVED.fullmatch(name):
+            place = place_of(name)
             message = _("id {name} is one that layouts use; choose another", name=repr(name))
             yield error("reserved-id", place, message)
-        seen.add(name)
+        seen[name] += 1
+
+
+def _written_ids(text: str) -> Mapping[str, list[int]]:
+    """Return where each id is written in *text*."""
+    found: dict[str, list[int]] = {}
+    for match in WRITTEN_ID.finditer(text):
+        found.setdefault(match[2], []).append(match.start(1))
+    return found
 
 
 def slug(text: str) -> str:
@@ -59,15 +77,19 @@ def slug(text: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", ascii_letters)) or "section"
 
 
-def unique(name: str, taken: set[str]) -> str:
-    """Return *name* as an id that isn't *taken* nor kept for layouts, and take it."""
+def unique(name: str, taken: dict[str, int]) -> str:
+    """Return *name* as an id that isn't *taken* nor kept for layouts, and take it.
+
+    The values of *taken* are the numbers that were last put after its names.
+    """
     if RESERVED.fullmatch(name):
         name = f"section-{name}"
-    candidate, number = name, 1
+    candidate, number = name, taken.get(name, 1)
     while candidate in taken:
         number += 1
         candidate = f"{name}-{number}"
-    taken.add(candidate)
+    taken[name] = number
+    taken.setdefault(candidate, 1)
     return candidate
 
 

@@ -1,8 +1,12 @@
 """Markdown to a fragment, step by step."""
 
+import re
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from pressverk.content.files import without_needless
+from pressverk.content.files import DROPPED, without_needless
 from pressverk.content.markup import sanitising
 from pressverk.content.markup.attributes import (
     check_ids,
@@ -28,7 +32,7 @@ from pressverk.content.markup.preprocess import LOOSE, mend_indentation, without
 from pressverk.content.markup.references import fill_references
 from pressverk.content.markup.source_map import Cursor, SourceMap
 from pressverk.content.markup.tables import set_tables
-from pressverk.html import is_empty, parse, serialise
+from pressverk.html import is_empty, landmarks, parse, serialise
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
@@ -52,6 +56,9 @@ STEPS: tuple[Step, ...] = (
 )
 # Jinja's marks are text here; noncharacters stand in for them while braces mean attributes.
 MARKS = ("{{", "}}", "{%", "%}", "{# ", " #}")
+CONTROL_ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,10}));?")
+LEFT_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+PLACEHOLDER = re.compile(r"(?:klzzwxh|wzxhzdk):\d+")
 STAND_INS = {mark: chr(0xFDD5 + number) for number, mark in enumerate(MARKS)}
 
 
@@ -91,12 +98,15 @@ def render_body(
         raw = new_markdown().convert(mend_indentation(_hide(text)))
     except RecursionError:
         return Body(html="", pictures=(), findings=(*findings, _too_deep(source)))
+    raw = LEFT_CONTROLS.sub("", CONTROL_ENTITY.sub(_unless_control, raw))
+    findings += _control_entities(source)
     inspection = sanitising.inspect(raw, manuscript)
     findings += inspection.findings
     if inspection.too_deep:
         return Body(html="", pictures=(), findings=(*findings, _too_deep(source)))
     root = parse(sanitising.sanitise(raw))
     settle_classes(root)
+    findings += _unfinished(root, manuscript)
     for step in STEPS:
         findings += step(root, manuscript)
     # A fault that is told already explains what is left of it.
@@ -110,6 +120,37 @@ def render_body(
         pictures=tuple(_pictures(inspection.addresses, source)),
         findings=tuple(sorted(findings, key=_reading_order)),
     )
+
+
+def _unless_control(match: re.Match[str]) -> str:
+    return "" if _is_control(match) else match[0]
+
+
+def _is_control(match: re.Match[str]) -> bool:
+    code = int(match[1], 16) if match[1] else int(match[2])
+    return code > sys.maxunicode or DROPPED.match(chr(code)) is not None
+
+
+def _control_entities(source: SourceMap) -> Iterator[Finding]:
+    """Yield the control characters that are written as entities."""
+    for match in CONTROL_ENTITY.finditer(source.visible):
+        if _is_control(match):
+            message = _("{sign} is no character that can be printed; remove it", sign=match[0])
+            yield error("control-character", source.place(match.start()), message)
+
+
+def _unfinished(root: Any, manuscript: Context) -> Iterator[Finding]:
+    """Take away the placeholders that the parser left where marks cross each other."""
+    cursor = manuscript.cursor()
+    for element in root.iter():
+        for name in ("text", "tail"):
+            text = getattr(element, name) or ""
+            if not PLACEHOLDER.search(text):
+                continue
+            setattr(element, name, PLACEHOLDER.sub("", text))
+            message = _("marks of emphasis or elements cross each other; write them anew")
+            block = element if name == "text" else element.getparent()
+            yield error("tangled-paragraph", cursor.line(*landmarks(block)), message)
 
 
 def _hide(text: str) -> str:

@@ -1,16 +1,15 @@
 """What is set from data: fenced blocks such as charts, and numbers in the text."""
 
-import re
 from collections.abc import Container, Iterator
 from typing import Any
 
 from pressverk.content.markup.context import Context
+from pressverk.content.markup.dialect import ASKING, ASKS
 from pressverk.content.markup.source_map import fences, language_of
 from pressverk.html import parse
 from pressverk.model import Finding
 
 LANGUAGE = "language-"
-NUMBER = re.compile(r"(?<!`)`[ ]?=([^`\n]*)`")
 
 
 def insert(root: Any, manuscript: Context) -> Iterator[Finding]:
@@ -19,6 +18,9 @@ def insert(root: Any, manuscript: Context) -> Iterator[Finding]:
         yield from _insert_blocks(root, manuscript)
     if manuscript.scope.number:
         yield from _insert_numbers(root, manuscript)
+    for code in root.iter("code"):
+        if code.get("class") == ASKING:
+            del code.attrib["class"]
 
 
 def _insert_blocks(root: Any, manuscript: Context) -> Iterator[Finding]:
@@ -45,7 +47,7 @@ def written_numbers(text: str) -> Iterator[str]:
     """Yield what stands after the equals sign in the code of *text* that asks for a number."""
     for is_code, chunk in fences(text):
         if not is_code:
-            yield from (match[1].strip() for match in NUMBER.finditer(chunk))
+            yield from (match[1].strip() for match in ASKS.finditer(chunk))
 
 
 def _openings(manuscript: Context) -> Iterator[int]:
@@ -80,11 +82,11 @@ def _written(block: Any) -> str:
 
 def _insert_numbers(root: Any, manuscript: Context) -> Iterator[Finding]:
     cursor = manuscript.source
-    written = NUMBER.finditer(cursor.text)
+    written = ASKS.finditer(cursor.text)
     for code in list(root.iter("code")):
-        text = "".join(code.itertext()).strip()
-        if not text.startswith("=") or code.getparent().tag == "pre":
+        if code.get("class") != ASKING:
             continue
+        text = "".join(code.itertext()).strip()
         match = next(written, None)
         place = manuscript.source.place(match.start() if match else None)
         html, findings = manuscript.scope.number(text[1:].strip(), place)  # type: ignore[misc] # asked by the caller

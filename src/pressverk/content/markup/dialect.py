@@ -11,10 +11,13 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrTreeprocessor
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import (
+    BACKTICK_RE,
+    BacktickInlineProcessor,
     ImageInlineProcessor,
     InlineProcessor,
     SubstituteTagInlineProcessor,
@@ -49,6 +52,9 @@ ESCAPABLE = "\"'<&|~:/^=%$§–—"
 PASSAGE = r"(?<!\!)\[((?:[^\[\]]++|\[[^\[\]]*+\])*+)\]\{:?([^{}\n]++)\}"
 PIPES = "pipes"
 # As in CommonMark, only a first number is taken for the beginning of a list within a text.
+# A number in the text of a report; between two backticks it is code.
+ASKS = re.compile(r"(?<!`)`[ ]?=([ ]*[^`\s=][^`\n]*)`")
+ASKING = "asks-for-a-number"
 BULLET = re.compile(r"\n(?= {0,3}[-*+] )")
 FIRST_NUMBER = re.compile(r"\n(?= {0,3}1\. )")
 
@@ -85,11 +91,14 @@ class DialectExtension(Extension):
         """Register the processors."""
         md.ESCAPED_CHARS.extend(set(ESCAPABLE) - set(md.ESCAPED_CHARS))
         md.inlinePatterns.register(NoBreakSpaceProcessor(r"\\ ", md), "no-break-space", 181)
+        md.inlinePatterns.register(CodeProcessor(BACKTICK_RE), "backtick", 190)
         line_break = SubstituteTagInlineProcessor(r"\\\n", "br")
         md.inlinePatterns.register(line_break, "escaped-line-end", 179)
         # Before notes, whose calls would be numbers in captions.
         picture = ImageInlineProcessor(r"!\[(?!\^[^\]]*\])", md)
         md.inlinePatterns.register(picture, "image_link", 176)
+        known = md.treeprocessors["abbr"].abbrs  # type: ignore[attr-defined]  # the extension's
+        md.treeprocessors.register(AbbreviationProcessor(md, known), "abbr", 7)
         md.inlinePatterns.register(PassageProcessor(PASSAGE, md), "passage", 135)
         # After all that is read inline, before attribute lists.
         md.treeprocessors.register(ClassMarker(md), "class-marker", 9)
@@ -98,6 +107,31 @@ class DialectExtension(Extension):
         md.parser.blockprocessors.register(SpanningTableProcessor(md.parser), "table", 75)
         md.parser.blockprocessors.register(NumberedListProcessor(md.parser), "olist", 40)
         md.parser.blockprocessors.register(BulletListProcessor(md.parser), "ulist", 30)
+
+
+class AbbreviationProcessor(AbbrTreeprocessor):
+    """Finds abbreviations that end or begin with a sign too: bl.a., C++."""
+
+    def run(self, root: Element) -> None:
+        """Mark them."""
+        if self.abbrs:
+            longest_first = sorted(self.abbrs, key=len, reverse=True)
+            names = "|".join(re.escape(name) for name in longest_first)
+            self.RE = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+            self.iter_element(root)
+
+
+class CodeProcessor(BacktickInlineProcessor):
+    """Marks code that asks for a number: between single backticks, an equals sign and more."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name; its stubs are wider
+        self, m: re.Match[str], data: str
+    ) -> tuple[Any, int | None, int | None]:
+        """Return the code."""
+        code, start, end = super().handleMatch(m, data)
+        if start is not None and isinstance(code, Element) and ASKS.match(data, start):
+            code.set("class", ASKING)
+        return code, start, end
 
 
 class SwedishNames(Treeprocessor):

@@ -16,7 +16,7 @@ def number_headings(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Give headings their levels and ids; the title of the article is level one."""
     cursor = manuscript.cursor()
     level = 1
-    taken = {element.get("id") for element in root.iter() if element.get("id")}
+    taken = {element.get("id"): 1 for element in root.iter() if element.get("id")}
     for heading in root.iter(*TAGS):
         box = next((each for each in heading.iterancestors("aside")), None)
         if _is_title(heading):
@@ -72,10 +72,8 @@ def _title_in_body(text: str) -> str:
 
 def _skipped(text: str, level: int, above: int) -> str:
     return _(
-        "heading {text} is of level {level} though the one above it is of level {above};"
-        " begin it with {marks}",
+        "heading {text} begins with {written}, which skips a level; begin it with {marks}",
         text=repr(text),
-        level=level,
-        above=above,
+        written="#" * level,
         marks="#" * (above + 1),
     )

@@ -9,17 +9,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.content.markup.context import Context, error
+from pressverk.content.markup.context import Context, advice, error
 from pressverk.content.markup.headings import TAGS
 from pressverk.html import BLANKS, plain, without_notes
 from pressverk.i18n import _
 from pressverk.model import Finding
 
+EXPLAINED = re.compile(r"^ {0,3}\*\[([^\]\n]*)\][ ]?:[ ]*(.*)$", re.MULTILINE)
 
-def set_abbreviations(
-    root: Any,
-    manuscript: Context,  # noqa: ARG001 - a step
-) -> Iterator[Finding]:
+
+def set_abbreviations(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Explain no abbreviation twice in a row, and each in the language of its explanation.
 
     A listener hears the explanation in place of the letters: *Mentors in Violence Prevention
@@ -35,7 +34,27 @@ def set_abbreviations(
             abbreviation.set("data-meaning", abbreviation.attrib.pop("title"))
         elif (language := marked.get(meaning)) and not abbreviation.get("lang"):
             abbreviation.set("lang", language)
-    yield from ()
+    yield from _faults_of_explanations(root, manuscript)
+
+
+def _faults_of_explanations(root: Any, manuscript: Context) -> Iterator[Finding]:
+    """Yield the abbreviations that are explained twice, not at all or in vain."""
+    used = {plain(abbreviation) for abbreviation in root.iter("abbr")}
+    seen: set[str] = set()
+    for match in EXPLAINED.finditer(manuscript.source.visible):
+        name, place = match[1].strip(), manuscript.source.place(match.start(1))
+        if not match[2].strip():
+            message = _("abbreviation {name} has no explanation; write it", name=repr(name))
+            yield error("abbreviation", place, message)
+        elif name in seen:
+            message = _("abbreviation {name} is explained twice; keep one", name=repr(name))
+            yield error("abbreviation", place, message)
+        elif name not in used:
+            message = _(
+                "abbreviation {name} is explained but not used; remove the line", name=repr(name)
+            )
+            yield advice("abbreviation", place, message)
+        seen.add(name)
 
 
 def _follows(abbreviation: Any, meaning: str) -> bool:
@@ -48,12 +67,16 @@ def _follows(abbreviation: Any, meaning: str) -> bool:
 
 def _text_before(element: Any, enough: int) -> str:
     """Return the end, *enough* signs or more, of what stands before *element* in its parent."""
-    text = ""
+    pieces: list[str] = []
+    length = 0
     for sibling in element.itersiblings(preceding=True):
-        text = "".join(sibling.itertext()) + (sibling.tail or "") + text
-        if len(text) >= enough:
-            return text
-    return (element.getparent().text or "") + text
+        pieces += ["".join(sibling.itertext()) + (sibling.tail or "")]
+        length += len(pieces[-1])
+        if length >= enough:
+            break
+    else:
+        pieces.append(element.getparent().text or "")
+    return "".join(reversed(pieces))[-enough:]
 
 
 TEXTS = ("p", "li", "dt", "dd", "th", "td", "caption", "figcaption")
@@ -68,7 +91,7 @@ def mark_index_terms(root: Any, manuscript: Context) -> Iterator[Finding]:
         # An attribute without a value gets its own name.
         term = without_notes(element) if written == "index" else written
         place = manuscript.source.place(cursor.search(MARKED.pattern))
-        if not _has_word(term) or not plain(element):
+        if not _has_word(term) or term.endswith(":") or not plain(element):
             message = _(
                 "an index mark without a term; write {example}", example='[våld]{index="våld"}'
             )

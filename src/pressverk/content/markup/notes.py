@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.content.markup.context import Context, error, suggestion
+from pressverk.content.markup.context import Context, Suggestions, error
 from pressverk.content.markup.tables import is_caption
 from pressverk.html import plain
 from pressverk.i18n import _
@@ -141,6 +141,7 @@ def _faults(note: Any, label: str) -> Iterator[str]:
 
 def _undefined(root: Any, manuscript: Context, known: list[str]) -> Iterator[Finding]:
     cursor = manuscript.cursor()
+    suggestions = Suggestions(known)
     for element in root.iter():
         if element.tag in {"code", "pre"}:
             texts = [element.tail]
@@ -153,6 +154,6 @@ def _undefined(root: Any, manuscript: Context, known: list[str]) -> Iterator[Fin
                 "note {label} has no text; write a line [^{plain}]: … below; {suggestion}",
                 label=repr(match[1]),
                 plain=match[1],
-                suggestion=suggestion(match[1], known),
+                suggestion=suggestions.near(match[1]),
             )
             yield error("note", cursor.place(match[0]), message)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.content.markup.attributes import RESERVED
-from pressverk.content.markup.context import Context, error, quoted, suggestion
+from pressverk.content.markup.context import Context, Suggestions, error, quoted
 from pressverk.content.markup.headings import TAGS
 from pressverk.html import plain, without_notes
 from pressverk.i18n import _, catalogue
@@ -24,6 +24,7 @@ VAGUE = frozenset({
 def fill_references(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Write what empty references refer to, and check all links."""
     targets = {element.get("id"): element for element in root.iter() if element.get("id")}
+    suggestions = Suggestions([name for name in targets if not RESERVED.fullmatch(name)])
     cursor = manuscript.cursor()
     for link in [each for each in root.iter("a") if each.get("href") is not None]:
         address = link.get("href")
@@ -32,11 +33,10 @@ def fill_references(root: Any, manuscript: Context) -> Iterator[Finding]:
             link.set("class", PENDING)
             link.set("data-at", f"{place.line or 0}:{place.column or 0}")
         elif address.startswith("#") and address[1:] not in targets:
-            known = [name for name in targets if not RESERVED.fullmatch(name)]
             message = _(
                 "reference to {name}, which is nowhere in the text; {suggestion}",
                 name=repr(address),
-                suggestion=suggestion(address[1:], known),
+                suggestion=suggestions.near(address[1:]),
             )
             yield error("reference", place, message)
         elif address.startswith("#") and not _has_text(link):

@@ -24,6 +24,7 @@ def set_tables(root: Any, manuscript: Context) -> Iterator[Finding]:
     for table in list(root.iter("table")):
         classes = table.get("class", "").split()
         place = _place(table, cursor)
+        yield from _between_tables(table, place)
         attributes = _take_caption(table)
         for name in refused(attributes.get("class", ""), table.tag):
             offset = captions.search(WRITTEN_CLASS.format(name=re.escape(name)))
@@ -42,7 +43,7 @@ def set_tables(root: Any, manuscript: Context) -> Iterator[Finding]:
         _align_number_heads(table)
         yield from _faults(table, place)
     for paragraph in root.iter("p"):
-        if LABEL.match(paragraph.text or "") and ATTRIBUTES.search(_last_text(paragraph)):
+        if LABEL.match(paragraph.text or ""):
             message = _(
                 "caption {text} has no table after it; put it right before the table",
                 text=repr(plain(paragraph)[:60]),
@@ -59,9 +60,9 @@ def _place(table: Any, cursor: Cursor) -> Place:
 
 
 def _take_caption(table: Any) -> dict[str, str]:
-    """Make the paragraph before *table* its caption, and return that paragraph's attributes."""
-    paragraph = table.getprevious()
-    if paragraph is None or not is_caption(paragraph):
+    """Make a paragraph beside *table* its caption, and return that paragraph's attributes."""
+    paragraph = _caption_of(table)
+    if paragraph is None:
         return {}
     attributes = dict(paragraph.attrib)
     last = _last_text(paragraph)
@@ -78,16 +79,45 @@ def _take_caption(table: Any) -> dict[str, str]:
     return attributes
 
 
+def _caption_of(table: Any) -> Any:
+    """Return the paragraph before *table* that is its caption, or after it as others write it."""
+    before, after = table.getprevious(), table.getnext()
+    if before is not None and _is_label(before):
+        return before
+    if after is not None and _is_label(after) and not (table.tail or "").strip():
+        following = after.getnext()
+        return after if following is None or following.tag != "table" else None
+    return None
+
+
 def is_caption(element: Any) -> bool:
-    """Tell whether *element* is a paragraph that becomes the caption of the table after it."""
-    following = element.getnext()
+    """Tell whether *element* is a paragraph that becomes the caption of a table beside it."""
+    beside = (element.getprevious(), element.getnext())
+    return any(
+        each is not None and each.tag == "table" and _caption_of(each) is element for each in beside
+    )
+
+
+def _is_label(element: Any) -> bool:
     return (
         element.tag == "p"
         and LABEL.match(element.text or "") is not None
         and not (element.tail or "").strip()
-        and following is not None
-        and following.tag == "table"
     )
+
+
+def _between_tables(table: Any, place: Place) -> Iterator[Finding]:
+    """Yield a caption that may be that of *table* or of the one above it."""
+    caption = _caption_of(table)
+    above = None if caption is None else caption.getprevious()
+    if above is None or above is table or above.tag != "table":
+        return
+    if above.find("caption") is None:
+        message = _(
+            "the caption above this table may belong to the table before it, which has none;"
+            " put each caption before its table"
+        )
+        yield error("table-caption", place, message)
 
 
 def _last_text(element: Any) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pressverk.content.markup import PENDING, name_of, refer, suggestion
+from pressverk.content.markup import PENDING, Suggestions, name_of, refer
 from pressverk.html import parse, plain, serialise
 from pressverk.i18n import _, catalogue
 from pressverk.model import Article, Finding, Place, Section, SectionKind
@@ -32,7 +32,7 @@ def join_references(
                 targets[element.get("id")] = element
     for section in sections:
         for article, tree in zip(section.articles, trees[section.name], strict=True):
-            findings += _fill(tree, targets, article.language, files[section.name])
+            findings += _fill(tree, targets, section, article.language, files[section.name])
     joined = tuple(
         replace(
             section,
@@ -59,17 +59,28 @@ def _twice(name: str, file: str) -> Finding:
     return Finding(place=Place(file=file), message=message, rule="duplicate-id")
 
 
-def _fill(tree: Any, targets: Mapping[str, Any], language: str, file: str) -> Iterator[Finding]:
+def _fill(
+    tree: Any, targets: Mapping[str, Any], section: Section, language: str, file: str
+) -> Iterator[Finding]:
+    unknown: Suggestions | None = None
+    own = "preface" if section.kind is SectionKind.FRONT else section.name
     for link in tree.xpath(f'.//a[@class="{PENDING}"]'):
         name = link.get("href")[1:]
         place = _place(link.attrib.pop("data-at", ""), file)
         del link.attrib["class"]
         text = plain(link)
+        if name not in targets and f"{own}.{name}" in targets:  # a heading of the same chapter
+            name = f"{own}.{name}"
+            link.set("href", f"#{name}")
         if name not in targets:
+            unknown = unknown or Suggestions(
+                [each.removeprefix(f"{own}.") for each in targets if "." not in each]
+                + [each for each in targets if each.startswith(f"{own}.")]
+            )
             message = _(
                 "reference to {name}, which is nowhere in the report; {suggestion}",
                 name=repr(f"#{name}"),
-                suggestion=suggestion(name, [each for each in targets if "." not in each]),
+                suggestion=unknown.near(name),
             )
             yield Finding(place=place, message=message, rule="reference")
         elif not text:
