@@ -1,6 +1,8 @@
 """How fast an edition is delivered: a long list, a large PDF, a server on loopback.
 
 python benchmarks/delivery.py [RECIPIENTS]
+
+And how fast those are found who have an older edition, under the newsroom's lock.
 """
 
 import datetime as dt
@@ -10,12 +12,17 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from newsrooms import make_newsroom
+from pressverk.addresses import normalise
 from pressverk.content.articles import compose, read_article
+from pressverk.delivery.campaigns.audience import Audience
+from pressverk.delivery.campaigns.release import Release
+from pressverk.delivery.campaigns.superseded import without_readers
 from pressverk.delivery.ledger.create import open_campaign
 from pressverk.delivery.ledger.rows import Delivery, Kind, Plan
 from pressverk.delivery.ledger.states import State
@@ -28,6 +35,7 @@ from pressverk.newsroom.config import read_newsroom
 
 BENCHMARKS = Path(__file__).parent
 RECIPIENTS = 2000
+READERS = 10_000  # on a list, half of whom have an older edition
 PDF_SIZE = 1_000_000  # octets
 NO_LIMIT = 1_000_000
 
@@ -100,11 +108,52 @@ def deliver(folder: Path, port: int, recipients: int) -> DeliveryCost:
     )
 
 
-def letter_and_plan(newsroom: Newsroom) -> tuple[Letter, Plan]:
+def measure_readers(people: int = READERS) -> float:
+    """Return how long, in seconds, it takes to find among *people* those with an older edition."""
+    with TemporaryDirectory(prefix="bench-", dir=BENCHMARKS.parent) as folder:
+        make_newsroom(Path(folder) / "newsroom", 1, pictures=False)
+        newsroom = read_newsroom(Path(folder) / "newsroom")
+        letter, plan = letter_and_plan(newsroom, pdf_size=1_000)
+        everyone = tuple(recipient(number) for number in range(people))
+        with open_ledger(ledger_path(newsroom.root)) as ledger:
+            messages = (address_letter(letter, each) for each in everyone[::2])
+            open_campaign(ledger, plan, messages, now=plan.not_before)
+            with ledger.changes() as changes:  # as if all of it had been sent
+                changes.execute("UPDATE deliveries SET state = 'accepted'")
+                changes.execute(
+                    "INSERT INTO steps (delivery_id, token, at, event, state, phase, reply) "
+                    "SELECT id, 1, changed, 'start', 'accepted', '', '' FROM deliveries"
+                )
+            audience = Audience(kind=Kind.RELEASE, list_name="exempel", recipients=everyone)
+            release = newer_release(newsroom)
+            normalise_all(everyone)  # as reading the list has done
+            start = time.perf_counter()
+            _left, earlier = without_readers(ledger, release, audience)
+            taken = time.perf_counter() - start
+    if len(earlier) != len(everyone[::2]):
+        raise RuntimeError(len(earlier))
+    return taken
+
+
+def normalise_all(people: Sequence[Recipient]) -> None:
+    """Validate the addresses of *people*."""
+    for each in people:
+        normalise(each.address)
+
+
+def newer_release(newsroom: Newsroom) -> Release:
+    """Return another edition of the article than was sent."""
+    article, _advice = read_article(next(newsroom.root.glob("articles/*/index.md")), newsroom)
+    path = newsroom.root / "edition.pdf"
+    edition = Edition(slug=article.slug, pdf=path, web=path, sha256="0" * 64, page_count=1)
+    return Release(publication=compose(article), edition=edition, pdf=b"", newsroom=newsroom)
+
+
+def letter_and_plan(newsroom: Newsroom, *, pdf_size: int = PDF_SIZE) -> tuple[Letter, Plan]:
     """Return a release with a PDF of random bytes, and where it is to go."""
     now = dt.datetime.now(dt.UTC)
     article, _advice = read_article(next(newsroom.root.glob("articles/*/index.md")), newsroom)
-    pdf = random.Random(2018).randbytes(PDF_SIZE)  # noqa: S311 - always the same
+    pdf = random.Random(2018).randbytes(pdf_size)  # noqa: S311 - always the same
     path, digest = newsroom.root / "edition.pdf", hashlib.sha256(pdf).hexdigest()
     edition = Edition(slug=article.slug, pdf=path, web=path, sha256=digest, page_count=1)
     letter = compose_letter(
@@ -148,3 +197,4 @@ if __name__ == "__main__":
         print(json.dumps(asdict(made)))
     else:
         print(report(measure_delivery(*map(int, sys.argv[1:]))))
+        print(f"{READERS} recipients, half with an older edition: {measure_readers():.2f} s")

@@ -6,6 +6,7 @@ The others are given the text as it comes out of Pressverk, page numbers of refe
 out: WeasyPrint as one HTML file with the layout's stylesheet, Typst as JSON for ``report.typ``.
 """
 
+import datetime as dt
 import json
 import os
 import random
@@ -33,7 +34,7 @@ from contenders import (
 )
 from newsrooms import DAY, SAMPLE, sentence
 from pressverk.build.page_numbers import Numbering, fill_page_numbers
-from pressverk.build.prepare import prepare
+from pressverk.build.prepare import lay_out_edition, read_source
 from pressverk.model import HOST, Document
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import OUTPUT, STATE
@@ -194,7 +195,9 @@ def others(newsroom: Path, folder: Path) -> list[Contender]:
 def weasyprints(newsroom: Path, folder: Path) -> list[Contender]:
     """Return WeasyPrint's command for the report of *newsroom*, plain and tagged."""
     source = newsroom / "articles" / NAME / "index.md"
-    page = prepare(source, read_newsroom(newsroom), cache=None).page
+    room = read_newsroom(newsroom)
+    now = dt.datetime.now(dt.UTC)
+    page = lay_out_edition(read_source(source, room), room, "email", cache=None, now=now)
     joined = as_one(page)
     write_resources(page, folder)
     write_file(folder / "report.html", joined.encode())

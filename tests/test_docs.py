@@ -189,7 +189,7 @@ def notice(root: Path) -> Path:
 def build(root: Path, text: str) -> pipeline.Outcome:
     source = article(root / "articles" / "notice", text)
     Image.new("RGB", (600, 900), "#1f5c6b").save(source.parent / "park.png")
-    (outcome,) = pipeline.build(root, pipeline.orders_of([source]), jobs=1)
+    (outcome,) = pipeline.build(root, [source], jobs=1)
     return outcome
 
 

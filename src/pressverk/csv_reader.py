@@ -81,13 +81,18 @@ def decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
         return "", [fault(place, "csv-size", message)]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         message = _("is saved as UTF-16; save it as “CSV UTF-8”")
-        return "", [fault(place, "csv-encoding", message)]
+        return "", [fault(Place(file=file, line=1, column=1), "csv-encoding", message)]
+    if (at := content.find(b"\0")) >= 0:
+        before = ENDS.sub("\n", content[:at].decode("utf-8-sig", errors="replace"))
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        place = Place(file=file, line=line, column=column)
+        return "", [fault(place, "csv-encoding", _("is no text; save it as “CSV UTF-8”"))]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start]  # without the mark of order, if there was one
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        head = error.object[: error.start]  # without the mark of order, if there was one
+        line = head.count(b"\n") + 1
+        column = len(head[head.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
         sign = error.object[error.start : error.start + 1].decode("cp1252", errors="replace")
         message = _(
             "is not UTF-8 but probably Windows-1252 or Latin-1 (here {sign!r}); "
@@ -95,8 +100,6 @@ def decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
             sign=sign,
         )
         return "", [fault(Place(file=file, line=line, column=column), "csv-encoding", message)]
-    if "\0" in text:
-        return "", [fault(place, "csv-encoding", _("is no text; save it as “CSV UTF-8”"))]
     return ENDS.sub("\n", text), []
 
 

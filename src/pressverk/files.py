@@ -1,6 +1,7 @@
 """Files that are there whole or not at all, and that those may use who use their folder."""
 
 import contextlib
+import errno
 import fcntl
 import os
 import stat
@@ -12,6 +13,8 @@ from typing import BinaryIO
 from pressverk.errors import OutputError
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
+
+LARGEST_STATE = 256_000_000  # bytes; records and caches are far smaller
 
 
 def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
@@ -60,14 +63,28 @@ def open_lock(path: Path) -> BinaryIO:
     """Open *path* to hold a lock by; make it, for all who may write in its folder.
 
     Raises:
-        OSError: when it can't be opened.
+        OSError: when it can't be opened, or is a link, which could lead to any file.
     """
     if not path.exists():
         _make_lock(path)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     with contextlib.suppress(PermissionError):  # a colleague's
         os.fchmod(handle, mode_in(path.parent))
     return os.fdopen(handle, "r+b", buffering=0)
+
+
+def read_state(path: Path) -> bytes:
+    """Return what *path*, a file of ours, holds.
+
+    Raises:
+        OSError: when it can't be read, is a link or no ordinary file, or is far too large.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_STATE:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(path))
+        return file.read()
 
 
 def mode_in(folder: Path) -> int:
@@ -114,6 +131,22 @@ def _take_after(path: Path, handle: int) -> None:
     os.fchmod(handle, stat.S_IMODE(before.st_mode) & 0o777)
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write *path*, which holds addresses, for its folder's group at most.
+
+    A file that is there keeps its mode.
+
+    Raises:
+        OutputError: when it can't be written.
+    """
+    with explained(path):
+        if not path.exists():
+            path.touch(mode=0o600)
+            if is_shared(path.parent):
+                path.chmod(0o660)
+        replace_file(path, data)
+
+
 def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Replace *path*'s content with *data* in one step, on disk before it is seen.
 
@@ -131,11 +164,14 @@ def only_writer(state: Path) -> Iterator[None]:
     Raises:
         OutputError: when *state*, the newsroom's folder of working files, can't be written.
     """
+    path = state / "lock"
     with explained(state):
         make_folder(state)
-        lock = open_lock(state / "lock")
+    with explained(path):
+        lock = open_lock(path)
     with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        with explained(path):  # not all folders know locks
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
@@ -149,9 +185,13 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = _(
-            "can't be written ({reason}); check the folder's rights and the space left on disk",
-            reason=error.strerror or error,
+        message = (
+            _("is a link, which could lead to any file; remove it")
+            if error.errno == errno.ELOOP and path.is_symlink()
+            else _(
+                "can't be written ({reason}); check the folder's rights and the space left on disk",
+                reason=error.strerror or error,
+            )
         )
         finding = Finding(place=Place(file=str(path)), message=message, rule="unwritable")
         raise OutputError([finding]) from error

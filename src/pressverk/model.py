@@ -110,6 +110,14 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one document may take in its worker before it is ended: *seconds*, and *megabytes*."""
+
+    seconds: float = 600
+    megabytes: int = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
     """A folder with its ``newsroom.toml`` read; the tables are keyed by language or contact key."""
 
@@ -123,6 +131,7 @@ class Newsroom:
     boilerplate: Mapping[str, Boilerplate]
     contacts: Mapping[str, Contact]
     mail: MailSettings | None = None
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +139,8 @@ class Article:
     """One article as written, its body turned into sanitised HTML.
 
     *pictures* are the body's, by their addresses relative to the article's folder, and where
-    each is first used; *drawings* those that were drawn from data, by their addresses in the
-    page. *embargo* is aware of its time zone.
+    each is first used, *picture_files* the files that they mean; *drawings* those that were drawn
+    from data, by their addresses in the page. *embargo* is aware of its time zone.
     """
 
     slug: str
@@ -144,6 +153,7 @@ class Article:
     body: str
     contacts: tuple[Contact, ...]
     pictures: Mapping[str, Place] = field(default_factory=dict)
+    picture_files: Mapping[str, Path] = field(default_factory=dict)
     embargo: dt.datetime | None = None
     updated: dt.date | None = None
     diary_number: str | None = None

@@ -28,7 +28,8 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
 PHONE = re.compile(r"\+?[\d\s()\-–/\xa0]{5,25}")
-EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]{2,}")
+# What has a meaning of its own in mailto: (RFC 6068) is left out.
+EMAIL = re.compile(r"[^\s@<>\"?&%#]+@[^\s@<>\"?&%#]+\.[^\s@<>\".?&%#]{2,}")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 KEY = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 URL = re.compile(r"https?://\S+")

@@ -1,21 +1,44 @@
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import page
 import pikepdf
 import pytest
+from PIL import Image
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import manifest, pipeline
-from pressverk.build.editions import RECIPES, asked_editions
-from pressverk.model import Edition
+from pressverk.build.editions import RECIPES
+from pressverk.build.prepare import is_report, read_source
+from pressverk.build.worker import Task, make_editions
+from pressverk.content import articles
+from pressverk.content.articles import open_article
+from pressverk.content.embargo import building_time
+from pressverk.content.pictures import find_picture
+from pressverk.model import Edition, Newsroom
 from pressverk.newsroom.paths import find_articles
 
 
 def build(root: Path, *editions: str) -> list[Edition]:
-    orders = pipeline.orders_of(find_articles(root), editions)
-    outcomes = list(pipeline.build(root, orders, jobs=1))
+    outcomes = list(pipeline.build(root, find_articles(root), editions=editions, jobs=1))
     assert not any(outcome.failed for outcome in outcomes)
     return [outcome.edition for outcome in outcomes if outcome.edition]
+
+
+REPORT = (
+    ARTICLE.split("---\n\n")[0].replace("press-release", "annual-report")
+    + "chapters: [chapters/*.md]\n"
+)
+
+
+def report(root: Path, editions: str) -> Path:
+    folder = root / "articles" / "report"
+    (folder / "chapters").mkdir(parents=True)
+    (folder / "chapters" / "01.md").write_text("---\ntitle: One\n---\n\nText.\n")
+    (folder / "index.md").write_text(f"{REPORT}{editions}---\n", encoding="utf-8")
+    return folder / "index.md"
 
 
 @pytest.mark.parametrize(
@@ -25,21 +48,78 @@ def build(root: Path, *editions: str) -> list[Edition]:
         ("editions: [archive]\n", ("archive",)),
         ("editions: [email, archive, email]\n", ("email", "archive")),
         ("editions:\n  - print\n  - 'web'\n", ("print", "web")),
-        ('editions: ["email"]\n', ("email",)),
-        ("editions: [papyrus]\n", ("email",)),
-        ("editions: []\n", ("email",)),
+        ("editions:\n  - web  # for the site\n\n  # and\n  - archive\n", ("web", "archive")),
+        ("editions: [\n  archive,\n]\n", ("archive",)),
+        ("utgåvor: [print]\n", ("print",)),
     ],
 )
-def test_an_article_says_which_editions_it_wants(
-    tmp_path: Path, written: str, asked: tuple[str, ...]
+def test_a_report_says_which_editions_it_wants(
+    root: Path, newsroom: Newsroom, written: str, asked: tuple[str, ...]
 ) -> None:
-    path = tmp_path / "a.md"
-    path.write_text(f"---\ntitle: A\n{written}date: 2018-01-01\n---\n\neditions: [print]\n")
-    assert asked_editions(path) == asked
+    assert read_source(report(root, written), newsroom).asked == asked
 
 
-def test_a_missing_file_asks_for_the_usual_edition(tmp_path: Path) -> None:
-    assert asked_editions(tmp_path / "none.md") == ("email",)
+def test_the_layout_is_what_the_front_matter_says_and_not_what_a_line_looks_like(
+    root: Path, newsroom: Newsroom
+) -> None:
+    source = root / "articles" / "pris" / "index.md"
+    for written, is_one in (
+        ("layout: press-release\nlead: |\n  x\n  layout: annual-report\n", False),
+        ('"layout": annual-report\n', True),
+        ("mall: annual-report\n", True),
+        ("title: x\nlayout:\n  annual-report\n", True),
+        ("layout: [annual-report]\n", False),
+        ("layout: annual\n", False),
+    ):
+        source.write_text(f"---\n{written}---\n", encoding="utf-8")
+        assert is_report(open_article(source, newsroom.root), newsroom.root) == is_one
+
+
+OPENED = """
+import sys
+from pathlib import Path
+from pressverk.build.worker import Task, make_editions
+from pressverk.content.embargo import building_time
+from pressverk.newsroom.config import read_newsroom
+
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+root = Path(sys.argv[1])
+task = Task(
+    source=root / "articles" / "pris" / "index.md", now=building_time(), known={},
+    kinds=("email", "archive", "print"),
+)
+made = make_editions(task, read_newsroom(root))
+assert [each.kind for each in made] == ["email", "archive", "print"]
+assert [bool(each.web) for each in made] == [True, False, False]
+assert all(each.proof for each in made)
+print(sum(name.endswith("pris/index.md") for name in opened))
+"""
+
+
+def test_a_file_is_opened_once_for_all_its_editions(root: Path) -> None:
+    run = [sys.executable, "-c", OPENED, root]
+    done = subprocess.run(run, check=True, capture_output=True, text=True)
+    assert done.stdout == "1\n"
+
+
+def test_each_picture_is_looked_up_once_for_all_editions(
+    root: Path, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = root / "articles" / "pris" / "index.md"
+    Image.new("RGB", (1600, 900)).save(source.parent / "scen.png")
+    picture = '![En scen](scen.png "Scenen"){photographer="Exempel"}\n\n'
+    source.write_text(ARTICLE.replace("Priset delas", f"{picture}Priset delas"), "utf-8")
+    looked: list[str] = []
+
+    def look(address: str, **where: Any) -> Path:
+        looked.append(address)
+        return find_picture(address, **where)
+
+    monkeypatch.setattr(articles, "find_picture", look)
+    task = Task(source=source, now=building_time(), known={}, kinds=("email", "archive"))
+    assert all(each.proof for each in make_editions(task, newsroom))
+    assert looked == ["scen.png"]
 
 
 def test_each_edition_has_its_own_file(root: Path) -> None:
@@ -47,6 +127,11 @@ def test_each_edition_has_its_own_file(root: Path) -> None:
     assert {edition.kind for edition in made} == set(RECIPES)
     files = {path.name for path in (root / "output").iterdir()}
     assert files == {"pris.pdf", "pris.html", "pris.archive.pdf", "pris.print.pdf"}
+
+
+def test_editions_that_share_the_html_version_are_made_once(root: Path) -> None:
+    assert len(build(root, "email", "web")) == 2
+    assert build(root, "email", "web") == []
 
 
 def test_an_edition_is_made_once(root: Path) -> None:

@@ -1,4 +1,5 @@
 import errno
+import fcntl
 import os
 import shutil
 import signal
@@ -6,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 
 import page
@@ -20,7 +22,7 @@ from pressverk.newsroom.paths import find_articles
 
 
 def build(root: Path, jobs: int | None = 1) -> dict[str, Outcome]:
-    outcomes = pipeline.build(root, pipeline.orders_of(find_articles(root)), jobs=jobs)
+    outcomes = pipeline.build(root, find_articles(root), jobs=jobs)
     return {outcome.source.parent.name: outcome for outcome in outcomes}
 
 
@@ -54,14 +56,14 @@ def test_the_pdf_says_what_it_is_and_takes_its_dates_from_the_article(root: Path
             assert outline.root[0].title == "Ett pris"
 
 
-def test_where_there_is_no_shared_memory_one_process_does_it_all(
+def test_where_no_processes_can_be_started_one_does_it_all(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_words: object, **_named: object) -> None:
+    def refuse() -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     article(root / "articles" / "annat")
-    monkeypatch.setattr(pipeline, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(forkserver, "ensure_running", refuse)
     outcomes = build(root, jobs=2)
     assert all(outcome.edition for outcome in outcomes.values())
     assert len(outcomes) == 2
@@ -129,13 +131,13 @@ def test_a_faulty_article_does_not_stop_the_others(root: Path) -> None:
     assert outcomes["pris"].edition is not None
     assert outcomes["fel"].failed
     assert [sentence(finding) for finding in outcomes["fel"].findings] == [
-        "articles/fel/index.md:4:7: date is 'i maj'; give YYYY-MM-DD"
+        "articles/fel/index.md:4:7: date is 'i maj'; give a date such as 2026-12-01"
     ]
 
 
 def test_two_articles_with_one_name_are_told_and_neither_wins(root: Path) -> None:
     (root / "articles" / "pris.md").write_text(ARTICLE, encoding="utf-8")
-    outcomes = list(pipeline.build(root, pipeline.orders_of(find_articles(root)), jobs=1))
+    outcomes = list(pipeline.build(root, find_articles(root), jobs=1))
     assert [outcome.failed for outcome in outcomes] == [True, True]
     assert not (root / "output" / "pris.pdf").exists()
 
@@ -151,6 +153,46 @@ def test_a_check_writes_nothing(root: Path) -> None:
     (outcome,) = pipeline.check(root, find_articles(root), jobs=1)
     assert not outcome.failed
     assert sorted(path.name for path in root.iterdir()) == ["articles", "logo.svg", "newsroom.toml"]
+
+
+def test_a_check_tells_what_tags_mean_and_how_they_sound(root: Path) -> None:
+    (root / "articles" / "pris" / "index.spoken.txt").write_text("Något annat\n", "utf-8")
+    (outcome,) = pipeline.check(root, find_articles(root), by_ear=True, jobs=1)
+    assert [finding.rule for finding in outcome.findings] == ["transcript-language"]
+
+
+def test_a_check_of_pdfs_names_each(root: Path, tmp_path: Path) -> None:
+    build(root)
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7")
+    files = {"good": root / "output" / "pris.pdf", "bad": tmp_path / "bad.pdf"}
+    good, bad = pipeline.check_pdfs(files)
+    assert (good.failed, good.findings) == (False, ())
+    assert (bad.failed, [finding.place.file for finding in bad.findings]) == (True, ["bad"])
+
+
+@pytest.mark.parametrize("name", ["", "/lock"])
+def test_what_cannot_be_written_of_the_state_is_named(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def read_only(*_arguments: object, **_named: object) -> tuple[int, str]:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    if name:
+        (root / ".pressverk").mkdir()
+    monkeypatch.setattr(tempfile if name else Path, "mkstemp" if name else "mkdir", read_only)
+    with pytest.raises(OutputError, match=rf"\.pressverk{name}: can't be written .Read-only"):
+        build(root)
+
+
+def test_a_lock_that_the_file_system_cannot_hold_is_told(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(*_arguments: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    with pytest.raises(OutputError, match=r"\.pressverk/lock: can't be written .No locks"):
+        build(root)
 
 
 def test_an_unwritable_output_folder_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,6 +255,13 @@ def test_two_builds_at_once_make_one_whole_set(root: Path) -> None:
 
 
 def test_a_run_with_nothing_to_do_imports_nothing_heavy(root: Path) -> None:
+    folder = root / "articles" / "report"
+    (folder / "chapters").mkdir(parents=True)
+    (folder / "chapters" / "01.md").write_text("---\ntitle: One\n---\n\nText.\n")
+    (folder / "index.md").write_text(
+        ARTICLE.split("---\n\n")[0].replace("press-release", "annual-report")
+        + "chapters: [chapters/*.md]\neditions: [web, archive]\n---\n"
+    )
     build(root)
     time.sleep(0.01)
     program = (
@@ -223,7 +272,7 @@ def test_a_run_with_nothing_to_do_imports_nothing_heavy(root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=root, check=True, capture_output=True, text=True
     )
-    assert "everything is current (1)" in done.stdout
+    assert "everything is current (3)" in done.stdout
     heavy = {"weasyprint", "pydantic", "lxml", "PIL", "jinja2", "markdown", "page", "babel", "rich"}
     assert not heavy & set(done.stdout.split())
 

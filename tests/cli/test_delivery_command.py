@@ -10,7 +10,7 @@ from deliveries import EDITION, NOON, address, campaign_to, message, taken
 from keyring.backend import KeyringBackend
 from sample_newsroom import NEWSROOM_TOML
 
-from pressverk.cli.delivery import MANY, ONE, STATES, heading
+from pressverk.cli.campaigns import MANY, ONE, STATES, heading
 from pressverk.cli.main import main
 from pressverk.delivery.ledger.claims import report, start
 from pressverk.delivery.ledger.operator import pause, withdraw

@@ -1,3 +1,4 @@
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,15 @@ def test_an_address_is_added_with_where_it_comes_from(run: Run, root: Path) -> N
     assert added.exit_code == 0, added.output
     assert "Åsa@example.org  Åsa  Nytt  en  lokalt riks\n" in run("list", "press").output
     assert "Åsa,Åsa@example.org,Nytt,en,lokalt riks,Exempel,20" in text_of(root, "press")
+
+
+@pytest.mark.parametrize(("folder", "mode"), [(0o755, 0o600), (0o2770, 0o660)])
+def test_a_list_that_is_made_is_read_by_no_others(
+    folder: int, mode: int, run: Run, root: Path
+) -> None:
+    (root / "contacts").chmod(folder)
+    assert run("add", "ny", "x@example.org", "--source", "Exempel").exit_code == 0
+    assert stat.S_IMODE((root / "contacts/ny.csv").stat().st_mode) == mode
 
 
 def test_who_another_list_leaves_alone_is_shown_so(run: Run, root: Path) -> None:

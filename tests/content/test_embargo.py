@@ -34,8 +34,8 @@ def hold(root: Path, text: str = HELD) -> None:
 
 def build(root: Path, now: dt.datetime, *editions: str) -> list[str]:
     """Return the twins that a build at *now* makes."""
-    orders = pipeline.orders_of(find_articles(root), editions)
-    outcomes = list(pipeline.build(root, orders, jobs=1, now=now))
+    sources = find_articles(root)
+    outcomes = list(pipeline.build(root, sources, editions=editions, jobs=1, now=now))
     assert not any(outcome.failed for outcome in outcomes)
     editions_made = [outcome.edition for outcome in outcomes if outcome.edition]
     return [edition.web.read_text("utf-8") for edition in editions_made if edition.web]

@@ -197,6 +197,22 @@ def test_bytes_that_are_no_text_are_told_at_their_line(newsroom: Newsroom) -> No
         read_list(path, newsroom)
 
 
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (LIST.encode("utf-16"), "1:1"),
+        (LIST.encode("utf-16-le"), "1:2"),
+        (LIST.replace("Nytt", "N\0ytt").encode(), "2:30"),
+        (LIST.replace("\n", "\r\n").replace("Nytt", "N\0ytt").encode(), "2:30"),
+    ],
+)
+def test_bytes_that_no_spreadsheet_should_write_are_told_at_their_place(
+    content: bytes, place: str
+) -> None:
+    with pytest.raises(RecipientError, match=rf"a\.csv:{place}: is (saved as UTF-16|no text)"):
+        parse_list(content, "contacts/a.csv", "sv")
+
+
 def test_a_list_that_is_not_there_is_a_finding(newsroom: Newsroom) -> None:
     with pytest.raises(RecipientError, match="can't be read"):
         read_list(newsroom.root / "a.csv", newsroom)

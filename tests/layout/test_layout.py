@@ -14,7 +14,7 @@ from lxml import html
 from PIL import Image
 from sample_newsroom import ARTICLE
 
-from pressverk.content.articles import compose, parse_article
+from pressverk.content.articles import compose, find_pictures, parse_article
 from pressverk.errors import ArticleError, LayoutError
 from pressverk.formats import in_words, moment_in_words
 from pressverk.layout.render import lay_out
@@ -29,9 +29,12 @@ BARE = '<!DOCTYPE html><html lang="sv"><head><title>x</title></head><body>egen</
 
 def laid_out(newsroom: Newsroom, text: str = ARTICLE, *, dpi: int = 150) -> Document:
     source = newsroom.root / "articles" / "pris" / "index.md"
-    article = parse_article(text, source, newsroom).article
-    assert article is not None
-    return lay_out(compose(article), newsroom, dpi=dpi)
+    draft = parse_article(text, source, newsroom)
+    assert draft.article is not None
+    files, faults = find_pictures(draft.pictures, source.parent, newsroom.root)
+    if faults:
+        raise ArticleError(faults)
+    return lay_out(compose(replace(draft.article, picture_files=files)), newsroom, dpi=dpi)
 
 
 def with_body(text: str) -> str:

@@ -7,8 +7,10 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import FunctionType
 
 import page as validator
 import pikepdf
@@ -18,6 +20,7 @@ from repository import ROOT
 
 from pressverk.errors import TypesettingError
 from pressverk.model import Document, Pdf, Resource, Severity
+from pressverk.pdf import render
 from pressverk.pdf.typesetting import PageFetcher, typeset
 
 BASE = "https://newsroom.invalid/"
@@ -26,6 +29,15 @@ SHIPPED_FONT = ROOT / "fonts/source-sans-3/SourceSans3-Bold.otf"
 
 def resource(data: bytes, media_type: str = "text/css") -> Resource:
     return Resource(media_type=media_type, sha256=hashlib.sha256(data).hexdigest(), data=data)
+
+
+def engine_that_raises(error: Exception) -> Callable[..., None]:
+    """Return a function that raises *error* as if it were one of WeasyPrint's."""
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise error
+
+    return FunctionType(fail.__code__, {"__name__": "weasyprint.box"}, closure=fail.__closure__)
 
 
 def picture() -> bytes:
@@ -289,9 +301,7 @@ def test_the_logger_is_left_as_it_was() -> None:
 
 
 def test_what_cannot_be_laid_out_is_a_typesetting_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_args: object, **_kwargs: object) -> None:
-        raise AssertionError("odd box")
-
+    fail = engine_that_raises(AssertionError("odd box"))
     monkeypatch.setattr("pressverk.pdf.typesetting.render", fail)
     with pytest.raises(TypesettingError) as raised:
         typeset(page())
@@ -411,3 +421,32 @@ def test_a_link_that_no_reader_of_a_pdf_can_follow_is_told(target: str) -> None:
 def test_a_document_that_shows_nothing_is_an_error() -> None:
     findings = typeset(page("<frameset><frame></frameset>")).findings
     assert ("empty-document", Severity.ERROR) in [(f.rule, f.severity) for f in findings]
+
+
+def _raise_key_error(*_words: object, **_named: object) -> None:
+    raise KeyError(7)
+
+
+@pytest.mark.parametrize("name", ["number_lists", "prune", "write_tree"])
+def test_a_fault_of_our_own_code_is_not_told_as_a_fault_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(render, name, _raise_key_error)
+    with pytest.raises(KeyError):
+        typeset(page())
+
+
+def test_what_weasyprint_fails_at_is_told_as_a_fault_of_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(render, "lay_out", engine_that_raises(KeyError(7)))
+    with pytest.raises(TypesettingError, match=r"can't be laid out \(KeyError: 7\)"):
+        typeset(page())
+
+
+def test_a_lack_of_memory_is_not_told_as_a_fault_of_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(render, "lay_out", engine_that_raises(MemoryError()))
+    with pytest.raises(MemoryError):
+        typeset(page())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 
 from pressverk.build import manifest
+from pressverk.build.editions import file_name
 from pressverk.errors import OutputError
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Pdf, Place
@@ -25,9 +26,9 @@ def built_edition(source: Path, root: Path) -> tuple[Edition, bytes]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         page_count = len(pdf.pages)
     validate(Pdf(data=data, page_count=page_count), from_root(path, root))
-    web = path.with_suffix(".html")
+    web = root / OUTPUT / file_name(slug_of(source, root), "email", html=True)
     edition = Edition(
-        slug=slug_of(source),
+        slug=slug_of(source, root),
         pdf=path,
         web=web if web.is_file() else None,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -42,12 +43,12 @@ def find_edition(source: Path, root: Path) -> tuple[Path, bytes]:
     Raises:
         OutputError: when it isn't built, isn't current, or isn't the file that was built.
     """
-    slug = slug_of(source)
-    path = root / OUTPUT / f"{slug}.pdf"
+    slug = slug_of(source, root)
+    path = root / OUTPUT / file_name(slug, "email")
     file = from_root(path, root)
     command = f"pressverk build {slug}"
     record = manifest.load(root, slug)
-    if record is None or not path.is_file():
+    if record is None or record.source != from_root(source, root) or not path.is_file():
         raise _refusal(file, _("not built yet; run: {command}", command=command))
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()

@@ -1,15 +1,9 @@
-"""What each edition is, and which an article asks for. Imports nothing heavy."""
+"""What each edition is, and what its files are called. Imports nothing heavy."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-HEAD = 10_000  # bytes in which front matter ends
-USUAL = ("email",)
-LISTED = re.compile(
-    rb"^editions[ \t]*:[ \t]*(?:\[([^\]]*)\]|((?:\r?\n[ \t]*-[ \t]*[\w'\"]+[ \t]*)+))", re.MULTILINE
-)
+USUAL = ("email",)  # what is built when nothing else is asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +12,7 @@ class Recipe:
 
     *suffix* goes between its name and ``.pdf``; *dpi* is the resolution of its pictures;
     *stylesheet* is a file of the layout that comes after its own. *profiles* must hold. An
-    edition has a PDF, a twin for the web, or both, and may enclose what it was made from.
+    edition has a PDF, an HTML version, or both, and may enclose what it was made from.
     """
 
     suffix: str = ""
@@ -26,31 +20,29 @@ class Recipe:
     stylesheet: str = ""
     profiles: tuple[str, ...] = ("ua1", "2a")
     has_pdf: bool = True
-    has_twin: bool = False
+    has_html: bool = False
     has_enclosures: bool = False
 
 
 RECIPES: Mapping[str, Recipe] = {
-    "email": Recipe(has_twin=True),
-    "web": Recipe(suffix=".web", has_pdf=False, has_twin=True),
+    "email": Recipe(has_html=True),
+    "web": Recipe(suffix=".web", has_pdf=False, has_html=True),
     "archive": Recipe(suffix=".archive", dpi=300, profiles=("ua1", "3a"), has_enclosures=True),
     # No profile of PDF/X is among those that can be proved; tests look at what it asks for.
     "print": Recipe(suffix=".print", dpi=300, stylesheet="sheet.css", profiles=("ua1",)),
 }
 
 
-def asked_editions(source: Path) -> tuple[str, ...]:
-    """Return the editions that the front matter in the file *source* names, or the usual one.
+def file_name(slug: str, kind: str, *, html: bool = False) -> str:
+    """Return the name, below ``output``, of an edition's PDF, or of its HTML version.
 
-    What is wrong in it is told when it is read as a whole.
+    >>> file_name("2026/lekpark", "archive"), file_name("lekpark", "email", html=True)
+    ('2026/lekpark.archive.pdf', 'lekpark.html')
     """
-    try:
-        with source.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError:
-        return USUAL
-    match = LISTED.search(head.partition(b"\n---")[0])
-    if match is None:
-        return USUAL
-    named = [name.decode() for name in re.findall(rb"[a-z]+", match[1] or match[2] or b"")]
-    return tuple(name for name in dict.fromkeys(named) if name in RECIPES) or USUAL
+    return f"{slug}.html" if html else f"{slug}{RECIPES[kind].suffix}.pdf"
+
+
+def file_names(slug: str) -> frozenset[str]:
+    """Return the names of all files that editions of the article called *slug* can have."""
+    pdfs = {file_name(slug, kind) for kind, recipe in RECIPES.items() if recipe.has_pdf}
+    return frozenset(pdfs | {file_name(slug, "email", html=True)})

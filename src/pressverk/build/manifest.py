@@ -1,21 +1,28 @@
 """What each edition was made from, so that what is unchanged is not made again.
 
-A record is one JSON file an edition under ``.pressverk/records``. Reading them must stay quick:
-it is all that a build with nothing to do does.
+The records of an article's editions are one JSON file under ``.pressverk/records``. Reading them
+must stay quick: it is all that a build with nothing to do does.
 """
 
 import contextlib
+import ctypes
 import hashlib
 import importlib.util
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+import re
+import stat
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pressverk
 from pressverk.errors import OutputError
-from pressverk.files import make_folder, write_whole
+from pressverk.files import make_folder, read_state, write_whole
 from pressverk.model import Document
 from pressverk.newsroom.paths import SPOKEN, STATE
 
@@ -24,6 +31,48 @@ Look = Callable[[str], tuple[int, int] | None]
 # A file that was changed less than this before it was looked at may be changed again
 # without its time telling; its content is compared instead.
 TICK = 2_000_000_000  # ns, the coarsest clock of the file systems in use
+
+# Larger files are known by their time and size; no article, picture or table is.
+LARGEST = 256_000_000  # bytes
+
+# The distributions that decide the bytes of editions: read, draw, set, write or judge them.
+DISTRIBUTIONS = frozenset(
+    [
+        "babel",
+        "brotli",
+        "cffi",
+        "cssselect2",
+        "fonttools",
+        "jinja2",
+        "lxml",
+        "markdown",
+        "markupsafe",
+        "nh3",
+        "page-validation",
+        "pikepdf",
+        "pillow",
+        "pydantic",
+        "pydyf",
+        "pymdown-extensions",
+        "pypdfium2",
+        "pyphen",
+        "ruamel-yaml",
+        "tinycss2",
+        "tinyhtml5",
+        "vl-convert-python",
+        "weasyprint",
+        "webencodings",
+        "zopfli",
+    ]
+)
+INSTALLED = re.compile(r"(.+?)-([^-]+?)(?:-py[\d.]+)?\.(?:dist|egg)-info")
+# Shared libraries, and what asks them for their version; two are of the projects of the others.
+LIBRARIES = {
+    "libpango-1.0.so.0": "pango_version_string",
+    "libharfbuzz.so.0": "hb_version_string",
+    "libharfbuzz-subset.so.0": None,
+    "libfontconfig.so.1": "FcGetVersion",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +84,17 @@ class FileState:
     sha256: str
 
 
+MISSING = FileState(0, 0, "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What an edition was made from (*inputs*), where it is (*outputs*), and its page's *key*.
 
     *house* stands for all that editions have in common; *taken* is the time (ns) before any
     input was looked at. What it tells of an embargo is right from *since* and before *until*
-    (Unix time, s), where there is one. Paths are relative to the newsroom.
+    (Unix time, s), where there is one. *source* is the article's file, and *asked* are the editions
+    that its front matter names. Paths are relative to the newsroom.
     """
 
     key: str
@@ -51,38 +104,91 @@ class Record:
     outputs: Mapping[str, FileState]
     since: float | None = None
     until: float | None = None
+    source: str = ""
+    asked: tuple[str, ...] = ()
 
 
 def environment_of(root: Path) -> str:
-    """Return the fingerprint of what every edition depends on: program, layouts and fonts."""
-    digest = hashlib.sha256(pressverk.__version__.encode())
+    """Return the fingerprint of what every edition depends on: program, layouts and fonts.
+
+    Of the program it counts Pressverk's own files, and the versions of Python, of the libraries
+    that are installed for it, and of the shared ones that set text.
+    """
+    digest = hashlib.sha256(f"{pressverk.__version__} {sys.version}".encode())
+    digest.update(_library_versions().encode())
     for path in _house_files(root):
         status = os.stat(path)  # noqa: PTH116 - quick, as below
         digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
+@cache
+def _library_versions() -> str:
+    installed = sorted(
+        entry for folder in dict.fromkeys(sys.path) for entry in _installed_in(folder)
+    )
+    shared = [f"{name} {_version_of(name, function)}" for name, function in LIBRARIES.items()]
+    return "\n".join((*installed, *shared, zlib.ZLIB_RUNTIME_VERSION))
+
+
+def _installed_in(folder: str) -> Iterator[str]:
+    """Yield names and versions of DISTRIBUTIONS; importlib.metadata opens a file for each."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder or "."):  # noqa: PTH208 - quick, as below
+            match = INSTALLED.fullmatch(name)
+            if match and re.sub(r"[-_.]+", "-", match[1]).lower() in DISTRIBUTIONS:
+                yield f"{match[1].lower()} {match[2]}"
+
+
+def _version_of(library: str, function: str | None) -> str:
+    """Return what the shared *library* says its version is; nothing when it is missing."""
+    try:
+        loaded = ctypes.CDLL(library)
+        if function is None:
+            return "loaded"
+        asked = getattr(loaded, function)
+        if function.endswith("_string"):
+            asked.restype = ctypes.c_char_p
+        return str(asked())
+    except (OSError, AttributeError):
+        return ""
+
+
 def fingerprint(document: Document, house: str) -> str:
     """Return the fingerprint of all that decides the bytes of *document*'s editions."""
     digest = hashlib.sha256(house.encode())
-    for part in (document.address, document.html, document.web, *document.stylesheets):
-        digest.update(f"{len(part)} {part}".encode())
+
+    def add(*values: object) -> None:
+        for value in values:
+            data = value if isinstance(value, bytes) else str(value).encode()
+            digest.update(b"%d " % len(data) + data)
+
+    add(document.address, document.html, document.web, document.edition, document.numerals)
+    add(len(document.stylesheets), *document.stylesheets)
     for address, resource in sorted(document.resources.items()):
-        digest.update(f"{address} {resource.sha256}".encode())
-    for bound in document.parts:
-        digest.update(fingerprint(bound, bound.numerals).encode())
-    digest.update(document.edition.encode())
+        add(address, resource.media_type, resource.sha256)
+    for part in document.parts:
+        add(fingerprint(part, ""))
     for enclosure in document.enclosures:
-        digest.update(f"{enclosure.name} {len(enclosure.data)} ".encode() + enclosure.data)
+        add(*(getattr(enclosure, name) for name in enclosure.__slots__))
     return digest.hexdigest()
 
 
-def file_state(path: Path) -> FileState:
-    """Return how *path* looks; its time is read before its content, a folder's being its names."""
-    status = path.stat()
-    names = _names_in(path) if path.is_dir() else None
-    content = path.read_bytes() if names is None else "\n".join(names).encode()
-    digest = hashlib.sha256(content).hexdigest()
+def file_state(path: Path, data: bytes | None = None) -> FileState:
+    """Return how *path* looks; its time is read before its content, a folder's being its names.
+
+    *data* is its content where that is known. What isn't there, or can't be read, looks like that;
+    what is no file, such as a pipe, is not opened.
+    """
+    try:
+        status = path.stat()
+        if data is None and stat.S_ISDIR(status.st_mode):
+            data = os.fsencode("\n".join(_names_in(path)))
+        elif data is None and stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST:
+            data = path.read_bytes()
+    except OSError:
+        return MISSING
+    digest = "" if data is None else hashlib.sha256(data).hexdigest()
     return FileState(modified=status.st_mtime_ns, size=status.st_size, sha256=digest)
 
 
@@ -91,38 +197,79 @@ def _names_in(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir() if not entry.name.endswith(SPOKEN))
 
 
-def load(root: Path, slug: str) -> Record | None:
-    """Return the record of *slug*'s edition, or None where there is none that can be read."""
+def load(root: Path, slug: str, kind: str = "email") -> Record | None:
+    """Return the record of an edition of the article *slug*, or None where none can be read."""
+    return load_all(root, slug).get(kind)
+
+
+def load_all(root: Path, slug: str) -> dict[str, Record]:
+    """Return the records of all editions of the article *slug*, by their kinds."""
     try:
-        table = json.loads(_path(root, slug).read_bytes())
-        inputs = {name: FileState(*values) for name, values in table.pop("inputs").items()}
-        outputs = {name: FileState(*values) for name, values in table.pop("outputs").items()}
-        return Record(inputs=inputs, outputs=outputs, **table)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None
+        table = json.loads(read_state(_path(root, slug)))
+        return {str(kind): _record(entry) for kind, entry in table.items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
 
 
-def save(record: Record, root: Path, slug: str) -> None:
-    """Keep *record*; one that can't be kept only costs a build."""
-    path = _path(root, slug)
-    table = {
+def _record(table: dict[str, Any]) -> Record:
+    """Return the record in *table*, whose values were written by ``save`` or by anybody."""
+    moments = table["since"], table["until"]
+    if not all(moment is None or isinstance(moment, float) for moment in moments):
+        raise TypeError(moments)
+    return Record(
+        key=str(table["key"]),
+        house=str(table["house"]),
+        taken=int(table["taken"]),
+        inputs=_states(table["inputs"]),
+        outputs=_states(table["outputs"]),
+        since=moments[0],
+        until=moments[1],
+        source=str(table["source"]),
+        asked=tuple(str(kind) for kind in table["asked"]),
+    )
+
+
+def _states(table: dict[str, list[Any]]) -> dict[str, FileState]:
+    return {
+        name: FileState(int(modified), int(size), str(sha256))
+        for name, (modified, size, sha256) in table.items()
+    }
+
+
+def save(record: Record, root: Path, slug: str, kind: str = "email") -> None:
+    """Keep *record*, under the write lock; one that can't be kept only costs a build."""
+    _write(load_all(root, slug) | {kind: record}, root, slug)
+
+
+def forget(root: Path, slug: str, kind: str = "email") -> None:
+    """Remove the record of an edition, before the edition is replaced, under the write lock."""
+    records = load_all(root, slug)
+    if records.pop(kind, None) and records:
+        _write(records, root, slug)
+    elif not records:
+        with contextlib.suppress(OSError):
+            _path(root, slug).unlink(missing_ok=True)
+
+
+def _write(records: Mapping[str, Record], root: Path, slug: str) -> None:
+    table = {kind: _table(record) for kind, record in records.items()}
+    with contextlib.suppress(OutputError, OSError):
+        make_folder(_path(root, slug).parent)
+        write_whole(_path(root, slug), json.dumps(table).encode(), durable=False)
+
+
+def _table(record: Record) -> dict[str, object]:
+    return {
         "key": record.key,
         "house": record.house,
         "taken": record.taken,
-        "inputs": {name: astuple(file_state) for name, file_state in record.inputs.items()},
-        "outputs": {name: astuple(file_state) for name, file_state in record.outputs.items()},
+        "inputs": {name: astuple(state) for name, state in record.inputs.items()},
+        "outputs": {name: astuple(state) for name, state in record.outputs.items()},
         "since": record.since,
         "until": record.until,
+        "source": record.source,
+        "asked": record.asked,
     }
-    with contextlib.suppress(OutputError, OSError):
-        make_folder(path.parent)
-        write_whole(path, json.dumps(table).encode(), durable=False)
-
-
-def forget(root: Path, slug: str) -> None:
-    """Remove *slug*'s record, before its edition is replaced."""
-    with contextlib.suppress(OSError):
-        _path(root, slug).unlink(missing_ok=True)
 
 
 def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
@@ -134,8 +281,8 @@ def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
         record.house == house
         and are_whole(record, root)
         and all(
-            _is_same(file_state, f"{root}/{name}", record.taken, look)
-            for name, file_state in record.inputs.items()
+            _is_same(state, f"{root}/{name}", record.taken, look)
+            for name, state in record.inputs.items()
         )
     )
 
@@ -144,8 +291,7 @@ def changed_inputs(record: Record, root: Path) -> tuple[str, ...]:
     """Return the inputs that have another content than when the edition was made, or are gone."""
 
     def is_changed(name: str, known: FileState) -> bool:
-        path = root / name
-        return not path.exists() or file_state(path).sha256 != known.sha256
+        return file_state(root / name).sha256 != known.sha256
 
     return tuple(name for name, known in record.inputs.items() if is_changed(name, known))
 
@@ -169,23 +315,21 @@ def look_at(path: str) -> tuple[int, int] | None:
     """Return the file's time of change (ns) and size, or None where there is none."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a Path for each of thousands of files costs
-    except OSError:
+    except (OSError, ValueError):
         return None
     return status.st_mtime_ns, status.st_size
 
 
 def _is_same(known: FileState, path: str, taken: int, look: Look) -> bool:
+    if known == MISSING:
+        return look(path) is None
     if look(path) != (known.modified, known.size):
         return os.path.isdir(path) and file_state(Path(path)).sha256 == known.sha256  # noqa: PTH112 - quick, as above
     return known.modified < taken - TICK or file_state(Path(path)).sha256 == known.sha256
 
 
 def _house_files(root: Path) -> Iterator[str]:
-    package = str(Path(__file__).parent)
-    yield from _files_below(package, (".py", ".mo"))
-    weasyprint = importlib.util.find_spec("weasyprint")
-    if weasyprint and weasyprint.origin:
-        yield weasyprint.origin  # an upgrade writes it anew
+    yield from _files_below(str(Path(pressverk.__file__).parent), (".py", ".mo"))
     for name in ("layouts", "fonts"):
         shipped = importlib.util.find_spec(f"pressverk.{name}")
         yield from _files_below(f"{root}/{name}")
@@ -193,10 +337,11 @@ def _house_files(root: Path) -> Iterator[str]:
             yield from _files_below(folder)
 
 
-def _files_below(folder: str, suffixes: tuple[str, ...] = ("",)) -> Iterator[str]:
+def _files_below(folder: str, suffixes: Iterable[str] = ("",)) -> Iterator[str]:
+    endings = tuple(suffixes)
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (f"{parent}/{name}" for name in sorted(names) if name.endswith(suffixes))
+        yield from (f"{parent}/{name}" for name in sorted(names) if name.endswith(endings))
 
 
 def _path(root: Path, slug: str) -> Path:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from pressverk.build.editions import RECIPES
+from pressverk.build.editions import file_name
 from pressverk.files import explained, make_folder, write_whole
 from pressverk.model import Edition, ValidatedPdf
 
@@ -18,18 +18,18 @@ def write(
 
     There may be one without the other.
 
-    They are safe from a loss of power only when ``settle`` has been called.
+    They are safe from a loss of power only when ``sync_to_disk`` has been called.
 
     Raises:
         OutputError: when a file can't be written; those that stood there before still do.
     """
-    pdf = folder / f"{slug}{RECIPES[kind].suffix}.pdf"
-    twin = folder / f"{slug}.html"
-    with explained(pdf):
-        make_folder(folder)
+    pdf, twin = folder / file_name(slug, kind), folder / file_name(slug, kind, html=True)
+    with explained(pdf if proof else twin):
+        make_folder(pdf.parent)
     if proof:
         write_whole(pdf, proof.data, durable=False)
-    if web:
+    # Editions for email and for the web share it: written again, it would make the other one stale.
+    if web and not _holds(twin, web.encode()):
         write_whole(twin, web.encode(), durable=False)
     return Edition(
         slug=slug,
@@ -39,6 +39,13 @@ def write(
         page_count=proof.page_count if proof else 0,
         kind=kind,
     )
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def files_of(edition: Edition) -> tuple[Path, ...]:
@@ -61,6 +68,6 @@ def sync_to_disk(editions: Iterable[Edition]) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what killed builds left half written in *folder*; call it under the write lock."""
-    for leftover in folder.glob(".*.part"):
+    for leftover in folder.rglob(".*.part"):
         with contextlib.suppress(OSError):
             leftover.unlink()

@@ -19,7 +19,7 @@ import pikepdf
 
 from pressverk.build.manifest import fingerprint
 from pressverk.errors import OutputError, TypesettingError
-from pressverk.files import make_folder, write_whole
+from pressverk.files import make_folder, read_state, write_whole
 from pressverk.i18n import _
 from pressverk.model import ELSEWHERE, Document, Extent, Finding, Pdf, Place
 
@@ -224,9 +224,9 @@ def _load(done: dict[str, Pdf], key: str, kept: Path | None) -> bool:
     if kept is None:
         return False
     try:
-        data = (kept / f"{key}.pdf").read_bytes()
+        data = read_state(kept / f"{key}.pdf")
         extent = extent_of(data)
-    except (OSError, ValueError, RuntimeError):
+    except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError):
         return False
     done[key] = Pdf(data=data, page_count=extent.pages)
     return True
@@ -235,13 +235,13 @@ def _load(done: dict[str, Pdf], key: str, kept: Path | None) -> bool:
 def _numbering_before(kept: Path | None) -> Numbering | None:
     """Return the numbers of the last time, which are those of this time more often than not."""
     try:
-        table = json.loads((kept / NUMBERS).read_bytes()) if kept else {}
+        table = json.loads(read_state(kept / NUMBERS)) if kept else {}
         return Numbering(
             starts=dict(table["starts"]),
             pages=dict(table["pages"]),
             roman=frozenset(table["roman"]),
         )
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

@@ -1,170 +1,136 @@
-"""The stages composed: articles in, editions out, and nothing twice.
+"""From sources to editions: what is stale is made in workers, and nothing twice.
 
-The heavy rooms are entered only when there is something to make.
+Modules that are slow to import are imported only when there is something to make.
 """
 
 import datetime as dt
-import multiprocessing
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    wait,
-)
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
-from functools import cache, partial
-from multiprocessing import forkserver
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pressverk.build import manifest
-from pressverk.build.editions import RECIPES, asked_editions
+from pressverk.build import manifest, worker
+from pressverk.build.editions import RECIPES, file_names
+from pressverk.build.faults import Log, fault_of
 from pressverk.build.output import files_of, sweep, sync_to_disk, write
-from pressverk.build.worker import (
-    HEAVY,
-    TypesetResult,
-    end_with_parent,
-    typeset_document,
-    typeset_report,
-)
+from pressverk.build.pool import Cause, JobError, Pool, warm_up
+from pressverk.build.worker import Made, Task
 from pressverk.content import embargo
 from pressverk.errors import PressverkError, only_errors
 from pressverk.files import only_writer, write_whole
 from pressverk.i18n import _
-from pressverk.model import Document, Edition, Finding, Place
-from pressverk.newsroom.paths import OUTPUT, STATE, from_root, slug_of
+from pressverk.model import Edition, Finding, Limits, Place
+from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, from_root, slug_of
 
 if TYPE_CHECKING:
     from pressverk.model import Newsroom
 
-WAITING_PER_WORKER = 4  # pages held in memory while the workers are busy
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one edition of an article.
+    """What became of one edition of an article, of its *kind*; of all that it asks for without one.
 
     *edition* is None when it failed, was unchanged or was only checked; *pdf* is what was checked.
     """
 
     source: Path
+    kind: str = ""
     edition: Edition | None = None
     pdf: bytes | None = None
     findings: tuple[Finding, ...] = ()
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """An edition that is asked for."""
-
-    source: Path
-    kind: str
-
-    @property
-    def name(self) -> str:
-        """What its PDF is called, and its record."""
-        return f"{slug_of(self.source)}{RECIPES[self.kind].suffix}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """What all editions that are made at once have in common; without a *house* none is kept."""
-
-    root: Path
-    house: str
-    now: dt.datetime
-
-    def folder(self, name: str) -> Path | None:
-        """Return the folder in which things called *name* are kept for the next run."""
-        return self.root / STATE / name if self.house else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """A page on its way through the workers, and what its record will say."""
-
-    order: Order
-    document: Document
-    findings: tuple[Finding, ...]
-    record: manifest.Record
-
-
-def orders_of(sources: Sequence[Path], editions: Sequence[str] = ()) -> list[Order]:
-    """Return what is to be made of *sources*: *editions*, or those that each asks for."""
-    return [
-        Order(source=source, kind=kind)
-        for source in sources
-        for kind in dict.fromkeys(editions or asked_editions(source))
-    ]
-
-
 def build(
     root: Path,
-    orders: Sequence[Order],
+    sources: Sequence[Path],
     *,
+    editions: Sequence[str] = (),
     jobs: int | None = None,
     now: dt.datetime | None = None,
 ) -> Iterator[Outcome]:
-    """Make those of *orders* that aren't current, and tell of each as it is done.
+    """Make those of *editions* of *sources* that aren't current, and tell of each as it is done.
 
-    *jobs* is the number of worker processes; as many as there are cores when it is None.
-    Embargoes that have ended by *now*, the present when it is None, are told no longer.
+    Without *editions* those are made that each source asks for. *jobs* is the number of worker
+    processes; as many as there are cores when it is None. Embargoes that have ended by *now*, the
+    present when it is None, are told no longer.
 
     Raises:
         NewsroomError: when newsroom.toml is faulty.
         OutputError: when the newsroom can't be written to.
     """
+    now = now or embargo.building_time()
+    misnamed, tasks = _misnamed(root, sources), []
     house, look = manifest.environment_of(root), cache(manifest.look_at)
-    now, stale = now or embargo.building_time(), []
-    for order in orders:
-        record = manifest.load(root, order.name)
-        if (
-            record
-            and manifest.is_timely(record, now.timestamp())
-            and manifest.is_current(record, house, root, look)
-        ):
-            yield Outcome(source=order.source)
-        else:
-            stale.append(order)
-    if stale:
-        with only_writer(root / STATE):
-            sweep(root / OUTPUT)
-        made = []
-        for outcome in _make(_Run(root=root, house=house, now=now), stale, jobs):
-            made += [outcome.edition] if outcome.edition else []
-            yield outcome
-        sync_to_disk(made)
+    for source in dict.fromkeys(sources):
+        if source in misnamed:
+            yield Outcome(source=source, findings=(misnamed[source],), failed=True)
+            continue
+        task = Task(source=source, now=now, kinds=tuple(editions), known={}, house=house)
+        task, current = _what_is_stale(task, root, look)
+        yield from (Outcome(source=source, kind=kind) for kind in current)
+        tasks += [task] if task.kinds or not current else []
+    if not tasks:
+        return
+    with only_writer(root / STATE):
+        sweep(root / OUTPUT)
+    made = []
+    for outcome in _outcomes(root, tasks, jobs):
+        made += [outcome.edition] if outcome.edition else []
+        yield outcome
+    sync_to_disk(made)
 
 
 def check(
     root: Path,
     sources: Sequence[Path],
     *,
+    by_ear: bool = False,
     jobs: int | None = None,
     now: dt.datetime | None = None,
 ) -> Iterator[Outcome]:
-    """Do all that ``build`` does with *sources*, but write nothing.
+    """Do all that ``build`` does with *sources* but write nothing, and tell what their tags mean.
+
+    *by_ear* also compares what a listener hears with what was approved.
 
     Raises:
         NewsroomError: when newsroom.toml is faulty.
     """
-    orders = [Order(source=source, kind="email") for source in sources]
-    run = _Run(root=root, house="", now=now or embargo.building_time())
-    yield from _make(run, orders, jobs)
+    now, misnamed = now or embargo.building_time(), _misnamed(root, sources)
+    for source, finding in misnamed.items():
+        yield Outcome(source=source, findings=(finding,), failed=True)
+    tasks = [
+        Task(source=source, now=now, kinds=("email",), known={}, checks=True, by_ear=by_ear)
+        for source in dict.fromkeys(sources)
+        if source not in misnamed
+    ]
+    if tasks:
+        yield from _outcomes(root, tasks, jobs)
+
+
+def check_pdfs(files: Mapping[str, Path], *, jobs: int | None = None) -> Iterator[Outcome]:
+    """Check the PDFs *files*, from anywhere, by the names that findings have for them."""
+    limits = Limits()
+    with Pool(_workers(jobs), limits) as pool:
+        waiting = {name: pool.submit(worker.check_pdf, path, name) for name, path in files.items()}
+        for name, future in waiting.items():
+            try:
+                findings = future.result()
+            except JobError as error:
+                findings = (fault_of(error, name, limits),)
+            failed = bool(only_errors(findings))
+            yield Outcome(source=files[name], findings=findings, failed=failed)
 
 
 def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, ...]:
-    """Typeset and prove the HTML file *source*, write it to *target*, and return the findings.
+    """Typeset and validate the HTML file *source*, write it to *target*, and return the findings.
 
-    Only files in *source*'s folder can be used. A PDF that fails its proof is written only
-    with *force*.
+    Only files in *source*'s folder can be used. A PDF that breaks a profile is written only with
+    *force*.
 
     Raises:
         TypesettingError: when it can't be laid out.
@@ -184,154 +150,166 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
     return findings
 
 
-def _make(run: _Run, orders: Sequence[Order], jobs: int | None) -> Iterator[Outcome]:
-    workers = _workers(orders, run.root, jobs)
-    waiting: dict[Future[TypesetResult], _Job] = {}
-    books: list[_Job] = []  # last, for their parts keep all workers busy
-    with _executor(workers) as executor:
-        for job in _prepared(run, orders):
-            if isinstance(job, Outcome):
-                yield job
-            elif not RECIPES[job.order.kind].has_pdf:
-                yield _finish(run, job, lambda: None)
-            elif job.document.parts:
-                books.append(job)
-            else:
-                target = _target(run, job)
-                waiting[
-                    executor.submit(typeset_document, replace(job.document, web=""), target)
-                ] = job
-                if len(waiting) >= workers * WAITING_PER_WORKER:
-                    yield from _finish_some(run, waiting)
-        while waiting:
-            yield from _finish_some(run, waiting)
-        for job in books:
-            yield _finish(run, job, partial(_printed_book, run, job, executor))
+def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, tuple[str, ...]]:
+    """Return *task* with the editions that are to be made, and those that are current.
+
+    It has none to make, and some are current, when all are. Which the source asks for is kept in
+    its records, as long as any is current.
+    """
+    source = from_root(task.source, root)
+    records = {
+        kind: record
+        for kind, record in manifest.load_all(root, slug_of(task.source, root)).items()
+        if record.source == source and kind in RECIPES
+    }
+    current = [
+        kind
+        for kind, record in records.items()
+        if manifest.is_timely(record, task.now.timestamp())
+        and manifest.is_current(record, task.house, root, look)
+    ]
+    asked = tuple(dict.fromkeys(task.kinds)) or next((records[kind].asked for kind in current), ())
+    known = {kind: it.key for kind, it in records.items() if manifest.are_whole(it, root)}
+    stale = tuple(kind for kind in asked if kind not in current)
+    return replace(task, kinds=stale, known=known), tuple(it for it in asked if it in current)
 
 
-def _workers(orders: Sequence[Order], root: Path, jobs: int | None) -> int:
-    """Return how many workers have something to do: a report keeps all of them busy."""
-    sources = {order.source for order in orders}
-    most = jobs or len(os.sched_getaffinity(0))
-    if len(sources) < most:
-        from pressverk.build.prepare import is_report
+def _misnamed(root: Path, sources: Sequence[Path]) -> dict[Path, Finding]:
+    """Return what is wrong with the names of *sources*, among all articles of the newsroom."""
+    found: dict[Path, Finding] = {}
+    owners: dict[str, list[Path]] = {}
+    for source in dict.fromkeys((*find_articles(root), *sources)):
+        for name in file_names(slug_of(source, root)):
+            owners.setdefault(name, []).append(source)
+    for source in sources:
+        slug, place = slug_of(source, root), Place(file=from_root(source, root))
+        if not slug.isprintable() or any("\udc80" <= letter <= "\udcff" for letter in slug):
+            shown = ascii(from_root(source, root))[1:-1]
+            message = _("the name holds characters that are no text; rename the file")
+            found[source] = Finding(
+                place=Place(file=shown), message=message, rule="name-unreadable"
+            )
+            continue
+        for name in sorted(file_names(slug)):
+            if others := [other for other in owners[name] if other != source]:
+                message = _shared(slug, name, others[0], root)
+                found[source] = Finding(place=place, message=message, rule="same-slug")
+    return found
 
-        return most if any(is_report(source, root) for source in sources) else len(sources)
-    return most
+
+def _shared(slug: str, name: str, other: Path, root: Path) -> str:
+    if slug == slug_of(other, root):
+        return _("two articles are called {slug!r}; rename one", slug=slug)
+    return _(
+        "an edition is called {name!r}, and one of {other!r} too; rename one of the articles",
+        name=name,
+        other=from_root(other, root),
+    )
 
 
-def _executor(workers: int) -> Executor:
-    """Return where pages are printed: worker processes, forked from one that is warm already."""
-    if workers <= 1:
-        return ThreadPoolExecutor(max_workers=1)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", *HEAVY])  # main, or each worker runs it again
-    forkserver.ensure_running()  # it imports while we import what reads articles, and read
-    try:
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)
-    except OSError:  # no shared memory, as in some containers
-        return ThreadPoolExecutor(max_workers=1)
+def _workers(jobs: int | None) -> int:
+    return jobs or len(os.sched_getaffinity(0))
 
 
-def _prepared(run: _Run, orders: Sequence[Order]) -> Iterator[_Job | Outcome]:
+def _outcomes(root: Path, tasks: Sequence[Task], jobs: int | None) -> Iterator[Outcome]:
+    """Do *tasks*; reports come last, since their parts keep all workers busy."""
     from pressverk.newsroom.config import read_newsroom
 
-    newsroom = read_newsroom(run.root)
-    slugs = Counter(slug_of(source) for source in {order.source for order in orders})
-    for order in orders:
-        is_alone = slugs[slug_of(order.source)] == 1
-        yield _prepare(run, order, newsroom) if is_alone else _twice(order.source, run.root)
+    warm_up()  # while the newsroom's file is read
+    newsroom = read_newsroom(root)
+    with Pool(_workers(jobs), newsroom.limits) as pool:
+        waiting = {pool.submit(worker.make_editions, task, newsroom): task for task in tasks}
+        reports: list[tuple[Task, Made]] = []
+        while waiting:
+            done, _others = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = waiting.pop(future)
+                for made in _made_by(task, future, newsroom):
+                    if isinstance(made, Made) and made.report:
+                        reports.append((task, made))
+                    else:
+                        yield made if isinstance(made, Outcome) else _finished(task, made, newsroom)
+        for task, made in reports:
+            yield _finished(task, made, newsroom, pool)
 
 
-def _prepare(run: _Run, order: Order, newsroom: "Newsroom") -> _Job | Outcome:
-    """Take an article down to its page, or to the findings that stop it; or find it made."""
-    from pressverk.build.prepare import prepare
-
-    cache = run.folder("pictures")
+def _made_by(
+    task: Task, future: Future[tuple[Made, ...]], newsroom: "Newsroom"
+) -> Iterator[Made | Outcome]:
+    """Yield what came of the editions of *task*, or why nothing did."""
     try:
-        prepared = prepare(order.source, newsroom, edition=order.kind, cache=cache, now=run.now)
-    except PressverkError as error:
-        return Outcome(source=order.source, findings=error.findings, failed=True)
-    since, until = prepared.term
-    record = manifest.Record(
-        key=manifest.fingerprint(prepared.document, run.house),
-        house=run.house,
-        taken=prepared.taken,
-        inputs=prepared.inputs,
-        outputs={},
-        since=since,
-        until=until,
-    )
-    job = _Job(order=order, document=prepared.document, findings=prepared.findings, record=record)
-    is_made = run.house and _is_made(run, job)
-    return Outcome(source=order.source, findings=job.findings) if is_made else job
+        yield from future.result()
+    except (PressverkError, JobError) as error:
+        yield _failed(task, "", error, newsroom)
 
 
-def _is_made(run: _Run, job: _Job) -> bool:
-    """Tell whether the edition at hand came from the same page; its record is then renewed."""
-    root, name = run.root, job.order.name
-    with only_writer(root / STATE):
-        record = manifest.load(root, name)
-        if record is None or record.key != job.record.key or not manifest.are_whole(record, root):
-            return False
-        manifest.save(replace(job.record, outputs=record.outputs), root, name)
-    return True
-
-
-def _target(run: _Run, job: _Job) -> str:
-    return from_root(run.root / OUTPUT / f"{job.order.name}.pdf", run.root)
-
-
-def _finish_some(run: _Run, waiting: dict[Future[TypesetResult], _Job]) -> Iterator[Outcome]:
-    done, _others = wait(waiting, return_when=FIRST_COMPLETED)
-    for future in done:
-        yield _finish(run, waiting.pop(future), future.result)
-
-
-def _finish(run: _Run, job: _Job, print_: Callable[[], TypesetResult | None]) -> Outcome:
-    source = job.order.source
+def _finished(task: Task, made: Made, newsroom: "Newsroom", pool: Pool | None = None) -> Outcome:
+    """Return what became of an edition, which is written down unless it is only checked."""
+    if made.failed:
+        return Outcome(source=task.source, kind=made.kind, findings=made.findings, failed=True)
     try:
-        printed = print_()
-        findings = job.findings + (printed.findings if printed else ())
-        edition = _keep(run, job, printed) if run.house else None
-    except PressverkError as error:
-        findings = job.findings + error.findings
-        return Outcome(source=source, findings=findings, failed=True)
-    except BrokenExecutor:
-        return Outcome(source=source, findings=(_worker_lost(job, run.root),), failed=True)
-    pdf = printed.proof.data if printed and not run.house else None
-    return Outcome(source=source, edition=edition, pdf=pdf, findings=findings)
+        if made.report and pool:
+            made = _typeset_report(task, made, newsroom, pool)
+        if task.checks:
+            pdf = made.proof.data if made.proof else None
+            return Outcome(source=task.source, kind=made.kind, pdf=pdf, findings=made.findings)
+        edition = _keep(task, made, newsroom.root)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are built
+        return _failed(task, made.kind, error, newsroom, made.findings)
+    return Outcome(source=task.source, kind=made.kind, edition=edition, findings=made.findings)
 
 
-def _printed_book(run: _Run, job: _Job, executor: Executor) -> TypesetResult:
-    kept = run.folder(f"parts/{job.order.name}")
-    return typeset_report(job.document, _target(run, job), executor, kept=kept, house=run.house)
+def _failed(
+    task: Task,
+    kind: str,
+    error: Exception,
+    newsroom: "Newsroom",
+    findings: tuple[Finding, ...] = (),
+) -> Outcome:
+    """Return what is told of an article whose editions can't be made."""
+    if isinstance(error, PressverkError):
+        told = error.findings
+    else:
+        if not isinstance(error, JobError):
+            error = JobError(Cause.FAULT, "".join(traceback.format_exception(error)))
+        root = newsroom.root
+        log = None if task.checks else Log(root=root, slug=slug_of(task.source, root))
+        told = (fault_of(error, from_root(task.source, root), newsroom.limits, log),)
+    return Outcome(source=task.source, kind=kind, findings=findings + told, failed=True)
 
 
-def _keep(run: _Run, job: _Job, printed: TypesetResult | None) -> Edition:
-    """Write the edition and its record, as one to whoever builds at the same time."""
-    root, name, kind = run.root, job.order.name, job.order.kind
-    web = job.document.web if RECIPES[kind].has_twin else ""
+def _typeset_report(task: Task, made: Made, newsroom: "Newsroom", pool: Pool) -> Made:
+    """Return *made* with the PDF of its report, whose parts are kept for the next time."""
+    root, slug = newsroom.root, slug_of(task.source, newsroom.root)
+    kept = None if task.checks else root / STATE / "parts" / slug / made.kind
+    file = worker.target_of(task.source, root, made.kind)
+    if made.report is None:
+        raise ValueError(made.kind)
+    result = worker.typeset_report(made.report, file, pool, kept=kept, house=task.house)
+    findings = made.findings + result.findings
+    if task.checks:
+        findings += pool.submit(
+            worker.listening_findings, result.proof.data, task.source, root, by_ear=task.by_ear
+        ).result()
+    return replace(made, proof=result.proof, findings=findings, report=None)
+
+
+def _keep(task: Task, made: Made, root: Path) -> Edition | None:
+    """Write an edition and its record, as one to whoever builds at the same time.
+
+    Nothing is written but the record when the edition on disk is the same.
+    """
+    slug, kind, record = slug_of(task.source, root), made.kind, made.record
+    if record is None:
+        raise ValueError(kind)
     with only_writer(root / STATE):
-        manifest.forget(root, name)
-        proof = printed.proof if printed else None
-        edition = write(proof, web, root / OUTPUT, slug_of(job.order.source), kind)
+        if made.is_known:
+            known = manifest.load(root, slug, kind)
+            if known and known.key == record.key and manifest.are_whole(known, root):
+                manifest.save(replace(record, outputs=known.outputs), root, slug, kind)
+            return None
+        manifest.forget(root, slug, kind)
+        edition = write(made.proof, made.web, root / OUTPUT, slug, kind)
         outputs = {from_root(path, root): manifest.file_state(path) for path in files_of(edition)}
-        manifest.save(replace(job.record, outputs=outputs), root, name)
+        manifest.save(replace(record, outputs=outputs), root, slug, kind)
     return edition
-
-
-def _twice(source: Path, root: Path) -> Outcome:
-    message = _("two articles are called {slug!r}; rename one", slug=slug_of(source))
-    place = Place(file=from_root(source, root))
-    finding = Finding(place=place, message=message, rule="same-slug")
-    return Outcome(source=source, findings=(finding,), failed=True)
-
-
-def _worker_lost(job: _Job, root: Path) -> Finding:
-    message = _(
-        "the machine ended the work before it was done, as it does when memory runs out; "
-        "try again with --jobs 1"
-    )
-    place = Place(file=from_root(job.order.source, root))
-    return Finding(place=place, message=message, rule="worker-lost")

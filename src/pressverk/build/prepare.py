@@ -1,88 +1,113 @@
-"""An article's file, or a report's, down to the page that is typeset; and what that depends on.
+"""An article's file, or a report's, read once, and laid out for each edition.
 
-The rooms of reports are entered only for one: releases need none of their data and charts.
+Modules of reports are imported only for one: releases need none of their data and charts.
 """
 
 import datetime as dt
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pressverk.build import manifest
-from pressverk.build.editions import RECIPES, Recipe
+from pressverk.build.editions import RECIPES, USUAL
+from pressverk.build.manifest import FileState, file_state
 from pressverk.content import embargo
-from pressverk.content.articles import compose, published_source, read_article
-from pressverk.content.files import read_text
-from pressverk.content.pictures import find_picture
+from pressverk.content.articles import (
+    ArticleFile,
+    article_of,
+    compose,
+    open_article,
+    published_source,
+)
+from pressverk.content.files import decode
 from pressverk.errors import LayoutError
 from pressverk.layout.render import articles_of, lay_out
 from pressverk.layout.themes import find_layout, is_for_reports
 from pressverk.model import Document, Enclosure, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, from_root
 
-HEAD = 10_000  # bytes in which front matter names its layout
-LAYOUT = re.compile(rb"^layout[ \t]*:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """A page, what is advised about it, and how the files it was made from looked before.
+class PreparedSource:
+    """What a file publishes, advice about it, and the editions that it asks for.
 
-    *taken* is the time (ns) before any of them was looked at. *term* is since when and until when
-    (Unix time, s) the page is right, as ``embargoes.term`` tells.
+    *inputs* is how the files that it was made from looked before they were read, *taken* the time
+    (ns) before any of them was looked at. *data* is what the file itself holds.
     """
 
-    document: Document
+    publication: Publication
     findings: tuple[Finding, ...]
-    inputs: Mapping[str, manifest.FileState]
+    asked: tuple[str, ...]
+    inputs: Mapping[str, FileState]
     taken: int
-    term: tuple[float | None, float | None]
+    data: bytes
 
 
-def prepare(
-    source: Path,
-    newsroom: Newsroom,
-    *,
-    edition: str = "email",
-    cache: Path | None,
-    now: dt.datetime,
-) -> Prepared:
-    """Return the page of the article or report in the file *source*, for *edition*.
-
-    *cache* is a folder where prepared pictures are kept. An embargo is told when it ends after
-    *now*.
+def read_source(source: Path, newsroom: Newsroom) -> PreparedSource:
+    """Return what the article or the report in the file *source* publishes.
 
     Raises:
         ArticleError: for faults in what is written, in data or in pictures.
         LayoutError: for faults in the layout.
     """
     taken, root = time.time_ns(), newsroom.root
-    paths = [source, root / NEWSROOM_FILE, newsroom.logo]
-    if is_report(source, root):
+    before = file_state(source, b"")
+    opened = open_article(source, root)
+    own = replace(before, sha256=file_state(source, opened.data).sha256)
+    paths = [root / NEWSROOM_FILE, newsroom.logo]
+    if is_report(opened, root):
         from pressverk.content.reports.report_files import files_of
 
         paths += [root / ARTICLES, *files_of(source)]
-    inputs = {path: manifest.file_state(path) for path in paths}
-    publication, advice = read_publication(source, newsroom)
-    for path in _files_of(publication, root):
-        if path not in inputs:
-            inputs[path] = manifest.file_state(path)
-    recipe = RECIPES[edition]
-    document = _laid_out(embargo.as_of(publication, now), newsroom, recipe, cache)
-    document = replace(
-        document,
-        edition=edition,
-        enclosures=_enclosures(publication, root) if recipe.has_enclosures else (),
-        parts=tuple(replace(part, edition=edition) for part in document.parts),
-    )
-    return Prepared(
-        document=document,
-        findings=advice + document.findings,
-        inputs={from_root(path, root): trace for path, trace in inputs.items()},
+    inputs = {path: file_state(path) for path in paths if path != source} | {source: own}
+    publication, advice, asked = _published(opened, newsroom)
+    inputs |= {path: file_state(path) for path in _files_of(publication) if path not in inputs}
+    return PreparedSource(
+        publication=publication,
+        findings=advice,
+        asked=asked,
+        inputs={from_root(path, root): state for path, state in inputs.items()},
         taken=taken,
-        term=embargo.term(publication, now),
+        data=opened.data,
+    )
+
+
+def lay_out_edition(
+    prepared: PreparedSource,
+    newsroom: Newsroom,
+    kind: str,
+    *,
+    cache: Path | None,
+    now: dt.datetime,
+) -> Document:
+    """Return what *prepared* holds as the document of its edition *kind*.
+
+    *cache* is a folder where prepared pictures are kept. An embargo is told when it ends after
+    *now*.
+
+    Raises:
+        ArticleError: for pictures that can't be used.
+        LayoutError: for faults in the layout.
+    """
+    recipe, publication = RECIPES[kind], prepared.publication
+    make = lay_out
+    if publication.sections:
+        from pressverk.layout.report import lay_out_report
+
+        make = lay_out_report
+    document = make(
+        embargo.as_of(publication, now),
+        newsroom,
+        dpi=recipe.dpi,
+        sheet=recipe.stylesheet,
+        cache=cache,
+        web=recipe.has_html,
+    )
+    return replace(
+        document,
+        edition=kind,
+        enclosures=_enclosures(prepared) if recipe.has_enclosures else (),
+        parts=tuple(replace(part, edition=kind) for part in document.parts),
     )
 
 
@@ -92,46 +117,42 @@ def read_publication(source: Path, newsroom: Newsroom) -> tuple[Publication, tup
     Raises:
         ArticleError: with every fault in it.
     """
-    if is_report(source, newsroom.root):
-        from pressverk.content.reports.reading import read_report
-
-        return read_report(source, newsroom)
-    article, advice = read_article(source, newsroom)
-    return compose(article), advice
+    return _published(open_article(source, newsroom.root), newsroom)[:2]
 
 
-def _laid_out(
-    publication: Publication, newsroom: Newsroom, recipe: Recipe, cache: Path | None
-) -> Document:
-    make = lay_out
-    if publication.sections:
-        from pressverk.layout.report import lay_out_report
+def _published(
+    opened: ArticleFile, newsroom: Newsroom
+) -> tuple[Publication, tuple[Finding, ...], tuple[str, ...]]:
+    """Return what the file *opened* publishes, advice about it, and the editions it asks for."""
+    if is_report(opened, newsroom.root):
+        from pressverk.content.reports.reading import report_of
 
-        make = lay_out_report
-    return make(publication, newsroom, dpi=recipe.dpi, sheet=recipe.stylesheet, cache=cache)
+        return report_of(opened, newsroom)
+    article, advice = article_of(opened, newsroom)
+    return compose(article), advice, USUAL
 
 
-def is_report(source: Path, root: Path) -> bool:
-    """Tell whether the file *source* asks for a layout for reports; a faulty one does not."""
+def is_report(opened: ArticleFile, root: Path) -> bool:
+    """Tell whether the file *opened* asks for a layout for reports; a faulty one does not."""
     try:
-        with source.open("rb") as file:
-            named = LAYOUT.search(file.read(HEAD))
-        if named is None:
-            return False
-        layout = find_layout(named[1].decode(), root, Place(file=""))
-    except (OSError, LayoutError):
+        layout = find_layout(opened.layout, root, Place(file=opened.file))
+    except LayoutError:
         return False
     return is_for_reports(layout, root)
 
 
-def _enclosures(publication: Publication, root: Path) -> tuple[Enclosure, ...]:
+def _enclosures(prepared: PreparedSource) -> tuple[Enclosure, ...]:
     """Return what the archive's edition carries: the texts as written, and the data shown."""
+    publication = prepared.publication
+    own = publication.articles[0].source
     articles = {article.source: article for article in reversed(articles_of(publication))}
     texts = [
         Enclosure(
             name=f"{article.slug.replace('/', '-')}.md",
             media_type="text/markdown",
-            data=published_source(read_text(source, root)).encode(),
+            data=published_source(
+                decode(prepared.data if source == own else source.read_bytes(), source.name)
+            ).encode(),
             relationship="Source",
             description=article.title,
             modified=article.updated or article.date,
@@ -141,13 +162,10 @@ def _enclosures(publication: Publication, root: Path) -> tuple[Enclosure, ...]:
     return (*texts, *publication.enclosures)
 
 
-def _files_of(publication: Publication, root: Path) -> list[Path]:
+def _files_of(publication: Publication) -> list[Path]:
     """Return the files of the articles that *publication* is made of, and their pictures."""
-    files: list[Path] = []
-    for article in articles_of(publication):
-        files.append(article.source)
-        files += [
-            find_picture(address, folder=article.source.parent, root=root, place=place)
-            for address, place in article.pictures.items()
-        ]
-    return files
+    return [
+        path
+        for article in articles_of(publication)
+        for path in (article.source, *article.picture_files.values())
+    ]

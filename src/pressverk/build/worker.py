@@ -1,50 +1,187 @@
-"""Page -> Proof: the part of the press that a worker process runs.
+"""What is done in a worker process: a source becomes editions, a part of a report a PDF.
 
-The heavy rooms are entered when a page comes, so that who only sends pages doesn't pay for them.
+Modules that are slow to import are imported when a job comes.
 """
 
-import multiprocessing
-import os
-from collections.abc import Sequence
-from concurrent.futures import Executor
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Thread
+from typing import TYPE_CHECKING
 
-from pressverk.build.editions import RECIPES
-from pressverk.model import Document, Extent, Finding, Pdf, Severity, ValidatedPdf
+from pressverk.build.editions import RECIPES, file_name
+from pressverk.build.manifest import Record, fingerprint
+from pressverk.build.pool import Pool
+from pressverk.errors import PressverkError
+from pressverk.i18n import _
+from pressverk.model import Document, Extent, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
+from pressverk.newsroom.paths import INDEX, OUTPUT, STATE, SUFFIX, from_root, slug_of
 
-HEAVY = ("pressverk.pdf.typesetting", "pressverk.pdf.validation")
+if TYPE_CHECKING:
+    from pressverk.build.prepare import PreparedSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Editions to be made of one article or report.
+
+    *kinds* are the editions, those that it asks for when there are none. *known* are the keys of
+    the editions that are on disk, for what has the same isn't typeset. *house* is part of all keys.
+    One that *checks* makes the edition for email, keeps nothing, and tells what its tags mean;
+    *by_ear* also how it differs from what was approved.
+    """
+
+    source: Path
+    now: dt.datetime
+    kinds: tuple[str, ...] = ()
+    known: Mapping[str, str]
+    house: str = ""
+    checks: bool = False
+    by_ear: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypesetResult:
-    """A proof, and what typesetting advises about it."""
+    """A validated PDF, and what typesetting advises about it."""
 
     proof: ValidatedPdf
     findings: tuple[Finding, ...]
 
 
-def end_with_parent() -> None:
-    """Make this worker process end when the build that started it is killed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What came of one edition in a worker.
 
-    It would wait for pages for ever otherwise.
+    There is a *proof*, unless it has no PDF, is the one on disk (*is_known*), has *failed*, or is
+    of a report: its *report* is still to be typeset in parts.
     """
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        Thread(target=_outlive, args=(parent,), daemon=True).start()
+
+    kind: str
+    findings: tuple[Finding, ...] = ()
+    record: Record | None = None
+    web: str = ""
+    proof: ValidatedPdf | None = None
+    report: Document | None = None
+    is_known: bool = False
+    failed: bool = False
 
 
-def _outlive(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
+def make_editions(task: Task, newsroom: Newsroom) -> tuple[Made, ...]:
+    """Read the source of *task* once, and make its editions.
+
+    Raises:
+        ArticleError: when it is faulty.
+        LayoutError: for faults in the layout.
+    """
+    return tuple(_each_made(task, newsroom))
+
+
+def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
+    from pressverk.build.prepare import lay_out_edition, read_source
+
+    prepared = read_source(task.source, newsroom)
+    cache = None if task.checks else newsroom.root / STATE / "pictures"
+    for kind in task.kinds or prepared.asked:
+        try:
+            document = lay_out_edition(prepared, newsroom, kind, cache=cache, now=task.now)
+        except PressverkError as error:
+            yield Made(kind=kind, findings=error.findings, failed=True)
+            continue
+        record = _record(task, prepared, document, newsroom.root)
+        made = Made(
+            kind=kind,
+            findings=prepared.findings + document.findings,
+            record=record,
+            web=document.web,
+        )
+        yield _typeset(task, made, document, newsroom.root)
+
+
+def _record(task: Task, prepared: "PreparedSource", document: Document, root: Path) -> Record:
+    from pressverk.content import embargo
+
+    since, until = embargo.term(prepared.publication, task.now)
+    return Record(
+        key=fingerprint(document, task.house),
+        house=task.house,
+        taken=prepared.taken,
+        inputs=prepared.inputs,
+        outputs={},
+        since=since,
+        until=until,
+        source=from_root(task.source, root),
+        asked=prepared.asked,
+    )
+
+
+def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
+    """Return *made* with its PDF, if it is a new one; a report's can't be had here."""
+    kind, record = made.kind, made.record
+    if record and task.known.get(kind) == record.key:
+        return replace(made, is_known=True)
+    if not RECIPES[kind].has_pdf:
+        return made
+    if document.parts:
+        return replace(made, report=replace(document, web=""))
+    try:
+        result = typeset_document(replace(document, web=""), target_of(task.source, root, kind))
+    except PressverkError as error:
+        return replace(made, findings=made.findings + error.findings, failed=True)
+    findings = made.findings + result.findings
+    if task.checks:
+        findings += listening_findings(result.proof.data, task.source, root, by_ear=task.by_ear)
+    return replace(made, findings=findings, proof=result.proof)
+
+
+def target_of(source: Path, root: Path, kind: str) -> str:
+    """Return where the PDF of an edition will be written, as findings name it."""
+    return from_root(root / OUTPUT / file_name(slug_of(source, root), kind), root)
+
+
+def listening_findings(
+    pdf: bytes, source: Path, root: Path, *, by_ear: bool
+) -> tuple[Finding, ...]:
+    """Return what the tags of *pdf* mean wrongly, or unlike what was approved for *source*."""
+    from pressverk.accessibility import screen_reader
+    from pressverk.accessibility.checks import examine_meaning
+    from pressverk.accessibility.reader import read_tagged_pdf
+
+    name = from_root(source, root)
+    findings = tuple(examine_meaning(pdf, name, _texts(source, root)))
+    if not by_ear:
+        return findings
+    file = from_root(screen_reader.approved_path(source), root)
+    heard = screen_reader.as_text(screen_reader.announce(read_tagged_pdf(pdf, name)))
+    return findings + screen_reader.compare(source, heard, slug=slug_of(source, root), file=file)
+
+
+def _texts(source: Path, root: Path) -> dict[str, str]:
+    """Return what an article was written in by file name: itself, and a report's chapters."""
+    chapters = sorted(source.parent.rglob(f"*{SUFFIX}")) if source.name == INDEX else []
+    paths = [path for path in dict.fromkeys([source, *chapters]) if path.is_file()]
+    return {from_root(path, root): path.read_text("utf-8-sig", "replace") for path in paths}
+
+
+def check_pdf(path: Path, name: str) -> tuple[Finding, ...]:
+    """Return where a PDF from anywhere breaks what it claims to hold, and what its tags mean."""
+    from pressverk.accessibility.checks import examine_meaning
+    from pressverk.pdf import validation
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        return (Finding(place=Place(file=name), message=message, rule="unreadable"),)
+    faults = tuple(validation.violations(data, name, validation.claimed_profiles(data)))
+    if any(fault.rule == validation.UNREADABLE for fault in faults):
+        return faults
+    return faults + tuple(examine_meaning(data, name))
 
 
 def typeset_report(
-    document: Document, file: str, executor: Executor, *, kept: Path | None, house: str
+    document: Document, file: str, pool: Pool, *, kept: Path | None, house: str
 ) -> TypesetResult:
-    """Have the parts of *document* typeset by *executor*, bind and prove them.
+    """Have the parts of *document* typeset in *pool*, merged and validated.
 
     *file* is where the book will be written. *kept* is a folder for its parts, which are
     typeset anew only when they or *house* have changed.
@@ -58,8 +195,8 @@ def typeset_report(
 
     pdfs = typeset_parts(
         document,
-        lambda part: executor.submit(typeset_part, part),
-        lambda part: executor.submit(measure_part, part),
+        lambda part: pool.submit(typeset_part, part),
+        lambda part: pool.submit(measure_part, part),
         kept=kept,
         house=house,
     )
@@ -68,7 +205,7 @@ def typeset_report(
         page_count=sum(pdf.page_count for pdf in pdfs),
         findings=_in_book(pdfs),
     )
-    return executor.submit(validated, book, file, RECIPES[document.edition].profiles).result()
+    return pool.submit(validated, book, file, RECIPES[document.edition].profiles).result()
 
 
 def _in_book(pdfs: Sequence[Pdf]) -> tuple[Finding, ...]:

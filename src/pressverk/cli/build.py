@@ -17,10 +17,9 @@ from pressverk.cli.console import (
     tell,
     with_progress,
 )
-from pressverk.cli.listen import unlike_approved
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Severity
-from pressverk.newsroom.paths import INDEX, SUFFIX, find_articles, from_root
+from pressverk.newsroom.paths import SUFFIX, find_articles, from_root
 
 
 @click.command(
@@ -49,14 +48,15 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
         click.echo(_("no articles in {folder}", folder="articles/"))
     _warn_of_slow_fonts()
     built = failed = 0
-    orders = pipeline.orders_of(sources, editions)
-    for outcome in with_progress(pipeline.build(root, orders, jobs=jobs), len(orders)):
+    unchanged = 0
+    outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
+    for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
         tell(outcome.findings)
         failed += outcome.failed
+        unchanged += not outcome.failed and not outcome.edition
         if outcome.edition:
             built += 1
             click.echo(_made(outcome.edition, root))
-    unchanged = len(orders) - built - failed
     if unchanged and not built and not failed:
         click.echo(_("everything is current ({count})", count=unchanged))
     sys.exit(1 if failed else 0)
@@ -124,38 +124,20 @@ def typeset(source: Path, target: Path, *, force: bool) -> None:
 
 
 def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[Finding]:
-    from pressverk.accessibility.checks import examine_meaning
     from pressverk.build import pipeline
-    from pressverk.pdf import validation
 
     findings: list[Finding] = []
-    for path in files:
-        if path.suffix.lower() != SUFFIX:
-            data = path.read_bytes()
-            faults = validation.violations(data, shown(path), validation.claimed_profiles(data))
-            findings += faults
-            if all(fault.rule != validation.UNREADABLE for fault in faults):
-                findings += examine_meaning(data, shown(path))
     articles = [path for path in files if path.suffix.lower() == SUFFIX]
+    pdfs = {shown(path): path for path in files if path not in articles}
+    for outcome in pipeline.check_pdfs(pdfs, jobs=jobs) if pdfs else ():
+        findings += outcome.findings
     if articles or not files:
         root = root_of(articles)
         sources = list(dict.fromkeys(articles)) or find_articles(root)
-        outcomes = pipeline.check(root, sources, jobs=jobs)
+        outcomes = pipeline.check(root, sources, by_ear=by_ear, jobs=jobs)
         for outcome in with_progress(outcomes, len(sources)):
             findings += outcome.findings
-            if outcome.pdf is not None:
-                name = from_root(outcome.source, root)
-                findings += examine_meaning(outcome.pdf, name, _texts(outcome.source, root))
-            if by_ear and outcome.pdf is not None:
-                findings += unlike_approved(outcome.source, outcome.pdf, root)
     return findings
-
-
-def _texts(source: Path, root: Path) -> dict[str, str]:
-    """Return what an article was written in by file name: itself, and a report's chapters."""
-    chapters = sorted(source.parent.rglob(f"*{SUFFIX}")) if source.name == INDEX else []
-    paths = dict.fromkeys([source, *chapters])
-    return {from_root(path, root): path.read_text("utf-8-sig", "replace") for path in paths}
 
 
 def _warn_of_slow_fonts() -> None:

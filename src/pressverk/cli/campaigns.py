@@ -1,23 +1,113 @@
-"""Commands by which people decide about campaigns: approve, call off, send again."""
+"""Commands about what was planned and sent: look, approve, call off, send again, keep a record."""
 
+import datetime as dt
+import getpass
+import json
+import os
+from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
-from pressverk.cli.console import ArticleArgument, explained, root_here, root_of
-from pressverk.cli.delivery import heading, standing
-from pressverk.cli.departures import current_user, now_in_utc
-from pressverk.i18n import _
-from pressverk.newsroom.paths import slug_of
+from pressverk.cli.console import (
+    YES,
+    ArticleArgument,
+    ask,
+    explained,
+    is_at_terminal,
+    is_yes,
+    root_here,
+    root_of,
+    shown,
+    tell,
+)
+from pressverk.delivery.ledger.rows import CampaignState, Kind
+from pressverk.delivery.ledger.states import WAITING, State
+from pressverk.delivery.ledger.transitions import DEADLINE, EARLIER_COPY
+from pressverk.delivery.reasons import in_words
+from pressverk.errors import DeliveryError
+from pressverk.i18n import N_, _
+from pressverk.model import Finding, Place
+from pressverk.newsroom.paths import from_root, slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from pressverk.delivery.ledger.states import State
+    from pressverk.delivery.bounces.apply_report import Applied
+    from pressverk.delivery.campaigns.approval import Changes
+    from pressverk.delivery.campaigns.summary import Summary
+    from pressverk.delivery.ledger.rows import Campaign, Delivery
     from pressverk.delivery.ledger.store import Ledger
+    from pressverk.model import Newsroom
 
 CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=1))
+HASH_SHOWN = 12  # digits of a hash that people compare by eye
+STATES = {
+    State.QUEUED: N_("queued"),
+    State.CLAIMED: N_("being sent"),
+    State.DATA_STARTED: N_("being sent, begun"),
+    State.ACCEPTED: N_("accepted"),
+    State.DEFERRED: N_("deferred"),
+    State.FAILED: N_("failed"),
+    State.UNCERTAIN: N_("uncertain"),
+    State.CANCELLED: N_("cancelled"),
+}
+# How many there are of each, as languages other than English bend the words.
+ONE = {
+    State.QUEUED: N_("1 queued"),
+    State.CLAIMED: N_("1 being sent"),
+    State.DATA_STARTED: N_("1 being sent, begun"),
+    State.ACCEPTED: N_("1 accepted"),
+    State.DEFERRED: N_("1 deferred"),
+    State.FAILED: N_("1 failed"),
+    State.UNCERTAIN: N_("1 uncertain"),
+    State.CANCELLED: N_("1 cancelled"),
+}
+MANY = {
+    State.QUEUED: N_("{count} queued"),
+    State.CLAIMED: N_("{count} being sent"),
+    State.DATA_STARTED: N_("{count} being sent, begun"),
+    State.ACCEPTED: N_("{count} accepted"),
+    State.DEFERRED: N_("{count} deferred"),
+    State.FAILED: N_("{count} failed"),
+    State.UNCERTAIN: N_("{count} uncertain"),
+    State.CANCELLED: N_("{count} cancelled"),
+}
+KINDS = {
+    Kind.RELEASE: N_("release"),
+    Kind.CORRECTION: N_("correction"),
+    Kind.FOLLOW_UP: N_("follow-up"),
+}
+# What ended without a word of a server.
+UNSAID = {
+    DEADLINE: N_("its deadline passed"),
+    EARLIER_COPY: N_("an earlier copy may have arrived"),
+}
+
+
+def now_in_utc() -> dt.datetime:
+    """Return the moment it is."""
+    return dt.datetime.now(dt.UTC)
+
+
+def current_user() -> str:
+    """Return who is at work: ``PRESSVERK_USER``, or whom the system knows.
+
+    Raises:
+        DeliveryError: when it knows nobody, as in a container.
+    """
+    try:
+        return os.environ.get("PRESSVERK_USER") or getpass.getuser()
+    except (KeyError, OSError) as error:  # OSError from Python 3.13 on
+        message = _(
+            "nobody knows you by name here (user {number}); say who you are in PRESSVERK_USER",
+            number=os.getuid(),
+        )
+        place = Place(file="PRESSVERK_USER")
+        raise DeliveryError([Finding(place=place, message=message, rule="no-user")]) from error
 
 
 @click.command(
@@ -30,26 +120,79 @@ CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=
 @click.argument("article", type=ArticleArgument())
 @click.option("--to", "list_name", metavar="LIST", help=_("A list, when it waits for several."))
 @click.option("--group", help=_("Only a group within the list."))
+@YES
 @explained
-def approve(article: Path, *, list_name: str | None, group: str | None) -> None:
+def approve(article: Path, *, list_name: str | None, group: str | None, yes: bool) -> None:
     """Approve a campaign."""
-    from pressverk.build import built_editions
     from pressverk.delivery.campaigns.approval import approve as approved
+    from pressverk.delivery.campaigns.approval import changes_since, to_approve
     from pressverk.delivery.campaigns.audience import called
+    from pressverk.delivery.campaigns.release import read_release
+    from pressverk.delivery.campaigns.summary import summary_of, waiting_audience
     from pressverk.delivery.ledger import queries
     from pressverk.delivery.ledger.store import ledger_path, open_ledger
     from pressverk.newsroom.config import read_newsroom
 
     root = root_of([article])
     newsroom = read_newsroom(root)
-    built_editions.built_edition(article, root)
+    release, advice = read_release(article, newsroom)
+    tell(advice)
     name = called(list_name, group) if list_name else None
     with open_ledger(ledger_path(root)) as ledger:
-        found = approved(ledger, slug_of(article), name, root, by=current_user(), now=now_in_utc())
+        found = to_approve(ledger, slug_of(article, root), name, root)
+        audience = waiting_audience(ledger, found, newsroom)
         click.echo(standing(found, newsroom, now_in_utc()))
         for subject in queries.subjects(ledger, found.id):
             click.echo(f"  {subject}")
+        tell_summary(summary_of(release, [audience], found.not_before), newsroom, now_in_utc())
+        for line in _changes_in_words(changes_since(ledger, found), found, newsroom):
+            click.echo(f"  {line}")
+        ask(_("Approve it?"), yes=yes)
+        approved(ledger, found, by=current_user(), now=now_in_utc())
         click.echo(_("approved by {person}", person=current_user()))
+
+
+def tell_summary(summary: "Summary", newsroom: "Newsroom", now: dt.datetime) -> None:
+    """Tell what is about to leave, for whom and when."""
+    lines = [
+        _("headline: {title}", title=summary.headline),
+        _("pages of the PDF: {count}", count=summary.pages),
+    ]
+    lines += [f"  | {line}" for line in summary.first_lines]
+    for each in summary.readers:
+        groups = ", ".join(f"{group} {number}" for group, number in each.groups)
+        told = _("readers on {list_name}: {count}", list_name=each.list_name, count=each.count)
+        lines.append(f"{told} ({groups})" if groups else told)
+    moment = clock(summary.leaves, newsroom) if summary.leaves > now else _("at once")
+    lines.append(_("leaves: {moment}", moment=moment))
+    embargo = clock(summary.embargo, newsroom) if summary.embargo else _("none")
+    lines.append(_("embargo: {moment}", moment=embargo))
+    for line in lines:
+        click.echo(f"  {line}")
+
+
+def _changes_in_words(
+    changes: "Changes | None", campaign: "Campaign", newsroom: "Newsroom"
+) -> list[str]:
+    """Return what changed since it was last approved, a line each."""
+    if changes is None:
+        return []
+    told = {
+        _("the PDF is another"): changes.is_other_pdf,
+        _("the message is another"): changes.is_other_text,
+        _("readers added: {count}", count=changes.added): changes.added,
+        _("readers removed: {count}", count=changes.removed): changes.removed,
+    }
+    if changes.moment:
+        before, now = (clock(each, newsroom) for each in (changes.moment, campaign.not_before))
+        told[_("it leaves {now}, not {before}", now=now, before=before)] = True
+    head = _(
+        "since {person} approved it on {moment}:",
+        person=changes.by,
+        moment=clock(changes.at, newsroom),
+    )
+    lines = [f"  {line}" for line, is_so in told.items() if is_so]
+    return [head, *(lines or [f"  {_('nothing changed')}"])]
 
 
 @click.command(
@@ -71,13 +214,15 @@ def cancel(number: int) -> None:
     )
 )
 @CAMPAIGN
-@click.option("--uncertain", "state", flag_value="uncertain", help=_("Those with no answer."))
-@click.option("--failed", "state", flag_value="failed", help=_("Those that were turned down."))
+@click.option(
+    "--uncertain", "state", flag_value=State.UNCERTAIN.value, help=_("Those with no answer.")
+)
+@click.option(
+    "--failed", "state", flag_value=State.FAILED.value, help=_("Those that were turned down.")
+)
 @explained
 def resend(number: int, state: str | None) -> None:
     """Queue deliveries once more."""
-    from pressverk.delivery.ledger.states import State
-
     if state is None:
         raise click.UsageError(_("say which: --uncertain or --failed"))
     _decide(number, lambda ledger: _resend(ledger, number, State(state)))
@@ -100,25 +245,17 @@ def accept_uncertain(number: int) -> None:
 
 
 def _resend(ledger: "Ledger", number: int, state: "State") -> int:
-    """Queue what is *state* once more, but for those who aren't to be written to any more."""
-    from pressverk.addresses import normalise
-    from pressverk.delivery.campaigns.audience import gone
-    from pressverk.delivery.campaigns.schedule import deadline_of
-    from pressverk.delivery.ledger import operator, queries
+    """Queue what is *state* once more, and tell how many were left out of it."""
+    from pressverk.delivery.campaigns import decisions
     from pressverk.newsroom.config import read_newsroom
 
-    found = queries.campaign(ledger, number)
-    in_state = [it.recipient for it in queries.deliveries(ledger, number) if it.state is state]
-    left = gone(in_state, found, read_newsroom(root_here()))
-    without = {normalise(address) for address in left.silent + left.deleted}
-    if without:
+    newsroom = read_newsroom(root_here())
+    done = decisions.resend(ledger, number, state, newsroom, now=now_in_utc())
+    if done.left_out:
         click.echo(
-            _("left out, as they opted out, bounced or were deleted: {count}", count=len(without))
+            _("left out, as they opted out, bounced or were deleted: {count}", count=done.left_out)
         )
-    now = now_in_utc()
-    return operator.resend(
-        ledger, number, state, now=now, deadline=deadline_of(now), without=without
-    )
+    return done.queued
 
 
 def _decide(number: int, decide: "Callable[[Ledger], int]") -> None:
@@ -131,3 +268,240 @@ def _decide(number: int, decide: "Callable[[Ledger], int]") -> None:
         count = decide(ledger)
         click.echo(_("1 changed") if count == 1 else _("{count} changed", count=count))
         click.echo(heading(queries.campaign(ledger, number)))
+
+
+@click.command(
+    help=_(
+        "Write a bundle for the registrar.\n\n"
+        "CAMPAIGN is its number in pressverk deliveries, DIR a folder that isn't there yet. It "
+        "gets the PDF, every message, the list with states and times, and hashes."
+    )
+)
+@CAMPAIGN
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@explained
+def export(number: int, folder: Path) -> None:
+    """Write a bundle."""
+    from pressverk.delivery import export
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
+
+    with open_ledger(ledger_path(root_here())) as ledger:
+        export.export(ledger, number, folder.absolute())
+    click.echo(shown(folder))
+
+
+@click.command(
+    help=_(
+        "Read delivery reports.\n\n"
+        "MAILBOX is an mbox file, a Maildir, a saved message, a folder of those (.eml), or "
+        "imaps://user@host/mailbox. What the reports say is set on the deliveries. An address "
+        "that doesn't work is left out from now on if you say so, or if its mail came back again "
+        "and again over days."
+    )
+)
+@click.argument("place", metavar="MAILBOX")
+@click.option("--yes", "-y", is_flag=True, help=_("Leave out who can't be reached, unasked."))
+@explained
+def reports(place: str, *, yes: bool) -> None:
+    """Read delivery reports."""
+    from pressverk.delivery.bounces.apply_report import apply_reports
+    from pressverk.delivery.bounces.mailboxes import messages_in
+    from pressverk.delivery.bounces.parsing import read_message
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
+    from pressverk.newsroom.config import read_newsroom
+
+    newsroom = read_newsroom(root_here())
+    readings = [read_message(message) for message in messages_in(place)]
+    found = [report for reading in readings for report in reading.reports]
+    puzzling = [reading.puzzle for reading in readings if reading.puzzle]
+    with open_ledger(ledger_path(newsroom.root)) as ledger:
+        outcome = apply_reports(ledger, newsroom, found, now=now_in_utc())
+        for applied in outcome.applied:
+            click.echo(_applied_line(applied))
+        count = len(outcome.applied)
+        click.echo(_("{count} new, of {found} reports", count=count, found=len(found)))
+        _leave_out(ledger, newsroom, outcome.applied, yes=yes)
+    if outcome.strange:
+        text = _("passed over, as they name another than they are about: {count}")
+        click.echo(text.format(count=outcome.strange))
+    if puzzling:
+        click.echo(_("not understood: {count}; look at them", count=len(puzzling)))
+    for heading in puzzling:
+        click.echo(f"  {heading}")
+
+
+def _applied_line(applied: "Applied") -> str:
+    state = _("reached") if applied.delivered else _("not reached")
+    return f"{applied.recipient}  {state}  {applied.status} {applied.diagnostic}".rstrip()
+
+
+def _leave_out(
+    ledger: "Ledger", newsroom: "Newsroom", applied: "Iterable[Applied]", *, yes: bool
+) -> None:
+    """Leave out those of whom it is certain, or somebody says, that they can't be reached."""
+    from pressverk.delivery.bounces.apply_report import leave_out
+
+    gone: list[str] = []
+    for one in {each.recipient: each for each in applied if each.is_gone}.values():
+        question = _("{address} doesn't work; leave it out of the lists?", address=one.recipient)
+        if one.is_certain or yes or (is_at_terminal() and is_yes(question)):
+            gone.append(one.recipient)
+        else:
+            command = f"pressverk recipients bounced {one.recipient}"
+            click.echo(_("still written to; to leave it out: {command}", command=command))
+    lists = leave_out(ledger, newsroom, gone, now=now_in_utc()) if gone else ()
+    if lists:
+        names = ", ".join(from_root(path, newsroom.root) for path in lists)
+        text = _(
+            "marked as bounced in {lists}: {addresses}", lists=names, addresses=", ".join(gone)
+        )
+        click.echo(text)
+
+
+@click.command(
+    help=_(
+        "Show who got what, and when.\n\n"
+        "SLUG is the publication's name; all publications if left out."
+    )
+)
+@click.argument("slug", required=False)
+@click.option("--json", "as_json", is_flag=True, help=_("Print it as JSON, with whole hashes."))
+@explained
+def deliveries(slug: str | None, *, as_json: bool) -> None:
+    """Show deliveries."""
+    from pressverk.delivery.ledger import queries
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery.timer import missing_timer
+    from pressverk.newsroom.config import read_newsroom
+
+    newsroom = read_newsroom(root_here())
+    found: list[tuple[Campaign, list[Delivery]]] = []
+    missing = None
+    path = ledger_path(newsroom.root)
+    if path.exists():
+        with open_ledger(path) as ledger:
+            campaigns = queries.campaigns(ledger)
+            if slug is not None and campaigns:
+                campaigns = _those_of(slug, campaigns)
+            found = [(each, queries.deliveries(ledger, each.id)) for each in campaigns]
+            missing = missing_timer(ledger, now=now_in_utc())
+    if as_json:
+        click.echo(json.dumps(_table(found), ensure_ascii=False, indent=2, default=_plain))
+        return
+    if not found:
+        click.echo(_("nothing was sent"))
+    zone = ZoneInfo(newsroom.time_zone)
+    for campaign, sent in found:
+        click.echo(_standing(campaign, newsroom))
+        for one in sent:
+            click.echo(f"  {_line(one, zone)}")
+    tell((missing,) if missing else ())
+
+
+def _those_of(slug: str, campaigns: "Sequence[Campaign]") -> "list[Campaign]":
+    """Return those of *campaigns* that are of one publication, or fail with the nearest name."""
+    found = [each for each in campaigns if each.slug == slug]
+    if found:
+        return found
+    near = get_close_matches(slug, {each.slug for each in campaigns}, n=1)
+    if near:
+        message = _("nothing of {slug!r} was sent; did you mean {near!r}?", slug=slug, near=near[0])
+    else:
+        message = _("nothing of {slug!r} was sent; pressverk deliveries shows all", slug=slug)
+    place = Place(file=slug)
+    raise DeliveryError([Finding(place=place, message=message, rule="no-deliveries")])
+
+
+def heading(campaign: "Campaign") -> str:
+    """Return what a campaign is and how far it has come, in a line; and why it is paused."""
+    counts = ", ".join(
+        _(ONE[state]) if count == 1 else _(MANY[state], count=count)
+        for state, count in campaign.counts.items()
+    )
+    heading = _(
+        "{number}: {slug} to {list_name}, {kind}, PDF {sha256}…: {counts}",
+        number=campaign.id,
+        slug=campaign.slug,
+        list_name=campaign.list_name,
+        kind=_(KINDS[campaign.kind]),
+        sha256=campaign.edition_sha256[:HASH_SHOWN],
+        counts=counts or _("nobody left"),
+    )
+    if campaign.state is not CampaignState.PAUSED or not _is_waiting(campaign):
+        return heading
+    return _(
+        "{heading}; paused: {reason}; to go on: {command}",
+        heading=heading,
+        reason=in_words(campaign.reason),
+        command=_command_of(campaign),
+    )
+
+
+def _standing(campaign: "Campaign", newsroom: "Newsroom") -> str:
+    """Return where a campaign stands, and that nobody has approved it if that is so."""
+    from pressverk.delivery.campaigns.approval import needs_approval
+
+    told = standing(campaign, newsroom, now_in_utc())
+    if _is_waiting(campaign) and needs_approval(campaign, newsroom):
+        return _("{heading}; isn't approved", heading=told)
+    return told
+
+
+def _is_waiting(campaign: "Campaign") -> bool:
+    return not WAITING.isdisjoint(campaign.counts)
+
+
+def standing(campaign: "Campaign", newsroom: "Newsroom", now: dt.datetime) -> str:
+    """Return what a campaign is, how far it has come, and when it leaves if that is to come."""
+    if campaign.not_before <= now or not _is_waiting(campaign):
+        return heading(campaign)
+    return _(
+        "{heading}; leaves {moment}, by: pressverk send-due",
+        heading=heading(campaign),
+        moment=clock(campaign.not_before, newsroom),
+    )
+
+
+def clock(moment: dt.datetime, newsroom: "Newsroom") -> str:
+    """Return *moment* by the newsroom's clocks, to the minute."""
+    return f"{moment.astimezone(ZoneInfo(newsroom.time_zone)):%Y-%m-%d %H:%M}"
+
+
+def _command_of(campaign: "Campaign") -> str:
+    """Return the command that lets a campaign go on, as far as the ledger knows it."""
+    if campaign.kind is Kind.CORRECTION:
+        return f"pressverk correct {campaign.slug} …"
+    if campaign.kind is Kind.FOLLOW_UP:
+        return f"pressverk send {campaign.slug} --follows …"
+    return f"pressverk send {campaign.slug} {to_list(campaign.list_name)}"
+
+
+def to_list(list_name: str) -> str:
+    """Return the options that name a list, and a group within it, as the ledger calls them.
+
+    >>> to_list("redaktioner"), to_list("redaktioner/radio")
+    ('--to redaktioner', '--to redaktioner --group radio')
+    """
+    name, _slash, group = list_name.partition("/")
+    return f"--to {name} --group {group}" if group else f"--to {name}"
+
+
+def _line(one: "Delivery", zone: ZoneInfo) -> str:
+    """Return one delivery, its last change by the newsroom's clocks, and the server's words."""
+    moment = f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    said = one.reply or (_(UNSAID[one.phase]) if one.phase in UNSAID else "")
+    told = " ".join(str(part) for part in (one.code, said) if part)
+    line = f"{moment}  {_(STATES[one.state]):<17}  {one.recipient}  {one.sha256[:HASH_SHOWN]}…"
+    return f"{line}  {told}" if told else line
+
+
+def _table(found: "Sequence[tuple[Campaign, Sequence[Delivery]]]") -> list[dict[str, Any]]:
+    return [
+        asdict(campaign) | {"deliveries": [asdict(one) for one in sent]} for campaign, sent in found
+    ]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    raise TypeError(value)

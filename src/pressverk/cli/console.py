@@ -44,6 +44,12 @@ class ArticleArgument(click.ParamType[Path]):
         for candidate in (path, path / INDEX):
             if candidate.is_file() and candidate.suffix.lower() in self.suffixes:
                 return candidate.resolve()
+        alike = [slug for slug in articles if slug.endswith(f"/{name}")]
+        if len(alike) == 1:
+            return articles[alike[0]]
+        if alike:
+            names = ", ".join(alike)
+            self.fail(_("several articles are called {name!r}: {names}", name=name, names=names))
         near = get_close_matches(name, articles, n=1)
         if near:
             self.fail(_("no article {name!r}; did you mean {near!r}?", name=name, near=near[0]))
@@ -98,7 +104,8 @@ def root_here() -> Path:
 def articles_here() -> dict[str, Path]:
     """Return the articles of the newsroom we stand in, by name; none outside of one."""
     try:
-        return {slug_of(article): article for article in find_articles(root_here())}
+        root = root_here()
+        return {slug_of(article, root): article for article in find_articles(root)}
     except PressverkError:
         return {}
 
@@ -139,6 +146,23 @@ def tell(findings: Iterable[Finding]) -> None:
             click.style(_("error"), fg="red") if is_error else click.style(_("advice"), fg="yellow")
         )
         click.echo(f"{label} {sentence(finding)}", err=True)
+
+
+YESES = frozenset({"y", "yes", "j", "ja"})
+YES = click.option("--yes", "-y", is_flag=True, help=_("Answer each question with yes, unasked."))
+
+
+def ask(question: str, *, yes: bool) -> None:
+    """Go on only if somebody says so, where there is somebody to be asked."""
+    if not yes and is_at_terminal() and not is_yes(question):
+        raise click.Abort
+
+
+def is_yes(question: str) -> bool:
+    """Tell whether somebody answers yes, in English or Swedish; anything else is no."""
+    choice = _("y/N")
+    answer = click.prompt(f"{question} [{choice}]", default="", show_default=False)
+    return str(answer).strip().lower() in YESES
 
 
 def is_at_terminal() -> bool:

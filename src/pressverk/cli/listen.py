@@ -6,8 +6,7 @@ import click
 
 from pressverk.cli.console import ArticleOrPdfArgument, explained, root_of, shown, tell
 from pressverk.i18n import _
-from pressverk.model import Finding
-from pressverk.newsroom.paths import SUFFIX, from_root, slug_of
+from pressverk.newsroom.paths import SUFFIX
 
 
 @click.command(
@@ -62,15 +61,3 @@ def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve
         click.echo(screen_reader.as_json(heard))
     elif not page and not approve:
         click.echo(screen_reader.as_text(heard, pages=pages), nl=False)
-
-
-def unlike_approved(article: Path, pdf: bytes, root: Path) -> tuple[Finding, ...]:
-    """Return how *pdf* sounds otherwise than what was approved for its *article*."""
-    from pressverk.accessibility import screen_reader
-    from pressverk.accessibility.reader import read_tagged_pdf
-
-    file = from_root(screen_reader.approved_path(article), root)
-    heard = screen_reader.announce(read_tagged_pdf(pdf, from_root(article, root)))
-    return screen_reader.compare(
-        article, screen_reader.as_text(heard), slug=slug_of(article), file=file
-    )

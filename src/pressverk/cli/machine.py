@@ -51,7 +51,29 @@ def _examine_machine() -> int:
         ill += symptom.remedy is not None
         remedy = _(": is missing or too old; run: {command}", command=symptom.remedy)
         click.echo(f"{_mark(symptom.remedy)} {symptom.subject}{remedy if symptom.remedy else ''}")
-    return ill
+    return ill + _examine_timer()
+
+
+def _examine_timer() -> int:
+    """Tell of mail that is planned and that no timer will send."""
+    import datetime as dt
+
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery.timer import missing_timer
+    from pressverk.errors import NewsroomError
+
+    try:
+        path = ledger_path(root_here())
+    except NewsroomError:
+        return 0
+    if not path.exists():
+        return 0
+    with open_ledger(path) as ledger:
+        missing = missing_timer(ledger, now=dt.datetime.now(dt.UTC))
+    if missing is None:
+        return 0
+    click.echo(f"{_mark(missing)} {missing.message}")
+    return 1
 
 
 def _examine_mail() -> int:

@@ -6,14 +6,20 @@ import click
 
 import pressverk
 from pressverk.cli.build import build, check, typeset
-from pressverk.cli.campaigns import accept_uncertain, approve, cancel, resend
-from pressverk.cli.delivery import deliveries, password
+from pressverk.cli.campaigns import (
+    accept_uncertain,
+    approve,
+    cancel,
+    deliveries,
+    export,
+    reports,
+    resend,
+)
 from pressverk.cli.import_ import import_
 from pressverk.cli.import_data import import_data
-from pressverk.cli.keeping import export, reports
 from pressverk.cli.listen import listen
 from pressverk.cli.machine import completion, doctor, schema
-from pressverk.cli.newsroom import init, new
+from pressverk.cli.newsroom import init, new, password
 from pressverk.cli.recipients import recipients
 from pressverk.cli.send import correct, send, send_due
 from pressverk.i18n import _, configure_click

@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from pressverk.cli.console import explained, root_here
+from pressverk.errors import DeliveryError
 from pressverk.i18n import _
-from pressverk.model import Place
-from pressverk.newsroom.paths import from_root
+from pressverk.model import Finding, Place
+from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
 
 
 @click.command(
@@ -69,3 +70,25 @@ def init(folder: Path) -> None:
 
     for path in new_newsroom(folder):
         click.echo(str(path))
+
+
+@click.command(
+    help=_(
+        "Keep the mail server's password.\n\n"
+        "It goes to the system's keyring and never to a file of the newsroom."
+    )
+)
+@explained
+def password() -> None:
+    """Keep the password."""
+    from pressverk.newsroom.config import read_newsroom
+    from pressverk.newsroom.credentials import keep_mail_secret
+
+    mail = read_newsroom(root_here()).mail
+    if mail is None or mail.smtp.username is None:
+        message = _("names no user of a mail server; write [mail.smtp] with a username")
+        place = Place(file=NEWSROOM_FILE)
+        raise DeliveryError([Finding(place=place, message=message, rule="no-mail-user")])
+    user, host = mail.smtp.username, mail.smtp.host
+    prompt = _("Password of {user} at {host}", user=user, host=host)
+    keep_mail_secret(user, host, click.prompt(prompt, hide_input=True))

@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from pressverk.cli.console import explained, root_here, tell
-from pressverk.errors import RecipientError
 from pressverk.i18n import _
-from pressverk.model import Finding, Newsroom, Place
+from pressverk.model import Newsroom
 from pressverk.newsroom.paths import STATE, from_root
 
 if TYPE_CHECKING:
-    from pressverk.delivery.ledger.store import Ledger
+    from pressverk.delivery.campaigns.decisions import Withdrawn
     from pressverk.model import Recipient
 
 Change = Callable[[tuple["Recipient", ...]], tuple["Recipient", ...]]
@@ -109,14 +108,9 @@ def add(
 @explained
 def opt_out(address: str) -> None:
     """Opt an address out."""
-    from pressverk.delivery.ledger.operator import withdraw
-    from pressverk.delivery.recipients import opt_out as opted_out
-    from pressverk.newsroom.config import read_newsroom
+    from pressverk.delivery.campaigns import decisions
 
-    newsroom = read_newsroom(root_here())
-    today = _today(newsroom)
-    _change_wherever(address, newsroom, lambda before: opted_out(before, address, today))
-    _call_off(newsroom, lambda ledger: withdraw(ledger, address, now=dt.datetime.now(dt.UTC)))
+    _withdraw(address, decisions.opt_out)
 
 
 @recipients.command(
@@ -126,14 +120,9 @@ def opt_out(address: str) -> None:
 @explained
 def mark_bounced(address: str) -> None:
     """Mark an address as one that doesn't work."""
-    from pressverk.delivery.ledger.operator import withdraw
-    from pressverk.delivery.recipients import bounce
-    from pressverk.newsroom.config import read_newsroom
+    from pressverk.delivery.campaigns import decisions
 
-    newsroom = read_newsroom(root_here())
-    today = _today(newsroom)
-    _change_wherever(address, newsroom, lambda before: bounce(before, address, today))
-    _call_off(newsroom, lambda ledger: withdraw(ledger, address, now=dt.datetime.now(dt.UTC)))
+    _withdraw(address, decisions.bounced)
 
 
 @recipients.command(help=_("Remove an address from all lists; nothing of it is kept there."))
@@ -141,50 +130,27 @@ def mark_bounced(address: str) -> None:
 @explained
 def delete(address: str) -> None:
     """Remove an address."""
-    from pressverk.delivery.ledger.operator import forget
-    from pressverk.delivery.recipients import remove
-    from pressverk.newsroom.config import read_newsroom
+    from pressverk.delivery.campaigns import decisions
 
-    newsroom = read_newsroom(root_here())
-    _change_wherever(address, newsroom, lambda before: remove(before, address))
-    _call_off(newsroom, lambda ledger: forget(ledger, address, now=dt.datetime.now(dt.UTC)))
+    _withdraw(address, decisions.delete)
 
 
-def _change_wherever(address: str, newsroom: Newsroom, change: Change) -> None:
-    """Make *change* to every list that *address* is on, or fail when it is on none."""
+def _withdraw(address: str, decide: "Callable[..., Withdrawn]") -> None:
+    """Do what was decided about *address*, and tell what it changed."""
     from pressverk.addresses import parse_address
-    from pressverk.delivery.recipients import find_lists, is_at, read_list
+    from pressverk.newsroom.config import read_newsroom
 
     try:
         parse_address(address)
     except ValueError as error:
         message = _("{value!r} is no email address", value=address)
         raise click.BadParameter(message, param_hint="ADDRESS") from error
-    paths = [
-        path
-        for path in find_lists(newsroom.root)
-        if any(is_at(each, address) for each in read_list(path, newsroom)[0])
-    ]
-    if not paths:
-        message = _(
-            "{address!r} is on no list; pressverk recipients list shows all", address=address
-        )
-        place = Place(file="contacts")
-        raise RecipientError([Finding(place=place, message=message, rule="on-no-list")])
-    _change(paths, newsroom, change)
-
-
-def _call_off(newsroom: Newsroom, decide: "Callable[[Ledger], int]") -> None:
-    """Let what waits in the ledger follow the lists at once, whoever is sending."""
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-
-    path = ledger_path(newsroom.root)
-    if not path.exists():
-        return
-    with open_ledger(path) as ledger:
-        count = decide(ledger)
-    if count:
-        click.echo(_("called off, as it hadn't begun to leave: {count}", count=count))
+    newsroom = read_newsroom(root_here())
+    done = decide(address, newsroom, now=dt.datetime.now(dt.UTC))
+    for path in done.lists:
+        click.echo(from_root(path, newsroom.root))
+    if done.called_off:
+        click.echo(_("called off, as it hadn't begun to leave: {count}", count=done.called_off))
 
 
 def _change(paths: list[Path], newsroom: Newsroom, change: Change) -> None:

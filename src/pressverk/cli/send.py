@@ -1,25 +1,65 @@
 """Commands by which editions leave, or are shown as they would."""
 
 import contextlib
+import datetime as dt
+import os
+import shutil
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
-from pressverk.cli.console import ArticleArgument, explained, root_here, root_of, tell
-from pressverk.cli.departures import current_user, depart_and_tell, now_in_utc
-from pressverk.cli.rehearsing import TEMPORARY, Find, rehearse, show, try_out
+from pressverk.cli.campaigns import (
+    clock,
+    current_user,
+    heading,
+    now_in_utc,
+    standing,
+    tell_summary,
+    to_list,
+)
+from pressverk.cli.console import (
+    YES,
+    ArticleArgument,
+    ask,
+    explained,
+    is_at_terminal,
+    root_here,
+    root_of,
+    tell,
+    with_progress,
+)
+from pressverk.delivery.ledger.rows import Kind
+from pressverk.delivery.ledger.states import State
 from pressverk.i18n import _
-from pressverk.newsroom.paths import STATE, slug_of
+from pressverk.model import Finding, Place, Severity
+from pressverk.newsroom.paths import slug_of
 
 if TYPE_CHECKING:
-    from pressverk.delivery.campaigns.audience import Audience
+    from collections.abc import Iterable, Iterator
+
+    from pressverk.delivery.campaigns.audience import Audience, Whom
     from pressverk.delivery.campaigns.planning import Planned
     from pressverk.delivery.campaigns.release import Release
     from pressverk.delivery.campaigns.schedule import SendOptions
+    from pressverk.delivery.ledger.rows import Campaign, Wait
+    from pressverk.delivery.ledger.store import Ledger
     from pressverk.model import Newsroom
 
+Told = TypeVar("Told")
+LONG = dt.timedelta(seconds=5)  # that a person wonders whether anything goes on
+TEMPORARY = "-"  # an option without its value
+CONFIRM = click.option(
+    "--confirm",
+    "confirmed",
+    type=click.Choice(["past-embargo", "unfinished-text"]),
+    multiple=True,
+    help=_("Send it though it looks like a slip: what the message says; may be repeated."),
+)
 AT = click.option(
     "--at",
     metavar="MOMENT",
@@ -63,6 +103,8 @@ PREVIEW = click.option(
     help=_("Write every message as a file, to DIR if given, and a summary; send nothing."),
 )
 @click.option("--test-to", metavar="ADDRESS", help=_("Send one message here; no list is read."))
+@CONFIRM
+@YES
 @explained
 def send(
     article: Path,
@@ -75,23 +117,31 @@ def send(
     preview: str | None,
     dry_run: str | None,
     test_to: str | None,
+    confirmed: tuple[str, ...],
+    yes: bool,
 ) -> None:
     """Send an edition."""
+    from pressverk.delivery.campaigns.audience import Whom
+
     newsroom = _newsroom_of(article)
-    wish = _wish(at, newsroom, under_embargo=under_embargo)
+    options = _options(at, newsroom, under_embargo=under_embargo, confirmed=confirmed)
     release = _release_of(article, newsroom)
     if preview:
-        show(release, wish, preview)
+        show(release, options, preview)
     elif test_to:
         try_out(release, test_to)
     elif bool(list_name) == bool(follows):
         raise click.UsageError(_("name whom to send to: --to LIST, or --follows EARLIER"))
     else:
-        find = _those_on(list_name, group) if list_name else _readers_of(follows or "", "follow-up")
+        whom = (
+            Whom(list_name=list_name, group=group)
+            if list_name
+            else Whom(kind=Kind.FOLLOW_UP, earlier=follows or "")
+        )
         if dry_run:
-            rehearse(release, wish, find, dry_run)
+            rehearse(release, options, whom, dry_run)
         else:
-            _plan_and_depart(release, wish, find)
+            _plan_and_depart(release, options, whom, yes=yes)
 
 
 @click.command(
@@ -101,22 +151,40 @@ def send(
     )
 )
 @click.argument("article", type=ArticleArgument())
-@click.option("--message", default="", metavar="TEXT", help=_("What was wrong, in a sentence."))
+@click.option(
+    "--message",
+    metavar="TEXT",
+    help=_("What was wrong, in a sentence; as said before if left out."),
+)
 @AT
 @UNDER_EMBARGO
 @PREVIEW
+@CONFIRM
+@YES
 @explained
 def correct(
-    article: Path, *, message: str, at: str | None, under_embargo: bool, preview: str | None
+    article: Path,
+    *,
+    message: str | None,
+    at: str | None,
+    under_embargo: bool,
+    preview: str | None,
+    confirmed: tuple[str, ...],
+    yes: bool,
 ) -> None:
     """Send a correction."""
+    from pressverk.delivery.campaigns.audience import Whom
+
     newsroom = _newsroom_of(article)
-    wish = _wish(at, newsroom, under_embargo=under_embargo)
-    release = _release_of(article, newsroom, correction=message)
+    options = _options(at, newsroom, under_embargo=under_embargo, confirmed=confirmed)
+    release = _release_of(article, newsroom, correction=message or "")
+    if message is None:
+        release = replace(release, correction=_said_before(release))
     if preview:
-        show(release, wish, preview)
+        show(release, options, preview)
     else:
-        _plan_and_depart(release, wish, _readers_of(slug_of(article), "correction"))
+        whom = Whom(kind=Kind.CORRECTION, earlier=slug_of(article, newsroom.root))
+        _plan_and_depart(release, options, whom, yes=yes)
 
 
 @click.command(
@@ -135,9 +203,10 @@ def correct(
 @explained
 def send_due(units: Path | None) -> None:
     """Send what is due; nothing while another timer's turn still lasts."""
-    from pressverk.cli.due import depart_in_turns
-    from pressverk.delivery.campaigns.send import try_lock
+    from pressverk.delivery.campaigns.due import Turn
+    from pressverk.delivery.campaigns.due import send_due as sent
     from pressverk.delivery.ledger.store import ledger_path, open_ledger
+    from pressverk.delivery.sender.scheduler import Clock
     from pressverk.newsroom.config import read_newsroom
 
     newsroom = read_newsroom(root_here())
@@ -147,8 +216,14 @@ def send_due(units: Path | None) -> None:
     path = ledger_path(newsroom.root)
     if not path.exists():
         return
-    with try_lock(path.parent / "send-due.lock") as is_alone, open_ledger(path) as ledger:
-        went_well = depart_in_turns(ledger, newsroom) if is_alone else True
+    went_well = True
+    with open_ledger(path) as ledger:
+        events = sent(ledger, newsroom, clock=Clock(now=now_in_utc))
+        for event in past_waits(events, newsroom):
+            if isinstance(event, Turn):
+                tell(event.findings)
+                is_well = not event.findings and tell_outcome(ledger, event.campaign, newsroom)
+                went_well = went_well and is_well
     sys.exit(0 if went_well else 1)
 
 
@@ -167,60 +242,39 @@ def _release_of(article: Path, newsroom: "Newsroom", *, correction: str | None =
     return release
 
 
-def _wish(at: str | None, newsroom: "Newsroom", *, under_embargo: bool) -> "SendOptions":
+def _said_before(release: "Release") -> str:
+    """Return what the correction that is gone on with says was wrong; nothing for a new one."""
+    from pressverk.delivery.ledger.queries import kept_correction
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
+
+    edition = release.edition
+    with open_ledger(ledger_path(release.newsroom.root)) as ledger:
+        return kept_correction(ledger, edition.slug, edition.sha256) or ""
+
+
+def _options(
+    at: str | None, newsroom: "Newsroom", *, under_embargo: bool, confirmed: tuple[str, ...]
+) -> "SendOptions":
     from pressverk.delivery.campaigns.schedule import SendOptions, moment_of
 
     try:
         moment = moment_of(at, newsroom.time_zone, now_in_utc()) if at else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--at") from error
-    return SendOptions(at=moment, under_embargo=under_embargo)
+    return SendOptions(at=moment, under_embargo=under_embargo, confirmed=frozenset(confirmed))
 
 
-def _those_on(list_name: str, group: str | None) -> Find:
-    """Return what finds those on a list."""
-
-    def find(release: "Release") -> "tuple[Audience, ...]":
-        from pressverk.delivery.campaigns.audience import on_list
-
-        audience, advice = on_list(list_name, release.newsroom, group=group)
-        tell(advice)
-        return (audience,)
-
-    return find
-
-
-def _readers_of(earlier: str, kind: str) -> Find:
-    """Return what finds those who got an edition of *earlier* before."""
-
-    def find(release: "Release") -> "tuple[Audience, ...]":
-        from pressverk.delivery.campaigns.audience import readers
-        from pressverk.delivery.ledger.rows import Kind
-        from pressverk.delivery.ledger.store import ledger_path, open_ledger
-
-        newsroom, sha256 = release.newsroom, release.edition.sha256
-        with open_ledger(ledger_path(newsroom.root)) as ledger:
-            return readers(ledger, newsroom, earlier, Kind(kind), other_than=sha256)
-
-    return find
-
-
-def _plan_and_depart(release: "Release", wish: "SendOptions", find: Find) -> None:
+def _plan_and_depart(
+    release: "Release", options: "SendOptions", whom: "Whom", *, yes: bool
+) -> None:
     """Plan a campaign for each audience, let it leave, and exit by how it went."""
-    from pressverk.delivery.campaigns.planning import plan
+    from pressverk.delivery.campaigns.planning import plan_all
     from pressverk.delivery.ledger.store import ledger_path, open_ledger
-    from pressverk.files import only_writer
 
-    root, by = release.newsroom.root, current_user()
-    with contextlib.ExitStack() as stack:
-        # Of two editions at once, neither would see the other; nor who opts out in between.
-        with only_writer(root / STATE):
-            audiences = find(release)
-            ledger = stack.enter_context(open_ledger(ledger_path(root)))
-            campaigns = [
-                plan(ledger, release, audience, wish, by=by, now=now_in_utc())
-                for audience in audiences
-            ]
+    by, found = current_user(), _audiences(release, whom)
+    with open_ledger(ledger_path(release.newsroom.root)) as ledger:
+        _look(ledger, release, options, found, yes=yes)
+        campaigns = plan_all(ledger, release, whom, options, by=by, now=now_in_utc())
         for planned in campaigns:
             _tell_of_others(planned, release.edition.slug)
         went_well = [
@@ -229,6 +283,28 @@ def _plan_and_depart(release: "Release", wish: "SendOptions", find: Find) -> Non
             if planned.campaign
         ]
     sys.exit(0 if all(went_well) else 1)
+
+
+def _look(
+    ledger: "Ledger",
+    release: "Release",
+    options: "SendOptions",
+    found: "tuple[Audience, ...]",
+    *,
+    yes: bool,
+) -> None:
+    """Let somebody look before anything is planned; refuse what is likely a slip."""
+    from pressverk.delivery.campaigns.guards import refuse_doubtful
+    from pressverk.delivery.campaigns.planning import leaves_at
+    from pressverk.delivery.campaigns.summary import summary_of
+
+    newsroom, now = release.newsroom, now_in_utc()
+    refuse_doubtful(ledger, release, options.confirmed, now)
+    if yes or not is_at_terminal():
+        return
+    leaves = max(leaves_at(ledger, release, each, options, now) for each in found)
+    tell_summary(summary_of(release, found, leaves), newsroom, now)
+    ask(_("Go on?"), yes=yes)
 
 
 def _tell_of_others(planned: "Planned", slug: str) -> None:
@@ -256,3 +332,212 @@ def _write_units(root: Path, folder: Path) -> None:
         click.echo(str(path))
     click.echo("systemctl --user daemon-reload")
     click.echo("systemctl --user enable --now pressverk-send-due.timer")
+
+
+def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
+    """Send what is due of the campaign, tell how it went, and return whether it went well.
+
+    A person sends it: what was paused goes on, and why nothing may leave is told.
+
+    Raises:
+        PressverkError: when nothing can be sent.
+    """
+    from pressverk.delivery.campaigns.approval import needs_approval
+    from pressverk.delivery.campaigns.send import depart, line_of
+    from pressverk.delivery.ledger import operator, queries
+    from pressverk.delivery.sender.scheduler import run_in_turns
+    from pressverk.delivery.timer import missing_timer
+
+    now = now_in_utc()
+    operator.resume(ledger, number)
+    campaign = queries.campaign(ledger, number)
+    if not campaign.counts:  # all have it by another list
+        return True
+    is_unapproved = needs_approval(campaign, newsroom)
+    if campaign.not_before > now or is_unapproved:
+        click.echo(standing(campaign, newsroom, now))
+        undecided = _undecided(campaign)
+        missing = missing_timer(ledger, now=now)
+        tell((*undecided, *(_unapproved(campaign) if is_unapproved else ())))
+        tell((missing,) if missing else ())
+        return not undecided
+    with line_of(newsroom) as line:
+        events = run_in_turns([depart(line, ledger, campaign, newsroom, now=now)])
+        leaving = past_waits(events, newsroom)
+        for _delivery in with_progress(leaving, sum(campaign.counts.values()), _("sending")):
+            pass
+    return tell_outcome(ledger, number, newsroom)
+
+
+def past_waits(events: "Iterable[Told | Wait]", newsroom: "Newsroom") -> "Iterator[Told]":
+    """Pass on all but waits, and tell at the terminal of each that is long."""
+    from pressverk.delivery.ledger.rows import Wait
+
+    told = None
+    for event in events:
+        if not isinstance(event, Wait):
+            yield event
+        elif event.until != told and event.until > now_in_utc() + LONG and sys.stderr.isatty():
+            told = event.until
+            moment = told.astimezone(ZoneInfo(newsroom.time_zone))
+            text = _("waiting until {moment} for the sake of pace", moment=f"{moment:%H:%M:%S}")
+            click.echo(text, err=True)
+
+
+def tell_outcome(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
+    """Tell how it went, and return whether it went well."""
+    from pressverk.delivery.ledger import queries
+
+    campaign = queries.campaign(ledger, number)
+    click.echo(heading(campaign))
+    if due := queries.next_due(ledger, number):
+        moment = clock(due, newsroom)
+        click.echo(_("the rest is tried from {moment} on by: pressverk send-due", moment=moment))
+    findings = _undecided(campaign)
+    tell(findings)
+    return not findings
+
+
+def _undecided(campaign: "Campaign") -> tuple[Finding, ...]:
+    """Return what a person has to look at."""
+    told = {
+        State.UNCERTAIN: _(
+            "uncertain, as the answer was lost: {count}; look, then: {resend} or {accept}",
+            count=campaign.counts.get(State.UNCERTAIN),
+            resend=f"pressverk resend {campaign.id} --uncertain",
+            accept=f"pressverk accept-uncertain {campaign.id}",
+        ),
+        State.FAILED: _(
+            "not delivered: {count}; see why: {command}",
+            count=campaign.counts.get(State.FAILED),
+            command=f"pressverk deliveries {campaign.slug}",
+        ),
+    }
+    place = Place(file=campaign.slug)
+    return tuple(
+        Finding(place=place, message=message, rule=f"{state}-deliveries")
+        for state, message in told.items()
+        if state in campaign.counts
+    )
+
+
+def _unapproved(campaign: "Campaign") -> tuple[Finding, ...]:
+    message = _(
+        "isn't approved as it is now; ask a colleague to run: {command}",
+        command=f"pressverk approve {campaign.slug} {to_list(campaign.list_name)}",
+    )
+    place = Place(file=campaign.slug)
+    return (Finding(place=place, message=message, rule="not-approved", severity=Severity.ADVICE),)
+
+
+def _departure(release: "Release", options: "SendOptions") -> dt.datetime:
+    from pressverk.delivery.campaigns.release import embargo_of
+    from pressverk.delivery.campaigns.schedule import departure
+    from pressverk.model import Place
+
+    return departure(
+        options,
+        embargo=embargo_of(release),
+        planned=None,
+        now=now_in_utc(),
+        time_zone=release.newsroom.time_zone,
+        place=Place(file=release.edition.slug),
+    )
+
+
+def show(release: "Release", options: "SendOptions", file: str) -> None:
+    """Show the message to the newsroom itself; whose it is doesn't change what it says."""
+    from pressverk.delivery.campaigns.release import letter_of, own_recipient, passing_key
+    from pressverk.delivery.message import address_letter, preview
+    from pressverk.files import write_whole
+
+    newsroom = release.newsroom
+    date = _departure(release, options)
+    letter = letter_of(release, newsroom.language, date, key=passing_key())
+    shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
+    path = Path(file)
+    if file == TEMPORARY:
+        name = release.edition.slug.rpartition("/")[2]
+        path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{name}.html"
+    write_whole(path, shown.encode())
+    click.echo(str(path))
+    if file == TEMPORARY and has_screen():
+        click.launch(str(path))
+
+
+def has_screen() -> bool:
+    """Tell whether a browser can be opened; where none can, what tries to says so at length."""
+    if sys.platform != "linux":
+        return True
+    has_opener = shutil.which("xdg-open") is not None
+    return has_opener and any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def rehearse(release: "Release", options: "SendOptions", whom: "Whom", folder: str) -> None:
+    """Write all messages and what they come to."""
+    from pressverk.delivery.campaigns.release import key_of, messages_of, settings_of, signed
+    from pressverk.delivery.message import summary, write_messages
+    from pressverk.files import write_private
+
+    date = _departure(release, options)
+    key = key_of(release.newsroom.root)
+    unsigned = [
+        message
+        for audience in _audiences(release, whom)
+        for message in messages_of(
+            release, audience.recipients, date, key=key, answers=audience.answers
+        )
+    ]
+    messages = list(signed(unsigned, settings_of(release.newsroom)))
+    target = Path(tempfile.mkdtemp(prefix="pressverk-") if folder == TEMPORARY else folder)
+    write_messages(messages, target)
+    told = summary(messages)
+    write_private(target / "summary.txt", f"{told}\n".encode())
+    click.echo(told)
+    click.echo(str(target))
+
+
+def _audiences(release: "Release", whom: "Whom") -> "tuple[Audience, ...]":
+    """Return whom it is for, and tell advice; a ledger is opened only if it is asked."""
+    from pressverk.delivery.campaigns.audience import audiences
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger
+
+    newsroom, sha256 = release.newsroom, release.edition.sha256
+    with contextlib.ExitStack() as stack:
+        ledger = None
+        if whom.kind is not Kind.RELEASE:
+            ledger = stack.enter_context(open_ledger(ledger_path(newsroom.root)))
+        found, advice = audiences(whom, newsroom, ledger, sha256)
+    tell(advice)
+    return found
+
+
+def try_out(release: "Release", address: str) -> None:
+    """Send one message to *address* and exit by what the server says; no list is read."""
+    from pressverk.addresses import parse_address
+    from pressverk.delivery.campaigns.release import (
+        messages_of,
+        own_recipient,
+        passing_key,
+        settings_of,
+        signed,
+    )
+    from pressverk.delivery.campaigns.send import secret_of
+    from pressverk.delivery.sender.sending import send_test
+    from pressverk.delivery.smtp.outcomes import Verdict
+
+    try:
+        parse_address(address)
+    except ValueError as error:
+        fault = _("{value!r} is no email address", value=address)
+        raise click.BadParameter(fault, param_hint="--test-to") from error
+    now, mail = now_in_utc(), settings_of(release.newsroom)
+    recipient = own_recipient(release.newsroom, address)
+    unsigned = messages_of(release, [recipient], now, key=passing_key())
+    [message] = signed(unsigned, mail)
+    outcome = send_test(message, mail, secret=secret_of(mail))
+    told = f"{outcome.code or ''} {outcome.text}".strip()
+    if outcome.verdict is not Verdict.ACCEPTED:
+        click.echo(_("the mail server didn't take it: {reply}", reply=told), err=True)
+        sys.exit(1)
+    click.echo(_("sent to {address}: {reply}", address=address, reply=told))

@@ -6,14 +6,22 @@ Article -> Publication.
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressverk.content.checks.article import check_article
-from pressverk.content.files import check_characters, read_text
-from pressverk.content.front_matter import FrontMatter, FrontMatterError, parse_front_matter, split
+from pressverk.content.files import check_characters, read_file
+from pressverk.content.front_matter import (
+    FrontMatter,
+    FrontMatterError,
+    FrontMatterValues,
+    Split,
+    read_values,
+    split,
+    validate_values,
+)
 from pressverk.content.markup import Body, PictureUse, render_body
 from pressverk.content.markup.attributes import slug as without_marks
 from pressverk.content.markup.source_map import NOTHING, SourceMap
@@ -25,6 +33,30 @@ from pressverk.model import Article, Contact, Finding, Newsroom, Place, Publicat
 from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.newsroom.schema import ContactEntry
 from pressverk.yaml_reader import without_comments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFile:
+    """An article's or a report's file, opened, with the YAML of its front matter read.
+
+    *data* are its bytes, *text* what they say. *file* is what findings call it. *values* are what
+    the front matter says before any schema; None where it isn't YAML, as *findings* tell then, and
+    which characters can't be printed.
+    """
+
+    path: Path
+    file: str
+    data: bytes
+    text: str
+    parts: Split
+    values: FrontMatterValues | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def layout(self) -> str:
+        """The layout that it asks for; empty when that is no text."""
+        layout = self.values.table.get("layout") if self.values else None
+        return layout if isinstance(layout, str) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +74,31 @@ def read_article(path: Path, newsroom: Newsroom) -> tuple[Article, tuple[Finding
     Raises:
         ArticleError: with every fault of the front matter, the body and the pictures.
     """
-    draft = parse_article(read_text(path, newsroom.root), path, newsroom)
-    findings = [*draft.findings, *picture_findings(draft.pictures, path.parent, newsroom.root)]
-    ordered = tuple(sorted(dict.fromkeys(findings), key=reading_order))
+    return article_of(open_article(path, newsroom.root), newsroom)
+
+
+def open_article(path: Path, root: Path) -> ArticleFile:
+    """Return the file *path* with its front matter read, whatever that says.
+
+    Raises:
+        ArticleError: when it can't be read, isn't UTF-8 or has no front matter.
+    """
+    data, text = read_file(path, root)
+    return _opened(text, data, path, from_root(path, root))
+
+
+def article_of(opened: ArticleFile, newsroom: Newsroom) -> tuple[Article, tuple[Finding, ...]]:
+    """Return the article in the file *opened*, and advice about it.
+
+    Raises:
+        ArticleError: with every fault of the front matter, the body and the pictures.
+    """
+    draft = _draft(opened, newsroom)
+    files, faults = find_pictures(draft.pictures, opened.path.parent, newsroom.root)
+    ordered = tuple(sorted(dict.fromkeys((*draft.findings, *faults)), key=reading_order))
     if draft.article is None or only_errors(ordered):
         raise ArticleError(ordered)
-    return draft.article, ordered
+    return replace(draft.article, picture_files=files), ordered
 
 
 def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
@@ -55,22 +106,43 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
 
     *source* is not opened: it names the article and the place of every finding.
     """
-    file = from_root(source, newsroom.root)
-    strange = tuple(check_characters(text, file))
+    try:
+        opened = _opened(text, text.encode(), source, from_root(source, newsroom.root))
+    except ArticleError as error:
+        return Draft(article=None, findings=error.findings)
+    return _draft(opened, newsroom)
+
+
+def _opened(text: str, data: bytes, path: Path, file: str) -> ArticleFile:
+    characters = tuple(check_characters(text, file))
     try:
         parts = split(text, file)
     except FrontMatterError as error:
-        return Draft(article=None, findings=(*strange, error.finding))
-    matter, faults = parse_front_matter(parts.front, file, FrontMatter)
+        raise ArticleError([*characters, error.finding]) from error
+    values, faults = read_values(parts.front, file)
+    return ArticleFile(
+        path=path,
+        file=file,
+        data=data,
+        text=text,
+        parts=parts,
+        values=values,
+        findings=(*characters, *faults),
+    )
+
+
+def _draft(opened: ArticleFile, newsroom: Newsroom) -> Draft:
+    parts, file = opened.parts, opened.file
+    matter, faults = validate_values(opened.values, file, FrontMatter)
     language = (matter and matter.language) or newsroom.language
     body = render_body(parts.body, language=language, file=file, first_line=parts.body_line)
-    findings = [*strange, *faults, *body.findings]
+    findings = [*opened.findings, *faults, *body.findings]
     article = None
     if matter is not None:
         line = line_of_key(parts.front, "contacts")
         contacts, unknown = contacts_of(matter.contacts, newsroom, Place(file=file, line=line))
-        article = _article(matter, body, contacts, source, newsroom)
-        findings += [*unknown, *check_article(article, text, file=file)]
+        article = _article(matter, body, contacts, opened.path, newsroom)
+        findings += [*unknown, *check_article(article, opened.text, file=file)]
     return Draft(article=article, pictures=body.pictures, findings=tuple(findings))
 
 
@@ -95,7 +167,7 @@ def _article(
 ) -> Article:
     language = matter.language or newsroom.language
     return Article(
-        slug=slug_of(source),
+        slug=slug_of(source, newsroom.root),
         source=source,
         layout=matter.layout,
         language=language,
@@ -142,15 +214,20 @@ def _unknown_contact(key: str, known: list[str]) -> str:
     return _("unknown contact {key!r}; add it under [contacts] in newsroom.toml", key=key)
 
 
-def picture_findings(uses: tuple[PictureUse, ...], folder: Path, root: Path) -> list[Finding]:
-    """Return what is wrong with the files that a body's pictures name."""
+def find_pictures(
+    uses: tuple[PictureUse, ...], folder: Path, root: Path
+) -> tuple[dict[str, Path], list[Finding]]:
+    """Return the files that a body's pictures name, by their addresses, and what is wrong."""
+    files: dict[str, Path] = {}
     findings: list[Finding] = []
     for use in uses:
         try:
-            find_picture(use.address, folder=folder, root=root, place=use.place)
+            if use.address not in files:
+                path = find_picture(use.address, folder=folder, root=root, place=use.place)
+                files[use.address] = path
         except ArticleError as error:
             findings += error.findings
-    return findings
+    return files, findings
 
 
 def line_of_key(front: str, key: str) -> int | None:

@@ -51,11 +51,21 @@ def read_text(path: Path, root: Path) -> str:
     Raises:
         ArticleError: when it can't be read, leads out of the newsroom or is not UTF-8.
     """
+    return read_file(path, root)[1]
+
+
+def read_file(path: Path, root: Path) -> tuple[bytes, str]:
+    """Return what the file *path* in the newsroom *root* holds, and the text that it is.
+
+    Raises:
+        ArticleError: when it can't be read, leads out of the newsroom or is not UTF-8.
+    """
     file = from_root(path, root).encode("utf-8", "backslashreplace").decode()
     try:
         if fault := _fault_of_file(path, root, file):
             raise ArticleError([fault])
-        return decode(path.read_bytes(), file)
+        data = path.read_bytes()
+        return data, decode(data, file)
     except OSError as error:
         message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
         raise ArticleError([_finding(file, "unreadable", message)]) from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from ruamel.yaml.comments import CommentedMap
 
 from pressverk.content.names import KEYS, SWEDISH_KEYS, with_swedish_names
 from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
@@ -179,18 +180,43 @@ def parse_front_matter(
     front: str, file: str, model: type[Model]
 ) -> tuple[Model | None, list[Finding]]:
     """Return what *front* (the lines between the fences, from line 2) says, or its faults."""
+    values, faults = read_values(front, file)
+    matter, wrong = validate_values(values, file, model)
+    return matter, [*faults, *wrong]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatterValues:
+    """The keys of a front matter in English, with their values; *names* are what findings say."""
+
+    table: CommentedMap
+    names: Mapping[str, str]
+
+
+def read_values(front: str, file: str) -> tuple[FrontMatterValues | None, list[Finding]]:
+    """Return the keys and values in *front*, whatever they are, or why it can't be read."""
     try:
         written = read_mapping(front.replace("\u2028", " ").replace("\u2029", " "))
-        values = renamed(written, KEYS)
+        table = renamed(written, KEYS)
     except YamlError as error:
         return None, [_fault(file, fault) for fault in error.faults]
+    is_swedish = any(key in KEYS for key in written)
+    return FrontMatterValues(table=table, names=SWEDISH_KEYS if is_swedish else {}), []
+
+
+def validate_values(
+    values: FrontMatterValues | None, file: str, model: type[Model]
+) -> tuple[Model | None, list[Finding]]:
+    """Return *values* of the front matter of *file* as *model* has them, or the faults in them."""
+    if values is None:
+        return None, []
+    table = values.table
 
     def place(location: Location) -> Place:
-        line, column = position_of(values, location)
+        line, column = position_of(table, location)
         return Place(file=file, line=line + 2, column=column + 1)
 
-    is_swedish = any(key in KEYS for key in written)
-    return validate(model, values, place, names=SWEDISH_KEYS if is_swedish else {})
+    return validate(model, table, place, names=values.names)
 
 
 def _fault(file: str, fault: YamlFault) -> Finding:

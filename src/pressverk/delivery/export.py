@@ -75,7 +75,7 @@ def _files(ledger: Ledger, campaign: Campaign) -> Iterator[tuple[str, bytes]]:
     for at, one in enumerate(deliveries):
         message = queries.message_bytes(ledger, one.id)
         if at == 0:
-            yield f"{campaign.slug}.pdf", _pdf_in(message, campaign, ledger)
+            yield f"{campaign.slug.replace('/', '-')}.pdf", _pdf_in(message, campaign, ledger)
         yield names[one.id], message
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pressverk.content.pictures import Picture, advise_resolution, find_picture, prepare_picture
+from pressverk.content.pictures import Picture, advise_resolution, prepare_picture
 from pressverk.errors import ArticleError
 from pressverk.html import parse, serialise
 from pressverk.i18n import _
@@ -28,7 +28,7 @@ class EmbeddedImages:
 
 
 def embed_images(
-    article: Article, root: Path, widths: Mapping[str, float], *, dpi: int, cache: Path | None
+    article: Article, widths: Mapping[str, float], *, dpi: int, cache: Path | None
 ) -> EmbeddedImages:
     """Return the article's body with its pictures' addresses and sizes, and those pictures.
 
@@ -49,11 +49,10 @@ def embed_images(
         if name in article.drawings:
             continue
         place = article.pictures[name]
-        path = find_picture(name, folder=article.source.parent, root=root, place=place)
         inches = _width_of(image, widths) / MM_PER_INCH
         width = round(inches * dpi)
         picture = prepare_picture(
-            path,
+            article.picture_files[name],
             width=width,
             place=place,
             drawing_width=round(inches * max(dpi, DRAWING_DPI)),

@@ -62,14 +62,15 @@ def lay_out(
     dpi: int = 150,
     sheet: str = "",
     cache: Path | None = None,
+    web: bool = True,
     parts: Sequence[Part] = (),
 ) -> Document:
     """Return *publication* as a page ready to be typeset, in *parts* when there are some.
 
     *dpi* is the resolution of its pictures, in pixels per inch of the width that the layout
     gives them; *sheet* a stylesheet of the layout, if it has one of that name, that comes after
-    its own; *cache* a folder where prepared pictures are kept. The twin is one, and is
-    given what all parts are.
+    its own; *cache* a folder where prepared pictures are kept. The HTML version, made when *web* is
+    asked for, is one, and is given what all parts are.
 
     Raises:
         LayoutError: for a fault in a template, at its line.
@@ -88,7 +89,7 @@ def lay_out(
     )
     widths = picture_widths(layout, newsroom.root)
     illustrated = {
-        article.slug: embed_images(article, newsroom.root, widths, dpi=dpi, cache=cache)
+        article.slug: embed_images(article, widths, dpi=dpi, cache=cache)
         for article in articles_of(publication)
     }
     bodies = {slug: body.body for slug, body in illustrated.items()}
@@ -100,7 +101,9 @@ def lay_out(
         address=f"{HOST}/{quote(publication.slug)}",
         source=source,
         html="" if parts else filled(PRINT, bodies),
-        web=embed(filled(WEB, _with_endnotes(bodies, publication), *parts), pictures),
+        web=embed(filled(WEB, _with_endnotes(bodies, publication), *parts), pictures)
+        if web
+        else "",
         stylesheets=tuple(
             f"{HOST}/layout/{name}" for name in (STYLESHEET, sheet) if name and layout.file(name)
         ),

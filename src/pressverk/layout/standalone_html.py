@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,8 @@ from pressverk.model import Resource
 DRAWING = "image/svg+xml"
 # What charts are lettered in.
 FAMILY = "Source Sans 3"
+# Every value in quotation marks that may be the address of a resource.
+ADDRESS = re.compile(r'"(/[^"<>\s]*)"')
 FONTS = files("pressverk.fonts") / "source-sans-3"
 FACES = {400: "SourceSans3-Regular.otf", 600: "SourceSans3-Semibold.otf"}
 
@@ -62,13 +65,17 @@ def embed(web: str, resources: Mapping[str, Resource]) -> str:
         if resource.media_type == DRAWING and FAMILY.encode() in (resource.data or b"")
     }
     style = _font_faces("".join(text for each in drawings.values() for text in each.itertext()))
-    for address, resource in resources.items():
-        data = resource.data or b""
-        if address in drawings:
-            data = _lettered(drawings[address], style)
+
+    def embedded(match: re.Match[str]) -> str:
+        address = match[1]
+        if address not in resources:
+            return match[0]
+        resource = resources[address]
+        data = _lettered(drawings[address], style) if address in drawings else resource.data or b""
         encoded = base64.b64encode(data).decode("ascii")
-        web = web.replace(f'"{address}"', f'"data:{resource.media_type};base64,{encoded}"')
-    return web
+        return f'"data:{resource.media_type};base64,{encoded}"'
+
+    return ADDRESS.sub(embedded, web)
 
 
 def _lettered(drawing: Any, style: str) -> bytes:

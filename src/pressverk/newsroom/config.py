@@ -17,6 +17,7 @@ from pressverk.model import (
     Contact,
     DkimSettings,
     Finding,
+    Limits,
     MailSettings,
     Newsroom,
     Place,
@@ -167,6 +168,7 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
         },
         contacts={key: Contact(**entry.model_dump()) for key, entry in file.contacts.items()},
         mail=mail_settings(file.mail, file.sender.name) if file.mail else None,
+        limits=Limits(seconds=file.limits.seconds, megabytes=file.limits.megabytes),
     )
 
 

@@ -1,7 +1,9 @@
 """Where things lie in a newsroom's folder. Imports nothing heavy: every command starts here."""
 
 import os
+import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from pressverk.errors import NewsroomError
@@ -12,6 +14,8 @@ NEWSROOM_FILE = "newsroom.toml"
 ARTICLES, OUTPUT, STATE = "articles", "output", ".pressverk"
 INDEX, SUFFIX = "index.md", ".md"
 SPOKEN = ".spoken.txt"  # what is heard of an article, as approved
+# A folder of articles: a year, a month below it, or a day.
+PERIOD = re.compile(r"\d{4}(-\d\d){0,2}|\d\d")
 
 
 def find_newsroom(start: Path) -> Path:
@@ -34,25 +38,56 @@ def find_newsroom(start: Path) -> Path:
 def find_articles(root: Path) -> list[Path]:
     """Return the article files of the newsroom at *root*, in the order of their names.
 
-    An article is ``articles/<slug>/index.md`` or ``articles/<slug>.md``.
+    An article is ``articles/<name>/index.md`` or ``articles/<name>.md``. A folder that is named by
+    a year or a date, such as ``2026``, and that is no article itself, holds articles of its own.
+
+    Raises:
+        NewsroomError: when a folder can't be read.
     """
-    folder = root / ARTICLES
+    return list(_articles_in(root / ARTICLES))
+
+
+def _articles_in(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
-        return []
-    with os.scandir(folder) as entries:
-        named = sorted((e.name, e.is_dir()) for e in entries if not e.name.startswith("."))
-    found = [folder / name / INDEX if is_folder else folder / name for name, is_folder in named]
-    return [path for path in found if path.suffix == SUFFIX and path.is_file()]
+        return
+    for name in _names_in(folder):
+        is_folder = (folder / name).is_dir()
+        path = folder / name / INDEX if is_folder else folder / name
+        # A link that leads nowhere is one, too: whoever reads it tells so.
+        if path.suffix == SUFFIX and (path.is_file() or path.is_symlink()):
+            yield path
+        elif is_folder and PERIOD.fullmatch(name):
+            yield from _articles_in(folder / name)
 
 
-def slug_of(article: Path) -> str:
-    """Return the name that an article's editions get.
+def _names_in(folder: Path) -> list[str]:
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - quick, for every command begins here
+    except OSError as error:
+        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        place = Place(file=str(folder))
+        raise NewsroomError([Finding(place=place, message=message, rule="unreadable")]) from error
+    return sorted(name for name in names if not name.startswith("."))
 
-    >>> slug_of(Path("articles/spring/index.md")), slug_of(Path("articles/summer.md"))
-    ('spring', 'summer')
+
+def slug_of(article: Path, root: Path) -> str:
+    """Return the name of an article in the newsroom at *root*, by its way from ``articles``.
+
+    Commands know it by this name, and its editions lie below ``output`` under it.
+
+    >>> slug_of(Path("/press/articles/spring/index.md"), Path("/press"))
+    'spring'
+    >>> slug_of(Path("/press/articles/2026/summer.md"), Path("/press"))
+    '2026/summer'
     """
-    name = article.parent.name if article.name == INDEX else article.stem
+    file, folder = os.fspath(article), f"{os.fspath(root / ARTICLES)}/"
+    way = file.removeprefix(folder) if file.startswith(folder) else _last_names(article)
+    name = way.removesuffix(f"/{INDEX}") if way.endswith(f"/{INDEX}") else way.removesuffix(SUFFIX)
     return unicodedata.normalize("NFC", name)
+
+
+def _last_names(article: Path) -> str:
+    return f"{article.parent.name}/{INDEX}" if article.name == INDEX else article.name
 
 
 def from_root(path: Path, root: Path) -> str:

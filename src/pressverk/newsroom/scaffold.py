@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pressverk.errors import OutputError
 from pressverk.files import make_folder, write_whole
-from pressverk.i18n import _, catalogue
+from pressverk.i18n import LANGUAGES, N_, _, catalogue
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import ARTICLES, INDEX, NEWSROOM_FILE, OUTPUT
 
@@ -58,6 +58,18 @@ LOGO = """\
 """
 
 
+STUB_ABOUT = "Skriv här vad som alltid ska stå om er."
+STUB_LEAD = N_("Write here in two or three sentences what has happened and why it matters.")
+STUB_TEXT = N_("Write the text here.")
+
+
+def stubs() -> frozenset[str]:
+    """Return what a new newsroom and its articles say until somebody writes them, in any words."""
+    texts = (STUB_LEAD, STUB_TEXT)
+    translated = {catalogue(language).gettext(text) for language in LANGUAGES for text in texts}
+    return frozenset({STUB_ABOUT, *translated})
+
+
 def slugify(title: str) -> str:
     """Return a folder name for *title*: small ASCII letters, digits and hyphens; maybe none.
 
@@ -84,9 +96,9 @@ def new_article(
         title=json.dumps(title, ensure_ascii=False),
         date=day.isoformat(),
         language=language,
-        lead=texts("Write here in two or three sentences what has happened and why it matters."),
+        lead=texts(STUB_LEAD),
         contact=contact,
-        body=texts("Write the text here."),
+        body=texts(STUB_TEXT),
     )
     text = text.replace("layout: press-release", f"layout: {layout}")
     _write_new(path, text)
@@ -107,7 +119,7 @@ def new_newsroom(folder: Path) -> list[Path]:
         comment=_("The newsroom: who sends, and whom the press may reach."),
         name=json.dumps(name, ensure_ascii=False),
         about=json.dumps(f"Om {name}", ensure_ascii=False),
-        about_text=json.dumps("Skriv här vad som alltid ska stå om er.", ensure_ascii=False),
+        about_text=json.dumps(STUB_ABOUT, ensure_ascii=False),
     )
     _write_new(settings_file, settings)
     _write_new(logo, LOGO.format(name=name.replace("&", "&amp;").replace("<", "")))

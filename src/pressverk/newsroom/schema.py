@@ -158,6 +158,13 @@ class BoilerplateTable(Strict):
     text: Text
 
 
+class LimitsTable(Strict):
+    """What one document may take before it is ended."""
+
+    seconds: Count = Field(600, description="how long it may take")
+    megabytes: Count = Field(4096, description="how much memory it may take")
+
+
 class NewsroomFile(Strict):
     """The file ``newsroom.toml``."""
 
@@ -168,3 +175,4 @@ class NewsroomFile(Strict):
     boilerplate: dict[Language, BoilerplateTable] = Field({})
     contacts: dict[Key, ContactEntry]
     mail: MailTable | None = None
+    limits: LimitsTable = LimitsTable()

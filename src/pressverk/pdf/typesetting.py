@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import ssl
+import traceback
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ from pressverk.pdf.frames import with_room
 from pressverk.pdf.layout_checks import layout_findings
 from pressverk.pdf.render import STYLES, Rendering, measure_document, render
 from pressverk.pdf.saving import with_plain_ends
+from pressverk.pdf.weasyprint.patches import EndlessLayoutError
 from pressverk.pdf.weasyprint.speedups import shortcuts
 from pressverk.pdf.weasyprint_log import NOT_A_RESOURCE, captured_log, log_findings
 
@@ -56,6 +58,8 @@ gc.freeze()
 if _collects:
     gc.enable()
 
+# WeasyPrint, and the libraries of its project that it lays out with.
+ENGINE = frozenset({"weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2"})
 # Layouts in use at once: each with its stylesheets parsed and its fonts loaded.
 TYPE_CASES = 8
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -79,6 +83,8 @@ def typeset(document: Document) -> Pdf:
             case = _type_case_for(document)
             rendering = _render(document, case)
         except Exception as error:  # WeasyPrint fails in many ways on odd content
+            if not is_of_the_engine(error):
+                raise
             raise TypesettingError(
                 [*log_findings(records, place), _cannot_lay_out(error, place)]
             ) from error
@@ -110,6 +116,8 @@ def measure(document: Document) -> Extent:
                 counters=case.counters.copy(),
             )
         except Exception as error:  # as above
+            if not is_of_the_engine(error):
+                raise
             raise TypesettingError(
                 [*log_findings(records, place), _cannot_lay_out(error, place)]
             ) from error
@@ -242,6 +250,23 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def is_of_the_engine(error: Exception) -> bool:
+    """Tell whether *error* is a failure of WeasyPrint over content, and none of our own code.
+
+    Whose it is tells the innermost frame that is of either; EndlessLayoutError is ours to raise.
+    """
+    if isinstance(error, EndlessLayoutError):
+        return True
+    if isinstance(error, MemoryError):
+        return False
+    packages = [
+        frame.f_globals.get("__name__", "").partition(".")[0]
+        for frame, _line in traceback.walk_tb(error.__traceback__)
+    ]
+    whose = [package for package in packages if package in {"pressverk", *ENGINE}]
+    return bool(whose) and whose[-1] in ENGINE
 
 
 def _cannot_lay_out(error: Exception, place: Place) -> Finding:

@@ -28,7 +28,9 @@ def test_nothing_leaves_until_a_second_person_approves(run: Run, server: Scripte
     assert not server.taken
     approved = run(*APPROVE, by="bo")
     assert approved.exit_code == 0, approved.output
-    assert approved.output.splitlines()[1:] == ["  Ett pris", "approved by bo"]
+    told = approved.output.splitlines()
+    assert told[1:3] == ["  Ett pris", "  headline: Ett pris"]
+    assert told[-1] == "approved by bo"
     assert run(*TO_ALL).exit_code == 0
     assert server.copies.total() == 3
 

@@ -125,7 +125,7 @@ def test_a_pdf_that_somebody_put_there_is_not_sent(run: Run, server: ScriptedSer
 def test_an_article_that_cannot_be_built_has_no_edition_to_send(
     run: Run, server: ScriptedServer
 ) -> None:
-    SOURCE.write_text(SOURCE.read_text("utf-8").replace("title: ", "titel: "), "utf-8")
+    SOURCE.write_text(SOURCE.read_text("utf-8").replace("title: ", "tilte: "), "utf-8")
     assert run("build").exit_code == 1
     assert run(*TO_ALL).exit_code == 1
     assert not server.taken

@@ -20,7 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom_that_sends import change_article, states, write_list
 
-from pressverk.cli import keeping
+from pressverk.cli import campaigns as commands
+from pressverk.delivery.bounces import mailboxes
 from pressverk.delivery.bounces.parsing import read_message, reports_in
 from pressverk.delivery.ledger.queries import deliveries
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
@@ -288,7 +289,7 @@ def test_nobody_is_taken_off_a_list_unasked(
     assert bounced() == []
     assert run("recipients", "bounced", "a@example.com").exit_code == 0
     assert bounced() == ["a@example.com"]
-    monkeypatch.setattr(keeping, "is_at_terminal", lambda: True)
+    monkeypatch.setattr(commands, "is_at_terminal", lambda: True)
     for name, answer in (("b@example.com", "n"), ("c@example.net", "y")):
         place = mbox(report(ids[name], name, report_id=name))
         done = run("reports", place, says=answer)
@@ -318,7 +319,7 @@ def test_mail_that_comes_back_again_and_again_over_days_needs_no_asking(
         with open_ledger(ledger_path(Path.cwd())) as ledger:
             message_id = deliveries(ledger, number + 1)[0].message_id
         monkeypatch.setattr(
-            keeping, "now_in_utc", lambda after=number: begun + dt.timedelta(days=after * days)
+            commands, "now_in_utc", lambda after=number: begun + dt.timedelta(days=after * days)
         )
         run("reports", mbox(report(message_id, report_id=f"r{number}")))
         assert (bounced() == ["a@example.com"]) == (is_certain and number == 2)
@@ -400,6 +401,7 @@ def imap_server(
     message: bytes,
     capabilities: str = "IMAP4rev1",
     refused: str = "",
+    size: int | None = None,
 ) -> Iterator[tuple[int, list[str]]]:
     """Run a server with one message for as long as this lasts; yield its port and what it heard."""
     heard: list[str] = []
@@ -424,8 +426,8 @@ def imap_server(
                     sock.sendall(b"+ \r\n")
                     heard.append(b64decode(file.readline()).decode())
                 elif name == "FETCH":
-                    size = len(message)
-                    sock.sendall(b"* 1 FETCH (BODY[] {%d}\r\n%b)\r\n" % (size, message))
+                    told = len(message) if size is None else size
+                    sock.sendall(b"* 1 FETCH (BODY[] {%d}\r\n%b)\r\n" % (told, message))
                 sock.sendall(f"{tag} OK done\r\n".encode())
                 if name == "LOGOUT":
                     return
@@ -454,6 +456,34 @@ def test_a_mailbox_on_a_server_is_read_and_nothing_is_marked_there(
     assert search.startswith("SEARCH OR OR OR HEADER Content-Type")
     assert " FROM mailer-daemon FROM postmaster " in search
     assert "FETCH 1 (BODY.PEEK[])" in heard
+
+
+@pytest.mark.parametrize("size", [10**15, 10**9])
+def test_a_server_that_sends_more_than_a_message_is_not_listened_to(
+    size: int, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs, ours = certified(tmp_path, "localhost")
+    monkeypatch.setattr(ssl, "create_default_context", lambda: ours)
+    monkeypatch.setenv("PRESSVERK_MAIL_PASSWORD", "hemligt")
+    with imap_server(theirs, b"x" * 100, size=size) as (port, _heard):
+        failed = run("reports", f"imaps://anna@localhost:{port}/INBOX")
+    assert failed.exit_code == 1
+    assert "it sends more than was asked for" in failed.output
+
+
+def test_a_server_that_never_comes_to_an_end_is_left_after_a_while(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs, ours = certified(tmp_path, "localhost")
+    monkeypatch.setattr(ssl, "create_default_context", lambda: ours)
+    monkeypatch.setattr(mailboxes, "LONGEST_VISIT", 0.5)
+    monkeypatch.setenv("PRESSVERK_MAIL_PASSWORD", "hemligt")
+    with imap_server(theirs, b"x" * 100, size=10_000) as (port, _heard):  # the rest never comes
+        begun = time.monotonic()
+        failed = run("reports", f"imaps://anna@localhost:{port}/INBOX")
+        assert time.monotonic() - begun < 30
+    assert failed.exit_code == 1
+    assert "can't be read" in failed.output
 
 
 @pytest.mark.parametrize("refused", ["LOGIN", "SEARCH"])

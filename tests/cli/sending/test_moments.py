@@ -16,9 +16,8 @@ from scripted_smtp import ScriptedServer, once
 
 from pressverk.build import manifest
 from pressverk.cli import campaigns as campaign_commands
-from pressverk.cli import departures, due, rehearsing
 from pressverk.cli import send as send_commands
-from pressverk.delivery.campaigns import planning, send
+from pressverk.delivery.campaigns import due, planning, send
 from pressverk.delivery.campaigns.schedule import SendOptions, departure, moment_of
 from pressverk.delivery.campaigns.superseded import cancel_superseded
 from pressverk.delivery.ledger.claims import report, start
@@ -26,7 +25,6 @@ from pressverk.delivery.ledger.queries import campaigns
 from pressverk.delivery.ledger.rows import Campaign, Wait
 from pressverk.delivery.ledger.states import Event
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
-from pressverk.delivery.sender import scheduler
 from pressverk.delivery.sender.scheduler import Clock
 from pressverk.delivery.sender.sending import send_over
 from pressverk.errors import DeliveryError
@@ -49,7 +47,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def set_to(text: str) -> None:
         moment = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
-        for module in (campaign_commands, departures, due, rehearsing, send_commands):
+        for module in (campaign_commands, send_commands):
             monkeypatch.setattr(module, "now_in_utc", lambda: moment)
         on_time = partial(send_over, clock=Clock(now=lambda: moment))
         monkeypatch.setattr(send, "send_over", on_time)
@@ -181,7 +179,8 @@ def test_a_pdf_that_tells_of_an_embargo_that_has_ended_is_told_and_stops_nothing
 def test_a_pdf_built_after_its_embargo_is_like_any_other(run: Run, server: ScriptedServer) -> None:
     change_article(embargo="2018-11-23 10:00")
     run("build")
-    sent = run(*TO_ALL)
+    assert "has passed already" in run(*TO_ALL).output
+    sent = run(*TO_ALL, "--confirm", "past-embargo")
     assert sent.exit_code == 0
     assert "embargo" not in sent.output
     assert server.copies.total() == 3
@@ -332,17 +331,17 @@ def test_a_campaign_on_its_way_is_not_begun_twice_nor_tried_again_at_once(
         run("send", "pris", "--to", name, "--at", "2090-01-01 10:00")
     clock("2090-01-01T10:00+01:00")
     begun, moments = [], itertools.count()
-    real = dt.datetime.now(dt.UTC)
+    real = dt.datetime(2090, 1, 1, 9, tzinfo=dt.UTC)
 
     def lasting(_line: object, _ledger: object, campaign: Campaign, *_all: object, **_more: object):  # type: ignore[no-untyped-def] # noqa: ANN202
         begun.append(campaign.id)
         for _turn in range(9 if campaign.id == 1 else 1):
             yield Wait(until=real)
 
-    ticking = Clock(now=lambda: real + dt.timedelta(seconds=3 * next(moments)), sleep=bool)
+    ticking = Clock(now=lambda: real + dt.timedelta(seconds=next(moments)), sleep=bool)
     monkeypatch.setattr(send, "depart", lasting)
-    monkeypatch.setattr(scheduler, "run_in_turns", partial(scheduler.run_in_turns, clock=ticking))
-    run("send-due")
+    with open_ledger(ledger_path(Path.cwd())) as ledger:
+        list(due.send_due(ledger, read_newsroom(Path.cwd()), clock=ticking))
     assert begun == [1, 2]
 
 
@@ -355,7 +354,7 @@ def test_a_wait_is_told_once_and_only_at_the_terminal(
     waits = [Wait(until=now + dt.timedelta(seconds=seconds)) for seconds in (1, 61, 61)]
     for is_terminal in (False, True):
         monkeypatch.setattr("sys.stderr.isatty", lambda told=is_terminal: told)
-        assert not list(departures.deliveries_among(waits, newsroom))
+        assert not list(send_commands.past_waits(waits, newsroom))
         told = capsys.readouterr().err.splitlines()
         assert [line[:13] for line in told] == ["waiting until"] * is_terminal
 

@@ -1,6 +1,7 @@
 import email
 import email.policy
 import socket
+import stat
 import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from newsroom_that_sends import change_article, set_mail, states, write_list
 from scripted_smtp import ScriptedServer, TakeAndDrop, always, once, scripted_smtp
 
-from pressverk.cli import rehearsing
+from pressverk.cli import send as commands
 from pressverk.delivery import recipients
 from pressverk.delivery.campaigns import planning
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
@@ -274,6 +275,20 @@ def test_a_dry_run_writes_every_message_and_a_summary_and_opens_no_socket(run: R
     assert not ledger_path(Path.cwd()).exists()
 
 
+@pytest.mark.parametrize(
+    ("above", "folder", "file"), [(0o755, 0o700, 0o600), (0o2770, 0o2770, 0o660)]
+)
+def test_what_a_dry_run_writes_is_read_by_no_others(
+    above: int, folder: int, file: int, run: Run
+) -> None:
+    Path("above").mkdir()
+    Path("above").chmod(above)
+    run(*TO_ALL, "--dry-run", "above/dry")
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in Path("above/dry").iterdir()}
+    assert stat.S_IMODE(Path("above/dry").stat().st_mode) == folder
+    assert modes == {file}
+
+
 def test_a_dry_run_writes_the_very_bytes_that_are_sent(run: Run, server: ScriptedServer) -> None:
     with open_ledger(ledger_path(Path.cwd())):  # from then on Message-IDs are known
         pass
@@ -297,7 +312,7 @@ def test_a_preview_without_a_file_opens_the_browser(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(click, "launch", opened.append)
-    monkeypatch.setattr(rehearsing, "has_screen", lambda: True)
+    monkeypatch.setattr(commands, "has_screen", lambda: True)
     done = run("send", "pris", "--preview")
     assert [f"{path}\n" for path in opened] == [done.output]
     assert Path(opened[0]).read_text("utf-8").startswith("<!DOCTYPE html>")

@@ -21,8 +21,7 @@ CHART = (
 
 
 def build(newsroom: Newsroom, path: Path, *editions: str) -> dict[str, Outcome]:
-    orders = pipeline.orders_of([path], editions)
-    outcomes = list(pipeline.build(newsroom.root, orders, jobs=1))
+    outcomes = list(pipeline.build(newsroom.root, [path], editions=editions, jobs=1))
     return {outcome.edition.kind if outcome.edition else "": outcome for outcome in outcomes}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from pressverk.content.articles import ArticleFile, open_article
 from pressverk.content.reports.cross_references import join_references
 from pressverk.content.reports.data_blocks import DataBlocks, read_data_blocks
 from pressverk.content.reports.report_files import ReportFiles, read_report_files, texts_of
@@ -20,9 +21,20 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
     Raises:
         ArticleError: with every fault of the report, its chapters, its data and its releases.
     """
-    manuscripts, findings = read_report_files(path, newsroom)
+    return report_of(open_article(path, newsroom.root), newsroom)[:2]
+
+
+def report_of(
+    opened: ArticleFile, newsroom: Newsroom
+) -> tuple[Publication, tuple[Finding, ...], tuple[str, ...]]:
+    """Return the report of the file *opened*, advice about it, and the editions that it asks for.
+
+    Raises:
+        ArticleError: with every fault of the report, its chapters, its data and its releases.
+    """
+    manuscripts, findings = read_report_files(opened, newsroom)
     texts = texts_of(manuscripts, newsroom)
-    insets, told = read_data_blocks(path, newsroom, texts, manuscripts.matter.suppress_below)
+    insets, told = read_data_blocks(opened.path, newsroom, texts, manuscripts.matter.suppress_below)
     findings += told
     preface, faults = preface_of(manuscripts, insets, newsroom)
     findings += faults
@@ -38,7 +50,8 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
     if only_errors(all_findings):
         raise ArticleError(all_findings)
     publication = _publication(manuscripts, *joined)
-    return replace(publication, enclosures=tuple(_data_files(insets, publication))), all_findings
+    publication = replace(publication, enclosures=tuple(_data_files(insets, publication)))
+    return publication, all_findings, tuple(dict.fromkeys(manuscripts.matter.editions))
 
 
 def _data_files(insets: DataBlocks, publication: Publication) -> Iterator[Enclosure]:

@@ -10,13 +10,13 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pressverk.content.articles import contacts_of, line_of_key
-from pressverk.content.files import check_characters, read_text
-from pressverk.content.front_matter import FrontMatterError, ReportMatter, parse_front_matter, split
+from pressverk.content.articles import ArticleFile, contacts_of, line_of_key
+from pressverk.content.files import read_text
+from pressverk.content.front_matter import ReportMatter, validate_values
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
 from pressverk.model import Contact, Finding, Newsroom, Place
-from pressverk.newsroom.paths import SPOKEN, SUFFIX, find_articles, from_root, slug_of
+from pressverk.newsroom.paths import SPOKEN, SUFFIX, find_articles, slug_of
 
 
 def find_chapters(
@@ -78,7 +78,8 @@ def find_releases(
 
     *place* is where they are named.
     """
-    articles = {slug_of(path): path for path in find_articles(root)}
+    own = slug_of(report, root)
+    articles = {slug_of(path, root): path for path in find_articles(root)}
     found: dict[str, Path] = {}
     faults: list[Finding] = []
     for pattern in patterns:
@@ -87,10 +88,10 @@ def find_releases(
         if not names:
             message = _no_release(pattern, articles)
             faults.append(Finding(place=place, message=message, rule="release-missing"))
-        elif pattern == slug_of(report):
+        elif pattern == own:
             message = _("the report takes in itself ({name!r}); name releases only", name=pattern)
             faults.append(Finding(place=place, message=message, rule="report-in-itself"))
-    found.pop(slug_of(report), None)
+    found.pop(own, None)
     return list(found.values()), faults
 
 
@@ -114,6 +115,7 @@ def files_of(report: Path) -> Iterator[Path]:
 class ReportFiles:
     """What a report is written in: its files, its front matter, and where its names stand."""
 
+    slug: str
     path: Path
     file: str
     front: str
@@ -127,22 +129,16 @@ class ReportFiles:
     releases: tuple[Path, ...]
 
 
-def read_report_files(path: Path, newsroom: Newsroom) -> tuple[ReportFiles, list[Finding]]:
-    """Return what the front matter in *path* says, and what is wrong in it.
+def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFiles, list[Finding]]:
+    """Return what the front matter of the file *opened* says, and what is wrong in it.
 
     Raises:
         ArticleError: when it can't be used at all.
     """
-    file = from_root(path, newsroom.root)
-    try:
-        text = read_text(path, newsroom.root)
-        characters = list(check_characters(text, file))
-        parts = split(text, file)
-    except FrontMatterError as error:
-        raise ArticleError([error.finding]) from error
-    matter, faults = parse_front_matter(parts.front, file, ReportMatter)
+    path, file, parts = opened.path, opened.file, opened.parts
+    matter, faults = validate_values(opened.values, file, ReportMatter)
     if matter is None:
-        raise ArticleError(faults)
+        raise ArticleError([*opened.findings, *faults])
 
     def place(key: str) -> Place:
         return Place(file=file, line=line_of_key(parts.front, key))
@@ -152,6 +148,7 @@ def read_report_files(path: Path, newsroom: Newsroom) -> tuple[ReportFiles, list
     appendices, lacking = find_chapters(matter.appendices, path, place("appendices"))
     releases, strange = find_releases(matter.releases, path, newsroom.root, place("releases"))
     manuscripts = ReportFiles(
+        slug=slug_of(path, newsroom.root),
         path=path,
         file=file,
         front=parts.front,
@@ -164,7 +161,7 @@ def read_report_files(path: Path, newsroom: Newsroom) -> tuple[ReportFiles, list
         appendices=tuple(appendices),
         releases=tuple(releases),
     )
-    return manuscripts, [*characters, *faults, *unknown, *missing, *lacking, *strange]
+    return manuscripts, [*opened.findings, *faults, *unknown, *missing, *lacking, *strange]
 
 
 def texts_of(manuscripts: ReportFiles, newsroom: Newsroom) -> Iterator[str]:

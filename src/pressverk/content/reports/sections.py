@@ -9,8 +9,8 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from pressverk.content.articles import (
+    find_pictures,
     line_of_key,
-    picture_findings,
     read_article,
     reading_order,
 )
@@ -30,7 +30,7 @@ from pressverk.content.typography.refine import refine, refine_text
 from pressverk.errors import ArticleError, only_errors
 from pressverk.i18n import _, catalogue
 from pressverk.model import Article, Finding, Newsroom, Place, Section, SectionKind
-from pressverk.newsroom.paths import from_root, slug_of
+from pressverk.newsroom.paths import from_root
 
 # The ids of the sections that no author names.
 PREFACE, DATA, RELEASES = "pressverk-preface", "pressverk-data", "pressverk-releases"
@@ -48,6 +48,7 @@ def preface_of(
     html = ""
     findings: list[Finding] = []
     pictures: dict[str, Place] = {}
+    files: dict[str, Path] = {}
     if manuscripts.body.strip():
         body = render_body(
             manuscripts.body,
@@ -58,13 +59,14 @@ def preface_of(
         )
         html = refine(body.html, language=language)
         pictures = {use.address: use.place for use in reversed(body.pictures)}
-        findings += body.findings
-        findings += picture_findings(body.pictures, manuscripts.path.parent, newsroom.root)
+        files, faults = find_pictures(body.pictures, manuscripts.path.parent, newsroom.root)
+        findings += [*body.findings, *faults]
     matter = manuscripts.matter
     article = replace(
         article_in(manuscripts, "", title=matter.title, lead=matter.lead, language=language),
         body=html,
         pictures=pictures,
+        picture_files=files,
         updated=matter.updated,
         diary_number=matter.diary_number,
         keywords=tuple(matter.keywords),
@@ -106,7 +108,7 @@ def article_in(
     manuscripts: ReportFiles, name: str, *, title: str, language: str, lead: str = ""
 ) -> Article:
     """Return the article called *name* in a report, the report's own when it has no name."""
-    slug = slug_of(manuscripts.path)
+    slug = manuscripts.slug
     return Article(
         slug=f"{slug}/{name}" if name else slug,
         source=manuscripts.path,
@@ -152,6 +154,7 @@ def _chapter(
             prefix=f"{name}.", numbering=f"{number}." if number else "", language=language
         ),
     )
+    files, missing = find_pictures(body.pictures, path.parent, newsroom.root)
     article = replace(
         article_in(
             manuscripts, name, title=matter.title, lead=matter.lead or "", language=language
@@ -159,6 +162,7 @@ def _chapter(
         source=path,
         body=refine(body.html, language=language),
         pictures={use.address: use.place for use in reversed(body.pictures)},
+        picture_files=files,
         drawings=insets.drawings,
     )
     findings = [
@@ -166,7 +170,7 @@ def _chapter(
         *faults,
         *body.findings,
         *check_article(article, text, file=file, rules=CHAPTER_RULES),
-        *picture_findings(body.pictures, path.parent, newsroom.root),
+        *missing,
     ]
     section = Section(
         kind=kind,

@@ -128,10 +128,7 @@ def _on_server(place: str) -> Iterator[bytes]:
         raise _refusal(place, message)
     context = ssl.create_default_context()
     try:
-        with (
-            _Server(host, port, ssl_context=context, timeout=PATIENCE) as server,
-            _limited(server),
-        ):
+        with _connected(host, port, context) as server:
             _log_in(server, user, secret)
             yield from _found(server, name)
     except (OSError, ValueError, imaplib.IMAP4.error) as error:  # ValueError: octets for ASCII
@@ -149,15 +146,19 @@ class _Server(imaplib.IMAP4_SSL):
 
 
 @contextmanager
-def _limited(server: imaplib.IMAP4_SSL) -> Iterator[None]:
-    """Hang up after a while, however slowly the server goes on."""
+def _connected(host: str, port: int, context: ssl.SSLContext) -> Iterator[_Server]:
+    """Have a connection for a while, however slowly the server goes on."""
+    server = _Server(host, port, ssl_context=context, timeout=PATIENCE)
     timer = threading.Timer(LONGEST_VISIT, _hang_up, [server])
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield server
+        server.logout()
     finally:
         timer.cancel()
+        with suppress(OSError):
+            server.shutdown()
 
 
 def _hang_up(server: imaplib.IMAP4_SSL) -> None:

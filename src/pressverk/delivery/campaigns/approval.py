@@ -2,32 +2,53 @@
 
 import datetime as dt
 import hashlib
+import hmac
+from dataclasses import dataclass
 from pathlib import Path
 
+from pressverk.addresses import normalise
 from pressverk.build import manifest
+from pressverk.build.editions import file_name
 from pressverk.delivery.ledger import operator
-from pressverk.delivery.ledger.queries import campaigns
+from pressverk.delivery.ledger.notes import message_key
+from pressverk.delivery.ledger.queries import campaigns, kept_messages, last_approved
 from pressverk.delivery.ledger.rows import Campaign, CampaignState
 from pressverk.delivery.ledger.states import WAITING
-from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.store import Ledger, read, written
+from pressverk.delivery.sender import sending
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
-from pressverk.model import Finding, Place
+from pressverk.model import Finding, Newsroom, Place
 from pressverk.newsroom.paths import NEWSROOM_FILE, OUTPUT, from_root
 
 
-def approve(
-    ledger: Ledger, slug: str, list_name: str | None, root: Path, *, by: str, now: dt.datetime
-) -> Campaign:
-    """Approve what waits of *slug*, to *list_name* where it waits for several, and return it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What is different from when *by* last approved the same, *at* that moment.
 
-    The approval holds for the PDF, every message and every address as the ledger has them, and
-    for when they leave: when any of it changes there is none.
+    *moment* is when it was to leave then, None where that is the same.
+    """
+
+    by: str
+    at: dt.datetime
+    is_other_pdf: bool
+    is_other_text: bool
+    moment: dt.datetime | None
+    added: int
+    removed: int
+
+
+def needs_approval(campaign: Campaign, newsroom: Newsroom) -> bool:
+    """Tell whether a colleague has to look at the campaign before anything of it leaves."""
+    return newsroom.mail is not None and sending.needs_approval(campaign, newsroom.mail)
+
+
+def to_approve(ledger: Ledger, slug: str, list_name: str | None, root: Path) -> Campaign:
+    """Return what waits of *slug*, to *list_name* where it waits for several.
 
     Raises:
-        DeliveryError: when nothing or too much waits, when *by* began it, or when the PDF on disk
-            isn't the one that waits.
-        LedgerError: when the ledger can't be written.
+        DeliveryError: when nothing or too much waits, or when the PDF on disk isn't the one that
+            waits.
     """
     waiting = [
         each
@@ -45,8 +66,53 @@ def approve(
         raise _refusal(slug, message, "several-lists")
     [found] = waiting
     refuse_changed(found, root)
-    operator.approve(ledger, found.id, by=by, now=now)
     return found
+
+
+def approve(ledger: Ledger, campaign: Campaign, *, by: str, now: dt.datetime) -> None:
+    """Approve *campaign* as it is now.
+
+    The approval holds for the PDF, every message and every address as the ledger has them, and
+    for when they leave: when any of it changes there is none.
+
+    Raises:
+        DeliveryError: when *by* began it.
+        LedgerError: when the ledger can't be written.
+    """
+    operator.approve(ledger, campaign.id, by=by, now=now, seen=_seen(ledger, campaign))
+
+
+def changes_since(ledger: Ledger, campaign: Campaign) -> Changes | None:
+    """Return what changed since the same was last approved; None where it never was."""
+    last = last_approved(ledger, campaign)
+    if last is None:
+        return None
+    before, now = last.seen, _seen(ledger, campaign)
+    is_other_pdf = before["pdf"] != now["pdf"]
+    readers, readers_before = set(now["readers"]), set(before["readers"])
+    return Changes(
+        by=last.by,
+        at=last.at,
+        is_other_pdf=is_other_pdf,
+        is_other_text=not is_other_pdf and before["texts"] != now["texts"],
+        moment=read(before["leaves"][0]) if before["leaves"] != now["leaves"] else None,
+        added=len(readers - readers_before),
+        removed=len(readers_before - readers),
+    )
+
+
+def _seen(ledger: Ledger, campaign: Campaign) -> dict[str, list[str]]:
+    """Return what somebody who approves *campaign* sees, without any address in it."""
+    key = message_key(ledger)
+    kept = kept_messages(ledger, campaign.id)
+    return {
+        "pdf": [campaign.edition_sha256],
+        "leaves": [written(campaign.not_before)],
+        "texts": sorted({body for _head, body in kept.values()}),
+        "readers": sorted(
+            hmac.digest(key, normalise(address).encode(), "sha256").hex()[:16] for address in kept
+        ),
+    }
 
 
 def refuse_changed(campaign: Campaign, root: Path) -> None:
@@ -68,7 +134,7 @@ def refuse_changed(campaign: Campaign, root: Path) -> None:
             number=campaign.id,
         )
         raise _refusal(changed[0], message, "changed-article")
-    path = root / OUTPUT / f"{campaign.slug}.pdf"
+    path = root / OUTPUT / file_name(campaign.slug, "email")
     if not path.is_file():
         return
     if hashlib.sha256(path.read_bytes()).hexdigest() != campaign.edition_sha256:

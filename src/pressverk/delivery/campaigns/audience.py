@@ -37,6 +37,33 @@ class Audience:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Whom somebody wants to write to: a list or a *group* of it, or who got the *earlier* slug."""
+
+    kind: Kind = Kind.RELEASE
+    list_name: str = ""
+    group: str | None = None
+    earlier: str = ""
+
+
+def audiences(
+    whom: Whom, newsroom: Newsroom, ledger: Ledger | None, edition_sha256: str
+) -> tuple[tuple[Audience, ...], tuple[Finding, ...]]:
+    """Return those who are to get the edition of that SHA-256, and advice.
+
+    Only who got something before is looked up in the *ledger*.
+
+    Raises:
+        RecipientError: with every fault of a list, and when nobody is left.
+        DeliveryError: when nobody got anything before.
+    """
+    if whom.kind is Kind.RELEASE or ledger is None:
+        found, advice = on_list(whom.list_name, newsroom, group=whom.group)
+        return (found,), advice
+    return readers(ledger, newsroom, whom.earlier, whom.kind, other_than=edition_sha256), ()
+
+
 def on_list(
     name: str, newsroom: Newsroom, *, group: str | None = None
 ) -> tuple[Audience, tuple[Finding, ...]]:
@@ -85,7 +112,7 @@ def readers(
         for each in reversed(campaigns(ledger, slug=slug))
         if each.edition_sha256 != other_than
     ]
-    silent, known = left_alone(newsroom), _by_address(newsroom)
+    silent, known = left_alone(newsroom), by_address(newsroom)
     told: set[str] = set()
     found = []
     for sha256 in dict.fromkeys(editions):
@@ -117,7 +144,8 @@ def readers(
     return tuple(found)
 
 
-def _by_address(newsroom: Newsroom) -> dict[str, Recipient]:
+def by_address(newsroom: Newsroom) -> dict[str, Recipient]:
+    """Return all who are on a list, by their normalised addresses."""
     return {
         normalise(each.address): each
         for path in find_lists(newsroom.root)
@@ -145,7 +173,7 @@ def gone(addresses: Iterable[str], campaign: Campaign, newsroom: Newsroom) -> Go
     given = tuple(addresses)
     if given and campaign.kind is Kind.RELEASE:
         find_list(_list_of(campaign.list_name), newsroom.root)
-    silent, listed = left_alone(newsroom), _by_address(newsroom)
+    silent, listed = left_alone(newsroom), by_address(newsroom)
     is_for_the_listed = campaign.kind is not Kind.CORRECTION
     return Gone(
         silent=tuple(it for it in given if normalise(it) in silent),

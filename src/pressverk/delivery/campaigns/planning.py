@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pressverk.addresses import normalise
-from pressverk.delivery.campaigns.audience import Audience
+from pressverk.delivery.campaigns.audience import Audience, Whom, audiences
 from pressverk.delivery.campaigns.release import (
     Release,
     embargo_of,
@@ -30,8 +30,10 @@ from pressverk.delivery.ledger.queries import campaigns, deliveries, has_begun, 
 from pressverk.delivery.ledger.rows import Campaign, CampaignState, Kind, Plan
 from pressverk.delivery.ledger.states import IN_HAND, WAITING
 from pressverk.delivery.ledger.store import Ledger
+from pressverk.files import only_writer
 from pressverk.i18n import _
 from pressverk.model import Message
+from pressverk.newsroom.paths import STATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,28 @@ class Planned:
     known: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     called_off: tuple[int, ...] = ()
+
+
+def plan_all(
+    ledger: Ledger,
+    release: Release,
+    whom: Whom,
+    wish: SendOptions,
+    *,
+    by: str,
+    now: dt.datetime,
+) -> tuple[Planned, ...]:
+    """Plan a campaign for each audience of *whom*.
+
+    Nobody writes in the newsroom meanwhile: of two editions at once, neither would see the other;
+    nor who opts out in between.
+
+    Raises:
+        PressverkError: as ``plan`` and ``audiences``.
+    """
+    with only_writer(release.newsroom.root / STATE):
+        found, _advice = audiences(whom, release.newsroom, ledger, release.edition.sha256)
+        return tuple(plan(ledger, release, each, wish, by=by, now=now) for each in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,21 +146,47 @@ def _more(order: _Order, wish: SendOptions, before: Campaign) -> _Draft:
     return _draft(order, moment, _messages(order, max(moment, order.now)), is_new=False)
 
 
+def leaves_at(
+    ledger: Ledger, release: Release, audience: Audience, wish: SendOptions, now: dt.datetime
+) -> dt.datetime:
+    """Return from when on *release* would leave for *audience*, were it planned *now*.
+
+    Raises:
+        DeliveryError: as ``departure``.
+    """
+    before = _same(ledger, release, audience)
+    if before and has_begun(ledger, before.id):
+        return before.not_before
+    return _moment(release, wish, _kept(before, now), now)
+
+
+def _kept(before: Campaign | None, now: dt.datetime) -> Campaign | None:
+    """Return what was planned *before*, None where it was called off or its time is over."""
+    is_over = before and (before.state is CampaignState.CANCELLED or before.deadline <= now)
+    return None if is_over else before
+
+
+def _moment(
+    release: Release, wish: SendOptions, kept: Campaign | None, now: dt.datetime
+) -> dt.datetime:
+    return departure(
+        wish,
+        embargo=embargo_of(release),
+        planned=kept.not_before if kept else None,
+        now=now,
+        time_zone=release.newsroom.time_zone,
+        place=place_of(release),
+        date=release.publication.articles[0].date,
+    )
+
+
 def _anew(
     ledger: Ledger, order: _Order, wish: SendOptions, before: Campaign | None
 ) -> _Draft | None:
     """Draft what hasn't begun, None when nothing is different from how it was planned *before*."""
     now = order.now
-    is_over = before and (before.state is CampaignState.CANCELLED or before.deadline <= now)
-    kept = None if is_over else before
-    moment = departure(
-        wish,
-        embargo=embargo_of(order.release),
-        planned=kept.not_before if kept else None,
-        now=now,
-        time_zone=order.release.newsroom.time_zone,
-        place=place_of(order.release),
-    )
+    kept = _kept(before, now)
+    moment = _moment(order.release, wish, kept, now)
     messages = _messages(order, max(kept.created if kept else now, moment))
     if kept and kept.not_before == moment and _are_kept(ledger, kept, messages):
         return None
@@ -156,6 +206,7 @@ def _draft(
         deadline=deadline_of(max(moment, order.now)),
         created_by=order.by,
         corrects=audience.corrects,
+        correction=release.correction,
     )
     ready = tuple(signed(messages, settings_of(release.newsroom)))
     return _Draft(plan=to_be, messages=ready, is_new=is_new)

@@ -16,10 +16,14 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", r
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOptions:
-    """When somebody wants a release to leave: *at* a moment, *under_embargo* or not."""
+    """When somebody wants a release to leave: *at* a moment, *under_embargo* or not.
+
+    *confirmed* are the names of the doubts that they have looked at.
+    """
 
     at: dt.datetime | None = None
     under_embargo: bool = False
+    confirmed: frozenset[str] = frozenset()
 
 
 def departure(
@@ -30,14 +34,20 @@ def departure(
     now: dt.datetime,
     time_zone: str,
     place: Place,
+    date: dt.date | None = None,
 ) -> dt.datetime:
     """Return from when on a release may leave; *planned* is what was decided before.
 
+    Its *date*, where one is given, has come when it leaves, unless somebody says when.
+
     Raises:
-        DeliveryError: when somebody wants it to leave before its embargo without saying so.
+        DeliveryError: when somebody wants it to leave before its embargo without saying so; when
+            it has neither an embargo nor a time, and its date is to come.
     """
     if embargo is None:
-        return wish.at or planned or now
+        if (at := wish.at or planned) is None and date and date > _day(now, time_zone):
+            raise DeliveryError([_not_yet(place, date)])
+        return at or now
     if wish.under_embargo:
         return wish.at or (planned if planned and planned < embargo else now)
     if wish.at is None:
@@ -50,6 +60,19 @@ def departure(
         moment=moment_in_words(embargo.astimezone(ZoneInfo(time_zone)), message_language()),
     )
     raise DeliveryError([Finding(place=place, message=message, rule="before-embargo")])
+
+
+def _day(now: dt.datetime, time_zone: str) -> dt.date:
+    return now.astimezone(ZoneInfo(time_zone)).date()
+
+
+def _not_yet(place: Place, date: dt.date) -> Finding:
+    message = _(
+        "is dated {date}, which is to come; say when it leaves: {then}, or --at now",
+        date=date.isoformat(),
+        then=f'--at "{date.isoformat()} 08:00"',
+    )
+    return Finding(place=place, message=message, rule="date-to-come")
 
 
 def deadline_of(moment: dt.datetime) -> dt.datetime:

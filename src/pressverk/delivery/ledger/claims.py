@@ -129,7 +129,7 @@ def recover(ledger: Ledger, is_alive: Callable[[str], bool], *, now: dt.datetime
         for row in changes.execute(held).fetchall():
             if read(row["lease"]) > now and is_alive(row["worker"]):
                 continue
-            begun = row["state"] == State.DATA_STARTED
+            begun = State(row["state"]) is State.DATA_STARTED
             freed += take_step(changes, row["id"], _FREEING[begun], now=now)
     return freed
 
@@ -144,7 +144,7 @@ def body_of(ledger: Ledger, sha256: str) -> bytes:
 
 def _is_on(changes: sqlite3.Connection, campaign: int, now: dt.datetime) -> bool:
     row = changes.execute("SELECT * FROM campaigns WHERE id = ?", (campaign,)).fetchone()
-    if row is None or row["state"] != CampaignState.OPEN:
+    if row is None or CampaignState(row["state"]) is not CampaignState.OPEN:
         return False
     if read(row["deadline"]) > now:
         return read(row["not_before"]) <= now

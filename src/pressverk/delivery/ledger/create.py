@@ -86,7 +86,7 @@ def _readers(changes: sqlite3.Connection, plan: Plan) -> frozenset[str]:
         "FROM deliveries WHERE edition_sha256 = ?",
         (plan.corrects,),
     ).fetchall()
-    if not all(row["state"] in ENDS | {State.UNCERTAIN} for row in rows):
+    if not all(State(row["state"]) in ENDS | {State.UNCERTAIN} for row in rows):
         message = _("the edition before is still being sent; cancel it, or wait for it")
         raise _refusal(plan, message, "still-sending")
     return frozenset(row["address"] for row in rows if row["is_reader"])
@@ -112,8 +112,8 @@ def _call_off(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.da
     """Call off all that the campaign would send, and all approvals, and give it another time."""
     changes.execute("DELETE FROM approvals WHERE campaign_id = ?", (campaign,))
     changes.execute(
-        "UPDATE campaigns SET not_before = ?, deadline = ? WHERE id = ?",
-        (written(plan.not_before), written(plan.deadline), campaign),
+        "UPDATE campaigns SET not_before = ?, deadline = ?, correction = ? WHERE id = ?",
+        (written(plan.not_before), written(plan.deadline), plan.correction, campaign),
     )
     take_steps(changes, Event.CANCEL, now, "campaign_id = ?", campaign)
 
@@ -131,7 +131,8 @@ def _take_up(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.dat
 def _make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:
     made = changes.execute(
         "INSERT INTO campaigns (edition_sha256, list_name, kind, slug, corrects_sha256, created, "
-        "created_by, not_before, deadline, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "created_by, not_before, deadline, state, correction) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             plan.edition_sha256,
             plan.list_name,
@@ -143,6 +144,7 @@ def _make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:
             written(plan.not_before),
             written(plan.deadline),
             CampaignState.OPEN,
+            plan.correction,
         ),
     )
     return int(made.lastrowid or 0)
@@ -160,8 +162,9 @@ def _enlist(
     if found is None:
         _insert(changes, campaign, plan, message, now=now)
         return True
-    is_too_late = found["state"] == State.FAILED and found["phase"] == DEADLINE
-    if found["state"] != State.CANCELLED and not is_too_late:
+    state = State(found["state"])
+    is_too_late = state is State.FAILED and found["phase"] == DEADLINE
+    if state is not State.CANCELLED and not is_too_late:
         return False
     changes.execute("UPDATE deliveries SET campaign_id = ? WHERE id = ?", (campaign, found["id"]))
     if not found["has_begun"]:

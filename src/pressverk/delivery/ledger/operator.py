@@ -1,7 +1,8 @@
 """What people decide: to approve, pause, cancel, send again; and what delivery reports say."""
 
 import datetime as dt
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping, Sequence
 
 from pressverk.addresses import normalise
 from pressverk.delivery.ledger.queries import campaign
@@ -15,8 +16,17 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
 
-def approve(ledger: Ledger, number: int, *, by: str, now: dt.datetime) -> None:
+def approve(
+    ledger: Ledger,
+    number: int,
+    *,
+    by: str,
+    now: dt.datetime,
+    seen: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Approve the campaign as it is now; when anything changes, it isn't approved any more.
+
+    What was *seen* is kept, to tell later what changed since.
 
     Raises:
         DeliveryError: when *by* is who began it: a second person has to look.
@@ -33,6 +43,12 @@ def approve(ledger: Ledger, number: int, *, by: str, now: dt.datetime) -> None:
             "VALUES (?, ?, ?, ?)",
             (number, found.fingerprint, by, written(now)),
         )
+        if seen is not None:
+            changes.execute(
+                "INSERT INTO approved (campaign_id, approved_by, approved, seen) "
+                "VALUES (?, ?, ?, ?)",
+                (number, by, written(now), json.dumps(seen)),
+            )
 
 
 def pause(ledger: Ledger, number: int, why: Reason) -> None:

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import hashlib
+import json
 import sqlite3
 
 from pressverk.addresses import normalise
 from pressverk.delivery.ledger.rows import (
+    Approved,
     Campaign,
     CampaignState,
     Delivery,
@@ -160,6 +162,38 @@ def returned_to(ledger: Ledger, address: str) -> list[tuple[int, dt.datetime, st
         normalise(address),
     )
     return [(row["delivery_id"], read(row["at"]), row["reply"]) for row in rows]
+
+
+def last_approved(ledger: Ledger, campaign: Campaign) -> Approved | None:
+    """Return the last approval of the same to the same list, None where there never was one."""
+    rows = ledger.rows(
+        "SELECT approved.* FROM approved JOIN campaigns ON campaigns.id = campaign_id "
+        "WHERE slug = ? AND list_name = ? AND kind = ? ORDER BY approved.id DESC LIMIT 1",
+        campaign.slug,
+        campaign.list_name,
+        campaign.kind,
+    )
+    if not rows:
+        return None
+    [row] = rows
+    return Approved(by=row["approved_by"], at=read(row["approved"]), seen=json.loads(row["seen"]))
+
+
+def kept_correction(ledger: Ledger, slug: str, edition_sha256: str) -> str | None:
+    """Return what the last correction of *slug* says was wrong, None where there is none to go on.
+
+    That is one by the same edition, or one that still waits.
+    """
+    rows = ledger.rows(
+        "SELECT correction FROM campaigns WHERE slug = ? AND kind = ? AND correction IS NOT NULL "
+        "AND (edition_sha256 = ? OR state != ? AND EXISTS (SELECT 1 FROM deliveries "
+        "WHERE campaign_id = campaigns.id AND state IN ('queued', 'deferred'))) ORDER BY id DESC",
+        slug,
+        Kind.CORRECTION,
+        edition_sha256,
+        CampaignState.CANCELLED,
+    )
+    return str(rows[0]["correction"]) if rows else None
 
 
 def had_before(ledger: Ledger, edition_sha256: str, *, than: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pressverk.delivery.ledger.states import State
@@ -30,8 +30,8 @@ class Plan:
     """A campaign to be: which edition goes to which list, from when until when.
 
     Nobody gets two deliveries of one *edition_sha256*. *corrects* is that of the edition whose
-    readers are written to, for corrections and follow-ups. After *deadline*
-    nothing is tried any more.
+    readers are written to, for corrections and follow-ups; *correction* says what was wrong. After
+    *deadline* nothing is tried any more.
     """
 
     kind: Kind
@@ -42,6 +42,7 @@ class Plan:
     deadline: dt.datetime
     created_by: str
     corrects: str | None = None
+    correction: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,15 @@ class Step:
     phase: str
     code: int | None
     reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """An approval that once was given, by whom, when, and what was *seen* then."""
+
+    by: str
+    at: dt.datetime
+    seen: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

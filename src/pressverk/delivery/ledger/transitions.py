@@ -59,7 +59,7 @@ def take_step(
     target = after(event, state)
     if target is None or (TRANSITIONS[event].fenced and token != row[1]):
         return False
-    if row[2] == CampaignState.CANCELLED and target in WAITING:
+    if CampaignState(row[2]) is CampaignState.CANCELLED and target in WAITING:
         target = State.CANCELLED
     at = written(now)
     if state is State.CLAIMED:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from pressverk.delivery.message.compose import Letter, size_of
 from pressverk.errors import OutputError
-from pressverk.files import make_folder, write_whole
+from pressverk.files import is_shared, make_folder, write_private
 from pressverk.formats import megabytes
 from pressverk.i18n import _, message_language
 from pressverk.model import Finding, Message, Place
@@ -69,11 +69,16 @@ def preview(letter: Letter, message: Message) -> str:
 def write_messages(messages: Iterable[Message], folder: Path) -> tuple[Path, ...]:
     """Write each of *messages* to *folder* as a file that mail programs open, and tell which.
 
+    They hold addresses: a new folder, and the files, are for its group in a group's folder, and
+    for us alone in any other.
+
     Raises:
         OutputError: when one can't be written.
     """
     try:
-        make_folder(folder)
+        if not folder.exists():
+            make_folder(folder)
+            folder.chmod(folder.stat().st_mode & ~0o007 if is_shared(folder) else 0o700)
     except OSError as error:
         message = _("can't be made ({reason}); give another folder", reason=error.strerror)
         finding = Finding(place=Place(file=str(folder)), message=message, rule="unwritable")
@@ -81,7 +86,7 @@ def write_messages(messages: Iterable[Message], folder: Path) -> tuple[Path, ...
     paths = []
     for number, each in enumerate(messages, 1):
         path = folder / f"{number:04d}-{quote(each.recipient, safe='@+')[:120]}.eml"
-        write_whole(path, each.head + each.body, durable=False)
+        write_private(path, each.head + each.body)
         paths.append(path)
     return tuple(paths)
 

@@ -15,7 +15,7 @@ from pressverk.addresses import normalise
 from pressverk.csv_reader import ENDS, SAID, delimiter_of
 from pressverk.delivery.recipients.reading import COLUMNS, parse_list
 from pressverk.errors import RecipientError
-from pressverk.files import make_folder, write_whole
+from pressverk.files import make_folder, write_private, write_whole
 from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Place, Recipient
 from pressverk.newsroom.paths import from_root
@@ -70,7 +70,7 @@ def begin_list(name: str, root: Path) -> Path:
         path = find_list(name, root)
     if not path.exists() or not path.read_bytes().removeprefix(BOM_UTF8).strip():
         make_folder(path.parent)
-        write_whole(path, BOM_UTF8 + f"{';'.join(COLUMNS)}\r\n".encode())  # as Excel reads it
+        write_private(path, BOM_UTF8 + f"{';'.join(COLUMNS)}\r\n".encode())  # as Excel reads it
     return path
 
 

@@ -4,11 +4,12 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
-from pressverk.delivery.ledger.rows import Delivery, Wait
+from pressverk.delivery.ledger.rows import Wait
 
 NAP = 5.0  # seconds after which we look whether all was called off, or something else is due
-Sending = Iterator[Delivery | Wait]
+Told = TypeVar("Told")  # what a sending tells besides waits
 
 
 def _utc_now() -> dt.datetime:
@@ -26,15 +27,15 @@ class Clock:
 OUR_CLOCK = Clock()
 
 
-def _nobody() -> Iterable[Sending]:
+def _nobody() -> tuple[()]:
     return ()
 
 
 def run_in_turns(
-    sendings: Iterable[Sending],
+    sendings: Iterable[Iterator[Told]],
     clock: Clock = OUR_CLOCK,
-    newcomers: Callable[[], Iterable[Sending]] = _nobody,
-) -> Iterator[Delivery | Wait]:
+    newcomers: Callable[[], Iterable[Iterator[Told]]] = _nobody,
+) -> Iterator[Told | Wait]:
     """Let each of *sendings* deliver one at a time, and pass on what it tells.
 
     Sleeps only when all are held, and until the first of them isn't; that is told before, as a

@@ -1,13 +1,20 @@
 """A timer of the user's own systemd, which sends what is due."""
 
+import datetime as dt
 from importlib.resources import files
 from pathlib import Path
 
+from pressverk.delivery.ledger.notes import last_timer_run
+from pressverk.delivery.ledger.queries import campaigns, next_due
+from pressverk.delivery.ledger.rows import Campaign, CampaignState
+from pressverk.delivery.ledger.store import Ledger
 from pressverk.errors import OutputError
 from pressverk.files import write_whole
 from pressverk.i18n import _
-from pressverk.model import Finding, Place
+from pressverk.model import Finding, Place, Severity
 
+SILENCE = dt.timedelta(minutes=5)  # a timer runs each minute
+UNITS_FOLDER = "~/.config/systemd/user"
 UNITS = ("pressverk-send-due.service", "pressverk-send-due.timer")
 
 
@@ -32,6 +39,32 @@ def write_units(folder: Path, root: Path, command: Path) -> tuple[Path, ...]:
             text = text.replace(mark, value)
         write_whole(folder / name, text.encode())
     return tuple(folder / name for name in UNITS)
+
+
+def missing_timer(ledger: Ledger, *, now: dt.datetime) -> Finding | None:
+    """Return advice when something is planned and no timer seems to run that would let it leave.
+
+    Raises:
+        LedgerError: when the ledger can't be read.
+    """
+    last = last_timer_run(ledger)
+    is_running = last is not None and now - last < SILENCE
+    if is_running or not any(_is_planned(ledger, each, now) for each in campaigns(ledger)):
+        return None
+    message = _(
+        "what is planned leaves only when a timer runs pressverk send-due, and none seems to "
+        "({last}); start one: {command}",
+        last=_("last run: {moment} UTC", moment=f"{last:%Y-%m-%d %H:%M}") if last else _("never"),
+        command=f"pressverk send-due --units {UNITS_FOLDER}",
+    )
+    place = Place(file="send-due")
+    return Finding(place=place, message=message, rule="no-timer", severity=Severity.ADVICE)
+
+
+def _is_planned(ledger: Ledger, campaign: Campaign, now: dt.datetime) -> bool:
+    is_open = campaign.state is CampaignState.OPEN and campaign.deadline > now
+    due = next_due(ledger, campaign.id) if is_open else None
+    return due is not None and due > now
 
 
 def written(path: Path) -> str:

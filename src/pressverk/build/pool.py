@@ -1,0 +1,249 @@
+"""Worker processes: what is done in one of them can't harm the build, nor another document.
+
+Each worker has a thread here that gives it one job at a time. So it is known what a worker had when
+it died or was ended, and nothing else is lost: `ProcessPoolExecutor` gives up all its jobs.
+"""
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
+from threading import Lock, Thread, local
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
+
+from pressverk.errors import PressverkError
+from pressverk.model import Limits
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+# What the process that workers are forked from imports. Typesetting settles how WeasyPrint is.
+HEAVY = ("pressverk.pdf.typesetting", "pressverk.pdf.validation", "pressverk.build.prepare")
+MEGABYTE = 1_000_000  # bytes
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Job = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
+
+
+class Cause(StrEnum):
+    """Why a job has no result."""
+
+    LOST = "lost"  # its process was ended by someone else, or ended itself
+    TIME = "time"
+    MEMORY = "memory"
+    FAULT = "fault"  # of the program
+
+
+class JobError(Exception):
+    """A job has no result, and not because of what an author can find a place for.
+
+    *details* is the traceback of a fault.
+    """
+
+    def __init__(self, cause: Cause, details: str = "") -> None:
+        self.cause, self.details = cause, details
+        super().__init__(cause, details)
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: ForkServerProcess
+    connection: "Connection[Any, Any]"
+    is_busy: bool = False
+
+    def end(self) -> None:
+        """End the process, at once when it is busy; an idle one tidies up what it has made."""
+        if self.is_busy:
+            self.process.kill()
+        else:
+            self.connection.close()
+        self.process.join()
+
+
+class Pool:
+    """At most *workers* processes, each begun when there is something for it to do."""
+
+    def __init__(self, workers: int, limits: Limits) -> None:
+        self._limits = limits
+        self._threads = ThreadPoolExecutor(max_workers=workers)
+        self._own = local()
+        self._lock = Lock()
+        self._workers: list[_Worker] = []
+        self._is_closed = False
+        self._context = multiprocessing.get_context("forkserver")
+        self._has_processes = warm_up()
+
+    def __enter__(self) -> Self:
+        """Return the pool."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """End all workers, those too that are at work."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            self._is_closed = True
+        for worker in self._workers:
+            worker.end()
+        self._threads.shutdown()
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Have *function* called in a worker, and return what will be its result.
+
+        That raises what *function* does if it is a PressverkError, and else a JobError.
+        """
+        job = function, args, kwargs
+        return cast("Future[T]", self._threads.submit(self._run, job))
+
+    def _run(self, job: Job) -> object:
+        if not self._has_processes:
+            with self._lock:
+                return _result(_answer(*job))
+        worker = self._given(job)
+        try:
+            is_in_time = worker.connection.poll(self._limits.seconds)
+            answer = worker.connection.recv() if is_in_time else JobError(Cause.TIME)
+        except (EOFError, OSError):
+            answer = JobError(Cause.LOST)
+        if isinstance(answer, JobError) and answer.cause is not Cause.FAULT:
+            worker.process.kill()
+            worker.process.join()  # or it would be given the next job
+        worker.is_busy = False
+        return _result(answer)
+
+    def _given(self, job: Job) -> _Worker:
+        """Return this thread's worker, which has been given *job*; a new one if it has died."""
+        worker: _Worker | None = getattr(self._own, "worker", None)
+        if worker is not None and worker.process.is_alive():
+            worker.is_busy = True
+            with contextlib.suppress(OSError):
+                worker.connection.send(job)
+                return worker
+        if worker is not None:
+            with self._lock:
+                self._workers.remove(worker)
+            worker.end()
+        worker = self._own.worker = self._start()
+        worker.connection.send(job)
+        return worker
+
+    def _start(self) -> _Worker:
+        with self._lock:
+            if self._is_closed:
+                raise JobError(Cause.LOST)
+            ours, theirs = self._context.Pipe()
+            process = self._context.Process(
+                target=_serve, args=(theirs, self._limits.megabytes), daemon=True
+            )
+            with _main_out_of_sight():
+                process.start()
+            theirs.close()
+            worker = _Worker(process=process, connection=ours, is_busy=True)
+            self._workers.append(worker)
+        return worker
+
+
+def warm_up() -> bool:
+    """Have the process that workers are forked from begin to import; return whether it can be."""
+    try:
+        multiprocessing.get_context("forkserver").set_forkserver_preload(list(HEAVY))
+        forkserver.ensure_running()
+    except OSError:  # no processes or sockets may be made, as in some containers
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _main_out_of_sight() -> Iterator[None]:
+    """Keep a worker from running the main module again: it needs nothing of that.
+
+    multiprocessing takes it from here (`multiprocessing.spawn.get_preparation_data`).
+    """
+    main = sys.modules["__main__"]
+    seen = {name: main.__dict__.pop(name, None) for name in ("__file__", "__spec__")}
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__dict__.update({name: value for name, value in seen.items() if value is not None})
+
+
+def _serve(connection: "Connection[Any, Any]", megabytes: int) -> None:
+    """Do what comes by *connection*, until it is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build is interrupted, and ends its workers
+    _end_with_parent()
+    _bound_memory(megabytes)
+    gc.freeze()  # what is imported stays; the collector needn't look at it
+    while True:
+        try:
+            job = connection.recv()
+        except EOFError:
+            return
+        connection.send_bytes(_pickled(_answer(*job)))
+
+
+def _answer(
+    function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]
+) -> object:
+    """Return what *function* returns, or the error that says why it doesn't."""
+    try:
+        return function(*args, **kwargs)
+    except PressverkError as error:
+        return error
+    except MemoryError:
+        return JobError(Cause.MEMORY)
+    except Exception:  # noqa: BLE001 - whatever it is, it is told, and the others go on
+        return JobError(Cause.FAULT, traceback.format_exc())
+
+
+def _pickled(answer: object) -> bytes:
+    try:
+        return bytes(ForkingPickler.dumps(answer))
+    except MemoryError:
+        answer = JobError(Cause.MEMORY)
+    except Exception:  # noqa: BLE001 - as above
+        answer = JobError(Cause.FAULT, traceback.format_exc())
+    return bytes(ForkingPickler.dumps(answer))
+
+
+def _result(answer: object) -> object:
+    if isinstance(answer, PressverkError | JobError):
+        raise answer
+    return answer
+
+
+def _bound_memory(megabytes: int) -> None:
+    """Let this process take *megabytes* more than it has; more is a MemoryError.
+
+    Only Linux tells how much that is, and only there the limit is kept.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * os.sysconf("SC_PAGE_SIZE") + megabytes * MEGABYTE
+        _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _end_with_parent() -> None:
+    """Make this worker end when the build that started it is killed, whatever it is doing."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_outlive, args=(parent,), daemon=True).start()
+
+
+def _outlive(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

@@ -1,0 +1,125 @@
+"""What is likely a slip, and stops an edition from being sent until somebody confirms it."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from pressverk.build import manifest
+from pressverk.delivery.campaigns.release import Release, embargo_of, place_of
+from pressverk.delivery.ledger.queries import campaigns
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.errors import DeliveryError
+from pressverk.formats import moment_in_words
+from pressverk.html import parse
+from pressverk.i18n import _, message_language
+from pressverk.model import Article, Finding, Newsroom, Place
+from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
+from pressverk.newsroom.scaffold import stubs
+
+
+class Doubt(StrEnum):
+    """What somebody has to confirm before it is sent."""
+
+    PAST_EMBARGO = "past-embargo"
+    UNFINISHED = "unfinished-text"
+
+
+# What people write where something is missing yet: TODO, XX kronor, [KOLLA MED PER].
+MARKS = re.compile(r"(?<!\w)(?:TODO|FIXME|XX+|\[[A-ZÅÄÖ]{2}[A-ZÅÄÖ0-9 .,:?!/–-]*\])(?!\w)")
+
+
+def refuse_doubtful(
+    ledger: Ledger, release: Release, confirmed: frozenset[str], now: dt.datetime
+) -> None:
+    """Refuse what is likely a slip and isn't among what is *confirmed*.
+
+    Raises:
+        DeliveryError: with every doubt.
+    """
+    findings = [it for it in doubts(ledger, release, now) if it.rule not in confirmed]
+    if findings:
+        raise DeliveryError(findings)
+
+
+def doubts(ledger: Ledger, release: Release, now: dt.datetime) -> tuple[Finding, ...]:
+    """Return what is likely a slip in *release*."""
+    return (*_embargo(ledger, release, now), *unfinished(release))
+
+
+def _embargo(ledger: Ledger, release: Release, now: dt.datetime) -> Iterator[Finding]:
+    """Find an embargo that holds nothing back: a mistyped year sends at once.
+
+    What was planned while it lasted, or built, is no slip.
+    """
+    end = embargo_of(release)
+    if end is None:
+        return
+    newsroom, article = release.newsroom, release.publication.articles[0]
+    there = end.astimezone(ZoneInfo(newsroom.time_zone))
+    planned = campaigns(ledger, slug=release.edition.slug)
+    is_planned = any(each.edition_sha256 == release.edition.sha256 for each in planned)
+    if there.date() < article.date and not is_planned:
+        told = _(
+            "the embargo, {moment}, ends before the article's date, {date}; mend one of them, or "
+            "confirm it with --confirm past-embargo",
+            moment=moment_in_words(there, message_language()),
+            date=article.date.isoformat(),
+        )
+    elif end <= now and not planned and _is_built_after_it(release):
+        told = _(
+            "the embargo, {moment}, has passed already; mend it, take it away, or confirm it with "
+            "--confirm past-embargo",
+            moment=moment_in_words(there, message_language()),
+        )
+    else:
+        return
+    yield Finding(place=place_of(release), message=told, rule=Doubt.PAST_EMBARGO)
+
+
+def _is_built_after_it(release: Release) -> bool:
+    record = manifest.load(release.newsroom.root, release.edition.slug)
+    return record is not None and record.since is not None
+
+
+def unfinished(release: Release) -> tuple[Finding, ...]:
+    """Return where *release* says what nobody has written yet, the first place of each."""
+    newsroom = release.newsroom
+    found = [
+        finding
+        for article in release.publication.articles
+        for finding in _unfinished_in(article, newsroom)
+    ]
+    languages = {article.language for article in release.publication.articles}
+    for language, about in newsroom.boilerplate.items():
+        if language in languages and (mark := _mark_in(about.text)):
+            found.append(_unfinished(Place(file=f"{NEWSROOM_FILE} [boilerplate.{language}]"), mark))
+    return tuple(dict.fromkeys(found))
+
+
+def _unfinished_in(article: Article, newsroom: Newsroom) -> Iterator[Finding]:
+    body = " ".join(" ".join(parse(article.body).itertext()).split())
+    file = from_root(article.source, newsroom.root)
+    lines = article.source.read_text(encoding="utf-8", errors="replace").splitlines()
+    for text in (article.title, article.lead, body):
+        if mark := _mark_in(text):
+            line = next((at for at, line in enumerate(lines, 1) if mark in line), None)
+            yield _unfinished(Place(file=file, line=line), mark)
+
+
+def _mark_in(text: str) -> str | None:
+    for stub in stubs():
+        if stub in text:
+            return stub
+    found = MARKS.search(text)
+    return found[0] if found else None
+
+
+def _unfinished(place: Place, mark: str) -> Finding:
+    message = _(
+        "says {mark!r}, which nobody seems to have finished; write it, or confirm it with "
+        "--confirm unfinished-text",
+        mark=mark,
+    )
+    return Finding(place=place, message=message, rule=Doubt.UNFINISHED)

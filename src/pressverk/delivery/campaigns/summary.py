@@ -1,0 +1,92 @@
+"""What is about to be sent, in facts that somebody can look at before it is."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pypdfium2
+
+from pressverk.addresses import normalise
+from pressverk.delivery.campaigns.audience import Audience, by_address, unlisted
+from pressverk.delivery.campaigns.release import Release, embargo_of
+from pressverk.delivery.ledger.queries import deliveries
+from pressverk.delivery.ledger.rows import Campaign
+from pressverk.delivery.ledger.states import WAITING
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.model import Newsroom, Recipient
+
+LINES = 5  # of the PDF's beginning, enough to know it by
+MOST_BOXES = 1_000  # of text on a page that are looked at
+SAME_LINE = 4  # points within which text stands on one line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """How many are written to of a list, and how many of them are in each of its *groups*."""
+
+    list_name: str
+    count: int
+    groups: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What leaves, for whom and when; *first_lines* are those of the PDF, which has *pages*."""
+
+    headline: str
+    first_lines: tuple[str, ...]
+    pages: int
+    readers: tuple[Readers, ...]
+    leaves: dt.datetime
+    embargo: dt.datetime | None
+
+
+def summary_of(release: Release, audiences: Iterable[Audience], leaves: dt.datetime) -> Summary:
+    """Return what sending *release* to *audiences* comes to."""
+    return Summary(
+        headline=release.publication.title,
+        first_lines=first_lines(release.pdf),
+        pages=release.edition.page_count,
+        readers=tuple(readers_of(each.list_name, each.recipients) for each in audiences),
+        leaves=leaves,
+        embargo=embargo_of(release),
+    )
+
+
+def waiting_audience(ledger: Ledger, campaign: Campaign, newsroom: Newsroom) -> Audience:
+    """Return those for whom something waits in *campaign*.
+
+    Raises:
+        RecipientError: when a list is faulty.
+    """
+    known = by_address(newsroom)
+    recipients = tuple(
+        known.get(normalise(each.recipient)) or unlisted(each.recipient, newsroom)
+        for each in deliveries(ledger, campaign.id)
+        if each.state in WAITING
+    )
+    return Audience(kind=campaign.kind, list_name=campaign.list_name, recipients=recipients)
+
+
+def readers_of(list_name: str, recipients: Iterable[Recipient]) -> Readers:
+    """Return how many *recipients* there are, in all and in each group, the largest first."""
+    people = tuple(recipients)
+    groups = Counter(group for each in people for group in each.lists)
+    return Readers(list_name=list_name, count=len(people), groups=tuple(groups.most_common()))
+
+
+def first_lines(pdf: bytes) -> tuple[str, ...]:
+    """Return the first lines of text on the first page, from its top."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0].get_textpage()
+        boxes = [page.get_rect(at) for at in range(min(page.count_rects(), MOST_BOXES))]
+        rows: dict[int, list[tuple[float, str]]] = {}
+        for left, bottom, right, top in boxes:
+            text = " ".join(page.get_text_bounded(left, bottom, right, top).split())
+            rows.setdefault(round(bottom / SAME_LINE), []).append((left, text))
+    finally:
+        document.close()
+    lines = (" ".join(text for _left, text in sorted(rows[at])) for at in sorted(rows)[::-1])
+    return tuple(line for line in lines if line)[:LINES]
