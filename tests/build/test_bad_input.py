@@ -107,12 +107,12 @@ def with_picture(address: str) -> str:
             with_line("keywords: &a [x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]"),
             [
                 (
-                    "5:11: '&' at the beginning of a text means something else here; "
-                    'write: keywords: "&a [x, x]"'
+                    "5:11: '&' at the beginning of a text means something else here; write:"
+                    ' keywords: "&a [x, x]"'
                 ),
                 (
-                    "6:4: '&' at the beginning of a text means something else here; "
-                    'write: b: "&b [*a, *a, *a]"'
+                    "6:4: '&' at the beginning of a text means something else here; write:"
+                    ' b: "&b [*a, *a, *a]"'
                 ),
             ],
             id="YAML bomb",
@@ -128,20 +128,20 @@ def with_picture(address: str) -> str:
             id="a day that never was",
         ),
         pytest.param(
-            with_line("slogan: Mer"),
+            with_line("publik: Mer"),
             [
                 (
-                    "5:9: unknown key 'slogan'; known are layout, title, date, lead, contacts,"
+                    "5:9: unknown key 'publik'; known are layout, title, date, lead, contacts,"
                     " language, updated, diary_number, keywords, embargo"
                 )
             ],
             id="unknown key",
         ),
         pytest.param(
-            ARTICLE.replace("title:", "tittel:"),
+            ARTICLE.replace("title:", "titlee:"),
             [
                 "2:1: 'title' is missing; add it",
-                "3:9: unknown key 'tittel'; did you mean 'title'?",
+                "3:9: unknown key 'titlee'; did you mean 'title'?",
             ],
             id="misspelt key",
         ),

@@ -351,21 +351,31 @@ def test_the_garbage_collector_is_as_before() -> None:
         gc.enable()
 
 
-IMPORT = """
-import gc, sys
+STATE = """
+import ctypes.util, gc, os, sys
 looks = []
 gc.callbacks.append(lambda phase, info: looks.append("weasyprint" in sys.modules))
 {before}
-import pressverk.pdf.typesetting
-print(any(looks), gc.isenabled(), gc.get_freeze_count() > 10_000)
+def state():
+    return gc.isenabled(), gc.get_freeze_count(), ctypes.util.find_library, dict(os.environ)
+first = state()
+{work}
+print(any(looks), state() == first, gc.isenabled(), gc.get_freeze_count() > 10_000)
 """
 
 
 @pytest.mark.parametrize("before", ["", "gc.disable()"])
-def test_the_garbage_collector_does_not_look_at_what_is_imported(before: str) -> None:
-    script = IMPORT.format(before=before)
+def test_a_process_is_warmed_up_without_a_look_of_the_garbage_collector(before: str) -> None:
+    work = "from pressverk.pdf.warm_up import warm_up; warm_up()"
+    script = STATE.format(before=before, work=work)
     printed = subprocess.check_output([sys.executable, "-c", script], text=True)
-    assert printed.split() == ["False", str(not before), "True"]
+    assert printed.split() == ["False", "False", str(not before), "True"]
+
+
+def test_importing_changes_nothing_in_the_process() -> None:
+    script = STATE.format(before="", work="import pressverk.pdf.typesetting")
+    printed = subprocess.check_output([sys.executable, "-c", script], text=True)
+    assert printed.split()[1:] == ["True", "True", "False"]
 
 
 def test_threads_take_turns() -> None:
@@ -421,6 +431,20 @@ def test_a_link_that_no_reader_of_a_pdf_can_follow_is_told(target: str) -> None:
 def test_a_document_that_shows_nothing_is_an_error() -> None:
     findings = typeset(page("<frameset><frame></frameset>")).findings
     assert ("empty-document", Severity.ERROR) in [(f.rule, f.severity) for f in findings]
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ("<h1>a</h1><h3>b c</h3><h4>d</h4><h2>e</h2><h3>f</h3>", ["'b c' (<h3>)"]),
+        ("<h2>a</h2><h3>b</h3>", []),
+        ("<h1>a</h1><div role=heading aria-level=4>b</div>", ["'b' (<div>)"]),
+        ("<h1>a</h1><h2>b</h2><h1>c</h1><h2>d</h2>", []),
+    ],
+)
+def test_a_heading_that_skips_a_level_is_named(html: str, names: list[str]) -> None:
+    told = [f.message for f in typeset(page(html)).findings if f.rule == "heading-skips-level"]
+    assert [message.split(" skips")[0].removeprefix("heading ") for message in told] == names
 
 
 def _raise_key_error(*_words: object, **_named: object) -> None:

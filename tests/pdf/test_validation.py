@@ -77,3 +77,10 @@ def test_a_spoiled_packet_claims_nothing(
         pdf.Root.Metadata.write(packet)
         assert claimed_profiles(saved(pdf)) == ("ua1", "2a")
     assert capfd.readouterr().err == ""
+
+
+def test_a_table_of_more_rows_than_the_validator_reads_by_itself_is_read() -> None:
+    rows = "".join(f"<tr><th scope=row>{number}<td>a" for number in range(1100))
+    head = "<thead><tr><th scope=col>a<th scope=col>b</thead>"
+    data = typeset(html_page(f"<h1>Rubrik</h1><table>{head}{rows}</table>")).data
+    assert violations(data, "a.pdf") == []

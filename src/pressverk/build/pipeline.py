@@ -138,6 +138,9 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
     """
     from pressverk.build.html_file import page_of
     from pressverk.pdf.postprocess import postprocess
+    from pressverk.pdf.warm_up import warm_up as warm_up_here
+
+    warm_up_here()
     from pressverk.pdf.typesetting import typeset
     from pressverk.pdf.validation import violations
 

@@ -30,8 +30,8 @@ from pressverk.model import Limits
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-# What the process that workers are forked from imports. Typesetting settles how WeasyPrint is.
-HEAVY = ("pressverk.pdf.typesetting", "pressverk.pdf.validation", "pressverk.build.prepare")
+# What the process that workers are forked from imports.
+HEAVY = ("pressverk.build.preload", "pressverk.build.prepare")
 MEGABYTE = 1_000_000  # bytes
 
 P = ParamSpec("P")

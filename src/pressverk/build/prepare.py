@@ -19,7 +19,7 @@ from pressverk.content.articles import (
     open_article,
     published_source,
 )
-from pressverk.content.files import decode
+from pressverk.content.files import decode, read_file
 from pressverk.errors import LayoutError
 from pressverk.layout.render import articles_of, lay_out
 from pressverk.layout.themes import find_layout, is_for_reports
@@ -106,7 +106,7 @@ def lay_out_edition(
     return replace(
         document,
         edition=kind,
-        enclosures=_enclosures(prepared) if recipe.has_enclosures else (),
+        enclosures=_enclosures(prepared, newsroom.root) if recipe.has_enclosures else (),
         parts=tuple(replace(part, edition=kind) for part in document.parts),
     )
 
@@ -141,7 +141,11 @@ def is_report(opened: ArticleFile, root: Path) -> bool:
     return is_for_reports(layout, root)
 
 
-def _enclosures(prepared: PreparedSource) -> tuple[Enclosure, ...]:
+def _without_comments(data: bytes, source: Path) -> bytes:
+    return published_source(decode(data, source.name)).encode()
+
+
+def _enclosures(prepared: PreparedSource, root: Path) -> tuple[Enclosure, ...]:
     """Return what the archive's edition carries: the texts as written, and the data shown."""
     publication = prepared.publication
     own = publication.articles[0].source
@@ -150,9 +154,9 @@ def _enclosures(prepared: PreparedSource) -> tuple[Enclosure, ...]:
         Enclosure(
             name=f"{article.slug.replace('/', '-')}.md",
             media_type="text/markdown",
-            data=published_source(
-                decode(prepared.data if source == own else source.read_bytes(), source.name)
-            ).encode(),
+            data=_without_comments(
+                prepared.data if source == own else read_file(source, root)[0], source
+            ),
             relationship="Source",
             description=article.title,
             modified=article.updated or article.date,

@@ -16,6 +16,7 @@ from pressverk.errors import PressverkError
 from pressverk.i18n import _
 from pressverk.model import Document, Extent, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
 from pressverk.newsroom.paths import INDEX, OUTPUT, STATE, SUFFIX, from_root, slug_of
+from pressverk.pdf.warm_up import warm_up
 
 if TYPE_CHECKING:
     from pressverk.build.prepare import PreparedSource
@@ -247,17 +248,10 @@ def typeset_part(document: Document) -> Pdf:
     Raises:
         TypesettingError: when it can't be laid out.
     """
-    from pressverk.pdf import typesetting  # first: it settles how weasyprint is imported
-    from pressverk.pdf.layout_checks import LOW_CONTRAST, TABLE_TOO_WIDE
-    from pressverk.pdf.weasyprint_log import TEXT_OFF_PAGE
+    warm_up()
+    from pressverk.pdf.typesetting import typeset
 
-    pdf = typesetting.typeset(document)
-    stops = {TEXT_OFF_PAGE, LOW_CONTRAST, TABLE_TOO_WIDE}
-    stopping = (
-        replace(finding, severity=Severity.ERROR) if finding.rule in stops else finding
-        for finding in pdf.findings
-    )
-    return replace(pdf, findings=tuple(stopping))
+    return typeset(document, unseen=Severity.ERROR)
 
 
 def measure_part(document: Document) -> Extent:
@@ -266,6 +260,7 @@ def measure_part(document: Document) -> Extent:
     Raises:
         TypesettingError: when it can't be laid out.
     """
+    warm_up()
     from pressverk.pdf.typesetting import measure
 
     return measure(document)

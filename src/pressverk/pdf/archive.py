@@ -2,14 +2,12 @@
 
 import io
 from collections.abc import Sequence
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, AttachedFileSpec, Name
 
 from pressverk.model import Enclosure
 from pressverk.pdf.saving import bytes_of
-from pressverk.pdf.xmp import as_part_3
 
 
 def enclose(pdf: bytes, enclosures: Sequence[Enclosure]) -> bytes:
@@ -18,32 +16,20 @@ def enclose(pdf: bytes, enclosures: Sequence[Enclosure]) -> bytes:
     Each says how it relates to the document (ISO 19005-3, Annex E) and carries its date.
     """
     book = pikepdf.open(io.BytesIO(pdf))
-    book.Root.Metadata.write(as_part_3(book.Root.Metadata.read_bytes()))
-    files = [book.make_indirect(_file(book, each)) for each in enclosures]
-    if files:
-        book.Root.AF = Array(files)
-        names = book.Root.get("/Names", Dictionary())
-        flat = Array()
-        order = sorted(zip(enclosures, files, strict=True), key=lambda pair: pair[0].name.encode())
-        for enclosure, file in order:
-            flat.append(String(enclosure.name))
-            flat.append(file)
-        names.EmbeddedFiles = Dictionary(Names=flat)
-        book.Root.Names = names
+    with book.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as packet:
+        packet["pdfaid:part"] = "3"
+    for enclosure in enclosures:
+        file = AttachedFileSpec(
+            book,
+            enclosure.data,
+            description=enclosure.description,
+            filename=enclosure.name,
+            mime_type=enclosure.media_type,
+            creation_date="",
+            mod_date=f"D:{enclosure.modified:%Y%m%d}000000Z",
+        )
+        file.relationship = Name(f"/{enclosure.relationship}")
+        book.attachments[enclosure.name] = file
+    if enclosures:
+        book.Root.AF = Array(book.attachments[enclosure.name].obj for enclosure in enclosures)
     return bytes_of(book)
-
-
-def _file(book: pikepdf.Pdf, enclosure: Enclosure) -> Any:
-    stream = book.make_stream(enclosure.data)
-    stream.Type = Name.EmbeddedFile
-    stream.Subtype = Name(f"/{enclosure.media_type}")
-    modified = String(f"D:{enclosure.modified:%Y%m%d}000000Z")
-    stream.Params = Dictionary(Size=len(enclosure.data), ModDate=modified)
-    return Dictionary(
-        Type=Name.Filespec,
-        F=String(enclosure.name),
-        UF=String(enclosure.name),
-        Desc=String(enclosure.description),
-        AFRelationship=Name(f"/{enclosure.relationship}"),
-        EF=Dictionary(F=stream, UF=stream),
-    )

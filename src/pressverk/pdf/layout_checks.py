@@ -8,22 +8,32 @@ from typing import Any
 from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 from pressverk.pdf.render import Rendering
-from pressverk.pdf.weasyprint_log import TEXT_OFF_PAGE
+from pressverk.pdf.tags.accessible_name import accessible_name
 
 TEXT_SHOWN = 60
-LOW_CONTRAST = "low-contrast"
-TABLE_TOO_WIDE = "table-too-wide"
-FOLLOWABLE = ("#", "http://", "https://", "mailto:", "tel:")
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+# What a formula's parts are set above each other, or drawn, with.
+STACKED = ("mfrac", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mtable")
+DRAWN_FORMULAS = frozenset({*STACKED, "msqrt", "mroot", "menclose"})
 
 
 def layout_findings(
-    rendering: Rendering, place: Place, *, encloses: bool = False
+    rendering: Rendering,
+    place: Place,
+    *,
+    encloses: bool = False,
+    unseen: Severity = Severity.ADVICE,
 ) -> Iterator[Finding]:
     """Yield what there is to say about *rendering*, the document as a whole first.
 
-    It *encloses* what its HTML attaches, or else attaching is a fault.
+    It *encloses* what its HTML attaches, or else attaching is a fault. *unseen* is what it weighs
+    that readers can't see something.
     """
-    for find in (_missing, _unnamed, _lost, _headless, _cut, _wide, _faint, _empty, _dead_ends):
+    for find in (_missing, _unnamed, _lost, _headless, _unset, _skipped):
+        yield from find(rendering, place)
+    for judge in (_cut, _wide, _faint):
+        yield from judge(rendering, place, unseen)
+    for find in (_empty, _dead_ends):
         yield from find(rendering, place)
     if not encloses:
         yield from _attached(rendering, place)
@@ -68,7 +78,34 @@ def _headless(rendering: Rendering, place: Place) -> Iterator[Finding]:
         yield Finding(place=replace(place, page=table.page), message=message, rule="lost-text")
 
 
-def _cut(rendering: Rendering, place: Place) -> Iterator[Finding]:
+def _skipped(rendering: Rendering, place: Place) -> Iterator[Finding]:
+    for heading, level in rendering.skipped:
+        name = f"<{heading.tag.rpartition('}')[2]}>"
+        message = _(
+            "heading {text!r} ({element}) skips a level; make it <h{level}>",
+            text=textwrap.shorten(accessible_name(heading), TEXT_SHOWN, placeholder="…"),
+            element=name,
+            level=level,
+        )
+        yield Finding(place=place, message=message, rule="heading-skips-level")
+
+
+def _unset(rendering: Rendering, place: Place) -> Iterator[Finding]:
+    """Tell which formulas need more than letters in a line: a half would be printed as "12"."""
+    for formula in rendering.source.iter(f"{MATHML}math"):
+        parts = dict.fromkeys(part.tag.removeprefix(MATHML) for part in formula.iter())
+        drawn = [f"<{name}>" for name in parts if name in DRAWN_FORMULAS]
+        if drawn:
+            message = _(
+                "formula {text!r} can't be set, for {elements}; write it in one line, or show it "
+                "as a picture with an alternative text",
+                text=" ".join("".join(formula.itertext()).split()),
+                elements=", ".join(drawn),
+            )
+            yield Finding(place=place, message=message, rule="formula-not-set")
+
+
+def _cut(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Finding]:
     for number, text in rendering.cut:
         message = _(
             "{text!r} runs over the edge of the page; shorten it, or make room for it",
@@ -77,12 +114,12 @@ def _cut(rendering: Rendering, place: Place) -> Iterator[Finding]:
         yield Finding(
             place=replace(place, page=number),
             message=message,
-            rule=TEXT_OFF_PAGE,
-            severity=Severity.ADVICE,
+            rule="text-off-page",
+            severity=unseen,
         )
 
 
-def _wide(rendering: Rendering, place: Place) -> Iterator[Finding]:
+def _wide(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Finding]:
     for table in rendering.wide:
         message = _(
             "table {name!r} is {excess} mm wider than the page has room for; "
@@ -93,12 +130,12 @@ def _wide(rendering: Rendering, place: Place) -> Iterator[Finding]:
         yield Finding(
             place=replace(place, page=table.page),
             message=message,
-            rule=TABLE_TOO_WIDE,
-            severity=Severity.ADVICE,
+            rule="table-too-wide",
+            severity=unseen,
         )
 
 
-def _faint(rendering: Rendering, place: Place) -> Iterator[Finding]:
+def _faint(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Finding]:
     for faint in rendering.faint:
         message = _(
             "{text!r} has the contrast {ratio}:1 ({colour} on {background}); "
@@ -112,22 +149,19 @@ def _faint(rendering: Rendering, place: Place) -> Iterator[Finding]:
         yield Finding(
             place=replace(place, page=faint.page),
             message=message,
-            rule=LOW_CONTRAST,
-            severity=Severity.ADVICE,
+            rule="low-contrast",
+            severity=unseen,
         )
 
 
 def _dead_ends(rendering: Rendering, place: Place) -> Iterator[Finding]:
-    links = (link for link in rendering.source.iter("a") if not _attaches(link))
-    targets = (link.get("href", "").strip() for link in links)
-    for target in dict.fromkeys(targets):
-        if target and not target.lower().startswith(FOLLOWABLE):
-            message = _(
-                "link to {target!r} can't be followed from a PDF; "
-                "give an address with https://, mailto:, tel: or #",
-                target=target,
-            )
-            yield Finding(place=place, message=message, rule="dead-end", severity=Severity.ADVICE)
+    for target in rendering.dead_ends:
+        message = _(
+            "link to {target!r} can't be followed from a PDF, and is none; "
+            "give an address with https://, mailto:, tel: or #",
+            target=target,
+        )
+        yield Finding(place=place, message=message, rule="dead-end", severity=Severity.ADVICE)
 
 
 def _empty(rendering: Rendering, place: Place) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from pressverk.model import ELSEWHERE
 from pressverk.pdf.merge_tags import join_tags
-from pressverk.pdf.saving import bytes_of, with_plain_ends
+from pressverk.pdf.saving import bytes_of
 
 
 def join_outlines(book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf]) -> None:
@@ -78,7 +78,7 @@ def merge_parts(parts: Sequence[bytes]) -> bytes:
     for page in book.pages:
         _lead_elsewhere(page.obj, destinations)
     _share_streams(book)
-    return with_plain_ends(bytes_of(book, sources[0].pdf_version))
+    return bytes_of(book, sources[0].pdf_version)
 
 
 def _take_common(book: pikepdf.Pdf, first: pikepdf.Pdf) -> None:

@@ -3,13 +3,12 @@
 from pressverk.model import Document
 from pressverk.pdf.archive import enclose
 from pressverk.pdf.pdfx import for_printers
-from pressverk.pdf.saving import with_plain_ends
 
 
 def postprocess(pdf: bytes, document: Document) -> bytes:
     """Return *pdf*, *document* as it was typeset, as its edition has it."""
     if document.edition == "archive":
-        return with_plain_ends(enclose(pdf, document.enclosures))
+        return enclose(pdf, document.enclosures)
     if document.edition == "print":
-        return with_plain_ends(for_printers(pdf))
+        return for_printers(pdf)
     return pdf

@@ -3,6 +3,7 @@
 HTML to a tagged PDF: the steps in order.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,10 +19,11 @@ from pressverk.pdf.checks.edges import (
     wide_tables,
 )
 from pressverk.pdf.checks.legibility import FaintText, faint_texts
+from pressverk.pdf.runs import mark_runs
 from pressverk.pdf.tags.accessible_name import label_by_reference
 from pressverk.pdf.tags.builder import Tree, build_tree
 from pressverk.pdf.tags.forms import STYLES as FIELD_STYLES
-from pressverk.pdf.tags.links import arrange_links
+from pressverk.pdf.tags.links import arrange_links, settle_links
 from pressverk.pdf.tags.lists import number_lists
 from pressverk.pdf.tags.metadata import (
     complete_metadata,
@@ -45,6 +47,7 @@ def measure_document(
 ) -> tuple[int, dict[str, int]]:
     """Return how many pages *html* takes, and on which of them, from 0, each id stands."""
     number_lists(html.etree_element)
+    mark_runs(html.etree_element)
     with mended_layout(html.etree_element):
         document = lay_out(
             html,
@@ -70,9 +73,16 @@ STYLES = (
     + '[aria-hidden="true"], [aria-hidden="true"] * { bookmark-level: none !important }\n'
     # Signs of WeasyPrint's own that say nothing, and that few fonts have.
     "select::before { content: '' } ::note-callback { content: '' }\n"
-    "caption { break-after: avoid }\n" + FIELD_STYLES
+    "caption { break-after: avoid }\n"
+    # Closed, and shown by scripts only (HTML, 15.3.2).
+    "dialog:not([open]), [popover] { display: none }\n"
+    # What of formulas can be set as text.
+    "msup > :last-child, msub > :last-child { font-size: 70%; line-height: 0 }\n"
+    "msup > :last-child { vertical-align: super } msub > :last-child { vertical-align: sub }\n"
+    "annotation, annotation-xml { display: none }\n" + FIELD_STYLES
 )
 
+LEVELS = ("H1", "H2", "H3", "H4", "H5", "H6")
 # Kept in the tree with nothing in them: a grid needs its empty cells.
 MAY_BE_EMPTY = frozenset({"Document", "TR", "TH", "TD"})
 
@@ -84,8 +94,9 @@ class Rendering:
     *unnamed* are the pictures and formulas without an alternative, *lost* is text that
     WeasyPrint set on no page, *cut* text that runs off the page of that number, *wide* are tables
     without room, *headless* those that go on without their head, *missing* is what the document
-    doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see. *source*
-    is its HTML.
+    doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see,
+    *skipped* are headings too deep for the one before, and the level that they may have,
+    *dead_ends* are where links that can't be followed would lead. *source* is its HTML.
     """
 
     data: bytes
@@ -99,6 +110,8 @@ class Rendering:
     headless: tuple[HeadlessTable, ...]
     missing: tuple[str, ...]
     faint: tuple[FaintText, ...]
+    skipped: tuple[tuple[Element, int], ...]
+    dead_ends: tuple[str, ...]
 
 
 def render(
@@ -114,6 +127,8 @@ def render(
     """
     number_lists(html.etree_element)
     label_by_reference(html.etree_element)
+    dead_ends = settle_links(html.etree_element)
+    mark_runs(html.etree_element)
     noted: list[SourceTexts] = []
     with mended_layout(html.etree_element), remembered_letters():
         document = lay_out(
@@ -148,6 +163,8 @@ def render(
         headless=tuple(headless_tables(document.pages, sources.headed)),
         missing=missing,
         faint=tuple(faint_texts(document.pages)),
+        skipped=tuple(skipped_levels(tree.root)),
+        dead_ends=dead_ends,
     )
 
 
@@ -158,6 +175,20 @@ def _finish(document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree) -> Non
     sharpen_pictures(pdf)
     if not document.metadata.lang:
         del pdf.catalog["Lang"]  # WeasyPrint writes an empty one
+
+
+def skipped_levels(root: StructureElement) -> Iterator[tuple[Element, int]]:
+    """Yield the headings that skip a level, and the level that they may have at most.
+
+    The first may have any: a part of a report goes on where another ended.
+    """
+    deepest = len(LEVELS)
+    for element in root.descendants():
+        if element.type in LEVELS and element.source is not None:
+            level = LEVELS.index(element.type) + 1
+            if level > deepest + 1:
+                yield element.source, deepest + 1
+            deepest = level
 
 
 def prune(root: StructureElement) -> None:

@@ -21,7 +21,7 @@ def bytes_of(book: pikepdf.Pdf, version: str = "") -> bytes:
         deterministic_id=True,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
     )
-    return target.getvalue()
+    return with_plain_ends(target.getvalue())
 
 
 HEAD, PLAIN_HEAD = b">>\nstream\n", b">>stream\n"

@@ -1,15 +1,11 @@
-"""Page → Pdf, through WeasyPrint; importing this module is what makes a process warm.
+"""Document → Pdf, through WeasyPrint.
 
 Nothing outside the page is read: addresses mean what ``document.resources`` says, and fonts
 come from Fontconfig under the shipped ``fonts.conf``.
 """
 
-# ruff: noqa: E402 - how weasyprint is imported is settled before it is
-
-import ctypes.util
 import gc
 import logging
-import os
 import re
 import ssl
 import traceback
@@ -18,45 +14,27 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from multiprocessing.util import Finalize
 from shutil import rmtree
 from threading import Lock
 from urllib.parse import unquote, urldefrag
 from urllib.request import DataHandler, Request
 
-os.environ["FONTCONFIG_FILE"] = str(files("pressverk.fonts") / "fonts.conf")
-
-# What is imported stays as long as the process. The garbage collector would look at all of it many
-# times, which takes a fifth of the time in which one release is built.
-_collects = gc.isenabled()
-gc.disable()
-
-# Below the line above: Fontconfig reads its file while weasyprint is imported. cffi would ask
-# the compiler where each library is before it tries the file that WeasyPrint names.
-_find_library = ctypes.util.find_library
-ctypes.util.find_library = lambda name: None  # noqa: ARG005 - the function's signature
 import weasyprint
-
-ctypes.util.find_library = _find_library
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pressverk.errors import TypesettingError
 from pressverk.i18n import _
-from pressverk.model import Document, Extent, Finding, Pdf, Place, Resource
-from pressverk.pdf.frames import with_room
+from pressverk.model import Document, Extent, Finding, Pdf, Place, Resource, Severity
 from pressverk.pdf.layout_checks import layout_findings
 from pressverk.pdf.render import STYLES, Rendering, measure_document, render
 from pressverk.pdf.saving import with_plain_ends
+from pressverk.pdf.warm_up import shipped_fonts
 from pressverk.pdf.weasyprint.patches import EndlessLayoutError
 from pressverk.pdf.weasyprint.speedups import shortcuts
 from pressverk.pdf.weasyprint_log import NOT_A_RESOURCE, captured_log, log_findings
-
-gc.freeze()
-if _collects:
-    gc.enable()
 
 # WeasyPrint, and the libraries of its project that it lays out with.
 ENGINE = frozenset({"weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2"})
@@ -67,12 +45,12 @@ _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _ONE_AT_A_TIME = Lock()
 
 
-@with_room
-def typeset(document: Document) -> Pdf:
+def typeset(document: Document, *, unseen: Severity = Severity.ADVICE) -> Pdf:
     """Return *document* laid out and tagged, as PDF/UA-1 and PDF/A-2a in one file.
 
-    The same page gives the same bytes in every process and folder. Its enclosures are put in
-    later, by finishing.
+    The same document gives the same bytes in every process and folder. Its enclosures are put in
+    later, by finishing. *unseen* is what it weighs that text or a table has no room, or can't be
+    read on its background.
 
     Raises:
         TypesettingError: when WeasyPrint can't lay the page out.
@@ -93,12 +71,11 @@ def typeset(document: Document) -> Pdf:
         page_count=rendering.page_count,
         findings=(
             *log_findings([*case.complaints, *records], place),
-            *layout_findings(rendering, place, encloses=bool(document.enclosures)),
+            *layout_findings(rendering, place, encloses=bool(document.enclosures), unseen=unseen),
         ),
     )
 
 
-@with_room
 def measure(document: Document) -> Extent:
     """Return how many pages *document* takes, and what is on which; nothing is painted.
 
@@ -216,7 +193,8 @@ def _brings_own_fonts(document: Document) -> bool:
 
 
 def _new_type_case(styling: _Styling) -> _TypeCase:
-    fonts, counters = FontConfiguration(), CounterStyle()
+    with shipped_fonts():
+        fonts, counters = FontConfiguration(), CounterStyle()
     fetcher = PageFetcher(styling.resources)
     with captured_log() as complaints:
         stylesheets = tuple(

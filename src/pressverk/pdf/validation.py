@@ -20,6 +20,16 @@ PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 PDFX = "{http://www.npes.org/pdfx/ns/id/}"
 
 
+# What reports may hold; the validator's own limits end at tables of 1,024 rows.
+LIMITS = page.SafetyLimits(
+    max_table_grid_rows=100_000,
+    max_table_span=100_000,
+    max_table_grid_cells=4_000_000,
+    max_object_count=4_000_000,
+    max_total_decoded_content_size=1 << 30,
+)
+
+
 def validate(pdf: Pdf, file: str, profiles: Sequence[str] = USUAL) -> ValidatedPdf:
     """Return the proof that *pdf*, which is to be written to *file*, holds *profiles*.
 
@@ -68,7 +78,10 @@ def violations(data: bytes, file: str, profiles: Sequence[str] = USUAL) -> list[
     findings: list[Finding] = []
     for profile in profiles:
         try:
-            failures = page.validate_pdf_bytes(data, profile=profile).failures
+            failures = page.validate_pdf_bytes(data, profile=profile, limits=LIMITS).failures
+        except page.SafetyLimitError as error:
+            message = _("holds more than can be validated ({reason}); divide it", reason=error)
+            return [Finding(place=Place(file=file), message=message, rule=UNREADABLE)]
         except page.PageError as error:
             message = _("is not a PDF that can be read ({reason})", reason=error)
             return [Finding(place=Place(file=file), message=message, rule=UNREADABLE)]

@@ -15,8 +15,6 @@ from pressverk.model import HOST, Finding, Place, Severity
 
 LOGGERS = ("weasyprint", "fontTools")
 NOT_A_RESOURCE = "is not among the page's resources"
-# The rule of text that a page cuts off, for those who judge it harder.
-TEXT_OFF_PAGE = "text-off-page"
 
 Told = tuple[str, str, Severity]
 

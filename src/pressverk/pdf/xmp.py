@@ -15,15 +15,6 @@ HEAD = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 FOOT = '\n<?xpacket end="r"?>'
 
 
-def as_part_3(packet: bytes) -> bytes:
-    """Return *packet*, one of PDF/A-2, as one of PDF/A-3."""
-    root = etree.fromstring(packet)
-    for description in root.iter(f"{{{RDF}}}Description"):
-        if f"{{{PDFA}}}part" in description.attrib:
-            description.set(f"{{{PDFA}}}part", "3")
-    return _written(root)
-
-
 def as_pdfx(packet: bytes, version: str, identifier: str) -> bytes:
     """Return *packet*, one of PDF/A, as one of PDF/X in *version* (ISO 15930-7, 6.3)."""
     root = etree.fromstring(packet)

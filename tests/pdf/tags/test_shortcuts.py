@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import cssselect2
 import lxml.etree
 import pytest
 import weasyprint
@@ -198,3 +199,56 @@ def test_weasyprint_has_its_own_names_back_afterwards() -> None:
         assert weasyprint.images.SVGImage is RepeatedDrawing
     after = [getattr(owner, name) for owner, name, _shortcut in speedups._SHORTCUTS]
     assert after == before
+
+
+HAS = (
+    "table:has(tr > :nth-child(3)) td",
+    "table:not(:has(tr:nth-child(4))) tr",
+    "tr:has(> th) + tr:has(td:has(b)) td",
+    ":has(~ p) td, div:has(+ table:has(b)) i",
+    "i:not(:has(*)):is(:has(b), i)",
+    "td:has(i)",
+)
+HAS_HTML = (
+    "<div><i>a</i></div><table><tr><th>a<td>b<td><b>c</b><tr><td>d<td><b>e</b></table><p>f"
+    "<table><tr><td>g<tr><td><i>h</i></table>"
+)
+
+
+def matches() -> list[list[int]]:
+    root = weasyprint.HTML(string=HAS_HTML).wrapper_element
+    compiled = [cssselect2.compile_selector_list(selector) for selector in HAS]
+    return [
+        [
+            number
+            for number, element in enumerate(root.iter_subtree())
+            if any(one.test(element) for one in tests)
+        ]
+        for tests in compiled
+    ]
+
+
+def test_elements_that_have_others_are_found_as_without_shortcuts() -> None:
+    plain = matches()
+    assert all(plain)
+    with speedups.shortcuts():
+        assert matches() == plain
+
+
+@pytest.mark.parametrize("rows", [20, 40])
+def test_what_a_table_has_is_asked_once(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    walk = cssselect2.ElementWrapper.iter_subtree
+
+    def counted(element: Any) -> Any:
+        nonlocal asked
+        asked += element.etree_element.tag == "table"
+        return walk(element)
+
+    html = "<table>" + "<tr><td>a<td>b" * rows + "</table>"
+    with speedups.shortcuts():
+        (selector,) = cssselect2.compile_selector_list("table:has(tr > :nth-child(7)) td")
+        elements = [*weasyprint.HTML(string=html).wrapper_element.iter_subtree()]
+        monkeypatch.setattr(cssselect2.ElementWrapper, "iter_subtree", counted)
+        assert not any(selector.test(element) for element in elements)
+    assert asked == 1

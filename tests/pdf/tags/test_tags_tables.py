@@ -137,3 +137,11 @@ def test_a_table_styled_otherwise_stays_a_table() -> None:
     assert shape("<table style='display: block'><tr><th>a<tr><td>b</table>") == (
         "Table(TBody(TR(TH('a')) TR(TD('b'))))"
     )
+
+
+def test_a_second_head_is_rows_of_the_table() -> None:
+    head = "<thead><tr><th scope=col>{}<th scope=col>{}</thead>"
+    rows = f"<table>{head.format('a', 'b')}<tr><td>1<td>2{head.format('c', 'd')}<tr><td>3<td>4"
+    table = tagged(rows).root.one("Table")
+    assert len(table.all("THead")) == 1
+    assert table.text == "a b 1 2 c d 3 4"

@@ -62,8 +62,8 @@ def _texts(page: TaggedPage) -> Iterator[tuple[Box, Area]]:
             matrix = own @ matrix if matrix else own
         if isinstance(box, boxes.TextBox):
             if _is_text(box):
-                place = box.position_x, box.position_y, box.width, box.height
-                yield box, _overlap(clip, _on_page(matrix, *place))
+                place, size = (box.position_x, box.position_y), (box.width, box.height)
+                yield box, _overlap(clip, _on_page(matrix, *place, *size))
             continue
         if box.style["position"] in {"absolute", "fixed"}:
             clip = EVERYWHERE

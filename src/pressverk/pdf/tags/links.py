@@ -1,16 +1,52 @@
 """Links: one element a link, all its areas inside, described by its text."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
+from urllib.parse import quote, unquote
 
 from pressverk.pdf.tags.accessible_name import accessible_name
 from pressverk.pdf.tags.tree import Annotation, StructureElement
 from pressverk.pdf.weasyprint.internals import Element, TaggedPage
 
+FOLLOWABLE = ("http://", "https://", "mailto:", "tel:")
 Rectangle = tuple[float, float, float, float]
 # Line boxes of one line differ by less than this, in CSS pixels.
 TOLERANCE = 0.5
+
+
+def settle_links(html: Element) -> tuple[str, ...]:
+    """Lead links of *html* where browsers lead them, and make those that can't be followed none.
+
+    Return where the latter would have led, each once.
+    """
+    names = {name: name for element in html.iter() if (name := element.get("id"))}
+    decoded = {unquote(name): name for name in reversed(names)} | names
+    dead: dict[str, None] = {}
+    for link in html.iter("a"):
+        target = (link.get("href") or "").strip()
+        if "attachment" in (link.get("rel") or "").lower().split() or not target:
+            continue
+        if target.startswith("#"):
+            link.set("href", _fragment(target[1:], decoded, html))
+        elif not target.lower().startswith(FOLLOWABLE):
+            dead[target] = None
+            del link.attrib["href"]
+    return tuple(dead)
+
+
+def _fragment(name: str, names: Mapping[str, str], html: Element) -> str:
+    """Return the fragment that leads to the id *name*, or else decoded; WeasyPrint decodes it.
+
+    Nothing, and ``top``, mean the top of the document (HTML, 7.4.6.3).
+    """
+    found = names.get(name) or names.get(unquote(name))
+    if found is None and name.lower() in {"", "top"}:
+        body = html.find("body")
+        top = html if body is None else body
+        found = top.get("id") or "top"
+        top.set("id", found)
+    return "#" + (name if found is None else quote(found))
 
 
 def arrange_links(

@@ -15,8 +15,17 @@ def arrange_tables(root: StructureElement) -> None:
     """Give the cells of every table in *root* their spans, Scope, Headers and ID."""
     tables = [element for element in root.descendants() if element.type == "Table"]
     for number, table in enumerate(tables, start=1):
+        _keep_one_head(table)
         table.kids.sort(key=_position)
         _arrange(table, number)
+
+
+def _keep_one_head(table: StructureElement) -> None:
+    """Let a head further down a table be rows of it: a table has one (ISO 32000-1, table 337)."""
+    for kind in ("THead", "TFoot"):
+        _first, *others = [group for group in table.children() if group.type == kind] or [table]
+        for group in others:
+            group.type = "TBody"
 
 
 def _position(kid: object) -> int:

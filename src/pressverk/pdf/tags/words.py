@@ -20,7 +20,8 @@ LOOK_BACK = 16
 class _Found(NamedTuple):
     """A piece of text found in its source, from *start* to *end*.
 
-    It is *repeated* where layout set it twice, as flex boxes over a page break may.
+    It is *repeated* where layout set it twice, as flex boxes over a page break may; of a piece
+    that goes on where what was set before ends, the first *known* signs are.
     """
 
     source: SourceText | None
@@ -28,6 +29,7 @@ class _Found(NamedTuple):
     end: int = 0
     hyphenated: bool = False
     repeated: bool = False
+    known: int = 0
 
 
 def separate_words(root: StructureElement) -> None:
@@ -74,7 +76,7 @@ def _separate(flow: list[Content]) -> None:
         if found.hyphenated:
             hyphen = content.box.style["hyphenate_character"]
             content.text = content.text[: -len(hyphen)].rstrip(SOFT_HYPHEN) + SOFT_HYPHEN
-        content.text = _as_written(content.text, found)
+        content.text = _as_written(content.text[found.known :], found)
         if previous is not None and _is_gap(previous, before, content, found):
             _end_with_space(previous)
             if word is not None:  # also for those who pass over calls
@@ -100,15 +102,16 @@ def _find(content: Content) -> _Found:
     pieces = [(content.text, False)]
     if content.text.endswith(hyphen):
         pieces.append((content.text.removesuffix(hyphen), True))
-    for find in (_next, _again, _further_on):
+    for find in (_next, _again, _partly_again, _further_on, _earlier):
         for piece, hyphenated in pieces:
             start = find(source, piece)
             if start is None:
                 continue
-            if find is _again:
+            if find in {_again, _earlier}:
                 return _Found(source, repeated=True)
+            known = max(source.read_to - start, 0)
             source.read_to = start + len(piece)
-            return _Found(source, start, source.read_to, hyphenated=hyphenated)
+            return _Found(source, start + known, source.read_to, hyphenated, known=known)
     return _Found(None)
 
 
@@ -133,9 +136,25 @@ def _again(source: SourceText, piece: str) -> int | None:
     return position if position >= 0 else None
 
 
+def _partly_again(source: SourceText, piece: str) -> int | None:
+    """Return where *piece* starts if it begins in what has been found and goes on behind it.
+
+    A text beside a float that is broken over pages may be set again in wider lines.
+    """
+    first, last = source.read_to - len(piece) + 1, source.read_to + len(piece) - 1
+    position = source.text.find(piece, max(first, 0), last) if source.read_to else -1
+    return position if position >= 0 else None
+
+
 def _further_on(source: SourceText, piece: str) -> int | None:
     """Return where *piece* starts behind text that has no box with it, as a first letter."""
     position = source.text.find(piece, source.read_to)
+    return position if position >= 0 else None
+
+
+def _earlier(source: SourceText, piece: str) -> int | None:
+    """Return where *piece* starts if it stands only in what has been found."""
+    position = source.text.find(piece, 0, source.read_to) if piece.strip() else -1
     return position if position >= 0 else None
 
 

@@ -6,12 +6,17 @@ a subclass keep what they painted, and the finisher, a public hook, puts the tre
 ``shortcuts``, ``mended_layout`` and ``streams`` exchange are given back after each page.
 """
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
+from unicodedata import normalize
 
 import pydyf
 import weasyprint
+from cssselect2 import compiler as selectors
+from cssselect2.parser import RelationalSelector
+from fontTools.ttLib import TTFont
 from weasyprint import images, layout
 from weasyprint.anchors import rectangle_aabb
 from weasyprint.css import ComputedStyle
@@ -45,6 +50,7 @@ __all__ = [
     "ComputedStyle",
     "Element",
     "Matrix",
+    "RelationalSelector",
     "SVGImage",
     "Stream",
     "TaggedPage",
@@ -64,6 +70,7 @@ __all__ = [
     "placed",
     "rectangle_aabb",
     "replaced",
+    "selectors",
 ]
 
 SUPPORTED_SERIES = "70."
@@ -113,6 +120,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     Page: ("paint",),
     Stream: ("marked", "clone", "add_group", "_resources"),
     boxes: ("transform",),
+    selectors: ("_compile_node",),
     block: (
         "avoid_page_break",
         "block_level_layout_switch",
@@ -173,6 +181,7 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
         super().paint(stream, scale)
         for font in stream._fonts.values():  # noqa: SLF001
             _read_spaces_as_spaces(font.to_unicode)
+            _read_pieces_as_themselves(font)
         self.page_stream, self.painted = stream, stream._tags  # noqa: SLF001
         stream._tags = {}  # noqa: SLF001
         self._page_box = self.box.copy_with_children([])
@@ -209,6 +218,33 @@ def _read_spaces_as_spaces(to_unicode: dict[int, str]) -> None:
     for glyph, text in to_unicode.items():
         if text == "\N{NO-BREAK SPACE}":
             to_unicode[glyph] = " "
+
+
+def _read_pieces_as_themselves(font: Any) -> None:
+    """Give the glyphs that letters are built of their own meaning; ActualText tells the letter.
+
+    WeasyPrint 70 gives one piece the whole letter and the others nothing, which no ToUnicode map
+    may say (ISO 32000-1, 9.10.3).
+    """
+    meanings = font.to_unicode
+    if "" not in meanings.values():
+        return
+    own = _own_meanings(font)
+    for glyph, text in meanings.items():
+        if not text:
+            meanings[glyph] = own.get(glyph, "\N{ZERO WIDTH SPACE}")
+        elif len(normalize("NFD", text)) > 1:
+            meanings[glyph] = own.get(glyph, text)
+
+
+def _own_meanings(font: Any) -> dict[int, str]:
+    """Return the characters of a font by their glyphs."""
+    with TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True) as file:
+        characters: dict[int, str] = file.getBestCmap() or {}
+        found: dict[int, str] = {}
+        for code, name in sorted(characters.items()):
+            found.setdefault(file.getGlyphID(name), chr(code))
+    return found
 
 
 def lay_out(

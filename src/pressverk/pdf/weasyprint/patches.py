@@ -1,12 +1,14 @@
-"""How much work a document may cause: layout that goes round in circles ends.
+"""Patches of how WeasyPrint 70 lays out, for whoever measures and whoever prints.
 
-How a first letter is set apart, where WeasyPrint does it again and again.
-
-How lines are filled, where WeasyPrint ends them too early.
-
-Letters as they were written, where a style shows capitals or other forms of them.
-
-All that is mended of how WeasyPrint lays out, for whoever measures and whoever prints.
+==========================  ======================================================================
+``bounded_work``            layout that goes round in circles ends (no issue)
+``letters_set_apart_once``  first letters are in one box (no issue)
+``full_lines``              a space at the end of a text hangs (no issue)
+``shown_hyphens``           soft hyphens show; https://github.com/Kozea/WeasyPrint/issues/2614
+``tables_broken_well``      heads on every page; /issues/2679 (``table_breaks``)
+``notes_where_called``      footnotes on their call's page; /issues/1564, 1833 (``footnotes``)
+``remembered_letters``      ``text-transform`` keeps what was written (ours alone)
+==========================  ======================================================================
 """
 
 from collections.abc import Callable, Iterator

@@ -29,11 +29,13 @@ from pressverk.pdf.weasyprint.internals import (
     SVG,
     ComputedStyle,
     Element,
+    RelationalSelector,
     Stream,
     SVGImage,
     check_math,
     images,
     pdf_fonts,
+    selectors,
 )
 
 # Their values depend on other properties, or on ancestors in ways of their own.
@@ -160,7 +162,24 @@ class _TypesReadOnce:
         return self._ffi.new("hb_codepoint_t[]" if is_array else ctype, initial)
 
 
+_compile_node = selectors._compile_node  # noqa: SLF001
+
+
+def _compile_once_an_element(selector: Any) -> str:
+    """Return the Python source that tells whether ``el`` matches *selector*.
+
+    Whether an element ``:has()`` others is asked for each of those that stand in it, and each time
+    all of them are looked at: a table of 1,000 rows would take minutes. The element remembers it.
+    """
+    source: str = _compile_node(selector)
+    if not source or not isinstance(selector, RelationalSelector):
+        return source
+    key = repr(f":has {source}")
+    return f"(kept[{key}] if {key} in (kept := el.__dict__) else kept.setdefault({key}, {source}))"
+
+
 _SHORTCUTS = (
+    (selectors, "_compile_node", _compile_once_an_element),
     (ComputedStyle, "__missing__", look_up),
     (images, "SVGImage", RepeatedDrawing),
     (pdf_fonts, "ffi", _TypesReadOnce(pdf_fonts.ffi)),

@@ -6,12 +6,12 @@ any page (https://github.com/Kozea/WeasyPrint/issues/2679).
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from inspect import signature
 from typing import Any
 
-from pressverk.pdf.weasyprint.internals import Box, block, placed, replaced
+from pressverk.pdf.weasyprint.internals import Box, block, boxes, placed, replaced
 
 # The share of a page that may be left empty before a table that is kept whole is broken, and
 # before a row is.
@@ -78,6 +78,7 @@ def _filling_pages(switch: Any, context: Any, box: Box, *rest: Any, **options: A
     table = placed(box.get_wrapped_table())
     for share, may_break in (
         (EMPTY_FOR_TABLE, partial(_table_may_break, table)),
+        (EMPTY_FOR_TABLE, partial(_table_may_break, table, rows_may_part=True)),
         (EMPTY_FOR_ROW, _all_may_break),
     ):
         if result[0] is not None or room < share * height:
@@ -89,14 +90,21 @@ def _filling_pages(switch: Any, context: Any, box: Box, *rest: Any, **options: A
 
 
 @contextmanager
-def _table_may_break(table: Box) -> Iterator[None]:
+def _table_may_break(table: Box, *, rows_may_part: bool = False) -> Iterator[None]:
     kept = table.style
     table.style = kept.copy()
     table.style["break_inside"] = "auto"
     try:
-        yield
+        with _rows_may_part() if rows_may_part else nullcontext():
+            yield
     finally:
         table.style = kept
+
+
+class _BetweenBlocks(str):
+    """What styles say of a break that isn't one between rows."""
+
+    __slots__ = ()
 
 
 def _rows_may_part() -> AbstractContextManager[None]:
@@ -105,6 +113,8 @@ def _rows_may_part() -> AbstractContextManager[None]:
 
     def only_forced(before: Box, after: Box) -> str:
         found: str = page_break(before, after)
+        if not isinstance(before, boxes.TableRowBox | boxes.TableRowGroupBox):
+            return _BetweenBlocks(found)
         return "auto" if found.startswith("avoid") else found
 
     return replaced(block, block_level_page_break=only_forced)
@@ -113,7 +123,10 @@ def _rows_may_part() -> AbstractContextManager[None]:
 @contextmanager
 def _all_may_break() -> Iterator[None]:
     """Let rows, and what is in them, go over pages whatever styles say."""
-    with ExitStack() as stack:
-        stack.enter_context(_rows_may_part())
-        stack.enter_context(replaced(block, avoid_page_break=lambda _value, _context: False))
+    avoid = block.avoid_page_break
+
+    def only_between_blocks(value: str, context: Any) -> bool:
+        return isinstance(value, _BetweenBlocks) and avoid(value, context)
+
+    with _rows_may_part(), replaced(block, avoid_page_break=only_between_blocks):
         yield
