@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare catalogues clean
+.PHONY: all system install build test test-postfix check verapdf judge format bench compare catalogues clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -43,19 +43,26 @@ test: install
 test-postfix: install
 	PYTHONPATH=tests/support $(BIN)/python tests/postfix/deliver.py --install
 
+VERAPDF := build/verapdf
+KEEPING := PRESSVERK_KEEP_PDFS=$(CURDIR)/$(VERAPDF)/kept PYTHONPATH=tests/verapdf
+
+# With KEEP=1 the PDFs that the tests make are kept for `make judge`.
 check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto
+	rm -rf $(VERAPDF)/kept
+	$(if $(KEEP),$(KEEPING)) $(BIN)/pytest -n auto $(if $(KEEP),-p keep_pdfs)
 
 # A second validator judges the editions and every PDF that the tests make; needs Java and Maven.
-VERAPDF := build/verapdf
-verapdf: build $(VERAPDF)/libraries
-	rm -rf $(VERAPDF)/kept $(VERAPDF)/spoiled
-	PRESSVERK_KEEP_PDFS=$(CURDIR)/$(VERAPDF)/kept PYTHONPATH=tests/verapdf \
-	  $(BIN)/pytest -n auto -p keep_pdfs tests/pdf
+verapdf: install
+	rm -rf $(VERAPDF)/kept
+	$(KEEPING) $(BIN)/pytest -n auto -p keep_pdfs tests/pdf
+	$(MAKE) judge
+
+judge: build $(VERAPDF)/libraries
+	rm -rf $(VERAPDF)/spoiled
 	$(BIN)/python tests/verapdf/second_opinion.py $(VERAPDF)/libraries output \
 	  --kept $(VERAPDF)/kept --spoiled $(VERAPDF)/spoiled
 
@@ -87,7 +94,7 @@ compare: install
 LOCALE := src/pressverk/locale
 catalogues: install
 	mkdir -p build
-	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k give -k list_of -k texts --no-location \
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k give -k list_of -k texts -k NN_:1,2 --no-location \
 	  --omit-header --sort-output -o build/pressverk.pot .
 	$(BIN)/pybabel -q update -i build/pressverk.pot -d $(LOCALE) -D pressverk --no-fuzzy-matching \
 	  --ignore-obsolete --ignore-pot-creation-date

@@ -111,11 +111,11 @@ def report(build: Contender, everyone: Sequence[Contender]) -> None:
     for name, measured in costs.items():
         seconds = min(cost.seconds for cost in measured)
         processor = min(cost.processor for cost in measured)
-        one = next((each for each in (build, *everyone) if each.name == name), None)
+        known = next((each for each in (build, *everyone) if each.name == name), None)
         peak = ""
-        if one is not None:
-            clear(one)
-            peak = f"{peak_of(one.commands[0], one.folder) / 1e6:.0f}"
+        if known is not None:
+            clear(known)
+            peak = f"{peak_of(known.commands[0], known.folder) / 1e6:.0f}"
         print(
             f"{name:<34}{pages.get(name, ''):>6}{seconds:>9.2f}{seconds / ours:>7.2f}"
             f"{processor:>8.2f}{peak:>7}",

@@ -13,6 +13,10 @@ import pypdfium2
 import pytest
 from repository import ROOT
 
+import bench
+import delivery
+import reports
+import tree
 from contenders import Contender, clear, contenders, run
 from newsrooms import make_newsroom
 from pressverk.pdf.validation import violations
@@ -108,6 +112,38 @@ print(cost_of(lambda: subprocess.run([sys.executable, "-c", parent], check=True)
 def test_processor_time_counts_processes_that_outlive_their_parents() -> None:
     printed = subprocess.check_output([sys.executable, "-c", ORPHAN], cwd=BENCHMARKS)
     assert float(printed) > 0.3
+
+
+def test_idle_builds_are_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bench.measure_idle(tmp_path, (2,), 1)
+    assert "2 articles" in capsys.readouterr().out
+
+
+def test_tag_trees_are_measured() -> None:
+    assert "pressverk" in tree.compare(4)
+
+
+def test_a_report_is_printed_by_everyone_and_built_again_after_an_edit(tmp_path: Path) -> None:
+    newsroom = tmp_path / "report"
+    reports.make_report(newsroom, 1)
+    build = reports.build_of(newsroom)
+    everyone = [build, *reports.others(newsroom, tmp_path / "others")]
+    assert len(everyone) == 4
+    for one in everyone:
+        clear(one)
+        run(one)
+        with pikepdf.open(next(one.made.glob("*.pdf"))) as pdf:
+            assert len(pdf.pages) > 8
+    before = (newsroom / "output" / "report.pdf").read_bytes()
+    reports.edit(newsroom, 0)
+    run(build)
+    assert (newsroom / "output" / "report.pdf").read_bytes() != before
+
+
+def test_a_delivery_is_measured() -> None:
+    cost = delivery.measure_delivery(5)
+    assert cost.taken == 5
+    assert "5 recipients" in delivery.report(cost)
 
 
 def _printed(contender: Contender) -> Print:

@@ -4,20 +4,21 @@ from pathlib import Path
 
 import producers
 import pytest
+from html_facts import facts_of_html
 from repository import ROOT
+from tag_facts import facts_of_tags
+from tag_trees import read_document
 
 import compare
 
 DOC = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
-SOURCE = compare.facts_of(compare.facts_of_html(producers.HTML.read_text(encoding="utf-8")))
+SOURCE = compare.facts_of(facts_of_html(producers.HTML.read_text(encoding="utf-8")))
 
 
 def told_by(produce: producers.Produce, folder: Path) -> compare.Scores:
     file = folder / "document.pdf"
     produce(file)
-    return compare.scores(
-        SOURCE, compare.facts_of(compare.facts_of_tags(compare.read_document(file)))
-    )
+    return compare.scores(SOURCE, compare.facts_of(facts_of_tags(read_document(file))))
 
 
 def test_pressverk_tells_every_fact(tmp_path: Path) -> None:

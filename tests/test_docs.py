@@ -10,7 +10,8 @@ import pikepdf
 import pytest
 from click import Context
 from click.testing import CliRunner
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
 from PIL import Image
 from repository import ROOT
 from sample_newsroom import ARTICLE, article
@@ -106,7 +107,8 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
 def test_each_command_has_a_section_with_all_its_options(name: str) -> None:
     sections = re.split(r"^#+ ", text_of(COMMANDS), flags=re.MULTILINE)
     section = next(each for each in sections if each.startswith(f"pressverk {name}\n"))
-    command = main.commands[name]
+    command = main.get_command(Context(main), name)
+    assert command is not None
     options = {
         option
         for parameter in command.params
@@ -206,6 +208,8 @@ def test_the_example_layout_makes_proved_editions(notice: Path) -> None:
     outcome = build(notice, ARTICLE.replace("press-release", "notice") + LAID_OUT)
     assert outcome.findings == ()
     assert outcome.edition
+    assert outcome.edition.pdf
+    assert outcome.edition.web
     assert validation.violations(outcome.edition.pdf.read_bytes(), "notice.pdf") == []
     with pikepdf.open(outcome.edition.pdf) as pdf:
         found = set(kinds(pdf.Root.StructTreeRoot))
@@ -223,7 +227,8 @@ def test_the_example_layout_shows_an_embargo(notice: Path) -> None:
     )
     outcome = build(notice, text)
     assert outcome.edition
-    assert "Spärrad till torsdag 23 november 2090" in outcome.edition.web.read_text("utf-8")
+    assert outcome.edition.web
+    assert "Embargo till torsdag 23 november 2090" in outcome.edition.web.read_text("utf-8")
 
 
 def test_the_tables_of_layouts_are_complete(notice: Path) -> None:
@@ -233,6 +238,7 @@ def test_the_tables_of_layouts_are_complete(notice: Path) -> None:
     )
     outcome = build(notice, ARTICLE.replace("press-release", "notice"))
     assert outcome.edition
+    assert outcome.edition.web
     names, filters = outcome.edition.web.read_text("utf-8").split("|")
     told = set(re.findall(r"`([\w.]+)`", text_of(LAYOUTS)))
     assert set(names.split()) - set(DEFAULT_NAMESPACE) - I18N <= told

@@ -1,11 +1,13 @@
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from colleagues import HERS, HIS, THEIR_GROUP, only_root, run_as, shared  # noqa: F401 - a fixture
 
-from pressverk.files import make_folder, open_lock, replace_file
+from pressverk.files import hold_lock, make_folder, open_lock, replace_file
 
 
 def mode(path: Path) -> int:
@@ -73,6 +75,44 @@ def test_a_lock_is_made_where_nothing_can_be_linked(tmp_path: Path) -> None:
         patch.setattr(os, "link", link)
         open_lock(tmp_path / "lock").close()
     assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from pressverk.files import hold_lock
+with hold_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_process_at_a_time_holds_a_lock_and_a_killed_one_lets_go(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == b"held\n"
+        with hold_lock(path, wait=False) as is_ours:
+            assert not is_ours
+        holder.kill()
+    with hold_lock(path, wait=False) as is_ours:
+        assert is_ours
+
+
+def test_who_holds_a_lock_lets_go_of_it_whatever_happens(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with pytest.raises(ZeroDivisionError), hold_lock(path):
+        raise ZeroDivisionError
+    with hold_lock(path, wait=False) as is_ours:
+        assert is_ours
+
+
+def test_a_lock_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "lock").mkdir()
+    with pytest.raises(OSError, match="lock"), hold_lock(tmp_path / "lock"):
+        pass
 
 
 @pytest.mark.parametrize("before", [0o600, 0o640, 0o666, 0o444])

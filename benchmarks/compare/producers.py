@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 import typst
@@ -52,7 +53,7 @@ def by_typst(target: Path) -> str:
         font_paths=[str(folder) for folder in FONTS.iterdir() if folder.is_dir()],
     )
     typst.compile(str(TYPST), str(target), font_paths=fonts, pdf_standards=["ua-1", "a-2a"])
-    return f"Typst {typst.__version__}"
+    return f"Typst {version('typst')}"
 
 
 def by_chromium(target: Path) -> str:

@@ -9,7 +9,7 @@ label.
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeGuard
 
 from tag_reader import Link, Tag, Text
 
@@ -93,7 +93,7 @@ def _attributes(source: reader.Tag) -> dict[str, Any]:
     return {key: value for key, value in source.attributes.items() if value != ()}
 
 
-def _is_label(tag: Any) -> bool:
+def _is_label(tag: Any) -> TypeGuard[Tag]:
     return isinstance(tag, Tag) and tag.type == "Lbl"
 
 

@@ -2,6 +2,7 @@
 
 PressverkError
 ├── NewsroomError      newsroom.toml
+├── InputError         a file that was given to a command
 ├── ArticleError       front matter, Markdown, pictures
 ├── LayoutError        templates and stylesheets
 ├── TypesettingError   fonts, resources, what WeasyPrint can't lay out
@@ -33,6 +34,10 @@ class PressverkError(Exception):
 
 class NewsroomError(PressverkError):
     """``newsroom.toml`` is missing or wrong."""
+
+
+class InputError(PressverkError):
+    """A file that a command was given can't be read."""
 
 
 class ArticleError(PressverkError):

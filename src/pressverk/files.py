@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import fcntl
 import os
 import stat
 import tempfile
@@ -15,6 +14,9 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
 LARGEST_STATE = 256_000_000  # bytes; records and caches are far smaller
+
+# Windows has neither.
+NO_LINK, NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
 
 
 def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
@@ -67,10 +69,36 @@ def open_lock(path: Path) -> BinaryIO:
     """
     if not path.exists():
         _make_lock(path)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
     with contextlib.suppress(PermissionError):  # a colleague's
-        os.fchmod(handle, mode_in(path.parent))
+        _set_mode(handle, mode_in(path.parent))
     return os.fdopen(handle, "r+b", buffering=0)
+
+
+@contextlib.contextmanager
+def hold_lock(path: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Hold the lock *path*, and yield whether we do: somebody else may, unless we *wait*.
+
+    A killed process lets go.
+
+    Raises:
+        OSError: when it can't be opened or locked.
+    """
+    import filelock  # noqa: PLC0415 - takes 30 ms, and most commands lock nothing
+
+    open_lock(path).close()  # with the rights that colleagues need
+    lock = filelock.FileLock(
+        path, timeout=-1 if wait else 0, fallback_to_soft=False, preserve_lock_file=True
+    )
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
 
 
 def read_state(path: Path) -> bytes:
@@ -79,7 +107,7 @@ def read_state(path: Path) -> bytes:
     Raises:
         OSError: when it can't be read, is a link or no ordinary file, or is far too large.
     """
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    handle = os.open(path, os.O_RDONLY | NO_LINK | NO_WAIT)
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_STATE:
@@ -111,7 +139,7 @@ def _make_lock(path: Path) -> None:
     """Let *path* appear only with the rights that it is to have: a colleague may wait for it."""
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".part", dir=path.parent)
     try:
-        os.fchmod(handle, mode_in(path.parent))
+        _set_mode(handle, mode_in(path.parent))
         with contextlib.suppress(OSError):  # a colleague was quicker, or nothing can be linked here
             os.link(name, path)
     finally:
@@ -124,11 +152,18 @@ def _take_after(path: Path, handle: int) -> None:
     try:
         before = path.stat()
     except FileNotFoundError:
-        os.fchmod(handle, mode_in(path.parent))
+        _set_mode(handle, mode_in(path.parent))
         return
     with contextlib.suppress(PermissionError):
-        os.fchown(handle, -1, before.st_gid)
-    os.fchmod(handle, stat.S_IMODE(before.st_mode) & 0o777)
+        if hasattr(os, "fchown"):
+            os.fchown(handle, -1, before.st_gid)
+    _set_mode(handle, stat.S_IMODE(before.st_mode) & 0o777)
+
+
+def _set_mode(handle: int, mode: int) -> None:
+    """Set the mode of the open file *handle*, where the system has modes."""
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, mode)
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -165,13 +200,11 @@ def only_writer(state: Path) -> Iterator[None]:
         OutputError: when *state*, the newsroom's folder of working files, can't be written.
     """
     path = state / "lock"
-    with explained(state):
-        make_folder(state)
-    with explained(path):
-        lock = open_lock(path)
-    with lock:
-        with explained(path):  # not all folders know locks
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    with contextlib.ExitStack() as stack:
+        with explained(state):
+            make_folder(state)
+        with explained(path):
+            stack.enter_context(hold_lock(path))
         yield
 
 

@@ -52,7 +52,12 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's name for it
     return text
 
 
-# What Click says on its own; it looks them up in the catalogue that ``speak`` chooses.
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - N_ for both numbers
+    """Mark both forms for the catalogues without translating them yet."""
+    return singular, plural
+
+
+# What Click says on its own; it looks them up in the catalogue that ``configure_click`` chooses.
 CLICK_TEXTS = (
     N_("Usage:"),
     N_("Options"),
@@ -62,18 +67,52 @@ CLICK_TEXTS = (
     N_("Missing command."),
     N_("Missing argument"),
     N_("Missing option"),
+    N_("Missing parameter"),
+    N_("Missing {param_type}"),
+    N_("Missing parameter: {param_name}"),
     N_("Error: {message}"),
+    N_("Error: invalid input"),
+    N_("Error: The two entered values do not match."),
     N_("Try '{command} {option}' for help."),
     N_("Invalid value: {message}"),
     N_("Invalid value for {param_hint}: {message}"),
+    N_("Could not open file {filename!r}: {message}"),
+    N_("unknown error"),
     N_("No such option {name!r}."),
     N_("No such command {name!r}."),
+    N_("Option {name!r} does not take a value."),
+    N_("Argument {name!r} takes {nargs} values."),
     N_("{value!r} is not a valid {number_type}."),
     N_("{value} is not in the range {range}."),
     N_("{name} {filename!r} does not exist."),
     N_("{name} {filename!r} is a file."),
     N_("{name} {filename!r} is a directory."),
+    N_("{name} {filename!r} is not readable."),
+    N_("{name} {filename!r} is not writable."),
+    N_("{name} {filename!r} is not executable."),
+    N_("file"),
+    N_("directory"),
+    N_("path"),
     N_("Show this message and exit."),
+    N_("required"),
+    N_("default: {default}"),
+    N_("env var: {var}"),
+    N_("(dynamic)"),
+    N_("Choose from:\n\t{choices}"),
+    N_("Do you want to continue?"),
+    N_("Repeat for confirmation"),
+    N_("Press any key to continue..."),
+)
+CLICK_PLURALS = (
+    NN_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NN_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NN_("Takes {nargs} values but 1 was given.", "Takes {nargs} values but {len} were given."),
+    NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    NN_(
+        "{value!r} does not match the format {format}.",
+        "{value!r} does not match the formats {formats}.",
+    ),
 )
 
 
@@ -88,3 +127,13 @@ def _(text: str, /, **values: object) -> str:
     """Return *text* in the language of messages, its ``{fields}`` filled from *values*."""
     translated = catalogue(message_language()).gettext(text)
     return translated.format(**values) if values else translated
+
+
+def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
+    """Return the text for *count* in the language of messages, its ``{count}`` and fields filled.
+
+    >>> ngettext("{count} fil", "{count} filer", 1)
+    '1 fil'
+    """
+    translated = catalogue(message_language()).ngettext(singular, plural, count)
+    return translated.format(count=count, **values)

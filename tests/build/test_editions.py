@@ -98,7 +98,7 @@ print(sum(name.endswith("pris/index.md") for name in opened))
 
 
 def test_a_file_is_opened_once_for_all_its_editions(root: Path) -> None:
-    run = [sys.executable, "-c", OPENED, root]
+    run = [sys.executable, "-c", OPENED, str(root)]
     done = subprocess.run(run, check=True, capture_output=True, text=True)
     assert done.stdout == "1\n"
 

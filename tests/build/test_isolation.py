@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -127,5 +127,6 @@ def test_an_interrupted_build_ends_its_workers(root: Path, spoil: Spoil) -> None
     article(root / "articles" / "hangs")
     outcomes = pipeline.build(root, find_articles(root), jobs=2)
     assert next(outcomes).edition
+    assert isinstance(outcomes, Generator)
     outcomes.close()
     assert multiprocessing.active_children() == []

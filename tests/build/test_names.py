@@ -43,6 +43,7 @@ def test_articles_of_one_name_in_two_years_are_two_editions(years: Path) -> None
         edition = outcomes[f"articles/{year}/lekpark/index.md"].edition
         assert edition is not None
         assert edition.pdf == years / "output" / year / "lekpark.pdf"
+        assert edition.web
         assert f"Lekpark {year}" in edition.web.read_text("utf-8")
     assert not any(outcome.edition for outcome in build(years).values())
 
@@ -117,7 +118,7 @@ def test_a_folder_and_a_file_of_one_name_are_told_one_by_one(root: Path) -> None
 
 def test_composed_and_decomposed_letters_are_one_name(root: Path) -> None:
     for form in ("NFC", "NFD"):
-        article(root / "articles" / unicodedata.normalize(form, "å"))  # type: ignore[arg-type]
+        article(root / "articles" / unicodedata.normalize(form, "å"))
     for source in find_articles(root):
         (outcome,) = build(root, source).values()
         assert outcome.failed == (source.parent.name != "pris")

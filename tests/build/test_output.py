@@ -20,6 +20,8 @@ PROOF = ValidatedPdf(data=b"%PDF-new", page_count=1, profiles=("ua1", "2a"))
 
 def test_an_edition_is_a_pdf_and_its_twin(tmp_path: Path) -> None:
     edition = write(PROOF, "<!DOCTYPE html>", tmp_path / "output", "pris")
+    assert edition.pdf
+    assert edition.web
     assert edition.pdf.read_bytes() == b"%PDF-new"
     assert edition.web.read_text() == "<!DOCTYPE html>"
     assert edition.sha256 == hashlib.sha256(b"%PDF-new").hexdigest()

@@ -30,6 +30,7 @@ def test_an_article_becomes_a_proved_pdf_and_its_twin(root: Path) -> None:
     edition = build(root)["pris"].edition
     assert edition is not None
     assert edition.pdf == root / "output" / "pris.pdf"
+    assert edition.web
     for profile in ("ua1", "2a"):
         assert page.is_pdf_compliant(edition.pdf, profile=profile)
     assert "<h1>Ett pris</h1>" in edition.web.read_text(encoding="utf-8")
@@ -40,6 +41,7 @@ def test_the_pdf_says_what_it_is_and_takes_its_dates_from_the_article(root: Path
     article(root / "articles" / "a", text)
     edition = build(root)["a"].edition
     assert edition is not None
+    assert edition.pdf
     with pikepdf.open(edition.pdf) as pdf:
         info = {str(key): str(value) for key, value in pdf.docinfo.items()}
         assert info["/Title"] == "Ett pris"
@@ -146,6 +148,7 @@ def test_a_folder_with_swedish_letters_and_spaces_becomes_an_edition(root: Path)
     article(root / "articles" / "Årets pris på ön")
     edition = build(root)["Årets pris på ön"].edition
     assert edition is not None
+    assert edition.pdf
     assert edition.pdf.name == "Årets pris på ön.pdf"
 
 

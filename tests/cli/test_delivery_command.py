@@ -10,7 +10,7 @@ from deliveries import EDITION, NOON, address, campaign_to, message, taken
 from keyring.backend import KeyringBackend
 from sample_newsroom import NEWSROOM_TOML
 
-from pressverk.cli.campaigns import MANY, ONE, STATES, heading
+from pressverk.cli.campaigns import COUNTS, STATES, heading
 from pressverk.cli.main import main
 from pressverk.delivery.ledger.claims import report, start
 from pressverk.delivery.ledger.operator import pause, withdraw
@@ -58,10 +58,10 @@ def sent(root: Path) -> int:
 class Memory(KeyringBackend):
     """A keyring that forgets."""
 
-    priority = 1  # type: ignore[assignment] # what backends do
+    priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # keyring's
         self.kept: dict[tuple[str, str], str] = {}
 
     def set_password(self, service: str, username: str, password: str) -> None:
@@ -138,7 +138,7 @@ def test_a_campaign_that_paused_with_nothing_left_to_send_is_not_called_paused(
 
 
 def test_every_state_has_a_word_for_one_and_for_many() -> None:
-    assert set(STATES) == set(ONE) == set(MANY) == set(State)
+    assert set(STATES) == set(COUNTS) == set(State)
 
 
 def test_a_newsroom_that_sent_nothing_says_so_and_gets_no_ledger(run: Run, root: Path) -> None:

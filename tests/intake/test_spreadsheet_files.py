@@ -3,6 +3,7 @@
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -12,7 +13,7 @@ from workbooks import csv_rows, imported, ods, ods_rows, only_table, with_parts,
 from pressverk.errors import IntakeError
 from pressverk.intake.spreadsheets import package_files, sheets, xml_scan
 
-ROWS = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6]]
+ROWS: list[list[Any]] = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6]]
 SHEET = "xl/worksheets/sheet1.xml"
 ENTITIES = (
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">'

@@ -1,6 +1,7 @@
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from workbooks import (
@@ -23,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_values_are_taken_as_they_are_shown(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Skola", "Kod", "Dag", "Andel", "Kostnad", "Snitt"],
         ["Norra", 114, dt.datetime(2018, 11, 23), 0.505, 1200, 0.1 + 0.2],  # noqa: DTZ001
         ["Södra", 127, dt.datetime(2018, 2, 1), 1, 90, 2],  # noqa: DTZ001
@@ -47,7 +48,7 @@ def test_values_are_taken_as_they_are_shown(path: Path) -> None:
 
 
 def test_header_cells_merged_over_two_rows_name_each_column(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Elever per skola", None, None, None, None, None],
         [],
         ["Skola", 2016, None, 2017, None, "Kommentar"],
@@ -73,12 +74,12 @@ def test_years_as_names_of_columns_are_a_header(path: Path) -> None:
 
 
 def test_each_table_of_each_sheet_becomes_a_file(path: Path) -> None:
-    first = [
+    first: list[list[Any]] = [
         ["Tabell 1. Flickor", None], [], ["Skola", "Antal"], ["Norra", 5], ["Södra", 6], [],
         ["Källa: Exempelverket"], [], ["Tabell 2. Pojkar", None], [], ["Skola", "Antal"],
         ["Norra", 7], ["Södra", 8],
     ]  # fmt: skip
-    second = [["Ort", "Antal"], ["Åby", 1], ["Ängby", 2]]
+    second: list[list[Any]] = [["Ort", "Antal"], ["Åby", 1], ["Ängby", 2]]
     found = imported(xlsx(path, {"Skolor": first, "Orter å": second}))
     assert [table.name for table in found.tables] == [
         "elever_skolor", "elever_skolor_2", "elever_orter_a",
@@ -90,7 +91,7 @@ def test_each_table_of_each_sheet_becomes_a_file(path: Path) -> None:
 
 
 def test_tables_side_by_side_are_two(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Skola", "Antal", None, "Ort", "Antal"],
         ["Norra", 5, None, "Åby", 1],
         ["Södra", 6, None, "Ängby", 2],
@@ -100,12 +101,16 @@ def test_tables_side_by_side_are_two(path: Path) -> None:
 
 
 def test_an_empty_column_within_a_table_is_none(path: Path) -> None:
-    rows = [["Skola", "Antal", None, "Andel"], ["Norra", 5, None, 7.5], ["Södra", 6, None, 8]]
+    rows: list[list[Any]] = [
+        ["Skola", "Antal", None, "Andel"],
+        ["Norra", 5, None, 7.5],
+        ["Södra", 6, None, 8],
+    ]
     assert csv_rows(only_table(xlsx(path, rows)))[1] == ["Norra", "5", "7,5"]
 
 
 def test_empty_rows_within_a_table_are_none(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Problem", "Åtgärd", "Ansvarig"], ["Mörkt", "Lampor", "Exempel A"], [],
         ["Halt", "Sand", "Exempel B"], [], ["Trångt", "Bredare", "Exempel C"],
     ]  # fmt: skip
@@ -115,7 +120,7 @@ def test_empty_rows_within_a_table_are_none(path: Path) -> None:
 
 
 def test_only_the_sheets_that_are_asked_for_are_read(path: Path) -> None:
-    rows = [["Ort", "Antal"], ["Åby", 1], ["Ängby", 2]]
+    rows: list[list[Any]] = [["Ort", "Antal"], ["Åby", 1], ["Ängby", 2]]
     xlsx(path, {"Ett": rows, "Två": rows})
     assert [table.origin for table in imported(path, sheets=["två"]).tables] == [
         "elever.xlsx, Två!A1:B3"
@@ -123,7 +128,7 @@ def test_only_the_sheets_that_are_asked_for_are_read(path: Path) -> None:
 
 
 def test_headings_between_rows_become_a_column(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Skola", "Antal", "Andel"],
         ["Flickor", None, None], ["Norra", 5, 7.5], ["Södra", 6, 8],
         ["Pojkar", None, None], ["Norra", 7, 9], ["Södra", 8, 9.5],
@@ -136,7 +141,7 @@ def test_headings_between_rows_become_a_column(path: Path) -> None:
 
 
 def test_texts_that_are_written_once_for_several_rows_are_repeated(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Område", "Skola", "Antal"],
         ["Norra", "A-skolan", 5], [None, "B-skolan", 6],
         ["Södra", "A-skolan", 7], [None, "B-skolan", 8],
@@ -147,7 +152,7 @@ def test_texts_that_are_written_once_for_several_rows_are_repeated(path: Path) -
 
 
 def test_a_table_as_statistics_sweden_exports_it_is_filled_in_and_named(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Folkmängd efter region, kön, ålder och år"], [],
         [None, None, None, "2024", "2025"],
         ["0127 Botkyrka", "män", "0-19 år", 12, 13], [None, None, "20- år", 29, 30],
@@ -165,7 +170,7 @@ def test_a_table_as_statistics_sweden_exports_it_is_filled_in_and_named(path: Pa
 
 
 def test_totals_count_when_it_is_found_what_tells_rows_apart(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Mått", "Kön", "2023"],
         ["Medelålder", "Alla", 40.5],
         ["Andel", "Flickor", 72.5], ["Andel", "Pojkar", 70.1], ["Andel", "Alla", 71.3],
@@ -176,14 +181,14 @@ def test_totals_count_when_it_is_found_what_tells_rows_apart(path: Path) -> None
 
 
 def test_a_row_of_totals_that_adds_up_is_declared(path: Path) -> None:
-    rows = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6], [], ["Totalt", 11]]
+    rows: list[list[Any]] = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6], [], ["Totalt", 11]]
     table = only_table(xlsx(path, rows))
     assert schema_of(table).totals["skola"].total == "Totalt"
     assert dataset_of(table).parts == {2: ((0, 1),)}
 
 
 def test_a_total_within_each_group_is_declared(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["År", "Kön", "Antal"],
         [2017, "Kvinnor", 5], [2017, "Män", 6], [2017, "Totalt", 11],
         [2018, "Kvinnor", 7], [2018, "Män", 8], [2018, "Totalt", 15],
@@ -194,7 +199,7 @@ def test_a_total_within_each_group_is_declared(path: Path) -> None:
 
 
 def test_a_total_of_rows_with_several_keys_is_left_out_and_told(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["År", "Skola", "Antal"],
         [2017, "Norra", 5], [2017, "Södra", 6], [2018, "Norra", 7], [2018, "Södra", 8],
         ["Totalt", None, 27],
@@ -208,7 +213,7 @@ def test_a_total_of_rows_with_several_keys_is_left_out_and_told(path: Path) -> N
 
 
 def test_totals_that_do_not_add_up_are_asked_of_and_not_corrected(path: Path) -> None:
-    rows = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6], ["Totalt", 12]]
+    rows: list[list[Any]] = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6], ["Totalt", 12]]
     table = only_table(xlsx(path, rows))
     assert csv_rows(table)[3] == ["Totalt", "12"]
     (question,) = [each for each in table.questions if each.rule == "total-differs"]
@@ -222,7 +227,7 @@ def test_totals_that_do_not_add_up_are_asked_of_and_not_corrected(path: Path) ->
 
 
 def test_a_column_of_totals_is_found_by_its_sums(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Skola", "Flickor", "Pojkar", "Totalt", "Lärare"],
         ["Norra", 12, 14, 26, 3], ["Södra", 22, 24, 46, 4], ["Västra", 31, 35, 66, 5],
     ]  # fmt: skip
@@ -233,14 +238,20 @@ def test_a_column_of_totals_is_found_by_its_sums(path: Path) -> None:
 
 
 def test_a_header_that_stands_again_is_left_out_and_told(path: Path) -> None:
-    rows = [["Skola", "Antal"], ["Norra", 5], ["Skola", "Antal"], ["Södra", 6]]
+    rows: list[list[Any]] = [["Skola", "Antal"], ["Norra", 5], ["Skola", "Antal"], ["Södra", 6]]
     table = only_table(xlsx(path, rows))
     assert [row[0] for row in csv_rows(table)] == ["skola", "Norra", "Södra"]
     assert "repeated-header" in [note.rule for note in table.notes]
 
 
 def test_an_opendocument_sheet_is_read_like_a_workbook(tmp_path: Path) -> None:
-    rows = [["Elever 2018"], [], ["Skola", "Antal", "Snitt"], ["Norra", 5, 7.5], ["Södra", 6, 8]]
+    rows: list[list[Any]] = [
+        ["Elever 2018"],
+        [],
+        ["Skola", "Antal", "Snitt"],
+        ["Norra", 5, 7.5],
+        ["Södra", 6, 8],
+    ]
     table = only_table(ods(tmp_path / "elever.ods", ods_rows(rows)))
     assert csv_rows(table)[1:] == [["Norra", "5", "7,5"], ["Södra", "6", "8"]]
     assert schema_of(table).title == "Elever 2018"
@@ -270,7 +281,7 @@ table:number-columns-repeated="16384"/></table:table-row>"""
 
 
 def test_merged_cells_in_the_body_are_filled_in(path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Område", "Skola", "Antal"], ["Norra", "A", 5], [None, "B", 6], ["Södra", "C", 7],
     ]  # fmt: skip
     table = only_table(xlsx(path, rows, merged=["A2:A3"]))
@@ -278,7 +289,7 @@ def test_merged_cells_in_the_body_are_filled_in(path: Path) -> None:
 
 
 def test_what_is_outside_of_tables_is_told_with_its_words(path: Path) -> None:
-    rows = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6]]
+    rows: list[list[Any]] = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6]]
     about = [["Obs! Påhittade tal."], ["Rad två."], ["Rad tre."]]
     found = imported(xlsx(path, {"Tabell": rows, "Om": about}))
     assert len(found.tables) == 1
@@ -288,7 +299,7 @@ def test_what_is_outside_of_tables_is_told_with_its_words(path: Path) -> None:
 
 
 def test_the_questions_of_a_perturbed_table_say_what_to_do(path: Path) -> None:
-    rows = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6], ["Totalt", 12]]
+    rows: list[list[Any]] = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6], ["Totalt", 12]]
     table = only_table(xlsx(path, rows))
     assert "total-differs" in rules_of(table)
     assert "# perturbed = true" in table.schema.splitlines()

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from typing import Any
 
 import page as validator
 import pikepdf
@@ -76,7 +77,7 @@ def test_a_pdfa_2_file_is_no_pdfa_3_file_by_itself(usual: bytes) -> None:
 def test_the_printers_sheet_says_how_it_is_printed(usual: bytes) -> None:
     pdf = pikepdf.open(io.BytesIO(for_printers(usual)))
     (intent,) = pdf.Root.OutputIntents
-    assert (intent.S, str(intent.OutputConditionIdentifier)) == ("/GTS_PDFX", "FOGRA39")
+    assert (str(intent.S), str(intent.OutputConditionIdentifier)) == ("/GTS_PDFX", "FOGRA39")
     assert intent.DestOutputProfile.N == 4
     assert intent.DestOutputProfile.read_bytes()[16:20] == b"CMYK"
     assert pdf.docinfo["/Trapped"] == "/False"
@@ -88,7 +89,7 @@ def test_the_printers_sheet_says_how_it_is_printed(usual: bytes) -> None:
 
 def test_no_colour_on_the_printers_sheet_is_without_a_name(usual: bytes) -> None:
     pdf = pikepdf.open(io.BytesIO(for_printers(usual)))
-    holders = [page.obj for page in pdf.pages]
+    holders: list[Any] = [page.obj for page in pdf.pages]
     for holder in holders:
         assert holder.Resources.ColorSpace.DefaultRGB[0] == "/ICCBased"
         forms = holder.Resources.get("/XObject", {}).values()

@@ -1,6 +1,7 @@
 """Which profiles a PDF from anywhere is examined by."""
 
 import io
+from typing import Any
 
 import pikepdf
 import pytest
@@ -9,7 +10,7 @@ from tagging import html_page
 from pressverk.pdf.archive import enclose
 from pressverk.pdf.pdfx import for_printers
 from pressverk.pdf.typesetting import typeset
-from pressverk.pdf.validation import claimed_profiles, violations
+from pressverk.pdf.validation import claimed_profiles, not_yet_named, violations
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +18,7 @@ def usual() -> bytes:
     return typeset(html_page("<h1>Rubrik</h1><p>Text.</p>")).data
 
 
-def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
+def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
     target = io.BytesIO()
     pdf.save(target, fix_metadata_version=False, **options)
     return target.getvalue()
@@ -84,3 +85,11 @@ def test_a_table_of_more_rows_than_the_validator_reads_by_itself_is_read() -> No
     head = "<thead><tr><th scope=col>a<th scope=col>b</thead>"
     data = typeset(html_page(f"<h1>Rubrik</h1><table>{head}{rows}</table>")).data
     assert violations(data, "a.pdf") == []
+
+
+def test_what_names_the_element_is_not_told_again_without() -> None:
+    pdf = typeset(html_page("<h1>a</h1><h3>b</h3><table><tr><th>c<th>d<tr><td>e<td>f</table>"))
+    violated = violations(pdf.data, "a.pdf")
+    left = [finding.rule for finding in not_yet_named(violated, pdf.findings)]
+    assert "PDFUA1-HEADING-NESTING-001" in {finding.rule for finding in violated}
+    assert "PDFUA1-HEADING-NESTING-001" not in left

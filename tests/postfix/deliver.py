@@ -30,7 +30,7 @@ from sending_alone import send
 from pressverk.delivery.ledger.queries import deliveries
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import open_ledger
-from pressverk.delivery.sender.sending import Clock
+from pressverk.delivery.sender.scheduler import Clock
 from pressverk.delivery.smtp.session import Timeouts
 
 QUICK = Timeouts(connect=10, command=10, data=10, block=10, end=30)

@@ -5,7 +5,7 @@ from sample_data import CSV, SCHEMA, TOTALS, TOTALS_CSV, dataset
 
 from pressverk.errors import sentence
 from pressverk.model import Place
-from pressverk.statistics.datasets import Dataset
+from pressverk.statistics.datasets import Dataset, Query
 from pressverk.statistics.disclosure import protect
 from pressverk.statistics.expressions import parse_reference, queries, resolve
 
@@ -111,7 +111,7 @@ def test_what_can_not_be_had_is_told_in_one_sentence(text: str, fault: str) -> N
 def guarded(*texts: str, csv: str = CSV) -> Dataset:
     """Return data from which *texts* are all that is published."""
     data = dataset(csv)
-    asked = []
+    asked: list[Query] = []
     for text in texts:
         reference, _findings = parse_reference(text, HERE)
         assert reference

@@ -450,7 +450,7 @@ def _declarations(content: Any) -> Iterator[tuple[str, str]]:
 
 
 def _value(declaration: Any) -> str:
-    return tinycss2.serialize(declaration.value).strip()
+    return str(tinycss2.serialize(declaration.value)).strip()
 
 
 def facts_of_html(html: str) -> list[Fact]:

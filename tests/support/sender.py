@@ -16,7 +16,7 @@ from deliveries import NOON, mail_to
 from sending_alone import send
 
 from pressverk.delivery.ledger import store
-from pressverk.delivery.sender.sending import Clock
+from pressverk.delivery.sender.scheduler import Clock
 
 
 def kill_at(step: int) -> None:

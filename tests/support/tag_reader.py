@@ -153,7 +153,7 @@ class _Walker:
         )
         if "/Pg" in element:
             page = self.numbers[element.Pg.objgen]
-        kids = element.get("/K", [])
+        kids: Any = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             tag.kids.append(self.kid(kid, tag, page))
         return tag
@@ -216,8 +216,9 @@ class _PageContent:
     def walk(self, obj: Any, resources: Any, form: Any, stack: list[tuple[str, Any, Any]]) -> None:
         font = None
         depth = len(stack)
-        for operands, operator in pikepdf.parse_content_stream(obj):
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(obj):
+            operands: Any = instruction.operands
+            name = str(instruction.operator)
             if name in {"BMC", "BDC"}:
                 properties = operands[1] if name == "BDC" else {}
                 stack.append((str(operands[0]), properties, form))

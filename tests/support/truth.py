@@ -11,7 +11,7 @@ from sending_alone import send
 from pressverk.delivery.ledger.queries import deliveries, next_due
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger
-from pressverk.delivery.sender.sending import Clock
+from pressverk.delivery.sender.scheduler import Clock
 from pressverk.delivery.smtp.session import Timeouts
 from pressverk.errors import DeliveryError
 from pressverk.model import Finding, MailSettings

@@ -130,7 +130,8 @@ class Maker:
     def block(self, depth: int) -> str:
         simple = [self.paragraph, self.paragraph, self.heading, self.figure, self.quotation]
         holding = [self.part, self.listing, self.definitions, self.table, self.foreign]
-        make = self.random.choice(simple + holding if depth < 3 else simple)
+        makers = [*simple, *holding] if depth < 3 else simple
+        make = self.random.choice(makers)
         return make(depth) + self.random.choice(["", "\n", " "])
 
     def blocks(self, depth: int, most: int = 3) -> str:

@@ -1,6 +1,5 @@
 """What is missing on this machine, and the command that mends it."""
 
-import ctypes
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,16 +7,10 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
-from pressverk.i18n import _
+from pressverk.build import system_libraries
+from pressverk.i18n import ngettext
 
 LEAST_PYTHON = (3, 11)
-SUBSETTER = "libharfbuzz-subset.so.0"
-LIBRARIES = {
-    "libpango-1.0.so.0": "libpango-1.0-0",
-    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
-    "libfontconfig.so.1": "libfontconfig1",
-    SUBSETTER: "libharfbuzz-subset0",
-}
 PACKAGES = ("weasyprint", "page-validation", "pydantic", "lxml", "pillow", "nh3")
 
 
@@ -36,8 +29,9 @@ def run_checks() -> Iterator[Check]:
     yield Check(
         subject=f"Python {python}", remedy=None if well else "sudo apt-get install python3.12-venv"
     )
-    for library, package in LIBRARIES.items():
-        remedy = None if is_loadable(library) else f"sudo apt-get install {package}"
+    for library in system_libraries.LIBRARIES:
+        is_there = system_libraries.is_loadable(library)
+        remedy = None if is_there else system_libraries.command_for(library)
         yield Check(subject=library, remedy=remedy)
     for package in PACKAGES:
         yield _package(package)
@@ -45,18 +39,9 @@ def run_checks() -> Iterator[Check]:
         path for path in Path(str(files("pressverk.fonts"))).glob("*/*") if path.suffix == ".otf"
     ]
     yield Check(
-        subject=_("{count} fonts", count=len(fonts)),
+        subject=ngettext("{count} font", "{count} fonts", len(fonts)),
         remedy=None if fonts else "pip install --force-reinstall pressverk",
     )
-
-
-def is_loadable(library: str) -> bool:
-    """Tell whether the system has the shared *library*."""
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
 
 
 def _package(name: str) -> Check:

@@ -142,12 +142,13 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
 
     warm_up_here()
     from pressverk.pdf.typesetting import typeset
-    from pressverk.pdf.validation import violations
+    from pressverk.pdf.validation import not_yet_named, violations
 
     document = page_of(source)
     pdf = typeset(document)
     data = postprocess(pdf.data, document)
-    findings = (*pdf.findings, *violations(data, str(target), RECIPES[document.edition].profiles))
+    violated = violations(data, str(target), RECIPES[document.edition].profiles)
+    findings = (*pdf.findings, *not_yet_named(violated, pdf.findings))
     if force or not only_errors(findings):
         write_whole(target, data)
     return findings

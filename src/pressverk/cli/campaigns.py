@@ -2,12 +2,12 @@
 
 import datetime as dt
 import getpass
-import json
 import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,35 +15,41 @@ import click
 from pressverk.cli.console import (
     YES,
     ArticleArgument,
+    Number,
     ask,
-    explained,
     is_at_terminal,
     is_yes,
     root_here,
     root_of,
+    say,
+    say_json,
     shown,
     tell,
 )
-from pressverk.delivery.ledger.rows import CampaignState, Kind
+from pressverk.delivery.bounces.apply_report import Applied, apply_reports, leave_out
+from pressverk.delivery.bounces.mailboxes import messages_in
+from pressverk.delivery.bounces.parsing import read_message
+from pressverk.delivery.campaigns import decisions
+from pressverk.delivery.campaigns.approval import Changes, changes_since, needs_approval, to_approve
+from pressverk.delivery.campaigns.approval import approve as approved
+from pressverk.delivery.campaigns.audience import called
+from pressverk.delivery.campaigns.release import read_release
+from pressverk.delivery.campaigns.summary import Summary, summary_of, waiting_audience
+from pressverk.delivery.export import export as write_bundle
+from pressverk.delivery.ledger import operator, queries
+from pressverk.delivery.ledger.rows import Campaign, CampaignState, Delivery, Kind
 from pressverk.delivery.ledger.states import WAITING, State
+from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.delivery.ledger.transitions import DEADLINE, EARLIER_COPY
 from pressverk.delivery.reasons import in_words
+from pressverk.delivery.timer import missing_timer
 from pressverk.errors import DeliveryError
-from pressverk.i18n import N_, _
-from pressverk.model import Finding, Place
+from pressverk.i18n import N_, NN_, _, ngettext
+from pressverk.model import Finding, Newsroom, Place
+from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import from_root, slug_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from pressverk.delivery.bounces.apply_report import Applied
-    from pressverk.delivery.campaigns.approval import Changes
-    from pressverk.delivery.campaigns.summary import Summary
-    from pressverk.delivery.ledger.rows import Campaign, Delivery
-    from pressverk.delivery.ledger.store import Ledger
-    from pressverk.model import Newsroom
-
-CAMPAIGN = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=1))
+CAMPAIGN = click.argument("number", metavar=_("CAMPAIGN"), type=Number(min=1))
 HASH_SHOWN = 12  # digits of a hash that people compare by eye
 STATES = {
     State.QUEUED: N_("queued"),
@@ -55,26 +61,15 @@ STATES = {
     State.UNCERTAIN: N_("uncertain"),
     State.CANCELLED: N_("cancelled"),
 }
-# How many there are of each, as languages other than English bend the words.
-ONE = {
-    State.QUEUED: N_("1 queued"),
-    State.CLAIMED: N_("1 being sent"),
-    State.DATA_STARTED: N_("1 being sent, begun"),
-    State.ACCEPTED: N_("1 accepted"),
-    State.DEFERRED: N_("1 deferred"),
-    State.FAILED: N_("1 failed"),
-    State.UNCERTAIN: N_("1 uncertain"),
-    State.CANCELLED: N_("1 cancelled"),
-}
-MANY = {
-    State.QUEUED: N_("{count} queued"),
-    State.CLAIMED: N_("{count} being sent"),
-    State.DATA_STARTED: N_("{count} being sent, begun"),
-    State.ACCEPTED: N_("{count} accepted"),
-    State.DEFERRED: N_("{count} deferred"),
-    State.FAILED: N_("{count} failed"),
-    State.UNCERTAIN: N_("{count} uncertain"),
-    State.CANCELLED: N_("{count} cancelled"),
+COUNTS = {
+    State.QUEUED: NN_("{count} queued", "{count} queued"),
+    State.CLAIMED: NN_("{count} being sent", "{count} being sent"),
+    State.DATA_STARTED: NN_("{count} being sent, begun", "{count} being sent, begun"),
+    State.ACCEPTED: NN_("{count} accepted", "{count} accepted"),
+    State.DEFERRED: NN_("{count} deferred", "{count} deferred"),
+    State.FAILED: NN_("{count} failed", "{count} failed"),
+    State.UNCERTAIN: NN_("{count} uncertain", "{count} uncertain"),
+    State.CANCELLED: NN_("{count} cancelled", "{count} cancelled"),
 }
 KINDS = {
     Kind.RELEASE: N_("release"),
@@ -118,21 +113,11 @@ def current_user() -> str:
     )
 )
 @click.argument("article", type=ArticleArgument())
-@click.option("--to", "list_name", metavar="LIST", help=_("A list, when it waits for several."))
+@click.option("--to", "list_name", metavar=_("LIST"), help=_("A list, when it waits for several."))
 @click.option("--group", help=_("Only a group within the list."))
 @YES
-@explained
 def approve(article: Path, *, list_name: str | None, group: str | None, yes: bool) -> None:
     """Approve a campaign."""
-    from pressverk.delivery.campaigns.approval import approve as approved
-    from pressverk.delivery.campaigns.approval import changes_since, to_approve
-    from pressverk.delivery.campaigns.audience import called
-    from pressverk.delivery.campaigns.release import read_release
-    from pressverk.delivery.campaigns.summary import summary_of, waiting_audience
-    from pressverk.delivery.ledger import queries
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-    from pressverk.newsroom.config import read_newsroom
-
     root = root_of([article])
     newsroom = read_newsroom(root)
     release, advice = read_release(article, newsroom)
@@ -141,18 +126,18 @@ def approve(article: Path, *, list_name: str | None, group: str | None, yes: boo
     with open_ledger(ledger_path(root)) as ledger:
         found = to_approve(ledger, slug_of(article, root), name, root)
         audience = waiting_audience(ledger, found, newsroom)
-        click.echo(standing(found, newsroom, now_in_utc()))
+        say(standing(found, newsroom, now_in_utc()))
         for subject in queries.subjects(ledger, found.id):
-            click.echo(f"  {subject}")
+            say(f"  {subject}")
         tell_summary(summary_of(release, [audience], found.not_before), newsroom, now_in_utc())
         for line in _changes_in_words(changes_since(ledger, found), found, newsroom):
-            click.echo(f"  {line}")
+            say(f"  {line}")
         ask(_("Approve it?"), yes=yes)
         approved(ledger, found, by=current_user(), now=now_in_utc())
-        click.echo(_("approved by {person}", person=current_user()))
+        say(_("approved by {person}", person=current_user()))
 
 
-def tell_summary(summary: "Summary", newsroom: "Newsroom", now: dt.datetime) -> None:
+def tell_summary(summary: Summary, newsroom: Newsroom, now: dt.datetime) -> None:
     """Tell what is about to leave, for whom and when."""
     lines = [
         _("headline: {title}", title=summary.headline),
@@ -168,12 +153,10 @@ def tell_summary(summary: "Summary", newsroom: "Newsroom", now: dt.datetime) -> 
     embargo = clock(summary.embargo, newsroom) if summary.embargo else _("none")
     lines.append(_("embargo: {moment}", moment=embargo))
     for line in lines:
-        click.echo(f"  {line}")
+        say(f"  {line}")
 
 
-def _changes_in_words(
-    changes: "Changes | None", campaign: "Campaign", newsroom: "Newsroom"
-) -> list[str]:
+def _changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: Newsroom) -> list[str]:
     """Return what changed since it was last approved, a line each."""
     if changes is None:
         return []
@@ -199,11 +182,8 @@ def _changes_in_words(
     help=_("Call off what hasn't left.\n\nCAMPAIGN is its number in pressverk deliveries.")
 )
 @CAMPAIGN
-@explained
 def cancel(number: int) -> None:
     """Call off a campaign."""
-    from pressverk.delivery.ledger import operator
-
     _decide(number, lambda ledger: operator.cancel(ledger, number, now=now_in_utc()))
 
 
@@ -220,7 +200,6 @@ def cancel(number: int) -> None:
 @click.option(
     "--failed", "state", flag_value=State.FAILED.value, help=_("Those that were turned down.")
 )
-@explained
 def resend(number: int, state: str | None) -> None:
     """Queue deliveries once more."""
     if state is None:
@@ -236,38 +215,27 @@ def resend(number: int, state: str | None) -> None:
     ),
 )
 @CAMPAIGN
-@explained
 def accept_uncertain(number: int) -> None:
     """Take uncertain deliveries for accepted."""
-    from pressverk.delivery.ledger import operator
-
     _decide(number, lambda ledger: operator.settle(ledger, number, now=now_in_utc()))
 
 
-def _resend(ledger: "Ledger", number: int, state: "State") -> int:
+def _resend(ledger: Ledger, number: int, state: State) -> int:
     """Queue what is *state* once more, and tell how many were left out of it."""
-    from pressverk.delivery.campaigns import decisions
-    from pressverk.newsroom.config import read_newsroom
-
     newsroom = read_newsroom(root_here())
     done = decisions.resend(ledger, number, state, newsroom, now=now_in_utc())
     if done.left_out:
-        click.echo(
-            _("left out, as they opted out, bounced or were deleted: {count}", count=done.left_out)
-        )
+        say(_("left out, as they opted out, bounced or were deleted: {count}", count=done.left_out))
     return done.queued
 
 
-def _decide(number: int, decide: "Callable[[Ledger], int]") -> None:
+def _decide(number: int, decide: Callable[[Ledger], int]) -> None:
     """Do what was decided about a campaign, and tell how many deliveries it changed."""
-    from pressverk.delivery.ledger import queries
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-
     with open_ledger(ledger_path(root_here())) as ledger:
         queries.campaign(ledger, number)
         count = decide(ledger)
-        click.echo(_("1 changed") if count == 1 else _("{count} changed", count=count))
-        click.echo(heading(queries.campaign(ledger, number)))
+        say(ngettext("{count} changed", "{count} changed", count))
+        say(heading(queries.campaign(ledger, number)))
 
 
 @click.command(
@@ -278,16 +246,12 @@ def _decide(number: int, decide: "Callable[[Ledger], int]") -> None:
     )
 )
 @CAMPAIGN
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@explained
+@click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path))
 def export(number: int, folder: Path) -> None:
     """Write a bundle."""
-    from pressverk.delivery import export
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-
     with open_ledger(ledger_path(root_here())) as ledger:
-        export.export(ledger, number, folder.absolute())
-    click.echo(shown(folder))
+        write_bundle(ledger, number, folder.absolute())
+    say(shown(folder))
 
 
 @click.command(
@@ -299,17 +263,10 @@ def export(number: int, folder: Path) -> None:
         "and again over days."
     )
 )
-@click.argument("place", metavar="MAILBOX")
+@click.argument("place", metavar=_("MAILBOX"))
 @click.option("--yes", "-y", is_flag=True, help=_("Leave out who can't be reached, unasked."))
-@explained
 def reports(place: str, *, yes: bool) -> None:
     """Read delivery reports."""
-    from pressverk.delivery.bounces.apply_report import apply_reports
-    from pressverk.delivery.bounces.mailboxes import messages_in
-    from pressverk.delivery.bounces.parsing import read_message
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-    from pressverk.newsroom.config import read_newsroom
-
     newsroom = read_newsroom(root_here())
     readings = [read_message(message) for message in messages_in(place)]
     found = [report for reading in readings for report in reading.reports]
@@ -317,30 +274,28 @@ def reports(place: str, *, yes: bool) -> None:
     with open_ledger(ledger_path(newsroom.root)) as ledger:
         outcome = apply_reports(ledger, newsroom, found, now=now_in_utc())
         for applied in outcome.applied:
-            click.echo(_applied_line(applied))
+            say(_applied_line(applied))
         count = len(outcome.applied)
-        click.echo(_("{count} new, of {found} reports", count=count, found=len(found)))
+        say(_("{count} new, of {found} reports", count=count, found=len(found)))
         _leave_out(ledger, newsroom, outcome.applied, yes=yes)
     if outcome.strange:
         text = _("passed over, as they name another than they are about: {count}")
-        click.echo(text.format(count=outcome.strange))
+        say(text.format(count=outcome.strange))
     if puzzling:
-        click.echo(_("not understood: {count}; look at them", count=len(puzzling)))
+        say(_("not understood: {count}; look at them", count=len(puzzling)))
     for heading in puzzling:
-        click.echo(f"  {heading}")
+        say(f"  {heading}")
 
 
-def _applied_line(applied: "Applied") -> str:
+def _applied_line(applied: Applied) -> str:
     state = _("reached") if applied.delivered else _("not reached")
     return f"{applied.recipient}  {state}  {applied.status} {applied.diagnostic}".rstrip()
 
 
 def _leave_out(
-    ledger: "Ledger", newsroom: "Newsroom", applied: "Iterable[Applied]", *, yes: bool
+    ledger: Ledger, newsroom: Newsroom, applied: Iterable[Applied], *, yes: bool
 ) -> None:
     """Leave out those of whom it is certain, or somebody says, that they can't be reached."""
-    from pressverk.delivery.bounces.apply_report import leave_out
-
     gone: list[str] = []
     for one in {each.recipient: each for each in applied if each.is_gone}.values():
         question = _("{address} doesn't work; leave it out of the lists?", address=one.recipient)
@@ -348,14 +303,14 @@ def _leave_out(
             gone.append(one.recipient)
         else:
             command = f"pressverk recipients bounced {one.recipient}"
-            click.echo(_("still written to; to leave it out: {command}", command=command))
+            say(_("still written to; to leave it out: {command}", command=command))
     lists = leave_out(ledger, newsroom, gone, now=now_in_utc()) if gone else ()
     if lists:
         names = ", ".join(from_root(path, newsroom.root) for path in lists)
         text = _(
             "marked as bounced in {lists}: {addresses}", lists=names, addresses=", ".join(gone)
         )
-        click.echo(text)
+        say(text)
 
 
 @click.command(
@@ -366,14 +321,8 @@ def _leave_out(
 )
 @click.argument("slug", required=False)
 @click.option("--json", "as_json", is_flag=True, help=_("Print it as JSON, with whole hashes."))
-@explained
 def deliveries(slug: str | None, *, as_json: bool) -> None:
     """Show deliveries."""
-    from pressverk.delivery.ledger import queries
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-    from pressverk.delivery.timer import missing_timer
-    from pressverk.newsroom.config import read_newsroom
-
     newsroom = read_newsroom(root_here())
     found: list[tuple[Campaign, list[Delivery]]] = []
     missing = None
@@ -386,19 +335,19 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
             found = [(each, queries.deliveries(ledger, each.id)) for each in campaigns]
             missing = missing_timer(ledger, now=now_in_utc())
     if as_json:
-        click.echo(json.dumps(_table(found), ensure_ascii=False, indent=2, default=_plain))
+        say_json(_table(found), default=_plain)
         return
     if not found:
-        click.echo(_("nothing was sent"))
+        say(_("nothing was sent"))
     zone = ZoneInfo(newsroom.time_zone)
     for campaign, sent in found:
-        click.echo(_standing(campaign, newsroom))
+        say(_standing(campaign, newsroom))
         for one in sent:
-            click.echo(f"  {_line(one, zone)}")
+            say(f"  {_line(one, zone)}")
     tell((missing,) if missing else ())
 
 
-def _those_of(slug: str, campaigns: "Sequence[Campaign]") -> "list[Campaign]":
+def _those_of(slug: str, campaigns: Sequence[Campaign]) -> list[Campaign]:
     """Return those of *campaigns* that are of one publication, or fail with the nearest name."""
     found = [each for each in campaigns if each.slug == slug]
     if found:
@@ -412,12 +361,9 @@ def _those_of(slug: str, campaigns: "Sequence[Campaign]") -> "list[Campaign]":
     raise DeliveryError([Finding(place=place, message=message, rule="no-deliveries")])
 
 
-def heading(campaign: "Campaign") -> str:
+def heading(campaign: Campaign) -> str:
     """Return what a campaign is and how far it has come, in a line; and why it is paused."""
-    counts = ", ".join(
-        _(ONE[state]) if count == 1 else _(MANY[state], count=count)
-        for state, count in campaign.counts.items()
-    )
+    counts = ", ".join(ngettext(*COUNTS[state], count) for state, count in campaign.counts.items())
     heading = _(
         "{number}: {slug} to {list_name}, {kind}, PDF {sha256}…: {counts}",
         number=campaign.id,
@@ -437,21 +383,19 @@ def heading(campaign: "Campaign") -> str:
     )
 
 
-def _standing(campaign: "Campaign", newsroom: "Newsroom") -> str:
+def _standing(campaign: Campaign, newsroom: Newsroom) -> str:
     """Return where a campaign stands, and that nobody has approved it if that is so."""
-    from pressverk.delivery.campaigns.approval import needs_approval
-
     told = standing(campaign, newsroom, now_in_utc())
     if _is_waiting(campaign) and needs_approval(campaign, newsroom):
         return _("{heading}; isn't approved", heading=told)
     return told
 
 
-def _is_waiting(campaign: "Campaign") -> bool:
+def _is_waiting(campaign: Campaign) -> bool:
     return not WAITING.isdisjoint(campaign.counts)
 
 
-def standing(campaign: "Campaign", newsroom: "Newsroom", now: dt.datetime) -> str:
+def standing(campaign: Campaign, newsroom: Newsroom, now: dt.datetime) -> str:
     """Return what a campaign is, how far it has come, and when it leaves if that is to come."""
     if campaign.not_before <= now or not _is_waiting(campaign):
         return heading(campaign)
@@ -462,12 +406,12 @@ def standing(campaign: "Campaign", newsroom: "Newsroom", now: dt.datetime) -> st
     )
 
 
-def clock(moment: dt.datetime, newsroom: "Newsroom") -> str:
+def clock(moment: dt.datetime, newsroom: Newsroom) -> str:
     """Return *moment* by the newsroom's clocks, to the minute."""
     return f"{moment.astimezone(ZoneInfo(newsroom.time_zone)):%Y-%m-%d %H:%M}"
 
 
-def _command_of(campaign: "Campaign") -> str:
+def _command_of(campaign: Campaign) -> str:
     """Return the command that lets a campaign go on, as far as the ledger knows it."""
     if campaign.kind is Kind.CORRECTION:
         return f"pressverk correct {campaign.slug} …"
@@ -486,7 +430,7 @@ def to_list(list_name: str) -> str:
     return f"--to {name} --group {group}" if group else f"--to {name}"
 
 
-def _line(one: "Delivery", zone: ZoneInfo) -> str:
+def _line(one: Delivery, zone: ZoneInfo) -> str:
     """Return one delivery, its last change by the newsroom's clocks, and the server's words."""
     moment = f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}"
     said = one.reply or (_(UNSAID[one.phase]) if one.phase in UNSAID else "")
@@ -495,7 +439,7 @@ def _line(one: "Delivery", zone: ZoneInfo) -> str:
     return f"{line}  {told}" if told else line
 
 
-def _table(found: "Sequence[tuple[Campaign, Sequence[Delivery]]]") -> list[dict[str, Any]]:
+def _table(found: Sequence[tuple[Campaign, Sequence[Delivery]]]) -> list[dict[str, Any]]:
     return [
         asdict(campaign) | {"deliveries": [asdict(one) for one in sent]} for campaign, sent in found
     ]

@@ -1,18 +1,24 @@
-"""What all commands share: how articles are named, where we stand, how findings are told."""
+"""What all commands share: how articles are named, where we stand, and all that is printed.
 
+Nothing else prints: what comes from files, their names, mail and mail servers is shown with its
+control characters escaped, so that none of it acts on the terminal.
+"""
+
+import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
-from pressverk.errors import PressverkError, sentence
-from pressverk.i18n import _
-from pressverk.model import Finding, Severity
+from pressverk.build.system_libraries import missing_libraries
+from pressverk.errors import InputError, PressverkError, TypesettingError, sentence
+from pressverk.i18n import _, ngettext
+from pressverk.model import Finding, Place, Severity
 from pressverk.newsroom.paths import (
     ARTICLES,
     INDEX,
@@ -23,7 +29,22 @@ from pressverk.newsroom.paths import (
     slug_of,
 )
 
-Command = TypeVar("Command", bound=Callable[..., None])
+Item = TypeVar("Item")
+
+# C0 and C1 control characters but tab and line feed, line and paragraph separators, what turns the
+# direction of text (Unicode TR 9, 2.1-2.4), and bytes of file names that are no UTF-8.
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+LARGEST_PDF = 500_000_000  # bytes
+LONGEST = 2000  # characters of a message
+PLACES_SHOWN = 5  # of the findings of one rule
+
+
+class Number(click.IntRange):
+    """A whole number, called so in messages."""
+
+    name = _("whole number")
 
 
 class ArticleArgument(click.ParamType[Path]):
@@ -63,7 +84,11 @@ class ArticleArgument(click.ParamType[Path]):
     ) -> list[CompletionItem]:
         """Return the names of the newsroom's articles that begin like *incomplete*."""
         completed = [slug for slug in articles_here() if slug.startswith(incomplete)]
-        return [CompletionItem(slug) for slug in completed]
+        return [CompletionItem(printable(slug)) for slug in completed]
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """Return what stands for the argument in the command's usage."""
+        return _("ARTICLE") if param.nargs == 1 else _("ARTICLES")
 
 
 class ArticleOrPdfArgument(ArticleArgument):
@@ -72,26 +97,16 @@ class ArticleOrPdfArgument(ArticleArgument):
     name = "file"
     suffixes = (SUFFIX, ".pdf")
 
-
-def explained(command: Command) -> Command:
-    """Turn a PressverkError into its sentences and exit status 1."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except PressverkError as error:
-            tell(error.findings)
-            sys.exit(1)
-
-    return run  # type: ignore[return-value] # wraps keeps the signature
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """Return what stands for the argument in the command's usage."""
+        return _("FILE") if param.nargs == 1 else _("FILES")
 
 
 JOBS = click.option(
     "--jobs",
     "-j",
-    type=click.IntRange(min=1),
-    metavar="N",
+    type=Number(min=1),
+    metavar=_("N"),
     help=_("How many editions to make at once; as many as there are cores if left out."),
 )
 
@@ -124,28 +139,116 @@ def root_of(articles: Sequence[Path]) -> Path:
     return root
 
 
+def require_libraries() -> None:
+    """See that what typesetting needs of the system is there.
+
+    Raises:
+        TypesettingError: with each library that is missing, and the command that installs it.
+    """
+    if faults := missing_libraries():
+        raise TypesettingError(faults)
+
+
+def read_pdf(path: Path) -> bytes:
+    """Return the content of the file *path*.
+
+    Raises:
+        InputError: when it can't be read, or is larger than any publication.
+    """
+    place = Place(file=shown(path))
+    try:
+        if path.stat().st_size <= LARGEST_PDF:
+            return path.read_bytes()
+    except OSError as error:
+        message = _("can't be read ({reason}); check its rights", reason=error.strerror or error)
+        raise InputError([Finding(place=place, message=message, rule="unreadable")]) from error
+    message = _("is larger than {size} MB; give its parts", size=LARGEST_PDF // 1_000_000)
+    raise InputError([Finding(place=place, message=message, rule="too-large")])
+
+
 def with_progress(
-    outcomes: Iterable[Any], total: int, description: str | None = None
-) -> Iterator[Any]:
+    outcomes: Iterable[Item], total: int, description: str | None = None
+) -> Iterator[Item]:
     """Pass *outcomes* on, with a bar at the terminal while there are many; usually of a build."""
     if total < 3 or not sys.stderr.isatty():
         yield from outcomes
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    from rich.console import Console  # noqa: PLC0415 - takes 70 ms, and most runs show no bar
+    from rich.progress import Progress  # noqa: PLC0415 - with it
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         yield from progress.track(outcomes, total=total, description=description or _("building"))
 
 
+def say(text: str, *, mark: str = "", err: bool = False, newline: bool = True) -> None:
+    """Print *text* after *mark*, which may be styled; *text* may be anybody's."""
+    click.echo(mark + printable(text), err=err, nl=newline)
+
+
+def say_json(value: object, *, default: Callable[[Any], Any] | None = None) -> None:
+    """Print *value* as JSON, with control characters as JSON escapes them."""
+    click.echo(safe_json(json.dumps(value, ensure_ascii=False, indent=2, default=default)))
+
+
+def ask_secret(question: str) -> str:
+    """Return what is typed, without showing it."""
+    return str(click.prompt(printable(question), hide_input=True))
+
+
 def tell(findings: Iterable[Finding]) -> None:
-    """Print errors, then advice, on the terminal's error stream."""
-    for finding in sorted(findings, key=lambda finding: finding.severity is Severity.ADVICE):
-        is_error = finding.severity is Severity.ERROR
-        label = (
-            click.style(_("error"), fg="red") if is_error else click.style(_("advice"), fg="yellow")
+    """Print errors, then advice, on the terminal's error stream.
+
+    Of many findings of one rule in one file the first places are shown.
+    """
+    groups: dict[tuple[bool, str, str], list[Finding]] = {}
+    for finding in findings:
+        is_advice = finding.severity is Severity.ADVICE
+        groups.setdefault((is_advice, finding.place.file, finding.rule), []).append(finding)
+    for (is_advice, _file, _rule), group in sorted(groups.items(), key=lambda item: item[0][0]):
+        mark = (
+            click.style(_("advice"), fg="yellow")
+            if is_advice
+            else click.style(_("error"), fg="red")
         )
-        click.echo(f"{label} {sentence(finding)}", err=True)
+        # One more line would only say that there is one more.
+        shown = group if len(group) == PLACES_SHOWN + 1 else group[:PLACES_SHOWN]
+        for finding in shown:
+            say(shortened(sentence(finding)), mark=f"{mark} ", err=True)
+        if left := len(group) - len(shown):
+            say(ngettext("  and {count} more", "  and {count} more", left), err=True)
+
+
+def printable(text: str) -> str:
+    r"""Return *text* with what acts on a terminal, or turns the direction of text, escaped.
+
+    >>> print(printable("a\x1b[2Jb\u202ec"))
+    a\x1b[2Jb\u202ec
+    """
+    return UNSAFE.sub(lambda match: _escape(match.group(), r"\x{:02x}"), text)
+
+
+def safe_json(text: str) -> str:
+    r"""Return *text*, which is JSON, with the same characters escaped as JSON does it.
+
+    >>> print(safe_json('{"a": "\u009b"}'))
+    {"a": "\u009b"}
+    """
+    return UNSAFE.sub(lambda match: _escape(match.group(), r"\u{:04x}"), text)
+
+
+def shortened(text: str) -> str:
+    """Return *text*, the middle of it left out when it is longer than anybody reads."""
+    if len(text) <= LONGEST:
+        return text
+    half = LONGEST // 2
+    count = len(text) - 2 * half
+    left_out = ngettext("{count} character left out", "{count} characters left out", count)
+    return f"{text[:half]} […{left_out}…] {text[-half:]}"
+
+
+def _escape(character: str, short: str) -> str:
+    code = ord(character)
+    return short.format(code) if code < 0x100 else f"\\u{code:04x}"
 
 
 YESES = frozenset({"y", "yes", "j", "ja"})
@@ -159,14 +262,16 @@ def ask(question: str, *, yes: bool) -> None:
 
 
 def is_yes(question: str) -> bool:
-    """Tell whether somebody answers yes, in English or Swedish; anything else is no."""
+    """Return whether somebody answers yes, in English or Swedish; anything else is no."""
     choice = _("y/N")
-    answer = click.prompt(f"{question} [{choice}]", default="", show_default=False)
+    answer = click.prompt(
+        f"{printable(question)} [{choice}]", default="", show_default=False, err=True
+    )
     return str(answer).strip().lower() in YESES
 
 
 def is_at_terminal() -> bool:
-    """Tell whether somebody is there to be asked."""
+    """Return whether somebody is there to be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 

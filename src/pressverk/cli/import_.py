@@ -1,20 +1,21 @@
 """The command that takes in material made elsewhere."""
 
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from pressverk.cli.console import explained, root_here, shown, tell, with_progress
+from pressverk.cli.console import root_here, say, say_json, shown, tell, with_progress
+from pressverk.files import only_writer
 from pressverk.i18n import N_, _
+from pressverk.intake.importing import Order, Step, import_files
+from pressverk.intake.imports import Outcome
+from pressverk.intake.sources import files_in
+from pressverk.layout.themes import find_layout
 from pressverk.model import Place
+from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import ARTICLES, STATE
-
-if TYPE_CHECKING:
-    from pressverk.intake.importing import Step
-    from pressverk.intake.imports import Outcome
 
 SENTENCES = {
     "new": N_("{path}: imported, {count} to decide"),
@@ -35,17 +36,25 @@ SENTENCES = {
     ),
 )
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE…"
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar=_("FILES"),
 )
 @click.option(
     "--to",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
+    metavar=_("DIR"),
     help=_("Where the articles come to lie; the newsroom's articles/ if left out."),
 )
 @click.option(
-    "--layout", default="press-release", show_default=True, help=_("The articles' layout.")
+    "--layout",
+    metavar=_("LAYOUT"),
+    default="press-release",
+    show_default=True,
+    help=_("The articles' layout."),
 )
 @click.option(
     "--update",
@@ -54,7 +63,6 @@ SENTENCES = {
 )
 @click.option("--dry-run", is_flag=True, help=_("Say what would be done; write nothing."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print what was done as JSON."))
-@explained
 def import_(
     files: tuple[Path, ...],
     folder: Path | None,
@@ -65,12 +73,6 @@ def import_(
     as_json: bool,
 ) -> None:
     """Import files."""
-    from pressverk.files import only_writer
-    from pressverk.intake.importing import Order, import_files
-    from pressverk.intake.sources import files_in
-    from pressverk.layout.themes import find_layout
-    from pressverk.newsroom.config import read_newsroom
-
     newsroom = read_newsroom(root_here())
     find_layout(layout, newsroom.root, Place(file=layout))
     target = folder.resolve() if folder else newsroom.root / ARTICLES
@@ -89,25 +91,25 @@ def import_(
             else:
                 _tell_step(step, difference=update or dry_run)
     if as_json:
-        click.echo(json.dumps({"imported": rows}, ensure_ascii=False, indent=2))
+        say_json({"imported": rows})
     elif not sources:
-        click.echo(_("nothing to import there"))
+        say(_("nothing to import there"))
     sys.exit(1 if failed else 0)
 
 
-def _tell_step(step: "Step", *, difference: bool) -> None:
+def _tell_step(step: Step, *, difference: bool) -> None:
     tell(step.findings)
     for outcome in step.outcomes:
         count = sum(note.kind == "decide" for note in outcome.imported.notes)
-        click.echo(_(SENTENCES[outcome.status], path=shown(outcome.article), count=count))
+        say(_(SENTENCES[outcome.status], path=shown(outcome.article), count=count))
         if difference and outcome.difference:
-            click.echo(outcome.difference.rstrip("\n"))
+            say(outcome.difference.rstrip("\n"))
         for clash in outcome.clashes if difference else ():
-            click.echo(_("changed by you and in the source; yours stays, the source has:"))
-            click.echo("".join(f"  {line}\n" for line in clash.splitlines()).rstrip("\n"))
+            say(_("changed by you and in the source; yours stays, the source has:"))
+            say("".join(f"  {line}\n" for line in clash.splitlines()).rstrip("\n"))
 
 
-def _rows(step: "Step") -> list[dict[str, Any]]:
+def _rows(step: Step) -> list[dict[str, Any]]:
     failures = [
         {"source": str(step.source), "status": "failed", "rule": each.rule, "message": each.message}
         for each in step.findings
@@ -115,7 +117,7 @@ def _rows(step: "Step") -> list[dict[str, Any]]:
     return [*(_row(step.source, outcome) for outcome in step.outcomes), *failures]
 
 
-def _row(source: Path, outcome: "Outcome") -> dict[str, Any]:
+def _row(source: Path, outcome: Outcome) -> dict[str, Any]:
     return {
         "source": str(source),
         "status": outcome.status,

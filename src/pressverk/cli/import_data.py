@@ -4,19 +4,18 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from pressverk.cli.console import explained, shown, tell, with_progress
+from pressverk.cli.console import say, say_json, shown, tell, with_progress
 from pressverk.errors import PressverkError
 from pressverk.i18n import _
+from pressverk.intake.model import Note, NoteKind
+from pressverk.intake.spreadsheets import Imported, Written, import_tables, write_tables
+from pressverk.intake.spreadsheets.headers import key_of
 from pressverk.model import Finding
 from pressverk.newsroom.paths import INDEX
-
-if TYPE_CHECKING:
-    from pressverk.intake.model import Note
-    from pressverk.intake.spreadsheets import Imported, Written
 
 DATA = "data"
 
@@ -31,22 +30,37 @@ DATA = "data"
     ),
 )
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar=_("FILES"),
 )
 @click.option(
     "--to",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
+    metavar=_("DIR"),
     help=_("The report's folder of data; 'data' here if left out."),
 )
-@click.option("--name", default="", help=_("What the data are called; as the file if left out."))
-@click.option("--sheet", "sheets", multiple=True, help=_("Which sheet to read; all if left out."))
+@click.option(
+    "--name",
+    metavar=_("NAME"),
+    default="",
+    help=_("What the data are called; as the file if left out."),
+)
+@click.option(
+    "--sheet",
+    "sheets",
+    metavar=_("NAME"),
+    multiple=True,
+    help=_("Which sheet to read; all if left out."),
+)
 @click.option(
     "--update", is_flag=True, help=_("Replace files that were edited; keep them as .old.")
 )
 @click.option("--dry-run", is_flag=True, help=_("Tell what would be written, and write nothing."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print what was done as JSON."))
-@explained
 def import_data(
     files: tuple[Path, ...],
     folder: Path | None,
@@ -58,8 +72,6 @@ def import_data(
     as_json: bool,
 ) -> None:
     """Bring spreadsheets in as files of data."""
-    from pressverk.intake.spreadsheets.headers import key_of
-
     if name and key_of(name) != name:
         hint = _("small letters a–z, digits and underscores, such as {name}", name=key_of(name))
         raise click.BadParameter(hint, param_hint="--name")
@@ -77,9 +89,7 @@ def import_data(
             tell(findings)
             _tell_written(imported, written, dry_run=dry_run)
     if as_json:
-        import json
-
-        click.echo(json.dumps({"files": reports}, ensure_ascii=False, indent=2))
+        say_json({"files": reports})
     sys.exit(1 if failed else 0)
 
 
@@ -98,10 +108,8 @@ def _outcomes(
     *,
     update: bool,
     dry_run: bool,
-) -> Iterator[tuple[Path, "Imported | None", "list[Written]", tuple[Finding, ...]]]:
+) -> Iterator[tuple[Path, Imported | None, list[Written], tuple[Finding, ...]]]:
     """Yield what became of each file; one that can't be read stops no other."""
-    from pressverk.intake.spreadsheets import import_tables, write_tables
-
     taken: set[str] = set()
     for path in files:
         imported = None
@@ -115,12 +123,10 @@ def _outcomes(
             yield path, imported, written, ()
 
 
-def _tell_written(
-    imported: "Imported | None", written: "Sequence[Written]", *, dry_run: bool
-) -> None:
+def _tell_written(imported: Imported | None, written: Sequence[Written], *, dry_run: bool) -> None:
     for each in written:
         table = each.table
-        click.echo(
+        say(
             _(
                 "{path}  {rows} rows, {columns} columns, from {origin}",
                 path=shown(each.csv),
@@ -129,16 +135,16 @@ def _tell_written(
                 origin=table.origin,
             )
         )
-        click.echo(f"{shown(each.schema)}  {_state(each, dry_run=dry_run)}")
+        say(f"{shown(each.schema)}  {_state(each, dry_run=dry_run)}")
         if each.differences:
-            click.echo(each.differences, nl=False)
+            say(each.differences, newline=False)
         tell(_placed(finding, each) for finding in table.questions)
         _tell_notes(table.notes)
     if imported is not None and written:
         _tell_notes(imported.notes)
 
 
-def _state(written: "Written", *, dry_run: bool) -> str:
+def _state(written: Written, *, dry_run: bool) -> str:
     if written.saved:
         names = ", ".join(shown(path) for path in written.saved)
         return _("what was edited is kept in {names}", names=names)
@@ -151,17 +157,16 @@ def _state(written: "Written", *, dry_run: bool) -> str:
     return _("a draft: check what is marked in it")
 
 
-def _tell_notes(notes: "Sequence[Note]") -> None:
-    from pressverk.intake.model import NoteKind
+def _tell_notes(notes: Sequence[Note]) -> None:
 
     labels = {NoteKind.LEFT_OUT: _("left out"), NoteKind.CHANGED: _("changed")}
     for note in notes:
         place = f" {note.anchor}" if note.anchor else ""
         text = f" [{note.text}]" if note.text else ""
-        click.echo(f"{labels.get(note.kind, note.kind)}{place}: {note.message}{text}")
+        say(f"{labels.get(note.kind, note.kind)}{place}: {note.message}{text}")
 
 
-def _placed(finding: Finding, written: "Written") -> Finding:
+def _placed(finding: Finding, written: Written) -> Finding:
     """Return *finding* at its line of the schema as it was written."""
     place = replace(finding.place, file=shown(written.schema))
     if written.state == "kept":
@@ -171,8 +176,8 @@ def _placed(finding: Finding, written: "Written") -> Finding:
 
 def _report(
     path: Path,
-    imported: "Imported | None",
-    written: "Sequence[Written]",
+    imported: Imported | None,
+    written: Sequence[Written],
     findings: Sequence[Finding],
 ) -> dict[str, Any]:
     return {
@@ -206,7 +211,7 @@ def _finding_report(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _note_report(note: "Note") -> dict[str, str]:
+def _note_report(note: Note) -> dict[str, str]:
     return {
         "kind": note.kind,
         "rule": note.rule,

@@ -1,10 +1,22 @@
-"""Commands that tell what a listener hears."""
+"""The command that tells what a listener hears."""
 
 from pathlib import Path
 
 import click
 
-from pressverk.cli.console import ArticleOrPdfArgument, explained, root_of, shown, tell
+from pressverk.accessibility import screen_reader
+from pressverk.accessibility.reader import read_tagged_pdf
+from pressverk.build import built_editions
+from pressverk.cli.console import (
+    ArticleOrPdfArgument,
+    read_pdf,
+    root_of,
+    safe_json,
+    say,
+    shown,
+    tell,
+)
+from pressverk.files import write_whole
 from pressverk.i18n import _
 from pressverk.newsroom.paths import SUFFIX
 
@@ -22,7 +34,7 @@ from pressverk.newsroom.paths import SUFFIX
     "--html",
     "page",
     type=click.Path(dir_okay=False, path_type=Path),
-    metavar="OUT.html",
+    metavar=_("FILE.html"),
     help=_("Write a web page with the pages' pictures beside the words."),
 )
 @click.option("--pages", is_flag=True, help=_("Say where each page begins."))
@@ -31,33 +43,26 @@ from pressverk.newsroom.paths import SUFFIX
     is_flag=True,
     help=_("Keep what is heard beside the article, as the approved; check --transcript compares."),
 )
-@explained
 def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve: bool) -> None:
     """Tell what a listener hears."""
-    from pressverk.accessibility import screen_reader
-    from pressverk.accessibility.reader import read_tagged_pdf
-    from pressverk.build import built_editions
-    from pressverk.files import write_whole
-
     is_article = file.suffix.lower() == SUFFIX
     if approve and not is_article:
         raise click.BadParameter(_("name the article, not its PDF"), param_hint="--approve")
-    edition, data = (
-        built_editions.find_edition(file, root_of([file]))
-        if is_article
-        else (file, file.read_bytes())
-    )
+    if is_article:
+        edition, data = built_editions.find_edition(file, root_of([file]))
+    else:
+        edition, data = file, read_pdf(file)
     pdf = read_tagged_pdf(data, shown(edition))
     heard = screen_reader.announce(pdf)
     tell((*pdf.findings, *screen_reader.missed(pdf, heard, shown(edition))))
     if page:
         write_whole(page, screen_reader.as_page(heard, pdf.pages, data, shown(edition)).encode())
-        click.echo(str(page))
+        say(str(page))
     if approve:
         path = screen_reader.approved_path(file)
         write_whole(path, screen_reader.as_text(heard).encode())
-        click.echo(shown(path))
+        say(shown(path))
     if as_json:
-        click.echo(screen_reader.as_json(heard))
+        say(safe_json(screen_reader.as_json(heard)))
     elif not page and not approve:
-        click.echo(screen_reader.as_text(heard, pages=pages), nl=False)
+        say(screen_reader.as_text(heard, pages=pages), newline=False)

@@ -3,21 +3,32 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from pressverk.cli.console import explained, root_here, tell
-from pressverk.i18n import _
-from pressverk.model import Newsroom
+from pressverk.addresses import normalise, parse_address
+from pressverk.cli.console import root_here, say, tell
+from pressverk.delivery.campaigns import decisions
+from pressverk.delivery.campaigns.decisions import Withdrawn
+from pressverk.delivery.recipients import add as added
+from pressverk.delivery.recipients import (
+    begin_list,
+    find_list,
+    find_lists,
+    left_alone,
+    list_path,
+    read_list,
+    recipient_of,
+    write_list,
+)
+from pressverk.files import only_writer
+from pressverk.i18n import _, ngettext
+from pressverk.model import Newsroom, Recipient
+from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import STATE, from_root
 
-if TYPE_CHECKING:
-    from pressverk.delivery.campaigns.decisions import Withdrawn
-    from pressverk.model import Recipient
-
-Change = Callable[[tuple["Recipient", ...]], tuple["Recipient", ...]]
+Change = Callable[[tuple[Recipient, ...]], tuple[Recipient, ...]]
 
 
 @click.group(help=_("Keep the lists of recipients, the CSV files in contacts/."))
@@ -29,18 +40,13 @@ def recipients() -> None:
     "list",
     help=_("Show who is on a list.\n\nLISTS are their names; all lists if left out."),
 )
-@click.argument("names", metavar="[LISTS]...", nargs=-1)
-@explained
+@click.argument("names", metavar=_("[LISTS]..."), nargs=-1)
 def show(names: tuple[str, ...]) -> None:
     """Show lists."""
-    from pressverk.addresses import normalise
-    from pressverk.delivery.recipients import find_list, find_lists, left_alone, read_list
-    from pressverk.newsroom.config import read_newsroom
-
     newsroom = read_newsroom(root_here())
     paths = [find_list(name, newsroom.root) for name in names] or find_lists(newsroom.root)
     if not paths:
-        click.echo(_("no lists in {folder}", folder="contacts/"))
+        say(_("no lists in {folder}", folder="contacts/"))
     silent = left_alone(newsroom)
     for path in paths:
         found, advice = read_list(path, newsroom)
@@ -48,28 +54,43 @@ def show(names: tuple[str, ...]) -> None:
         is_silent = [normalise(each.address) in silent for each in found]
         file = from_root(path, newsroom.root)
         count = is_silent.count(False)
-        click.echo(_("{file}: {count} are written to", file=file, count=count))
+        say(
+            ngettext(
+                "{file}: {count} is written to", "{file}: {count} are written to", count, file=file
+            )
+        )
         for recipient, is_left_alone in zip(found, is_silent, strict=True):
-            click.echo(f"  {_line(recipient, is_left_alone=is_left_alone)}")
+            say(f"  {_line(recipient, is_left_alone=is_left_alone)}")
 
 
 @recipients.command(
     help=_("Add an address to a list.\n\nLIST is its name; its file is made if it isn't there.")
 )
-@click.argument("name", metavar="LIST")
-@click.argument("address", metavar="ADDRESS")
-@click.option("--source", required=True, help=_("Where the address comes from."))
-@click.option("--name", "person", default="", help=_("Whose it is."))
+@click.argument("name", metavar=_("LIST"))
+@click.argument("address", metavar=_("ADDRESS"))
+@click.option("--source", metavar=_("TEXT"), required=True, help=_("Where the address comes from."))
+@click.option("--name", "person", metavar=_("NAME"), default="", help=_("Whose it is."))
 @click.option(
-    "--organisation", "--newsroom", "medium", default="", help=_("The organisation it belongs to.")
+    "--organisation",
+    "--newsroom",
+    "medium",
+    metavar=_("NAME"),
+    default="",
+    help=_("The organisation it belongs to."),
 )
 @click.option(
-    "--language", default="", help=_("The language of labels; the newsroom's if left out.")
+    "--language",
+    metavar=_("TAG"),
+    default="",
+    help=_("The language of labels; the newsroom's if left out."),
 )
 @click.option(
-    "--group", "groups", multiple=True, help=_("A group within the list; may be repeated.")
+    "--group",
+    "groups",
+    metavar=_("GROUP"),
+    multiple=True,
+    help=_("A group within the list; may be repeated."),
 )
-@explained
 def add(
     name: str,
     address: str,
@@ -81,11 +102,6 @@ def add(
     groups: tuple[str, ...],
 ) -> None:
     """Add an address."""
-    from pressverk.delivery.recipients import add as added
-    from pressverk.delivery.recipients import begin_list, list_path, recipient_of
-    from pressverk.files import only_writer
-    from pressverk.newsroom.config import read_newsroom
-
     newsroom = read_newsroom(root_here())
     file = from_root(list_path(name, newsroom.root), newsroom.root)
     values = {
@@ -104,71 +120,56 @@ def add(
 
 
 @recipients.command("opt-out", help=_("Write no more to an address, whichever lists it is on."))
-@click.argument("address", metavar="ADDRESS")
-@explained
+@click.argument("address", metavar=_("ADDRESS"))
 def opt_out(address: str) -> None:
     """Opt an address out."""
-    from pressverk.delivery.campaigns import decisions
-
     _withdraw(address, decisions.opt_out)
 
 
 @recipients.command(
     "bounced", help=_("Write no more to an address that doesn't work, whichever lists it is on.")
 )
-@click.argument("address", metavar="ADDRESS")
-@explained
+@click.argument("address", metavar=_("ADDRESS"))
 def mark_bounced(address: str) -> None:
     """Mark an address as one that doesn't work."""
-    from pressverk.delivery.campaigns import decisions
-
     _withdraw(address, decisions.bounced)
 
 
 @recipients.command(help=_("Remove an address from all lists; nothing of it is kept there."))
-@click.argument("address", metavar="ADDRESS")
-@explained
+@click.argument("address", metavar=_("ADDRESS"))
 def delete(address: str) -> None:
     """Remove an address."""
-    from pressverk.delivery.campaigns import decisions
-
     _withdraw(address, decisions.delete)
 
 
-def _withdraw(address: str, decide: "Callable[..., Withdrawn]") -> None:
+def _withdraw(address: str, decide: Callable[..., Withdrawn]) -> None:
     """Do what was decided about *address*, and tell what it changed."""
-    from pressverk.addresses import parse_address
-    from pressverk.newsroom.config import read_newsroom
-
     try:
         parse_address(address)
     except ValueError as error:
         message = _("{value!r} is no email address", value=address)
-        raise click.BadParameter(message, param_hint="ADDRESS") from error
+        raise click.BadParameter(message, param_hint=_("ADDRESS")) from error
     newsroom = read_newsroom(root_here())
     done = decide(address, newsroom, now=dt.datetime.now(dt.UTC))
     for path in done.lists:
-        click.echo(from_root(path, newsroom.root))
+        say(from_root(path, newsroom.root))
     if done.called_off:
-        click.echo(_("called off, as it hadn't begun to leave: {count}", count=done.called_off))
+        say(_("called off, as it hadn't begun to leave: {count}", count=done.called_off))
 
 
 def _change(paths: list[Path], newsroom: Newsroom, change: Change) -> None:
     """Make *change* to the lists *paths*, one writer at a time, and tell which were changed."""
-    from pressverk.delivery.recipients import read_list, write_list
-    from pressverk.files import only_writer
-
     with only_writer(newsroom.root / STATE):
         for path in paths:
             write_list(path, change(read_list(path, newsroom)[0]))
-            click.echo(from_root(path, newsroom.root))
+            say(from_root(path, newsroom.root))
 
 
 def _today(newsroom: Newsroom) -> dt.date:
     return dt.datetime.now(ZoneInfo(newsroom.time_zone)).date()
 
 
-def _line(recipient: "Recipient", *, is_left_alone: bool) -> str:
+def _line(recipient: Recipient, *, is_left_alone: bool) -> str:
     states = [
         _("opted out {day}", day=recipient.opted_out) if recipient.opted_out else "",
         _("bounced {day}", day=recipient.bounced) if recipient.bounced else "",

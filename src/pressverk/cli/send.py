@@ -6,13 +6,15 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
+from pressverk.addresses import parse_address
 from pressverk.cli.campaigns import (
     clock,
     current_user,
@@ -26,29 +28,50 @@ from pressverk.cli.console import (
     YES,
     ArticleArgument,
     ask,
-    explained,
     is_at_terminal,
     root_here,
     root_of,
+    say,
     tell,
     with_progress,
 )
-from pressverk.delivery.ledger.rows import Kind
+from pressverk.delivery.campaigns.approval import needs_approval
+from pressverk.delivery.campaigns.audience import Audience, Whom, audiences
+from pressverk.delivery.campaigns.due import Turn
+from pressverk.delivery.campaigns.due import send_due as sent
+from pressverk.delivery.campaigns.guards import refuse_doubtful
+from pressverk.delivery.campaigns.planning import Planned, leaves_at, plan_all
+from pressverk.delivery.campaigns.release import (
+    Release,
+    advice_on,
+    embargo_of,
+    key_of,
+    letter_of,
+    messages_of,
+    own_recipient,
+    passing_key,
+    read_release,
+    settings_of,
+    signed,
+)
+from pressverk.delivery.campaigns.schedule import SendOptions, departure, moment_of
+from pressverk.delivery.campaigns.send import depart, line_of, secret_of
+from pressverk.delivery.campaigns.summary import summary_of
+from pressverk.delivery.ledger import operator, queries
+from pressverk.delivery.ledger.queries import kept_correction
+from pressverk.delivery.ledger.rows import Campaign, Kind, Wait
 from pressverk.delivery.ledger.states import State
+from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
+from pressverk.delivery.message import address_letter, preview, summary, write_messages
+from pressverk.delivery.sender.scheduler import Clock, run_in_turns
+from pressverk.delivery.sender.sending import send_test
+from pressverk.delivery.smtp.outcomes import Verdict
+from pressverk.delivery.timer import missing_timer, write_units
+from pressverk.files import write_private, write_whole
 from pressverk.i18n import _
-from pressverk.model import Finding, Place, Severity
+from pressverk.model import Finding, Newsroom, Place, Severity
+from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import slug_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from pressverk.delivery.campaigns.audience import Audience, Whom
-    from pressverk.delivery.campaigns.planning import Planned
-    from pressverk.delivery.campaigns.release import Release
-    from pressverk.delivery.campaigns.schedule import SendOptions
-    from pressverk.delivery.ledger.rows import Campaign, Wait
-    from pressverk.delivery.ledger.store import Ledger
-    from pressverk.model import Newsroom
 
 Told = TypeVar("Told")
 LONG = dt.timedelta(seconds=5)  # that a person wonders whether anything goes on
@@ -62,7 +85,7 @@ CONFIRM = click.option(
 )
 AT = click.option(
     "--at",
-    metavar="MOMENT",
+    metavar=_("MOMENT"),
     help=_("Not before: a day and a time by the newsroom's clocks, YYYY-MM-DD HH:MM, or now."),
 )
 UNDER_EMBARGO = click.option(
@@ -72,7 +95,7 @@ PREVIEW = click.option(
     "--preview",
     is_flag=False,
     flag_value=TEMPORARY,
-    metavar="[FILE]",
+    metavar=_("[FILE]"),
     help=_("Show the message in the browser, or write it to FILE as a web page; send nothing."),
 )
 
@@ -85,11 +108,11 @@ PREVIEW = click.option(
     )
 )
 @click.argument("article", type=ArticleArgument())
-@click.option("--to", "list_name", metavar="LIST", help=_("A list in contacts/, by its name."))
+@click.option("--to", "list_name", metavar=_("LIST"), help=_("A list in contacts/, by its name."))
 @click.option("--group", help=_("Only a group within the list."))
 @click.option(
     "--follows",
-    metavar="EARLIER",
+    metavar=_("EARLIER"),
     help=_("Send it to those who got this earlier article instead of to a list."),
 )
 @AT
@@ -99,13 +122,12 @@ PREVIEW = click.option(
     "--dry-run",
     is_flag=False,
     flag_value=TEMPORARY,
-    metavar="[DIR]",
+    metavar=_("[DIR]"),
     help=_("Write every message as a file, to DIR if given, and a summary; send nothing."),
 )
-@click.option("--test-to", metavar="ADDRESS", help=_("Send one message here; no list is read."))
+@click.option("--test-to", metavar=_("ADDRESS"), help=_("Send one message here; no list is read."))
 @CONFIRM
 @YES
-@explained
 def send(
     article: Path,
     *,
@@ -121,8 +143,6 @@ def send(
     yes: bool,
 ) -> None:
     """Send an edition."""
-    from pressverk.delivery.campaigns.audience import Whom
-
     newsroom = _newsroom_of(article)
     options = _options(at, newsroom, under_embargo=under_embargo, confirmed=confirmed)
     release = _release_of(article, newsroom)
@@ -153,7 +173,7 @@ def send(
 @click.argument("article", type=ArticleArgument())
 @click.option(
     "--message",
-    metavar="TEXT",
+    metavar=_("TEXT"),
     help=_("What was wrong, in a sentence; as said before if left out."),
 )
 @AT
@@ -161,7 +181,6 @@ def send(
 @PREVIEW
 @CONFIRM
 @YES
-@explained
 def correct(
     article: Path,
     *,
@@ -173,8 +192,6 @@ def correct(
     yes: bool,
 ) -> None:
     """Send a correction."""
-    from pressverk.delivery.campaigns.audience import Whom
-
     newsroom = _newsroom_of(article)
     options = _options(at, newsroom, under_embargo=under_embargo, confirmed=confirmed)
     release = _release_of(article, newsroom, correction=message or "")
@@ -197,18 +214,11 @@ def correct(
 @click.option(
     "--units",
     type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
+    metavar=_("DIR"),
     help=_("Write a systemd timer that runs it each minute to DIR; send nothing."),
 )
-@explained
 def send_due(units: Path | None) -> None:
     """Send what is due; nothing while another timer's turn still lasts."""
-    from pressverk.delivery.campaigns.due import Turn
-    from pressverk.delivery.campaigns.due import send_due as sent
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-    from pressverk.delivery.sender.scheduler import Clock
-    from pressverk.newsroom.config import read_newsroom
-
     newsroom = read_newsroom(root_here())
     if units:
         _write_units(newsroom.root, units)
@@ -227,35 +237,28 @@ def send_due(units: Path | None) -> None:
     sys.exit(0 if went_well else 1)
 
 
-def _newsroom_of(article: Path) -> "Newsroom":
-    from pressverk.newsroom.config import read_newsroom
+def _newsroom_of(article: Path) -> Newsroom:
 
     return read_newsroom(root_of([article]))
 
 
-def _release_of(article: Path, newsroom: "Newsroom", *, correction: str | None = None) -> "Release":
+def _release_of(article: Path, newsroom: Newsroom, *, correction: str | None = None) -> Release:
     """Return what the article is sent as, and tell all advice about it."""
-    from pressverk.delivery.campaigns.release import advice_on, read_release
-
     release, advice = read_release(article, newsroom, correction=correction)
     tell((*advice, *advice_on(release, now_in_utc())))
     return release
 
 
-def _said_before(release: "Release") -> str:
+def _said_before(release: Release) -> str:
     """Return what the correction that is gone on with says was wrong; nothing for a new one."""
-    from pressverk.delivery.ledger.queries import kept_correction
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-
     edition = release.edition
     with open_ledger(ledger_path(release.newsroom.root)) as ledger:
         return kept_correction(ledger, edition.slug, edition.sha256) or ""
 
 
 def _options(
-    at: str | None, newsroom: "Newsroom", *, under_embargo: bool, confirmed: tuple[str, ...]
-) -> "SendOptions":
-    from pressverk.delivery.campaigns.schedule import SendOptions, moment_of
+    at: str | None, newsroom: Newsroom, *, under_embargo: bool, confirmed: tuple[str, ...]
+) -> SendOptions:
 
     try:
         moment = moment_of(at, newsroom.time_zone, now_in_utc()) if at else None
@@ -264,13 +267,8 @@ def _options(
     return SendOptions(at=moment, under_embargo=under_embargo, confirmed=frozenset(confirmed))
 
 
-def _plan_and_depart(
-    release: "Release", options: "SendOptions", whom: "Whom", *, yes: bool
-) -> None:
+def _plan_and_depart(release: Release, options: SendOptions, whom: Whom, *, yes: bool) -> None:
     """Plan a campaign for each audience, let it leave, and exit by how it went."""
-    from pressverk.delivery.campaigns.planning import plan_all
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-
     by, found = current_user(), _audiences(release, whom)
     with open_ledger(ledger_path(release.newsroom.root)) as ledger:
         _look(ledger, release, options, found, yes=yes)
@@ -286,18 +284,14 @@ def _plan_and_depart(
 
 
 def _look(
-    ledger: "Ledger",
-    release: "Release",
-    options: "SendOptions",
-    found: "tuple[Audience, ...]",
+    ledger: Ledger,
+    release: Release,
+    options: SendOptions,
+    found: tuple[Audience, ...],
     *,
     yes: bool,
 ) -> None:
     """Let somebody look before anything is planned; refuse what is likely a slip."""
-    from pressverk.delivery.campaigns.guards import refuse_doubtful
-    from pressverk.delivery.campaigns.planning import leaves_at
-    from pressverk.delivery.campaigns.summary import summary_of
-
     newsroom, now = release.newsroom, now_in_utc()
     refuse_doubtful(ledger, release, options.confirmed, now)
     if yes or not is_at_terminal():
@@ -307,34 +301,31 @@ def _look(
     ask(_("Go on?"), yes=yes)
 
 
-def _tell_of_others(planned: "Planned", slug: str) -> None:
+def _tell_of_others(planned: Planned, slug: str) -> None:
     """Tell of campaigns that were called off, and of those who get nothing by this one."""
     for number in planned.called_off:
-        click.echo(_("campaign {number} of an older edition is called off", number=number))
+        say(_("campaign {number} of an older edition is called off", number=number))
     if planned.known:
         count = len(planned.known)
-        click.echo(
-            _("left out, as they have it already or get it by another list: {count}", count=count)
-        )
+        say(_("left out, as they have it already or get it by another list: {count}", count=count))
     if planned.earlier:
         text = _(
             "left out, as they have an older edition: {count}; write to them with: {command}",
             count=len(planned.earlier),
             command=f"pressverk correct {slug}",
         )
-        click.echo(text)
+        say(text)
 
 
 def _write_units(root: Path, folder: Path) -> None:
-    from pressverk.delivery.timer import write_units
 
     for path in write_units(folder, root, Path(sys.argv[0])):
-        click.echo(str(path))
-    click.echo("systemctl --user daemon-reload")
-    click.echo("systemctl --user enable --now pressverk-send-due.timer")
+        say(str(path))
+    say("systemctl --user daemon-reload")
+    say("systemctl --user enable --now pressverk-send-due.timer")
 
 
-def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
+def depart_and_tell(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
     """Send what is due of the campaign, tell how it went, and return whether it went well.
 
     A person sends it: what was paused goes on, and why nothing may leave is told.
@@ -342,12 +333,6 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
     Raises:
         PressverkError: when nothing can be sent.
     """
-    from pressverk.delivery.campaigns.approval import needs_approval
-    from pressverk.delivery.campaigns.send import depart, line_of
-    from pressverk.delivery.ledger import operator, queries
-    from pressverk.delivery.sender.scheduler import run_in_turns
-    from pressverk.delivery.timer import missing_timer
-
     now = now_in_utc()
     operator.resume(ledger, number)
     campaign = queries.campaign(ledger, number)
@@ -355,7 +340,7 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
         return True
     is_unapproved = needs_approval(campaign, newsroom)
     if campaign.not_before > now or is_unapproved:
-        click.echo(standing(campaign, newsroom, now))
+        say(standing(campaign, newsroom, now))
         undecided = _undecided(campaign)
         missing = missing_timer(ledger, now=now)
         tell((*undecided, *(_unapproved(campaign) if is_unapproved else ())))
@@ -369,10 +354,8 @@ def depart_and_tell(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool
     return tell_outcome(ledger, number, newsroom)
 
 
-def past_waits(events: "Iterable[Told | Wait]", newsroom: "Newsroom") -> "Iterator[Told]":
+def past_waits(events: Iterable[Told | Wait], newsroom: Newsroom) -> Iterator[Told]:
     """Pass on all but waits, and tell at the terminal of each that is long."""
-    from pressverk.delivery.ledger.rows import Wait
-
     told = None
     for event in events:
         if not isinstance(event, Wait):
@@ -381,24 +364,22 @@ def past_waits(events: "Iterable[Told | Wait]", newsroom: "Newsroom") -> "Iterat
             told = event.until
             moment = told.astimezone(ZoneInfo(newsroom.time_zone))
             text = _("waiting until {moment} for the sake of pace", moment=f"{moment:%H:%M:%S}")
-            click.echo(text, err=True)
+            say(text, err=True)
 
 
-def tell_outcome(ledger: "Ledger", number: int, newsroom: "Newsroom") -> bool:
+def tell_outcome(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
     """Tell how it went, and return whether it went well."""
-    from pressverk.delivery.ledger import queries
-
     campaign = queries.campaign(ledger, number)
-    click.echo(heading(campaign))
+    say(heading(campaign))
     if due := queries.next_due(ledger, number):
         moment = clock(due, newsroom)
-        click.echo(_("the rest is tried from {moment} on by: pressverk send-due", moment=moment))
+        say(_("the rest is tried from {moment} on by: pressverk send-due", moment=moment))
     findings = _undecided(campaign)
     tell(findings)
     return not findings
 
 
-def _undecided(campaign: "Campaign") -> tuple[Finding, ...]:
+def _undecided(campaign: Campaign) -> tuple[Finding, ...]:
     """Return what a person has to look at."""
     told = {
         State.UNCERTAIN: _(
@@ -421,7 +402,7 @@ def _undecided(campaign: "Campaign") -> tuple[Finding, ...]:
     )
 
 
-def _unapproved(campaign: "Campaign") -> tuple[Finding, ...]:
+def _unapproved(campaign: Campaign) -> tuple[Finding, ...]:
     message = _(
         "isn't approved as it is now; ask a colleague to run: {command}",
         command=f"pressverk approve {campaign.slug} {to_list(campaign.list_name)}",
@@ -430,10 +411,7 @@ def _unapproved(campaign: "Campaign") -> tuple[Finding, ...]:
     return (Finding(place=place, message=message, rule="not-approved", severity=Severity.ADVICE),)
 
 
-def _departure(release: "Release", options: "SendOptions") -> dt.datetime:
-    from pressverk.delivery.campaigns.release import embargo_of
-    from pressverk.delivery.campaigns.schedule import departure
-    from pressverk.model import Place
+def _departure(release: Release, options: SendOptions) -> dt.datetime:
 
     return departure(
         options,
@@ -445,12 +423,8 @@ def _departure(release: "Release", options: "SendOptions") -> dt.datetime:
     )
 
 
-def show(release: "Release", options: "SendOptions", file: str) -> None:
+def show(release: Release, options: SendOptions, file: str) -> None:
     """Show the message to the newsroom itself; whose it is doesn't change what it says."""
-    from pressverk.delivery.campaigns.release import letter_of, own_recipient, passing_key
-    from pressverk.delivery.message import address_letter, preview
-    from pressverk.files import write_whole
-
     newsroom = release.newsroom
     date = _departure(release, options)
     letter = letter_of(release, newsroom.language, date, key=passing_key())
@@ -460,7 +434,7 @@ def show(release: "Release", options: "SendOptions", file: str) -> None:
         name = release.edition.slug.rpartition("/")[2]
         path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{name}.html"
     write_whole(path, shown.encode())
-    click.echo(str(path))
+    say(str(path))
     if file == TEMPORARY and has_screen():
         click.launch(str(path))
 
@@ -473,12 +447,8 @@ def has_screen() -> bool:
     return has_opener and any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
-def rehearse(release: "Release", options: "SendOptions", whom: "Whom", folder: str) -> None:
+def rehearse(release: Release, options: SendOptions, whom: Whom, folder: str) -> None:
     """Write all messages and what they come to."""
-    from pressverk.delivery.campaigns.release import key_of, messages_of, settings_of, signed
-    from pressverk.delivery.message import summary, write_messages
-    from pressverk.files import write_private
-
     date = _departure(release, options)
     key = key_of(release.newsroom.root)
     unsigned = [
@@ -493,15 +463,12 @@ def rehearse(release: "Release", options: "SendOptions", whom: "Whom", folder: s
     write_messages(messages, target)
     told = summary(messages)
     write_private(target / "summary.txt", f"{told}\n".encode())
-    click.echo(told)
-    click.echo(str(target))
+    say(told)
+    say(str(target))
 
 
-def _audiences(release: "Release", whom: "Whom") -> "tuple[Audience, ...]":
+def _audiences(release: Release, whom: Whom) -> tuple[Audience, ...]:
     """Return whom it is for, and tell advice; a ledger is opened only if it is asked."""
-    from pressverk.delivery.campaigns.audience import audiences
-    from pressverk.delivery.ledger.store import ledger_path, open_ledger
-
     newsroom, sha256 = release.newsroom, release.edition.sha256
     with contextlib.ExitStack() as stack:
         ledger = None
@@ -512,20 +479,8 @@ def _audiences(release: "Release", whom: "Whom") -> "tuple[Audience, ...]":
     return found
 
 
-def try_out(release: "Release", address: str) -> None:
+def try_out(release: Release, address: str) -> None:
     """Send one message to *address* and exit by what the server says; no list is read."""
-    from pressverk.addresses import parse_address
-    from pressverk.delivery.campaigns.release import (
-        messages_of,
-        own_recipient,
-        passing_key,
-        settings_of,
-        signed,
-    )
-    from pressverk.delivery.campaigns.send import secret_of
-    from pressverk.delivery.sender.sending import send_test
-    from pressverk.delivery.smtp.outcomes import Verdict
-
     try:
         parse_address(address)
     except ValueError as error:
@@ -538,6 +493,6 @@ def try_out(release: "Release", address: str) -> None:
     outcome = send_test(message, mail, secret=secret_of(mail))
     told = f"{outcome.code or ''} {outcome.text}".strip()
     if outcome.verdict is not Verdict.ACCEPTED:
-        click.echo(_("the mail server didn't take it: {reply}", reply=told), err=True)
+        say(_("the mail server didn't take it: {reply}", reply=told), err=True)
         sys.exit(1)
-    click.echo(_("sent to {address}: {reply}", address=address, reply=told))
+    say(_("sent to {address}: {reply}", address=address, reply=told))

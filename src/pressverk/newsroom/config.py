@@ -174,6 +174,11 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
 
 def _file_findings(file: NewsroomFile, root: Path, place: Locate) -> list[Finding]:
     findings = []
+    if not file.contacts:
+        message = _(
+            "no contact is given; add one, such as [contacts.press] with a name and a phone"
+        )
+        findings.append(Finding(place=place(("contacts",)), message=message, rule="no-contacts"))
     ratio = contrast(file.brand.colour)
     if ratio < LEAST:
         message = _(

@@ -14,7 +14,7 @@ from pressverk.newsroom.paths import ARTICLES, INDEX, NEWSROOM_FILE, OUTPUT
 
 ARTICLE = """\
 ---
-layout: press-release
+layout: {layout}
 title: {title}
 date: {date}
 language: {language}
@@ -24,6 +24,59 @@ contacts: [{contact}]
 ---
 
 {body}
+"""
+
+REPORT = """\
+---
+layout: {layout}
+title: {title}
+date: {date}
+year: {year}
+language: {language}
+lead: >-
+  {lead}
+notice: {notice}
+contacts: [{contact}]
+chapters: [{folder}/*.md]
+---
+"""
+
+CHAPTER = """\
+---
+title: {title}
+---
+
+{body}
+
+## {heading}
+
+{sentence}
+
+```chart
+id: {chart}
+kind: bar
+data: {data}
+x: ar
+y: antal
+caption: {caption}
+```
+"""
+
+DATA = "ar,antal\n{years}\n"
+SCHEMA = """\
+title = { sv = "Besök", en = "Visits" }
+source = "exempel"
+note = { sv = "Exempeldata: alla tal är påhittade.", en = "Sample data: all are invented." }
+key = ["ar"]
+
+[columns.ar]
+type = "year"
+label = { sv = "År", en = "Year" }
+
+[columns.antal]
+type = "integer"
+label = { sv = "Antal besök", en = "Visits" }
+minimum = 0
 """
 
 NEWSROOM = """\
@@ -83,8 +136,8 @@ def slugify(title: str) -> str:
 
 def new_article(
     root: Path, layout: str, title: str, *, language: str, contact: str, day: dt.date
-) -> Path:
-    """Write an article that builds, with *title*, and return its file.
+) -> tuple[Path, ...]:
+    """Write an article that builds, with *title*, and return its files.
 
     Raises:
         OutputError: when there is one with that name, or it can't be written.
@@ -93,6 +146,7 @@ def new_article(
     _refuse_overwriting(path)
     texts = catalogue(language).gettext
     text = ARTICLE.format(
+        layout=layout,
         title=json.dumps(title, ensure_ascii=False),
         date=day.isoformat(),
         language=language,
@@ -100,9 +154,53 @@ def new_article(
         contact=contact,
         body=texts(STUB_TEXT),
     )
-    text = text.replace("layout: press-release", f"layout: {layout}")
     _write_new(path, text)
-    return path
+    return (path,)
+
+
+def new_report(
+    root: Path, layout: str, title: str, *, language: str, contact: str, day: dt.date
+) -> tuple[Path, ...]:
+    """Write a report that builds, with a chapter, data and a chart; return its files.
+
+    Raises:
+        OutputError: when there is an article with that name, or it can't be written.
+    """
+    texts = catalogue(language).gettext
+    folder = root / ARTICLES / slugify(title)
+    chapters, data = texts("chapters"), texts("visits")
+    files = {
+        INDEX: REPORT.format(
+            layout=layout,
+            title=json.dumps(title, ensure_ascii=False),
+            date=day.isoformat(),
+            year=day.year,
+            language=language,
+            lead=texts("Write here in two or three sentences what the report shows."),
+            notice=texts("Sample data"),
+            contact=contact,
+            folder=chapters,
+        ),
+        f"{chapters}/01-{texts('introduction')}.md": CHAPTER.format(
+            title=texts("Introduction"),
+            body=texts("Write the text here."),
+            heading=texts("An example"),
+            sentence=texts("The numbers stand in {file}, as [](#fig-{name}) shows.").format(
+                file=f"data/{data}.csv", name=data
+            ),
+            chart=f"fig-{data}",
+            data=data,
+            caption=texts("Visits by year"),
+        ),
+        f"data/{data}.csv": DATA.format(
+            years="\n".join(f"{day.year - back},{1200 - 75 * back}" for back in (3, 2, 1))
+        ),
+        f"data/{data}.toml": SCHEMA,
+    }
+    _refuse_overwriting(folder / INDEX)
+    for name, text in files.items():
+        _write_new(folder / name, text)
+    return tuple(folder / name for name in files)
 
 
 def new_newsroom(folder: Path) -> list[Path]:
@@ -132,7 +230,7 @@ def new_newsroom(folder: Path) -> list[Path]:
         day=dt.datetime.now().astimezone().date(),
     )
     make_folder(folder / OUTPUT)
-    return [settings_file, logo, article]
+    return [settings_file, logo, *article]
 
 
 def _write_new(path: Path, text: str) -> None:

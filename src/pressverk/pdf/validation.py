@@ -2,14 +2,14 @@
 
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import page
 import pikepdf
 from lxml import etree
 
 from pressverk.errors import ProofError, only_errors
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Pdf, Place, ValidatedPdf
 
 UNREADABLE = "unreadable-pdf"
@@ -28,6 +28,19 @@ LIMITS = page.SafetyLimits(
     max_object_count=4_000_000,
     max_total_decoded_content_size=1 << 30,
 )
+
+
+# Rules of the validator by those that name the element.
+NAMED = {
+    "no-alternative": "PDFUA1-FIGURE-ALTERNATIVE-TEXT-001",
+    "heading-skips-level": "PDFUA1-HEADING-NESTING-001",
+}
+
+
+def not_yet_named(violated: Iterable[Finding], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield those of *violated* rules that *findings* don't tell already, with the element."""
+    named = {NAMED.get(finding.rule) for finding in findings}
+    yield from (finding for finding in violated if finding.rule not in named)
 
 
 def validate(pdf: Pdf, file: str, profiles: Sequence[str] = USUAL) -> ValidatedPdf:
@@ -90,11 +103,12 @@ def violations(data: bytes, file: str, profiles: Sequence[str] = USUAL) -> list[
         findings += [
             Finding(
                 place=Place(file=file),
-                message=_(
+                message=ngettext(
+                    "{profile} does not hold: {message} ({count} time)",
                     "{profile} does not hold: {message} ({count} times)",
+                    count,
                     profile=PROFILES[profile],
                     message=first[rule],
-                    count=count,
                 ),
                 rule=rule,
             )

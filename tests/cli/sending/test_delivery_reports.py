@@ -102,7 +102,7 @@ def test_an_address_that_does_not_work_fails_and_is_left_out_from_now_on(
     assert done.exit_code == 0, done.output
     assert done.output.splitlines() == [
         "a@example.com  not reached  5.1.1 550 no such user",
-        "1 new, of 1 reports",
+        "1 new, of 1 report",
         f"marked as bounced in {LIST}: a@example.com",
     ]
     assert states()[1] == {
@@ -150,7 +150,7 @@ def test_reports_in_unicode_are_read() -> None:
 def test_a_report_is_set_once_however_often_it_is_read(run: Run, ids: dict[str, str]) -> None:
     place = mbox(report(ids["a@example.com"], status="5.2.2"))
     run("reports", place)
-    assert "0 new, of 1 reports" in run("reports", place).output
+    assert "0 new, of 1 report" in run("reports", place).output
     run("resend", "1", "--failed")
     run(*TO_ALL)
     run("reports", place)  # tells of the message that was sent before
@@ -166,7 +166,7 @@ def test_a_report_waits_for_a_list_to_be_mended(run: Run, ids: dict[str, str]) -
     faulty.write_text("email,added\ninte en adress,2026-01-01\n")
     assert run("reports", place, "--yes").exit_code == 1
     faulty.unlink()
-    assert "1 new, of 1 reports" in run("reports", place, "--yes").output
+    assert "1 new, of 1 report" in run("reports", place, "--yes").output
     assert bounced() == ["a@example.com"]
     assert states()[1]["a@example.com"] == "failed"
 
@@ -187,7 +187,7 @@ def test_reports_about_mail_of_others_and_other_mail_are_passed_over(
 ) -> None:
     assert ids
     place = mbox(report("<other@exempel.se>"), b"Subject: hej\n\nhej\n", report("nothing"))
-    assert "0 new, of 1 reports" in run("reports", place).output
+    assert "0 new, of 1 report" in run("reports", place).output
     assert set(states()[1].values()) == {"accepted"}
 
 
@@ -195,7 +195,7 @@ def test_a_maildir_is_read_and_left_as_it_is(run: Run, ids: dict[str, str]) -> N
     box = mailbox.Maildir("reports")
     box.add(report(ids["b@example.com"], "b@example.com"))
     before = sorted(path.as_posix() for path in Path("reports").rglob("*"))
-    assert "1 new, of 1 reports" in run("reports", "reports").output
+    assert "1 new, of 1 report" in run("reports", "reports").output
     assert sorted(path.as_posix() for path in Path("reports").rglob("*")) == before
 
 
@@ -205,7 +205,7 @@ def test_saved_messages_are_read(place: str, run: Run, ids: dict[str, str]) -> N
     folder.mkdir()
     (folder / "Studs 1.EML").write_bytes(report(ids["b@example.com"], "b@example.com"))
     (folder / "notes.txt").write_text("annat")
-    assert "1 new, of 1 reports" in run("reports", place).output
+    assert "1 new, of 1 report" in run("reports", place).output
     assert states()[1]["b@example.com"] == "failed"
 
 
@@ -254,7 +254,7 @@ def test_reports_in_words_of_their_own_are_told_to_look_at(run: Run, ids: dict[s
     of_b = report(ids["b@example.com"], "b@example.com", status="5.2.2")
     place = mbox(EXIM.encode(), QMAIL.encode(), nameless, other, of_b)
     assert run("reports", place).output.splitlines()[1:] == [
-        "1 new, of 1 reports",
+        "1 new, of 1 report",
         "not understood: 3; look at them",
         "  Mon, 23 Nov 2026 10:00:00 +0100  Mailer-Daemon@exim.example  Mail delivery failed [2J",
         "  MAILER-DAEMON@qmail.example  failure notice",
@@ -275,7 +275,7 @@ def test_a_report_counts_only_for_whom_it_names(by: str, run: Run, ids: dict[str
     guessed = f"<{hashlib.sha256(parts.encode()).hexdigest()[:40]}@exempel.se>"
     message_id = guessed if by == "a reader" else ids["a@example.com"]
     done = run("reports", mbox(report(message_id, "b@example.com")), "--yes")
-    assert "0 new, of 1 reports" in done.output
+    assert "0 new, of 1 report" in done.output
     assert ("passed over, as they name another" in done.output) == (by == "a server")
     assert set(states()[1].values()) == {"accepted"}
     assert bounced() == []
@@ -449,7 +449,7 @@ def test_a_mailbox_on_a_server_is_read_and_nothing_is_marked_there(
     monkeypatch.setenv("PRESSVERK_MAIL_PASSWORD", "hemligt")
     with imap_server(theirs, report(ids["a@example.com"])) as (port, heard):
         done = run("reports", f"imaps://anna%40exempel.se@localhost:{port}/Studsar")
-    assert "1 new, of 1 reports" in done.output, done.output
+    assert "1 new, of 1 report" in done.output, done.output
     assert 'LOGIN anna@exempel.se "hemligt"' in heard
     assert 'EXAMINE "Studsar"' in heard
     [search] = [line for line in heard if line.startswith("SEARCH")]

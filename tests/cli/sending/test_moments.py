@@ -338,7 +338,9 @@ def test_a_campaign_on_its_way_is_not_begun_twice_nor_tried_again_at_once(
         for _turn in range(9 if campaign.id == 1 else 1):
             yield Wait(until=real)
 
-    ticking = Clock(now=lambda: real + dt.timedelta(seconds=next(moments)), sleep=bool)
+    ticking = Clock(
+        now=lambda: real + dt.timedelta(seconds=next(moments)), sleep=lambda _seconds: None
+    )
     monkeypatch.setattr(send, "depart", lasting)
     with open_ledger(ledger_path(Path.cwd())) as ledger:
         list(due.send_due(ledger, read_newsroom(Path.cwd()), clock=ticking))

@@ -254,6 +254,8 @@ def no_network(server: ScriptedServer, run: Run) -> Iterator[None]:
     assert server.port  # it listens already
     assert run  # and what is sent is built
 
+    run("build")  # which speaks to its workers over sockets of this machine
+
     def refuse(*_arguments: object, **_options: object) -> None:
         raise AssertionError("a socket was opened")
 

@@ -1,7 +1,8 @@
 """Reports as they are printed: bound, in their editions, after edits."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from tag_reader import read
 
 from pressverk.build import pipeline, worker
 from pressverk.build.pipeline import Outcome
-from pressverk.model import Document, Newsroom, Pdf
+from pressverk.build.pool import Pool
+from pressverk.model import Newsroom
 
 CHART = (
     "```chart\nid: fig\nkind: line\ndata: pupils\nx: year\ny: pupils\nseries: school\n"
@@ -99,13 +101,14 @@ def test_parts_are_set_again_only_when_they_look_different(
 ) -> None:
     build(newsroom, report)
     typeset: list[str] = []
-    before = worker.typeset_part
+    before = Pool.submit
 
-    def noting(page: Document) -> Pdf:
-        typeset.append(page.address.rpartition("/")[2])
-        return before(page)
+    def noting(pool: Pool, function: Callable[..., Any], *args: Any, **named: Any) -> Future[Any]:
+        if function is worker.typeset_part:
+            typeset.append(args[0].address.rpartition("/")[2])
+        return before(pool, function, *args, **named)
 
-    monkeypatch.setattr(worker, "typeset_part", noting)
+    monkeypatch.setattr(Pool, "submit", noting)
     chapter = report.parent / "chapters" / "02-part2.md"
     chapter.write_text(chapter.read_text().replace("Text.", "Words."))
     build(newsroom, report)

@@ -335,7 +335,7 @@ def test_nothing_is_left_in_the_file_either_of_who_was_deleted(
 
     def forgetful(*arguments: Any, **options: Any) -> sqlite3.Connection:
         """Connect as where SQLite was built to leave deleted content in the file."""
-        connection = connect(*arguments, **options)
+        connection: sqlite3.Connection = connect(*arguments, **options)
         connection.execute("PRAGMA secure_delete = OFF")
         return connection
 

@@ -31,7 +31,9 @@ LIMIT_WINDOW = dt.timedelta(minutes=1)
 
 
 def state_of(ledger: Ledger, found: Claim) -> State:
-    return delivery(ledger, found.delivery).state
+    known = delivery(ledger, found.delivery)
+    assert known
+    return known.state
 
 
 def test_two_senders_never_hold_the_same_delivery(ledger: Ledger) -> None:

@@ -173,6 +173,7 @@ def test_a_correction_reaches_those_who_got_the_faulty_edition_and_nobody_else(
         correction = plan(edition, Kind.CORRECTION, corrects="e" * 64)
         messages = [message(recipient, edition) for recipient in got]
         opened = open_campaign(ledger, correction, messages, now=NOON)
+        assert opened.campaign is not None
         run(ledger, opened.campaign, mail_to(server.port), Watch())
         assert server.copies == {address(0): 2, address(2): 2}
 

@@ -1,5 +1,7 @@
 """What a PDF tells about itself as a whole."""
 
+from typing import Any
+
 import pytest
 from tagging import faults, html_page, tagged
 
@@ -26,7 +28,7 @@ def test_title_author_subject_keywords_and_dates_come_from_the_head() -> None:
 
 
 def test_the_catalogue_says_language_and_shows_the_title() -> None:
-    root = tagged("<p>a</p>", lang="en-GB").pdf.Root
+    root: Any = tagged("<p>a</p>", lang="en-GB").pdf.Root
     assert str(root.Lang) == "en-GB"
     assert root.ViewerPreferences.DisplayDocTitle is True
     assert root.MarkInfo.Marked is True
@@ -74,7 +76,7 @@ def test_headings_in_page_margins_and_hidden_ones_are_not_in_the_outline() -> No
 
 
 def labels(css: str, body: str) -> list[str]:
-    return [page.label for page in tagged(body, css).pdf.pages]
+    return [str(page.label) for page in tagged(body, css).pdf.pages]
 
 
 BREAKS = "<p>a</p><p class=b>b</p><p class=c>c</p><p class=d>d</p>"

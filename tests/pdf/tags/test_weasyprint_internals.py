@@ -8,7 +8,10 @@ from typing import Any
 import pydyf
 import pytest
 import weasyprint
+from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
+from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.layout import layout_document
 from weasyprint.pdf.stream import Stream
 
 import pressverk
@@ -35,18 +38,18 @@ def test_every_name_leaned_on_is_there(owner: Any, name: str) -> None:
             "html font_config counter_style color_profiles options",
         ),
         (
-            internals.build_formatting_structure,
+            build_formatting_structure,
             (
                 "element_tree style_for get_image_from_uri base_url target_collector counter_style"
                 " footnotes"
             ),
         ),
-        (internals.layout_document, "html root_box context max_loops"),
+        (layout_document, "html root_box context max_loops"),
         (
             weasyprint.Document,
             "pages metadata url_fetcher font_config color_profiles output_intent",
         ),
-        (internals.Page.paint, "self stream scale"),
+        (Page.paint, "self stream scale"),
         (internals.rectangle_aabb, "matrix pos_x pos_y width height"),
         (internals.get_link, "url base_url"),
         (internals.SVG, "tree url font_config"),

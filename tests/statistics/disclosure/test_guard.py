@@ -1,4 +1,5 @@
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -25,7 +26,7 @@ from pressverk.statistics.disclosure.protection import _families
 NAMES = {"skola": Kind.CATEGORY, "ar": Kind.YEAR}
 
 
-def dataset(counts: list[list[int | None]], *, derived: bool = False) -> Dataset:
+def dataset(counts: Sequence[Sequence[int | None]], *, derived: bool = False) -> Dataset:
     """Return counts of people by school and year."""
     columns = [Column(name=name, kind=kind, label={"": name}) for name, kind in NAMES.items()]
     columns.append(
@@ -179,7 +180,7 @@ def test_no_mix_of_tables_lets_an_outsider_find_a_small_number_by_adding_and_tak
     counts: list[list[int]], chance: random.Random
 ) -> None:
     """Row by row elimination, the arithmetic that an outsider has, ends in no small number."""
-    data = dataset(counts)  # type: ignore[arg-type]  # no number is missing
+    data = dataset(counts)  # no number is missing
     some = tuple(f"S{n}" for n in range(len(counts)) if chance.random() < 0.7) or ("S0",)
     queries = [
         CROSS,
@@ -200,7 +201,7 @@ def test_no_mix_of_tables_lets_an_outsider_find_a_small_number_by_adding_and_tak
 
 def solved(known: list[frozenset[int]], size: int) -> list[frozenset[int]]:
     """Return the single regions whose counts follow from *known* by linear algebra."""
-    rows = [[int(region in figure) for region in range(size)] for figure in known]
+    rows = [[float(region in figure) for region in range(size)] for figure in known]
     reduced: list[list[float]] = []
     for column in range(size):
         pivot = next((row for row in rows if row[column]), None)

@@ -13,7 +13,7 @@ from typing import Any
 import babel
 
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Role, Spot, Transcript
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 
 
 def language_name(tag: str) -> str:
@@ -38,20 +38,20 @@ def heading(level: int | None) -> str:
 
 def list_of(count: int) -> str:
     """Return how a list is announced."""
-    return _("List with 1 item") if count == 1 else _("List with {count} items", count=count)
+    return ngettext("List with {count} item", "List with {count} items", count)
 
 
 def contents_of(count: int) -> str:
     """Return how a table of contents is announced."""
-    if count == 1:
-        return _("Table of contents with 1 entry")
-    return _("Table of contents with {count} entries", count=count)
+    return ngettext(
+        "Table of contents with {count} entry", "Table of contents with {count} entries", count
+    )
 
 
 def table(columns: int, rows: int) -> str:
     """Return how a table is announced."""
-    across = _("1 column") if columns == 1 else _("{count} columns", count=columns)
-    down = _("1 row") if rows == 1 else _("{count} rows", count=rows)
+    across = ngettext("{count} column", "{count} columns", columns)
+    down = ngettext("{count} row", "{count} rows", rows)
     return _("Table with {columns} and {rows}", columns=across, rows=down)
 
 

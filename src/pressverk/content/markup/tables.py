@@ -9,7 +9,7 @@ from pressverk.content.markup.context import Context, error
 from pressverk.content.markup.dialect import PIPES, attributes_of
 from pressverk.content.markup.source_map import Cursor
 from pressverk.html import landmarks, parse, plain, serialise
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place
 
 LABEL = re.compile(r"\s*(?:Tabell|Table):\s*", re.IGNORECASE)
@@ -196,11 +196,13 @@ def _faults(table: Any, place: Place) -> Iterator[Finding]:
     widths = [sum(_span(cell) for cell in row) for row in table.iter("tr")]
     for number, width in enumerate(widths, start=1):
         if width != widths[0]:
-            message = _(
-                "row {number} of the table has {width} cells and the first row {expected};"
+            message = ngettext(
+                "row {number} of the table has {count} cell and the first row {expected};"
                 " give all rows as many",
+                "row {number} of the table has {count} cells and the first row {expected};"
+                " give all rows as many",
+                width,
                 number=number,
-                width=width,
                 expected=widths[0],
             )
             yield error("table-shape", place, message)

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import fcntl
 import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from pressverk.delivery.ledger.states import WAITING
 from pressverk.delivery.ledger.store import Ledger, broken
 from pressverk.delivery.sender.connection import SmtpConnection, connection_to
 from pressverk.delivery.sender.sending import send_over
-from pressverk.files import open_lock
+from pressverk.files import hold_lock
 from pressverk.model import MailSettings, Newsroom
 from pressverk.newsroom.credentials import mail_secret
 
@@ -89,17 +88,12 @@ def try_lock(lock: Path) -> Iterator[bool]:
     Raises:
         LedgerError: when *lock* can't be written.
     """
-    try:
-        file = open_lock(lock)
-    except OSError as error:
-        raise broken(lock, error) from error
-    with file:
+    with contextlib.ExitStack() as stack:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+            is_ours = stack.enter_context(hold_lock(lock, wait=False))
+        except OSError as error:
+            raise broken(lock, error) from error
+        yield is_ours
 
 
 def secret_of(mail: MailSettings) -> str | None:

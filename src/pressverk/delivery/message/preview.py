@@ -10,7 +10,7 @@ from pressverk.delivery.message.compose import Letter, size_of
 from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder, write_private
 from pressverk.formats import megabytes
-from pressverk.i18n import _, message_language
+from pressverk.i18n import _, message_language, ngettext
 from pressverk.model import Finding, Message, Place
 
 PAGE = """<!DOCTYPE html>
@@ -98,9 +98,10 @@ def summary(messages: Sequence[Message]) -> str:
     subjects = Counter(message.subject for message in messages)
     return "\n".join(
         (
-            _(
+            ngettext(
+                "{count} message, {total}",
                 "{count} messages, {total} in all, the largest {largest}",
-                count=len(sizes),
+                len(sizes),
                 total=_megabytes(sum(sizes)),
                 largest=_megabytes(max(sizes, default=0)),
             ),

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from pressverk.addresses import normalise, parse_address
 from pressverk.csv_reader import Field, fault, filled, read_csv
 from pressverk.errors import RecipientError
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Recipient, Severity
 from pressverk.newsroom.schema import HEADER_TEXT
 from pressverk.validation import LANGUAGE_TAG
@@ -234,10 +234,12 @@ def _merged(first: Recipient, second: Recipient) -> Recipient:
 
 
 def _too_many(place: Place, found: int, expected: int) -> Finding:
-    message = _(
-        "the line has {found} cells and the first line {expected}; put cells that hold the "
+    message = ngettext(
+        "the line has {count} cell and the first line {expected}; put cells that hold the "
         "delimiter in quotation marks",
-        found=found,
+        "the line has {count} cells and the first line {expected}; put cells that hold the "
+        "delimiter in quotation marks",
+        found,
         expected=expected,
     )
     return fault(place, "csv-cells", message)

@@ -1,14 +1,12 @@
 """Whether a sender still lives: each holds a lock that the system lets go when it dies."""
 
 import contextlib
-import fcntl
-import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 from pressverk.delivery.ledger.store import broken
-from pressverk.files import make_folder, mode_in
+from pressverk.files import hold_lock, make_folder
 
 
 @contextlib.contextmanager
@@ -18,35 +16,26 @@ def living_worker(folder: Path) -> Iterator[str]:
     Raises:
         LedgerError: when *folder* can't be written.
     """
-    try:
-        make_folder(folder)
-        handle, name = tempfile.mkstemp(prefix="sender-", suffix=".lock", dir=folder)
-        os.fchmod(handle, mode_in(folder))
-    except OSError as error:
-        raise broken(folder, error) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield Path(name).name
-    finally:
-        Path(name).unlink(missing_ok=True)
-        os.close(handle)
+    path = folder / f"sender-{secrets.token_hex(8)}.lock"
+    with contextlib.ExitStack() as stack:
+        try:
+            make_folder(folder)
+            stack.enter_context(hold_lock(path))
+        except OSError as error:
+            raise broken(folder, error) from error
+        stack.callback(path.unlink, missing_ok=True)
+        yield path.name
 
 
 def is_alive(folder: Path, worker: str) -> bool:
     """Tell whether the sender of that name lives; what a dead one left is swept away."""
     path = folder / worker
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
+    if not path.exists():
         return False
+    try:
+        with hold_lock(path, wait=False) as is_left:
+            if is_left:
+                path.unlink(missing_ok=True)
+            return not is_left
     except OSError:
         return True  # nobody can tell: its lease decides
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
-        path.unlink(missing_ok=True)
-        return False
-    finally:
-        os.close(handle)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pressverk.csv_reader import MOST_ROWS, Field, fault, filled, read_csv
 from pressverk.formats import LARGEST_NUMBER, LONGEST, find_control, parse_number
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place
 from pressverk.statistics.datasets.checks import Sheet, find_parts, key_faults, total_faults
 from pressverk.statistics.datasets.dataset import (
@@ -224,10 +224,12 @@ def _shape_faults(
     yield from _head_faults(lines[0], schema)
     for line in lines[1:]:
         if len(line) != len(lines[0]):
-            message = _(
+            message = ngettext(
+                "the row has {count} field and the first row {expected}; part them by {sign!r}, "
+                "and put a field that holds one in quotation marks",
                 "the row has {count} fields and the first row {expected}; part them by {sign!r}, "
                 "and put a field that holds one in quotation marks",
-                count=len(line),
+                len(line),
                 expected=len(lines[0]),
                 sign=delimiter,
             )

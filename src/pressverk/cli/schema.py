@@ -1,11 +1,14 @@
-"""The schemas as JSON Schema, for editors."""
+"""The command that prints the schemas of files as JSON Schema, for editors."""
 
 from collections.abc import Mapping
 from typing import Any
 
+import click
 from pydantic import BaseModel
 
+from pressverk.cli.console import say_json
 from pressverk.content.front_matter import ChapterMatter, FrontMatter, ReportMatter
+from pressverk.i18n import _
 from pressverk.newsroom.schema import NewsroomFile
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {
@@ -14,6 +17,18 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "chapter": ChapterMatter,
     "newsroom": NewsroomFile,
 }
+
+
+@click.command(
+    help=_(
+        "Print a JSON Schema for editors.\n\n"
+        "Of the front matter of articles, reports and chapters, or of newsroom.toml."
+    )
+)
+@click.argument("name", type=click.Choice(list(SCHEMAS)), default="article")
+def schema(name: str) -> None:
+    """Print a JSON Schema."""
+    say_json(json_schema(name))
 
 
 def json_schema(name: str) -> dict[str, Any]:

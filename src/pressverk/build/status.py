@@ -1,0 +1,168 @@
+"""How editions stand: current, out of date and why, or left over; and what caches take."""
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from pressverk.build import manifest
+from pressverk.build.editions import RECIPES, USUAL
+from pressverk.build.output import sweep
+from pressverk.content import embargo
+from pressverk.files import only_writer
+from pressverk.i18n import _
+from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, slug_of
+
+RECORDS, PARTS, PICTURES = "records", "parts", "pictures"
+LARGEST_CACHE = 500_000_000  # bytes that remain of each kind
+NAMED = 3  # changed files that a reason names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionStatus:
+    """How an edition of the article *slug* stands.
+
+    *files* are what it consists of, from the newsroom's folder. *reason* says why it isn't current.
+    It *is_left_over* when its article is gone.
+    """
+
+    slug: str
+    kind: str
+    files: tuple[str, ...] = ()
+    reason: str = ""
+    is_left_over: bool = False
+
+    @property
+    def name(self) -> str:
+        """What its PDF is called."""
+        return f"{self.slug}{RECIPES[self.kind].suffix}"
+
+
+def edition_statuses(root: Path) -> Iterator[EditionStatus]:
+    """Yield how each edition stands that was built, or that nothing was built of, by name."""
+    reason_of = partial(_reason, root, manifest.environment_of(root), cache(manifest.look_at))
+    slugs = _article_slugs(root)
+    for slug in sorted(slugs | _recorded_slugs(root)):
+        records = {k: it for k, it in manifest.load_all(root, slug).items() if k in RECIPES}
+        if slug not in slugs:
+            for kind, record in records.items():
+                yield EditionStatus(
+                    slug=slug,
+                    kind=kind,
+                    files=tuple(record.outputs),
+                    reason=_("its article is gone"),
+                    is_left_over=True,
+                )
+            continue
+        asked = next((record.asked for record in records.values()), USUAL)
+        for kind in dict.fromkeys((*asked, *records)):
+            known = records.get(kind)
+            files = tuple(known.outputs) if known else ()
+            yield EditionStatus(slug=slug, kind=kind, files=files, reason=reason_of(known))
+
+
+def left_over_names(root: Path) -> tuple[str, ...]:
+    """Return the names of articles that are gone while editions of them were built."""
+    return tuple(sorted(_recorded_slugs(root) - _article_slugs(root)))
+
+
+def remove_left_over(root: Path, left_over: Sequence[EditionStatus]) -> Iterator[str]:
+    """Remove editions that are left over, and yield each file that is removed.
+
+    A file that was changed since it was built, or isn't in ``output``, stays.
+
+    Raises:
+        OutputError: when the newsroom can't be written to.
+    """
+    with only_writer(root / STATE):
+        for status in left_over:
+            record = manifest.load(root, status.slug, status.kind)
+            yield from _removed_files(root, record.outputs if record else {})
+            manifest.forget(root, status.slug, status.kind)
+            shutil.rmtree(root / STATE / PARTS / status.slug / status.kind, ignore_errors=True)
+
+
+def bound_caches(root: Path, largest: int = LARGEST_CACHE) -> int:
+    """Remove the oldest of what each cache holds beyond *largest* bytes; return what that frees.
+
+    The ledger, and all else that can't be made again, is no cache.
+
+    Raises:
+        OutputError: when the newsroom can't be written to.
+    """
+    freed = 0
+    with only_writer(root / STATE):
+        sweep(root / OUTPUT)
+        for name in (PARTS, PICTURES):
+            for path in _beyond(_files_below(root / STATE / name), largest):
+                freed += path.stat().st_size
+                path.unlink(missing_ok=True)
+    return freed
+
+
+def cache_size(root: Path) -> int:
+    """Return how many bytes the caches take."""
+    folders = (root / STATE / name for name in (PARTS, PICTURES))
+    return sum(path.stat().st_size for folder in folders for path in _files_below(folder))
+
+
+def _reason(
+    root: Path,
+    house: str,
+    look: Callable[[str], tuple[int, int] | None],
+    record: manifest.Record | None,
+) -> str:
+    """Return why the edition of *record* isn't current; nothing when it is."""
+    if record is None:
+        return _("not built")
+    if not manifest.are_whole(record, root):
+        return _("its files were changed or removed after it was built")
+    if not manifest.is_timely(record, embargo.building_time().timestamp()):
+        return _("what it tells of an embargo is no longer right")
+    if manifest.is_current(record, house, root, look):
+        return ""
+    changed = manifest.changed_inputs(record, root)
+    if not changed:
+        return _("Pressverk, a layout or a font has changed")
+    named = ", ".join(changed[:NAMED])
+    if len(changed) > NAMED:
+        named = _("{files} and others", files=named)
+    return _("changed: {files}", files=named)
+
+
+def _article_slugs(root: Path) -> frozenset[str]:
+    return frozenset(slug_of(source, root) for source in find_articles(root))
+
+
+def _recorded_slugs(root: Path) -> frozenset[str]:
+    folder = root / STATE / RECORDS
+    names = (path.relative_to(folder) for path in folder.rglob("*.json"))
+    return frozenset(path.as_posix().removesuffix(".json") for path in names)
+
+
+def _removed_files(root: Path, outputs: Mapping[str, manifest.FileState]) -> Iterator[str]:
+    for name, written in outputs.items():
+        path = root / name
+        is_ours = path.resolve().is_relative_to((root / OUTPUT).resolve()) and path.is_file()
+        if is_ours and manifest.file_state(path).sha256 == written.sha256:
+            path.unlink()
+            yield name
+
+
+def _beyond(paths: Sequence[Path], largest: int) -> Iterator[Path]:
+    """Yield the oldest of *paths* until the rest take no more than *largest* bytes."""
+    states = sorted((path.stat().st_mtime_ns, path.stat().st_size, path) for path in paths)
+    total = sum(size for _time, size, _path in states)
+    for _time, size, path in states:
+        if total <= largest:
+            return
+        total -= size
+        yield path
+
+
+def _files_below(folder: Path) -> list[Path]:
+    with contextlib.suppress(OSError):
+        return [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    return []

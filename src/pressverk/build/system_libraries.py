@@ -1,0 +1,59 @@
+"""The libraries that typesetting needs of the system, which no Python package brings along.
+
+Imports nothing heavy: it is asked before anything is typeset.
+"""
+
+import ctypes
+import sys
+from collections.abc import Mapping
+
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+
+SUBSETTER = "libharfbuzz-subset.so.0"
+# By the name on Linux: those on macOS and Windows, as WeasyPrint looks for them, and the packages.
+LIBRARIES: Mapping[str, tuple[str, ...]] = {
+    "libpango-1.0.so.0": ("libpango-1.0.dylib", "libpango-1.0-0.dll"),
+    "libpangoft2-1.0.so.0": ("libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
+    "libfontconfig.so.1": ("libfontconfig.1.dylib", "libfontconfig-1.dll"),
+    SUBSETTER: ("libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
+}
+PACKAGES: Mapping[str, str] = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    SUBSETTER: "libharfbuzz-subset0",
+}
+
+
+def is_loadable(library: str) -> bool:
+    """Return whether the system has the shared *library*, under any of its names."""
+    for name in (library, *LIBRARIES.get(library, ())):
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def command_for(library: str) -> str:
+    """Return the command that installs *library*."""
+    if sys.platform == "darwin":
+        return "brew install pango"
+    if sys.platform == "win32":
+        return "pacman -S mingw-w64-x86_64-pango"
+    return f"sudo apt-get install {PACKAGES[library]}"
+
+
+def missing_libraries() -> tuple[Finding, ...]:
+    """Return an error for each library without which nothing can be typeset."""
+    return tuple(
+        Finding(
+            place=Place(file=library),
+            message=_("is missing or too old; run: {command}", command=command_for(library)),
+            rule="missing-library",
+        )
+        for library in LIBRARIES
+        if library != SUBSETTER and not is_loadable(library)
+    )

@@ -1,0 +1,51 @@
+"""The command that tells what is missing."""
+
+import sys
+
+import click
+
+from pressverk.build.doctor import run_checks
+from pressverk.cli.console import root_here, say
+from pressverk.i18n import _
+
+
+@click.command(
+    help=_("Tell what this machine lacks.\n\nEach thing comes with the command that mends it.")
+)
+@click.option(
+    "--mail",
+    is_flag=True,
+    help=_("Ask the mail server and name servers instead whether mail can be sent."),
+)
+def doctor(*, mail: bool) -> None:
+    """Tell what is missing."""
+    is_well = _check_mail() if mail else _check_machine()
+    sys.exit(0 if is_well else 1)
+
+
+def _check_machine() -> bool:
+    checks = list(run_checks())
+    for check in checks:
+        remedy = _(": is missing or too old; run: {command}", command=check.remedy)
+        say(f" {check.subject}{remedy if check.remedy else ''}", mark=_mark(check.remedy))
+    return all(check.remedy is None for check in checks)
+
+
+def _check_mail() -> bool:
+    # Here, for these packages may be what the machine lacks.
+    from pressverk.delivery.campaigns.release import settings_of  # noqa: PLC0415
+    from pressverk.delivery.campaigns.send import secret_of  # noqa: PLC0415
+    from pressverk.delivery.doctor import examine_mail  # noqa: PLC0415
+    from pressverk.newsroom.config import read_newsroom  # noqa: PLC0415
+
+    settings = settings_of(read_newsroom(root_here()))
+    is_well = True
+    for answer in examine_mail(settings, secret_of(settings)):
+        is_well = is_well and not answer.fault
+        mark = "–" if answer.neutral else _mark(answer.fault) if answer.known else "?"
+        say(f" {answer.subject}{f': {answer.fault}' if answer.fault else ''}", mark=mark)
+    return is_well
+
+
+def _mark(fault: object) -> str:
+    return click.style("✗", fg="red") if fault else click.style("✓", fg="green")
