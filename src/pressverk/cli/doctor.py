@@ -1,11 +1,13 @@
 """The command that tells what is missing."""
 
+import datetime as dt
 import sys
 
 import click
 
 from pressverk.build.doctor import run_checks
 from pressverk.cli.console import root_here, say
+from pressverk.errors import NewsroomError
 from pressverk.i18n import _
 
 
@@ -28,7 +30,26 @@ def _check_machine() -> bool:
     for check in checks:
         remedy = _(": is missing or too old; run: {command}", command=check.remedy)
         say(f" {check.subject}{remedy if check.remedy else ''}", mark=_mark(check.remedy))
-    return all(check.remedy is None for check in checks)
+    return _check_timer() and all(check.remedy is None for check in checks)
+
+
+def _check_timer() -> bool:
+    """Tell of mail that is planned in the newsroom we stand in, if any, and that no timer sends."""
+    # Here, for these packages may be what the machine lacks.
+    from pressverk.delivery.ledger.store import ledger_path, open_ledger  # noqa: PLC0415
+    from pressverk.delivery.timer import missing_timer  # noqa: PLC0415
+
+    try:
+        path = ledger_path(root_here())
+    except NewsroomError:
+        return True
+    if not path.exists():
+        return True
+    with open_ledger(path) as ledger:
+        missing = missing_timer(ledger, now=dt.datetime.now(dt.UTC))
+    if missing:
+        say(f" {missing.message}", mark=_mark(missing))
+    return missing is None
 
 
 def _check_mail() -> bool:
