@@ -276,7 +276,8 @@ def reports(place: str, *, yes: bool) -> None:
         for applied in outcome.applied:
             say(_applied_line(applied))
         count = len(outcome.applied)
-        say(_("{count} new, of {found} reports", count=count, found=len(found)))
+        of_all = ngettext("of {count} report", "of {count} reports", len(found))
+        say(_("{new} new, {of_all}", new=count, of_all=of_all))
         _leave_out(ledger, newsroom, outcome.applied, yes=yes)
     if outcome.strange:
         text = _("passed over, as they name another than they are about: {count}")
