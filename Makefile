@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf judge format bench compare catalogues clean
+.PHONY: all system install build test test-postfix check verapdf format bench compare catalogues clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -43,26 +43,20 @@ test: install
 test-postfix: install
 	PYTHONPATH=tests/support $(BIN)/python tests/postfix/deliver.py --install
 
-VERAPDF := build/verapdf
-KEEPING := PRESSVERK_KEEP_PDFS=$(CURDIR)/$(VERAPDF)/kept PYTHONPATH=tests/verapdf
-
-# With KEEP=1 the PDFs that the tests make are kept for `make judge`.
 check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	rm -rf $(VERAPDF)/kept
-	$(if $(KEEP),$(KEEPING)) $(BIN)/pytest -n auto $(if $(KEEP),-p keep_pdfs)
+	$(BIN)/pytest -n auto
 
-# A second validator judges the editions and every PDF that the tests make; needs Java and Maven.
-verapdf: install
-	rm -rf $(VERAPDF)/kept
-	$(KEEPING) $(BIN)/pytest -n auto -p keep_pdfs tests/pdf
-	$(MAKE) judge
-
-judge: build $(VERAPDF)/libraries
-	rm -rf $(VERAPDF)/spoiled
+# A second validator judges the editions and every PDF that the tests of tags make; needs Java and
+# Maven.
+VERAPDF := build/verapdf
+verapdf: build $(VERAPDF)/libraries
+	rm -rf $(VERAPDF)/kept $(VERAPDF)/spoiled
+	PRESSVERK_KEEP_PDFS=$(CURDIR)/$(VERAPDF)/kept PYTHONPATH=tests/verapdf \
+	  $(BIN)/pytest -n auto -p keep_pdfs tests/pdf/tags tests/pdf/test_typesetting.py
 	$(BIN)/python tests/verapdf/second_opinion.py $(VERAPDF)/libraries output \
 	  --kept $(VERAPDF)/kept --spoiled $(VERAPDF)/spoiled
 
