@@ -1,7 +1,4 @@
-"""How well one colour stands out from another, by WCAG 2.1, success criterion 1.4.3.
-
-Colours as they are painted: from what styles say to sRGB, and one over another.
-"""
+"""Colours: contrast (WCAG 2.1, 1.4.3), and one painted over another in sRGB."""
 
 from operator import mul
 from typing import Any

@@ -1,6 +1,6 @@
-"""The core types: frozen, without behaviour, one for each station on the way down the press.
+"""The core types: frozen, without behaviour, one for each station of an article.
 
-article file -> Article -> Publication -> Page -> Pdf -> Proof -> Edition
+article file -> Article -> Publication -> Document -> Pdf -> ValidatedPdf -> Edition
 """
 
 import datetime as dt

@@ -1,7 +1,4 @@
-"""What single values may be, and what to write instead of others.
-
-Values held against a schema: what they say, or all their faults.
-"""
+"""Values held against a pydantic schema: what they are, or all their faults with advice."""
 
 import datetime as dt
 import re

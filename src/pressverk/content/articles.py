@@ -1,7 +1,4 @@
-"""Article file -> Article, or every fault of the file at once.
-
-Article -> Publication.
-"""
+"""Article file -> Article -> Publication, or every fault of the file at once."""
 
 import datetime as dt
 import re

@@ -1,8 +1,6 @@
-"""The front matter of press releases.
+"""Front matter: YAML 1.2 between two lines of ``---``, against the schema of its layout.
 
-The front matter of reports and their chapters.
-
-The front matter of an article: YAML 1.2 between two lines of ``---``.
+Press releases, reports and chapters each have a schema.
 """
 
 import datetime as dt

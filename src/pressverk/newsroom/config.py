@@ -1,7 +1,4 @@
-"""What ``newsroom.toml`` says about mail.
-
-newsroom.toml -> Newsroom.
-"""
+"""newsroom.toml -> Newsroom, mail settings included."""
 
 from collections.abc import Iterator
 from ipaddress import ip_address

@@ -1,7 +1,4 @@
-"""The table ``[mail]`` of newsroom.toml.
-
-The tables of newsroom.toml.
-"""
+"""The tables of newsroom.toml."""
 
 import re
 from typing import Annotated, Literal

@@ -1,7 +1,4 @@
-"""A document laid out, but not painted: how many pages it takes and what is on which.
-
-HTML to a tagged PDF: the steps in order.
-"""
+"""HTML -> tagged PDF: the steps in order; or only laid out, to count its pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,13 +1,9 @@
-"""The commonest small words of languages: what any passage of some length is full of.
+"""Passages in another language than the one they are tagged with.
 
-Passages: runs of text in one language, as the tags say.
-
-Passages in another language than the one they are read by.
-
-A screen reader speaks a passage with the voice of its language; by the wrong one it can't be
-understood. What language a passage is in is told from its small words, and from its script. A
-language model would name more languages, and be wrong of names, titles and lists, which are most
-of what stands in a language of its own; here silence is better than a false alarm.
+A screen reader speaks a passage with the voice of its language; with the wrong one it can't be
+understood. The language of a passage is recognised by its commonest short words, and by its script.
+A language model would name more languages, and be wrong about names, titles and lists; here silence
+is better than a false alarm.
 """
 
 import re

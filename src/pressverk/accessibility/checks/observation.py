@@ -1,7 +1,4 @@
-"""What a rule says about a tagged PDF.
-
-Where in its sources a passage of a PDF was written.
-"""
+"""What a check says about a tagged PDF, and where in its sources a passage was written."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,10 +1,8 @@
-"""The graphics state as far as reading needs it: where, with which font, and how visible.
+"""The operators of content streams and the graphics state, as far as reading needs them.
 
-The operators of content streams (ISO 32000-2, annex A), as far as reading needs them.
-
-Own code over pikepdf's parser. pdfminer.six knows more fonts, but tells neither in which form a
-piece lies nor its property lists, and parses each file a second time. PDFium reorders and cleans
-what it reads: right for copying, wrong for telling what is there.
+ISO 32000-2, annex A. Own code over pikepdf's parser: pdfminer.six knows more fonts, but gives
+neither the form that a piece lies in nor property lists, and parses each file a second time;
+PDFium reorders and cleans what it reads.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,4 @@
-"""Content items while they are read: glyphs come one string at a time, and spaces between them.
-
-Marked content: whose is what is painted (ISO 32000-2, 14.6 to 14.8.2).
-"""
+"""Marked content: who owns what is painted (ISO 32000-2, 14.6 to 14.8.2), glyph by glyph."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -1,6 +1,4 @@
-"""From the types that a program invented to the standard ones (ISO 32000-2, 14.7.3 and 14.8.6).
-
-The structure tree as it stands in a file (ISO 32000-2, 14.7), damage and all.
+"""The structure tree as it is in a file (ISO 32000-2, 14.7), damage included, in standard types.
 
 Nothing here recurses: trees can be deeper than Python's stack.
 """

@@ -1,9 +1,7 @@
-"""PDF -> pictures of its pages, by PDFium.
+"""A transcript as one HTML file: the words, and beside them pictures of the pages, by PDFium.
 
-Transcript -> one HTML file: the words, and beside them the pages they come from.
-
-Nothing is fetched, and nothing in the document can run: a content security policy lets in the
-page's own style and script by their digests, and pictures from within.
+Nothing is fetched, and nothing in the document can run: a content security policy allows the page's
+own style and script by their digests, and pictures inside it.
 """
 
 import base64

@@ -1,7 +1,6 @@
-"""What a press officer should know about an article before it is printed.
+"""Rules of content: what a press officer should know about an article before it is built.
 
-What concerns the markup of the body alone is found where it is read, in markup; the names of
-all rules stand in docs/writing.md.
+Rules about the markup of the body are in ``markup``; docs/writing.md lists all of them.
 """
 
 import re

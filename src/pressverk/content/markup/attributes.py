@@ -1,11 +1,7 @@
-"""Ids: the authors' own, those made from headings, and those that layouts keep for themselves.
+"""Attributes that an author may give: ids, classes, languages.
 
-Classes: those that the dialect sets for layouts, and the few that authors may give.
-
-What the dialect sets is marked until authors' classes have been looked through: a layout's
-``footnote`` or ``embargo`` is nothing that a text can take for itself.
-
-The languages of passages: their tags, and which way they are written.
+Classes that the dialect sets are marked until the author's have been checked: a text can't take a
+layout's ``footnote`` or ``embargo`` for itself.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Markdown to a fragment, step by step."""
+"""An article's body: Markdown -> HTML, and every fault in it.
+
+docs/writing.md describes the dialect, and the HTML that each construct becomes.
+"""
 
 import re
 import sys

@@ -1,9 +1,4 @@
-"""Abbreviations: which of them are explained, and in which language.
-
-Marks for the index: ``[passage]{index="term"}``, and headings whose section is about a term.
-
-Speech with a dash, and block quotations with their source.
-"""
+"""Inline constructs: abbreviations, index terms, speech with a dash, sources of quotations."""
 
 import re
 from collections.abc import Iterator

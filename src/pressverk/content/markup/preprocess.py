@@ -1,12 +1,8 @@
-"""Keeps paragraphs out that would take the Markdown parser hours to read.
+"""Prepare Markdown for Python-Markdown: bound its work, and indent lists as it wants them.
 
-Python-Markdown looks for the end of each bracket from its beginning, and copies the
-paragraph for each sign of markup: the effort is counted beforehand.
-
-Mends the indentation of lists before Python-Markdown reads them.
-
-Python-Markdown wants four spaces for every level and a blank line before a list;
-people write two spaces, or four, and begin the list on the next line.
+Python-Markdown searches for the end of each bracket from its beginning, and copies the paragraph
+for each character of markup, so the work is counted beforehand. It wants four spaces for each
+level of a list and a blank line before it; people write two, and none.
 """
 
 import re

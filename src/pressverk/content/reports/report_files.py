@@ -1,7 +1,4 @@
-"""Which files a report is made of.
-
-What a report is written in: its front matter, and the files that it names.
-"""
+"""A report's front matter, and the files that it is made of."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress

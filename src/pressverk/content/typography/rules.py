@@ -1,9 +1,7 @@
 """What Swedish and English typography ask of a line of text, as edits to it.
 
-Swedish: Svenska skrivregler (Språkrådet); English: New Hart's Rules. An edit changes white
-space, quotation marks, dashes and the like where the meaning is certain, and never a letter.
-
-Quotation marks and apostrophes.
+Swedish: Svenska skrivregler (Språkrådet); English: New Hart's Rules. An edit changes white space,
+quotation marks, dashes and the like where the meaning is certain, and never a letter.
 """
 
 import re

@@ -1,9 +1,7 @@
-"""How fast mail may leave: a limit of N a minute never lets N + 1 through, in any minute.
+"""What senders do: claim a delivery, start it, report on it, and free what dead senders held.
 
-The last minute's departures are looked at, and not a bucket that fills by the second: a bucket
-for N lets N through at once and up to N more while it fills again.
-
-What senders do: claim a delivery, begin it, report on it, and free what dead senders held.
+The rate limit looks at the departures of the last minute, so that N + 1 never leave in any
+minute. A token bucket for N lets N through at once and up to N more while it fills again.
 """
 
 import datetime as dt

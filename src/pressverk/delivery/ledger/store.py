@@ -1,7 +1,4 @@
-"""What can be wrong with the ledger as a whole, and what to do about it.
-
-The file that the ledger is: opened, brought up to date, changed in whole transactions.
-"""
+"""The file of the ledger: opened, upgraded, changed in whole transactions; and its faults."""
 
 import datetime as dt
 import fcntl

@@ -1,7 +1,4 @@
-"""A publication -> a letter: all of the mail that doesn't depend on whom it is for.
-
-A letter and a recipient -> a message: the bytes that are sent.
-"""
+"""Publication -> letter -> one message for each recipient: the bytes that are sent."""
 
 import datetime as dt
 import hashlib

@@ -1,7 +1,4 @@
-"""Tables as text: in columns where they fit, else a list for each row.
-
-HTML -> plain text, for those who read mail as text and those who paste it.
-"""
+"""HTML -> plain text; tables in columns where they fit, else as a list for each row."""
 
 import re
 import textwrap

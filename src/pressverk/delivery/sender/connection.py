@@ -1,9 +1,8 @@
-"""Tell a server that refuses the sender, or the message, from one that refuses a recipient.
+"""The one connection that all campaigns of a sender use, and what a server makes of the sender.
 
-Many servers look at the sender only once they know a recipient, and at the size only once they
-have it all (RFC 5321, 4.2.5; Postfix: ``smtpd_delay_reject``).
-
-The one connection that all campaigns of a sender leave by.
+Many servers check the sender only once they know a recipient, and the size only once they have it
+all (RFC 5321, 4.2.5; Postfix: ``smtpd_delay_reject``); so a rejection that repeats is the
+sender's.
 """
 
 import contextlib

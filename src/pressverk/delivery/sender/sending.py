@@ -1,9 +1,4 @@
-"""When to try again what a server put off.
-
-Send a campaign: what it takes to be killed at any moment and go on where it was.
-
-Send a message to try it out.
-"""
+"""Send a campaign, so that it can be killed at any moment and continue where it was."""
 
 import datetime as dt
 import hashlib

@@ -1,6 +1,6 @@
-"""AUTH (RFC 4954). Not smtplib's, which takes passwords of ASCII letters only.
+"""Open a session with a mail server: connect, start TLS, log in (RFC 4954).
 
-Open a session with a mail server: connect, secure it, log in.
+The login is not smtplib's, which takes passwords of ASCII letters only.
 """
 
 import base64

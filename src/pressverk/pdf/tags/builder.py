@@ -1,10 +1,9 @@
-"""What is on a page without being part of the text: page furniture, repetition, decoration.
-
-From laid-out boxes to the logical tree.
+"""From laid-out boxes to the structure tree.
 
 The tree is keyed on HTML elements: every fragment of an element, on whatever line, column or
-page, is found again as the same structure element. Afterwards children are put in the order
-of the source, which layout may have left.
+page, is found again as the same structure element. Afterwards children are put in the order of
+the source, which layout may have left. Page furniture, repetition and decoration become
+artifacts.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""Document-level metadata: title, language, and the PDF/UA identifier.
-
-Page labels: the numbers that readers show, as the pages print them (ISO 32000-1, 12.4.2).
-"""
+"""Document-level metadata: title, language, PDF/UA identifier, page labels."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,4 @@
-"""What only bars on top of each other have: totals, and the names of their parts beside them.
-
-Bars beside each other, and bars on top of each other; upright, or lying when names are long.
-"""
+"""Bars, beside or on top of each other; upright, or lying when names are long."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

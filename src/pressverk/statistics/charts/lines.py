@@ -1,7 +1,4 @@
-"""Lines over years or steps, with what they were measured within, and their names at their ends.
-
-The numbers of a lone line: at its end, its extremes and its beginning, where there is room.
-"""
+"""Lines over years or steps, with intervals, names and numbers at their ends."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""The folder of a report's data: each file with its schema beside it.
-
-A dataset as a CSV file for others: what is hidden in it stays hidden.
-"""
+"""The folder of a report's data: files with their schemas, and datasets as CSV for others."""
 
 import csv
 import datetime as dt

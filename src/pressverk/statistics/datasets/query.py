@@ -1,9 +1,4 @@
-"""A query: what a table, a chart or a sentence takes from a dataset; and the table it gives.
-
-What a query asks for that isn't there.
-
-Which rows of a dataset a query keeps, and which of them it adds up.
-"""
+"""A query: what a table, a chart or a sentence takes from a dataset, and its faults."""
 
 import datetime as dt
 import re

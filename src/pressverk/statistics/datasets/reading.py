@@ -1,7 +1,4 @@
-"""A field of a file -> a cell: what the schema says it may hold.
-
-CSV and schema -> Dataset, or every fault of the file.
-"""
+"""CSV and schema -> Dataset, or every fault of the file."""
 
 import datetime as dt
 import re
