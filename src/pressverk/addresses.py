@@ -48,7 +48,7 @@ def on_the_wire(address: Address) -> str:
 
 
 def needs_smtputf8(address: Address) -> bool:
-    """Tell whether only a server with SMTPUTF8 (RFC 6531) takes *address*.
+    """Return whether only a server with SMTPUTF8 (RFC 6531) takes *address*.
 
     >>> needs_smtputf8(parse_address("åsa@example.com"))
     True

@@ -131,7 +131,7 @@ def folder_mode_in(folder: Path) -> int:
 
 
 def is_shared(folder: Path) -> bool:
-    """Tell whether a group works together in *folder*; in /tmp nobody does."""
+    """Return whether a group works together in *folder*; in /tmp nobody does."""
     return folder.stat().st_mode & (stat.S_IWGRP | stat.S_ISVTX) == stat.S_IWGRP
 
 

@@ -85,7 +85,7 @@ def plain(element: Any) -> str:
 
 
 def is_empty(element: Any) -> bool:
-    r"""Tell whether *element* shows nothing: no signs that can be seen, and no pictures.
+    r"""Return whether *element* shows nothing: no signs that can be seen, and no pictures.
 
     >>> is_empty(parse("<p>\xa0\xad</p>")), is_empty(parse('<p><img src="a"></p>'))
     (True, False)
@@ -113,7 +113,7 @@ def _texts(element: Any) -> Iterator[str]:
 
 
 def is_note(element: Any) -> bool:
-    """Tell whether *element* is a note, or the number of one that stands elsewhere.
+    """Return whether *element* is a note, or the number of one that stands elsewhere.
 
     Other references have the page they lead to beside them.
     """

@@ -273,7 +273,7 @@ def _table(record: Record) -> dict[str, object]:
 
 
 def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
-    """Tell whether making the edition again would change nothing.
+    """Return whether making the edition again would change nothing.
 
     *look* is ``cache(look_at)`` for one run, since editions share inputs.
     """
@@ -297,14 +297,14 @@ def changed_inputs(record: Record, root: Path) -> tuple[str, ...]:
 
 
 def is_timely(record: Record, now: float) -> bool:
-    """Tell whether what the edition tells of an embargo is right *now* (Unix time, s)."""
+    """Return whether what the edition tells of an embargo is right *now* (Unix time, s)."""
     return (record.since is None or record.since <= now) and (
         record.until is None or now < record.until
     )
 
 
 def are_whole(record: Record, root: Path) -> bool:
-    """Tell whether the edition's files are the ones that were written."""
+    """Return whether the edition's files are the ones that were written."""
     for name, written in record.outputs.items():
         if look_at(f"{root}/{name}") != (written.modified, written.size):
             return False

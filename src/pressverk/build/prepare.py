@@ -133,7 +133,7 @@ def _published(
 
 
 def is_report(opened: ArticleFile, root: Path) -> bool:
-    """Tell whether the file *opened* asks for a layout for reports; a faulty one does not."""
+    """Return whether the file *opened* asks for a layout for reports; a faulty one does not."""
     try:
         layout = find_layout(opened.layout, root, Place(file=opened.file))
     except LayoutError:

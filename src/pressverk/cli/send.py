@@ -440,7 +440,7 @@ def show(release: Release, options: SendOptions, file: str) -> None:
 
 
 def has_screen() -> bool:
-    """Tell whether a browser can be opened; where none can, what tries to says so at length."""
+    """Return whether a browser can be opened; where none can, what tries to says so at length."""
     if sys.platform != "linux":
         return True
     has_opener = shutil.which("xdg-open") is not None

@@ -96,7 +96,7 @@ def lost(source: Sequence[str], article: Sequence[str]) -> list[str]:
 
 
 def _follows(source: Sequence[str], article: Sequence[str]) -> bool:
-    """Tell whether the words of *source* stand in *article* in their order."""
+    """Return whether the words of *source* stand in *article* in their order."""
     rest = iter(article)
     return all(word in rest for word in source)
 
@@ -135,7 +135,7 @@ def _is_note(element: Any) -> bool:
 
 
 def _is_call(element: Any) -> bool:
-    """Tell whether *element* is the number of a note, which the article numbers anew."""
+    """Return whether *element* is the number of a note, which the article numbers anew."""
     if element.tag == "sup":
         link = element.find("a")
         return link is not None and (link.get("href") or "").startswith("#fn")

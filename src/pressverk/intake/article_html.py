@@ -104,7 +104,7 @@ def prepare(body: HtmlElement, notes: Notes) -> None:
 
 
 def _is_apart(element: HtmlElement, following: HtmlElement | None) -> bool:
-    """Tell whether a style sheet parts *element* from *following*, right after it, as it seems.
+    """Return whether a style sheet parts *element* from *following*, right after it, as it seems.
 
     So it is with links side by side, and where a capital would stand in the middle of a word.
     """
@@ -152,7 +152,7 @@ def read_article_html(
 
 
 def is_said(text: str, *places: str) -> bool:
-    """Tell whether the words of *text* stand in *places*, side by side.
+    """Return whether the words of *text* stand in *places*, side by side.
 
     >>> is_said("Det är klart …", "Nu: det är klart!"), is_said("Det är klart", "Nu är det klart")
     (True, False)

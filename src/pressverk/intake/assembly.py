@@ -186,7 +186,7 @@ def _with_captions(blocks: list[HtmlElement]) -> list[HtmlElement]:
 
 
 def _is_credit(block: HtmlElement, blocks: list[HtmlElement]) -> bool:
-    """Tell whether a paragraph right after a figure is about it: it names who took it."""
+    """Return whether a paragraph right after a figure is about it: it names who took it."""
     index = blocks.index(block)
     text = block.text_content().strip()
     is_after = index > 0 and blocks[index - 1].tag == "figure"
@@ -306,7 +306,7 @@ def take_release_parts(body: HtmlElement, gathering: Gathering) -> tuple[Contact
 
 
 def _is_gone(note: Note, body: HtmlElement) -> bool:
-    """Tell whether the heading that *note* asks about is no longer in *body*."""
+    """Return whether the heading that *note* asks about is no longer in *body*."""
     if note.rule != GUESSED:
         return False
     places = body.xpath(".//*[@data-note=$anchor]", anchor=note.anchor)
@@ -355,6 +355,6 @@ def head_by_hand(table: HtmlElement) -> HtmlElement:
 
 
 def _is_bold(cell: HtmlElement) -> bool:
-    """Tell whether all the words in *cell* are bold."""
+    """Return whether all the words in *cell* are bold."""
     words = cell.xpath(".//text()[normalize-space()]")
     return bool(words) and not cell.xpath(".//text()[normalize-space()][not(ancestor::strong)]")

@@ -40,7 +40,7 @@ class _Card:
 
 
 def is_contact_heading(text: str) -> bool:
-    """Tell whether *text* begins a list of contacts.
+    """Return whether *text* begins a list of contacts.
 
     >>> is_contact_heading("För mer information, kontakta:"), is_contact_heading("Kontakten bröts")
     (True, False)

@@ -219,7 +219,7 @@ def _part_pictures(body: HtmlElement) -> list[tuple[HtmlElement, str]]:
 
 
 def _is_caption(block: HtmlElement, *, is_first: bool) -> bool:
-    """Tell whether *block* is a caption: it has a credit, or a lead and a text follow it."""
+    """Return whether *block* is a caption: it has a credit, or a lead and a text follow it."""
     text = text_of(block)
     if block.tag != "p" or len(text) > LONGEST_CAPTION or is_speech(text):
         return False

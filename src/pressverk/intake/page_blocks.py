@@ -142,7 +142,7 @@ def _fact_box(element: HtmlElement, flow: _Flow) -> HtmlElement:
 
 
 def _is_layout(table: HtmlElement) -> bool:
-    """Tell whether *table* only places things on the page."""
+    """Return whether *table* only places things on the page."""
     if (
         table.get("role") == "presentation"
         or next(table.iterdescendants("table"), None) is not None
@@ -202,7 +202,7 @@ def _head(table: HtmlElement) -> None:
 
 
 def _is_bold(element: HtmlElement) -> bool:
-    """Tell whether all text in *element* is bold."""
+    """Return whether all text in *element* is bold."""
     bold = " ".join(text_of(each) for each in element.iter("strong", "b"))
     return bool(bold) and bold == " ".join(lines_of(element))
 

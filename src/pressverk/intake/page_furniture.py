@@ -76,7 +76,7 @@ LINK_DENSITY, TEASER_DENSITY = 0.6, 0.2
 
 
 def is_furniture(text: str) -> bool:
-    """Tell whether a line, *text*, is no part of an article.
+    """Return whether a line, *text*, is no part of an article.
 
     >>> is_furniture("Hjälpte informationen dig?"), is_furniture("Dela på Facebook")
     (True, True)
@@ -143,7 +143,7 @@ def furniture_of(element: HtmlElement) -> str:
 
 
 def is_link_dense(element: HtmlElement) -> bool:
-    """Tell whether most of the text of *element* leads elsewhere, as in menus."""
+    """Return whether most of the text of *element* leads elsewhere, as in menus."""
     return link_density(element) > LINK_DENSITY
 
 

@@ -111,7 +111,7 @@ def set_aside(element: HtmlElement, rule: str, notes: Notes, *, told: bool = Tru
 
 
 def is_fact_box(element: HtmlElement) -> bool:
-    """Tell whether *element* is a fact box by its name."""
+    """Return whether *element* is a fact box by its name."""
     return (
         is_block(element)
         and element.tag not in HEADINGS | {"p"}
@@ -120,7 +120,7 @@ def is_fact_box(element: HtmlElement) -> bool:
 
 
 def is_contact_card(element: HtmlElement) -> bool:
-    """Tell whether *element* tells by its name and its text whom to call or write to."""
+    """Return whether *element* tells by its name and its text whom to call or write to."""
     if not is_block(element) or not CONTACT & set(names_of(element)) or not len(element):
         return False
     if is_longer(element, LONGEST_LEAD):
@@ -130,7 +130,7 @@ def is_contact_card(element: HtmlElement) -> bool:
 
 
 def is_lead(element: HtmlElement) -> bool:
-    """Tell whether *element* is a lead by its name."""
+    """Return whether *element* is a lead by its name."""
     if not LEAD & set(names_of(element)) or not is_block(element) or element.tag in HEADINGS:
         return False
     if is_longer(element, LONGEST_LEAD):
@@ -206,7 +206,7 @@ def _keep(element: HtmlElement, page: _Page) -> None:
 
 
 def _is_within_article(element: HtmlElement, page: _Page) -> bool:
-    """Tell whether *element* stands where only the article's text is expected."""
+    """Return whether *element* stands where only the article's text is expected."""
     if page.begins <= page.order[element] <= page.ends:
         is_region = element.tag in REGIONS and element.tag != "header"
         return not is_region or element in page.known
@@ -236,7 +236,7 @@ def _known_in(body: HtmlElement, holders: frozenset[Any]) -> Iterator[HtmlElemen
 
 
 def _is_known(element: HtmlElement) -> bool:
-    """Tell whether *element* belongs to an article wherever it stands."""
+    """Return whether *element* belongs to an article wherever it stands."""
     if not is_block(element) and element.tag != "span":
         return False
     if is_fact_box(element) or is_lead(element):
@@ -267,7 +267,7 @@ def _furniture_within(element: HtmlElement, notes: Notes) -> str:
 
 
 def _is_prose(element: HtmlElement) -> bool:
-    """Tell whether *element* holds running text, whatever its name says."""
+    """Return whether *element* holds running text, whatever its name says."""
     is_named = element.tag in {"div", "section", "article", "main", "td"} and not element.get(
         "role"
     )

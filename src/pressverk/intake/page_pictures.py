@@ -133,7 +133,7 @@ def _holder(image: HtmlElement, root: HtmlElement) -> tuple[HtmlElement, list[Ht
 
 
 def _is_only(element: HtmlElement) -> bool:
-    """Tell whether *element* holds one picture, a caption at most, and nothing else."""
+    """Return whether *element* holds one picture, a caption at most, and nothing else."""
     pictures = (each for each in element.iter("img", "figure") if _is_picture(each))
     if len(list(islice(pictures, 2))) != 1 or is_longer(element, 2 * LONGEST_CAPTION):
         return False
@@ -141,12 +141,12 @@ def _is_only(element: HtmlElement) -> bool:
 
 
 def _is_picture(element: HtmlElement) -> bool:
-    """Tell whether *element* is a picture, or stands where one is missing."""
+    """Return whether *element* is a picture, or stands where one is missing."""
     return element.tag == "img" or element.get("data-missing") is not None
 
 
 def _has_text_before(image: HtmlElement, element: HtmlElement) -> bool:
-    """Tell whether text stands in *element* before *image*; only a caption in a figure may."""
+    """Return whether text stands in *element* before *image*; only a caption in a figure may."""
     around = set(image.iterancestors())
     for each in element.iter():
         if each is image:
@@ -163,7 +163,7 @@ def _has_text_before(image: HtmlElement, element: HtmlElement) -> bool:
 
 
 def _speaks_of_picture(element: HtmlElement) -> bool:
-    """Tell whether the text beside the picture in *element* is a caption."""
+    """Return whether the text beside the picture in *element* is a caption."""
     if PICTURE & set(names_of(element)) and element.tag != "p":
         return True
     texts = [each for each in element if is_element(each) and text_of(each)]
@@ -198,7 +198,7 @@ def _is_caption(element: HtmlElement) -> bool:
 
 
 def _is_no_picture(image: HtmlElement) -> bool:
-    """Tell whether *image* only counts visitors, or is an icon in a control."""
+    """Return whether *image* only counts visitors, or is an icon in a control."""
     sizes = [image.get(name, "").removesuffix("px") for name in ("width", "height")]
     tiny = any(size.isdecimal() and int(size) <= 2 for size in sizes)
     small = all(size.isdecimal() and int(size) <= 32 for size in sizes)

@@ -19,12 +19,12 @@ WORDS = re.compile(r"\w+")
 
 
 def is_element(node: Any) -> bool:
-    """Tell whether *node* is an element, and no comment or instruction."""
+    """Return whether *node* is an element, and no comment or instruction."""
     return isinstance(node.tag, str)
 
 
 def is_block(node: Any) -> bool:
-    """Tell whether a line ends before and after *node*."""
+    """Return whether a line ends before and after *node*."""
     return is_element(node) and node.tag in BLOCKS
 
 
@@ -54,7 +54,7 @@ def all_text_of(element: HtmlElement) -> str:
 
 
 def is_longer(element: HtmlElement, limit: int) -> bool:
-    """Tell whether *element* has more than *limit* characters, without reading on from there."""
+    """Return whether *element* has more than *limit* characters, without reading on from there."""
     length = 0
     for text in element.itertext():
         length += len(text)

@@ -84,5 +84,5 @@ def _settle(paragraph: Any, language: str, gathering: Gathering) -> None:
 
 
 def _is_long(span: Any) -> bool:
-    """Tell whether *span* has enough words to be told by them."""
+    """Return whether *span* has enough words to be told by them."""
     return len(WORD.findall(span.text_content())) > 8

@@ -40,17 +40,17 @@ def new(tag: str, text: str = "", **attributes: str) -> HtmlElement:
 
 
 def is_heading(block: Any) -> bool:
-    """Tell whether *block* is a heading."""
+    """Return whether *block* is a heading."""
     return block.tag in HEADINGS
 
 
 def is_speech(text: str) -> bool:
-    """Tell whether *text* begins with the dash of speech, or of a list."""
+    """Return whether *text* begins with the dash of speech, or of a list."""
     return SPEECH.match(text) is not None
 
 
 def looks_like_heading(text: str) -> bool:
-    """Tell whether a line by itself, *text*, may be a heading.
+    """Return whether a line by itself, *text*, may be a heading.
 
     >>> looks_like_heading("Utbildas under våren"), looks_like_heading("Det är klart.")
     (True, False)

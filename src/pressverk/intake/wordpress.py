@@ -95,7 +95,7 @@ def _document(path: Path, item: Any, names: dict[str, str]) -> SourceDocument:
 
 
 def _is_article(item: Any) -> bool:
-    """Tell whether *item* is text for readers that nobody threw away."""
+    """Return whether *item* is text for readers that nobody threw away."""
     kind, status = _wp(item, "post_type"), _wp(item, "status")
     if status in THROWN_AWAY or NOT_ARTICLES.fullmatch(kind):
         return False
@@ -103,7 +103,7 @@ def _is_article(item: Any) -> bool:
 
 
 def _is(element: Any, name: str, namespace: str) -> bool:
-    """Tell whether *element* is *name* of one of the export's own namespaces."""
+    """Return whether *element* is *name* of one of the export's own namespaces."""
     return str(element.tag).startswith(WP) and str(element.tag).endswith(f"{namespace}/}}{name}")
 
 

@@ -68,7 +68,7 @@ def find_layout(name: str, root: Path, place: Place) -> Layout:
 
 
 def is_for_reports(layout: Layout, root: Path) -> bool:
-    """Tell whether *layout* is one for reports, as its ``layout.toml`` says.
+    """Return whether *layout* is one for reports, as its ``layout.toml`` says.
 
     Raises:
         LayoutError: when that file can't be read.

@@ -106,7 +106,7 @@ def _signature_faults(dkim: DkimTable, from_address: str, place: Locate) -> Iter
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether *host* is this machine.
+    """Return whether *host* is this machine.
 
     >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("smtp.example.com")
     (True, True, False)

@@ -77,7 +77,7 @@ def read_annotation(source: Any, page: int, box: Area, atlas: Destinations) -> A
 
 
 def is_spoken(source: Any) -> bool:
-    """Tell whether an annotation is one that a reader should meet in the tree."""
+    """Return whether an annotation is one that a reader should meet in the tree."""
     flags = objects.integer(objects.entry(source, "/F")) or 0
     return objects.name(objects.entry(source, "/Subtype")) in SPOKEN and not flags & HIDDEN
 

@@ -68,7 +68,7 @@ def space_between(before: str, after: str) -> str:
 
 
 def are_apart(one: Run, other: Run, *, spaced: bool = True) -> bool:
-    """Tell whether two runs stand on different lines or, when *spaced*, apart on one."""
+    """Return whether two runs stand on different lines or, when *spaced*, apart on one."""
     gap = max(other.area.left - one.area.right, one.area.left - other.area.right)
     far = WORD_GAP if spaced else 1.0
     return are_on_two_lines(one, other) or gap > far * max(one.size, other.size)

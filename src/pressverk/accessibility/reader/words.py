@@ -69,7 +69,7 @@ def joined(pieces: list[str | Content]) -> str:
 
 
 def are_set_apart(one: Content, other: Content) -> bool:
-    """Tell whether *other* stands apart from *one*: on the next line or page, or after a gap."""
+    """Return whether *other* stands apart from *one*: on the next line or page, or after a gap."""
     if one.page != other.page:
         return not one.ends_words
     if one.ends_words and one.runs and other.runs and are_on_two_lines(one.runs[-1], other.runs[0]):

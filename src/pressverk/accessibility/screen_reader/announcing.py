@@ -225,7 +225,7 @@ def _header_label(cell: Cell, heads: str) -> str:
 
 
 def _is_block(kid: Kid) -> bool:
-    """Tell whether *kid* stands by itself, or something in a type that says nothing does."""
+    """Return whether *kid* stands by itself, or something in a type that says nothing does."""
     if not isinstance(kid, Tag) or kid.type in PARTS_OF_A_LINE or kid.type in IN_TEXT:
         return False
     return kid.type in BLOCKS or kid.type in HEADINGS or any(map(_is_block, kid.kids))

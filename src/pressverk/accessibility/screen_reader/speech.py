@@ -203,7 +203,7 @@ def _label(note: Tag) -> str:
 
 
 def _is_call(tag: Tag, following: Kid | None) -> bool:
-    """Tell whether *tag* is only the sign of the note that is read next."""
+    """Return whether *tag* is only the sign of the note that is read next."""
     if not isinstance(following, Tag) or following.type not in NOTES or tag.type in NOTES:
         return False
     label = _label(following)
@@ -211,13 +211,13 @@ def _is_call(tag: Tag, following: Kid | None) -> bool:
 
 
 def _is_same_language(one: str | None, other: str) -> bool:
-    """Tell whether nothing changes for the listener: ``sv`` and ``sv-SE`` are spoken alike."""
+    """Return whether nothing changes for the listener: ``sv`` and ``sv-SE`` are spoken alike."""
     first, second = f"{one}-".lower(), f"{other}-".lower()
     return first.startswith(second) or second.startswith(first)
 
 
 def _says_same(text: str, uri: str) -> bool:
-    """Tell whether a link's text is its address, so that nothing is won by telling it again."""
+    """Return whether a link's text is its address, so that nothing is won by telling it again."""
     bare = SCHEME.sub("", uri).rstrip("/")
     signs = str.maketrans("", "", " \xa0-–")
     return text.rstrip("/").translate(signs) in {bare.translate(signs), uri.translate(signs)}

@@ -53,6 +53,6 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 def _luhn(digits: str) -> bool:
-    """Tell whether the last of ten *digits* checks the others (the Luhn algorithm)."""
+    """Return whether the last of ten *digits* checks the others (the Luhn algorithm)."""
     doubled = (int(sign) * (2 - index % 2) for index, sign in enumerate(digits))
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0

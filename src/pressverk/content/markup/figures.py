@@ -39,7 +39,7 @@ def set_figures(root: Any, manuscript: Context) -> Iterator[Finding]:
 
 
 def _is_set(picture: Any) -> bool:
-    """Tell whether *picture* came from data, as a figure."""
+    """Return whether *picture* came from data, as a figure."""
     return str(picture.getparent().get("class", "")).startswith(CHART)
 
 
@@ -103,7 +103,7 @@ def _unknown_width(name: str, width: str) -> str:
 
 
 def _is_alone(picture: Any) -> bool:
-    """Tell whether nothing but pictures stands in the paragraph of *picture*."""
+    """Return whether nothing but pictures stands in the paragraph of *picture*."""
     parent = picture.getparent()
     return (
         parent.tag in {"p", "div"}

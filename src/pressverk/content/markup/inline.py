@@ -53,7 +53,7 @@ def _faults_of_explanations(root: Any, manuscript: Context) -> Iterator[Finding]
 
 
 def _follows(abbreviation: Any, meaning: str) -> bool:
-    """Tell whether *abbreviation* stands in parentheses after its *meaning*."""
+    """Return whether *abbreviation* stands in parentheses after its *meaning*."""
     if not (abbreviation.tail or "").startswith(")"):
         return False
     before = _text_before(abbreviation, len(meaning) + 2)

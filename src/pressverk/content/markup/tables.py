@@ -91,7 +91,7 @@ def _caption_of(table: Any) -> Any:
 
 
 def is_caption(element: Any) -> bool:
-    """Tell whether *element* is a paragraph that becomes the caption of a table beside it."""
+    """Return whether *element* is a paragraph that becomes the caption of a table beside it."""
     beside = (element.getprevious(), element.getnext())
     return any(
         each is not None and each.tag == "table" and _caption_of(each) is element for each in beside

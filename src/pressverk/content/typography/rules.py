@@ -185,7 +185,7 @@ def english_quotes(line: str) -> Iterator[Edit]:
 
 
 def _opens(line: str, position: int, *, after_opening: bool) -> bool:
-    """Tell whether the mark at *position* begins a quotation."""
+    """Return whether the mark at *position* begins a quotation."""
     following = line[position + 1 : position + 2]
     if not following or following in AFTER_CLOSING:
         return False
@@ -195,7 +195,7 @@ def _opens(line: str, position: int, *, after_opening: bool) -> bool:
 
 
 def _is_closed(line: str, start: int) -> bool:
-    """Tell whether a quotation that begins before *start* ends within the next sentences."""
+    """Return whether a quotation that begins before *start* ends within the next sentences."""
     for position in range(start, min(len(line), start + 400)):
         if line[position] in "'’" and line[position - 1] not in BEFORE_OPENING:
             following = line[position + 1 : position + 2]

@@ -94,7 +94,7 @@ def _applied(ledger: Ledger, report: Report, about: Delivery, now: dt.datetime) 
 
 
 def _names(delivery: Delivery, *addresses: str) -> bool:
-    """Tell whether one of *addresses* is the recipient."""
+    """Return whether one of *addresses* is the recipient."""
     for address in addresses:
         try:
             if normalise(address) == normalise(delivery.recipient):

@@ -94,7 +94,7 @@ def reports_in(message: Message) -> tuple[Report, ...]:
 
 
 def looks_like_a_report(message: Message) -> bool:
-    """Tell whether a mail server wrote *message*, whether or not ``reports_in`` understands it."""
+    """Return whether a mail server wrote *message*, whether or not ``reports_in`` understands it."""
     sender = parseaddr(_text(message, "From"))[1].partition("@")[0].lower()
     return (
         (
@@ -112,7 +112,7 @@ def heading_of(message: Message) -> str:
 
 
 def is_hard(report: Report) -> bool:
-    """Tell whether the address itself doesn't work, and writing to it again is no use."""
+    """Return whether the address itself doesn't work, and writing to it again is no use."""
     return report.action == "failed" and bool(HARD.fullmatch(report.status))
 
 

@@ -39,7 +39,7 @@ class Changes:
 
 
 def needs_approval(campaign: Campaign, newsroom: Newsroom) -> bool:
-    """Tell whether a colleague has to look at the campaign before anything of it leaves."""
+    """Return whether a colleague has to look at the campaign before anything of it leaves."""
     return newsroom.mail is not None and sending.needs_approval(campaign, newsroom.mail)
 
 

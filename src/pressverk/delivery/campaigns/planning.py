@@ -249,7 +249,7 @@ def _messages(order: _Order, date: dt.datetime) -> list[Message]:
 
 
 def _is_said(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:
-    """Tell whether what *messages* say is what the campaign said."""
+    """Return whether what *messages* say is what the campaign said."""
     said = {body for _head, body in kept_messages(ledger, campaign.id).values()}
     return said.issuperset(
         hashlib.sha256(body).hexdigest() for body in {it.body for it in messages}
@@ -257,7 +257,7 @@ def _is_said(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) ->
 
 
 def _are_kept(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:
-    """Tell whether the ledger holds just these messages; a signature comes before the rest."""
+    """Return whether the ledger holds just these messages; a signature comes before the rest."""
     kept = kept_messages(ledger, campaign.id)
     bodies = {body: hashlib.sha256(body).hexdigest() for body in {it.body for it in messages}}
     return kept.keys() == {it.recipient for it in messages} and all(

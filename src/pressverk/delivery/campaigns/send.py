@@ -83,7 +83,7 @@ def leave_out(
 
 @contextlib.contextmanager
 def try_lock(lock: Path) -> Iterator[bool]:
-    """Tell whether nobody else is within; whoever dies within is out.
+    """Return whether nobody else is within; whoever dies within is out.
 
     Raises:
         LedgerError: when *lock* can't be written.

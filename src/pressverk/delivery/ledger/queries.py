@@ -44,7 +44,7 @@ def campaign(ledger: Ledger, number: int) -> Campaign:
 
 
 def is_done(campaign: Campaign) -> bool:
-    """Tell whether nothing is left to do or to decide."""
+    """Return whether nothing is left to do or to decide."""
     return ENDS.issuperset(campaign.counts)
 
 
@@ -210,7 +210,7 @@ def had_before(ledger: Ledger, edition_sha256: str, *, than: str) -> tuple[str, 
 
 
 def has_begun(ledger: Ledger, campaign: int) -> bool:
-    """Tell whether any text of a campaign began to leave; a try that came to nothing doesn't."""
+    """Return whether any text of a campaign began to leave; a try that came to nothing doesn't."""
     query = f"SELECT 1 FROM deliveries WHERE campaign_id = ? AND {HAS_BEGUN} LIMIT 1"  # noqa: S608 - as above
     return bool(ledger.rows(query, campaign))
 

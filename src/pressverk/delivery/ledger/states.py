@@ -125,6 +125,6 @@ MAY_HAVE_ARRIVED = f"{_COPIES} > {_RETURNED}"
 
 
 def may_have_arrived(changes: sqlite3.Connection, delivery: int) -> bool:
-    """Tell whether a server took a text of *delivery*, or may have."""
+    """Return whether a server took a text of *delivery*, or may have."""
     query = f"SELECT 1 FROM deliveries WHERE id = ? AND {MAY_HAVE_ARRIVED}"  # noqa: S608 - as above
     return changes.execute(query, (delivery,)).fetchone() is not None

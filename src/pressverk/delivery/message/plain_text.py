@@ -263,7 +263,7 @@ def _inline(element: Any) -> str:
 
 
 def _shows(text: str, address: str) -> bool:
-    """Tell whether the *text* of a link is its *address* already, or a telephone number."""
+    """Return whether the *text* of a link is its *address* already, or a telephone number."""
     shown = text.strip().removesuffix("/")
     bare = re.sub("^(mailto:|https?://)", "", address).removesuffix("/")
     return address.startswith("tel:") or shown in {bare, address.removesuffix("/")}

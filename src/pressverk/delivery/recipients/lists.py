@@ -202,7 +202,7 @@ def _marked(
 
 
 def is_at(recipient: Recipient, address: str) -> bool:
-    """Tell whether *recipient* has *address*, however it is written."""
+    """Return whether *recipient* has *address*, however it is written."""
     return normalise(recipient.address) == normalise(address)
 
 

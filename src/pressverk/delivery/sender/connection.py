@@ -41,7 +41,7 @@ NO_STREAK = RejectionStreak()
 
 
 def is_too_large(outcome: Outcome) -> bool:
-    """Tell whether the message is refused to whomever it goes."""
+    """Return whether the message is refused to whomever it goes."""
     return outcome.verdict is Verdict.FAILED and bool(_TOO_LARGE.match(outcome.text))
 
 
@@ -117,17 +117,17 @@ def deliver(line: SmtpConnection, envelope: Envelope, start: Callable[[], bool])
 
 
 def _has_kept_back(outcome: Outcome) -> bool:
-    """Tell whether nothing of the text has left, and that by no wish of ours."""
+    """Return whether nothing of the text has left, and that by no wish of ours."""
     return outcome.verdict is Verdict.DEFERRED and outcome.phase is not Phase.BODY
 
 
 def is_hung_up_on(line: SmtpConnection) -> bool:
-    """Tell whether the server does nothing but hang up."""
+    """Return whether the server does nothing but hang up."""
     return line.lost >= LOST_IN_A_ROW
 
 
 def is_refused(line: SmtpConnection) -> bool:
-    """Tell whether the server refuses us, whoever the recipient is."""
+    """Return whether the server refuses us, whoever the recipient is."""
     return line.streak.count >= ALIKE and not line.has_accepted
 
 

@@ -117,7 +117,7 @@ def send_over(
 
 
 def needs_approval(found: Campaign, mail: MailSettings) -> bool:
-    """Tell whether a colleague has to look at the campaign before anything of it leaves."""
+    """Return whether a colleague has to look at the campaign before anything of it leaves."""
     return mail.approval and not found.approved_by
 
 

@@ -28,7 +28,7 @@ def living_worker(folder: Path) -> Iterator[str]:
 
 
 def is_alive(folder: Path, worker: str) -> bool:
-    """Tell whether the sender of that name lives; what a dead one left is swept away."""
+    """Return whether the sender of that name lives; what a dead one left is swept away."""
     path = folder / worker
     if not path.exists():
         return False

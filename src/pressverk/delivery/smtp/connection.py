@@ -42,7 +42,7 @@ class Connection(smtplib.SMTP):
                 self.sock.settimeout(patience)
 
     def has_spoken(self) -> bool:
-        """Tell whether something has arrived that answers nothing of what was said."""
+        """Return whether something has arrived that answers nothing of what was said."""
         if self.arrived or self.sock is None:
             return bool(self.arrived)
         patience = self.sock.gettimeout()

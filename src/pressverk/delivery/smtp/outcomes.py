@@ -44,7 +44,7 @@ class Outcome:
 
 
 def is_final(outcome: Outcome) -> bool:
-    """Tell whether nothing more can be said on the connection: it is lost, or out of step."""
+    """Return whether nothing more can be said on the connection: it is lost, or out of step."""
     if outcome.code is None or outcome.code == 421:
         return True
     return outcome.code < 400 and outcome.verdict is not Verdict.ACCEPTED

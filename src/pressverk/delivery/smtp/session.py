@@ -142,7 +142,7 @@ def open_session(
 
 
 def is_ready(session: Session) -> bool:
-    """Tell whether the session takes another message; a stale one has to be opened anew."""
+    """Return whether the session takes another message; a stale one has to be opened anew."""
     if not session.used:
         return True
     if session.smtp.has_spoken():  # goodbye, or out of turn

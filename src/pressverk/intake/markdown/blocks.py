@@ -160,7 +160,7 @@ def plain(runs: Runs) -> str:
 
 
 def is_blank(runs: Runs) -> bool:
-    """Tell whether *runs* hold nothing but blanks and line ends."""
+    """Return whether *runs* hold nothing but blanks and line ends."""
     return all(
         run.kind is Kind.BREAK or (run.kind is Kind.TEXT and not run.text.strip()) for run in runs
     )

@@ -332,7 +332,7 @@ def _quotation(element: HtmlElement, context: _Context) -> Iterator[Block]:
 
 
 def _is_last(footer: HtmlElement, element: HtmlElement) -> bool:
-    """Tell whether nothing stands after *footer* in *element*."""
+    """Return whether nothing stands after *footer* in *element*."""
     top = footer if footer.getparent() is element else footer.getparent()
     return top is not None and top.getnext() is None and not (top.tail or "").strip()
 
@@ -450,7 +450,7 @@ def _rows(table: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_head(row: HtmlElement) -> bool:
-    """Tell whether *row* names the columns: it stands in the head, or all its cells are headers."""
+    """Return whether *row* names the columns: it stands in the head, or all its cells are headers."""
     parent = row.getparent()
     cells = list(row.iterchildren("td", "th"))
     in_head = parent is not None and parent.tag == "thead"

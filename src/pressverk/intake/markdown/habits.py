@@ -61,7 +61,7 @@ def _inside(block: Block) -> Block:
 
 
 def _is_source(block: Text) -> bool:
-    """Tell whether the last paragraph of a quotation says whose it is: a dash, and no sentence."""
+    """Return whether the last paragraph of a quotation says whose it is: a dash, and no sentence."""
     text = plain(block.runs)
     return bool(DASH.match(text)) and len(text) < LONGEST_SOURCE and not SENTENCE.search(text)
 
@@ -99,7 +99,7 @@ def _bullet(block: Block) -> str:
 
 
 def _is_list(blocks: list[Block]) -> bool:
-    """Tell whether paragraphs that begin with a bullet or a dash are items, and not speech."""
+    """Return whether paragraphs that begin with a bullet or a dash are items, and not speech."""
     texts = [plain(block.runs) for block in blocks if isinstance(block, Text)]
     if all(text[0] not in DASHES for text in texts):
         return True
@@ -188,7 +188,7 @@ def _strong(runs: Runs) -> Runs:
 
 
 def _fits(block: Block) -> bool:
-    """Tell whether *block* may stand in a list item or a quotation."""
+    """Return whether *block* may stand in a list item or a quotation."""
     return isinstance(block, Text | Listing)
 
 

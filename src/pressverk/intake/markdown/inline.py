@@ -172,7 +172,7 @@ def _spelt_out(address: str, core: str, style: Style) -> str:
 
 
 def says_nothing(text: str) -> bool:
-    """Tell whether *text* is no text for a link: a listener who hears only it learns nothing."""
+    """Return whether *text* is no text for a link: a listener who hears only it learns nothing."""
     return text.strip(" .…>»→").lower() in VAGUE
 
 
@@ -190,7 +190,7 @@ def _element(name: str, value: str, core: str) -> str:
 
 
 def _is_safe(pieces: list[str], index: int, core: str) -> bool:
-    """Tell whether the asterisks around *core* can only be read as a pair."""
+    """Return whether the asterisks around *core* can only be read as a pair."""
     before = next((piece for piece in reversed(pieces[:index]) if piece), "")
     after = next((piece for piece in pieces[index + 1 :] if piece), "")
     if core[0] in "*<\\" or core[-1] in "*>\\" or "*" in core:

@@ -96,7 +96,7 @@ def _row(row: Row, writer: LineWriter) -> str:
 
 
 def has_text(cell: Cell) -> bool:
-    """Tell whether *cell* says anything."""
+    """Return whether *cell* says anything."""
     return any(map(_says_anything, cell.blocks))
 
 

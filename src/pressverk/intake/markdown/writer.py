@@ -160,7 +160,7 @@ class Writer:
         return ("\n\n" if is_loose else "\n").join(filter(None, items))
 
     def _is_plain(self, block: Block) -> bool:
-        """Tell whether *block* holds nothing that HTML in an article can't."""
+        """Return whether *block* holds nothing that HTML in an article can't."""
         if isinstance(block, Text):
             return all(run.kind is not Kind.NOTE for run in block.runs)
         return isinstance(block, Listing) and all(map(self._is_plain, parts_of(block)))
@@ -372,7 +372,7 @@ def _fenced(block: Code) -> str:
 
 
 def _would_join(one: Listing, other: Listing) -> bool:
-    """Tell whether the lists would be read as one."""
+    """Return whether the lists would be read as one."""
     return (one.start is None) == (other.start is None)
 
 

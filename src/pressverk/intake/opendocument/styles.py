@@ -94,7 +94,7 @@ class Styles:
         return self._read[key]
 
     def is_cropped(self, name: str | None) -> bool:
-        """Tell whether the graphic style *name* cuts something off its picture."""
+        """Return whether the graphic style *name* cuts something off its picture."""
         for element in self._chain("graphic", name or ""):
             for properties in element.iter(q("style:graphic-properties")):
                 clip = properties.get(q("fo:clip"))

@@ -97,7 +97,7 @@ class BodyReader:
         yield from (Piece(element=each) for each in read.floating)
 
     def _keeps(self, read: Paragraph) -> bool:
-        """Tell whether a paragraph holds anything: an empty one keeps its notes, if any."""
+        """Return whether a paragraph holds anything: an empty one keeps its notes, if any."""
         element = read.element
         return (
             bool(read.text)
@@ -126,7 +126,7 @@ class BodyReader:
         return counted if by_name is None or counted is None else replace(counted, depth=by_name)
 
     def _is_joined_to_next(self, properties: Any) -> bool:
-        """Tell whether the end of a paragraph was deleted, a change that is tracked."""
+        """Return whether the end of a paragraph was deleted, a change that is tracked."""
         deleted = properties is not None and properties.find("w:rPr/w:del", NAMESPACES) is not None
         if deleted:
             note_tracked_changes(self.context)

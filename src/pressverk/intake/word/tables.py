@@ -112,7 +112,7 @@ def _header_rows(table: Any, rows: list[list[_Cell]], style_name: str) -> int:
 
 
 def _has_row_headers(table: Any, rows: list[list[_Cell]], headers: int, style_name: str) -> bool:
-    """Tell whether the first cell of each row names the row."""
+    """Return whether the first cell of each row names the row."""
     first = [row[0] for row in rows[headers:]]
     is_marked = _looks(table, "w:firstColumn", FIRST_COLUMN) and style_name.lower() not in PLAIN
     has_text = all(any(b.text_content().strip() for b in cell.blocks) for cell in first)
@@ -120,7 +120,7 @@ def _has_row_headers(table: Any, rows: list[list[_Cell]], headers: int, style_na
 
 
 def _looks(table: Any, name: str, bit: int) -> bool:
-    """Tell whether the look of *table* sets apart what *name* says."""
+    """Return whether the look of *table* sets apart what *name* says."""
     look = table.find("w:tblPr/w:tblLook", NAMESPACES)
     if look is None:
         return False

@@ -117,7 +117,7 @@ class RepeatedDrawing(SVGImage):  # type: ignore[misc]  # weasyprint has no type
 
 
 def _is_plain(tree: Element) -> bool:
-    """Tell whether a drawing is made of plain shapes; an address in a colour would show a "("."""
+    """Return whether a drawing is made of plain shapes; an address in a colour would show a "("."""
     return all(
         element.tag in _ELEMENTS
         and _ATTRIBUTES.issuperset(element.keys())

@@ -202,7 +202,7 @@ def _outcomes(setting: ChartContext) -> Iterator[str]:
 
 
 def _is_reached(value: float, target: float, base: float) -> bool:
-    """Tell whether *value* is at *target* or beyond, as seen from *base*."""
+    """Return whether *value* is at *target* or beyond, as seen from *base*."""
     return value >= target if target > base else value <= target
 
 

@@ -37,7 +37,7 @@ from pressverk.statistics.charts.text_metrics import fitted, lines, spread, wide
 
 
 def is_stacked(setting: ChartContext) -> bool:
-    """Tell whether the bars stand on each other."""
+    """Return whether the bars stand on each other."""
     return setting.chart.kind is Kind.STACKED
 
 
@@ -55,7 +55,7 @@ def room_beside(setting: ChartContext) -> float:
 
 
 def _names_fit_beside(setting: ChartContext) -> bool:
-    """Tell whether the series of a stack can be named beside its last bar."""
+    """Return whether the series of a stack can be named beside its last bar."""
     last = {point.series for point in setting.at(setting.xs[-1]) if point.value}
     return (
         is_stacked(setting)
@@ -266,7 +266,7 @@ def _upright_names(setting: ChartContext) -> dict[str, Sequence[str]]:
 
 
 def _values_fit(setting: ChartContext, way: _Way = UPRIGHT) -> bool:
-    """Tell whether each bar is wide enough for its number."""
+    """Return whether each bar is wide enough for its number."""
     if way is LYING:
         return True
     beside = 1 if is_stacked(setting) else len(setting.series)

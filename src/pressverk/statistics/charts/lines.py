@@ -92,7 +92,7 @@ def bounds(points: Sequence[Point]) -> list[float]:
 
 
 def counts_from_zero(setting: ChartContext) -> bool:
-    """Tell whether lines are seen from zero: unless all that happens is far above it."""
+    """Return whether lines are seen from zero: unless all that happens is far above it."""
     found = bounds(setting.data.points)
     return not found or min(found) < FAR_FROM_ZERO * max(found)
 

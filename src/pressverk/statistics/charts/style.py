@@ -142,7 +142,7 @@ def hatch_id(index: int) -> str:
 
 
 def is_open(point: Point) -> bool:
-    """Tell whether *point* is drawn open, as what is preliminary is."""
+    """Return whether *point* is drawn open, as what is preliminary is."""
     return point.standing is PointStatus.PRELIMINARY
 
 

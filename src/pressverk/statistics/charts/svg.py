@@ -97,7 +97,7 @@ def _copy(source: Any, target: Any) -> None:
 
 
 def _is_empty(kind: str, element: Any) -> bool:
-    """Tell whether *element* shows nothing."""
+    """Return whether *element* shows nothing."""
     if kind == "g":
         return len(element) == 0
     if kind in {"text", "tspan"}:

@@ -150,7 +150,7 @@ def _circles(schema: Schema, name: str) -> Iterator[str]:
 
 
 def additive(column: ColumnTable) -> bool:
-    """Tell whether the numbers of *column* may be added: whole ones unless told otherwise."""
+    """Return whether the numbers of *column* may be added: whole ones unless told otherwise."""
     if column.additive is not None:
         return column.additive and column.type in MEASURED
     return column.type is Kind.INTEGER

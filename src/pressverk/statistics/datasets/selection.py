@@ -225,7 +225,7 @@ def _people(dataset: Dataset, name: str, rows: Sequence[int], status: Status) ->
 
 
 def _is_cleared(dataset: Dataset, name: str, rows: Sequence[int]) -> bool:
-    """Tell whether a sum may be shown: as such, or since each of its rows may."""
+    """Return whether a sum may be shown: as such, or since each of its rows may."""
     cleared = dataset.guard.cleared if dataset.guard else {}
     return figure_of(dataset, name, frozenset(rows)) in cleared or all(
         figure_of(dataset, name, frozenset({row})) in cleared for row in rows

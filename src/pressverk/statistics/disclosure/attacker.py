@@ -81,7 +81,7 @@ def protection_intervals(tables: Tables) -> Iterator[ProtectionInterval]:
 
 
 def is_met(demand: ProtectionInterval, tables: Tables, world: World) -> bool:
-    """Tell whether *world* is one that *demand* asks for."""
+    """Return whether *world* is one that *demand* asks for."""
     count = total(demand.regions, world)
     return any(
         least <= count and (most is None or count <= most) for least, most in demand.ranges
@@ -89,7 +89,7 @@ def is_met(demand: ProtectionInterval, tables: Tables, world: World) -> bool:
 
 
 def is_world(tables: Tables, hidden: Collection[int], world: World) -> bool:
-    """Tell whether an outsider who sees all figures but *hidden* must reckon with *world*."""
+    """Return whether an outsider who sees all figures but *hidden* must reckon with *world*."""
     return all(count >= 0 for count in world) and all(
         number in hidden or total(regions, world) == total(regions, tables.counts)
         for number, regions in enumerate(tables.figures)

@@ -71,7 +71,7 @@ def _fair(tables: Tables, demand: ProtectionInterval) -> ProtectionInterval:
 
 
 def _can_be_met(tables: Tables, demand: ProtectionInterval) -> bool:
-    """Tell whether *demand* could be met if nothing were shown."""
+    """Return whether *demand* could be met if nothing were shown."""
     everything = range(len(tables.figures))
     return _cheapest(tables, everything, demand, is_free=True) is not None
 
