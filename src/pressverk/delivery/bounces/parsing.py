@@ -94,7 +94,7 @@ def reports_in(message: Message) -> tuple[Report, ...]:
 
 
 def looks_like_a_report(message: Message) -> bool:
-    """Return whether a mail server wrote *message*, whether or not ``reports_in`` understands it."""
+    """Tell whether a mail server wrote *message*, whether or not ``reports_in`` understands it."""
     sender = parseaddr(_text(message, "From"))[1].partition("@")[0].lower()
     return (
         (

@@ -61,7 +61,7 @@ def _inside(block: Block) -> Block:
 
 
 def _is_source(block: Text) -> bool:
-    """Return whether the last paragraph of a quotation says whose it is: a dash, and no sentence."""
+    """Tell whether the last paragraph of a quotation says whose it is: a dash, and no sentence."""
     text = plain(block.runs)
     return bool(DASH.match(text)) and len(text) < LONGEST_SOURCE and not SENTENCE.search(text)
 

@@ -309,7 +309,7 @@ class _PageMaker:
         return float(max(area.margin_height(), end + edge))
 
     def _needed_by_each(self, called: Sequence[Box]) -> list[float]:
-        """Return what is needed with none of the notes *called*, with the first, with two and so on.
+        """Return what is needed with none of the notes *called*, with one, two and so on.
 
         They are laid out once: one by one, five hundred would be laid out 125,000 times.
         """
