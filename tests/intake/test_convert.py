@@ -62,7 +62,8 @@ def test_every_word_of_any_html_is_there_again_in_its_order(html: str) -> None:
     body = render_body(text, language="sv", file="a.md")
     spelt = body.html.replace(SPELT_OUT, "")
     assert words_shown(spelt) == words_shown(html)
-    assert {each.rule for each in body.findings} <= {"empty-body"}
+    # Captions know no escapes: what looks like markup there is told, with its line.
+    assert {each.rule for each in body.findings} <= {"empty-body", "unread-markup"}
 
 
 def markdown(html: str, **more: Any) -> str:

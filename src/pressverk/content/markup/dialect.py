@@ -47,7 +47,7 @@ CONFIGURATION: dict[str, dict[str, Any]] = {
     },
     "pymdownx.superfences": {"disable_indented_code_blocks": True},
 }
-ESCAPABLE = "\"'<&|~:/^=%$§–—"
+ESCAPABLE = "\"'<&|~:/^=%$§–—@"
 # Brackets one level deep, then attributes; possessive, so that nothing is tried twice.
 PASSAGE = r"(?<!\!)\[((?:[^\[\]]++|\[[^\[\]]*+\])*+)\]\{:?([^{}\n]++)\}"
 PIPES = "pipes"

@@ -20,6 +20,9 @@ ANYWHERE = re.compile(
     | (?<![^\W_])_ | _(?![^\W_])          # within a word it is no emphasis
     | <                                   # elements and comments
     | &(?=\#?\w+;)                        # names of signs
+    | ~(?=~) | (?<=[\w~])~ | =(?==)       # what other dialects read, which checks would tell
+    | (?<=\w)\^(?=\w) | /(?=//) | (?<![\w@])@(?=(?:fig|tbl|tab|sec|eq)[-:])
+    | \$(?=[^\s$][^$]{0,400}=[^$]{0,400}\$)
     """,
     re.VERBOSE,
 )
@@ -31,7 +34,8 @@ AT_START = re.compile(
     | (?:
         [-+](?=[ ]|$)                     # lists; the asterisk is escaped anywhere
         | \#{1,6}                         # headings
-        | > | /{3,} | ~{3,} | :(?=[ ]|$)  # quotations, blocks, code, definitions
+        | > | /{3,} | ~{3,} | :(?=[ :]|$)  # quotations, blocks, code, definitions
+        | !(?=!!)                         # boxes of other dialects
         | [-=:| ]+$                       # the line under a heading or under a table's head
       )
     """,

@@ -18,6 +18,9 @@ from pressverk.intake.markdown.escaping import (
 )
 
 ADDRESS = re.compile(r"(?:https?://[^\s]|mailto:|tel:|#)", re.IGNORECASE)
+LEFTOVERS = re.compile(
+    r"[{}~=@$\]|*`•·▪◦‣●○■]|\[(?!\^)|(?<!\[)\^|/(?=//)|!(?=!!)|:(?=::)|^[-+–—]|(?<=\w)\)"
+)
 SIGNS = {"strong": "**", "em": "*"}
 BREAK = "\\\n"
 EDGE = f" {NO_BREAK}"
@@ -129,7 +132,8 @@ def _atom(run: Run, style: Style) -> str:
         case Kind.COMMENT:
             return comment(run.text)
     if style.html:
-        text = html_escape(run.text, quote=False).replace("\xad", "&shy;")
+        # Within elements nothing is markup, but what checks would tell as such is spelt out.
+        text = LEFTOVERS.sub(_entity, html_escape(run.text, quote=False)).replace("\xad", "&shy;")
         return text.replace("[^", f"[{PARTED}^")
     return escape(run.text)
 
@@ -174,6 +178,10 @@ def _spelt_out(address: str, core: str, style: Style) -> str:
 def says_nothing(text: str) -> bool:
     """Return whether *text* is no text for a link: a listener who hears only it learns nothing."""
     return text.strip(" .…>»→").lower() in VAGUE
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
 
 
 def _element(name: str, value: str, core: str) -> str:
