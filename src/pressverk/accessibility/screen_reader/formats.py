@@ -13,7 +13,7 @@ from typing import Any
 import babel
 
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Role, Spot, Transcript
-from pressverk.i18n import _, ngettext
+from pressverk.i18n import _, message_language, ngettext
 
 
 def language_name(tag: str) -> str:
@@ -22,8 +22,6 @@ def language_name(tag: str) -> str:
     >>> language_name("en"), language_name("x-klingon")
     ('English', 'x-klingon')
     """
-    from pressverk.i18n import message_language  # noqa: PLC0415
-
     try:
         name = babel.Locale.parse(tag, sep="-").get_display_name(message_language())
     except (ValueError, babel.UnknownLocaleError):
