@@ -21,16 +21,9 @@ from pressverk.content.pictures.svg import prepare_drawing
 from pressverk.errors import ArticleError
 from pressverk.model import HOST, Document, Place, Resource, Severity
 from pressverk.pdf.typesetting import typeset
-from pressverk.statistics.charts import (
-    ChartData,
-    Drawing,
-    Kind,
-    Point,
-    PointStatus,
-    Style,
-    Width,
-    draw,
-)
+from pressverk.statistics.charts.chart import ChartData, Drawing, Kind, Point, PointStatus, Width
+from pressverk.statistics.charts.draw import draw
+from pressverk.statistics.charts.style import Style
 
 FONTS = ROOT / "fonts"
 STYLE = Style(brand=BRAND)
