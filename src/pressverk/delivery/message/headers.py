@@ -1,4 +1,4 @@
-"""Header fields as bytes that every server and client reads as they were meant, and their signature.
+"""Header fields as bytes that every server and client reads as meant, and their signature.
 
 RFC 5322 for the fields, RFC 2047 for words that aren't ASCII. The standard library's own writing
 of structured fields puts encoded words into addresses and folds inside them, so fields are
