@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
 from pressverk.studio.guard import answer_error, guarded
 from pressverk.studio.options import StudioOptions
@@ -74,6 +75,7 @@ def create_app(options: StudioOptions) -> Starlette:
         store=open_store(store_path(options.root)),
         templates=Templates(),
         events=Events(),
+        articles=ArticleList(options.root),
     )
 
     async def show_error(request: Request, error: Exception) -> Response:

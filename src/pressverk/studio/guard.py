@@ -74,13 +74,18 @@ async def _answer(page: Page, call: Call) -> Response:
         return _to_login(call)
     if call.session and page.needs and not call.person.may(page.needs):
         raise Refused(403, _("You may not do this"), _(ROLE_MISSING))
-    if page.about_article and not page.is_open:
-        seen = await run_in_threadpool(may_see, call.studio.store, call.person, call.article)
-        if not seen:  # as if it weren't there
-            raise Refused(404, _("There is no such page"), _(NO_PAGE))
+    is_checked = page.about_article and not page.is_open
+    if is_checked and not await run_in_threadpool(_is_there_for, call):
+        raise Refused(404, _("There is no such page"), _(NO_PAGE))
     if request.method not in SAFE_METHODS:
         call = await _checked_form(page, call)
     return await _handled(page, call)
+
+
+def _is_there_for(call: Call) -> bool:
+    """Return whether there is such an article; to those who may not see it, there isn't."""
+    is_there = call.studio.articles.find(call.article) is not None
+    return is_there and may_see(call.studio.store, call.person, call.article)
 
 
 async def _checked_form(page: Page, call: Call) -> Call:
