@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare catalogues clean
+.PHONY: all system install build test test-postfix check verapdf format bench compare chromium catalogues clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -36,14 +36,14 @@ $(INSTALLED): setup.cfg pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-test: install
+test: install chromium
 	$(BIN)/pytest -n auto
 
 # Delivers through a real mail server, which it fetches from Debian; needs root.
 test-postfix: install
 	PYTHONPATH=tests/support $(BIN)/python tests/postfix/deliver.py --install
 
-check: install
+check: install chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -77,12 +77,14 @@ bench: install
 	$(BIN)/python benchmarks/bench.py $(ARGS)
 
 # The same document by other producers; Debian has Chromium. Writes the table in docs/accessibility.md.
-compare: install
+compare: install chromium
+	PYTHONPATH=tests/support $(BIN)/python benchmarks/compare/compare.py build/compare
+
+# The tests of the studio lead a browser; so does the comparison with other producers.
+chromium:
 	@missing=$$({ command -v chromium || command -v chromium-browser || command -v google-chrome; } \
 	  >/dev/null || echo chromium); \
-	$(install_missing) || \
-	  { echo "the comparison needs Chromium: install it, then run make compare again"; exit 1; }
-	PYTHONPATH=tests/support $(BIN)/python benchmarks/compare/compare.py build/compare
+	$(install_missing) || { echo "Chromium is needed: install it, then run make again"; exit 1; }
 
 # After a change of texts: collects them, then translate the empty ones in the .po and run it again.
 LOCALE := src/pressverk/locale
