@@ -16,6 +16,8 @@ ANY = "any"  # all who are logged in
 TABLE: dict[str, str | Role] = {
     "login": OPEN,
     "enter": OPEN,
+    "login-start": OPEN,
+    "login-done": OPEN,
     "font": OPEN,
     "brand": OPEN,
     "health": OPEN,

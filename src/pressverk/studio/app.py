@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
 from pressverk.studio.guard import answer_error, guarded
+from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.pages import Page, Studio
 from pressverk.studio.readings import Readings
@@ -79,6 +80,7 @@ def create_app(options: StudioOptions) -> Starlette:
         events=events,
         articles=ArticleList(options.root),
         readings=Readings(options.root, store, events),
+        provider=Provider(options.login) if options.login else None,
     )
 
     async def show_error(request: Request, error: Exception) -> Response:

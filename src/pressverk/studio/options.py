@@ -4,20 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pressverk.model import LoginSettings
+
 PORT = 8770
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoginSettings:
-    """The organisation's OpenID Connect provider; *groups* are those that give each role.
-
-    The secret is never among the settings.
-    """
-
-    issuer: str
-    client_id: str
-    groups: dict[str, tuple[str, ...]]
-    groups_claim: str = "groups"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

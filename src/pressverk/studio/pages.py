@@ -14,6 +14,7 @@ from pressverk.model import Newsroom
 from pressverk.newsroom.config import read_newsroom
 from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
+from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.readings import Readings
 from pressverk.studio.roles import Role
@@ -35,6 +36,7 @@ class Studio:
     events: Events
     articles: ArticleList
     readings: Readings
+    provider: Provider | None = None
     parts: dict[str, Any] = field(default_factory=dict)
 
     @property
