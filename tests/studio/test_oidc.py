@@ -31,7 +31,7 @@ def office(
     browser = open_studio(root, login=provider)
     yield browser
     browser.client.close()
-    browser.studio.store.close()
+    browser.studio.close()
 
 
 def person_of(browser: Browser) -> Person:

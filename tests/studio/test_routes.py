@@ -21,6 +21,7 @@ TABLE: dict[str, str | Role] = {
     "font": OPEN,
     "brand": OPEN,
     "health": OPEN,
+    "metrics": OPEN,
     "logout": ANY,
     "language": ANY,
     "events": ANY,
