@@ -12,6 +12,7 @@ from pressverk.delivery.ledger.rows import (
     CampaignState,
     Delivery,
     Kind,
+    Outline,
     Step,
     delivery_of,
     step_of,
@@ -29,6 +30,32 @@ def campaigns(ledger: Ledger, *, slug: str | None = None) -> list[Campaign]:
     return [_campaign_of(ledger, row) for row in rows]
 
 
+def outlines(ledger: Ledger) -> list[Outline]:
+    """Return all campaigns with the little that a list of them shows, the oldest first."""
+    rows = ledger.rows(
+        "SELECT campaigns.id, kind, slug, list_name, campaigns.state AS standing, not_before, "
+        "deliveries.state AS state, count(*) AS count, max(changed) AS changed FROM campaigns "
+        "JOIN deliveries ON campaign_id = campaigns.id "
+        "GROUP BY campaigns.id, deliveries.state ORDER BY campaigns.id"
+    )
+    grouped: dict[int, list[sqlite3.Row]] = {}
+    for row in rows:
+        grouped.setdefault(row["id"], []).append(row)
+    return [
+        Outline(
+            id=number,
+            kind=Kind(same[0]["kind"]),
+            slug=same[0]["slug"],
+            list_name=same[0]["list_name"],
+            state=CampaignState(same[0]["standing"]),
+            not_before=read(same[0]["not_before"]),
+            changed=max(read(row["changed"]) for row in same),
+            counts={State(row["state"]): row["count"] for row in same},
+        )
+        for number, same in grouped.items()
+    ]
+
+
 def campaign(ledger: Ledger, number: int) -> Campaign:
     """Return the campaign of that number.
 
@@ -41,6 +68,12 @@ def campaign(ledger: Ledger, number: int) -> Campaign:
         place = Place(file=ledger.path.name)
         raise DeliveryError([Finding(place=place, message=message, rule="no-campaign")])
     return _campaign_of(ledger, rows[0])
+
+
+def slug_of_campaign(ledger: Ledger, number: int) -> str:
+    """Return the publication that campaign *number* sends, empty where there is none."""
+    rows = ledger.rows("SELECT slug FROM campaigns WHERE id = ?", number)
+    return str(rows[0]["slug"]) if rows else ""
 
 
 def is_done(campaign: Campaign) -> bool:
