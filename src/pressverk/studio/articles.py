@@ -98,9 +98,18 @@ class ArticleList:
             NewsroomError: when a folder can't be read.
         """
         if name not in self._files or time.monotonic() - self._read > FRESH:
-            self._files = article_files(self.root)
-            self._read = time.monotonic()
+            self.all()
         return self._files.get(name)
+
+    def all(self) -> dict[str, Path]:
+        """Return all articles, looked up now.
+
+        Raises:
+            NewsroomError: when a folder can't be read.
+        """
+        self._files = article_files(self.root)
+        self._read = time.monotonic()
+        return self._files
 
 
 def find_file(root: Path, article: str, part: str = "") -> Path:

@@ -15,6 +15,7 @@ from pressverk.newsroom.config import read_newsroom
 from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
 from pressverk.studio.options import StudioOptions
+from pressverk.studio.readings import Readings
 from pressverk.studio.roles import Role
 from pressverk.studio.store.database import Store
 from pressverk.studio.store.people import Person
@@ -33,6 +34,7 @@ class Studio:
     templates: Templates
     events: Events
     articles: ArticleList
+    readings: Readings
     parts: dict[str, Any] = field(default_factory=dict)
 
     @property
