@@ -120,7 +120,7 @@ def test_what_nobody_foresaw_is_a_page_without_a_traceback(
     def broken(*_arguments: object) -> None:
         raise RuntimeError(root)
 
-    monkeypatch.setattr("pressverk.studio.screens.desk.article_files", broken)
+    monkeypatch.setattr("pressverk.studio.screens.desk.desk_for", broken)
     browser.log_in()
     answer = browser.get("/")
 

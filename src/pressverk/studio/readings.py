@@ -108,7 +108,7 @@ class Readings:
 
     def of(self, files: Mapping[str, Path]) -> dict[str, tuple[Reading | None, bool]]:
         """Return the last reading of each article, and whether it is current; the others begin."""
-        house = f"{__version__} {_look(self.root / NEWSROOM_FILE)}"
+        house = self._house()
         found = {}
         for name, path in files.items():
             stamp = stamp_of(path, house)
@@ -118,6 +118,17 @@ class Readings:
             if not is_current:
                 self._ask(name, path, stamp)
         return found
+
+    def remember(self, readings: Mapping[str, Reading], files: Mapping[str, Path]) -> None:
+        """Keep *readings* of *files* as they are now."""
+        house = self._house()
+        for name, reading in readings.items():
+            self._known[name] = (stamp_of(files[name], house), reading)
+            self._keep(name)
+
+    def _house(self) -> str:
+        """Return what all articles depend on."""
+        return f"{__version__} {_look(self.root / NEWSROOM_FILE)}"
 
     def close(self) -> None:
         """End the worker."""
@@ -147,12 +158,17 @@ class Readings:
         except JobError:
             reading = Reading(title="", errors=1)
         self._known[name] = (stamp, reading)
+        self._keep(name)
+        self.events.tell(Event(kind="article", article=name, detail="read"))
+
+    def _keep(self, name: str) -> None:
+        """Keep a reading for the next start of the studio, if that can be."""
+        stamp, reading = self._known[name]
         with suppress(PressverkError), self.store.changes() as changes:
             changes.execute(
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?)",
                 (name, stamp, json.dumps(asdict(reading), ensure_ascii=False)),
             )
-        self.events.tell(Event(kind="article", article=name, detail="read"))
 
 
 def stamp_of(article: Path, house: str = "") -> str:
