@@ -101,7 +101,7 @@ def _all_drawn(data: bytes, file: str) -> list[Image.Image]:
 
 def _change(number: int, old: Image.Image | None, new: Image.Image | None) -> Change | None:
     if old is None or new is None or old.size != new.size:
-        return Change(before=old and number, after=new and number)
+        return Change(before=number if old else None, after=number if new else None)
     areas = tuple(_areas(old, new))
     return Change(before=number, after=number, areas=areas) if areas else None
 

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pressverk.studio.articles import ArticleList
+from pressverk.studio.departures import departures_of
 from pressverk.studio.events import Events
 from pressverk.studio.guard import answer_error, guarded
 from pressverk.studio.options import StudioOptions
@@ -25,6 +27,7 @@ from pressverk.studio.pages import Page, Studio
 from pressverk.studio.readings import Readings
 from pressverk.studio.screens import (
     approval,
+    campaigns,
     desk,
     entrance,
     files,
@@ -52,6 +55,7 @@ SCREENS = (
     history,
     approval,
     sending,
+    campaigns,
     recipients,
     report,
     settings,
@@ -91,6 +95,7 @@ def create_app(options: StudioOptions) -> Starlette:
             yield
         finally:
             studio.events.stop()
+            await run_in_threadpool(departures_of(studio).stop)
             studio.readings.close()
             studio.store.close()
 

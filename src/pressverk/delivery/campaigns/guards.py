@@ -91,9 +91,7 @@ def unfinished(release: Release) -> tuple[Finding, ...]:
 def unfinished_in(publication: Publication, newsroom: Newsroom) -> tuple[Finding, ...]:
     """Return where *publication* says what nobody has written yet, the first place of each."""
     found = [
-        finding
-        for article in publication.articles
-        for finding in _unfinished_in(article, newsroom)
+        finding for article in publication.articles for finding in _unfinished_in(article, newsroom)
     ]
     languages = {article.language for article in publication.articles}
     for language, about in newsroom.boilerplate.items():
