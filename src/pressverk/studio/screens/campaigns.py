@@ -115,7 +115,7 @@ def mail(call: Call) -> Response:
 
 def picture(call: Call) -> Response:
     """Return a page of one of the article's PDFs as a picture."""
-    sha256, number = str(call.request.path_params["sha256"]), int(call.request.path_params["page"])
+    sha256, number = str(call.request.path_params["sha256"]), int(call.request.path_params["number"])
     width = WIDTHS[0] if call.request.query_params.get("small") else WIDTHS[1]
     pictures = call.studio.parts.setdefault("pictures", Pictures())
     data = pictures.find(sha256, number, width)
@@ -226,7 +226,7 @@ PAGES = (
     ),
     Page(path="/mail/{number:int}/{name:path}", name="campaign-mail", handler=mail, needs=None),
     Page(
-        path="/picture/{sha256}/{page:int}/{name:path}",
+        path="/picture/{sha256}/{number:int}/{name:path}",
         name="picture",
         handler=picture,
         needs=None,
