@@ -115,7 +115,10 @@ def mail(call: Call) -> Response:
 
 def picture(call: Call) -> Response:
     """Return a page of one of the article's PDFs as a picture."""
-    sha256, number = str(call.request.path_params["sha256"]), int(call.request.path_params["number"])
+    sha256, number = (
+        str(call.request.path_params["sha256"]),
+        int(call.request.path_params["number"]),
+    )
     width = WIDTHS[0] if call.request.query_params.get("small") else WIDTHS[1]
     pictures = call.studio.parts.setdefault("pictures", Pictures())
     data = pictures.find(sha256, number, width)
