@@ -13,7 +13,6 @@ from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import Campaign, Kind
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
-from pressverk.studio.departures import departures_of
 from pressverk.studio.roles import Role
 from pressverk.studio.store.audit import acts
 from pressverk.studio.store.requests import last_request
@@ -35,9 +34,8 @@ def sender(built: Path, tmp_path: Path) -> Iterator[Browser]:
     opened = open_studio(copy_newsroom(built, tmp_path))
     opened.log_in("anna")
     yield opened
-    departures_of(opened.studio).stop()
     opened.client.close()
-    opened.studio.store.close()
+    opened.studio.close()
 
 
 @pytest.fixture
@@ -66,7 +64,7 @@ def looked_at(browser: Browser, **order: str) -> dict[str, str]:
 def plan(browser: Browser, **order: str) -> None:
     answer = browser.post("/send/plan/pris", looked_at(browser, **order))
     assert answer.status_code == 303, answer.text
-    departures_of(browser.studio).wait()
+    browser.studio.scheduler.run_once()
 
 
 def campaigns(browser: Browser) -> list[Campaign]:
@@ -106,7 +104,7 @@ def test_a_form_sent_twice_sends_once(sender: Browser, server: Mailboxes) -> Non
     fields = looked_at(sender)
 
     first, second = (sender.post("/send/plan/pris", fields) for _press in range(2))
-    departures_of(sender.studio).wait()
+    sender.studio.scheduler.run_once()
 
     assert "did=planned" in first.headers["location"]
     assert "did=again" in second.headers["location"]
@@ -118,7 +116,7 @@ def test_two_windows_that_send_the_same_send_once(sender: Browser, server: Mailb
 
     for fields in plans:
         assert sender.post("/send/plan/pris", fields).status_code == 303
-    departures_of(sender.studio).wait()
+    sender.studio.scheduler.run_once()
 
     assert set(server.copies.values()) == {1}
 
@@ -216,7 +214,7 @@ def test_nothing_leaves_before_a_second_person_has_approved(
     assert "anna@exempel.se" in page.text
 
     answer = bo.post("/approve/decide/pris", _decision(page.text))
-    departures_of(sender.studio).wait()
+    sender.studio.scheduler.run_once()
 
     assert answer.status_code == 303
     assert set(server_after_approval.copies.values()) == {1}

@@ -5,7 +5,8 @@ import click
 from pressverk.cli.console import Number, require_libraries, root_here, say
 from pressverk.cli.preview import has_screen
 from pressverk.i18n import _
-from pressverk.studio.options import PORT, StudioOptions
+from pressverk.newsroom.config import read_newsroom
+from pressverk.studio.options import PORT, StudioOptions, options_of
 from pressverk.studio.server import base_address, new_address, serve
 
 
@@ -29,13 +30,16 @@ def studio(*, port: int, no_browser: bool) -> None:
     """Serve the studio."""
     root = root_here()
     require_libraries()
+    options = options_of(read_newsroom(root), port)
 
     def opened(options: StudioOptions) -> None:
-        address = new_address(options)
         say(_("The studio is open at {address}", address=base_address(options)))
+        if options.login:
+            return
+        address = new_address(options)
         say(_("To log in, once: {address}", address=address))
         say(_("To close it, press Ctrl+C."))
         if not no_browser and has_screen():
             click.launch(address)
 
-    serve(StudioOptions(root=root, port=port), opened)
+    serve(options, opened)

@@ -78,14 +78,11 @@ def shown(
     people: Mapping[str, Recipient],
     *,
     now: dt.datetime,
-    is_leaving: bool = False,
     faults: Sequence[Finding] = (),
 ) -> Shown:
     """Return *campaign* as it is shown; *people* are those on lists by normalised address."""
     is_unapproved = is_waiting(campaign) and needs_approval(campaign, newsroom)
-    standing, where = _where(
-        campaign, newsroom, now, is_unapproved=is_unapproved, is_leaving=is_leaving
-    )
+    standing, where = _where(campaign, newsroom, now, is_unapproved=is_unapproved)
     found = queries.deliveries(ledger, campaign.id)
     zone = ZoneInfo(newsroom.time_zone)
     return Shown(
@@ -99,9 +96,9 @@ def shown(
             _reader(one, people, zone)
             for one in sorted(found, key=lambda one: (ORDER.index(one.state), one.id))
         ),
-        acts=_acts(campaign, now, is_unapproved=is_unapproved, is_leaving=is_leaving),
+        acts=_acts(campaign, now, is_unapproved=is_unapproved),
         subjects=queries.subjects(ledger, campaign.id),
-        faults=tuple(faults),
+        faults=tuple(faults) if is_waiting(campaign) else (),
     )
 
 
@@ -111,12 +108,11 @@ def _where(
     now: dt.datetime,
     *,
     is_unapproved: bool,
-    is_leaving: bool,
 ) -> tuple[str, str]:
     """Return where *campaign* stands, as a class of ``studio.css`` and in words."""
     if campaign.state is CampaignState.CANCELLED:
         return "draft", _("called off")
-    if is_leaving or not IN_HAND.isdisjoint(campaign.counts):
+    if not IN_HAND.isdisjoint(campaign.counts):
         return "planned", _("is leaving now")
     if not is_waiting(campaign):
         return _after(campaign)
@@ -147,17 +143,15 @@ def when(campaign: Campaign, newsroom: Newsroom, now: dt.datetime) -> str:
     return _("leaves {moment}", moment=moment_in_words(there, message_language()))
 
 
-def _acts(
-    campaign: Campaign, now: dt.datetime, *, is_unapproved: bool, is_leaving: bool
-) -> frozenset[str]:
+def _acts(campaign: Campaign, now: dt.datetime, *, is_unapproved: bool) -> frozenset[str]:
     waits, acts = is_waiting(campaign), set()
     if waits and campaign.state is not CampaignState.CANCELLED:
         acts.add("cancel")
-        if campaign.not_before <= now and not is_unapproved and not is_leaving:
+        if campaign.not_before <= now and not is_unapproved:
             acts.add("go-on")
-    if State.UNCERTAIN in campaign.counts and not is_leaving:
+    if State.UNCERTAIN in campaign.counts:
         acts |= {"resend-uncertain", "accept-uncertain"}
-    if State.FAILED in campaign.counts and not is_leaving:
+    if State.FAILED in campaign.counts:
         acts.add("resend-failed")
     return frozenset(acts)
 

@@ -11,6 +11,7 @@ from pressverk.errors import OutputError
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.studio.app import create_app
+from pressverk.studio.events import Events
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.store.database import open_store, store_path
 from pressverk.studio.store.sessions import make_key
@@ -46,8 +47,9 @@ def serve(options: StudioOptions, opened: Callable[[StudioOptions], None]) -> No
     """
     with contextlib.closing(_listening(options)) as listening:
         options = replace(options, port=listening.getsockname()[1])
+        app = create_app(options)
         config = uvicorn.Config(
-            create_app(options),
+            app,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -58,7 +60,20 @@ def serve(options: StudioOptions, opened: Callable[[StudioOptions], None]) -> No
             ws="none",
         )
         opened(options)
-        uvicorn.Server(config).run(sockets=[listening])
+        _Server(config, app.state.studio.events).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that lets go of those who listen to events, who would never go by themselves."""
+
+    def __init__(self, config: uvicorn.Config, events: Events) -> None:
+        super().__init__(config)
+        self.events = events
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End: no new requests, those that are going on come to their end."""
+        self.events.stop()
+        await super().shutdown(sockets)
 
 
 def _listening(options: StudioOptions) -> socket.socket:

@@ -21,7 +21,6 @@ from pressverk.model import Finding, Newsroom, Recipient
 from pressverk.studio.answers import now_in_utc, number_in, tell, told
 from pressverk.studio.articles import open_text
 from pressverk.studio.campaigns import Mail, Shown, mail_of, people_on_lists, shown
-from pressverk.studio.departures import departures_of, may_leave
 from pressverk.studio.differences import Line, changed_lines
 from pressverk.studio.editions import Sheet, sheets_of
 from pressverk.studio.guard import Refused
@@ -107,14 +106,7 @@ def _looked_at(
     before = last and text_at(call.studio.store, call.article, last.at)
     now = open_text(call.studio.store, newsroom.root, call.article).text
     return Waiting(
-        shown=shown(
-            ledger,
-            campaign,
-            newsroom,
-            people,
-            now=now_in_utc(),
-            is_leaving=departures_of(call.studio).is_leaving(campaign.id),
-        ),
+        shown=shown(ledger, campaign, newsroom, people, now=now_in_utc()),
         sheets=sheets_of(pdf, call.article) if pdf else (),
         mail=mail_of(ledger, campaign),
         since=tuple(line.strip() for line in changes_in_words(changes, campaign, newsroom)),
@@ -140,11 +132,9 @@ def decide(call: Call) -> Response:
                 raise Refused(409, _("It isn't what you looked at"), text)
             refuse_changed(campaign, newsroom.root)
             approve(ledger, campaign, by=call.person.login, now=now_in_utc())
-            is_due = may_leave(queries.campaign(ledger, number), newsroom)
         answer(call.studio.store, call.article, call.person, Answer.APPROVED)
         note(call.studio.store, call.person, "approved", call.article, str(number))
-    if is_due:
-        departures_of(call.studio).begin(number)
+    call.studio.scheduler.wake()
     tell(call, "campaign")
     return told(call, "approval", "approved", name=call.article)
 

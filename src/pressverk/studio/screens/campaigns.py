@@ -25,7 +25,6 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Place
 from pressverk.studio.answers import now_in_utc, number_in, source_of, tell, told
 from pressverk.studio.campaigns import mail_of
-from pressverk.studio.departures import departures_of
 from pressverk.studio.editions import WIDTHS, Pictures, pdf_called
 from pressverk.studio.guard import Refused
 from pressverk.studio.pages import Call, Page
@@ -52,8 +51,7 @@ def act(call: Call) -> Response:
             campaign_of(ledger, call, number)
             did, count = _decide(ledger, number, what, newsroom)
         note(call.studio.store, call.person, did, call.article, str(number))
-    if did in {"gone-on", "resent"}:
-        departures_of(call.studio).begin(number)
+    call.studio.scheduler.wake()
     tell(call, "campaign")
     return told(call, "sending", did, count, name=call.article)
 
@@ -63,11 +61,13 @@ def _decide(ledger: Ledger, number: int, what: str, newsroom: Newsroom) -> tuple
     now = now_in_utc()
     match what:
         case "go-on":
+            operator.resume(ledger, number)
             return "gone-on", None
         case "cancel":
             return "cancelled", operator.cancel(ledger, number, now=now)
         case "resend-uncertain" | "resend-failed":
             state = State(what.removeprefix("resend-"))
+            operator.resume(ledger, number)
             return "resent", decisions.resend(ledger, number, state, newsroom, now=now).queued
         case "accept-uncertain":
             return "accepted", operator.settle(ledger, number, now=now)

@@ -21,7 +21,7 @@ from pressverk.delivery.campaigns.release import (
     read_release,
 )
 from pressverk.delivery.campaigns.summary import summary_lines, summary_of
-from pressverk.delivery.ledger import queries
+from pressverk.delivery.ledger import operator, queries
 from pressverk.delivery.ledger.queries import kept_correction
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
@@ -31,7 +31,6 @@ from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Newsroom
 from pressverk.studio.answers import in_newsroom, now_in_utc, source_of, tell, told
 from pressverk.studio.campaigns import Shown, people_on_lists, shown
-from pressverk.studio.departures import departures_of, may_leave
 from pressverk.studio.guard import ROLE_MISSING, Refused
 from pressverk.studio.orders import (
     ListChoice,
@@ -101,18 +100,10 @@ def campaigns_shown(call: Call, newsroom: Newsroom, now: dt.datetime) -> list[Sh
     path = ledger_path(newsroom.root)
     if not path.exists():
         return []
-    people, leaving = people_on_lists(newsroom), departures_of(call.studio)
+    people, faults = people_on_lists(newsroom), call.studio.scheduler.faults
     with open_ledger(path) as ledger:
         return [
-            shown(
-                ledger,
-                each,
-                newsroom,
-                people,
-                now=now,
-                is_leaving=leaving.is_leaving(each.id),
-                faults=leaving.faults.get(each.id, ()),
-            )
+            shown(ledger, each, newsroom, people, now=now, faults=faults.get(call.article, ()))
             for each in reversed(queries.campaigns(ledger, slug=call.article))
         ]
 
@@ -221,10 +212,9 @@ def plan(call: Call) -> Response:
         numbers = _planned(call, order, newsroom, now)
     with open_ledger(ledger_path(newsroom.root)) as ledger:
         for number in numbers:
-            campaign = queries.campaign(ledger, number)
-            note(call.studio.store, call.person, "planned", call.article, f"{number}")
-            if may_leave(campaign, newsroom):
-                departures_of(call.studio).begin(number)
+            operator.resume(ledger, number)  # a person sends it: what was paused goes on
+            note(call.studio.store, call.person, "planned", call.article, str(number))
+    call.studio.scheduler.wake()
     tell(call, "campaign")
     return told(call, "sending", "planned" if numbers else "nothing-new", name=call.article)
 
