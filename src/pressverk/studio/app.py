@@ -28,6 +28,7 @@ from pressverk.studio.readings import Readings
 from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.screens import (
     approval,
+    campaigns,
     desk,
     entrance,
     files,
@@ -56,6 +57,7 @@ SCREENS = (
     history,
     approval,
     sending,
+    campaigns,
     recipients,
     report,
     settings,

@@ -6,22 +6,19 @@ own style and script by their digests, and pictures inside it.
 
 import base64
 import hashlib
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import pypdfium2
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pressverk.accessibility.reader import Area, PageBox, UnreadablePdfError
+from pressverk.accessibility.drawing import draw_page, page_sizes
+from pressverk.accessibility.reader import Area, PageBox
 from pressverk.accessibility.screen_reader.formats import words
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Transcript
 from pressverk.i18n import _, message_language
-from pressverk.model import Finding, Place
 
-WIDTH, HEIGHT = 1000, 4000  # pixels at most: sharp enough to read, small enough for many pages
-QUALITY = 80
+WIDTH = 1000  # pixels: sharp enough to read, small enough for many pages
 
 
 def page_pictures(data: bytes, file: str) -> Iterator[bytes]:
@@ -30,26 +27,9 @@ def page_pictures(data: bytes, file: str) -> Iterator[bytes]:
     Raises:
         UnreadablePdfError: when PDFium can't draw it; *file* is its name, for the place.
     """
-    try:
-        document = pypdfium2.PdfDocument(data)
-        try:
-            for page in document:
-                yield _picture(page)
-                page.close()
-        finally:
-            document.close()
-    except pypdfium2.PdfiumError as error:
-        message = _("its pages can't be drawn; check that the file is whole")
-        finding = Finding(place=Place(file=file), message=message, rule="pdf-undrawable")
-        raise UnreadablePdfError([finding]) from error
-
-
-def _picture(page: pypdfium2.PdfPage) -> bytes:
-    width, height = page.get_size()
-    picture = page.render(scale=min(WIDTH / max(width, 1), HEIGHT / max(height, 1))).to_pil()
-    file = io.BytesIO()
-    picture.convert("RGB").save(file, "WEBP", quality=QUALITY, method=4)
-    return file.getvalue()
+    for number in range(1, len(page_sizes(data, file)) + 1):
+        if (picture := draw_page(data, number, WIDTH, file)) is not None:
+            yield picture
 
 
 DEEPEST_INDENT = 4

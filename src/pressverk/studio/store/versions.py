@@ -130,6 +130,20 @@ def text_of_revision(store: Store, revision: str) -> str | None:
     return zlib.decompress(rows[0]["packed"]).decode() if rows else None
 
 
+def text_at(store: Store, article: str, moment_then: dt.datetime, part: str = "") -> str | None:
+    """Return the text that the file of *article* had at a moment, None where nobody knows it."""
+    rows = store.rows(
+        "SELECT packed FROM versions JOIN texts USING (sha256) WHERE article = ? AND part = ? "
+        "AND at <= ? AND origin NOT IN (?, ?) ORDER BY id DESC LIMIT 1",
+        article,
+        part,
+        moment(moment_then),
+        Origin.CLASHED,
+        Origin.PENDING,
+    )
+    return zlib.decompress(rows[0]["packed"]).decode() if rows else None
+
+
 def _version_of(row: sqlite3.Row) -> Version:
     return Version(
         id=row["id"],
