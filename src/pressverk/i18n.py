@@ -6,12 +6,17 @@ asks for English; documents follow the article's language.
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 CATALOGUES = Path(__file__).parent / "locale"
 DOMAIN = "pressverk"
 LANGUAGES = ("sv", "en")
+# Where one process serves people of several languages: that of the one who is served.
+SERVED: ContextVar[str] = ContextVar("served_language", default="")
 
 
 @cache
@@ -37,14 +42,32 @@ def words_of(language: str) -> str:
 def message_language() -> str:
     """Return the language of messages: the first of the environment's that has a catalogue.
 
+    Within ``messages_in`` it is the language given there.
     ``PRESSVERK_LANGUAGE`` goes before the usual ``LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES``
     and ``LANG``; Swedish where they say nothing.
     """
+    if served := SERVED.get():
+        return served
     for name in ("PRESSVERK_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         for tag in os.environ.get(name, "").split(":"):
             if tag[:2] in LANGUAGES:
                 return tag[:2]
     return "sv"
+
+
+@contextmanager
+def messages_in(language: str) -> Iterator[None]:
+    """Say messages in *language* meanwhile, in this thread or task alone.
+
+    >>> with messages_in("en"):
+    ...     _("Press release")
+    'Press release'
+    """
+    token = SERVED.set(language)
+    try:
+        yield
+    finally:
+        SERVED.reset(token)
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's name for it

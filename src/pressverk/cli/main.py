@@ -23,6 +23,12 @@ configure_click()
 # Where each command is, and what the list of commands says about it: the first sentence of its
 # help. To ask the commands themselves would import them all.
 COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    N_("In a browser"): {
+        "studio": (
+            "studio:studio",
+            N_("Write, look, listen, approve and send in a browser."),
+        ),
+    },
     N_("Articles and editions"): {
         "init": ("newsroom:init", N_("Make a newsroom of your own.")),
         "new": ("newsroom:new", N_("Begin a new article.")),

@@ -1,1 +1,1 @@
-"""The web application over the same library as the command line: write, see, hear, send."""
+"""The web application: a second face of the library beside the command line."""

@@ -1,0 +1,127 @@
+"""The application: the table of pages, who may call each, and what stands around them.
+
+A new page is a row in the PAGES of its screen's module. An action on an article comes before its
+name in the address (``/write/paste/{name:path}``), for names hold slashes.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pressverk.studio.events import Events
+from pressverk.studio.guard import answer_error, guarded
+from pressverk.studio.options import StudioOptions
+from pressverk.studio.pages import Page, Studio
+from pressverk.studio.screens import (
+    approval,
+    desk,
+    entrance,
+    files,
+    help_,
+    history,
+    listen,
+    live,
+    recipients,
+    report,
+    sending,
+    settings,
+    write,
+)
+from pressverk.studio.security import Shield
+from pressverk.studio.store.database import open_store, store_path
+from pressverk.studio.templating import Templates
+
+SCREENS = (
+    entrance,
+    files,
+    live,
+    desk,
+    write,
+    listen,
+    history,
+    approval,
+    sending,
+    recipients,
+    report,
+    settings,
+    help_,
+)
+LARGEST_REQUEST = 300_000_000  # bytes; each page has a limit of its own below it
+
+
+def all_pages() -> tuple[Page, ...]:
+    """Return the pages of all screens: the table of what there is, and who may call it."""
+    return tuple(page for screen in SCREENS for page in screen.PAGES)
+
+
+def create_app(options: StudioOptions) -> Starlette:
+    """Return the studio of the newsroom that *options* names.
+
+    Raises:
+        StoreError: when its store can't be opened.
+    """
+    studio = Studio(
+        options=options,
+        store=open_store(store_path(options.root)),
+        templates=Templates(),
+        events=Events(),
+    )
+
+    async def show_error(request: Request, error: Exception) -> Response:
+        return await answer_error(request, error, studio)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        studio.events.start(asyncio.get_running_loop())
+        try:
+            yield
+        finally:
+            studio.events.stop()
+            studio.store.close()
+
+    app = Starlette(
+        routes=[*_routes(studio), _static()],
+        middleware=[Middleware(Shield, options=options)],
+        exception_handlers={HTTPException: show_error, Exception: show_error},
+        lifespan=lifespan,
+        max_body_size=LARGEST_REQUEST,
+    )
+    app.state.studio = studio
+    return app
+
+
+def _routes(studio: Studio) -> list[BaseRoute]:
+    """Return the routes, the most specific first, for a name may be anything."""
+    pages = sorted(all_pages(), key=_specificity)
+    return [
+        Route(page.path, guarded(page, studio), methods=list(page.methods), name=page.name)
+        for page in pages
+    ]
+
+
+def _specificity(page: Page) -> tuple[bool, int]:
+    return page.about_article, -page.path.count("/")
+
+
+def _static() -> BaseRoute:
+    kept = _KeptFiles(packages=[("pressverk.studio", "static")])
+    return Mount("/static", app=kept, name="static")
+
+
+class _KeptFiles(StaticFiles):
+    """Files that browsers keep: another file has another address."""
+
+    def file_response(self, *args: Any, **settings: Any) -> Response:
+        """Return the file."""
+        response = super().file_response(*args, **settings)
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,227 @@
+"""Articles opened and saved: no text is lost, whoever else changes the file.
+
+A text is kept as a version, on disk, before the file is touched. Which file it is, the library's
+list of articles says, never a path from a request.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pressverk.content.files import decode
+from pressverk.content.reports.report_files import files_of
+from pressverk.errors import ArticleError
+from pressverk.files import explained, hold_lock, make_folder, replace_file
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+from pressverk.newsroom.paths import INDEX, STATE, SUFFIX, find_articles, from_root, slug_of
+from pressverk.studio.store.database import Store
+from pressverk.studio.store.people import Person
+from pressverk.studio.store.versions import (
+    Origin,
+    keep_version,
+    last_revision,
+    revision_of,
+    text_of_revision,
+)
+
+SAVE_LOCK = "studio-save.lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """The text of an article, or of a *part* of a report, as its file has it now.
+
+    *revision* is what whoever saves a changed text says that it is based on.
+    """
+
+    article: str
+    part: str
+    path: Path
+    text: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A text became the file; *version* is its number in the store."""
+
+    revision: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """The file was changed since; it stays as it is.
+
+    *theirs* is what it says now, *ours* what was to be saved, which is kept as *version*, and
+    *base* what both began with, empty where nobody knows it.
+    """
+
+    base: str
+    ours: str
+    theirs: Text
+    version: int
+
+
+def article_files(root: Path) -> dict[str, Path]:
+    """Return the article files of the newsroom at *root*, by the names that commands know.
+
+    Raises:
+        NewsroomError: when a folder can't be read.
+    """
+    return {slug_of(path, root): path for path in find_articles(root)}
+
+
+def find_file(root: Path, article: str, part: str = "") -> Path:
+    """Return the file of *article*, or of a *part* of it, a path that its report lists.
+
+    Raises:
+        ArticleError: when there is none.
+    """
+    path = article_files(root).get(article)
+    if path and part:
+        path = part_files(path).get(part)
+    if path is None:
+        message = _("there is no such article; it may have been moved or removed")
+        finding = Finding(place=Place(file=part or article), message=message, rule="no-article")
+        raise ArticleError([finding])
+    return path
+
+
+def part_files(article: Path) -> dict[str, Path]:
+    """Return the texts below the folder of *article*, a report's chapters, by their paths in it."""
+    if article.name != INDEX:
+        return {}
+    folder = article.parent
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in files_of(article)
+        if path.suffix == SUFFIX and path.is_file() and path != article
+    }
+
+
+def open_text(store: Store, root: Path, article: str, part: str = "") -> Text:
+    """Return the text of *article*; what was changed in another program becomes a version.
+
+    Raises:
+        ArticleError: when there is no such article, or it can't be read.
+        StoreError: when the store can't be written.
+    """
+    text, _data = _read(root, article, part)
+    if last_revision(store, article, part) != text.revision:
+        keep_version(store, article, text.text, part=part, origin=Origin.OUTSIDE)
+    return text
+
+
+def save_text(
+    store: Store,
+    root: Path,
+    article: str,
+    text: str,
+    *,
+    based_on: str,
+    person: Person,
+    part: str = "",
+    origin: Origin = Origin.SAVED,
+) -> Saved | Clash:
+    """Make *text* the text of *article*, unless its file is no longer the one it is *based_on*.
+
+    Either way it is kept as a version before anything else happens.
+
+    Raises:
+        ArticleError: when there is no such article, or it can't be read.
+        StoreError: when the version can't be kept; the file is as it was.
+        OutputError: when the file can't be written; it is as it was, and the version is kept.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
+    find_file(root, article, part)  # before the text of an article that isn't there is kept
+    with _alone(root):
+        before, data = _read(root, article, part)
+        is_clash = before.revision not in {based_on, revision_of(text)}
+        version = keep_version(
+            store,
+            article,
+            text,
+            part=part,
+            based_on=based_on,
+            person=person,
+            origin=Origin.CLASHED if is_clash else origin,
+        )
+        if is_clash:
+            base = text_of_revision(store, based_on) or ""
+            return Clash(base=base, ours=text, theirs=before, version=version)
+        if before.revision != revision_of(text):
+            _replace(store, before, _as_bytes(text, like=data), hashlib.sha256(data).digest())
+    return Saved(revision=revision_of(text), version=version)
+
+
+def _read(root: Path, article: str, part: str) -> tuple[Text, bytes]:
+    path = find_file(root, article, part)
+    file = from_root(path, root)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        finding = Finding(place=Place(file=file), message=message, rule="unreadable")
+        raise ArticleError([finding]) from error
+    if not path.resolve().is_relative_to(root.resolve()):
+        message = _("is a link that leads out of the newsroom; copy the file itself there")
+        finding = Finding(place=Place(file=file), message=message, rule="article-outside")
+        raise ArticleError([finding])
+    text = decode(data, file)
+    return (
+        Text(article=article, part=part, path=path, text=text, revision=revision_of(text)),
+        data,
+    )
+
+
+def _replace(store: Store, before: Text, data: bytes, digest: bytes) -> None:
+    """Write *data* over the file of *before*.
+
+    Another program may write it at the same moment: what the replaced file held, if it isn't what
+    was read (*digest*), is kept as a version.
+    """
+    path = before.path
+    held = path.with_name(f".{path.stem[:40]}.held.part")
+    with suppress(OSError):
+        held.unlink()
+    try:
+        with suppress(OSError):  # where nothing can be linked
+            os.link(path, held)
+        with explained(path):
+            replace_file(path, data, durable=True)
+        with suppress(OSError, ArticleError):
+            replaced = held.read_bytes()
+            if hashlib.sha256(replaced).digest() != digest:
+                text = decode(replaced, path.name)
+                keep_version(store, before.article, text, part=before.part, origin=Origin.CLASHED)
+    finally:
+        with suppress(OSError):
+            held.unlink()
+
+
+def _as_bytes(text: str, *, like: bytes) -> bytes:
+    """Return *text* with the line ends and the byte order mark of the file as it was."""
+    mark = b"\xef\xbb\xbf" if like.startswith(b"\xef\xbb\xbf") else b""
+    data = text.encode()
+    return mark + (data.replace(b"\n", b"\r\n") if b"\r\n" in like else data)
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Let nobody else save meanwhile, in whatever process of the studio.
+
+    Raises:
+        OutputError: when the newsroom can't be written.
+    """
+    state = root / STATE
+    with explained(state):
+        make_folder(state)
+    with ExitStack() as stack:
+        with explained(state / SAVE_LOCK):
+            stack.enter_context(hold_lock(state / SAVE_LOCK))
+        yield

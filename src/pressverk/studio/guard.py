@@ -1,0 +1,174 @@
+"""Whoever asks for a page is known, may do it, and meant to: checked here for every page."""
+
+import inspect
+import logging
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pressverk.errors import PressverkError
+from pressverk.i18n import LANGUAGES, N_, _, message_language, messages_in
+from pressverk.studio.identity.access import may_see
+from pressverk.studio.identity.cookies import token_of
+from pressverk.studio.pages import Call, Page, Studio
+from pressverk.studio.security import SAFE_METHODS, is_same_origin, is_token
+from pressverk.studio.store.sessions import Session, find_session
+
+LOG = logging.getLogger("pressverk.studio")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+ROLE_MISSING = N_("Your role doesn't allow it. Ask whoever administers the studio if it should.")
+NO_PAGE = N_("It may have been moved or removed. The desk shows all there is.")
+TOO_OLD = N_("Nothing was changed. Go back, reload the page and do it again.")
+LOGGED_OUT = N_("Log in again in another tab, then come back here: what you wrote is still there.")
+OUR_FAULT = N_("The fault is the program's, and is in its log. What was saved is safe.")
+MOST_FILES, MOST_FIELDS = 50, 2_000
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer
+    """The caller gets a page that says why, with this status."""
+
+    def __init__(self, status: int, title: str, text: str) -> None:
+        super().__init__(title)
+        self.status, self.title, self.text = status, title, text
+
+
+def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint of *page*: its handler, for those who may call it."""
+
+    async def endpoint(request: Request) -> Response:
+        token = token_of(request, studio.options)
+        session = await run_in_threadpool(find_session, studio.store, token) if token else None
+        with messages_in(_language_of(request, session)):
+            call = Call(
+                request=request,
+                studio=studio,
+                session=session,
+                nonce=request.scope["state"]["nonce"],
+            )
+            try:
+                return await _answer(page, call)
+            except Refused as refusal:
+                return _refusal(call, refusal)
+            except PressverkError as error:
+                return _findings(call, error)
+            except OSError as error:
+                LOG.exception("%s", page.name)
+                return _refusal(call, _system_fault(error))
+            except HTTPException as error:
+                return _refusal(call, _plain_refusal(error.status_code))
+            except Exception:
+                LOG.exception("%s", page.name)
+                return _refusal(call, _plain_refusal(500))
+
+    return endpoint
+
+
+async def _answer(page: Page, call: Call) -> Response:
+    request = call.request
+    if call.session is None and not page.is_open:
+        return _to_login(call)
+    if call.session and page.needs and not call.person.may(page.needs):
+        raise Refused(403, _("You may not do this"), _(ROLE_MISSING))
+    if page.about_article and not page.is_open:
+        seen = await run_in_threadpool(may_see, call.studio.store, call.person, call.article)
+        if not seen:  # as if it weren't there
+            raise Refused(404, _("There is no such page"), _(NO_PAGE))
+    if request.method not in SAFE_METHODS:
+        call = await _checked_form(page, call)
+    return await _handled(page, call)
+
+
+async def _checked_form(page: Page, call: Call) -> Call:
+    """Return *call* with its form, if it carries the token of its session."""
+    request = call.request
+    given = request.headers.get("x-csrf-token", "")
+    form = FormData()
+    if request.headers.get("content-type", "").partition(";")[0].strip() in FORMS:
+        form = await request.form(
+            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=page.largest
+        )
+    field = form.get("csrf")
+    given = given or (field if isinstance(field, str) else "")
+    is_ours = is_same_origin(request, call.studio.options)
+    if call.session is None or not is_ours or not is_token(given, call.session.csrf):
+        raise Refused(403, _("The page was too old"), _(TOO_OLD))
+    return Call(
+        request=request,
+        studio=call.studio,
+        session=call.session,
+        nonce=call.nonce,
+        form=form,
+    )
+
+
+async def _handled(page: Page, call: Call) -> Response:
+    if inspect.iscoroutinefunction(page.handler):
+        return cast("Response", await page.handler(call))
+    return await run_in_threadpool(cast("Callable[[Call], Response]", page.handler), call)
+
+
+def _to_login(call: Call) -> Response:
+    """Send the browser to the login; a script is told so by the status alone."""
+    if call.request.headers.get("hx-request") or call.request.method not in SAFE_METHODS:
+        raise Refused(401, _("You are no longer logged in"), _(LOGGED_OUT))
+    return RedirectResponse(call.url("login"), status_code=303)
+
+
+def _language_of(request: Request, session: Session | None) -> str:
+    """Return the language that the caller chose, or that their browser asks for first of ours."""
+    if session and session.person.language in LANGUAGES:
+        return session.person.language
+    for tag in request.headers.get("accept-language", "").split(","):
+        if tag.strip()[:2].lower() in LANGUAGES:
+            return tag.strip()[:2].lower()
+    return message_language()
+
+
+def _refusal(call: Call, refusal: Refused) -> Response:
+    return call.render(
+        "refused.html.j2", status=refusal.status, title=refusal.title, text=refusal.text
+    )
+
+
+def _findings(call: Call, error: PressverkError) -> Response:
+    """Return the page that shows what the library found."""
+    return call.render("findings.html.j2", status=422, findings=error.findings)
+
+
+def _system_fault(error: OSError) -> Refused:
+    text = _(
+        "The system says: {reason}. What was written is safe; try again when there is room on the "
+        "disk, or ask whoever looks after the machine.",
+        reason=error.strerror or "",
+    )
+    return Refused(500, _("Something on this machine failed"), text)
+
+
+async def answer_error(request: Request, error: Exception, studio: Studio) -> Response:
+    """Return the page for an address that isn't there, and for faults of the program."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    token = token_of(request, studio.options)
+    session = await run_in_threadpool(find_session, studio.store, token) if token else None
+    with messages_in(_language_of(request, session)):
+        call = Call(
+            request=request,
+            studio=studio,
+            session=session,
+            nonce=request.scope["state"]["nonce"],
+        )
+        return _refusal(call, _plain_refusal(status))
+
+
+def _plain_refusal(status: int) -> Refused:
+    """Return what people are told of an HTTP *status*."""
+    title, text = {
+        404: (_("There is no such page"), _(NO_PAGE)),
+        405: (_("There is no such page"), _(NO_PAGE)),
+        413: (_("That is too large"), _("Send a smaller file, or its parts one by one.")),
+    }.get(status, (_("Something went wrong"), _(OUR_FAULT)))
+    return Refused(status, title, text)

@@ -1,0 +1,142 @@
+"""What all screens share: the table of pages, and a call of one of them by somebody."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from pressverk.errors import PressverkError
+from pressverk.i18n import message_language
+from pressverk.model import Newsroom
+from pressverk.newsroom.config import read_newsroom
+from pressverk.studio.events import Events
+from pressverk.studio.identity.roles import Role
+from pressverk.studio.options import StudioOptions
+from pressverk.studio.store.database import Store
+from pressverk.studio.store.people import Person
+from pressverk.studio.store.sessions import Session
+from pressverk.studio.templating import Templates, static_url
+
+SMALL = 5_000_000  # bytes of a request that brings no files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio:
+    """What the whole application has: how it is run, its store, its templates, its events."""
+
+    options: StudioOptions
+    store: Store
+    templates: Templates
+    events: Events
+    parts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def newsroom(self) -> Newsroom:
+        """The newsroom as ``newsroom.toml`` has it now.
+
+        Raises:
+            NewsroomError: with every fault of it.
+        """
+        return read_newsroom(self.options.root)
+
+    @property
+    def newsroom_name(self) -> str:
+        """What the newsroom is called: its folder's name while ``newsroom.toml`` is faulty."""
+        try:
+            return self.newsroom.sender
+        except PressverkError:
+            return self.options.root.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request by somebody whom the guard has let through; *form* is empty but for POST.
+
+    *session* is None on open pages alone. *nonce* is what a ``<style>`` that a script makes has to
+    carry.
+    """
+
+    request: Request
+    studio: Studio
+    session: Session | None
+    nonce: str
+    form: FormData = field(default_factory=FormData)
+
+    @property
+    def person(self) -> Person:
+        """Who asks."""
+        if self.session is None:
+            raise LookupError
+        return self.session.person
+
+    @property
+    def article(self) -> str:
+        """The article's name in the address."""
+        return str(self.request.path_params.get("name", ""))
+
+    def text(self, name: str) -> str:
+        """Return what the form's field *name* holds, empty where it holds no text."""
+        value = self.form.get(name)
+        return value if isinstance(value, str) else ""
+
+    def url(self, page: str, **params: str) -> str:
+        """Return the address of *page* on this server."""
+        return self.studio.options.prefix + str(self.request.app.url_path_for(page, **params))
+
+    def render(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        """Return the page that *template* makes of *values* and of what all pages have."""
+        html = self.studio.templates.render(template, {**self._shared(), **values})
+        return HTMLResponse(html, status_code=status)
+
+    def _shared(self) -> dict[str, Any]:
+        """Return what all templates have; *active* is the screen that the navigation marks."""
+        prefix = self.studio.options.prefix
+        return {
+            "person": self.session and self.session.person,
+            "csrf_token": self.session.csrf if self.session else "",
+            "language": message_language(),
+            "newsroom": self.studio.newsroom_name,
+            "active": "",
+            "nonce": self.nonce,
+            "url": self.url,
+            "static": lambda name: static_url(prefix, name),
+            "has_logins": self.studio.options.login is not None,
+        }
+
+    def redirect(self, page: str, **params: str) -> Response:
+        """Send the browser to *page*, to be fetched by GET."""
+        return RedirectResponse(self.url(page, **params), status_code=303)
+
+
+Handler = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One row of the table of routes.
+
+    *needs* is the role that a caller must have, None where all who are logged in may; an
+    *is_open* page is for everybody, before login, too. A handler that isn't a coroutine runs in a
+    thread. *largest* is how many bytes a request may bring. *about_article* pages are refused to
+    those who may not see the article ``{name}``.
+    """
+
+    path: str
+    name: str
+    handler: Handler
+    needs: Role | None
+    methods: tuple[str, ...] = ("GET",)
+    is_open: bool = False
+    largest: int = SMALL
+
+    @property
+    def about_article(self) -> bool:
+        """Whether the address names an article."""
+        return "{name" in self.path
+
+
+Table = tuple[Page, ...]
+Headers = Mapping[str, str]

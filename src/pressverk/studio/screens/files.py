@@ -1,0 +1,67 @@
+"""What pages are made with: the fonts, and the newsroom's colour as a stylesheet."""
+
+from importlib.resources import files
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from pressverk.colour import LEAST, contrast
+from pressverk.errors import PressverkError
+from pressverk.studio.pages import Call, Page
+
+FONTS = {
+    "serif-400.otf": "source-serif-4/SourceSerif4-Regular.otf",
+    "serif-400-italic.otf": "source-serif-4/SourceSerif4-It.otf",
+    "serif-600.otf": "source-serif-4/SourceSerif4-Semibold.otf",
+    "display-600.otf": "source-serif-4/SourceSerif4Display-Semibold.otf",
+    "sans-400.otf": "source-sans-3/SourceSans3-Regular.otf",
+    "sans-400-italic.otf": "source-sans-3/SourceSans3-It.otf",
+    "sans-600.otf": "source-sans-3/SourceSans3-Semibold.otf",
+    "code-400.otf": "source-code-pro/SourceCodePro-Regular.otf",
+}
+DARK = "#161715"  # the background of studio.css in dark
+USUAL = "#1f5c6b"
+KEPT = "public, max-age=31536000, immutable"
+
+
+def font(call: Call) -> Response:
+    """Return a font file of the package."""
+    name = FONTS.get(str(call.request.path_params["file"]))
+    if name is None:
+        raise HTTPException(404)
+    data = files("pressverk.fonts").joinpath(*name.split("/")).read_bytes()
+    return Response(data, media_type="font/otf", headers={"cache-control": KEPT})
+
+
+def brand(call: Call) -> Response:
+    """Return the newsroom's colour, and a shade of it that is legible in the dark."""
+    try:
+        colour = call.studio.newsroom.brand.colour
+    except PressverkError:
+        colour = USUAL
+    text = (
+        f":root {{ --brand: {colour}; --on-brand: #fff }}\n"
+        "@media (prefers-color-scheme: dark) "
+        f"{{ :root {{ --brand: {on_dark(colour)}; --on-brand: {DARK} }} }}\n"
+    )
+    return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
+
+
+def on_dark(colour: str) -> str:
+    """Return the darkest mix of *colour* and white that is legible on DARK with some to spare.
+
+    >>> on_dark("#ffffff")
+    '#ffffff'
+    """
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    for part in range(21):
+        mixed = "#" + "".join(f"{round(c + (255 - c) * part / 20):02x}" for c in channels)
+        if contrast(mixed, DARK) >= LEAST + 1.5:
+            return mixed
+    return "#ffffff"
+
+
+PAGES = (
+    Page(path="/fonts/{file}", name="font", handler=font, needs=None, is_open=True),
+    Page(path="/brand.css", name="brand", handler=brand, needs=None, is_open=True),
+)

@@ -1,0 +1,14 @@
+"""The screen "Recipients"."""
+
+from starlette.responses import Response
+
+from pressverk.studio.identity.roles import Role
+from pressverk.studio.pages import Call, Page
+
+
+def show(call: Call) -> Response:
+    """Show the screen."""
+    return call.render("recipients.html.j2", active="recipients", name=call.article)
+
+
+PAGES = (Page(path="/recipients", name="recipients", handler=show, needs=Role.SENDS),)

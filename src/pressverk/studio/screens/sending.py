@@ -1,0 +1,14 @@
+"""The screen "Send"."""
+
+from starlette.responses import Response
+
+from pressverk.studio.identity.roles import Role
+from pressverk.studio.pages import Call, Page
+
+
+def show(call: Call) -> Response:
+    """Show the screen."""
+    return call.render("sending.html.j2", active="sending", name=call.article)
+
+
+PAGES = (Page(path="/send/{name:path}", name="sending", handler=show, needs=Role.SENDS),)

@@ -1,0 +1,14 @@
+"""The screen "Settings"."""
+
+from starlette.responses import Response
+
+from pressverk.studio.identity.roles import Role
+from pressverk.studio.pages import Call, Page
+
+
+def show(call: Call) -> Response:
+    """Show the screen."""
+    return call.render("settings.html.j2", active="settings", name=call.article)
+
+
+PAGES = (Page(path="/settings", name="settings", handler=show, needs=Role.ADMINISTERS),)

@@ -1,0 +1,79 @@
+"""The studio as a process: its port, its one-time key, its end."""
+
+import contextlib
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+
+import uvicorn
+
+from pressverk.errors import OutputError
+from pressverk.i18n import _
+from pressverk.model import Finding, Place
+from pressverk.studio.app import create_app
+from pressverk.studio.options import StudioOptions
+from pressverk.studio.store.database import open_store, store_path
+from pressverk.studio.store.sessions import make_key
+
+GRACE = 10  # seconds that requests have to end when the process is told to
+
+
+def new_address(options: StudioOptions) -> str:
+    """Return an address that opens the studio once; for those who may write in the newsroom.
+
+    Raises:
+        StoreError: when the store can't be written.
+    """
+    store = open_store(store_path(options.root))
+    try:
+        return f"{base_address(options)}/enter?key={make_key(store)}"
+    finally:
+        store.close()
+
+
+def base_address(options: StudioOptions) -> str:
+    """Return the address that people reach the studio by."""
+    return options.address.rstrip("/") or f"http://{options.host}:{options.port}"
+
+
+def serve(options: StudioOptions, opened: Callable[[StudioOptions], None]) -> None:
+    """Serve until the process is told to end; *opened* is called when the port is ours.
+
+    Port 0 is any that is free.
+
+    Raises:
+        OutputError: when the port is in use, or the store can't be opened.
+    """
+    with contextlib.closing(_listening(options)) as listening:
+        options = replace(options, port=listening.getsockname()[1])
+        config = uvicorn.Config(
+            create_app(options),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(options.proxies),
+            forwarded_allow_ips=list(options.proxies),
+            timeout_graceful_shutdown=GRACE,
+            lifespan="on",
+            ws="none",
+        )
+        opened(options)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(options: StudioOptions) -> socket.socket:
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((options.host, options.port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        message = _(
+            "the port can't be used ({reason}); choose another with --port, or end what uses it",
+            reason=error.strerror,
+        )
+        place = Place(file=f"{options.host}:{options.port}")
+        raise OutputError([Finding(place=place, message=message, rule="port-in-use")]) from error
+    return listening

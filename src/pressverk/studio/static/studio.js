@@ -1,0 +1,56 @@
+// What every screen shares: the token on each request, events, the state of the connection.
+"use strict";
+
+const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRF-Token"] = meta("csrf-token");
+});
+
+// Say something to those who listen to the page.
+function announce(text) {
+  const place = document.getElementById("announcements");
+  place.textContent = "";
+  setTimeout(() => { place.textContent = text; }, 50);
+}
+
+// Menus close as people expect: by Escape, and when the focus leaves them.
+for (const menu of document.querySelectorAll("details.menu")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
+// Elements with data-on="article another" get the event "studio:article", with what happened.
+function listen(address) {
+  const source = new EventSource(address);
+  const offline = document.getElementById("offline");
+  let timer = 0;
+  source.addEventListener("open", () => {
+    clearTimeout(timer);
+    offline.hidden = true;
+    document.dispatchEvent(new CustomEvent("studio:online"));
+  });
+  source.addEventListener("error", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { offline.hidden = false; }, 3000);
+  });
+  for (const kind of ["article", "presence", "campaign", "comment"]) {
+    source.addEventListener(kind, (event) => {
+      const detail = JSON.parse(event.data);
+      document.dispatchEvent(new CustomEvent(`studio:${kind}`, { detail }));
+      document.body.dispatchEvent(new CustomEvent(`studio:${kind}`, { detail }));
+    });
+  }
+  addEventListener("pagehide", () => source.close());
+}
+
+if (document.body.dataset.events) listen(document.body.dataset.events);
+
+window.studio = { announce, csrf: () => meta("csrf-token"), nonce: () => meta("csp-nonce") };

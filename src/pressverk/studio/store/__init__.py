@@ -1,0 +1,1 @@
+"""What the studio itself remembers: people, sessions, versions, comments, and who did what."""
