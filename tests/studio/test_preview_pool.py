@@ -4,7 +4,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 import spoiled_previews
@@ -17,7 +17,7 @@ from pressverk.studio.preview.model import Preview, PreviewRequest
 from pressverk.studio.preview.pool import PreviewPool, SupersededError
 
 T = TypeVar("T")
-Story = Callable[[PreviewPool], Awaitable[T]]
+Story = Callable[[Any], Awaitable[T]]
 PNG = b"\x89PNG"
 
 
@@ -26,9 +26,20 @@ def _spoiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "make_preview", spoiled_previews.make_preview)
 
 
+class Pool(PreviewPool):
+    """A pool that always typesets for one newsroom."""
+
+    def __init__(self, newsroom: Newsroom, workers: int, seconds: float) -> None:
+        super().__init__(replace(newsroom.limits, seconds=seconds), workers=workers)
+        self.newsroom = newsroom
+
+    async def preview(self, request: PreviewRequest, newsroom: Newsroom | None = None) -> Preview:
+        return await super().preview(request, newsroom or self.newsroom)
+
+
 def play(newsroom: Newsroom, story: Story[T], *, workers: int = 1, seconds: float = 60) -> T:
     async def run() -> T:
-        pool = PreviewPool(newsroom, workers=workers, seconds=seconds)
+        pool = Pool(newsroom, workers, seconds)
         try:
             return await story(pool)
         finally:
@@ -51,7 +62,7 @@ def rules(preview: Preview) -> list[str]:
 
 
 def test_a_text_that_is_not_saved_becomes_pages(root: Path, newsroom: Newsroom) -> None:
-    async def story(pool: PreviewPool) -> Preview:
+    async def story(pool: Pool) -> Preview:
         return await pool.preview(asked(root, saying("Osparade ord:")))
 
     preview = play(newsroom, story)
@@ -63,7 +74,7 @@ def test_a_text_that_is_not_saved_becomes_pages(root: Path, newsroom: Newsroom) 
 def test_only_pages_that_changed_have_new_names(root: Path, newsroom: Newsroom) -> None:
     long = ARTICLE + "\nEn rad med flera ord i.\n" * 80
 
-    async def story(pool: PreviewPool) -> tuple[Preview, Preview]:
+    async def story(pool: Pool) -> tuple[Preview, Preview]:
         before = await pool.preview(asked(root, long))
         return before, await pool.preview(asked(root, f"{long}\nSlutet är nytt med Ö och Þ.\n"))
 
@@ -74,7 +85,7 @@ def test_only_pages_that_changed_have_new_names(root: Path, newsroom: Newsroom) 
 
 
 def test_a_page_is_drawn_at_the_scale_that_is_asked_for(root: Path, newsroom: Newsroom) -> None:
-    async def story(pool: PreviewPool) -> list[bytes | None]:
+    async def story(pool: Pool) -> list[bytes | None]:
         request = asked(root)
         (page,) = (await pool.preview(request)).pages
         first = [await pool.picture(request.source, page.name, scale) for scale in (1, 2, 2)]
@@ -90,7 +101,7 @@ def test_a_page_is_drawn_at_the_scale_that_is_asked_for(root: Path, newsroom: Ne
 
 
 def test_a_text_with_faults_is_shown_as_far_as_it_goes(root: Path, newsroom: Newsroom) -> None:
-    async def story(pool: PreviewPool) -> Preview:
+    async def story(pool: Pool) -> Preview:
         return await pool.preview(asked(root, f"{ARTICLE}\n![](finns-inte.jpg)\n\n##Rubrik\n"))
 
     preview = play(newsroom, story)
@@ -101,7 +112,7 @@ def test_a_text_with_faults_is_shown_as_far_as_it_goes(root: Path, newsroom: New
 def test_a_text_that_cannot_be_read_has_findings_and_no_pages(
     root: Path, newsroom: Newsroom
 ) -> None:
-    async def story(pool: PreviewPool) -> Preview:
+    async def story(pool: Pool) -> Preview:
         return await pool.preview(asked(root, "utan huvud"))
 
     preview = play(newsroom, story)
@@ -112,7 +123,7 @@ def test_a_text_that_cannot_be_read_has_findings_and_no_pages(
 def test_the_newest_text_of_a_person_takes_the_place_of_those_that_wait(
     root: Path, newsroom: Newsroom
 ) -> None:
-    async def story(pool: PreviewPool) -> list[Preview | BaseException]:
+    async def story(pool: Pool) -> list[Preview | BaseException]:
         texts = [saying(f"SLOW {number}") for number in range(5)]
         waiting = [asyncio.ensure_future(pool.preview(asked(root, text))) for text in texts]
         return await asyncio.gather(*waiting, return_exceptions=True)
@@ -127,14 +138,14 @@ def test_the_newest_text_of_a_person_takes_the_place_of_those_that_wait(
 def test_who_writes_fast_does_not_keep_others_waiting(root: Path, newsroom: Newsroom) -> None:
     order: list[str] = []
 
-    async def ask(pool: PreviewPool, person: str, text: str) -> None:
+    async def ask(pool: Pool, person: str, text: str) -> None:
         try:
             await pool.preview(asked(root, text, person))
         except SupersededError:
             return
         order.append(person)
 
-    async def story(pool: PreviewPool) -> None:
+    async def story(pool: Pool) -> None:
         work = [ask(pool, "fast", saying("SLOW 0")), ask(pool, "slow", saying("SLOW"))]
         waiting = [asyncio.ensure_future(each) for each in work]
         for number in range(1, 4):
@@ -147,7 +158,7 @@ def test_who_writes_fast_does_not_keep_others_waiting(root: Path, newsroom: News
 
 
 def test_a_stuck_text_is_ended_and_the_next_one_is_typeset(root: Path, newsroom: Newsroom) -> None:
-    async def story(pool: PreviewPool) -> tuple[Preview, Preview]:
+    async def story(pool: Pool) -> tuple[Preview, Preview]:
         stuck = await pool.preview(asked(root, saying("HANGS")))
         return stuck, await pool.preview(asked(root))
 
@@ -158,7 +169,7 @@ def test_a_stuck_text_is_ended_and_the_next_one_is_typeset(root: Path, newsroom:
 
 
 def test_a_stuck_text_of_one_person_stops_nobody_else(root: Path, newsroom: Newsroom) -> None:
-    async def story(pool: PreviewPool) -> Preview:
+    async def story(pool: Pool) -> Preview:
         stuck = asyncio.ensure_future(pool.preview(asked(root, saying("HANGS"))))
         await asyncio.sleep(0)
         other = await pool.preview(asked(root, person="bo"))
@@ -170,7 +181,7 @@ def test_a_stuck_text_of_one_person_stops_nobody_else(root: Path, newsroom: News
 
 
 def test_a_worker_that_dies_is_replaced(root: Path, newsroom: Newsroom) -> None:
-    async def story(pool: PreviewPool) -> tuple[Preview, Preview]:
+    async def story(pool: Pool) -> tuple[Preview, Preview]:
         died = await pool.preview(asked(root, saying("ABORTS")))
         return died, await pool.preview(asked(root))
 
@@ -182,7 +193,7 @@ def test_a_worker_that_dies_is_replaced(root: Path, newsroom: Newsroom) -> None:
 def test_a_worker_killed_while_nothing_is_asked_is_not_noticed(
     root: Path, newsroom: Newsroom
 ) -> None:
-    async def story(pool: PreviewPool) -> Preview:
+    async def story(pool: Pool) -> Preview:
         await pool.preview(asked(root))
         for each in pool._pool._workers:
             os.kill(each.process.pid or 0, signal.SIGKILL)
@@ -192,7 +203,7 @@ def test_a_worker_killed_while_nothing_is_asked_is_not_noticed(
 
 
 def test_a_fault_of_the_program_is_told_and_logged(root: Path, newsroom: Newsroom) -> None:
-    async def story(pool: PreviewPool) -> Preview:
+    async def story(pool: Pool) -> Preview:
         return await pool.preview(asked(root, saying("RAISES")))
 
     preview = play(newsroom, story)
@@ -203,7 +214,7 @@ def test_a_fault_of_the_program_is_told_and_logged(root: Path, newsroom: Newsroo
 def test_a_text_that_needs_too_much_memory_is_ended(root: Path, newsroom: Newsroom) -> None:
     limited = replace(newsroom, limits=replace(newsroom.limits, megabytes=40))
 
-    async def story(pool: PreviewPool) -> Preview:
+    async def story(pool: Pool) -> Preview:
         return await pool.preview(asked(root, ARTICLE + "\nEn rad med ord.\n" * 8000))
 
     assert rules(play(limited, story)) == ["over-memory"]
@@ -216,7 +227,7 @@ def test_what_is_kept_is_bounded(
     monkeypatch.setattr(pool_module, "PICTURES", 200_000)
     monkeypatch.setattr(pool_module, "PAGES", 3)
 
-    async def story(pool: PreviewPool) -> None:
+    async def story(pool: Pool) -> None:
         for number in range(8):
             request = asked(root, saying(f"Nummer {number}:"))
             for page in (await pool.preview(request)).pages:
@@ -233,18 +244,18 @@ def test_what_validators_say_comes_after_the_pages(root: Path, newsroom: Newsroo
         "Priset delas ut varje år.", "The prize is given to a school every year."
     )
 
-    async def story(pool: PreviewPool) -> tuple[str, ...]:
+    async def story(pool: Pool) -> tuple[str, ...]:
         request = asked(root, text)
         preview = await pool.preview(request)
-        found = await pool.check(request.source, preview.text, "en")
-        assert await pool.check(request.source, "unknown", "en") == ()
+        found = await pool.check(request.source, preview.text, newsroom, "en")
+        assert await pool.check(request.source, "unknown", newsroom, "en") == ()
         return tuple(finding.rule for finding in found)
 
     assert "unmarked-language" in play(newsroom, story)
 
 
 def test_lines_of_the_page_lead_to_lines_of_the_text(root: Path, newsroom: Newsroom) -> None:
-    async def story(pool: PreviewPool) -> Preview:
+    async def story(pool: Pool) -> Preview:
         return await pool.preview(asked(root))
 
     preview = play(newsroom, story)

@@ -35,7 +35,10 @@ from pressverk.studio.screens import (
     sending,
     settings,
     write,
+    write_live,
+    write_material,
 )
+from pressverk.studio.screens.write_live import close_preview, open_preview
 from pressverk.studio.security import Shield
 from pressverk.studio.store.database import open_store, store_path
 from pressverk.studio.templating import Templates
@@ -46,6 +49,8 @@ SCREENS = (
     live,
     desk,
     write,
+    write_live,
+    write_material,
     listen,
     history,
     approval,
@@ -82,10 +87,12 @@ def create_app(options: StudioOptions) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         studio.events.start(asyncio.get_running_loop())
+        open_preview(studio)
         try:
             yield
         finally:
             studio.events.stop()
+            await close_preview(studio)
             studio.store.close()
 
     app = Starlette(

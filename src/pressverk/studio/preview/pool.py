@@ -4,13 +4,13 @@ import asyncio
 import os
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pressverk.build.faults import Log, fault_of
 from pressverk.build.pool import Cause, JobError, Pool
-from pressverk.model import Finding, Newsroom
+from pressverk.model import Finding, Limits, Newsroom
 from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.studio.preview import worker
 from pressverk.studio.preview.bounded import BoundedCache
@@ -18,7 +18,7 @@ from pressverk.studio.preview.model import Preview, PreviewRequest, Typeset
 from pressverk.studio.preview.page_images import SCALES, draw_page
 from pressverk.studio.preview.queue import NewestFirst
 
-SECONDS = 20  # a text may take; who writes has changed it long before
+LIMITS = Limits(seconds=20)  # whoever writes has changed the text long before
 PICTURES, PDFS = 64_000_000, 64_000_000  # bytes kept
 PAGES = 20_000  # whose PDF is known
 
@@ -30,21 +30,19 @@ class SupersededError(Exception):
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class _Waiting:
     request: PreviewRequest
+    newsroom: Newsroom
     answer: "asyncio.Future[Preview]"
 
 
 class PreviewPool:
     """Typesets texts and draws their pages; to be used in one event loop.
 
-    *workers* are as many as there are cores if left out. A text that takes longer than *seconds*
-    is ended with its worker, and another worker takes its place.
+    *workers* are as many as there are cores if left out. A text that takes longer than *limits*
+    allow is ended with its worker, and another worker takes its place.
     """
 
-    def __init__(
-        self, newsroom: Newsroom, *, workers: int | None = None, seconds: float = SECONDS
-    ) -> None:
-        self._newsroom = newsroom
-        self._limits = replace(newsroom.limits, seconds=min(seconds, newsroom.limits.seconds))
+    def __init__(self, limits: Limits = LIMITS, *, workers: int | None = None) -> None:
+        self._limits = limits
         self._free = self._workers = workers or len(os.sched_getaffinity(0))
         self._pool = Pool(self._workers, self._limits)
         self._texts: NewestFirst[_Waiting] = NewestFirst()
@@ -57,28 +55,21 @@ class PreviewPool:
         self._pages: OrderedDict[tuple[Path, str], tuple[str, int]] = OrderedDict()
         self._drawing: dict[tuple[str, float], asyncio.Future[bytes]] = {}
 
-    @property
-    def newsroom(self) -> Newsroom:
-        """The newsroom as it was last read."""
-        return self._newsroom
-
-    def use(self, newsroom: Newsroom) -> None:
-        """Typeset as *newsroom* says from now on."""
-        self._newsroom = newsroom
-
-    def warm_up(self, requests: Sequence[PreviewRequest]) -> None:
+    def warm_up(self, requests: Sequence[PreviewRequest], newsroom: Newsroom) -> None:
         """Have each worker typeset one of *requests*, so that the first page comes at once."""
         for request in requests[: self._workers]:
-            self._later(worker.make_preview, request, self._newsroom)
+            self._later(worker.make_preview, request, newsroom)
 
-    async def preview(self, request: PreviewRequest) -> Preview:
+    async def preview(self, request: PreviewRequest, newsroom: Newsroom) -> Preview:
         """Return the pages of the text in *request*.
 
         Raises:
             SupersededError: when the person has sent a newer text before this one was begun.
         """
         answer: asyncio.Future[Preview] = asyncio.get_running_loop().create_future()
-        older = self._texts.put(request.key, _Waiting(request=request, answer=answer))
+        older = self._texts.put(
+            request.key, _Waiting(request=request, newsroom=newsroom, answer=answer)
+        )
         if older is not None and not older.answer.done():
             older.answer.set_exception(SupersededError())
         self._begin()
@@ -107,15 +98,17 @@ class PreviewPool:
         except JobError:
             return None
 
-    async def check(self, source: Path, text: str, language: str) -> tuple[Finding, ...]:
+    async def check(
+        self, source: Path, text: str, newsroom: Newsroom, language: str
+    ) -> tuple[Finding, ...]:
         """Return what is wrong with the PDF and its tags, of the *text* of that SHA-256."""
         pdf = self.pdf(source, text)
         if pdf is None:
             return ()
         try:
-            return tuple(await self._later(worker.check_pdf, pdf, source, self._newsroom, language))
+            return tuple(await self._later(worker.check_pdf, pdf, source, newsroom, language))
         except JobError as error:
-            return (self._fault(error, source),)
+            return (self._fault(error, source, newsroom.root),)
 
     def pdf(self, source: Path, text: str) -> bytes | None:
         """Return the PDF of the *text* of that SHA-256, if it was typeset not long ago."""
@@ -174,7 +167,7 @@ class PreviewPool:
 
     async def _typeset(self, owner: Any, waiting: _Waiting) -> None:
         try:
-            preview = await self._preview(waiting.request)
+            preview = await self._preview(waiting.request, waiting.newsroom)
         except asyncio.CancelledError:
             waiting.answer.cancel()
             raise
@@ -183,24 +176,23 @@ class PreviewPool:
         finally:
             self._texts.done(owner)
 
-    async def _preview(self, request: PreviewRequest) -> Preview:
+    async def _preview(self, request: PreviewRequest, newsroom: Newsroom) -> Preview:
         """Return the pages of *request*; a worker that was ended by others gets a second try."""
         for is_last in (False, True):
             try:
                 made: Typeset = await asyncio.wrap_future(
-                    self._pool.submit(worker.make_preview, request, self._newsroom)
+                    self._pool.submit(worker.make_preview, request, newsroom)
                 )
             except JobError as error:
                 if error.cause is Cause.LOST and not is_last:
                     continue
-                fault = self._fault(error, request.source)
+                fault = self._fault(error, request.source, newsroom.root)
                 return Preview(text=worker.digest_of(request.text), findings=(fault,))
             self._keep(request.file, made)
             return made.preview
         raise AssertionError
 
-    def _fault(self, error: JobError, source: Path) -> Finding:
-        root = self._newsroom.root
+    def _fault(self, error: JobError, source: Path, root: Path) -> Finding:
         log = Log(root=root, slug=slug_of(source, root))
         return fault_of(error, from_root(source, root), self._limits, log)
 

@@ -6,7 +6,6 @@ typeset too, as far as it can be, for whoever writes must see what they are doin
 """
 
 import hashlib
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,8 +23,9 @@ from pressverk.content.articles import (
 )
 from pressverk.content.checks.article import measure_text
 from pressverk.content.files import unsaved
-from pressverk.errors import PressverkError
+from pressverk.errors import ArticleError, PressverkError
 from pressverk.html import parse, serialise
+from pressverk.i18n import messages_in, words_of
 from pressverk.model import Article, Document, Finding, Newsroom, Pdf, Publication
 from pressverk.newsroom.paths import STATE, from_root
 from pressverk.pdf.typesetting import typeset
@@ -35,15 +35,14 @@ from pressverk.studio.preview.model import Preview, PreviewRequest, TextMeasures
 from pressverk.studio.preview.page_images import lines_of, pages_of
 from pressverk.studio.preview.places import find_places
 
-EDITION = "email"
+EDITION, WEB = "email", "web"
 
 
 def make_preview(request: PreviewRequest, newsroom: Newsroom) -> Typeset:
     """Return the pages of the text in *request*, or what keeps it from having any."""
-    os.environ["PRESSVERK_LANGUAGE"] = request.language  # of this worker's messages
     preview = Preview(text=digest_of(request.text))
     try:
-        with unsaved(request.file, request.text):
+        with messages_in(request.language), unsaved(request.file, request.text):
             opened = open_article(request.source, newsroom.root)
             if is_report(opened, newsroom.root):
                 return _of_report(request, opened, newsroom, preview)
@@ -122,22 +121,24 @@ def _typeset(
 
 
 def _laid_out(publication: Publication, newsroom: Newsroom) -> Document:
-    prepared = PreparedSource(
-        publication=publication,
-        findings=(),
-        asked=(EDITION,),
-        inputs={},
-        taken=0,
-        data=b"",
-    )
     document = lay_out_edition(
-        prepared,
+        _prepared(publication),
         newsroom,
         EDITION,
-        cache=newsroom.root / STATE / "pictures",
+        cache=_pictures(newsroom),
         now=embargo.building_time(),
     )
     return replace(document, web="")
+
+
+def _prepared(publication: Publication) -> PreparedSource:
+    return PreparedSource(
+        publication=publication, findings=(), asked=(EDITION,), inputs={}, taken=0, data=b""
+    )
+
+
+def _pictures(newsroom: Newsroom) -> Path:
+    return newsroom.root / STATE / "pictures"
 
 
 def _part_of(request: PreviewRequest, document: Document, newsroom: Newsroom) -> Document:
@@ -154,9 +155,71 @@ def _pdf_of(document: Document) -> Pdf:
 
 def check_pdf(pdf: bytes, source: Path, newsroom: Newsroom, language: str) -> tuple[Finding, ...]:
     """Return where *pdf* breaks its profiles, and what its tags mean wrongly."""
-    os.environ["PRESSVERK_LANGUAGE"] = language
     file = from_root(source, newsroom.root)
-    return (
-        *violations(pdf, file),
-        *listening_findings(pdf, source, newsroom.root, by_ear=False),
-    )
+    with messages_in(language):
+        return (
+            *violations(pdf, file),
+            *listening_findings(pdf, source, newsroom.root, by_ear=False),
+        )
+
+
+def show_as_html(request: PreviewRequest, newsroom: Newsroom) -> str:
+    """Return the text in *request* as its HTML version.
+
+    Raises:
+        PressverkError: when it can't be read or laid out.
+    """
+    with messages_in(request.language), unsaved(request.file, request.text):
+        publication = _publication(request, newsroom)
+        prepared = _prepared(publication)
+        document = lay_out_edition(
+            prepared, newsroom, WEB, cache=_pictures(newsroom), now=embargo.building_time()
+        )
+        return document.web
+
+
+def show_as_mail(request: PreviewRequest, newsroom: Newsroom) -> str:
+    """Return the text in *request* as the letter that those get who read its language.
+
+    Raises:
+        PressverkError: when it can't be read, or the layout has no letter.
+    """
+    from pressverk.delivery.message.bodies import forms_of
+    from pressverk.delivery.message.compose import attachment_name
+
+    with messages_in(request.language), unsaved(request.file, request.text):
+        publication = _publication(request, newsroom)
+        told = embargo.as_of(publication, embargo.building_time()).articles[0].embargo
+        context = {
+            "embargo": told,
+            "correction": None,
+            "attachment": attachment_name(publication),
+        }
+        words = words_of(publication.language)
+        return forms_of(publication, newsroom, words, context)[0]
+
+
+def show_as_heard(pdf: bytes, name: str, language: str) -> str:
+    """Return what a listener hears of *pdf*, a passage a line.
+
+    Raises:
+        PressverkError: when it can't be read.
+    """
+    from pressverk.accessibility import screen_reader
+    from pressverk.accessibility.reader import read_tagged_pdf
+
+    with messages_in(language):
+        return screen_reader.as_text(screen_reader.announce(read_tagged_pdf(pdf, name)))
+
+
+def _publication(request: PreviewRequest, newsroom: Newsroom) -> Publication:
+    opened = open_article(request.source, newsroom.root)
+    if is_report(opened, newsroom.root):
+        from pressverk.content.reports.reading import report_of
+
+        return report_of(opened, newsroom)[0]
+    draft = draft_of(opened, newsroom)
+    if draft.article is None:
+        raise ArticleError(draft.findings)
+    files, _faults = find_pictures(draft.pictures, opened.path.parent, newsroom.root)
+    return compose(_with_pictures(draft.article, files))
