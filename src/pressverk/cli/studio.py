@@ -3,7 +3,7 @@
 import click
 
 from pressverk.cli.console import Number, require_libraries, root_here, say
-from pressverk.cli.send import has_screen
+from pressverk.cli.preview import has_screen
 from pressverk.i18n import _
 from pressverk.studio.options import PORT, StudioOptions
 from pressverk.studio.server import base_address, new_address, serve

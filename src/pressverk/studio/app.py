@@ -17,10 +17,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
 from pressverk.studio.guard import answer_error, guarded
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.pages import Page, Studio
+from pressverk.studio.readings import Readings
 from pressverk.studio.screens import (
     approval,
     desk,
@@ -74,11 +76,14 @@ def create_app(options: StudioOptions) -> Starlette:
     Raises:
         StoreError: when its store can't be opened.
     """
+    store, events = open_store(store_path(options.root)), Events()
     studio = Studio(
         options=options,
-        store=open_store(store_path(options.root)),
+        store=store,
         templates=Templates(),
-        events=Events(),
+        events=events,
+        articles=ArticleList(options.root),
+        readings=Readings(options.root, store, events),
     )
 
     async def show_error(request: Request, error: Exception) -> Response:
@@ -93,6 +98,7 @@ def create_app(options: StudioOptions) -> Starlette:
         finally:
             studio.events.stop()
             await close_preview(studio)
+            studio.readings.close()
             studio.store.close()
 
     app = Starlette(

@@ -6,9 +6,10 @@ list of articles says, never a path from a request.
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pressverk.content.files import decode
@@ -25,17 +26,22 @@ from pressverk.studio.store.versions import (
     keep_version,
     last_revision,
     revision_of,
+    settle_version,
     text_of_revision,
+    unsaved_version,
 )
 
 SAVE_LOCK = "studio-save.lock"
+HELD = "studio-save.part"
+FRESH = 1.0  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """The text of an article, or of a *part* of a report, as its file has it now.
 
-    *revision* is what whoever saves a changed text says that it is based on.
+    *revision* is what whoever saves a changed text says that it is based on. *unsaved* is the
+    version that was to become the file when the studio was killed.
     """
 
     article: str
@@ -43,6 +49,7 @@ class Text:
     path: Path
     text: str
     revision: str
+    unsaved: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +81,35 @@ def article_files(root: Path) -> dict[str, Path]:
         NewsroomError: when a folder can't be read.
     """
     return {slug_of(path, root): path for path in find_articles(root)}
+
+
+class ArticleList:
+    """The articles of a newsroom by name, looked up at most once a second unless one is missing."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._files: dict[str, Path] = {}
+        self._read = -FRESH
+
+    def find(self, name: str) -> Path | None:
+        """Return the file of the article *name*, None where there is none.
+
+        Raises:
+            NewsroomError: when a folder can't be read.
+        """
+        if name not in self._files or time.monotonic() - self._read > FRESH:
+            self.all()
+        return self._files.get(name)
+
+    def all(self) -> dict[str, Path]:
+        """Return all articles, looked up now.
+
+        Raises:
+            NewsroomError: when a folder can't be read.
+        """
+        self._files = article_files(self.root)
+        self._read = time.monotonic()
+        return self._files
 
 
 def find_file(root: Path, article: str, part: str = "") -> Path:
@@ -111,10 +147,12 @@ def open_text(store: Store, root: Path, article: str, part: str = "") -> Text:
         ArticleError: when there is no such article, or it can't be read.
         StoreError: when the store can't be written.
     """
-    text, _data = _read(root, article, part)
-    if last_revision(store, article, part) != text.revision:
-        keep_version(store, article, text.text, part=part, origin=Origin.OUTSIDE)
-    return text
+    with _alone(root):
+        text, _data = _read(root, article, part)
+        unsaved = unsaved_version(store, article, part)
+        if last_revision(store, article, part) != text.revision:
+            keep_version(store, article, text.text, part=part, origin=Origin.OUTSIDE)
+    return replace(text, unsaved=unsaved)
 
 
 def save_text(
@@ -149,13 +187,20 @@ def save_text(
             part=part,
             based_on=based_on,
             person=person,
-            origin=Origin.CLASHED if is_clash else origin,
+            origin=Origin.CLASHED if is_clash else Origin.PENDING,
         )
         if is_clash:
             base = text_of_revision(store, based_on) or ""
             return Clash(base=base, ours=text, theirs=before, version=version)
         if before.revision != revision_of(text):
-            _replace(store, before, _as_bytes(text, like=data), hashlib.sha256(data).digest())
+            held = root / STATE / HELD
+            with suppress(OSError):  # a link to what is replaced, unless nothing can be linked
+                held.unlink(missing_ok=True)
+                os.link(before.path, held)
+            with explained(before.path):
+                replace_file(before.path, _as_bytes(text, like=data), durable=True)
+            _keep_overwritten(store, before, held, hashlib.sha256(data).digest())
+        settle_version(store, version, origin)
     return Saved(revision=revision_of(text), version=version)
 
 
@@ -179,29 +224,14 @@ def _read(root: Path, article: str, part: str) -> tuple[Text, bytes]:
     )
 
 
-def _replace(store: Store, before: Text, data: bytes, digest: bytes) -> None:
-    """Write *data* over the file of *before*.
-
-    Another program may write it at the same moment: what the replaced file held, if it isn't what
-    was read (*digest*), is kept as a version.
-    """
-    path = before.path
-    held = path.with_name(f".{path.stem[:40]}.held.part")
-    with suppress(OSError):
+def _keep_overwritten(store: Store, before: Text, held: Path, digest: bytes) -> None:
+    """Keep what another program wrote just before its file was replaced: *held* isn't *digest*."""
+    with suppress(OSError, ArticleError):
+        replaced = held.read_bytes()
         held.unlink()
-    try:
-        with suppress(OSError):  # where nothing can be linked
-            os.link(path, held)
-        with explained(path):
-            replace_file(path, data, durable=True)
-        with suppress(OSError, ArticleError):
-            replaced = held.read_bytes()
-            if hashlib.sha256(replaced).digest() != digest:
-                text = decode(replaced, path.name)
-                keep_version(store, before.article, text, part=before.part, origin=Origin.CLASHED)
-    finally:
-        with suppress(OSError):
-            held.unlink()
+        if hashlib.sha256(replaced).digest() != digest:
+            text = decode(replaced, before.article)
+            keep_version(store, before.article, text, part=before.part, origin=Origin.CLASHED)
 
 
 def _as_bytes(text: str, *, like: bytes) -> bytes:

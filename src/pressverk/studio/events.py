@@ -1,6 +1,8 @@
 """What happens, told to all browsers that listen: files changed, people coming and going."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 QUEUE = 100  # events that a slow browser may lag behind
@@ -21,6 +23,7 @@ class Events:
 
     _listeners: set["asyncio.Queue[Event | None]"] = field(default_factory=set)
     _loop: asyncio.AbstractEventLoop | None = None
+    _writers: dict[str, list[str]] = field(default_factory=dict)
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Deliver events in *loop* from now on."""
@@ -43,6 +46,24 @@ class Events:
     def leave(self, queue: "asyncio.Queue[Event | None]") -> None:
         """Put nothing more into *queue*."""
         self._listeners.discard(queue)
+
+    def writers(self, article: str) -> tuple[str, ...]:
+        """Return who has *article* open, each once."""
+        return tuple(dict.fromkeys(self._writers.get(article, ())))
+
+    @contextmanager
+    def writing(self, article: str, name: str) -> Iterator[None]:
+        """Have *name* among those who have *article* open, and tell when they come and go."""
+        self._writers.setdefault(article, []).append(name)
+        self.tell(self._presence(article))
+        try:
+            yield
+        finally:
+            self._writers[article].remove(name)
+            self.tell(self._presence(article))
+
+    def _presence(self, article: str) -> Event:
+        return Event(kind="presence", article=article, detail=", ".join(self.writers(article)))
 
     def _send(self, event: Event | None) -> None:
         if self._loop and not self._loop.is_closed():

@@ -3,6 +3,7 @@
 import inspect
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import cast
 
 from starlette.concurrency import run_in_threadpool
@@ -74,36 +75,43 @@ async def _answer(page: Page, call: Call) -> Response:
         return _to_login(call)
     if call.session and page.needs and not call.person.may(page.needs):
         raise Refused(403, _("You may not do this"), _(ROLE_MISSING))
-    if page.about_article and not page.is_open:
-        seen = await run_in_threadpool(may_see, call.studio.store, call.person, call.article)
-        if not seen:  # as if it weren't there
-            raise Refused(404, _("There is no such page"), _(NO_PAGE))
-    if request.method not in SAFE_METHODS:
-        call = await _checked_form(page, call)
-    return await _handled(page, call)
+    is_checked = page.about_article and not page.is_open
+    if is_checked and not await run_in_threadpool(_is_there_for, call):
+        raise Refused(404, _("There is no such page"), _(NO_PAGE))
+    if request.method in SAFE_METHODS:
+        return await _handled(page, call)
+    form = await _form_of(page, request)
+    try:
+        return await _handled(page, _with_form(call, form))
+    finally:
+        await form.close()
 
 
-async def _checked_form(page: Page, call: Call) -> Call:
-    """Return *call* with its form, if it carries the token of its session."""
-    request = call.request
-    given = request.headers.get("x-csrf-token", "")
-    form = FormData()
-    if request.headers.get("content-type", "").partition(";")[0].strip() in FORMS:
-        form = await request.form(
-            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=page.largest
-        )
+def _is_there_for(call: Call) -> bool:
+    """Return whether there is such an article; to those who may not see it, there isn't."""
+    is_there = call.studio.articles.find(call.article) is not None
+    return is_there and may_see(call.studio.store, call.person, call.article)
+
+
+async def _form_of(page: Page, request: Request) -> FormData:
+    """Return the form that *request* brings, none where it brings something else."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() not in FORMS:
+        return FormData()
+    return await request.form(
+        max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=page.largest
+    )
+
+
+def _with_form(call: Call, form: FormData) -> Call:
+    """Return *call* with its *form*, if it carries the token of its session."""
     field = form.get("csrf")
-    given = given or (field if isinstance(field, str) else "")
-    is_ours = is_same_origin(request, call.studio.options)
+    given = call.request.headers.get("x-csrf-token", "") or (
+        field if isinstance(field, str) else ""
+    )
+    is_ours = is_same_origin(call.request, call.studio.options)
     if call.session is None or not is_ours or not is_token(given, call.session.csrf):
         raise Refused(403, _("The page was too old"), _(TOO_OLD))
-    return Call(
-        request=request,
-        studio=call.studio,
-        session=call.session,
-        nonce=call.nonce,
-        form=form,
-    )
+    return replace(call, form=form)
 
 
 async def _handled(page: Page, call: Call) -> Response:

@@ -12,9 +12,11 @@ from pressverk.errors import PressverkError
 from pressverk.i18n import message_language
 from pressverk.model import Newsroom
 from pressverk.newsroom.config import read_newsroom
+from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
-from pressverk.studio.identity.roles import Role
 from pressverk.studio.options import StudioOptions
+from pressverk.studio.readings import Readings
+from pressverk.studio.roles import Role
 from pressverk.studio.store.database import Store
 from pressverk.studio.store.people import Person
 from pressverk.studio.store.sessions import Session
@@ -31,6 +33,8 @@ class Studio:
     store: Store
     templates: Templates
     events: Events
+    articles: ArticleList
+    readings: Readings
     parts: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -14,7 +14,7 @@ from pressverk.errors import DeliveryError
 from pressverk.formats import moment_in_words
 from pressverk.html import parse
 from pressverk.i18n import _, message_language
-from pressverk.model import Article, Finding, Newsroom, Place
+from pressverk.model import Article, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
 from pressverk.newsroom.scaffold import stubs
 
@@ -85,13 +85,15 @@ def _is_built_after_it(release: Release) -> bool:
 
 def unfinished(release: Release) -> tuple[Finding, ...]:
     """Return where *release* says what nobody has written yet, the first place of each."""
-    newsroom = release.newsroom
+    return unfinished_in(release.publication, release.newsroom)
+
+
+def unfinished_in(publication: Publication, newsroom: Newsroom) -> tuple[Finding, ...]:
+    """Return where *publication* says what nobody has written yet, the first place of each."""
     found = [
-        finding
-        for article in release.publication.articles
-        for finding in _unfinished_in(article, newsroom)
+        finding for article in publication.articles for finding in _unfinished_in(article, newsroom)
     ]
-    languages = {article.language for article in release.publication.articles}
+    languages = {article.language for article in publication.articles}
     for language, about in newsroom.boilerplate.items():
         if language in languages and (mark := _mark_in(about.text)):
             found.append(_unfinished(Place(file=f"{NEWSROOM_FILE} [boilerplate.{language}]"), mark))

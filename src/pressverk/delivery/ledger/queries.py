@@ -12,6 +12,7 @@ from pressverk.delivery.ledger.rows import (
     CampaignState,
     Delivery,
     Kind,
+    Outline,
     Step,
     delivery_of,
     step_of,
@@ -27,6 +28,32 @@ def campaigns(ledger: Ledger, *, slug: str | None = None) -> list[Campaign]:
     """Return the campaigns, the oldest first; those of one publication where *slug* names it."""
     rows = ledger.rows("SELECT * FROM campaigns WHERE ?1 IS NULL OR slug = ?1 ORDER BY id", slug)
     return [_campaign_of(ledger, row) for row in rows]
+
+
+def outlines(ledger: Ledger) -> list[Outline]:
+    """Return all campaigns with the little that a list of them shows, the oldest first."""
+    rows = ledger.rows(
+        "SELECT campaigns.id, kind, slug, list_name, campaigns.state AS standing, not_before, "
+        "deliveries.state AS state, count(*) AS count, max(changed) AS changed FROM campaigns "
+        "JOIN deliveries ON campaign_id = campaigns.id "
+        "GROUP BY campaigns.id, deliveries.state ORDER BY campaigns.id"
+    )
+    grouped: dict[int, list[sqlite3.Row]] = {}
+    for row in rows:
+        grouped.setdefault(row["id"], []).append(row)
+    return [
+        Outline(
+            id=number,
+            kind=Kind(same[0]["kind"]),
+            slug=same[0]["slug"],
+            list_name=same[0]["list_name"],
+            state=CampaignState(same[0]["standing"]),
+            not_before=read(same[0]["not_before"]),
+            changed=max(read(row["changed"]) for row in same),
+            counts={State(row["state"]): row["count"] for row in same},
+        )
+        for number, same in grouped.items()
+    ]
 
 
 def campaign(ledger: Ledger, number: int) -> Campaign:

@@ -70,6 +70,23 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A campaign in a list of many: quick to read, for no message is looked at.
+
+    *changed* is when something last happened to one of its deliveries.
+    """
+
+    id: int
+    kind: Kind
+    slug: str
+    list_name: str
+    state: CampaignState
+    not_before: dt.datetime
+    changed: dt.datetime
+    counts: Mapping[State, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One edition to one recipient, and what last became of it.
 

@@ -69,7 +69,7 @@ const looks = HighlightStyle.define([
   { tag: tags.strong, fontWeight: "600" },
   { tag: tags.emphasis, fontStyle: "italic" },
   { tag: tags.monospace, fontFamily: "var(--code)", fontSize: ".9em" },
-  { tag: [tags.link, tags.url], color: "var(--brand)" },
+  { tag: tags.url, color: "var(--brand)" },
   { tag: [tags.processingInstruction, tags.contentSeparator], color: "var(--brand)", fontWeight: "600" },
   { tag: [tags.meta, tags.comment], color: "var(--ink-soft)", fontSize: ".9375em" },
   { tag: tags.quote, color: "var(--ink-soft)" },

@@ -1,15 +1,5 @@
-"""What people may do in the studio."""
+"""The roles, by their former address."""
 
-from enum import StrEnum
+from pressverk.studio.roles import ALL_ROLES, Role
 
-
-class Role(StrEnum):
-    """One thing that a person may do; whoever may do none may look."""
-
-    WRITES = "writes"
-    APPROVES = "approves"
-    SENDS = "sends"
-    ADMINISTERS = "administers"
-
-
-ALL_ROLES = frozenset(Role)
+__all__ = ["ALL_ROLES", "Role"]

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from pressverk.i18n import LANGUAGES, _
 from pressverk.studio.guard import Refused
 from pressverk.studio.identity.cookies import give_cookie, take_cookie, token_of
-from pressverk.studio.identity.roles import ALL_ROLES
 from pressverk.studio.pages import Call, Page
+from pressverk.studio.roles import ALL_ROLES
 from pressverk.studio.security import RateLimit
 from pressverk.studio.store.audit import note
 from pressverk.studio.store.people import LOCAL, Person, choose_language, remember_person

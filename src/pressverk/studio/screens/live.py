@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from dataclasses import asdict
 
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -15,15 +16,22 @@ PULSE = 15.0  # seconds after which something is sent, so that no proxy hangs up
 
 
 async def events(call: Call) -> Response:
-    """Send what happens, as server-sent events, until the browser goes or the studio stops."""
+    """Send what happens, as server-sent events, until the browser goes or the studio stops.
+
+    Whoever writes in an article says so: ``?writing=lekpark``.
+    """
     stream = StreamingResponse(_stream(call), media_type="text/event-stream")
     stream.headers["x-accel-buffering"] = "no"
     return stream
 
 
 async def _stream(call: Call) -> AsyncIterator[str]:
-    queue = call.studio.events.listen()
-    try:
+    events, article = call.studio.events, call.request.query_params.get("writing", "")
+    queue = events.listen()
+    with ExitStack() as stack:
+        stack.callback(events.leave, queue)
+        if call.studio.articles.find(article) and may_see(call.studio.store, call.person, article):
+            stack.enter_context(events.writing(article, call.person.name))
         yield "retry: 2000\n\n"
         while True:
             try:
@@ -35,8 +43,6 @@ async def _stream(call: Call) -> AsyncIterator[str]:
                 return
             if not event.article or may_see(call.studio.store, call.person, event.article):
                 yield _written(event)
-    finally:
-        call.studio.events.leave(queue)
 
 
 def _written(event: Event) -> str:

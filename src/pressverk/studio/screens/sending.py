@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from pressverk.studio.identity.roles import Role
 from pressverk.studio.pages import Call, Page
+from pressverk.studio.roles import Role
 
 
 def show(call: Call) -> Response:

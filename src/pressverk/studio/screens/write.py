@@ -12,10 +12,10 @@ from pressverk.newsroom.paths import from_root
 from pressverk.studio.articles import Clash, Saved, open_text, part_files, save_text
 from pressverk.studio.articles import Text as OpenedText
 from pressverk.studio.front_matter_form import fields_of, split_text
-from pressverk.studio.identity.roles import Role
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.preview.model import Preview
 from pressverk.studio.preview.pool import SupersededError
+from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
 from pressverk.studio.screens.write_texts import (
     editor_texts,

@@ -15,11 +15,11 @@ from pressverk.model import Newsroom
 from pressverk.newsroom.paths import find_articles, from_root
 from pressverk.studio.articles import find_file, open_text
 from pressverk.studio.front_matter_form import split_text
-from pressverk.studio.identity.roles import Role
 from pressverk.studio.pages import Call, Page, Studio
 from pressverk.studio.preview import worker
 from pressverk.studio.preview.model import PreviewRequest
 from pressverk.studio.preview.pool import PreviewPool, SupersededError
+from pressverk.studio.roles import Role
 from pressverk.studio.security import isolated
 from pressverk.studio.writing import (
     Written,

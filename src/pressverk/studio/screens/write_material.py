@@ -21,8 +21,8 @@ from pressverk.newsroom.paths import INDEX, STATE
 from pressverk.newsroom.scaffold import slugify
 from pressverk.studio.articles import find_file
 from pressverk.studio.front_matter_form import split_text
-from pressverk.studio.identity.roles import Role
 from pressverk.studio.pages import Call, Page
+from pressverk.studio.roles import Role
 from pressverk.studio.store.audit import note
 
 PICTURE, DOCUMENT = 60_000_000, 100_000_000  # bytes of one upload

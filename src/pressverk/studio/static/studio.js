@@ -51,6 +51,30 @@ function listen(address) {
   addEventListener("pagehide", () => source.close());
 }
 
-if (document.body.dataset.events) listen(document.body.dataset.events);
+// <main data-writing="name"> tells colleagues that somebody has the article open.
+if (document.body.dataset.events) {
+  const writing = document.querySelector("[data-writing]")?.dataset.writing;
+  const query = writing ? `?writing=${encodeURIComponent(writing)}` : "";
+  listen(document.body.dataset.events + query);
+}
+
+// A form with data-submit goes as soon as something is chosen in it; its button is for the rest.
+for (const form of document.querySelectorAll("form[data-submit]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+  form.addEventListener("submit", () => {
+    form.setAttribute("aria-busy", "true");
+    announce(form.dataset.submit);
+  });
+}
+
+// A button that was clicked isn't clicked again while its form is on its way.
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+  setTimeout(() => delete event.target.dataset.sent, 5000);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
 
 window.studio = { announce, csrf: () => meta("csrf-token"), nonce: () => meta("csp-nonce") };

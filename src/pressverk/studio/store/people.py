@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pressverk.studio.identity.roles import Role
+from pressverk.studio.roles import Role
 from pressverk.studio.store.database import Store, moment
 
 LOCAL = "local"  # who issues the names of this machine's users

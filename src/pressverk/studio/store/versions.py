@@ -14,6 +14,7 @@ from pressverk.studio.store.people import Person
 class Origin(StrEnum):
     """How a version came about."""
 
+    PENDING = "pending"  # in the studio, and is about to become the file
     SAVED = "saved"  # in the studio, and became the file
     CLASHED = "clashed"  # in the studio, but the file had been changed meanwhile
     OUTSIDE = "outside"  # in another program
@@ -70,6 +71,22 @@ def keep_version(
     return int(found["id"])
 
 
+def settle_version(store: Store, number: int, origin: Origin) -> None:
+    """Note that version *number*, which was pending, became the file."""
+    with store.changes() as changes:
+        changes.execute("UPDATE versions SET origin = ? WHERE id = ?", (origin, number))
+
+
+def unsaved_version(store: Store, article: str, part: str = "") -> int | None:
+    """Return the version that was to become the file when we were killed, None where none was."""
+    rows = store.rows(
+        "SELECT id, origin FROM versions WHERE article = ? AND part = ? ORDER BY id DESC LIMIT 1",
+        article,
+        part,
+    )
+    return int(rows[0]["id"]) if rows and rows[0]["origin"] == Origin.PENDING else None
+
+
 def versions(store: Store, article: str, part: str = "", *, most: int = 1000) -> list[Version]:
     """Return the versions of *article*, the newest first."""
     rows = store.rows(
@@ -86,11 +103,12 @@ def versions(store: Store, article: str, part: str = "", *, most: int = 1000) ->
 def last_revision(store: Store, article: str, part: str = "") -> str:
     """Return the revision that the file had when we last saw it, empty where we never did."""
     rows = store.rows(
-        "SELECT sha256 FROM versions WHERE article = ? AND part = ? AND origin != ? "
+        "SELECT sha256 FROM versions WHERE article = ? AND part = ? AND origin NOT IN (?, ?) "
         "ORDER BY id DESC LIMIT 1",
         article,
         part,
         Origin.CLASHED,
+        Origin.PENDING,
     )
     return str(rows[0]["sha256"]) if rows else ""
 

@@ -1,0 +1,204 @@
+"""What the files of each article say, read in a worker and remembered until they change.
+
+Content is untrusted: what takes too long or too much memory ends its worker, not the studio.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from pressverk import __version__
+from pressverk.build.pool import JobError, Pool
+from pressverk.build.prepare import is_report, read_publication
+from pressverk.content.articles import ArticleFile, open_article
+from pressverk.content.embargo import end_of
+from pressverk.delivery.campaigns.guards import unfinished_in
+from pressverk.errors import PressverkError, only_errors
+from pressverk.model import Limits
+from pressverk.newsroom.config import read_newsroom
+from pressverk.newsroom.paths import INDEX, NEWSROOM_FILE
+from pressverk.newsroom.undecided import undecided_in
+from pressverk.studio.events import Event, Events
+from pressverk.studio.store.database import Store
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+LIMITS = Limits(seconds=60, megabytes=1024)
+LONGEST = 200_000  # characters of a text that are searched
+DEEPEST = 6  # folders below an article's that are looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a desk shows of an article; *errors* counts what stops the press.
+
+    *date* is ISO 8601 or empty, *embargo* a moment in UTC as ISO 8601 or empty. *words* is what is
+    searched.
+    """
+
+    title: str
+    date: str = ""
+    embargo: str = ""
+    language: str = ""
+    is_report: bool = False
+    errors: int = 0
+    advice: int = 0
+    undecided: int = 0
+    is_unfinished: bool = False
+    words: str = ""
+
+
+def read(source: Path, root: Path) -> Reading:
+    """Return what the article in the file *source* says; called in a worker.
+
+    Raises:
+        PressverkError: when it can't be read at all, or newsroom.toml can't.
+    """
+    newsroom = read_newsroom(root)
+    opened = open_article(source, root)
+    reading = Reading(
+        title=_written(opened, "title"),
+        date=_written(opened, "date"),
+        is_report=is_report(opened, root),
+        undecided=sum(1 for _mark in undecided_in(opened.text)),
+        words=opened.text[:LONGEST].casefold(),
+    )
+    try:
+        publication, findings = read_publication(source, newsroom)
+    except PressverkError as error:
+        return replace(reading, errors=len(only_errors(error.findings)) or 1)
+    leading = publication.articles[0]
+    ends = end_of(leading)
+    return replace(
+        reading,
+        title=publication.title.replace("\xad", ""),
+        date=leading.date.isoformat(),
+        embargo=ends.isoformat() if ends else "",
+        language=publication.language,
+        advice=len(findings),
+        is_unfinished=bool(unfinished_in(publication, newsroom)),
+    )
+
+
+def _written(opened: ArticleFile, key: str) -> str:
+    """Return the text that the front matter has for *key*, whatever is wrong with it."""
+    value = opened.values.table.get(key) if opened.values else None
+    return str(value).strip()[:300] if value is not None else ""
+
+
+class Readings:
+    """All readings of a newsroom; those that are out of date are made anew behind the scenes."""
+
+    def __init__(self, root: Path, store: Store, events: Events) -> None:
+        self.root, self.store, self.events = root, store, events
+        self._lock = Lock()
+        self._pool: Pool | None = None
+        self._asked: dict[str, str] = {}
+        self._known: dict[str, tuple[str, Reading]] = {}
+        for row in store.rows("SELECT * FROM readings"):
+            with suppress(TypeError, ValueError):  # of another version
+                self._known[row["article"]] = (row["stamp"], Reading(**json.loads(row["reading"])))
+
+    def of(self, files: Mapping[str, Path]) -> dict[str, tuple[Reading | None, bool]]:
+        """Return the last reading of each article, and whether it is current; the others begin."""
+        house = self._house()
+        found = {}
+        for name, path in files.items():
+            stamp = stamp_of(path, house)
+            known = self._known.get(name)
+            is_current = known is not None and known[0] == stamp
+            found[name] = (known[1] if known else None, is_current)
+            if not is_current:
+                self._ask(name, path, stamp)
+        return found
+
+    def remember(self, readings: Mapping[str, Reading], files: Mapping[str, Path]) -> None:
+        """Keep *readings* of *files* as they are now."""
+        house = self._house()
+        for name, reading in readings.items():
+            self._known[name] = (stamp_of(files[name], house), reading)
+            self._keep(name)
+
+    def _house(self) -> str:
+        """Return what all articles depend on."""
+        return f"{__version__} {_look(self.root / NEWSROOM_FILE)}"
+
+    def close(self) -> None:
+        """End the worker."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool:
+            pool.__exit__()
+
+    def _ask(self, name: str, path: Path, stamp: str) -> None:
+        with self._lock:
+            if self._asked.get(name) == stamp:
+                return
+            self._asked[name] = stamp
+            if self._pool is None:
+                self._pool = Pool(1, LIMITS)
+            future = self._pool.submit(read, path, self.root)
+        future.add_done_callback(lambda done: self._take(name, stamp, done))
+
+    def _take(self, name: str, stamp: str, done: "Future[Reading]") -> None:
+        """Keep what a worker has read; called in a thread of the pool."""
+        if done.cancelled():
+            return
+        try:
+            reading = done.result()
+        except PressverkError as error:
+            reading = Reading(title="", errors=len(error.findings))
+        except JobError:
+            reading = Reading(title="", errors=1)
+        self._known[name] = (stamp, reading)
+        self._keep(name)
+        self.events.tell(Event(kind="article", article=name, detail="read"))
+
+    def _keep(self, name: str) -> None:
+        """Keep a reading for the next start of the studio, if that can be."""
+        stamp, reading = self._known[name]
+        with suppress(PressverkError), self.store.changes() as changes:
+            changes.execute(
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?)",
+                (name, stamp, json.dumps(asdict(reading), ensure_ascii=False)),
+            )
+
+
+def stamp_of(article: Path, house: str = "") -> str:
+    """Return what changes when a file of *article* does, or what all articles share (*house*)."""
+    digest = hashlib.sha256(house.encode())
+    looks = _looks_below(article.parent, DEEPEST) if article.name == INDEX else [_look(article)]
+    for look in looks:
+        digest.update(look.encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def _looks_below(folder: Path | str, depth: int) -> Iterable[str]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if depth and entry.is_dir(follow_symlinks=False):
+            yield from _looks_below(entry.path, depth - 1)
+        else:
+            with suppress(OSError):
+                status = entry.stat()
+                yield f"{entry.name} {status.st_mtime_ns} {status.st_size}\n"
+
+
+def _look(path: Path) -> str:
+    try:
+        status = path.stat()
+    except OSError:
+        return f"{path.name} -\n"
+    return f"{path.name} {status.st_mtime_ns} {status.st_size}\n"

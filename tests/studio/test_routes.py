@@ -1,0 +1,108 @@
+"""All pages, and who may call each: whoever adds a page says so here, too."""
+
+from itertools import product
+
+import pytest
+from studio_browser import Browser
+
+from pressverk.studio.app import all_pages
+from pressverk.studio.pages import Page
+from pressverk.studio.roles import Role
+from pressverk.studio.store.audit import note
+
+OPEN = "open"  # before login, too
+ANY = "any"  # all who are logged in
+
+TABLE: dict[str, str | Role] = {
+    "login": OPEN,
+    "enter": OPEN,
+    "font": OPEN,
+    "brand": OPEN,
+    "health": OPEN,
+    "logout": ANY,
+    "language": ANY,
+    "events": ANY,
+    "desk": ANY,
+    "new": Role.WRITES,
+    "begin": Role.WRITES,
+    "import": Role.WRITES,
+    "write": Role.WRITES,
+    "listen": ANY,
+    "history": ANY,
+    "approval": Role.APPROVES,
+    "sending": Role.SENDS,
+    "recipients": Role.SENDS,
+    "report": Role.WRITES,
+    "settings": Role.ADMINISTERS,
+    "help": ANY,
+}
+PAGES = {page.name: page for page in all_pages()}
+
+
+def test_the_table_has_all_pages_and_no_other() -> None:
+    assert {name: _needs(page) for name, page in PAGES.items()} == TABLE
+
+
+def _needs(page: Page) -> str | Role:
+    return OPEN if page.is_open else page.needs or ANY
+
+
+def _address(page: Page) -> str:
+    values = {"{name:path}": "pris", "{file}": "serif-400.otf", "{list}": "redaktioner"}
+    address = page.path
+    for field, value in values.items():
+        address = address.replace(field, value)
+    return address.partition("{")[0]
+
+
+def _status(browser: Browser, page: Page) -> int:
+    """Return how the guard answers; what a handler does is no matter here."""
+    if "GET" in page.methods:
+        return browser.get(_address(page)).status_code
+    return browser.post(_address(page)).status_code
+
+
+# What goes on for ever, or ends the session that asks, has tests of its own.
+CALLED = [name for name in PAGES if name not in {"events", "logout"}]
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_nobody_gets_past_the_login(browser: Browser, name: str) -> None:
+    page = PAGES[name]
+    status = _status(browser, page)
+
+    if TABLE[name] == OPEN:
+        assert status != 401
+    else:
+        assert status == (303 if "GET" in page.methods else 401)
+
+
+@pytest.mark.parametrize(("name", "role"), [*product(CALLED, Role)])
+def test_a_page_is_for_its_role_alone(browser: Browser, name: str, role: Role) -> None:
+    browser.log_in(roles=[role])
+    needed = TABLE[name]
+
+    status = _status(browser, PAGES[name])
+
+    assert (status == 403) == (isinstance(needed, Role) and role != needed) or name == "enter"
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if "POST" in PAGES[name].methods])
+def test_a_form_without_the_token_changes_nothing(browser: Browser, name: str) -> None:
+    browser.log_in()
+    browser.csrf = "guessed"
+
+    assert browser.post(_address(PAGES[name])).status_code == 403
+
+
+def test_no_page_that_changes_anything_is_called_by_get() -> None:
+    assert all(set(page.methods) <= {"GET", "POST"} for page in PAGES.values())
+    assert all(len(page.methods) == 1 for page in PAGES.values())
+
+
+def test_the_audit_log_names_who_and_what(browser: Browser) -> None:
+    person = browser.log_in()
+    note(browser.studio.store, person, "saved", "pris")
+
+    [row] = browser.studio.store.rows("SELECT * FROM audit")
+    assert (row["who"], row["act"], row["subject"]) == ("anna@exempel.se", "saved", "pris")
