@@ -7,8 +7,7 @@ from tempfile import TemporaryDirectory
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
-from pressverk.content.pictures import prepare_picture
-from pressverk.content.pictures.kinds import SUFFIXES
+from pressverk.content.pictures.prepare import SUFFIXES, prepare_picture
 from pressverk.errors import InputError, PressverkError
 from pressverk.files import explained, make_folder, write_whole
 from pressverk.i18n import _
