@@ -1,12 +1,18 @@
 // The other ways to look at the text: as HTML, mail or heard in a frame; in grey, with low vision.
 
 export function wireViews(form, onFrame) {
-  const frame = document.getElementById("view-frame");
+  let frame = document.getElementById("view-frame");
   const sheets = document.querySelector(".sheets-view");
   const proof = document.querySelector(".proof");
   const buttons = [...document.querySelectorAll("[data-view], [data-frame]")];
   let open = null;
 
+  // A frame whose page has no origin is no longer found by its name.
+  const renew = () => {
+    const fresh = frame.cloneNode();
+    frame.replaceWith(fresh);
+    frame = fresh;
+  };
   const press = (pressed) => buttons.forEach((button) => button.setAttribute("aria-pressed", button === pressed));
 
   for (const button of buttons) {
@@ -14,6 +20,7 @@ export function wireViews(form, onFrame) {
     button.addEventListener("click", () => {
       press(button);
       const isFrame = "frame" in button.dataset;
+      if (isFrame) renew();
       frame.hidden = !isFrame;
       sheets.hidden = isFrame;
       proof.classList.toggle("grey", button.dataset.view === "grey");
@@ -27,6 +34,7 @@ export function wireViews(form, onFrame) {
   return () => {
     if (!open) return;
     onFrame();
+    renew();
     form.requestSubmit(open);
   };
 }

@@ -185,10 +185,11 @@ def show_as_mail(request: PreviewRequest, newsroom: Newsroom) -> str:
         PressverkError: when it can't be read, or the layout has no letter.
     """
     from pressverk.delivery.message.bodies import forms_of
-    from pressverk.delivery.message.compose import attachment_name
+    from pressverk.delivery.message.compose import attachment_name, mail_settings
 
     with messages_in(request.language), unsaved(request.file, request.text):
         publication = _publication(request, newsroom)
+        mail_settings(newsroom)
         told = embargo.as_of(publication, embargo.building_time()).articles[0].embargo
         context = {
             "embargo": told,

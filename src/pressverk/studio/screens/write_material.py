@@ -118,29 +118,10 @@ def _text_of_document(upload: UploadFile, folder: Path, newsroom: Newsroom) -> s
         path = Path(temporary) / f"{slugify(Path(upload.filename or '').stem) or 'fil'}{suffix}"
         path.write_bytes(upload.file.read())
         if suffix in TABLES:
-            return _text_of_tables(path)
+            from pressverk.intake.spreadsheets.tables_in_text import tables_in_text  # noqa: PLC0415
+
+            return tables_in_text(path, file=upload.filename or "", language=newsroom.language)
         return _text_of_source(path, folder, newsroom)
-
-
-def _text_of_tables(path: Path) -> str:
-    """Return the tables of a spreadsheet as the dialect writes them."""
-    from pressverk.intake.spreadsheets.importing import import_tables  # noqa: PLC0415 - openpyxl
-
-    texts = []
-    for table in import_tables(path, file=path.name).tables:
-        lines = table.csv.decode("utf-8-sig").splitlines()
-        texts.append(_as_table(lines, table.name))
-    return "\n\n".join(texts) + "\n"
-
-
-def _as_table(lines: list[str], name: str) -> str:
-    import csv  # noqa: PLC0415
-
-    rows = [[cell.replace("|", "\\|") for cell in row] for row in csv.reader(lines)]
-    head, *body = rows
-    written = [head, ["---"] * len(head), *body]
-    caption = f"Tabell: {name.replace('-', ' ').replace('_', ' ').capitalize()}"
-    return "\n".join([caption, "", *(f"| {' | '.join(row)} |" for row in written)])
 
 
 def _text_of_source(path: Path, folder: Path, newsroom: Newsroom) -> str:
