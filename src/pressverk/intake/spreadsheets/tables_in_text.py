@@ -14,7 +14,7 @@ MOST_ROWS = 200  # of a table in a text; larger ones are data of a report
 
 
 def tables_in_text(path: Path, *, file: str, language: str) -> str:
-    """Return the tables in the spreadsheet *path*, called *file* in findings, as an article has them.
+    """Return the tables in the spreadsheet *path*, called *file* in findings, in the dialect.
 
     Raises:
         IntakeError: when it can't be read, holds no table, or one that is too large for a text.
