@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare chromium catalogues clean
+.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -96,6 +96,16 @@ catalogues: install
 	  --ignore-obsolete --ignore-pot-creation-date
 	sed -i -E '/^"(Report|POT|PO-|Last|Language-Team|Generated)/d' $(LOCALE)/*/LC_MESSAGES/*.po
 	$(BIN)/pybabel -q compile -d $(LOCALE) -D pressverk
+
+# What the studio runs in the browser, bundled anew from pinned packages; the bundle is committed.
+EDITOR := src/pressverk/studio/editor
+editor:
+	@missing=$$(command -v node >/dev/null || echo nodejs; command -v npm >/dev/null || echo npm); \
+	$(install_missing)
+	rm -rf build/editor
+	mkdir -p build/editor
+	cp -R $(EDITOR)/. build/editor
+	cd build/editor && npm ci --silent && node build.mjs $(CURDIR)/src/pressverk/studio/static
 
 clean:
 	rm -rf build dist $(VENV) src/*.egg-info output/*
