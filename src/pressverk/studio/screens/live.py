@@ -16,6 +16,7 @@ from pressverk.delivery.ledger.queries import outlines
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.studio.events import Event
 from pressverk.studio.identity.access import may_see
+from pressverk.studio.options import fingerprint
 from pressverk.studio.pages import Call, Page
 
 PULSE = 15.0  # seconds after which something is sent, so that no proxy hangs up
@@ -58,7 +59,7 @@ def _written(event: Event) -> str:
 def health(call: Call) -> Response:
     """Tell whether the studio can do its work."""
     call.studio.store.rows("SELECT 1")
-    return JSONResponse({"status": "ok"})
+    return JSONResponse({"status": "ok", "newsroom": fingerprint(call.studio.options.root)})
 
 
 def metrics(call: Call) -> Response:
