@@ -1,7 +1,6 @@
 """``newsroom.toml`` changed key by key: its comments, its order and what isn't changed stay."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import tomlkit
@@ -18,21 +17,22 @@ from pressverk.newsroom.paths import NEWSROOM_FILE, STATE
 
 Value = str | int | bool | None
 Changes = Mapping[tuple[str, ...], Value]
-BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+TABLE_IN_TABLE = 3  # parts of a key such as contacts.press.name
 
 
 def with_changes(text: str, changes: Changes) -> str:
-    """Return *text*, TOML, with each key of *changes* set, or taken away where its value is None.
+    r"""Return *text*, TOML, with each key of *changes* set, or removed where its value is None.
 
     A table that loses its last key goes, too.
 
-    >>> with_changes('a = "x" # why\\n[b]\\nc = 1\\n', {("a",): "y", ("b", "c"): None})
-    'a = "y" # why\\n'
+    >>> with_changes('a = "x" # why\n[b]\nc = 1\n', {("a",): "y", ("b", "c"): None})
+    'a = "y" # why\n'
 
     Raises:
         NewsroomError: when *text* can't be read.
     """
     try:
+        text, changes = _with_new_tables(text, changes)
         document = tomlkit.parse(text)
         for location, value in changes.items():
             _set(document, location, value)
@@ -41,6 +41,44 @@ def with_changes(text: str, changes: Changes) -> str:
         message = _("can't be changed here ({reason}); mend it as a text", reason=error)
         place = Place(file=NEWSROOM_FILE)
         raise NewsroomError([Finding(place=place, message=message, rule="toml-syntax")]) from error
+
+
+def _with_new_tables(text: str, changes: Changes) -> tuple[str, Changes]:
+    """Return *text* with the new tables that have siblings, such as a contact, and what is left.
+
+    tomlkit would put them after the comment that is written over the table that follows.
+    """
+    left, known = dict(changes), tomlkit.parse(text).unwrap()
+    new: dict[tuple[str, str], dict[str, str | int | bool]] = {}
+    for location, value in changes.items():
+        if len(location) == TABLE_IN_TABLE and value is not None:
+            parent, name, key = location
+            if known.get(parent) and name not in known[parent]:
+                new.setdefault((parent, name), {})[key] = value
+    for (parent, name), values in new.items():
+        lines = text.splitlines(keepends=True)
+        at = _end_of_siblings(lines, parent)
+        added = tomlkit.dumps({parent: {name: values}})
+        after = "".join([*lines[:at], "\n", added.strip(), "\n", *lines[at:]])
+        try:
+            found = tomlkit.parse(after).unwrap()
+        except TOMLKitError:  # a line of a text that looks like a table
+            continue
+        if found == known | {parent: known[parent] | {name: values}}:
+            text, known = after, found
+            left = {key: value for key, value in left.items() if key[:-1] != (parent, name)}
+    return text, left
+
+
+def _end_of_siblings(lines: Sequence[str], parent: str) -> int:
+    """Return where the last table within *parent* ends: after its last line that says anything."""
+    end, is_within = len(lines), False
+    for at, line in enumerate(lines):
+        if line.lstrip().startswith("["):
+            is_within = line.lstrip().startswith(f"[{parent}.")
+        if is_within and line.strip() and not line.lstrip().startswith("#"):
+            end = at + 1
+    return end
 
 
 def save_changes(root: Path, text: str, changes: Changes) -> Newsroom:
@@ -110,7 +148,7 @@ def _set(document: TOMLDocument, location: tuple[str, ...], value: Value) -> Non
         table[key] = item
 
 
-def _item(value: str | int | bool) -> Item:
+def _item(value: Value) -> Item:
     if isinstance(value, str) and "\n" in value:
-        return tomlkit.string(f"\n{value}", multiline=True)
+        return tomlkit.string(value, multiline=True)
     return tomlkit.item(value)

@@ -29,8 +29,8 @@ from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.screens import (
     access,
     approval,
-    campaigns,
     audit,
+    campaigns,
     desk,
     entrance,
     files,
