@@ -11,7 +11,7 @@ import page
 import pytest
 from repository import ROOT
 
-PARTS = ("src", "layouts", "fonts", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+PARTS = ("src", "layouts", "fonts", "docs", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,9 @@ def test_the_wheel_holds_every_file_that_is_no_code(wheel: Path) -> None:
                 assert f"pressverk/{path.relative_to(ROOT).as_posix()}" in names
     for name in (
         "py.typed",
+        "handbook/writing.md",
+        "handbook/pictures/first-page.png",
+        "studio/static/screens.css",
         "locale/sv/LC_MESSAGES/pressverk.mo",
         "delivery/timer/pressverk-send-due.service",
         "delivery/timer/pressverk-send-due.timer",
