@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare catalogues clean
+.PHONY: all system install build test test-postfix studio-demo check verapdf format bench compare catalogues clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -42,6 +42,10 @@ test: install
 # Delivers through a real mail server, which it fetches from Debian; needs root.
 test-postfix: install
 	PYTHONPATH=tests/support $(BIN)/python tests/postfix/deliver.py --install
+
+# The studio as an office has it, on this machine: log in as anna, bo or cia.
+studio-demo: install
+	PYTHONPATH=tests/support $(BIN)/python -W ignore tests/support/studio_demo.py build/studio-demo
 
 check: install
 	$(BIN)/ruff format --check .
