@@ -76,7 +76,7 @@ def campaigns(browser: Browser) -> list[Campaign]:
 
 
 def token(browser: Browser, address: str = "/send/pris") -> str:
-    return dict(HIDDEN.findall(browser.get(address).text))["token"]
+    return str(dict(HIDDEN.findall(browser.get(address).text))["token"])
 
 
 def test_looking_changes_nothing(sender: Browser, server: Mailboxes) -> None:

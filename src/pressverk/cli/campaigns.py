@@ -34,6 +34,7 @@ from pressverk.delivery.campaigns.approval import (
     changes_in_words,
     changes_since,
     needs_approval,
+    refuse_without_login,
     to_approve,
 )
 from pressverk.delivery.campaigns.audience import called
@@ -81,6 +82,7 @@ def approve(article: Path, *, list_name: str | None, group: str | None, yes: boo
     """Approve a campaign."""
     root = root_of([article])
     newsroom = read_newsroom(root)
+    refuse_without_login(newsroom)
     release, advice = read_release(article, newsroom)
     tell(advice)
     name = called(list_name, group) if list_name else None

@@ -124,6 +124,12 @@ def text_of_version(store: Store, article: str, number: int) -> str | None:
     return zlib.decompress(rows[0]["packed"]).decode() if rows else None
 
 
+def part_of_version(store: Store, number: int) -> str:
+    """Return which part of a report version *number* is of, empty for an article itself."""
+    rows = store.rows("SELECT part FROM versions WHERE id = ?", number)
+    return str(rows[0]["part"]) if rows else ""
+
+
 def text_of_revision(store: Store, revision: str) -> str | None:
     """Return the text with that *revision*, None where it was never kept."""
     rows = store.rows("SELECT packed FROM texts WHERE sha256 = ?", revision)
