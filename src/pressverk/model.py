@@ -118,6 +118,29 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoginSettings:
+    """The organisation's OpenID Connect provider; the client's secret is never among the settings.
+
+    *groups* are those of the provider whose people have each role; *groups_claim* is where a token
+    has them.
+    """
+
+    issuer: str
+    client_id: str
+    groups: Mapping[str, tuple[str, ...]]
+    groups_claim: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudioSettings:
+    """How an office reaches the studio, and logs in; *proxies* are addresses that it trusts."""
+
+    address: str
+    proxies: tuple[str, ...]
+    login: LoginSettings | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
     """A folder with its ``newsroom.toml`` read; the tables are keyed by language or contact key."""
 
@@ -132,6 +155,7 @@ class Newsroom:
     contacts: Mapping[str, Contact]
     mail: MailSettings | None = None
     limits: Limits = Limits()
+    studio: StudioSettings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

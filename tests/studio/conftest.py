@@ -14,7 +14,7 @@ def browser(root: Path) -> Iterator[Browser]:
     opened = open_studio(root)
     yield opened
     opened.client.close()
-    opened.studio.store.close()
+    opened.studio.close()
 
 
 @pytest.fixture

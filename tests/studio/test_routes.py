@@ -16,9 +16,12 @@ ANY = "any"  # all who are logged in
 TABLE: dict[str, str | Role] = {
     "login": OPEN,
     "enter": OPEN,
+    "login-start": OPEN,
+    "login-done": OPEN,
     "font": OPEN,
     "brand": OPEN,
     "health": OPEN,
+    "metrics": OPEN,
     "logout": ANY,
     "language": ANY,
     "events": ANY,

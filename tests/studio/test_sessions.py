@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from studio_browser import Browser, another, open_studio
 
+from pressverk.model import LoginSettings
 from pressverk.studio.screens import entrance
 from pressverk.studio.security import RateLimit
 from pressverk.studio.server import new_address
@@ -38,9 +39,9 @@ def test_a_key_is_over_after_ten_minutes(store: Store, monkeypatch: pytest.Monke
 
 
 def test_an_office_has_no_keys(root: Path) -> None:
-    from pressverk.studio.options import LoginSettings  # noqa: PLC0415
-
-    login = LoginSettings(issuer="https://login.example", client_id="x", groups={})
+    login = LoginSettings(
+        issuer="https://login.example", client_id="x", groups={}, groups_claim="groups"
+    )
     browser = open_studio(root, login=login)
 
     assert _enter(browser, make_key(browser.studio.store)) == 403

@@ -28,6 +28,10 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "studio:studio",
             N_("Write, look, listen, approve and send in a browser."),
         ),
+        "backup": (
+            "backup:backup",
+            N_("Copy the newsroom to one file, also while the studio runs."),
+        ),
     },
     N_("Articles and editions"): {
         "init": ("newsroom:init", N_("Make a newsroom of your own.")),

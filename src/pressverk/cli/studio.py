@@ -1,12 +1,17 @@
 """The command that serves the studio."""
 
+import sys
+from pathlib import Path
+
 import click
 
 from pressverk.cli.console import Number, require_libraries, root_here, say
 from pressverk.cli.preview import has_screen
 from pressverk.i18n import _
-from pressverk.studio.options import PORT, StudioOptions
+from pressverk.newsroom.config import read_newsroom
+from pressverk.studio.options import PORT, StudioOptions, options_of
 from pressverk.studio.server import base_address, new_address, serve
+from pressverk.studio.units import SERVICE, write_studio_units
 
 
 @click.command(
@@ -24,18 +29,32 @@ from pressverk.studio.server import base_address, new_address, serve
     metavar=_("N"),
     help=_("The port to serve on; 0 for any that is free."),
 )
+@click.option(
+    "--units",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar=_("DIR"),
+    help=_("Write a systemd service of the system to DIR; serve nothing."),
+)
 @click.option("--no-browser", is_flag=True, help=_("Print the link; open no browser."))
-def studio(*, port: int, no_browser: bool) -> None:
+def studio(*, port: int, units: Path | None, no_browser: bool) -> None:
     """Serve the studio."""
     root = root_here()
+    options = options_of(read_newsroom(root), port)
+    if units:
+        for path in write_studio_units(units, options, Path(sys.argv[0])):
+            say(str(path))
+        say(f"systemctl enable --now {SERVICE}")
+        return
     require_libraries()
 
     def opened(options: StudioOptions) -> None:
-        address = new_address(options)
         say(_("The studio is open at {address}", address=base_address(options)))
+        if options.login:
+            return
+        address = new_address(options)
         say(_("To log in, once: {address}", address=address))
         say(_("To close it, press Ctrl+C."))
         if not no_browser and has_screen():
             click.launch(address)
 
-    serve(StudioOptions(root=root, port=port), opened)
+    serve(options, opened)

@@ -15,13 +15,15 @@ from pressverk.model import (
     DkimSettings,
     Finding,
     Limits,
+    LoginSettings,
     MailSettings,
     Newsroom,
     Place,
     SmtpSettings,
+    StudioSettings,
 )
 from pressverk.newsroom.paths import NEWSROOM_FILE
-from pressverk.newsroom.schema import DkimTable, MailTable, NewsroomFile, SmtpTable
+from pressverk.newsroom.schema import DkimTable, MailTable, NewsroomFile, SmtpTable, StudioTable
 from pressverk.readers.toml import line_of, read_toml
 from pressverk.validation import Locate, Location, validate
 
@@ -47,6 +49,23 @@ def mail_settings(table: MailTable, sender: str) -> MailSettings:
         ),
         dkim=DkimSettings(selector=table.dkim.selector, domain=table.dkim.domain)
         if table.dkim
+        else None,
+    )
+
+
+def studio_settings(table: StudioTable) -> StudioSettings:
+    """Return the settings in *table*."""
+    login = table.login
+    return StudioSettings(
+        address=table.address.rstrip("/"),
+        proxies=tuple(table.proxies),
+        login=LoginSettings(
+            issuer=login.issuer,
+            client_id=login.client_id,
+            groups={role: tuple(names) for role, names in login.groups.model_dump().items()},
+            groups_claim=login.groups_claim,
+        )
+        if login
         else None,
     )
 
@@ -166,6 +185,7 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
         contacts={key: Contact(**entry.model_dump()) for key, entry in file.contacts.items()},
         mail=mail_settings(file.mail, file.sender.name) if file.mail else None,
         limits=Limits(seconds=file.limits.seconds, megabytes=file.limits.megabytes),
+        studio=studio_settings(file.studio) if file.studio else None,
     )
 
 

@@ -9,6 +9,7 @@ from pressverk.model import Finding, Place
 SERVICE = "pressverk"
 MAIL_PASSWORD = "PRESSVERK_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 SIGNING_KEY = "PRESSVERK_DKIM_KEY"
+LOGIN_SECRET = "PRESSVERK_LOGIN_SECRET"  # noqa: S105 - as above
 
 
 def mail_secret(username: str, host: str) -> str | None:
@@ -29,6 +30,15 @@ def signing_key(selector: str, domain: str) -> str | None:
         DeliveryError: when the keyring is there and can't be opened.
     """
     return _secret(SIGNING_KEY, f"{selector}._domainkey.{domain}")
+
+
+def login_secret(client_id: str, issuer: str) -> str | None:
+    """Return the secret that the studio has with its provider of logins, None when there is none.
+
+    Raises:
+        DeliveryError: when the keyring is there and can't be opened.
+    """
+    return _secret(LOGIN_SECRET, f"{client_id}@{issuer}")
 
 
 def _secret(variable: str, account: str) -> str | None:

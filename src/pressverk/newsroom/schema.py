@@ -1,6 +1,7 @@
 """The tables of newsroom.toml."""
 
 import re
+from ipaddress import ip_address
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -43,6 +44,10 @@ def _domain(text: str) -> str:
     return parse_address(f"x@{text}").domain
 
 
+def _ip(text: str) -> str:
+    return str(ip_address(text))
+
+
 Mailbox = Annotated[
     Trimmed, AfterValidator(_mailbox), give("an email address such as press@example.com")
 ]
@@ -62,6 +67,14 @@ Security = Annotated[
 Auth = Annotated[
     Literal["none", "plain", "login", "xoauth2"], give("'plain', 'login', 'xoauth2' or 'none'")
 ]
+
+
+Ip = Annotated[Trimmed, AfterValidator(_ip), give("an IP address such as 10.0.0.1")]
+# On this machine a provider may be tried without TLS.
+PROVIDER = re.compile(
+    r"https://[!-;=?-~]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/[!-;=?-~]*)?"
+)
+ProviderUrl = Annotated[Trimmed, matches(PROVIDER), give("an address with https://, in ASCII")]
 
 
 class SmtpTable(Strict):
@@ -162,6 +175,32 @@ class LimitsTable(Strict):
     megabytes: Count = Field(4096, description="how much memory it may take")
 
 
+class GroupsTable(Strict):
+    """Which of the provider's groups give which role."""
+
+    writes: list[Text] = Field([], description="groups whose people write")
+    approves: list[Text] = Field([], description="groups whose people approve")
+    sends: list[Text] = Field([], description="groups whose people send")
+    administers: list[Text] = Field([], description="groups whose people administer the studio")
+
+
+class LoginTable(Strict):
+    """The organisation's OpenID Connect provider; the client's secret is never written here."""
+
+    issuer: ProviderUrl = Field(description="the provider's address")
+    client_id: HeaderText = Field(description="what the provider calls the studio")
+    groups_claim: HeaderText = Field("groups", description="where a token names the groups")
+    groups: GroupsTable
+
+
+class StudioTable(Strict):
+    """The studio of an office, behind a proxy."""
+
+    address: SafeUrl = Field(description="how people reach it, https://…")
+    proxies: list[Ip] = Field([], description="addresses of proxies whose headers are believed")
+    login: LoginTable | None = None
+
+
 class NewsroomFile(Strict):
     """The file ``newsroom.toml``."""
 
@@ -173,3 +212,4 @@ class NewsroomFile(Strict):
     contacts: dict[Key, ContactEntry]
     mail: MailTable | None = None
     limits: LimitsTable = LimitsTable()
+    studio: StudioTable | None = None

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -20,9 +21,11 @@ from starlette.staticfiles import StaticFiles
 from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
 from pressverk.studio.guard import answer_error, guarded
+from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.pages import Page, Studio
 from pressverk.studio.readings import Readings
+from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.screens import (
     approval,
     desk,
@@ -41,9 +44,10 @@ from pressverk.studio.screens import (
     write_material,
 )
 from pressverk.studio.screens.write_live import close_preview, open_preview
-from pressverk.studio.security import Shield
+from pressverk.studio.security import Metrics, Shield
 from pressverk.studio.store.database import open_store, store_path
 from pressverk.studio.templating import Templates
+from pressverk.studio.watcher import watch
 
 SCREENS = (
     entrance,
@@ -84,6 +88,9 @@ def create_app(options: StudioOptions) -> Starlette:
         events=events,
         articles=ArticleList(options.root),
         readings=Readings(options.root, store, events),
+        scheduler=Scheduler(options.root, events),
+        metrics=Metrics(),
+        provider=Provider(options.login) if options.login else None,
     )
 
     async def show_error(request: Request, error: Exception) -> Response:
@@ -93,17 +100,22 @@ def create_app(options: StudioOptions) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         studio.events.start(asyncio.get_running_loop())
         open_preview(studio)
+        stop = asyncio.Event()
+        watching = asyncio.create_task(watch(studio, stop))
+        studio.scheduler.start()
         try:
             yield
         finally:
+            stop.set()
             studio.events.stop()
             await close_preview(studio)
-            studio.readings.close()
-            studio.store.close()
+            await run_in_threadpool(studio.scheduler.stop)
+            await watching
+            studio.close()
 
     app = Starlette(
         routes=[*_routes(studio), _static()],
-        middleware=[Middleware(Shield, options=options)],
+        middleware=[Middleware(Shield, options=options, metrics=studio.metrics)],
         exception_handlers={HTTPException: show_error, Exception: show_error},
         lifespan=lifespan,
         max_body_size=LARGEST_REQUEST,

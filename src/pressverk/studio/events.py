@@ -62,6 +62,11 @@ class Events:
             self._writers[article].remove(name)
             self.tell(self._presence(article))
 
+    @property
+    def count(self) -> int:
+        """How many listen."""
+        return len(self._listeners)
+
     def _presence(self, article: str) -> Event:
         return Event(kind="presence", article=article, detail=", ".join(self.writers(article)))
 

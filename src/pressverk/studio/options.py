@@ -1,23 +1,13 @@
 """How the studio is run: on one's own machine, or for an office behind a proxy."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pressverk.model import LoginSettings, Newsroom
+
 PORT = 8770
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoginSettings:
-    """The organisation's OpenID Connect provider; *groups* are those that give each role.
-
-    The secret is never among the settings.
-    """
-
-    issuer: str
-    client_id: str
-    groups: dict[str, tuple[str, ...]]
-    groups_claim: str = "groups"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +42,22 @@ class StudioOptions:
             return frozenset({urlsplit(self.address).netloc.lower()})
         names = ("127.0.0.1", "localhost", "[::1]")
         return frozenset(f"{name}:{self.port}" for name in names)
+
+
+def options_of(newsroom: Newsroom, port: int) -> StudioOptions:
+    """Return how the studio of *newsroom* is run on *port*, as its ``[studio]`` says."""
+    settings = newsroom.studio
+    if settings is None:
+        return StudioOptions(root=newsroom.root, port=port)
+    return StudioOptions(
+        root=newsroom.root,
+        port=port,
+        address=settings.address,
+        proxies=settings.proxies,
+        login=settings.login,
+    )
+
+
+def fingerprint(root: Path) -> str:
+    """Return what tells the newsroom at *root* from others, and nothing else of it."""
+    return hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]

@@ -14,9 +14,12 @@ from pressverk.model import Newsroom
 from pressverk.newsroom.config import read_newsroom
 from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
+from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.readings import Readings
 from pressverk.studio.roles import Role
+from pressverk.studio.scheduler import Scheduler
+from pressverk.studio.security import Metrics
 from pressverk.studio.store.database import Store
 from pressverk.studio.store.people import Person
 from pressverk.studio.store.sessions import Session
@@ -35,7 +38,15 @@ class Studio:
     events: Events
     articles: ArticleList
     readings: Readings
+    scheduler: Scheduler
+    metrics: Metrics
+    provider: Provider | None = None
     parts: dict[str, Any] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """End what works behind the scenes, and close the store."""
+        self.readings.close()
+        self.store.close()
 
     @property
     def newsroom(self) -> Newsroom:

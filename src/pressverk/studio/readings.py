@@ -100,6 +100,7 @@ class Readings:
         self.root, self.store, self.events = root, store, events
         self._lock = Lock()
         self._pool: Pool | None = None
+        self._is_closed = False
         self._asked: dict[str, str] = {}
         self._known: dict[str, tuple[str, Reading]] = {}
         for row in store.rows("SELECT * FROM readings"):
@@ -134,12 +135,13 @@ class Readings:
         """End the worker."""
         with self._lock:
             pool, self._pool = self._pool, None
+            self._is_closed = True
         if pool:
             pool.__exit__()
 
     def _ask(self, name: str, path: Path, stamp: str) -> None:
         with self._lock:
-            if self._asked.get(name) == stamp:
+            if self._is_closed or self._asked.get(name) == stamp:
                 return
             self._asked[name] = stamp
             if self._pool is None:
@@ -149,7 +151,7 @@ class Readings:
 
     def _take(self, name: str, stamp: str, done: "Future[Reading]") -> None:
         """Keep what a worker has read; called in a thread of the pool."""
-        if done.cancelled():
+        if done.cancelled() or self._is_closed:
             return
         try:
             reading = done.result()

@@ -3,7 +3,7 @@
 import hmac
 import secrets
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -34,12 +34,29 @@ HEADERS = {
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
+# They name a port of this machine, whatever people call the studio, and learn no secret there.
+FOR_SUPERVISORS = frozenset({"/health", "/metrics"})
+
+
+@dataclass(slots=True)
+class Metrics:
+    """What is counted since the start: answers by the class of their status."""
+
+    began: float = field(default_factory=time.time)
+    answers: Counter[str] = field(default_factory=Counter)
+
+    def count(self, status: int) -> None:
+        """Count an answer."""
+        self.answers[f"{status // 100}xx"] += 1
+
+
 class Shield:
     """ASGI middleware: checks the Host header, and adds the headers that every answer has."""
 
-    def __init__(self, app: ASGIApp, options: StudioOptions) -> None:
+    def __init__(self, app: ASGIApp, options: StudioOptions, metrics: Metrics) -> None:
         self.app = app
         self.options = options
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -51,11 +68,13 @@ class Shield:
 
         async def send_shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
+                self.metrics.count(message["status"])
                 message["headers"] = self._with_headers(message["headers"], nonce)
             await send(message)
 
         host = Request(scope).headers.get("host", "").lower()
-        if host not in self.options.hosts and scope["path"] != "/health":
+        scope["path"] = path = scope["path"].removeprefix(self.options.prefix) or "/"
+        if host not in self.options.hosts and path not in FOR_SUPERVISORS:
             refusal = Response("misdirected request", status_code=421, media_type="text/plain")
             await refusal(scope, receive, send_shielded)
             return

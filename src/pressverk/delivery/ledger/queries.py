@@ -70,6 +70,12 @@ def campaign(ledger: Ledger, number: int) -> Campaign:
     return _campaign_of(ledger, rows[0])
 
 
+def slug_of_campaign(ledger: Ledger, number: int) -> str:
+    """Return the publication that campaign *number* sends, empty where there is none."""
+    rows = ledger.rows("SELECT slug FROM campaigns WHERE id = ?", number)
+    return str(rows[0]["slug"]) if rows else ""
+
+
 def is_done(campaign: Campaign) -> bool:
     """Return whether nothing is left to do or to decide."""
     return ENDS.issuperset(campaign.counts)

@@ -227,7 +227,7 @@ class Ledger:
         Raises:
             LedgerError: when the ledger can't be written.
         """
-        with self._explained():
+        with self.explained():
             synchronous = "FULL" if waiting or not self.is_logged else "NORMAL"
             self.connection.execute(f"PRAGMA synchronous = {synchronous}")
             self.connection.execute("BEGIN IMMEDIATE")
@@ -244,7 +244,7 @@ class Ledger:
         Raises:
             LedgerError: when the ledger can't be read.
         """
-        with self._explained():
+        with self.explained():
             return self.connection.execute(query, values).fetchall()
 
     def checkpoint(self, *, emptying: bool = False) -> None:
@@ -259,7 +259,12 @@ class Ledger:
         self.rows(f"PRAGMA wal_checkpoint({'TRUNCATE' if emptying else 'PASSIVE'})")
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """Turn what SQLite says into a finding.
+
+        Raises:
+            LedgerError: when it says anything but that the program is at fault.
+        """
         try:
             yield
         except sqlite3.OperationalError as error:
@@ -318,6 +323,18 @@ def _opened(path: Path, *, is_alone: bool) -> Iterator[Ledger]:
         _migrate(ledger)
         ledger.checkpoint()  # what a killed one left
         yield ledger
+
+
+def copy_ledger(path: Path, target: Path) -> None:
+    """Write the ledger at *path* to *target* as it is at one moment, while it is used.
+
+    Raises:
+        LedgerError: when it can't be read, or *target* can't be written.
+    """
+    with open_ledger(path) as ledger, ledger.explained():
+        target.touch(mode=0o600)
+        with closing(sqlite3.connect(target)) as copy:
+            ledger.connection.backup(copy)
 
 
 def _faults_in(connection: sqlite3.Connection) -> str:

@@ -3,19 +3,32 @@
 import getpass
 import os
 
-from starlette.responses import Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
 
 from pressverk.i18n import LANGUAGES, _
 from pressverk.studio.guard import Refused
 from pressverk.studio.identity.cookies import give_cookie, take_cookie, token_of
+from pressverk.studio.identity.oidc import Login, Provider
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import ALL_ROLES
 from pressverk.studio.security import RateLimit
 from pressverk.studio.store.audit import note
 from pressverk.studio.store.people import LOCAL, Person, choose_language, remember_person
-from pressverk.studio.store.sessions import begin_session, end_session, use_key
+from pressverk.studio.store.sessions import (
+    LOGIN_LASTS,
+    begin_login,
+    begin_session,
+    end_session,
+    take_login,
+    use_key,
+)
 
 KEYS_TRIED = RateLimit(most=10, seconds=60)
+
+
+LOGIN_COOKIE = "pressverk-login"
 
 
 def login(call: Call) -> Response:
@@ -30,7 +43,7 @@ def enter(call: Call) -> Response:
     client = call.request.client.host if call.request.client else ""
     if not KEYS_TRIED.allows(client):
         raise Refused(429, _("Too many tries"), _("Wait a minute, then try again."))
-    if call.studio.options.login or not use_key(
+    if call.studio.provider or not use_key(
         call.studio.store, call.request.query_params.get("key", "")
     ):
         note(call.studio.store, None, "key-refused")
@@ -60,6 +73,67 @@ def _let_in(call: Call, person: Person) -> Response:
     return response
 
 
+async def start_login(call: Call) -> Response:
+    """Send the browser to the organisation's provider."""
+    provider = _provider(call)
+    where, state = await provider.begin(_done_address(call))
+    token = await run_in_threadpool(begin_login, call.studio.store, state)
+    response = RedirectResponse(where, status_code=303)
+    options = call.studio.options
+    response.set_cookie(
+        LOGIN_COOKIE,
+        token,
+        max_age=int(LOGIN_LASTS.total_seconds()),
+        path=f"{options.prefix}/login",
+        secure=options.is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+async def finish_login(call: Call) -> Response:
+    """Let in whom the provider vouches for, if a group of theirs has a role here."""
+    provider, store = _provider(call), call.studio.store
+    token = call.request.cookies.get(LOGIN_COOKIE, "")
+    state = await run_in_threadpool(take_login, store, token)
+    if state is None:
+        text = _("Too long ago, or in another browser, the login was begun. Begin it again.")
+        raise Refused(403, _("The login can't be finished"), text)
+    who = await provider.finish(call.request, state)
+    if not who.roles:
+        await run_in_threadpool(note, store, None, "login-without-role", who.login)
+        text = _("None of your groups may use the studio. Ask whoever administers it.")
+        raise Refused(403, _("You have no role here"), text)
+    return await run_in_threadpool(_let_in_login, call, who)
+
+
+def _let_in_login(call: Call, who: Login) -> Response:
+    person = remember_person(
+        call.studio.store,
+        issuer=who.issuer,
+        subject=who.subject,
+        name=who.name,
+        email=who.email,
+        roles=who.roles,
+    )
+    response = _let_in(call, person)
+    response.delete_cookie(LOGIN_COOKIE, path=f"{call.studio.options.prefix}/login")
+    return response
+
+
+def _provider(call: Call) -> Provider:
+    if call.studio.provider is None:
+        raise HTTPException(404)
+    return call.studio.provider
+
+
+def _done_address(call: Call) -> str:
+    options = call.studio.options
+    base = options.address.removesuffix(options.prefix) or f"http://127.0.0.1:{options.port}"
+    return base + call.url("login-done")
+
+
 def logout(call: Call) -> Response:
     """End the session."""
     if call.session:
@@ -80,6 +154,8 @@ def language(call: Call) -> Response:
 PAGES = (
     Page(path="/login", name="login", handler=login, needs=None, is_open=True),
     Page(path="/enter", name="enter", handler=enter, needs=None, is_open=True),
+    Page(path="/login/start", name="login-start", handler=start_login, needs=None, is_open=True),
+    Page(path="/login/done", name="login-done", handler=finish_login, needs=None, is_open=True),
     Page(path="/logout", name="logout", handler=logout, needs=None, methods=("POST",)),
     Page(path="/language", name="language", handler=language, needs=None, methods=("POST",)),
 )

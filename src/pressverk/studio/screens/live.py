@@ -2,14 +2,21 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
+from ipaddress import ip_address
 
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
+from pressverk.delivery.ledger.queries import outlines
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.studio.events import Event
 from pressverk.studio.identity.access import may_see
+from pressverk.studio.options import fingerprint
 from pressverk.studio.pages import Call, Page
 
 PULSE = 15.0  # seconds after which something is sent, so that no proxy hangs up
@@ -52,10 +59,60 @@ def _written(event: Event) -> str:
 def health(call: Call) -> Response:
     """Tell whether the studio can do its work."""
     call.studio.store.rows("SELECT 1")
-    return JSONResponse({"status": "ok"})
+    return JSONResponse({"status": "ok", "newsroom": fingerprint(call.studio.options.root)})
+
+
+def metrics(call: Call) -> Response:
+    """Return counts for a supervisor on this machine, as Prometheus reads them."""
+    if not _is_near(call):
+        raise HTTPException(404)
+    studio, now = call.studio, time.time()
+    lines = [
+        *_metric("pressverk_answers_total", "counter", "status", studio.metrics.answers),
+        *_metric("pressverk_deliveries", "gauge", "state", _deliveries(call)),
+    ]
+    [[sessions]] = studio.store.rows("SELECT count(*) FROM sessions")
+    [[versions]] = studio.store.rows("SELECT count(*) FROM versions")
+    last = studio.scheduler.last_run
+    values = {
+        "pressverk_uptime_seconds": now - studio.metrics.began,
+        "pressverk_sessions": sessions,
+        "pressverk_versions": versions,
+        "pressverk_articles": len(studio.articles.all()),
+        "pressverk_listeners": studio.events.count,
+        "pressverk_scheduler_age_seconds": now - last.timestamp() if last else -1,
+    }
+    for name, value in values.items():
+        lines += [f"# TYPE {name} gauge", f"{name} {value:.10g}"]
+    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+def _metric(name: str, kind: str, label: str, values: Mapping[str, int]) -> list[str]:
+    rows = (f'{name}{{{label}="{key}"}} {value}' for key, value in sorted(values.items()))
+    return [f"# TYPE {name} {kind}", *rows]
+
+
+def _deliveries(call: Call) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    path = ledger_path(call.studio.options.root)
+    if path.exists():
+        with open_ledger(path) as ledger:
+            for each in outlines(ledger):
+                counts.update({str(state): count for state, count in each.counts.items()})
+    return counts
+
+
+def _is_near(call: Call) -> bool:
+    """Return whether *call* comes from this machine."""
+    client = call.request.client
+    try:
+        return client is not None and ip_address(client.host).is_loopback
+    except ValueError:
+        return False
 
 
 PAGES = (
     Page(path="/events", name="events", handler=events, needs=None),
+    Page(path="/metrics", name="metrics", handler=metrics, needs=None, is_open=True),
     Page(path="/health", name="health", handler=health, needs=None, is_open=True),
 )

@@ -89,4 +89,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT""",
         "CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     ),
+    (
+        # What a login that was begun at the provider must bring back.
+        """CREATE TABLE logins (
+            hash TEXT PRIMARY KEY,
+            expires TEXT NOT NULL,
+            state TEXT NOT NULL
+        ) STRICT""",
+    ),
 )

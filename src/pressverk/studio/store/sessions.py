@@ -12,6 +12,7 @@ from pressverk.studio.store.database import Store, moment, read_moment
 from pressverk.studio.store.people import Person, person_of
 
 KEY_LASTS = dt.timedelta(minutes=10)
+LOGIN_LASTS = dt.timedelta(minutes=15)  # for passwords and second factors at the provider
 SESSION_LASTS = dt.timedelta(hours=12)  # however much it is used
 IDLE = dt.timedelta(hours=4)
 NOTED = dt.timedelta(minutes=1)  # how often use is written down
@@ -46,6 +47,30 @@ def use_key(store: Store, key: str) -> bool:
     with store.changes() as changes:
         query = "DELETE FROM keys WHERE hash = ? AND expires >= ?"
         return changes.execute(query, (hash_of(key), moment())).rowcount == 1
+
+
+def begin_login(store: Store, state: str) -> str:
+    """Keep the *state* of a login that goes by the provider, and return the token to ask for it."""
+    token = secrets.token_urlsafe(32)
+    with store.changes() as changes:
+        changes.execute("DELETE FROM logins WHERE expires < ?", (moment(),))
+        expires = moment(dt.datetime.now(dt.UTC) + LOGIN_LASTS)
+        changes.execute("INSERT INTO logins VALUES (?, ?, ?)", (hash_of(token), expires, state))
+    return token
+
+
+def take_login(store: Store, token: str) -> str | None:
+    """Return the state that was kept for *token*, once; None where there is none."""
+    with store.changes() as changes:
+        query = "DELETE FROM logins WHERE hash = ? AND expires >= ? RETURNING state"
+        found = changes.execute(query, (hash_of(token), moment())).fetchall()
+    return str(found[0]["state"]) if found else None
+
+
+def end_sessions_of(store: Store, person: int) -> None:
+    """End all sessions of the person of that number."""
+    with store.changes() as changes:
+        changes.execute("DELETE FROM sessions WHERE person = ?", (person,))
 
 
 def begin_session(store: Store, person: Person, *, instead_of: str = "") -> tuple[str, Session]:

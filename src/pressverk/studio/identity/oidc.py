@@ -1,0 +1,155 @@
+"""Logins by the organisation's provider: OpenID Connect, authorization code with PKCE."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from authlib.integrations.starlette_client import OAuth, OAuthError
+from joserfc.errors import JoseError
+from starlette.requests import Request
+
+from pressverk.errors import DeliveryError, PressverkError
+from pressverk.i18n import _
+from pressverk.model import Finding, LoginSettings, Place
+from pressverk.newsroom.credentials import login_secret
+from pressverk.studio.roles import Role
+
+CONFIGURATION = "/.well-known/openid-configuration"  # OpenID Connect Discovery 1.0, 4
+PATIENCE = 10.0  # seconds that the provider has to answer
+LEEWAY = 60  # seconds that clocks may differ
+
+
+class LoginError(PressverkError):
+    """The provider can't be asked, or what it says can't be believed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """Somebody whom the provider vouches for; *email* is empty unless it says that it is theirs."""
+
+    issuer: str
+    subject: str
+    name: str
+    email: str
+    roles: frozenset[Role]
+
+    @property
+    def login(self) -> str:
+        """What the audit log calls them."""
+        return self.email or self.subject
+
+
+class Provider:
+    """The organisation's provider of logins."""
+
+    def __init__(self, settings: LoginSettings) -> None:
+        self.settings = settings
+        self._app: Any = None
+
+    async def begin(self, address: str) -> tuple[str, str]:
+        """Return where to send the browser, which comes back to *address*, and what to keep.
+
+        Raises:
+            LoginError: when the provider can't be asked.
+        """
+        request = _Carrier()
+        try:
+            answer = await self._client().authorize_redirect(request, address)
+        except DeliveryError:  # a locked keyring, which tells what to do
+            raise
+        except Exception as error:  # of any of three libraries, and whatever the provider sends
+            raise _unreachable(self.settings, error) from error
+        return answer.headers["location"], json.dumps(request.session)
+
+    async def finish(self, request: Request, state: str) -> Login:
+        """Return whom the provider vouches for in *request*; *state* is what was kept.
+
+        Raises:
+            LoginError: when it can't be asked, or what it says can't be believed.
+        """
+        carrier = _Carrier(request.query_params, json.loads(state))
+        try:
+            token = await self._client().authorize_access_token(carrier, leeway=LEEWAY)
+        except (OAuthError, JoseError, ValueError, KeyError, TypeError) as error:
+            raise _refused(self.settings, error) from error
+        except Exception as error:  # as above
+            raise _unreachable(self.settings, error) from error
+        claims = token.get("userinfo")
+        if not claims or not claims.get("sub"):
+            raise _refused(self.settings, "no id_token")
+        return login_of(claims, self.settings)
+
+    def _client(self) -> Any:
+        if self._app is None:
+            settings = self.settings
+            self._app = OAuth().register(
+                "provider",
+                client_id=settings.client_id,
+                client_secret=login_secret(settings.client_id, settings.issuer),
+                server_metadata_url=settings.issuer.rstrip("/") + CONFIGURATION,
+                client_kwargs={
+                    "scope": "openid profile email",
+                    "code_challenge_method": "S256",
+                    "timeout": PATIENCE,
+                },
+            )
+        return self._app
+
+
+class _Carrier:
+    """What authlib asks of a request: its query, and a session of the login alone."""
+
+    def __init__(
+        self, query: Mapping[str, str] | None = None, session: dict[str, Any] | None = None
+    ) -> None:
+        self.query_params = query or {}
+        self.session = session or {}
+        self.scope = {"method": "GET"}
+
+
+def login_of(claims: Mapping[str, Any], settings: LoginSettings) -> Login:
+    """Return who *claims* (OpenID Connect Core 1.0, 5.1) say somebody is, with their roles here."""
+    subject = str(claims["sub"])
+    is_theirs = claims.get("email_verified", True) is True
+    email = str(claims.get("email") or "") if is_theirs else ""
+    name = claims.get("name") or claims.get("preferred_username") or email or subject
+    return Login(
+        issuer=settings.issuer,
+        subject=subject,
+        name=" ".join(str(name).split())[:100],
+        email=email.strip().casefold()[:254],
+        roles=roles_of(claims.get(settings.groups_claim), settings.groups),
+    )
+
+
+def roles_of(groups: object, giving: Mapping[str, Iterable[str]]) -> frozenset[Role]:
+    """Return the roles that *groups*, as a token has them, give.
+
+    >>> sorted(roles_of(["Press", "Alla"], {"writes": ["Press"], "sends": ["Chefer"]}))
+    [<Role.WRITES: 'writes'>]
+    """
+    names = [groups] if isinstance(groups, str) else groups
+    theirs = {str(name) for name in names} if isinstance(names, list | tuple) else set()
+    return frozenset(Role(role) for role, named in giving.items() if not theirs.isdisjoint(named))
+
+
+def _unreachable(settings: LoginSettings, error: object) -> LoginError:
+    message = _(
+        "the provider of logins doesn't answer as it should ({reason}); try again soon. What was "
+        "written is safe, and who is logged in already goes on",
+        reason=type(error).__name__,
+    )
+    return LoginError([_finding(settings, message, "login-provider")])
+
+
+def _refused(settings: LoginSettings, error: object) -> LoginError:
+    message = _(
+        "the provider's answer can't be believed, or it refused ({reason}); begin the login again",
+        reason=str(error)[:200],
+    )
+    return LoginError([_finding(settings, message, "login-refused")])
+
+
+def _finding(settings: LoginSettings, message: str, rule: str) -> Finding:
+    return Finding(place=Place(file=settings.issuer), message=message, rule=rule)
