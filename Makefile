@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare catalogues editor clean
+.PHONY: all system install build test node test-postfix check verapdf format bench compare catalogues editor clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -36,14 +36,19 @@ $(INSTALLED): setup.cfg pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-test: install
+test: install node
 	$(BIN)/pytest -n auto
+
+# Bundles what the studio runs in the browser; a test repeats that.
+node:
+	@missing=$$(command -v node >/dev/null || echo nodejs; command -v npm >/dev/null || echo npm); \
+	$(install_missing)
 
 # Delivers through a real mail server, which it fetches from Debian; needs root.
 test-postfix: install
 	PYTHONPATH=tests/support $(BIN)/python tests/postfix/deliver.py --install
 
-check: install
+check: install node
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -97,9 +102,7 @@ catalogues: install
 
 # What the studio runs in the browser, bundled anew from pinned packages; the bundle is committed.
 EDITOR := src/pressverk/studio/editor
-editor:
-	@missing=$$(command -v node >/dev/null || echo nodejs; command -v npm >/dev/null || echo npm); \
-	$(install_missing)
+editor: node
 	rm -rf build/editor
 	mkdir -p build/editor
 	cp -R $(EDITOR)/. build/editor
