@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test node test-postfix check verapdf format bench compare catalogues editor clean
+.PHONY: all system install build test node test-postfix studio-demo check verapdf format handbook bench compare catalogues editor clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -48,6 +48,10 @@ node:
 test-postfix: install
 	PYTHONPATH=tests/support $(BIN)/python tests/postfix/deliver.py --install
 
+# The studio as an office has it, on this machine: log in as anna, bo or cia.
+studio-demo: install
+	PYTHONPATH=tests/support $(BIN)/python -W ignore tests/support/studio_demo.py build/studio-demo
+
 check: install node
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -72,6 +76,10 @@ $(VERAPDF)/libraries: tests/verapdf/pom.xml
 	rm -rf $@
 	mvn --batch-mode --quiet --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
 	mv $@.part $@
+
+# The Swedish handbook, as PDF and as a web page in docs/handbok/output.
+handbook: install
+	cd docs/handbok && $(CURDIR)/$(BIN)/pressverk build
 
 format: install
 	$(BIN)/ruff format .

@@ -66,7 +66,7 @@ def test_two_people_are_two_logins(office: Browser) -> None:
 
 
 def test_who_has_no_role_stays_outside(office: Browser) -> None:
-    answer = office.get(vouch(begin(office), "cia"))
+    answer = office.get(vouch(begin(office), "eva"))
 
     assert answer.status_code == 403
     assert "no role" in answer.text

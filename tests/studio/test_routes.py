@@ -48,6 +48,9 @@ TABLE: dict[str, str | Role] = {
     "recipients": Role.SENDS,
     "report": Role.WRITES,
     "settings": Role.ADMINISTERS,
+    "access": Role.WRITES,
+    "set-access": Role.WRITES,
+    "audit": Role.ADMINISTERS,
     "help": ANY,
 }
 PAGES = {page.name: page for page in all_pages()}

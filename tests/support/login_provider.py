@@ -24,7 +24,8 @@ GROUPS = {
 PEOPLE = {
     "anna": {"name": "Anna Exempel", "email": "anna@exempel.se", "groups": ["Press", "Alla"]},
     "bo": {"name": "Bo Exempel", "email": "bo@exempel.se", "groups": ["Chefer"]},
-    "cia": {"name": "Cia Exempel", "email": "cia@exempel.se", "groups": ["Alla"]},
+    "cia": {"name": "Cia Exempel", "email": "cia@exempel.se", "groups": ["IT"]},
+    "eva": {"name": "Eva Exempel", "email": "eva@exempel.se", "groups": ["Alla"]},
     "dan": {
         "name": "Dan <script>alert(1)</script>",
         "email": "anna@exempel.se",

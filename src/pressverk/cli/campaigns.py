@@ -29,7 +29,13 @@ from pressverk.cli.console import (
 from pressverk.delivery.bounces.apply_report import Applied, apply_reports, leave_out, read_message
 from pressverk.delivery.bounces.mailboxes import messages_in
 from pressverk.delivery.campaigns import decisions
-from pressverk.delivery.campaigns.approval import Changes, changes_since, needs_approval, to_approve
+from pressverk.delivery.campaigns.approval import (
+    Changes,
+    changes_since,
+    needs_approval,
+    refuse_without_login,
+    to_approve,
+)
 from pressverk.delivery.campaigns.approval import approve as approved
 from pressverk.delivery.campaigns.audience import called
 from pressverk.delivery.campaigns.release import read_release
@@ -77,6 +83,7 @@ def approve(article: Path, *, list_name: str | None, group: str | None, yes: boo
     """Approve a campaign."""
     root = root_of([article])
     newsroom = read_newsroom(root)
+    refuse_without_login(newsroom)
     release, advice = read_release(article, newsroom)
     tell(advice)
     name = called(list_name, group) if list_name else None

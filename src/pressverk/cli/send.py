@@ -24,7 +24,7 @@ from pressverk.cli.console import (
     with_progress,
 )
 from pressverk.cli.preview import TEMPORARY, audiences_of, rehearse, show, try_out
-from pressverk.delivery.campaigns.approval import needs_approval
+from pressverk.delivery.campaigns.approval import needs_approval, refuse_without_login
 from pressverk.delivery.campaigns.audience import Audience, Whom
 from pressverk.delivery.campaigns.guards import refuse_doubtful
 from pressverk.delivery.campaigns.planning import Planned, leaves_at, plan_all
@@ -245,6 +245,7 @@ def _options(
 
 def _plan_and_depart(release: Release, options: SendOptions, whom: Whom, *, yes: bool) -> None:
     """Plan a campaign for each audience, let it leave, and exit by how it went."""
+    refuse_without_login(release.newsroom)
     by, found = current_user(), audiences_of(release, whom)
     with open_ledger(ledger_path(release.newsroom.root)) as ledger:
         _look(ledger, release, options, found, yes=yes)

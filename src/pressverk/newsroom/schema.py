@@ -70,11 +70,11 @@ Auth = Annotated[
 
 
 Ip = Annotated[Trimmed, AfterValidator(_ip), give("an IP address such as 10.0.0.1")]
-# On this machine a provider may be tried without TLS.
-PROVIDER = re.compile(
+# On this machine it may be tried without TLS.
+WEB_ADDRESS = re.compile(
     r"https://[!-;=?-~]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/[!-;=?-~]*)?"
 )
-ProviderUrl = Annotated[Trimmed, matches(PROVIDER), give("an address with https://, in ASCII")]
+WebAddress = Annotated[Trimmed, matches(WEB_ADDRESS), give("an address with https://, in ASCII")]
 
 
 class SmtpTable(Strict):
@@ -187,7 +187,7 @@ class GroupsTable(Strict):
 class LoginTable(Strict):
     """The organisation's OpenID Connect provider; the client's secret is never written here."""
 
-    issuer: ProviderUrl = Field(description="the provider's address")
+    issuer: WebAddress = Field(description="the provider's address")
     client_id: HeaderText = Field(description="what the provider calls the studio")
     groups_claim: HeaderText = Field("groups", description="where a token names the groups")
     groups: GroupsTable
@@ -196,7 +196,7 @@ class LoginTable(Strict):
 class StudioTable(Strict):
     """The studio of an office, behind a proxy."""
 
-    address: SafeUrl = Field(description="how people reach it, https://…")
+    address: WebAddress = Field(description="how people reach it, https://…")
     proxies: list[Ip] = Field([], description="addresses of proxies whose headers are believed")
     login: LoginTable | None = None
 

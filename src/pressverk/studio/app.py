@@ -27,7 +27,9 @@ from pressverk.studio.pages import Page, Studio
 from pressverk.studio.readings import Readings
 from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.screens import (
+    access,
     approval,
+    audit,
     desk,
     entrance,
     files,
@@ -64,6 +66,8 @@ SCREENS = (
     recipients,
     report,
     settings,
+    access,
+    audit,
     help_,
 )
 LARGEST_REQUEST = 300_000_000  # bytes; each page has a limit of its own below it

@@ -95,6 +95,9 @@ def _is_there_for(call: Call) -> bool:
 
 async def _form_of(page: Page, request: Request) -> FormData:
     """Return the form that *request* brings, none where it brings something else."""
+    size = request.headers.get("content-length", "")
+    if not size.isdecimal() or int(size) > page.largest:
+        raise HTTPException(413)
     if request.headers.get("content-type", "").partition(";")[0].strip() not in FORMS:
         return FormData()
     return await request.form(

@@ -13,15 +13,10 @@ from typing import TypeVar
 from starlette.datastructures import UploadFile
 
 from pressverk.build.pool import JobError, Pool
-from pressverk.content.pictures.prepare import prepare_picture
 from pressverk.errors import InputError, PressverkError
 from pressverk.files import explained, make_folder, only_writer, write_whole
 from pressverk.i18n import _, messages_in
-from pressverk.intake.importing import Order, import_files
-from pressverk.intake.imports import Status
-from pressverk.intake.model import NoteKind
 from pressverk.intake.sources import READERS
-from pressverk.intake.spreadsheets import import_tables, write_tables
 from pressverk.model import Finding, Limits, Place
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import ARTICLES, INDEX, STATE, slug_of
@@ -140,6 +135,11 @@ def take_document(path: Path, root: Path, language: str) -> Taken:
     Raises:
         PressverkError: when it can't be read, or the newsroom can't be written.
     """
+    # Only workers need what reads documents.
+    from pressverk.intake.importing import Order, import_files  # noqa: PLC0415
+    from pressverk.intake.imports import Status  # noqa: PLC0415
+    from pressverk.intake.model import NoteKind  # noqa: PLC0415
+
     with messages_in(language), only_writer(root / STATE):
         order = Order(newsroom=read_newsroom(root), folder=root / ARTICLES, layout="press-release")
         [step] = import_files([path], order)
@@ -168,6 +168,8 @@ def take_picture(path: Path, article: Path, root: Path) -> str:
         ArticleError: when it can't be printed.
         OutputError: when it can't be written.
     """
+    from pressverk.content.pictures.prepare import prepare_picture  # noqa: PLC0415 - as above
+
     prepare_picture(path, width=WIDEST, place=Place(file=path.name))
     if article.name != INDEX:
         message = _("the article is a single file; make it a folder with index.md to add pictures")
@@ -194,6 +196,8 @@ def take_tables(path: Path, article: Path, root: Path, language: str) -> Taken:
     Raises:
         PressverkError: when it can't be read or written, or the data were edited since.
     """
+    from pressverk.intake.spreadsheets import import_tables, write_tables  # noqa: PLC0415 - as above
+
     with messages_in(language), only_writer(root / STATE):
         imported = import_tables(path, file=path.name)
         written = write_tables(imported, article.parent / DATA)

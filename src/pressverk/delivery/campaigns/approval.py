@@ -43,6 +43,24 @@ def needs_approval(campaign: Campaign, newsroom: Newsroom) -> bool:
     return newsroom.mail is not None and sending.needs_approval(campaign, newsroom.mail)
 
 
+def refuse_without_login(newsroom: Newsroom) -> None:
+    """Refuse what somebody at a terminal wants to have sent where people are known by logins.
+
+    A terminal takes anybody's word for who they are: one person could be two.
+
+    Raises:
+        DeliveryError: when a second person has to approve, and the studio knows people by logins.
+    """
+    studio, mail = newsroom.studio, newsroom.mail
+    if studio and studio.login and mail and mail.approval:
+        message = _(
+            "people are known by their logins here; plan it and have it approved in the studio: "
+            "{address}",
+            address=studio.address,
+        )
+        raise _refusal(NEWSROOM_FILE, message, "no-login")
+
+
 def to_approve(ledger: Ledger, slug: str, list_name: str | None, root: Path) -> Campaign:
     """Return what waits of *slug*, to *list_name* where it waits for several.
 

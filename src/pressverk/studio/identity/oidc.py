@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from authlib.integrations.starlette_client import OAuth, OAuthError
-from joserfc.errors import JoseError
 from starlette.requests import Request
 
 from pressverk.errors import DeliveryError, PressverkError
@@ -68,6 +66,9 @@ class Provider:
         Raises:
             LoginError: when it can't be asked, or what it says can't be believed.
         """
+        from authlib.integrations.starlette_client import OAuthError  # noqa: PLC0415 - an office's
+        from joserfc.errors import JoseError  # noqa: PLC0415 - with authlib
+
         carrier = _Carrier(request.query_params, json.loads(state))
         try:
             token = await self._client().authorize_access_token(carrier, leeway=LEEWAY)
@@ -82,6 +83,8 @@ class Provider:
 
     def _client(self) -> Any:
         if self._app is None:
+            from authlib.integrations.starlette_client import OAuth  # noqa: PLC0415 - as above
+
             settings = self.settings
             self._app = OAuth().register(
                 "provider",
