@@ -10,7 +10,7 @@ from pathlib import Path
 
 STUDIO = Path(str(files("pressverk.studio")))
 EDITOR, STATIC = STUDIO / "editor", STUDIO / "static"
-NPM = shutil.which("npm")
+NPM = shutil.which("npm") or ""
 
 
 def test_all_packages_are_pinned_and_no_address_is_in_the_lock_file() -> None:
