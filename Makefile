@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook
+.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -37,7 +37,13 @@ $(INSTALLED): setup.cfg pyproject.toml
 	touch $@
 
 test: install chromium
+test: install node
 	$(BIN)/pytest -n auto
+
+# Bundles what the studio runs in the browser; a test repeats that.
+node:
+	@missing=$$(command -v node >/dev/null || echo nodejs; command -v npm >/dev/null || echo npm); \
+	$(install_missing)
 
 # Delivers through a real mail server, which it fetches from Debian; needs root.
 test-postfix: install
@@ -47,7 +53,7 @@ test-postfix: install
 studio-demo: install
 	PYTHONPATH=tests/support $(BIN)/python -W ignore tests/support/studio_demo.py build/studio-demo
 
-check: install chromium
+check: install node
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -107,9 +113,7 @@ catalogues: install
 
 # What the studio runs in the browser, bundled anew from pinned packages; the bundle is committed.
 EDITOR := src/pressverk/studio/editor
-editor:
-	@missing=$$(command -v node >/dev/null || echo nodejs; command -v npm >/dev/null || echo npm); \
-	$(install_missing)
+editor: node
 	rm -rf build/editor
 	mkdir -p build/editor
 	cp -R $(EDITOR)/. build/editor

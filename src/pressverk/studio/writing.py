@@ -1,6 +1,6 @@
 """What the screen "Write" sends and gets: forms to texts, previews to JSON."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +151,7 @@ def _finding(finding: Finding, parts: TextParts, file: str) -> dict[str, Any]:
         "field": field,
         "elsewhere": "" if line or place.file == file else place.file,
         "page": place.page,
+        "edits": [asdict(edit) for edit in getattr(finding, "edits", ())],
     }
 
 

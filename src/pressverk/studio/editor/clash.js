@@ -4,13 +4,14 @@ import { EditorView, lineNumbers } from "@codemirror/view";
 import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { MergeView } from "@codemirror/merge";
 import { keymap } from "@codemirror/view";
-import { dialect } from "./dialect.js";
 import { look } from "./look.js";
+import { forget } from "./session.js";
 
 export function showClash(form, data) {
+  forget(data); // both texts are kept by the server now
   const field = document.getElementById("ours");
   const shared = [
-    lineNumbers(), dialect(), look, EditorView.lineWrapping, EditorView.cspNonce.of(window.studio.nonce()),
+    lineNumbers(), look, EditorView.lineWrapping, EditorView.cspNonce.of(window.studio.nonce()),
     EditorState.phrases.of(data.texts.editor),
   ];
   const place = document.getElementById("merge");
@@ -28,9 +29,17 @@ export function showClash(form, data) {
       ],
     },
     revertControls: "a-to-b",
+    renderRevertControl: () => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "→";
+      button.title = data.texts.editor["Revert this chunk"];
+      button.setAttribute("aria-label", button.title);
+      return button;
+    },
     collapseUnchanged: { margin: 3, minSize: 6 },
     parent: place,
   });
-  place.hidden = false;
+  document.getElementById("merging").hidden = false;
   form.querySelector(".two-texts").hidden = true;
 }

@@ -55,17 +55,16 @@ export const numbers = (view) => beginLines(view, (index) => `${index + 1}. `, S
 export const bold = (view) => wrap(view, "**");
 export const italic = (view) => wrap(view, "*");
 
-// Put `text` on lines of its own, a blank line around it; the part `select` of it is selected.
-export function insertBlock(view, text, { from, to } = view.state.selection.main, select = "") {
+// Put `text` on lines of its own, blank lines around it, and the cursor where one writes on.
+export function insertBlock(view, text, { from, to } = view.state.selection.main) {
   const { doc } = view.state;
-  const before = doc.sliceString(Math.max(0, from - 2), from);
-  const after = doc.sliceString(to, to + 2);
-  const above = from === 0 || before === "\n\n" ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-  const below = to === doc.length ? "\n" : after === "\n\n" ? "" : after.startsWith("\n") ? "\n" : "\n\n";
-  const start = from + above.length + (select ? text.indexOf(select) : text.length);
+  const before = doc.sliceString(0, from).trimEnd();
+  const after = doc.sliceString(to).replace(/^\s*\n/, "").replace(/^\n+/, "");
+  const start = before.length;
+  const insert = `${before ? "\n\n" : ""}${text}\n\n`;
   view.dispatch({
-    changes: { from, to, insert: above + text + below },
-    selection: EditorSelection.range(start, start + select.length),
+    changes: { from: start, to: doc.length - after.length, insert: after ? `${insert}\n` : insert },
+    selection: EditorSelection.cursor(start + insert.length),
     userEvent: "input.insert",
     scrollIntoView: true,
   });

@@ -1,6 +1,24 @@
 // What is to be mended: marks in the margin of the text, and a list below it, each with its cure.
 import { setDiagnostics } from "@codemirror/lint";
 
+// Edits as changes of `text`, whose first line is line `first` of the file. Columns count characters.
+function changesIn(text, edits, first) {
+  const lines = text.split("\n");
+  const starts = [0];
+  for (const line of lines) starts.push(starts.at(-1) + line.length + 1);
+  return edits.flatMap(({ line, column, written, replacement }) => {
+    const at = line - first;
+    if (at < 0 || at >= lines.length) return [];
+    const from = starts[at] + Array.from(lines[at]).slice(0, column - 1).join("").length;
+    return text.startsWith(written, from) ? [{ from, to: from + written.length, insert: replacement }] : [];
+  });
+}
+
+function applied(text, changes) {
+  return [...changes].sort((one, other) => other.from - one.from)
+    .reduce((done, { from, to, insert }) => done.slice(0, from) + insert + done.slice(to), text);
+}
+
 export class Findings {
   constructor(view, data, goTo) {
     this.view = view;
@@ -66,7 +84,8 @@ export class Findings {
       const line = finding.line - this.bodyLine + 1;
       actions.append(this.button(finding.field ? this.texts.goToField : this.texts.goTo.replace("{line}", line), () => this.goTo(finding)));
     }
-    for (const cure of finding.cures ?? []) actions.append(this.button(cure.label, () => this.mend(cure)));
+    const cure = this.cureOf(finding);
+    if (cure) actions.append(this.button(cure.label, () => this.mend(cure)));
     if (actions.childNodes.length) item.append(actions);
     return item;
   }
@@ -80,14 +99,30 @@ export class Findings {
     return button;
   }
 
-  mend(cure) {
-    const changes = cure.edits.map(({ line, from, to, text, was }) => {
-      const at = this.view.state.doc.line(line - this.bodyLine + 1);
-      return at.text === was ? { from: at.from + from, to: at.from + to, insert: text } : null;
-    });
-    if (changes.some((change) => !change)) return;
-    this.view.dispatch({ changes, userEvent: "input.cure", scrollIntoView: true });
-    this.view.focus();
+  // What a program can mend has one answer: the edits that the finding brings.
+  cureOf(finding) {
+    const { edits } = finding;
+    if (!edits?.length) return null;
+    const [only] = edits;
+    const short = edits.length === 1 && only.replacement.trim() && only.replacement.length <= 40 && !only.replacement.includes("\n");
+    return { label: short ? this.texts.changeTo.replace("{text}", only.replacement.trim()) : this.texts.mend, edits };
+  }
+
+  mend({ edits }) {
+    const inText = edits.filter((edit) => edit.line >= this.bodyLine);
+    const inFront = edits.filter((edit) => edit.line < this.bodyLine);
+    const changes = changesIn(this.view.state.doc.toString(), inText, this.bodyLine);
+    const front = document.querySelector('#write-form textarea[name="front"]');
+    const frontChanges = front ? changesIn(front.value, inFront, 2) : [];
+    if (changes.length + frontChanges.length < edits.length) return; // something else stands there by now
+    if (changes.length) {
+      this.view.dispatch({ changes, userEvent: "input.cure", scrollIntoView: true });
+      this.view.focus();
+    }
+    if (frontChanges.length) {
+      front.value = applied(front.value, frontChanges);
+      front.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 
   mark(all) {
@@ -103,7 +138,7 @@ export class Findings {
         to: each.column ? Math.min(line.to, from + (word ? word[0].length : 1)) : line.to,
         severity: each.severity === "error" ? "error" : "warning",
         message: each.message,
-        actions: (each.cures ?? []).map((cure) => ({ name: cure.label, apply: () => this.mend(cure) })),
+        actions: [this.cureOf(each)].filter(Boolean).map((cure) => ({ name: cure.label, apply: () => this.mend(cure) })),
       }];
     });
     this.view.dispatch(setDiagnostics(this.view.state, diagnostics));

@@ -1,6 +1,14 @@
 // The grid editor of tables, in its dialog: one field a cell, rows and columns added and removed.
 import { cellsFromTabs, isFromSpreadsheet } from "./tables.js";
 
+// Without the rows and the columns that nobody filled in.
+function withoutEmpty(cells) {
+  const rows = cells.filter((row, index) => index === 0 || row.some((cell) => cell.trim()));
+  const columns = rows[0].map((_cell, index) => rows.some((row) => (row[index] ?? "").trim()));
+  const kept = rows.map((row) => row.filter((_cell, index) => columns[index]));
+  return kept[0].length ? kept : rows;
+}
+
 export function editGrid(start, texts) {
   const dialog = document.getElementById("dialog-table");
   const form = dialog.querySelector("form");
@@ -80,7 +88,7 @@ export function editGrid(start, texts) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       read();
-      finish({ caption: form.elements.caption.value, cells });
+      finish({ caption: form.elements.caption.value, cells: withoutEmpty(cells) });
     }, options);
     dialog.addEventListener("close", () => finish(null), options);
     dialog.showModal();

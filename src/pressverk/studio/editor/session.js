@@ -25,4 +25,12 @@ export function kept(about) {
   }
 }
 
+export function forget(about) {
+  try {
+    sessionStorage.removeItem(keyOf(about));
+  } catch {
+    // As above.
+  }
+}
+
 export const historyFields = FIELDS;

@@ -173,7 +173,13 @@ def _clash_page(call: Call, clash: Clash) -> Response:
         name=call.article,
         part=clash.theirs.part,
         clash=clash,
-        editor={"ours": clash.ours, "theirs": clash.theirs.text, "texts": texts | editor_texts()},
+        editor={
+            "article": call.article,
+            "part": clash.theirs.part,
+            "ours": clash.ours,
+            "theirs": clash.theirs.text,
+            "texts": texts | editor_texts(),
+        },
     )
 
 

@@ -77,6 +77,8 @@ def editor_texts() -> dict[str, object]:
         "noFindings": _("Nothing to mend."),
         "goTo": _("Go to line {line}"),
         "goToField": _("Go to the field"),
+        "mend": _("Mend it"),
+        "changeTo": _("Change to: {text}"),
         "pageOf": _("Page {number} of {count}"),
         "onePage": _("Fits on one page"),
         "pages": _("{count} pages"),
