@@ -133,7 +133,8 @@ Handler = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]
 class Page:
     """One row of the table of routes.
 
-    *needs* is the role that a caller must have, None where all who are logged in may; an
+    *needs* is the role that a caller must have, None where all who are logged in may; who has one
+    of the roles *or_else* may as well. An
     *is_open* page is for everybody, before login, too. A handler that isn't a coroutine runs in a
     thread. *largest* is how many bytes a request may bring. *about_article* pages are refused to
     those who may not see the article ``{name}``.
@@ -146,6 +147,11 @@ class Page:
     methods: tuple[str, ...] = ("GET",)
     is_open: bool = False
     largest: int = SMALL
+    or_else: tuple[Role, ...] = ()
+
+    def is_for(self, person: Person) -> bool:
+        """Return whether *person* has a role that may call it."""
+        return self.needs is None or any(map(person.may, (self.needs, *self.or_else)))
 
     @property
     def about_article(self) -> bool:
