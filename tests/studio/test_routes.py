@@ -30,6 +30,17 @@ TABLE: dict[str, str | Role] = {
     "begin": Role.WRITES,
     "import": Role.WRITES,
     "write": Role.WRITES,
+    "write-form": Role.WRITES,
+    "write-save": Role.WRITES,
+    "write-text": Role.WRITES,
+    "write-preview": Role.WRITES,
+    "write-check": Role.WRITES,
+    "write-page": ANY,
+    "write-pdf": ANY,
+    "write-view": Role.WRITES,
+    "write-paste": Role.WRITES,
+    "write-picture": Role.WRITES,
+    "write-document": Role.WRITES,
     "listen": ANY,
     "history": ANY,
     "approval": Role.APPROVES,
@@ -55,6 +66,7 @@ def _needs(page: Page) -> str | Role:
 
 def _address(page: Page) -> str:
     values = {"{name:path}": "pris", "{file}": "serif-400.otf", "{list}": "redaktioner"}
+    values |= {"{sheet}": "0f", "{scale}": "100", "{kind}": "html"}
     address = page.path
     for field, value in values.items():
         address = address.replace(field, value)
