@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix studio-demo check verapdf format handbook bench compare catalogues clean
+.PHONY: all system install build test node test-postfix studio-demo check verapdf format handbook bench compare catalogues editor clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -36,8 +36,13 @@ $(INSTALLED): setup.cfg pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-test: install
+test: install node
 	$(BIN)/pytest -n auto
+
+# Bundles what the studio runs in the browser; a test repeats that.
+node:
+	@missing=$$(command -v node >/dev/null || echo nodejs; command -v npm >/dev/null || echo npm); \
+	$(install_missing)
 
 # Delivers through a real mail server, which it fetches from Debian; needs root.
 test-postfix: install
@@ -47,7 +52,7 @@ test-postfix: install
 studio-demo: install
 	PYTHONPATH=tests/support $(BIN)/python -W ignore tests/support/studio_demo.py build/studio-demo
 
-check: install
+check: install node
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -102,6 +107,14 @@ catalogues: install
 	  --ignore-obsolete --ignore-pot-creation-date
 	sed -i -E '/^"(Report|POT|PO-|Last|Language-Team|Generated)/d' $(LOCALE)/*/LC_MESSAGES/*.po
 	$(BIN)/pybabel -q compile -d $(LOCALE) -D pressverk
+
+# What the studio runs in the browser, bundled anew from pinned packages; the bundle is committed.
+EDITOR := src/pressverk/studio/editor
+editor: node
+	rm -rf build/editor
+	mkdir -p build/editor
+	cp -R $(EDITOR)/. build/editor
+	cd build/editor && npm ci --silent && node build.mjs $(CURDIR)/src/pressverk/studio/static
 
 clean:
 	rm -rf build dist $(VENV) src/*.egg-info output/*

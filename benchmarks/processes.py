@@ -50,11 +50,16 @@ def peak_of(command: Sequence[str], folder: Path) -> int:
         stderr=subprocess.DEVNULL,
     ) as process:
         while process.poll() is None:
-            peak = max(peak, sum(_memory_of(path) for path in _session(process.pid)))
+            peak = max(peak, memory_of_session(process.pid))
             time.sleep(INTERVAL)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return peak
+
+
+def memory_of_session(leader: int) -> int:
+    """Return what all processes of the session of *leader* have in memory now, in bytes (Pss)."""
+    return sum(_memory_of(path) for path in _session(leader))
 
 
 def _adopt_orphans() -> None:

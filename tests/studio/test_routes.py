@@ -30,6 +30,17 @@ TABLE: dict[str, str | Role | frozenset[Role]] = {
     "begin": Role.WRITES,
     "import": Role.WRITES,
     "write": Role.WRITES,
+    "write-form": Role.WRITES,
+    "write-save": Role.WRITES,
+    "write-text": Role.WRITES,
+    "write-preview": Role.WRITES,
+    "write-check": Role.WRITES,
+    "write-page": ANY,
+    "write-pdf": ANY,
+    "write-view": Role.WRITES,
+    "write-paste": Role.WRITES,
+    "write-picture": Role.WRITES,
+    "write-document": Role.WRITES,
     "listen": ANY,
     "history": ANY,
     "approval": Role.APPROVES,
@@ -111,6 +122,9 @@ def _address(page: Page) -> str:
         "{key}": "0" * 64,
         "{data}": "elever",
         "{topic}": "writing",
+        "{sheet}": "0f",
+        "{scale}": "100",
+        "{kind}": "html",
     }
     address = page.path
     for field, value in values.items():

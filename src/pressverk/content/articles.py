@@ -90,7 +90,7 @@ def article_of(opened: ArticleFile, newsroom: Newsroom) -> tuple[Article, tuple[
     Raises:
         ArticleError: with every fault of the front matter, the body and the pictures.
     """
-    draft = _draft(opened, newsroom)
+    draft = draft_of(opened, newsroom)
     files, faults = find_pictures(draft.pictures, opened.path.parent, newsroom.root)
     ordered = tuple(sorted(dict.fromkeys((*draft.findings, *faults)), key=reading_order))
     if draft.article is None or only_errors(ordered):
@@ -107,7 +107,7 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
         opened = _opened(text, text.encode(), source, from_root(source, newsroom.root))
     except ArticleError as error:
         return Draft(article=None, findings=error.findings)
-    return _draft(opened, newsroom)
+    return draft_of(opened, newsroom)
 
 
 def _opened(text: str, data: bytes, path: Path, file: str) -> ArticleFile:
@@ -128,7 +128,8 @@ def _opened(text: str, data: bytes, path: Path, file: str) -> ArticleFile:
     )
 
 
-def _draft(opened: ArticleFile, newsroom: Newsroom) -> Draft:
+def draft_of(opened: ArticleFile, newsroom: Newsroom) -> Draft:
+    """Return what the file *opened* says, whatever is wrong in it, without its pictures."""
     parts, file = opened.parts, opened.file
     matter, faults = validate_values(opened.values, file, FrontMatter)
     language = (matter and matter.language) or newsroom.language

@@ -7,6 +7,8 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from pressverk.errors import ArticleError
@@ -25,6 +27,20 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")  # Wingdings and Symbol, as Word stores 
 NEEDLESS = re.compile("[\u180e\u200b\u2060\ufeff]")
 LINE_SEPARATOR, PARAGRAPH_SEPARATOR = "\u2028", "\u2029"
 MOST_FINDINGS = 100
+
+
+# A text that is being written, in place of what its file holds.
+_UNSAVED: ContextVar[tuple[Path, bytes] | None] = ContextVar("unsaved", default=None)
+
+
+@contextmanager
+def unsaved(path: Path, text: str) -> Iterator[None]:
+    """Let the file *path* be read as *text* in this context, whether or not there is one."""
+    token = _UNSAVED.set((path, text.encode("utf-8", "replace")))
+    try:
+        yield
+    finally:
+        _UNSAVED.reset(token)
 
 
 def decode(data: bytes, file: str) -> str:
@@ -61,6 +77,9 @@ def read_file(path: Path, root: Path) -> tuple[bytes, str]:
         ArticleError: when it can't be read, leads out of the newsroom or is not UTF-8.
     """
     file = from_root(path, root).encode("utf-8", "backslashreplace").decode()
+    written = _UNSAVED.get()
+    if written is not None and written[0] == path:
+        return written[1], decode(written[1], file)
     try:
         if fault := _fault_of_file(path, root, file):
             raise ArticleError([fault])

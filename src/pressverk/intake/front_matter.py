@@ -42,19 +42,20 @@ def write_front_matter(heading: Heading, document: SourceDocument, newsroom: New
     values["date"] = heading.date
     if document.updated and document.date:
         values["updated"] = document.updated
-    values["lead"] = _folded(heading.lead)
+    values["lead"] = folded(heading.lead)
     values["contacts"] = _contacts(document.contacts, newsroom)
     if document.diary_number:
         values["diary_number"] = document.diary_number
     if document.keywords:
-        values["keywords"] = _in_line(document.keywords)
+        values["keywords"] = in_line(document.keywords)
     for key, message in heading.guesses.items():
         comment = undecided_key(key, message)
         values.yaml_set_comment_before_after_key(key, before=comment)
-    return f"---\n{_dumped(values)}---\n"
+    return f"---\n{dump_yaml(values)}---\n"
 
 
-def _dumped(values: CommentedMap) -> str:
+def dump_yaml(values: CommentedMap) -> str:
+    """Return *values* as lines of YAML."""
     yaml = YAML(typ="rt", pure=True)
     yaml.width = WIDTH
     yaml.allow_unicode = True
@@ -65,7 +66,7 @@ def _dumped(values: CommentedMap) -> str:
     return target.getvalue()
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return *text* as a block that is folded to lines, when it is longer than one."""
     lines = wrap(text, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
     if len(lines) < 2 or " ".join(lines) != text:
@@ -76,7 +77,8 @@ def _folded(text: str) -> str:
     return folded
 
 
-def _in_line(values: Any) -> CommentedSeq:
+def in_line(values: Any) -> CommentedSeq:
+    """Return *values* as a list that is written on one line."""
     sequence = CommentedSeq(values)
     sequence.fa.set_flow_style()
     return sequence
@@ -93,7 +95,7 @@ def _contacts(contacts: tuple[Contact, ...], newsroom: Newsroom) -> CommentedSeq
     if not entries:
         entries = list(newsroom.contacts)[:1]
     if all(isinstance(entry, str) for entry in entries):
-        return _in_line(entries)
+        return in_line(entries)
     return CommentedSeq(entries)
 
 

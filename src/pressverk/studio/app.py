@@ -43,7 +43,10 @@ from pressverk.studio.screens import (
     sending,
     settings,
     write,
+    write_live,
+    write_material,
 )
+from pressverk.studio.screens.write_live import close_preview, open_preview
 from pressverk.studio.security import Metrics, Shield
 from pressverk.studio.store.database import open_store, store_path
 from pressverk.studio.templating import Templates
@@ -55,6 +58,8 @@ SCREENS = (
     live,
     desk,
     write,
+    write_live,
+    write_material,
     listen,
     history,
     approval,
@@ -100,6 +105,7 @@ def create_app(options: StudioOptions) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         studio.events.start(asyncio.get_running_loop())
+        open_preview(studio)
         stop = asyncio.Event()
         watching = asyncio.create_task(watch(studio, stop))
         studio.scheduler.start()
@@ -108,6 +114,7 @@ def create_app(options: StudioOptions) -> Starlette:
         finally:
             stop.set()
             studio.events.stop()
+            await close_preview(studio)
             await run_in_threadpool(studio.scheduler.stop)
             await watching
             studio.close()

@@ -145,6 +145,17 @@ def check_article(
     return tuple(sorted(found, key=lambda each: (each.place.line or 0, each.place.column or 0)))
 
 
+def measure_text(article: Article) -> tuple[int, int | None]:
+    """Return how many characters *article* has, and its LIX; None when it is too short for one."""
+    body = parse(article.body)
+    return len(plain(body)), _readability_index(article, body)
+
+
+def _readability_index(article: Article, body: Any) -> int | None:
+    text = "\n".join([article.lead, *(plain(each) for each in _prose(body))])
+    return lix(text) if len(words(text)) >= FEWEST_WORDS else None
+
+
 def _error(rule: str, place: Place, message: str) -> Finding:
     return Finding(rule=rule, place=place, message=message)
 
@@ -208,9 +219,8 @@ def _body(sheet: Proofsheet) -> Iterator[Finding]:
 
 
 def _readability(sheet: Proofsheet) -> Iterator[Finding]:
-    text = "\n".join([sheet.article.lead, *(plain(each) for each in _prose(sheet.body))])
-    index = lix(text)
-    if index >= HARD_TO_READ and len(words(text)) >= FEWEST_WORDS:
+    index = _readability_index(sheet.article, sheet.body)
+    if index is not None and index >= HARD_TO_READ:
         message = _(
             "text has the readability index (LIX) {index}, which is hard to read;"
             " write shorter sentences and shorter words",

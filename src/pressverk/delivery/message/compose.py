@@ -94,7 +94,7 @@ def compose_letter(
             header.
         LayoutError: for a fault in a template, at its line.
     """
-    settings = _settings(newsroom)
+    settings = mail_settings(newsroom)
     place = Place(file=from_root(publication.articles[0].source, newsroom.root))
     words = words_of(language)
     told = as_of(publication, date).articles[0].embargo
@@ -139,7 +139,12 @@ def _ascii(text: str) -> str:
     return re.sub("[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
 
 
-def _settings(newsroom: Newsroom) -> MailSettings:
+def mail_settings(newsroom: Newsroom) -> MailSettings:
+    """Return how *newsroom* sends mail.
+
+    Raises:
+        MailError: when it has no settings for that.
+    """
     if newsroom.mail is None:
         message = _("[mail] is missing; add it to send editions by email")
         place = Place(file=NEWSROOM_FILE)

@@ -6,7 +6,9 @@ assistive technology piece by piece, empty groups, endless decimals); text stays
 shipped fonts.
 """
 
+import json
 import re
+from functools import lru_cache
 from typing import Any
 
 import vl_convert
@@ -35,10 +37,7 @@ KEPT = frozenset(
 
 def render_svg(plot: Plot, setting: ChartContext) -> bytes:
     """Return *plot* as an SVG file whose width and height are those of the print."""
-    text = vl_convert.vegalite_to_svg(
-        _spec(plot, setting), vl_version=VEGA_LITE, allowed_base_urls=[]
-    )
-    root = etree.fromstring(text.encode())
+    root = etree.fromstring(_drawn(json.dumps(_spec(plot, setting))))
     drawing = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
     for name, length in (("width", setting.width), ("height", plot.height)):
         drawing.set(name, f"{length:.2f}pt")
@@ -49,6 +48,13 @@ def render_svg(plot: Plot, setting: ChartContext) -> bytes:
     _copy(root, drawing)
     svg: bytes = etree.tostring(drawing, encoding="utf-8")
     return svg
+
+
+@lru_cache(maxsize=64)
+def _drawn(spec: str) -> bytes:
+    """Return what the engine draws of *spec*; kept, for whoever writes sees a chart many times."""
+    text = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    return bytes(text.encode())
 
 
 def _spec(plot: Plot, setting: ChartContext) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""The pages of a text that is being written."""
+"""The pages of a text that is being written, typeset by warm workers and drawn by PDFium."""

@@ -1,14 +1,224 @@
-"""The screen "Write"."""
+"""The screen "Write": an article's form, its text, and its pages beside it."""
 
-from starlette.responses import Response
+import asyncio
+from typing import Any
 
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from pressverk.errors import PressverkError
+from pressverk.i18n import _, message_language
+from pressverk.newsroom.paths import from_root
+from pressverk.studio.articles import Clash, Saved, open_text, part_files, save_text
+from pressverk.studio.articles import Text as OpenedText
+from pressverk.studio.front_matter_form import fields_of, split_text
 from pressverk.studio.pages import Call, Page
+from pressverk.studio.preview.model import Preview
+from pressverk.studio.preview.pool import SupersededError
 from pressverk.studio.roles import Role
+from pressverk.studio.screens.write_live import pool_of
+from pressverk.studio.screens.write_texts import (
+    editor_texts,
+    frames,
+    passage_languages,
+    toolbar,
+    views,
+)
+from pressverk.studio.writing import (
+    WHOLE,
+    Written,
+    form_of,
+    part_of,
+    preview_as_json,
+    preview_request,
+    read_form,
+)
+
+FIRST_PAGE = 3.0  # seconds that the screen waits for the first pages
 
 
-def show(call: Call) -> Response:
-    """Show the screen."""
-    return call.render("write.html.j2", active="write", name=call.article)
+async def show(call: Call) -> Response:
+    """Show the article in the editor, with its pages if they are ready soon."""
+    text = await run_in_threadpool(_opened, call)
+    written = _as_written(call, text)
+    preview = await _first_preview(call, written)
+    values = await run_in_threadpool(_values, call, text, written, preview)
+    return call.render("write.html.j2", **values)
 
 
-PAGES = (Page(path="/write/{name:path}", name="write", handler=show, needs=Role.WRITES),)
+def _opened(call: Call) -> OpenedText:
+    return open_text(call.studio.store, call.studio.options.root, call.article, part_of(call))
+
+
+def _as_written(call: Call, text: OpenedText) -> Written:
+    source = text.path
+    if text.part:
+        source = open_text(call.studio.store, call.studio.options.root, text.article).path
+    parts = split_text(text.text)
+    return Written(source=source, file=text.path, part=text.part, parts=parts)
+
+
+async def _first_preview(call: Call, written: Written) -> Preview | None:
+    request = preview_request(call, written, message_language())
+    try:
+        newsroom = await run_in_threadpool(lambda: call.studio.newsroom)
+        waiting = pool_of(call).preview(request, newsroom)
+        return await asyncio.wait_for(waiting, FIRST_PAGE)
+    except (TimeoutError, SupersededError):
+        return None
+
+
+def _values(
+    call: Call, text: OpenedText, written: Written, preview: Preview | None
+) -> dict[str, Any]:
+    """Return what the template is given."""
+    root, parts = call.studio.options.root, written.parts
+    newsroom = call.studio.newsroom
+    fields = fields_of(parts.front) if parts.front is not None else None
+    file = from_root(written.file, root)
+    shown = preview_as_json(preview, parts, file) if preview else None
+    title = (fields or {}).get("title") or text.article
+    return {
+        "active": "write",
+        "name": text.article,
+        "part": text.part,
+        "article_title": title,
+        "text": text,
+        "body": parts.body,
+        "front": parts.front,
+        "gap": parts.gap,
+        "mode": WHOLE if parts.front is None else "",
+        "fields": fields,
+        "form": form_of(call, text.text, written.source, text.part),
+        "contacts": newsroom.contacts,
+        "chosen": _chosen(fields),
+        "chapters": sorted(part_files(written.source)),
+        "text_language": (fields or {}).get("language") or newsroom.language,
+        "preview": shown,
+        "editor": _for_editor(call, text, shown),
+        "toolbar": toolbar(),
+        "views": views(),
+        "frames": frames(),
+        "languages": passage_languages(),
+    }
+
+
+def _chosen(fields: dict[str, str] | None) -> list[str]:
+    listed = (fields or {}).get("contacts", "")
+    return [each.strip() for each in listed.split(",") if each.strip()]
+
+
+def _for_editor(call: Call, text: OpenedText, shown: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what the script needs: addresses, texts, and what can be completed."""
+    name = text.article
+    pages = (
+        "write-save", "write-preview", "write-check", "write-paste", "write-picture",
+        "write-document", "write-text",
+    )  # fmt: skip
+    return {
+        "article": name,
+        "part": text.part,
+        "person": call.person.name,
+        "revision": text.revision,
+        "urls": {page.removeprefix("write-"): call.url(page, name=name) for page in pages}
+        | {"page": call.url("write-page", sheet="PAGE", scale="SCALE", name=name)},
+        "texts": editor_texts(),
+        "preview": shown,
+    }
+
+
+def save(call: Call) -> Response:
+    """Save the text of the form; a browser without scripts comes here."""
+    written = read_form(call)
+    result = _save(call, written)
+    if isinstance(result, Clash):
+        return _clash_page(call, result)
+    response = call.redirect("write", name=call.article)
+    if written.part:
+        response.headers["location"] += f"?part={written.part}"
+    return response
+
+
+def autosave(call: Call) -> Response:
+    """Save the text at a pause, and tell the script what came of it."""
+    try:
+        result = _save(call, read_form(call))
+    except PressverkError as error:
+        messages = [finding.message for finding in error.findings]
+        return JSONResponse({"state": "failed", "messages": messages}, status_code=422)
+    if isinstance(result, Clash):
+        return JSONResponse({"state": "clash"}, status_code=409)
+    return JSONResponse({"state": "saved", "revision": result.revision, "version": result.version})
+
+
+def _save(call: Call, written: Written) -> Saved | Clash:
+    return save_text(
+        call.studio.store,
+        call.studio.options.root,
+        call.article,
+        written.text,
+        based_on=call.text("based_on"),
+        person=call.person,
+        part=written.part,
+    )
+
+
+def _clash_page(call: Call, clash: Clash) -> Response:
+    """Show both texts, and let one be made of them."""
+    texts = {"ours": _("Your text"), "theirs": _("The text as it is now")}
+    return call.render(
+        "clash.html.j2",
+        status=409,
+        active="write",
+        name=call.article,
+        part=clash.theirs.part,
+        clash=clash,
+        editor={
+            "article": call.article,
+            "part": clash.theirs.part,
+            "ours": clash.ours,
+            "theirs": clash.theirs.text,
+            "texts": texts | editor_texts(),
+        },
+    )
+
+
+def current_text(call: Call) -> Response:
+    """Return the text as its file has it, for a browser whose text is older."""
+    text = _opened(call)
+    parts = split_text(text.text)
+    return JSONResponse(
+        {
+            "revision": text.revision,
+            "body": parts.body,
+            "front": parts.front,
+            "gap": parts.gap,
+            "fields": fields_of(parts.front) if parts.front is not None else None,
+        }
+    )
+
+
+POST = ("POST",)
+PAGES = (
+    Page(path="/write/{name:path}", name="write", handler=show, needs=Role.WRITES),
+    Page(
+        path="/write/{name:path}",
+        name="write-form",
+        handler=save,
+        needs=Role.WRITES,
+        methods=POST,
+    ),
+    Page(
+        path="/write/save/{name:path}",
+        name="write-save",
+        handler=autosave,
+        needs=Role.WRITES,
+        methods=POST,
+    ),
+    Page(
+        path="/write/text/{name:path}",
+        name="write-text",
+        handler=current_text,
+        needs=Role.WRITES,
+    ),
+)

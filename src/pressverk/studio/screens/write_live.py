@@ -1,0 +1,221 @@
+"""While somebody writes: pages of what is in the editor, what is wrong with it, other views."""
+
+from contextlib import suppress
+from html import escape
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from pressverk.build.pool import JobError
+from pressverk.errors import PressverkError, sentence
+from pressverk.i18n import _, message_language
+from pressverk.model import Newsroom
+from pressverk.newsroom.paths import find_articles, from_root
+from pressverk.studio.articles import find_file, open_text
+from pressverk.studio.front_matter_form import split_text
+from pressverk.studio.pages import Call, Page, Studio
+from pressverk.studio.preview import worker
+from pressverk.studio.preview.model import PreviewRequest
+from pressverk.studio.preview.pool import PreviewPool, SupersededError
+from pressverk.studio.roles import Role
+from pressverk.studio.security import isolated
+from pressverk.studio.writing import (
+    Written,
+    findings_as_json,
+    name_of,
+    part_of,
+    preview_as_json,
+    preview_request,
+    read_form,
+)
+
+POOL = "preview"
+WARMED = 4  # articles that workers typeset when the studio begins
+KEPT = "private, max-age=31536000, immutable"
+WIDE_TEXT = (
+    '<!doctype html><html lang="{language}"><meta charset="utf-8">'
+    '<meta name="color-scheme" content="light"><title>{title}</title><style>'
+    "body{{margin:0;padding:2rem;font:1.0625rem/1.7 serif;max-width:44rem}}"
+    "p{{margin:0 0 .4em;white-space:pre-wrap}}</style>{body}</html>"
+)
+
+
+def pool_in(studio: Studio) -> PreviewPool:
+    """Return the preview that all share."""
+    pool = studio.parts.get(POOL)
+    if not isinstance(pool, PreviewPool):
+        pool = studio.parts[POOL] = PreviewPool()
+    return pool
+
+
+def open_preview(studio: Studio) -> None:
+    """Begin the preview's workers, and have them typeset what was written last."""
+    pool = pool_in(studio)
+    with suppress(PressverkError, OSError):
+        newsroom = studio.newsroom
+        files = sorted(find_articles(newsroom.root), key=lambda each: -each.stat().st_mtime)
+        requests = [
+            PreviewRequest(person="", source=path, text=path.read_text("utf-8", "replace"))
+            for path in files[:WARMED]
+        ]
+        pool.warm_up(requests, newsroom)
+
+
+async def close_preview(studio: Studio) -> None:
+    """End the preview's workers."""
+    pool = studio.parts.pop(POOL, None)
+    if isinstance(pool, PreviewPool):
+        await pool.close()
+
+
+def pool_of(call: Call) -> PreviewPool:
+    """Return the preview that all share."""
+    return pool_in(call.studio)
+
+
+async def preview(call: Call) -> Response:
+    """Typeset the text of the form; 204 when a newer one of the same person took its place."""
+    written = await run_in_threadpool(read_form, call)
+    newsroom = await run_in_threadpool(lambda: call.studio.newsroom)
+    request = preview_request(call, written, message_language())
+    try:
+        made = await pool_of(call).preview(request, newsroom)
+    except SupersededError:
+        return Response(status_code=204)
+    return JSONResponse(preview_as_json(made, written.parts, name_of(call, written.file)))
+
+
+async def check(call: Call) -> Response:
+    """Return what validators and listeners find in the pages of the form's text."""
+    written = await run_in_threadpool(read_form, call)
+    newsroom = await run_in_threadpool(lambda: call.studio.newsroom)
+    digest = worker.digest_of(written.text)
+    found = await pool_of(call).check(written.file, digest, newsroom, message_language())
+    file = name_of(call, written.file)
+    return JSONResponse({"findings": findings_as_json(found, written.parts, file)})
+
+
+async def page_image(call: Call) -> Response:
+    """Return the picture of a page; who may not see the article doesn't see it."""
+    sheet, scale = (str(call.request.path_params[name]) for name in ("sheet", "scale"))
+    if not scale.isdecimal():
+        raise HTTPException(404)
+    file = await run_in_threadpool(find_file, call.studio.options.root, call.article, part_of(call))
+    picture = await pool_of(call).picture(file, sheet, min(int(scale[:4]), 1000) / 100)
+    if picture is None:
+        raise HTTPException(404)
+    return Response(picture, media_type="image/png", headers={"cache-control": KEPT})
+
+
+async def pdf(call: Call) -> Response:
+    """Return the PDF of the text as it is saved; not the validated edition, but the same pages."""
+    written = await run_in_threadpool(_saved, call)
+    newsroom = await run_in_threadpool(lambda: call.studio.newsroom)
+    request = preview_request(call, written, message_language())
+    try:
+        made = await pool_of(call).preview(request, newsroom)
+    except SupersededError:
+        made = await pool_of(call).preview(request, newsroom)
+    data = pool_of(call).pdf(written.file, made.text)
+    if data is None:
+        return call.render("findings.html.j2", status=422, findings=made.findings)
+    name = quote(f"{call.article.replace('/', '-')}.pdf")
+    return Response(
+        data,
+        media_type="application/pdf",
+        headers={"content-disposition": f"inline; filename*=UTF-8''{name}"},
+    )
+
+
+def _saved(call: Call) -> Written:
+    root = call.studio.options.root
+    text = open_text(call.studio.store, root, call.article, part_of(call))
+    return Written(
+        source=find_file(root, call.article),
+        file=text.path,
+        part=text.part,
+        parts=split_text(text.text),
+    )
+
+
+async def view(call: Call) -> Response:
+    """Return the form's text in another form, for a frame: as HTML, as mail, as it is heard."""
+    show = VIEWS.get(str(call.request.path_params["kind"]))
+    if show is None:
+        raise HTTPException(404)
+    written = await run_in_threadpool(read_form, call)
+    newsroom = await run_in_threadpool(lambda: call.studio.newsroom)
+    try:
+        return await show(call, written, newsroom)
+    except SupersededError:
+        return Response(status_code=204)
+    except PressverkError as error:
+        return _lines([sentence(finding) for finding in error.findings])
+    except JobError:
+        return _lines([_("It took too long; simplify what was added last.")])
+
+
+async def _as_html(call: Call, written: Written, newsroom: Newsroom) -> Response:
+    request = preview_request(call, written, message_language())
+    return isolated(await pool_of(call).run(worker.show_as_html, request, newsroom))
+
+
+async def _as_mail(call: Call, written: Written, newsroom: Newsroom) -> Response:
+    request = preview_request(call, written, message_language())
+    return isolated(await pool_of(call).run(worker.show_as_mail, request, newsroom))
+
+
+async def _as_heard(call: Call, written: Written, newsroom: Newsroom) -> Response:
+    pool = pool_of(call)
+    made = await pool.preview(preview_request(call, written, message_language()), newsroom)
+    data = pool.pdf(written.file, made.text)
+    if data is None:
+        return _lines([sentence(finding) for finding in made.findings])
+    file = from_root(written.file, newsroom.root)
+    heard = await pool.run(worker.show_as_heard, data, file, message_language())
+    return _lines(heard.split("\n"))
+
+
+VIEWS = {"html": _as_html, "mail": _as_mail, "heard": _as_heard}
+
+
+def _lines(lines: list[str]) -> Response:
+    body = "".join(f"<p>{escape(line)}</p>" for line in lines if line.strip())
+    return isolated(
+        WIDE_TEXT.format(language=message_language(), title=escape(_("View")), body=body)
+    )
+
+
+POST = ("POST",)
+PAGES = (
+    Page(
+        path="/write/preview/{name:path}",
+        name="write-preview",
+        handler=preview,
+        needs=Role.WRITES,
+        methods=POST,
+    ),
+    Page(
+        path="/write/check/{name:path}",
+        name="write-check",
+        handler=check,
+        needs=Role.WRITES,
+        methods=POST,
+    ),
+    Page(
+        path="/write/page/{sheet}/{scale}/{name:path}",
+        name="write-page",
+        handler=page_image,
+        needs=None,
+    ),
+    Page(path="/write/pdf/{name:path}", name="write-pdf", handler=pdf, needs=None),
+    Page(
+        path="/write/view/{kind}/{name:path}",
+        name="write-view",
+        handler=view,
+        needs=Role.WRITES,
+        methods=POST,
+    ),
+)

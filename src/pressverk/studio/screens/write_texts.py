@@ -1,0 +1,140 @@
+"""What the editor's script says, in the language of whoever writes."""
+
+from pressverk.content.names import ATTRIBUTES, BLOCKS, CLASSES, DATA_BLOCKS
+from pressverk.i18n import _, message_language
+
+Rows = tuple[tuple[str, str], ...]
+
+
+def toolbar() -> tuple[tuple[str, str, str], ...]:
+    """Return the commands of the toolbar, what they are called, and their keys."""
+    return (
+        ("heading2", _("Heading"), "Ctrl+Alt+2"),
+        ("heading3", _("Subheading"), "Ctrl+Alt+3"),
+        ("bold", _("Bold"), "Ctrl+B"),
+        ("italic", _("Italic"), "Ctrl+I"),
+        ("speech", _("Speech"), "Ctrl+Alt+P"),
+        ("quote", _("Quotation"), "Ctrl+Alt+Q"),
+        ("bullets", _("List"), "Ctrl+Alt+L"),
+        ("numbers", _("Numbered"), "Ctrl+Alt+N"),
+        ("link", _("Link"), "Ctrl+K"),
+        ("upload", _("Picture or file"), "Ctrl+Alt+B"),
+        ("table", _("Table"), "Ctrl+Alt+T"),
+        ("fact", _("Fact box"), "Ctrl+Alt+F"),
+        ("note", _("Note"), "Ctrl+Alt+O"),
+        ("reference", _("Reference"), "Ctrl+Alt+H"),
+        ("language", _("Language"), "Ctrl+Alt+S"),
+        ("abbreviation", _("Abbreviation"), "Ctrl+Alt+A"),
+    )
+
+
+def views() -> Rows:
+    """Return the ways to look at the pages."""
+    return ("pages", _("Pages")), ("grey", _("In grey")), ("low", _("With low vision"))
+
+
+def frames() -> Rows:
+    """Return the other forms of a text."""
+    return ("html", _("As HTML")), ("mail", _("As mail")), ("heard", _("As heard"))
+
+
+def passage_languages() -> Rows:
+    """Return the languages that passages are mostly in; others are typed into the text."""
+    return (
+        ("en", _("English")),
+        ("sv", _("Swedish")),
+        ("fi", _("Finnish")),
+        ("no", _("Norwegian")),
+        ("da", _("Danish")),
+        ("de", _("German")),
+        ("fr", _("French")),
+        ("es", _("Spanish")),
+        ("ar", _("Arabic")),
+        ("fa", _("Persian")),
+        ("so", _("Somali")),
+        ("pl", _("Polish")),
+        ("uk", _("Ukrainian")),
+        ("se", _("Northern Sami")),
+        ("rom", _("Romani")),
+        ("yi", _("Yiddish")),
+    )
+
+
+def editor_texts() -> dict[str, object]:
+    """Return the texts of the script, and the dialect's words that it completes."""
+    is_swedish = message_language() == "sv"
+    return {
+        "saved": _("Saved {time}"),
+        "saving": _("Saving …"),
+        "unsaved": _("Not saved yet"),
+        "offline": _("The studio doesn't answer; your text is kept in this window"),
+        "loggedOut": _("You are logged out. Log in in another tab; your text is kept here."),
+        "clash": _("The text was changed elsewhere while you wrote. Nothing is lost."),
+        "changedElsewhere": _("The text was changed elsewhere."),
+        "takeIn": _("Show the new text"),
+        "compare": _("Compare and choose"),
+        "restored": _("What you hadn't saved is here again."),
+        "noFindings": _("Nothing to mend."),
+        "goTo": _("Go to line {line}"),
+        "goToField": _("Go to the field"),
+        "mend": _("Mend it"),
+        "changeTo": _("Change to: {text}"),
+        "pageOf": _("Page {number} of {count}"),
+        "onePage": _("Fits on one page"),
+        "pages": _("{count} pages"),
+        "characters": _("{count} characters"),
+        "lix": _("Readability (LIX) {lix}: {words}"),
+        "lixWords": [_("very easy"), _("easy"), _("as in newspapers"), _("hard"), _("very hard")],
+        "stale": _("The pages show the text as it was before this fault"),
+        "working": _("Setting the pages …"),
+        "pasting": _("Taking in what was pasted …"),
+        "takingIn": _("Taking in {name} …"),
+        "pictureTakenIn": _("The picture lies beside the article; say what it shows."),
+        "refused": _("It can't be taken in: {reason}"),
+        "cell": _("Row {row}, column {column}"),
+        "columnName": _("Name of column {column}"),
+        "noTargets": _("There is no heading, figure or table to refer to yet."),
+        "editorLabel": _("The text"),
+        "words": {
+            "fact": "fakta" if is_swedish else "fact",
+            "table": "Tabell" if is_swedish else "Table",
+            "photographer": "fotograf" if is_swedish else "photographer",
+            "illustrator": "illustratör" if is_swedish else "illustrator",
+            "width": "bredd" if is_swedish else "width",
+            "lang": "språk" if is_swedish else "lang",
+            "decorative": "dekorativ" if is_swedish else "decorative",
+        },
+        "blocks": sorted(BLOCKS if is_swedish else set(BLOCKS.values())),
+        "attributes": sorted(ATTRIBUTES if is_swedish else set(ATTRIBUTES.values())),
+        "classes": sorted(CLASSES if is_swedish else set(CLASSES.values())),
+        "dataBlocks": sorted(DATA_BLOCKS if is_swedish else set(DATA_BLOCKS.values())),
+        "editor": _editor_phrases(),
+    }
+
+
+def _editor_phrases() -> dict[str, str]:
+    """Return what CodeMirror says by itself, by its English phrases."""
+    return {
+        "Find": _("Find"),
+        "Replace": _("Replace"),
+        "next": _("next"),
+        "previous": _("previous"),
+        "all": _("all"),
+        "match case": _("match case"),
+        "by word": _("whole words"),
+        "regexp": _("pattern"),
+        "replace": _("replace"),
+        "replace all": _("replace all"),
+        "close": _("close"),
+        "current match": _("current match"),
+        "replaced $ matches": _("replaced $ matches"),
+        "replaced match on line $": _("replaced the match on line $"),
+        "on line": _("on line"),
+        "Diagnostics": _("What to mend"),
+        "No diagnostics": _("Nothing to mend"),
+        "Completions": _("Suggestions"),
+        "Control character": _("Invisible character"),
+        "Selection deleted": _("The selection was deleted"),
+        "$ unchanged lines": _("$ lines the same"),
+        "Revert this chunk": _("Take the other text here"),
+    }

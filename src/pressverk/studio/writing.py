@@ -1,0 +1,160 @@
+"""What the screen "Write" sends and gets: forms to texts, previews to JSON."""
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pressverk.build.prepare import is_report
+from pressverk.content.articles import open_article
+from pressverk.content.files import unsaved
+from pressverk.errors import ArticleError
+from pressverk.model import Finding
+from pressverk.newsroom.paths import from_root
+from pressverk.studio.articles import find_file
+from pressverk.studio.front_matter_form import (
+    FIELDS,
+    TextParts,
+    join_text,
+    key_of_line,
+    split_text,
+    with_fields,
+)
+from pressverk.studio.pages import Call
+from pressverk.studio.preview.model import LinePlace, Preview, PreviewRequest
+
+WHOLE = "whole"  # the editor has the whole file: it has no front matter that could be a form
+OF_CHAPTERS = ("title", "lead", "language")
+OF_REPORTS = tuple(key for key in FIELDS if key != "embargo")
+OF_RELEASES = tuple(key for key in FIELDS if key not in {"subtitle", "notice"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A text as the form has it, and which file it is of."""
+
+    source: Path
+    file: Path
+    part: str
+    parts: TextParts
+
+    @property
+    def text(self) -> str:
+        """The text of the file."""
+        return join_text(self.parts)
+
+
+def read_form(call: Call) -> Written:
+    """Return the text that the form of *call* has.
+
+    Raises:
+        ArticleError: when there is no such article.
+    """
+    root, part = call.studio.options.root, part_of(call)
+    body = _plain_lines(call.text("body"))
+    parts = TextParts(front=None, gap=0, body=body, body_line=1)
+    if call.text("mode") != WHOLE:
+        front = _plain_lines(call.text("front"))
+        if not call.text("front-is-edited"):
+            front = with_fields(front, _fields(call))
+        gap = min(int(call.text("gap") or 1), 9) if call.text("gap").isdigit() else 1
+        parts = replace(parts, front=front, gap=gap)
+    parts = replace(parts, body_line=split_text(join_text(parts)).body_line)
+    return Written(
+        source=find_file(root, call.article),
+        file=find_file(root, call.article, part),
+        part=part,
+        parts=parts,
+    )
+
+
+def part_of(call: Call) -> str:
+    """Return the chapter that *call* is about; empty for the article itself."""
+    return call.text("part") or call.request.query_params.get("part", "")
+
+
+def _fields(call: Call) -> dict[str, str]:
+    fields = {key: call.text(key) for key in FIELDS if key in call.form}
+    if "contacts-shown" in call.form:
+        fields["contacts"] = ", ".join(str(each) for each in call.form.getlist("contact"))
+    return fields
+
+
+def _plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def preview_request(call: Call, written: Written, language: str) -> PreviewRequest:
+    """Return what the preview is asked for *written*."""
+    return PreviewRequest(
+        person=str(call.person.id),
+        source=written.source,
+        text=written.text,
+        chapter=written.file if written.part else None,
+        language=language,
+    )
+
+
+def form_of(call: Call, text: str, path: Path, part: str) -> tuple[str, ...]:
+    """Return the fields that the text of the file *path* has in its form."""
+    if part:
+        return OF_CHAPTERS
+    root = call.studio.options.root
+    try:
+        with unsaved(path, text):
+            return OF_REPORTS if is_report(open_article(path, root), root) else OF_RELEASES
+    except ArticleError:
+        return OF_RELEASES
+
+
+def preview_as_json(preview: Preview, parts: TextParts, file: str) -> dict[str, Any]:
+    """Return *preview* as the browser gets it; *file* is what findings call the text's file."""
+    return {
+        "text": preview.text,
+        "bodyLine": parts.body_line,
+        "pages": [
+            {"name": page.name, "width": page.width, "height": page.height}
+            for page in preview.pages
+        ],
+        "places": [_place(place, parts) for place in preview.places],
+        "findings": findings_as_json(preview.findings, parts, file),
+        "characters": preview.measures.characters,
+        "lix": preview.measures.lix,
+    }
+
+
+def _place(place: LinePlace, parts: TextParts) -> list[Any]:
+    is_front = parts.front is not None and place.line < parts.body_line
+    field = key_of_line(parts.front or "", place.line - 1) if is_front else ""
+    return [place.page, *place.box, place.line, place.column, field]
+
+
+def findings_as_json(
+    findings: tuple[Finding, ...], parts: TextParts, file: str
+) -> list[dict[str, Any]]:
+    """Return *findings* as the browser gets them, errors first."""
+    ordered = sorted(findings, key=lambda each: each.severity.value == "advice")
+    return [_finding(finding, parts, file) for finding in ordered]
+
+
+def _finding(finding: Finding, parts: TextParts, file: str) -> dict[str, Any]:
+    place = finding.place
+    line = place.line if place.file == file else None
+    field = ""
+    if line and parts.front is not None and line < parts.body_line:
+        field = key_of_line(parts.front, line - 1)
+    return {
+        "rule": finding.rule,
+        "message": finding.message,
+        "severity": finding.severity.value,
+        "line": line,
+        "column": place.column if line else None,
+        "field": field,
+        "elsewhere": "" if line or place.file == file else place.file,
+        "page": place.page,
+        "edits": [asdict(edit) for edit in getattr(finding, "edits", ())],
+    }
+
+
+def name_of(call: Call, path: Path) -> str:
+    """Return what findings call the file *path*."""
+    return from_root(path, call.studio.options.root)

@@ -1,0 +1,22 @@
+"""Previews made as always, but for texts whose words say what happens to their worker."""
+
+import os
+import time
+
+from pressverk.model import Newsroom
+from pressverk.studio.preview import worker
+from pressverk.studio.preview.model import PreviewRequest, Typeset
+
+make = worker.make_preview
+
+
+def make_preview(request: PreviewRequest, newsroom: Newsroom) -> Typeset:
+    if "HANGS" in request.text:
+        time.sleep(600)
+    if "ABORTS" in request.text:
+        os.abort()
+    if "RAISES" in request.text:
+        raise KeyError(7)
+    if "SLOW" in request.text:
+        time.sleep(0.5)
+    return make(request, newsroom)
