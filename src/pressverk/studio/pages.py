@@ -116,7 +116,6 @@ class Call:
         """Return what all templates have; *active* is the screen that the navigation marks."""
         prefix, reading = self.studio.options.prefix, self._reading()
         return {
-            "article_title": (reading and reading.title) or self.article,
             "is_report": bool(reading and reading.is_report),
             "person": self.session and self.session.person,
             "csrf_token": self.session.csrf if self.session else "",

@@ -29,7 +29,7 @@ from pressverk.delivery.timer import missing_timer
 from pressverk.errors import OutputError, PressverkError, only_errors
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Newsroom
-from pressverk.studio.answers import in_newsroom, now_in_utc, source_of, tell, told
+from pressverk.studio.answers import in_newsroom, keep_texts, now_in_utc, source_of, tell, told
 from pressverk.studio.campaigns import Shown, people_on_lists, shown
 from pressverk.studio.guard import Refused
 from pressverk.studio.orders import (
@@ -200,6 +200,7 @@ def letter(call: Call) -> Response:
 
 def plan(call: Call) -> Response:
     """Plan what somebody has looked at, once; what may leave leaves."""
+    keep_texts(call)
     newsroom, now = call.studio.newsroom, now_in_utc()
     fields = {name: call.text(name) for name in call.form}
     with once(call.studio.store, call.text("token")) as is_new:
