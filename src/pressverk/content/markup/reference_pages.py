@@ -50,7 +50,7 @@ def render_page(text: str, *, page_address: str, picture_address: str) -> Refere
     html = HANDBOOK_LINK.sub(f'href="{page_address.removesuffix("/")}"', html)
     html = PAGE_LINK.sub(rf'href="{page_address}\1\2"', html)
     html = html.replace('src="pictures/', f'src="{picture_address}')
-    html = html.replace("<th>", '<th scope="col">')
+    html = html.replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">')
     tokens: list[dict[str, Any]] = getattr(converter, "toc_tokens", [])
     first: dict[str, Any] = tokens[0] if tokens else {"name": "", "children": []}
     contents = tuple((str(each["id"]), unescape(each["name"])) for each in first["children"])

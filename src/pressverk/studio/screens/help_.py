@@ -120,7 +120,7 @@ def _handbook() -> Mapping[str, HelpPage]:
     return {
         section.name: HelpPage(
             title=section.title,
-            html=section.articles[0].body,
+            html=_focusable(section.articles[0].body),
             language=report.language,
             contents=tuple(
                 (name, " ".join(TAG.sub(" ", words).split()))
@@ -148,9 +148,14 @@ def _pages(page_address: str, picture_address: str) -> Mapping[str, HelpPage]:
                 picture_address=picture_address,
             )
             found[file.name.removesuffix(".md")] = HelpPage(
-                title=page.title, html=page.html, language="en", contents=page.contents
+                title=page.title, html=_focusable(page.html), language="en", contents=page.contents
             )
     return found
+
+
+def _focusable(html: str) -> str:
+    """Return *html* so that code which is wider than the page can be scrolled by the keyboard."""
+    return html.replace("<pre", '<pre tabindex="0"')
 
 
 def _docs() -> Traversable:
