@@ -115,6 +115,7 @@ class Call:
             "language": message_language(),
             "newsroom": self.studio.newsroom_name,
             "active": "",
+            "article_title": self.studio.readings.title(self.article),
             "nonce": self.nonce,
             "url": self.url,
             "static": lambda name: static_url(prefix, name),

@@ -22,6 +22,7 @@ from pressverk.studio.store.audit import note
 from pressverk.studio.uploads import ACCEPTED, LARGEST, kept_uploads, take_in
 
 LAYOUTS = {"press-release": N_("Press release"), "annual-report": N_("Report")}
+USUAL = "press-release"
 UPLOADS = RateLimit(most=60, seconds=300)
 
 
@@ -85,7 +86,7 @@ def _new_form(call: Call, fault: str = "") -> Response:
         layouts=[(name, _(text)) for name, text in LAYOUTS.items()],
         contacts=call.studio.newsroom.contacts,
         title_given=call.text("title"),
-        layout_given=call.text("layout") or next(iter(LAYOUTS)),
+        layout_given=call.text("layout") or call.request.query_params.get("layout", USUAL),
         contact_given=call.text("contact"),
         fault=fault,
     )

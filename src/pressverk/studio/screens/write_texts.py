@@ -94,6 +94,7 @@ def editor_texts() -> dict[str, object]:
         "cell": _("Row {row}, column {column}"),
         "columnName": _("Name of column {column}"),
         "noTargets": _("There is no heading, figure or table to refer to yet."),
+        "alsoHere": _("{names} has this open, too"),
         "editorLabel": _("The text"),
         "words": {
             "fact": "fakta" if is_swedish else "fact",
