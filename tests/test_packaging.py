@@ -11,16 +11,7 @@ import page
 import pytest
 from repository import ROOT
 
-PARTS = (
-    "src",
-    "layouts",
-    "fonts",
-    "docs/handbok",
-    "setup.cfg",
-    "pyproject.toml",
-    "README.md",
-    "LICENSE",
-)
+PARTS = ("src", "layouts", "fonts", "docs", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +38,9 @@ def test_the_wheel_holds_every_file_that_is_no_code(wheel: Path) -> None:
                 assert f"pressverk/{path.relative_to(ROOT).as_posix()}" in names
     for name in (
         "py.typed",
+        "docs/writing.md",
+        "docs/pictures/first-page.png",
+        "studio/static/screens.css",
         "handbook/newsroom.toml",
         "handbook/articles/handbok/kapitel/01-forsta-dagen.md",
         "locale/sv/LC_MESSAGES/pressverk.mo",

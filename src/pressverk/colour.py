@@ -21,6 +21,20 @@ def contrast(colour: str, other: str = "#ffffff") -> float:
     return contrast_of(_channels(colour), _channels(other))
 
 
+def nearest_legible(colour: str) -> str:
+    """Return the lightest mix of ``#rrggbb`` *colour* and black that is legible on white.
+
+    >>> nearest_legible("#1f5c6b"), nearest_legible("#ffcc00")
+    ('#1f5c6b', '#907300')
+    """
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    for part in range(256):
+        darker = "#" + "".join(f"{round(c * (255 - part) / 255):02x}" for c in channels)
+        if contrast(darker) >= LEAST:
+            return darker
+    return "#000000"
+
+
 def contrast_of(colour: Rgb, other: Rgb) -> float:
     """Return the contrast ratio of two colours, 1 to 21."""
     darker, lighter = sorted(map(_luminance, (colour, other)))

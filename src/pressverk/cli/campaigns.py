@@ -29,14 +29,14 @@ from pressverk.cli.console import (
 from pressverk.delivery.bounces.apply_report import Applied, apply_reports, leave_out, read_message
 from pressverk.delivery.bounces.mailboxes import messages_in
 from pressverk.delivery.campaigns import decisions
+from pressverk.delivery.campaigns.approval import approve as approved
 from pressverk.delivery.campaigns.approval import (
-    Changes,
+    changes_in_words,
     changes_since,
     needs_approval,
     refuse_without_login,
     to_approve,
 )
-from pressverk.delivery.campaigns.approval import approve as approved
 from pressverk.delivery.campaigns.audience import called
 from pressverk.delivery.campaigns.release import read_release
 from pressverk.delivery.campaigns.summary import (
@@ -47,10 +47,9 @@ from pressverk.delivery.campaigns.summary import (
 from pressverk.delivery.campaigns.wording import (
     HASH_SHOWN,
     STATES,
-    UNSAID,
-    clock,
     heading,
     is_waiting,
+    last_said,
     standing,
 )
 from pressverk.delivery.export import export as write_bundle
@@ -96,33 +95,11 @@ def approve(article: Path, *, list_name: str | None, group: str | None, yes: boo
         summary = summary_of(release, [audience], found.not_before)
         for line in summary_lines(summary, newsroom, now_in_utc()):
             say(f"  {line}")
-        for line in _changes_in_words(changes_since(ledger, found), found, newsroom):
+        for line in changes_in_words(changes_since(ledger, found), found, newsroom):
             say(f"  {line}")
         ask(_("Approve it?"), yes=yes)
         approved(ledger, found, by=current_user(), now=now_in_utc())
         say(_("approved by {person}", person=current_user()))
-
-
-def _changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: Newsroom) -> list[str]:
-    """Return what changed since it was last approved, a line each."""
-    if changes is None:
-        return []
-    told = {
-        _("the PDF is another"): changes.is_other_pdf,
-        _("the message is another"): changes.is_other_text,
-        _("readers added: {count}", count=changes.added): changes.added,
-        _("readers removed: {count}", count=changes.removed): changes.removed,
-    }
-    if changes.moment:
-        before, now = (clock(each, newsroom) for each in (changes.moment, campaign.not_before))
-        told[_("it leaves {now}, not {before}", now=now, before=before)] = True
-    head = _(
-        "since {person} approved it on {moment}:",
-        person=changes.by,
-        moment=clock(changes.at, newsroom),
-    )
-    lines = [f"  {line}" for line, is_so in told.items() if is_so]
-    return [head, *(lines or [f"  {_('nothing changed')}"])]
 
 
 @click.command(
@@ -320,9 +297,8 @@ def _standing(campaign: Campaign, newsroom: Newsroom) -> str:
 def _line(one: Delivery, zone: ZoneInfo) -> str:
     """Return one delivery, its last change by the newsroom's clocks, and the server's words."""
     moment = f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-    said = one.reply or (_(UNSAID[one.phase]) if one.phase in UNSAID else "")
-    told = " ".join(str(part) for part in (one.code, said) if part)
     line = f"{moment}  {_(STATES[one.state]):<17}  {one.recipient}  {one.sha256[:HASH_SHOWN]}…"
+    told = last_said(one)
     return f"{line}  {told}" if told else line
 
 

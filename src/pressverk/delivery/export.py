@@ -7,10 +7,12 @@ import io
 import json
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from email import message_from_bytes
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from pressverk.delivery.ledger import queries
@@ -61,6 +63,32 @@ def export(ledger: Ledger, number: int, folder: Path) -> None:
         raise _unwritable(folder, error) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def write_zip(ledger: Ledger, number: int, file: IO[bytes]) -> None:
+    """Write what ``export`` writes to *file* as a zip archive, of the same bytes each time.
+
+    Raises:
+        LedgerError: as ``export``.
+        DeliveryError: when there is no such campaign.
+    """
+    campaign = queries.campaign(ledger, number)
+    sums = []
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in _files(ledger, campaign):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
+        archive.writestr(zipfile.ZipInfo(SUMS), "".join(sums))
+
+
+def campaign_pdf(ledger: Ledger, campaign: Campaign) -> bytes | None:
+    """Return the PDF that *campaign* sends, None where it has no message left.
+
+    Raises:
+        LedgerError: as ``export``.
+    """
+    found = queries.deliveries(ledger, campaign.id)
+    return _pdf_in(queries.message_bytes(ledger, found[0].id), campaign, ledger) if found else None
 
 
 def _files(ledger: Ledger, campaign: Campaign) -> Iterator[tuple[str, bytes]]:

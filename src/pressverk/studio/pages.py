@@ -97,7 +97,7 @@ class Call:
         value = self.form.get(name)
         return value if isinstance(value, str) else ""
 
-    def url(self, page: str, **params: str) -> str:
+    def url(self, page: str, **params: Any) -> str:
         """Return the address of *page* on this server."""
         return self.studio.options.prefix + str(self.request.app.url_path_for(page, **params))
 

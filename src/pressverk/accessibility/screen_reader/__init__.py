@@ -8,9 +8,10 @@ from pressverk.accessibility.screen_reader.announcing import announce
 from pressverk.accessibility.screen_reader.approval import approved_path, compare
 from pressverk.accessibility.screen_reader.formats import as_json, as_text, missed
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Role, Spot, Transcript
-from pressverk.accessibility.screen_reader.web_page import as_page
+from pressverk.accessibility.screen_reader.web_page import Heard, as_page, page_parts
 
 __all__ = [
+    "Heard",
     "Kind",
     "Part",
     "Passage",
@@ -24,4 +25,5 @@ __all__ = [
     "as_text",
     "compare",
     "missed",
+    "page_parts",
 ]

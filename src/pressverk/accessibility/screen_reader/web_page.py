@@ -6,22 +6,19 @@ own style and script by their digests, and pictures inside it.
 
 import base64
 import hashlib
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import pypdfium2
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pressverk.accessibility.reader import Area, PageBox, UnreadablePdfError
+from pressverk.accessibility.drawing import draw_page, page_sizes
+from pressverk.accessibility.reader import Area, PageBox
 from pressverk.accessibility.screen_reader.formats import words
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Transcript
 from pressverk.i18n import _, message_language
-from pressverk.model import Finding, Place
 
-WIDTH, HEIGHT = 1000, 4000  # pixels at most: sharp enough to read, small enough for many pages
-QUALITY = 80
+WIDTH = 1000  # pixels: sharp enough to read, small enough for many pages
 
 
 def page_pictures(data: bytes, file: str) -> Iterator[bytes]:
@@ -30,26 +27,9 @@ def page_pictures(data: bytes, file: str) -> Iterator[bytes]:
     Raises:
         UnreadablePdfError: when PDFium can't draw it; *file* is its name, for the place.
     """
-    try:
-        document = pypdfium2.PdfDocument(data)
-        try:
-            for page in document:
-                yield _picture(page)
-                page.close()
-        finally:
-            document.close()
-    except pypdfium2.PdfiumError as error:
-        message = _("its pages can't be drawn; check that the file is whole")
-        finding = Finding(place=Place(file=file), message=message, rule="pdf-undrawable")
-        raise UnreadablePdfError([finding]) from error
-
-
-def _picture(page: pypdfium2.PdfPage) -> bytes:
-    width, height = page.get_size()
-    picture = page.render(scale=min(WIDTH / max(width, 1), HEIGHT / max(height, 1))).to_pil()
-    file = io.BytesIO()
-    picture.convert("RGB").save(file, "WEBP", quality=QUALITY, method=4)
-    return file.getvalue()
+    for number in range(1, len(page_sizes(data, file)) + 1):
+        if (picture := draw_page(data, number, WIDTH, file)) is not None:
+            yield picture
 
 
 DEEPEST_INDENT = 4
@@ -58,7 +38,7 @@ Box = tuple[float, float, float, float]  # left, top, width, height, as SVG has 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
+class HeardLine:
     """A passage as the template wants it; *place* is where it is first seen."""
 
     id: str
@@ -72,7 +52,7 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class PagePlace:
     """Where on a page a passage is."""
 
     id: str
@@ -81,14 +61,14 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    """A page as it is shown, turned."""
+class HeardPage:
+    """A page as it is shown, turned; *picture* is a WebP file in Base64, or empty."""
 
     number: int
     width: float
     height: float
-    picture: str
-    places: Sequence[_Place]
+    picture: str = ""
+    places: Sequence[PagePlace]
 
 
 def as_page(transcript: Transcript, boxes: Sequence[PageBox], pdf: bytes, file: str) -> str:
@@ -105,17 +85,40 @@ def as_page(transcript: Transcript, boxes: Sequence[PageBox], pdf: bytes, file: 
     )
     environment.filters["digest"] = _digest
     sources = {name: _source(environment, f"page.{name}") for name in ("css", "js")}
-    heard = _named("p", transcript.passages)
-    unheard = _named("u", transcript.unheard)
+    heard = page_parts(transcript, boxes)
+    pictures = (base64.b64encode(each).decode("ascii") for each in page_pictures(pdf, file))
     return environment.get_template("page.html.j2").render(
         _=_,
         _language=message_language(),
         style=sources["css"],
         script=sources["js"],
         title=transcript.title or _("[no title]"),
-        heard=[_line(name, passage, transcript) for name, passage in heard.items()],
-        unheard=[_line(name, passage, transcript) for name, passage in unheard.items()],
-        pages=list(_pages(heard | unheard, boxes, page_pictures(pdf, file))),
+        heard=heard.lines,
+        unheard=heard.unheard,
+        pages=[
+            replace(page, picture=picture)
+            for page, picture in zip(heard.pages, pictures, strict=False)
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A transcript as a page shows it: what is heard, what isn't, and where on the pages."""
+
+    lines: tuple[HeardLine, ...]
+    unheard: tuple[HeardLine, ...]
+    pages: tuple[HeardPage, ...]
+
+
+def page_parts(transcript: Transcript, boxes: Sequence[PageBox]) -> Heard:
+    """Return *transcript* as a page shows it; *boxes* are the sizes of the PDF's pages."""
+    heard = _named("p", transcript.passages)
+    unheard = _named("u", transcript.unheard)
+    return Heard(
+        lines=tuple(_line(name, passage, transcript) for name, passage in heard.items()),
+        unheard=tuple(_line(name, passage, transcript) for name, passage in unheard.items()),
+        pages=tuple(_pages(heard | unheard, boxes)),
     )
 
 
@@ -134,8 +137,8 @@ def _named(prefix: str, passages: Sequence[Passage]) -> dict[str, Passage]:
     return {f"{prefix}{number}": passage for number, passage in enumerate(passages, 1)}
 
 
-def _line(name: str, passage: Passage, transcript: Transcript) -> _Line:
-    return _Line(
+def _line(name: str, passage: Passage, transcript: Transcript) -> HeardLine:
+    return HeardLine(
         id=name,
         kind=passage.kind,
         depth=min(passage.depth, DEEPEST_INDENT),
@@ -151,22 +154,19 @@ def _place_id(name: str, page: int) -> str:
     return f"{name}-{page}"
 
 
-def _pages(
-    passages: Mapping[str, Passage], boxes: Sequence[PageBox], pictures: Iterable[bytes]
-) -> Iterator[_Page]:
+def _pages(passages: Mapping[str, Passage], boxes: Sequence[PageBox]) -> Iterator[HeardPage]:
     areas: dict[int, dict[str, list[Area]]] = defaultdict(lambda: defaultdict(list))
     for name, passage in passages.items():
         for spot in passage.spots:
             areas[spot.page][name].append(spot.area)
-    for number, (box, picture) in enumerate(zip(boxes, pictures, strict=False), 1):
+    for number, box in enumerate(boxes, 1):
         is_turned = box.rotation in {90, 270}
-        yield _Page(
+        yield HeardPage(
             number=number,
             width=round(box.height if is_turned else box.width, 1),
             height=round(box.width if is_turned else box.height, 1),
-            picture=base64.b64encode(picture).decode("ascii"),
             places=[
-                _Place(
+                PagePlace(
                     id=_place_id(name, number),
                     passage=name,
                     areas=[shown_box(area, box) for area in found],

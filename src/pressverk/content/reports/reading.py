@@ -269,6 +269,20 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
     return report_of(open_article(path, newsroom.root), newsroom)[:2]
 
 
+def read_data(
+    opened: ArticleFile, newsroom: Newsroom
+) -> tuple[ReportFiles, DataBlocks, tuple[Finding, ...]]:
+    """Return the files of the report *opened*, what may be shown of its data, and all findings.
+
+    Raises:
+        ArticleError: when its front matter can't be used at all.
+    """
+    manuscripts, findings = read_report_files(opened, newsroom)
+    texts = texts_of(manuscripts, newsroom)
+    insets, told = read_data_blocks(opened.path, newsroom, texts, manuscripts.matter.suppress_below)
+    return manuscripts, insets, (*findings, *told)
+
+
 def report_of(
     opened: ArticleFile, newsroom: Newsroom
 ) -> tuple[Publication, tuple[Finding, ...], tuple[str, ...]]:
@@ -277,10 +291,8 @@ def report_of(
     Raises:
         ArticleError: with every fault of the report, its chapters, its data and its releases.
     """
-    manuscripts, findings = read_report_files(opened, newsroom)
-    texts = texts_of(manuscripts, newsroom)
-    insets, told = read_data_blocks(opened.path, newsroom, texts, manuscripts.matter.suppress_below)
-    findings += told
+    manuscripts, insets, told = read_data(opened, newsroom)
+    findings = [*told]
     preface, faults = preface_of(manuscripts, insets, newsroom)
     findings += faults
     sections = [preface]

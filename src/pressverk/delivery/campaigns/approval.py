@@ -9,6 +9,7 @@ from pathlib import Path
 from pressverk.addresses import normalise
 from pressverk.build import manifest
 from pressverk.build.editions import file_name
+from pressverk.delivery.campaigns.wording import clock
 from pressverk.delivery.ledger import operator
 from pressverk.delivery.ledger.notes import message_key
 from pressverk.delivery.ledger.queries import campaigns, kept_messages, last_approved
@@ -117,6 +118,28 @@ def changes_since(ledger: Ledger, campaign: Campaign) -> Changes | None:
         added=len(readers - readers_before),
         removed=len(readers_before - readers),
     )
+
+
+def changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: Newsroom) -> list[str]:
+    """Return what changed since it was last approved, a line each."""
+    if changes is None:
+        return []
+    told = {
+        _("the PDF is another"): changes.is_other_pdf,
+        _("the message is another"): changes.is_other_text,
+        _("readers added: {count}", count=changes.added): changes.added,
+        _("readers removed: {count}", count=changes.removed): changes.removed,
+    }
+    if changes.moment:
+        before, now = (clock(each, newsroom) for each in (changes.moment, campaign.not_before))
+        told[_("it leaves {now}, not {before}", now=now, before=before)] = True
+    head = _(
+        "since {person} approved it on {moment}:",
+        person=changes.by,
+        moment=clock(changes.at, newsroom),
+    )
+    lines = [f"  {line}" for line, is_so in told.items() if is_so]
+    return [head, *(lines or [f"  {_('nothing changed')}"])]
 
 
 def _seen(ledger: Ledger, campaign: Campaign) -> dict[str, list[str]]:

@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pypdfium2
-
+from pressverk.accessibility.drawing import opened
 from pressverk.addresses import normalise
 from pressverk.delivery.campaigns.audience import Audience, by_address, unlisted
 from pressverk.delivery.campaigns.release import Release, embargo_of
@@ -80,16 +79,13 @@ def readers_of(list_name: str, recipients: Iterable[Recipient]) -> Readers:
 
 def first_lines(pdf: bytes) -> tuple[str, ...]:
     """Return the first lines of text on the first page, from its top."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with opened(pdf, "PDF") as document:
         page = document[0].get_textpage()
         boxes = [page.get_rect(at) for at in range(min(page.count_rects(), MOST_BOXES))]
         rows: dict[int, list[tuple[float, str]]] = {}
         for left, bottom, right, top in boxes:
             text = " ".join(page.get_text_bounded(left, bottom, right, top).split())
             rows.setdefault(round(bottom / SAME_LINE), []).append((left, text))
-    finally:
-        document.close()
     lines = (" ".join(text for _left, text in sorted(rows[at])) for at in sorted(rows)[::-1])
     return tuple(line for line in lines if line)[:LINES]
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from pressverk.delivery.ledger.rows import Campaign, CampaignState, Kind
+from pressverk.delivery.ledger.rows import Campaign, CampaignState, Delivery, Kind
 from pressverk.delivery.ledger.states import WAITING, State
 from pressverk.delivery.ledger.transitions import DEADLINE, EARLIER_COPY
 from pressverk.delivery.reasons import in_words
@@ -53,7 +53,6 @@ UNSAID = {
 
 def heading(campaign: Campaign) -> str:
     """Return what a campaign is and how far it has come, in a line; and why it is paused."""
-    counts = ", ".join(ngettext(*COUNTS[state], count) for state, count in campaign.counts.items())
     heading = _(
         "{number}: {slug} to {list_name}, {kind}, PDF {sha256}…: {counts}",
         number=campaign.id,
@@ -61,7 +60,7 @@ def heading(campaign: Campaign) -> str:
         list_name=campaign.list_name,
         kind=_(KINDS[campaign.kind]),
         sha256=campaign.edition_sha256[:HASH_SHOWN],
-        counts=counts or _("nobody left"),
+        counts=counts_in_words(campaign),
     )
     if campaign.state is not CampaignState.PAUSED or not is_waiting(campaign):
         return heading
@@ -71,6 +70,18 @@ def heading(campaign: Campaign) -> str:
         reason=in_words(campaign.reason),
         command=_command_of(campaign),
     )
+
+
+def last_said(delivery: Delivery) -> str:
+    """Return what a server last said of *delivery*, or why it ended without a word of one."""
+    words = delivery.reply or (_(UNSAID[delivery.phase]) if delivery.phase in UNSAID else "")
+    return " ".join(str(part) for part in (delivery.code, words) if part)
+
+
+def counts_in_words(campaign: Campaign) -> str:
+    """Return how far *campaign* has come."""
+    counts = ", ".join(ngettext(*COUNTS[state], count) for state, count in campaign.counts.items())
+    return counts or _("nobody left")
 
 
 def is_waiting(campaign: Campaign) -> bool:

@@ -153,13 +153,13 @@ def write_list(path: Path, recipients: Iterable[Recipient]) -> None:
         OutputError: when it can't be written; what stood there before still does.
     """
     before = path.read_bytes() if path.exists() else b""
-    delimiter, is_said = _delimiter(before)
+    delimiter, is_said = delimiter_in(before)
     text = io.StringIO(newline="")
     if is_said:
         text.write(f"sep={delimiter}\r\n")
     writer = csv.writer(text, delimiter=delimiter)
     writer.writerow(COLUMNS)
-    writer.writerows(map(_row, recipients))
+    writer.writerows(map(cells_of, recipients))
     mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
     write_whole(path, mark + text.getvalue().encode())
 
@@ -201,12 +201,34 @@ def _marked(
     return tuple(mark(each) if is_at(each, address) else each for each in recipients)
 
 
+def merged(recipients: tuple[Recipient, ...], newer: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    """Return *recipients* as *newer* has them, and who is new; nobody is left out.
+
+    Who opted out or bounced before still has, whatever *newer* says.
+    """
+    known = {normalise(each.address): each for each in recipients}
+    for each in newer:
+        before = known.get(normalise(each.address))
+        known[normalise(each.address)] = (
+            replace(
+                each,
+                added=min(before.added, each.added),
+                opted_out=before.opted_out or each.opted_out,
+                bounced=before.bounced or each.bounced,
+            )
+            if before
+            else each
+        )
+    return tuple(known.values())
+
+
 def is_at(recipient: Recipient, address: str) -> bool:
     """Return whether *recipient* has *address*, however it is written."""
     return normalise(recipient.address) == normalise(address)
 
 
-def _row(recipient: Recipient) -> list[str]:
+def cells_of(recipient: Recipient) -> list[str]:
+    """Return *recipient* as the cells of a row, in the order of COLUMNS."""
     return [
         recipient.name,
         recipient.address,
@@ -220,7 +242,7 @@ def _row(recipient: Recipient) -> list[str]:
     ]
 
 
-def _delimiter(content: bytes) -> tuple[str, bool]:
+def delimiter_in(content: bytes) -> tuple[str, bool]:
     """Return what parts the fields of *content*, and whether its first line says so."""
     text = ENDS.sub("\n", content.decode("utf-8-sig", errors="replace"))
     return (delimiter_of(text, "", COLUMNS)[0] if text else ","), bool(SAID.match(text))

@@ -1,14 +1,206 @@
-"""The screen "Approve"."""
+"""The screen "Approve": what waits, as it is sent, for a second person to look at."""
+
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from pressverk.delivery.campaigns.approval import (
+    approve,
+    changes_in_words,
+    changes_since,
+    refuse_changed,
+)
+from pressverk.delivery.campaigns.wording import is_waiting
+from pressverk.delivery.export import campaign_pdf
+from pressverk.delivery.ledger import queries
+from pressverk.delivery.ledger.rows import Campaign, CampaignState
+from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
+from pressverk.errors import PressverkError
+from pressverk.i18n import _
+from pressverk.model import Finding, Newsroom, Recipient
+from pressverk.studio.answers import now_in_utc, number_in, tell, told
+from pressverk.studio.articles import open_text
+from pressverk.studio.campaigns import Mail, Shown, mail_of, people_on_lists, shown
+from pressverk.studio.differences import Line, changed_lines
+from pressverk.studio.editions import Sheet, sheets_of
+from pressverk.studio.guard import Refused
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
+from pressverk.studio.screens.campaigns import campaign_of
+from pressverk.studio.store.audit import note
+from pressverk.studio.store.comments import add_comment, comments, resolve_comment
+from pressverk.studio.store.once import new_token, once
+from pressverk.studio.store.requests import Answer, answer, last_request
+from pressverk.studio.store.versions import text_at
+
+LONGEST = 5_000  # characters of a comment or a note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A campaign that waits, with all that a second person looks at.
+
+    *since* are the changes since the same was last approved, *text* those of the article's text.
+    *problems* are why it can't be approved as it is.
+    """
+
+    shown: Shown
+    sheets: tuple[Sheet, ...]
+    mail: Mail | None
+    since: tuple[str, ...]
+    text: tuple[Line, ...]
+    is_own: bool
+    problems: tuple[Finding, ...]
 
 
 def show(call: Call) -> Response:
-    """Show the screen."""
-    return call.render("approval.html.j2", active="approval", name=call.article)
+    """Show what waits."""
+    newsroom = call.studio.newsroom
+    return call.render(
+        "approval.html.j2",
+        active="approval",
+        name=call.article,
+        waiting=_waiting(call, newsroom),
+        comments=comments(call.studio.store, call.article),
+        request=last_request(call.studio.store, call.article),
+        needs_approval=bool(newsroom.mail and newsroom.mail.approval),
+        token=new_token(),
+        done={
+            "approved": _("It is approved."),
+            "returned": _("It is sent back, with your note."),
+            "commented": _("The comment is kept."),
+            "resolved": _("The comment is dealt with."),
+            "again": _("That was done already; it isn't done twice."),
+        }.get(call.request.query_params.get("did", ""), ""),
+    )
 
 
-PAGES = (Page(path="/approve/{name:path}", name="approval", handler=show, needs=Role.APPROVES),)
+def _waiting(call: Call, newsroom: Newsroom) -> list[Waiting]:
+    path = ledger_path(newsroom.root)
+    if not path.exists():
+        return []
+    people = people_on_lists(newsroom)
+    with open_ledger(path) as ledger:
+        return [
+            _looked_at(call, ledger, each, newsroom, people)
+            for each in reversed(queries.campaigns(ledger, slug=call.article))
+            if is_waiting(each) and each.state is not CampaignState.CANCELLED
+        ]
+
+
+def _looked_at(
+    call: Call,
+    ledger: Ledger,
+    campaign: Campaign,
+    newsroom: Newsroom,
+    people: dict[str, Recipient],
+) -> Waiting:
+    pdf = campaign_pdf(ledger, campaign)
+    problems: tuple[Finding, ...] = ()
+    try:
+        refuse_changed(campaign, newsroom.root)
+    except PressverkError as error:
+        problems = error.findings
+    last = queries.last_approved(ledger, campaign)
+    changes = changes_since(ledger, campaign)
+    before = last and text_at(call.studio.store, call.article, last.at)
+    now = open_text(call.studio.store, newsroom.root, call.article).text
+    return Waiting(
+        shown=shown(ledger, campaign, newsroom, people, now=now_in_utc()),
+        sheets=sheets_of(pdf, call.article) if pdf else (),
+        mail=mail_of(ledger, campaign),
+        since=tuple(line.strip() for line in changes_in_words(changes, campaign, newsroom)),
+        text=changed_lines(before, now) if before else (),
+        is_own=campaign.created_by == call.person.login,
+        problems=problems,
+    )
+
+
+def decide(call: Call) -> Response:
+    """Approve what was looked at, or send it back; either once."""
+    if call.text("answer") == Answer.RETURNED:
+        return _return(call)
+    number = number_in(call, "campaign")
+    newsroom = call.studio.newsroom
+    with once(call.studio.store, call.text("token")) as is_new:
+        if not is_new:
+            return told(call, "approval", "again", name=call.article)
+        with open_ledger(ledger_path(newsroom.root)) as ledger:
+            campaign = campaign_of(ledger, call, number)
+            if campaign.fingerprint != call.text("seen"):
+                text = _("The pages, the mail, the readers or the time changed. Look once more.")
+                raise Refused(409, _("It isn't what you looked at"), text)
+            refuse_changed(campaign, newsroom.root)
+            approve(ledger, campaign, by=call.person.login, now=now_in_utc())
+        answer(call.studio.store, call.article, call.person, Answer.APPROVED)
+        note(call.studio.store, call.person, "approved", call.article, str(number))
+    call.studio.scheduler.wake()
+    tell(call, "campaign")
+    return told(call, "approval", "approved", name=call.article)
+
+
+def _return(call: Call) -> Response:
+    """Send what waits back to who asked, with a note."""
+    text = call.text("note").strip()[:LONGEST]
+    if not text:
+        raise Refused(422, _("That can't be done yet"), _("Write what has to be changed."))
+    with once(call.studio.store, call.text("token")) as is_new:
+        if is_new:
+            answer(call.studio.store, call.article, call.person, Answer.RETURNED, text)
+            note(call.studio.store, call.person, "returned", call.article)
+    tell(call, "comment")
+    return told(call, "approval", "returned", name=call.article)
+
+
+def comment(call: Call) -> Response:
+    """Keep a comment, once."""
+    text, line = call.text("text").strip()[:LONGEST], call.text("line")
+    if not text:
+        raise Refused(422, _("That can't be done yet"), _("Write the comment first."))
+    with once(call.studio.store, call.text("token")) as is_new:
+        if is_new:
+            add_comment(
+                call.studio.store,
+                call.article,
+                call.person,
+                text,
+                quoted=call.text("quoted").strip()[:LONGEST],
+                line=int(line) if line.isascii() and line.isdecimal() and len(line) < 7 else None,
+            )
+            note(call.studio.store, call.person, "commented", call.article)
+    tell(call, "comment")
+    return told(call, "approval", "commented", name=call.article)
+
+
+def resolve(call: Call) -> Response:
+    """Note that a comment is dealt with."""
+    resolve_comment(call.studio.store, call.article, number_in(call, "comment"))
+    note(call.studio.store, call.person, "resolved", call.article)
+    tell(call, "comment")
+    return told(call, "approval", "resolved", name=call.article)
+
+
+PAGES = (
+    Page(path="/approve/{name:path}", name="approval", handler=show, needs=Role.APPROVES),
+    Page(
+        path="/approve/decide/{name:path}",
+        name="decide",
+        handler=decide,
+        needs=Role.APPROVES,
+        methods=("POST",),
+    ),
+    Page(
+        path="/approve/comment/{name:path}",
+        name="comment",
+        handler=comment,
+        needs=Role.APPROVES,
+        methods=("POST",),
+    ),
+    Page(
+        path="/approve/resolve/{name:path}",
+        name="resolve",
+        handler=resolve,
+        needs=Role.APPROVES,
+        methods=("POST",),
+    ),
+)

@@ -124,9 +124,29 @@ def text_of_version(store: Store, article: str, number: int) -> str | None:
     return zlib.decompress(rows[0]["packed"]).decode() if rows else None
 
 
+def part_of_version(store: Store, number: int) -> str:
+    """Return which part of a report version *number* is of, empty for an article itself."""
+    rows = store.rows("SELECT part FROM versions WHERE id = ?", number)
+    return str(rows[0]["part"]) if rows else ""
+
+
 def text_of_revision(store: Store, revision: str) -> str | None:
     """Return the text with that *revision*, None where it was never kept."""
     rows = store.rows("SELECT packed FROM texts WHERE sha256 = ?", revision)
+    return zlib.decompress(rows[0]["packed"]).decode() if rows else None
+
+
+def text_at(store: Store, article: str, moment_then: dt.datetime, part: str = "") -> str | None:
+    """Return the text that the file of *article* had at a moment, None where nobody knows it."""
+    rows = store.rows(
+        "SELECT packed FROM versions JOIN texts USING (sha256) WHERE article = ? AND part = ? "
+        "AND at <= ? AND origin NOT IN (?, ?) ORDER BY id DESC LIMIT 1",
+        article,
+        part,
+        moment(moment_then),
+        Origin.CLASHED,
+        Origin.PENDING,
+    )
     return zlib.decompress(rows[0]["packed"]).decode() if rows else None
 
 

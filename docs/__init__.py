@@ -1,0 +1,1 @@
+"""The handbook, a page a file; the studio shows it as its help."""

@@ -1,0 +1,212 @@
+"""Campaigns as screens show them, in words; the words are the library's."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from zoneinfo import ZoneInfo
+
+from pressverk.addresses import normalise
+from pressverk.delivery.campaigns.approval import needs_approval
+from pressverk.delivery.campaigns.audience import by_address
+from pressverk.delivery.campaigns.wording import (
+    KINDS,
+    STATES,
+    counts_in_words,
+    is_waiting,
+    last_said,
+)
+from pressverk.delivery.ledger import queries
+from pressverk.delivery.ledger.rows import Campaign, CampaignState, Delivery
+from pressverk.delivery.ledger.states import IN_HAND, State
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.reasons import in_words
+from pressverk.errors import RecipientError
+from pressverk.formats import moment_in_words
+from pressverk.i18n import _, message_language
+from pressverk.model import Finding, Newsroom, Recipient
+
+ORDER = (
+    State.FAILED, State.UNCERTAIN, State.DATA_STARTED, State.CLAIMED, State.DEFERRED, State.QUEUED,
+    State.ACCEPTED, State.CANCELLED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """One who gets a campaign: who it is, what became of it in words, when, and what was said."""
+
+    address: str
+    name: str
+    organisation: str
+    state: State
+    words: str
+    at: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A campaign as it is shown; *standing* is a class of ``studio.css``, *where* the words.
+
+    *acts* are what somebody may decide about it now.
+    """
+
+    campaign: Campaign
+    kind: str
+    standing: str
+    where: str
+    counts: str
+    is_unapproved: bool
+    readers: tuple[Reader, ...]
+    acts: frozenset[str]
+    subjects: tuple[str, ...]
+    faults: tuple[Finding, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it is still to leave, or to be decided."""
+        return bool(self.acts) or bool(self.faults)
+
+
+def shown(
+    ledger: Ledger,
+    campaign: Campaign,
+    newsroom: Newsroom,
+    people: Mapping[str, Recipient],
+    *,
+    now: dt.datetime,
+    faults: Sequence[Finding] = (),
+) -> Shown:
+    """Return *campaign* as it is shown; *people* are those on lists by normalised address."""
+    is_unapproved = is_waiting(campaign) and needs_approval(campaign, newsroom)
+    standing, where = _where(campaign, newsroom, now, is_unapproved=is_unapproved)
+    found = queries.deliveries(ledger, campaign.id)
+    zone = ZoneInfo(newsroom.time_zone)
+    return Shown(
+        campaign=campaign,
+        kind=_(KINDS[campaign.kind]),
+        standing=standing,
+        where=where,
+        counts=counts_in_words(campaign),
+        is_unapproved=is_unapproved,
+        readers=tuple(
+            _reader(one, people, zone)
+            for one in sorted(found, key=lambda one: (ORDER.index(one.state), one.id))
+        ),
+        acts=_acts(campaign, now, is_unapproved=is_unapproved),
+        subjects=queries.subjects(ledger, campaign.id),
+        faults=tuple(faults) if is_waiting(campaign) else (),
+    )
+
+
+def _where(
+    campaign: Campaign,
+    newsroom: Newsroom,
+    now: dt.datetime,
+    *,
+    is_unapproved: bool,
+) -> tuple[str, str]:
+    """Return where *campaign* stands, as a class of ``studio.css`` and in words."""
+    if campaign.state is CampaignState.CANCELLED:
+        return "draft", _("called off")
+    if not IN_HAND.isdisjoint(campaign.counts):
+        return "planned", _("is leaving now")
+    if not is_waiting(campaign):
+        return _after(campaign)
+    if campaign.state is CampaignState.PAUSED:
+        return "faulty", _("paused: {reason}", reason=in_words(campaign.reason))
+    leaves = when(campaign, newsroom, now)
+    return (
+        ("waiting", _("waits for approval; {when}", when=leaves))
+        if is_unapproved
+        else ("planned", leaves)
+    )
+
+
+def _after(campaign: Campaign) -> tuple[str, str]:
+    """Return how what has left ended."""
+    if State.UNCERTAIN in campaign.counts:
+        return "waiting", _("has left; somebody has to decide about what is uncertain")
+    if State.FAILED in campaign.counts:
+        return "faulty", _("has left; not everybody was reached")
+    return "sent", _("has left")
+
+
+def when(campaign: Campaign, newsroom: Newsroom, now: dt.datetime) -> str:
+    """Return when *campaign* leaves, in words."""
+    if campaign.not_before <= now:
+        return _("leaves as soon as it may")
+    there = campaign.not_before.astimezone(ZoneInfo(newsroom.time_zone))
+    return _("leaves {moment}", moment=moment_in_words(there, message_language()))
+
+
+def _acts(campaign: Campaign, now: dt.datetime, *, is_unapproved: bool) -> frozenset[str]:
+    waits, acts = is_waiting(campaign), set()
+    if waits and campaign.state is not CampaignState.CANCELLED:
+        acts.add("cancel")
+        if campaign.not_before <= now and not is_unapproved:
+            acts.add("go-on")
+    if State.UNCERTAIN in campaign.counts:
+        acts |= {"resend-uncertain", "accept-uncertain"}
+    if State.FAILED in campaign.counts:
+        acts.add("resend-failed")
+    return frozenset(acts)
+
+
+def _reader(one: Delivery, people: Mapping[str, Recipient], zone: ZoneInfo) -> Reader:
+    known = people.get(normalise(one.recipient))
+    return Reader(
+        address=one.recipient,
+        name=known.name if known else "",
+        organisation=known.organisation if known else "",
+        state=one.state,
+        words=_(STATES[one.state]),
+        at=f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+        said=last_said(one),
+    )
+
+
+def people_on_lists(newsroom: Newsroom) -> dict[str, Recipient]:
+    """Return all who are on a list by normalised address; nobody while a list is faulty."""
+    try:
+        return by_address(newsroom)
+    except RecipientError:
+        return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A message as its reader sees it."""
+
+    subject: str
+    sender: str
+    reply_to: str
+    attachment: str
+    text: str
+    html: str
+
+
+def mail_of(ledger: Ledger, campaign: Campaign) -> Mail | None:
+    """Return the first message of *campaign*, None where none is left."""
+    found = queries.deliveries(ledger, campaign.id)
+    if not found:
+        return None
+    message = message_from_bytes(queries.message_bytes(ledger, found[0].id), policy=default)
+    html, text = (_part(message, kind) for kind in ("html", "plain"))
+    names = [part.get_filename() or "" for part in message.iter_attachments()]
+    return Mail(
+        subject=str(message["Subject"]),
+        sender=str(message["From"]),
+        reply_to=str(message["Reply-To"] or ""),
+        attachment=", ".join(filter(None, names)),
+        text=text,
+        html=html,
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part else ""

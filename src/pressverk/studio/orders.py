@@ -1,0 +1,155 @@
+"""What somebody wants to send, as the form of the screen "Send" says it."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pressverk.addresses import normalise
+from pressverk.delivery.campaigns.audience import Audience, Whom, called
+from pressverk.delivery.campaigns.release import Release
+from pressverk.delivery.campaigns.schedule import SendOptions, moment_of
+from pressverk.delivery.campaigns.summary import readers_of
+from pressverk.delivery.ledger.queries import campaigns
+from pressverk.delivery.ledger.rows import Kind
+from pressverk.delivery.ledger.states import State
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.recipients import addressees, find_lists, left_alone, read_list
+from pressverk.errors import RecipientError
+from pressverk.i18n import _
+from pressverk.model import Newsroom
+from pressverk.studio.identity.access import hidden_from
+from pressverk.studio.store.database import Store
+from pressverk.studio.store.people import Person
+
+FIELDS = ("kind", "to", "earlier", "message", "when", "day", "clock", "under_embargo")
+LONGEST = 2_000  # characters of a field
+
+
+class OrderError(ValueError):
+    """A field of the form is missing or can't be read; *field* is its name."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Whom somebody wants to write to and when; *correction* is None unless it is one.
+
+    *fields* say the same as the form did.
+    """
+
+    whom: Whom
+    options: SendOptions
+    correction: str | None
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChoice:
+    """A list, or a group of it, that can be chosen; *is_faulty* where its file has to be fixed."""
+
+    value: str
+    list_name: str
+    group: str
+    count: int
+    is_faulty: bool = False
+
+
+def order_of(
+    given: Mapping[str, str],
+    article: str,
+    earlier: Iterable[str],
+    newsroom: Newsroom,
+    now: dt.datetime,
+) -> Order:
+    """Return what the fields *given* say; *earlier* are the articles that it may follow.
+
+    Raises:
+        OrderError: when something is missing or can't be read.
+    """
+    fields = {name: given.get(name, "").strip()[:LONGEST] for name in FIELDS}
+    kind = fields["kind"] or Kind.RELEASE
+    if kind == Kind.CORRECTION:
+        whom = Whom(kind=Kind.CORRECTION, earlier=article)
+    elif kind == Kind.FOLLOW_UP:
+        if fields["earlier"] not in set(earlier):
+            raise OrderError("earlier", _("Choose the release that it follows."))
+        whom = Whom(kind=Kind.FOLLOW_UP, earlier=fields["earlier"])
+    else:
+        name, _slash, group = fields["to"].partition("/")
+        if not name:
+            raise OrderError("to", _("Choose a list."))
+        whom = Whom(list_name=name, group=group or None)
+    return Order(
+        whom=whom,
+        options=_options(fields, newsroom, now),
+        correction=fields["message"] if kind == Kind.CORRECTION else None,
+        fields=fields,
+    )
+
+
+def _options(fields: Mapping[str, str], newsroom: Newsroom, now: dt.datetime) -> SendOptions:
+    """Return when it is to leave: after its embargo, now, or at a day and a time."""
+    match fields["when"]:
+        case "" | "embargo":
+            return SendOptions()
+        case "now":
+            return SendOptions(at=now)
+        case "now-embargoed":
+            return SendOptions(at=now, under_embargo=True)
+        case _at:
+            if not fields["day"] or not fields["clock"]:
+                raise OrderError("day", _("Give both a day and a time."))
+            try:
+                at = moment_of(f"{fields['day']} {fields['clock']}", newsroom.time_zone, now)
+            except ValueError as error:
+                raise OrderError("day", str(error)) from error
+            return SendOptions(at=at, under_embargo=bool(fields["under_embargo"]))
+
+
+def seen_of(release: Release, found: Iterable[Audience]) -> str:
+    """Return what identifies the edition, its letters' words and the readers somebody looks at."""
+    digest = hashlib.sha256(f"{release.edition.sha256} {release.correction}".encode())
+    for audience in found:
+        addresses = sorted(normalise(each.address) for each in audience.recipients)
+        digest.update(f"\n{audience.list_name} {' '.join(addresses)}".encode())
+    return digest.hexdigest()
+
+
+def list_choices(newsroom: Newsroom) -> tuple[ListChoice, ...]:
+    """Return the lists that can be written to, each followed by its groups."""
+    try:
+        silent = left_alone(newsroom)
+    except RecipientError:
+        silent = frozenset()
+    found: list[ListChoice] = []
+    for path in find_lists(newsroom.root):
+        name = path.stem
+        try:
+            people, _advice = read_list(path, newsroom)
+        except RecipientError:
+            found.append(ListChoice(value="", list_name=name, group="", count=0, is_faulty=True))
+            continue
+        left = [it for it in addressees(people) if normalise(it.address) not in silent]
+        readers = readers_of(name, left)
+        groups = (("", readers.count), *sorted(readers.groups))
+        found += [
+            ListChoice(value=called(name, group), list_name=name, group=group, count=count)
+            for group, count in groups
+        ]
+    return tuple(found)
+
+
+def earlier_articles(store: Store, person: Person, root: Path, article: str) -> list[str]:
+    """Return the articles that were sent and that *person* may see, the latest first."""
+    path = ledger_path(root)
+    if not path.exists():
+        return []
+    hidden = hidden_from(store, person)
+    with open_ledger(path) as ledger:
+        sent = [each.slug for each in campaigns(ledger) if State.ACCEPTED in each.counts]
+    return [slug for slug in dict.fromkeys(reversed(sent)) if slug not in hidden | {article}]
