@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 import spoiled_previews
+from report import write_report
 from sample_newsroom import ARTICLE
 
 from pressverk.model import Newsroom
@@ -267,3 +268,40 @@ def test_lines_of_the_page_lead_to_lines_of_the_text(root: Path, newsroom: Newsr
         assert left >= 0 <= top
         assert left + width <= page.width
         assert top + height <= page.height
+
+
+def test_of_a_report_only_the_chapter_that_is_written_in_is_set(
+    root: Path, newsroom: Newsroom
+) -> None:
+    report = write_report(root, "One.\n\n/// page-break\n///\n\nTwo.", "Another chapter.")
+    chapter = report.parent / "chapters" / "01-part1.md"
+    text = chapter.read_text("utf-8").replace("Two.", "Words that nobody saved.")
+    request = PreviewRequest(
+        person="anna", source=report, text=text, chapter=chapter, language="en"
+    )
+
+    async def story(pool: Pool) -> Preview:
+        return await pool.preview(request)
+
+    preview = play(newsroom, story)
+    assert len(preview.pages) == 2
+    assert text.split("\n").index("Words that nobody saved.") + 1 in {
+        place.line for place in preview.places if place.page == 1
+    }
+
+
+def test_a_fault_in_an_unsaved_chapter_is_told_at_its_line(root: Path, newsroom: Newsroom) -> None:
+    report = write_report(root, "One.", "Two.")
+    chapter = report.parent / "chapters" / "02-part2.md"
+    text = chapter.read_text("utf-8") + "\n##Wrong\n"
+    request = PreviewRequest(
+        person="anna", source=report, text=text, chapter=chapter, language="en"
+    )
+
+    async def story(pool: Pool) -> Preview:
+        return await pool.preview(request)
+
+    (finding,) = play(newsroom, story).findings
+    assert finding.rule == "unread-markup"
+    assert finding.place.file == "articles/report/chapters/02-part2.md"
+    assert finding.place.line == text.split("\n").index("##Wrong") + 1
