@@ -99,7 +99,7 @@ def _values(
         "chapters": sorted(part_files(written.source)),
         "text_language": (fields or {}).get("language") or newsroom.language,
         "preview": shown,
-        "editor": _for_editor(call, text, shown),
+        "editor": _for_editor(call, text, written, shown),
         "toolbar": toolbar(),
         "views": views(),
         "frames": frames(),
@@ -112,7 +112,9 @@ def _chosen(fields: dict[str, str] | None) -> list[str]:
     return [each.strip() for each in listed.split(",") if each.strip()]
 
 
-def _for_editor(call: Call, text: OpenedText, shown: dict[str, Any] | None) -> dict[str, Any]:
+def _for_editor(
+    call: Call, text: OpenedText, written: Written, shown: dict[str, Any] | None
+) -> dict[str, Any]:
     """Return what the script needs: addresses, texts, and what can be completed."""
     name = text.article
     pages = (
@@ -124,6 +126,8 @@ def _for_editor(call: Call, text: OpenedText, shown: dict[str, Any] | None) -> d
         "part": text.part,
         "person": call.person.name,
         "revision": text.revision,
+        "isReport": bool(written.part or part_files(written.source)),
+        "datasets": sorted(path.stem for path in written.source.parent.glob("data/*.csv")),
         "urls": {page.removeprefix("write-"): call.url(page, name=name) for page in pages}
         | {"page": call.url("write-page", sheet="PAGE", scale="SCALE", name=name)},
         "texts": editor_texts(),

@@ -9,8 +9,8 @@ Rows = tuple[tuple[str, str], ...]
 def toolbar() -> tuple[tuple[str, str, str], ...]:
     """Return the commands of the toolbar, what they are called, and their keys."""
     return (
-        ("heading2", _("Heading"), "Ctrl+Alt+2"),
-        ("heading3", _("Subheading"), "Ctrl+Alt+3"),
+        ("heading2", _("Heading"), "Ctrl+Alt+R"),
+        ("heading3", _("Subheading"), "Ctrl+Alt+U"),
         ("bold", _("Bold"), "Ctrl+B"),
         ("italic", _("Italic"), "Ctrl+I"),
         ("speech", _("Speech"), "Ctrl+Alt+P"),
