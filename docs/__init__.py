@@ -1,1 +1,1 @@
-"""The handbook, a page a file; the studio shows it as its help."""
+"""The reference manual, a page a file; the studio shows it in its help."""

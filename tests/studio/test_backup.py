@@ -5,6 +5,7 @@ from threading import Event, Thread
 
 from deliveries import campaign_to
 
+from pressverk.build.status import bound_caches
 from pressverk.delivery.ledger.queries import campaigns, deliveries
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.newsroom.config import read_newsroom
@@ -12,7 +13,7 @@ from pressverk.studio.articles import Saved, open_text, save_text
 from pressverk.studio.backup import back_up
 from pressverk.studio.store.database import Store, open_store, store_path
 from pressverk.studio.store.people import Person
-from pressverk.studio.store.versions import text_of_version, versions
+from pressverk.studio.store.versions import keep_version, text_of_version, versions
 
 
 def restored(backup: Path, folder: Path) -> Path:
@@ -80,6 +81,14 @@ def test_a_backup_while_people_write_is_whole(
         copy.close()
         text = (again / "articles" / "pris" / "index.md").read_text("utf-8")
         assert text in saved or "title" in text
+
+
+def test_cleaning_spares_what_the_studio_remembers(root: Path, store: Store, anna: Person) -> None:
+    version = keep_version(store, "pris", "kvar", person=anna)
+
+    bound_caches(root, 0)
+
+    assert text_of_version(store, "pris", version) == "kvar"
 
 
 def test_only_its_owner_reads_a_backup(root: Path, tmp_path: Path) -> None:

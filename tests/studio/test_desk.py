@@ -10,6 +10,7 @@ from studio_browser import Browser
 
 from pressverk.delivery.ledger.rows import CampaignState, Kind, Outline
 from pressverk.delivery.ledger.states import State
+from pressverk.model import Finding, Place
 from pressverk.studio.identity.access import open_to
 from pressverk.studio.readings import Reading, stamp_of
 from pressverk.studio.roles import Role
@@ -138,6 +139,18 @@ def test_a_confidential_article_is_there_for_those_who_are_named(
         assert "Hemligheten" not in page
     for screen in ("write", "listen", "history", "approve", "send"):
         assert browser.get(f"/{screen}/hemlig").status_code == 404
+
+
+def test_what_keeps_planned_mail_is_on_the_desk_of_those_who_may_know(browser: Browser) -> None:
+    place = Place(file="contacts/alla.csv")
+    held = Finding(place=place, message="the list is gone", rule="missing-list")
+    browser.studio.scheduler.faults = {"pris": (held,)}
+    browser.log_in("anna")
+    assert "pris: the list is gone" in browser.get("/").text
+
+    open_to(browser.studio.store, "pris", ["bo@exempel.se"])
+
+    assert "the list is gone" not in browser.get("/").text
 
 
 def test_a_reading_changes_with_any_file_of_its_article(root: Path) -> None:

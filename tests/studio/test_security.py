@@ -1,3 +1,5 @@
+import re
+from importlib.metadata import PackageNotFoundError, metadata, requires
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,22 @@ def test_a_faulty_newsroom_file_is_told_and_stops_no_page(browser: Browser, root
     browser.log_in()
 
     assert browser.get("/").status_code == 200
+
+
+def test_no_library_that_runs_is_under_the_agpl() -> None:
+    wanted, seen = {"pressverk"}, set[str]()
+    while wanted - seen:
+        name = (wanted - seen).pop()
+        seen.add(name)
+        try:
+            about = metadata(name)
+        except PackageNotFoundError:
+            continue  # of another system
+        licence = [about.json.get(key, "") for key in ("license", "license_expression")]
+        assert not re.search("AGPL|Affero", f"{licence} {about.get_all('Classifier')}"), name
+        needed = [line for line in requires(name) or () if "extra ==" not in line]
+        wanted |= {re.split(r"[^A-Za-z0-9._-]", line)[0] for line in needed}
+    assert "starlette" in seen
 
 
 def test_a_rate_limit_counts_for_each_key_and_forgets() -> None:

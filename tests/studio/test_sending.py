@@ -366,3 +366,17 @@ def test_a_doubt_has_to_be_confirmed(sender: Browser, server: Mailboxes) -> None
     assert not server.copies
     fields |= {"confirm": "unfinished-text"}
     assert sender.post("/send/plan/pris", fields).status_code == 303
+
+
+def test_history_knows_what_was_sent(sender: Browser, server: Mailboxes) -> None:
+    plan(sender)
+    source = sender.studio.options.root / "articles" / "pris" / "index.md"
+    text = source.read_text(encoding="utf-8").replace("varje år", "ibland")
+    source.write_text(text, encoding="utf-8")
+    build_all(sender.studio.options.root)
+
+    page = sender.get("/history/pris?since=1").text
+
+    assert "<ins>ibland</ins>" in page
+    assert 'class="changed"' in page
+    assert server.copies

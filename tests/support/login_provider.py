@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import authlib.deprecate  # noqa: F401 - here, for it sets filters of its own when imported
 import httpx2
 
 with warnings.catch_warnings():

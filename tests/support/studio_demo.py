@@ -21,6 +21,7 @@ from pressverk.newsroom.config import read_newsroom
 from pressverk.studio.options import PORT, StudioOptions, options_of
 from pressverk.studio.server import base_address, serve
 
+PROVIDER = 8779  # the port of logins: people are known by it
 SAMPLE = Path(__file__).resolve().parents[2]
 COPIED = ("articles", "contacts", "logo.svg")
 SETTINGS = """
@@ -111,7 +112,7 @@ def main() -> None:
     folder = Path(sys.argv[1]).resolve()
     port = int(sys.argv[2]) if len(sys.argv) > 2 else PORT
     os.environ["PRESSVERK_LOGIN_SECRET"] = "demonstration"  # noqa: S105 - asked by nobody
-    with login_provider() as login, mail_server(folder / "mail") as smtp:
+    with login_provider(PROVIDER) as login, mail_server(folder / "mail") as smtp:
         newsroom = folder / "newsroom"
         make_newsroom(newsroom, smtp=smtp, issuer=login.issuer, port=port)
         serve(options_of(read_newsroom(newsroom), port), _tell)

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from pressverk.formats import moment_in_words
 from pressverk.i18n import message_language
 from pressverk.model import Newsroom
-from pressverk.studio.articles import find_file
+from pressverk.studio.articles import find_file, open_text, part_files
 from pressverk.studio.events import Event
 from pressverk.studio.pages import Call
 
@@ -23,6 +23,17 @@ def source_of(call: Call) -> Path:
         ArticleError: when it is gone meanwhile.
     """
     return find_file(call.studio.options.root, call.article)
+
+
+def keep_texts(call: Call) -> None:
+    """Keep what the article and its parts say now, so that it is known what was looked at.
+
+    Raises:
+        StoreError: when the store can't be written.
+    """
+    store, root = call.studio.store, call.studio.options.root
+    for part in ("", *part_files(source_of(call))):
+        open_text(store, root, call.article, part)
 
 
 def now_in_utc() -> dt.datetime:

@@ -83,6 +83,10 @@ def shown(
     """Return *campaign* as it is shown; *people* are those on lists by normalised address."""
     is_unapproved = is_waiting(campaign) and needs_approval(campaign, newsroom)
     standing, where = _where(campaign, newsroom, now, is_unapproved=is_unapproved)
+    due = queries.next_due(ledger, campaign.id)
+    if standing == "planned" and campaign.not_before <= now and due and due > now:
+        at = due.astimezone(ZoneInfo(newsroom.time_zone))
+        where = _("the rest is tried again at {clock}", clock=f"{at:%H:%M}")
     found = queries.deliveries(ledger, campaign.id)
     zone = ZoneInfo(newsroom.time_zone)
     return Shown(

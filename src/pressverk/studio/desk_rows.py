@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -111,7 +112,7 @@ def desk_for(
         calendar=_calendar(known, sendings, newsroom, now),
         counts={each: sum(row.standing is each for row in found) for each in Standing},
         total=len(rows),
-        problem=problem or fault,
+        problem=problem or fault or _held(studio, files),
     )
 
 
@@ -119,6 +120,18 @@ ASKED = (
     "SELECT article FROM requests WHERE answered IS NULL "
     "AND id IN (SELECT max(id) FROM requests GROUP BY article)"
 )
+
+
+def _held(studio: Studio, seen: Mapping[str, Path]) -> str:
+    """Return what keeps planned mail from leaving, of articles that are *seen*; usually nothing."""
+    return next(
+        (
+            f"{article}: {findings[0].message}" if article else findings[0].message
+            for article, findings in studio.scheduler.faults.items()
+            if findings and (not article or article in seen)
+        ),
+        "",
+    )
 
 
 def _newsroom(studio: Studio) -> tuple[Newsroom | None, str]:

@@ -73,7 +73,7 @@ async def _answer(page: Page, call: Call) -> Response:
     request = call.request
     if call.session is None and not page.is_open:
         return _to_login(call)
-    if call.session and page.needs and not call.person.may(page.needs):
+    if call.session and not page.is_for(call.person):
         raise Refused(403, _("You may not do this"), _(ROLE_MISSING))
     is_checked = page.about_article and not page.is_open
     if is_checked and not await run_in_threadpool(_is_there_for, call):

@@ -16,7 +16,7 @@ from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
 from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
-from pressverk.studio.readings import Readings
+from pressverk.studio.readings import Reading, Readings
 from pressverk.studio.roles import Role
 from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.security import Metrics
@@ -106,15 +106,23 @@ class Call:
         html = self.studio.templates.render(template, {**self._shared(), **values})
         return HTMLResponse(html, status_code=status)
 
+    def _reading(self) -> Reading | None:
+        """Return what the article in the address says, as far as it is read already."""
+        path = self.studio.articles.find(self.article) if self.article and self.session else None
+        found = self.studio.readings.of({self.article: path}) if path else {}
+        return found[self.article][0] if found else None
+
     def _shared(self) -> dict[str, Any]:
         """Return what all templates have; *active* is the screen that the navigation marks."""
-        prefix = self.studio.options.prefix
+        prefix, reading = self.studio.options.prefix, self._reading()
         return {
+            "is_report": bool(reading and reading.is_report),
             "person": self.session and self.session.person,
             "csrf_token": self.session.csrf if self.session else "",
             "language": message_language(),
             "newsroom": self.studio.newsroom_name,
             "active": "",
+            "article_title": self.studio.readings.title(self.article),
             "nonce": self.nonce,
             "url": self.url,
             "static": lambda name: static_url(prefix, name),
@@ -133,7 +141,8 @@ Handler = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]
 class Page:
     """One row of the table of routes.
 
-    *needs* is the role that a caller must have, None where all who are logged in may; an
+    *needs* is the role that a caller must have, None where all who are logged in may; who has one
+    of the roles *or_else* may as well. An
     *is_open* page is for everybody, before login, too. A handler that isn't a coroutine runs in a
     thread. *largest* is how many bytes a request may bring. *about_article* pages are refused to
     those who may not see the article ``{name}``.
@@ -146,6 +155,11 @@ class Page:
     methods: tuple[str, ...] = ("GET",)
     is_open: bool = False
     largest: int = SMALL
+    or_else: tuple[Role, ...] = ()
+
+    def is_for(self, person: Person) -> bool:
+        """Return whether *person* has a role that may call it."""
+        return self.needs is None or any(map(person.may, (self.needs, *self.or_else)))
 
     @property
     def about_article(self) -> bool:

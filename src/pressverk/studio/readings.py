@@ -131,6 +131,11 @@ class Readings:
         """Return what all articles depend on."""
         return f"{__version__} {_look(self.root / NEWSROOM_FILE)}"
 
+    def title(self, name: str) -> str:
+        """Return the title that *name* was last known by, empty where nobody has read it yet."""
+        known = self._known.get(name)
+        return known[1].title if known else ""
+
     def close(self) -> None:
         """End the worker."""
         with self._lock:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from pressverk.content.front_matter import split
+from pressverk.content.names import SWEDISH_KEYS
 
 PLAIN = re.compile(r"[\w./-]*[\w/-]")  # what YAML reads as a text without quotation marks
 RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "~"})
@@ -13,7 +14,7 @@ RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "~"})
 def with_chapters(text: str, chapters: Sequence[str], file: str, key: str = "chapters") -> str:
     r"""Return the report *text*, of *file*, with *chapters* under *key* in its front matter.
 
-    All other lines stay as they are.
+    The key stays in its language, and all other lines as they are.
 
     >>> with_chapters("---\ntitle: År\nchapters: [a.md, b.md]\n---\n", ["b.md", "a.md"], "index.md")
     '---\ntitle: År\nchapters:\n  - b.md\n  - a.md\n---\n'
@@ -24,10 +25,13 @@ def with_chapters(text: str, chapters: Sequence[str], file: str, key: str = "cha
     front = split(text, file).front
     lines = front.split("\n") if front else []
     written = [f"{key}:", *(f"  - {_written(each)}" for each in chapters)] if chapters else []
-    start = next((at for at, line in enumerate(lines) if line.startswith(f"{key}:")), None)
+    keys = (key, SWEDISH_KEYS.get(key, key))
+    found = (at for at, line in enumerate(lines) if line.startswith(tuple(f"{it}:" for it in keys)))
+    start = next(found, None)
     if start is None:
         lines += written
     else:
+        written[:1] = [f"{lines[start].partition(':')[0]}:"] if written else []
         lines[start : _end(lines, start)] = written
     head, _front, rest = text.partition(front) if front else ("---\n", "", text.partition("\n")[2])
     return head + "\n".join(lines) + ("" if front else "\n") + rest

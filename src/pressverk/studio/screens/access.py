@@ -33,7 +33,7 @@ def change(call: Call) -> Response:
 
 def _form(call: Call, fault: str = "") -> Response:
     named = readers_of(call.studio.store, call.article)
-    people = all_people(call.studio.store)
+    people = list({person.login: person for person in all_people(call.studio.store)}.values())
     others = sorted(named - {person.login for person in people})
     return call.render(
         "access.html.j2",

@@ -26,6 +26,7 @@ from pressverk.studio.store.sessions import (
 )
 
 KEYS_TRIED = RateLimit(most=10, seconds=60)
+LOGINS_BEGUN = RateLimit(most=60, seconds=60)  # an office may share one address
 
 
 LOGIN_COOKIE = "pressverk-login"
@@ -40,9 +41,7 @@ def login(call: Call) -> Response:
 
 def enter(call: Call) -> Response:
     """Let in whoever has the one-time key that the command printed, on their own machine."""
-    client = call.request.client.host if call.request.client else ""
-    if not KEYS_TRIED.allows(client):
-        raise Refused(429, _("Too many tries"), _("Wait a minute, then try again."))
+    _refuse_haste(KEYS_TRIED, call)
     if call.studio.provider or not use_key(
         call.studio.store, call.request.query_params.get("key", "")
     ):
@@ -53,6 +52,12 @@ def enter(call: Call) -> Response:
         )
         raise Refused(403, _("This link has been used, or is too old"), text)
     return _let_in(call, local_person(call))
+
+
+def _refuse_haste(limit: RateLimit, call: Call) -> None:
+    client = call.request.client.host if call.request.client else ""
+    if not limit.allows(client):
+        raise Refused(429, _("Too many tries"), _("Wait a minute, then try again."))
 
 
 def local_person(call: Call) -> Person:
@@ -75,6 +80,7 @@ def _let_in(call: Call, person: Person) -> Response:
 
 async def start_login(call: Call) -> Response:
     """Send the browser to the organisation's provider."""
+    _refuse_haste(LOGINS_BEGUN, call)
     provider = _provider(call)
     where, state = await provider.begin(_done_address(call))
     token = await run_in_threadpool(begin_login, call.studio.store, state)

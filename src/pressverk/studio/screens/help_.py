@@ -1,84 +1,165 @@
-"""The screen "Help": the handbook, opened at what one is doing."""
+"""The screen "Help": the Swedish handbook and the reference manual, opened at what one is doing."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pressverk.content.markup.handbook import HandbookPage, render_page
-from pressverk.i18n import N_, _
+from pressverk.build.prepare import read_publication
+from pressverk.content.markup.reference_pages import render_page
+from pressverk.errors import PressverkError
+from pressverk.i18n import N_, _, message_language
+from pressverk.newsroom.config import read_newsroom
+from pressverk.newsroom.handbook import REPORT, find_sections, handbook_folder, near_topics
+from pressverk.newsroom.paths import INDEX
 from pressverk.studio.pages import Call, Page
 
-# The pages in the order of the work; those that are for the machine room come last.
-CHAPTERS = {
+# The pages of the manual in the order of the work; those for the machine room come last.
+MANUAL = {
     N_("Write"): ("writing", "import", "reports", "data", "charts"),
     N_("Look and listen"): ("listening", "accessibility"),
     N_("Send"): ("delivery", "newsroom"),
-    N_("Look up"): ("glossary", "cli", "layouts", "operation", "architecture"),
+    N_("Look up"): ("glossary", "cli", "layouts", "operation", "studio", "architecture"),
 }
-# What each screen is about.
+# What each screen is about: the chapter of the handbook, and the page of the manual.
 SCREENS = {
-    "write": "writing",
-    "listen": "listening",
-    "approval": "delivery",
-    "sending": "delivery",
-    "recipients": "delivery",
-    "report": "reports",
-    "settings": "newsroom",
+    "desk": ("forsta-dagen", "studio"),
+    "write": ("skriva", "writing"),
+    "listen": ("hora", "listening"),
+    "history": ("arkivet", "studio"),
+    "approval": ("skicka", "delivery"),
+    "sending": ("skicka", "delivery"),
+    "recipients": ("mottagare", "delivery"),
+    "report": ("arsrapporten", "reports"),
+    "settings": ("forsta-dagen", "newsroom"),
 }
+HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+LONGEST_QUERY = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpPage:
+    """A page of the help: *contents* are its headings, by their ids."""
+
+    title: str
+    html: str
+    language: str
+    contents: tuple[tuple[str, str], ...]
 
 
 def show(call: Call) -> Response:
-    """Show what the handbook has, or the page about the screen that one comes from."""
-    about = SCREENS.get(call.request.query_params.get("about", ""))
-    if about:
-        return call.redirect("help-page", topic=about)
-    titles = {name: _page(call, name).title for pages in CHAPTERS.values() for name in pages}
-    chapters = [(_(words), pages) for words, pages in CHAPTERS.items()]
-    return call.render("help.html.j2", active="help", chapters=chapters, titles=titles, page=None)
+    """Show what there is to read, what is found, or the page about a screen."""
+    swedish, english = SCREENS.get(call.request.query_params.get("about", ""), ("", ""))
+    if swedish:
+        is_swedish = _is_swedish() and swedish in _handbook()
+        return call.redirect("help-page", topic=swedish if is_swedish else english)
+    query = call.request.query_params.get("q", "").strip()[:LONGEST_QUERY]
+    found = find_sections(query) if query else ()
+    names = {page.title: name for name, page in _handbook().items()}
+    return _render(
+        call,
+        query=query,
+        found=[(each, names.get(each.chapter, "")) for each in found],
+        near=near_topics(query) if query and not found else [],
+    )
 
 
 def show_page(call: Call) -> Response:
-    """Show a page of the handbook."""
+    """Show a page."""
     name = str(call.request.path_params["topic"])
-    if name not in {page for pages in CHAPTERS.values() for page in pages}:
+    page = _handbook().get(name) or _manual(call).get(name)
+    if page is None:
         raise HTTPException(404)
-    titles = {name: _page(call, name).title for pages in CHAPTERS.values() for name in pages}
-    chapters = [(_(words), pages) for words, pages in CHAPTERS.items()]
+    return _render(call, page=page, page_name=name)
+
+
+def _render(call: Call, **values: Any) -> Response:
+    manual = _manual(call)
+    nothing: dict[str, Any] = {"query": "", "found": [], "near": [], "page": None, "page_name": ""}
     return call.render(
         "help.html.j2",
         active="help",
-        chapters=chapters,
-        titles=titles,
-        page=_page(call, name),
-        page_name=name,
+        handbook=[(name, page.title) for name, page in _handbook().items()],
+        manual=[
+            (_(words), [(name, manual[name].title) for name in names if name in manual])
+            for words, names in MANUAL.items()
+        ],
+        is_swedish=_is_swedish(),
+        **(nothing | values),
     )
 
 
 def picture(call: Call) -> Response:
-    """Return a picture of the handbook."""
+    """Return a picture of the manual."""
     wanted = str(call.request.path_params["file"])
-    for each in _handbook().joinpath("pictures").iterdir():
+    for each in _docs().joinpath("pictures").iterdir():
         if each.name == wanted and wanted.endswith(".png"):
             return Response(each.read_bytes(), media_type="image/png")
     raise HTTPException(404)
 
 
-def _page(call: Call, name: str) -> HandbookPage:
-    prefix = call.studio.options.prefix
-    return _rendered(name, f"{prefix}/help/", f"{prefix}/help/pictures/")
+def _is_swedish() -> bool:
+    return message_language() == "sv"
 
 
 @cache
-def _rendered(name: str, page_address: str, picture_address: str) -> HandbookPage:
-    text = _handbook().joinpath(f"{name}.md").read_text(encoding="utf-8")
-    return render_page(text, page_address=page_address, picture_address=picture_address)
+def _handbook() -> Mapping[str, HelpPage]:
+    """Return the chapters of the handbook, which is a report of ours, by their names."""
+    folder = handbook_folder()
+    try:
+        report, _advice = read_publication(folder / REPORT / INDEX, read_newsroom(folder))
+    except PressverkError:  # a test reads it, too; the manual is there all the same
+        return {}
+    return {
+        section.name: HelpPage(
+            title=section.title,
+            html=_focusable(section.articles[0].body),
+            language=report.language,
+            contents=tuple(
+                (name, " ".join(TAG.sub(" ", words).split()))
+                for name, words in HEADING.findall(section.articles[0].body)
+            ),
+        )
+        for section in report.sections
+    }
 
 
-def _handbook() -> Traversable:
-    return files("pressverk.handbook")
+def _manual(call: Call) -> Mapping[str, HelpPage]:
+    prefix = call.studio.options.prefix
+    return _pages(f"{prefix}/help/", f"{prefix}/help/pictures/")
+
+
+@cache
+def _pages(page_address: str, picture_address: str) -> Mapping[str, HelpPage]:
+    """Return the pages of the manual by their names."""
+    found = {}
+    for file in _docs().iterdir():
+        if file.name.endswith(".md"):
+            page = render_page(
+                file.read_text(encoding="utf-8"),
+                page_address=page_address,
+                picture_address=picture_address,
+            )
+            found[file.name.removesuffix(".md")] = HelpPage(
+                title=page.title, html=_focusable(page.html), language="en", contents=page.contents
+            )
+    return found
+
+
+def _focusable(html: str) -> str:
+    """Return *html* so that code which is wider than the page can be scrolled by the keyboard."""
+    return html.replace("<pre", '<pre tabindex="0"')
+
+
+def _docs() -> Traversable:
+    return files("pressverk.docs")
 
 
 PAGES = (

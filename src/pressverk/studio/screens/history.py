@@ -83,7 +83,7 @@ def show(call: Call) -> Response:
     now = open_text(call.studio.store, newsroom.root, call.article, part)
     found = versions(call.studio.store, call.article, part)
     query = call.request.query_params
-    milestones = _milestones(call, newsroom)
+    milestones = _milestones(call, newsroom, part)
     since = next((it for it in milestones if str(it.campaign.id) == query.get("since")), None)
     before, after, title = _compared(call, found, since)
     return call.render(
@@ -155,7 +155,7 @@ def _compared(
     return texts[0], texts[1], ""
 
 
-def _milestones(call: Call, newsroom: Newsroom) -> list[Milestone]:
+def _milestones(call: Call, newsroom: Newsroom, part: str) -> list[Milestone]:
     """Return what was approved and sent, the latest first."""
     path = ledger_path(newsroom.root)
     if not path.exists():
@@ -163,7 +163,7 @@ def _milestones(call: Call, newsroom: Newsroom) -> list[Milestone]:
     found: list[Milestone] = []
     with open_ledger(path) as ledger:
         for campaign in queries.campaigns(ledger, slug=call.article):
-            text = text_at(call.studio.store, call.article, campaign.created)
+            text = text_at(call.studio.store, call.article, campaign.created, part)
             for at, words in _events(ledger, campaign):
                 moment = in_newsroom(at, newsroom)
                 found.append(

@@ -18,6 +18,7 @@ from pressverk.studio.events import Event
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.options import fingerprint
 from pressverk.studio.pages import Call, Page
+from pressverk.studio.store.sessions import is_open
 
 PULSE = 15.0  # seconds after which something is sent, so that no proxy hangs up
 
@@ -44,6 +45,8 @@ async def _stream(call: Call) -> AsyncIterator[str]:
             try:
                 event = await asyncio.wait_for(queue.get(), PULSE)
             except TimeoutError:
+                if call.session and not is_open(call.studio.store, call.session.hash):
+                    return
                 yield ": still here\n\n"
                 continue
             if event is None:

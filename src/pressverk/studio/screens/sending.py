@@ -29,9 +29,9 @@ from pressverk.delivery.timer import missing_timer
 from pressverk.errors import OutputError, PressverkError, only_errors
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Newsroom
-from pressverk.studio.answers import in_newsroom, now_in_utc, source_of, tell, told
+from pressverk.studio.answers import in_newsroom, keep_texts, now_in_utc, source_of, tell, told
 from pressverk.studio.campaigns import Shown, people_on_lists, shown
-from pressverk.studio.guard import ROLE_MISSING, Refused
+from pressverk.studio.guard import Refused
 from pressverk.studio.orders import (
     ListChoice,
     Order,
@@ -200,6 +200,7 @@ def letter(call: Call) -> Response:
 
 def plan(call: Call) -> Response:
     """Plan what somebody has looked at, once; what may leave leaves."""
+    keep_texts(call)
     newsroom, now = call.studio.newsroom, now_in_utc()
     fields = {name: call.text(name) for name in call.form}
     with once(call.studio.store, call.text("token")) as is_new:
@@ -255,9 +256,7 @@ def _release(call: Call, order: Order, newsroom: Newsroom) -> tuple[Release, tup
 
 
 def build(call: Call) -> Response:
-    """Build the pages, or tell why they can't be; for those who write or send."""
-    if not (call.person.may(Role.WRITES) or call.person.may(Role.SENDS)):
-        raise Refused(403, _("You may not do this"), _(ROLE_MISSING))
+    """Build the pages, or tell why they can't be."""
     outcomes = list(pipeline.build(call.studio.options.root, [source_of(call)]))
     if any(each.failed for each in outcomes):
         raise OutputError(only_errors([finding for each in outcomes for finding in each.findings]))
@@ -288,7 +287,8 @@ PAGES = (
         path="/send/build/{name:path}",
         name="build",
         handler=build,
-        needs=None,
+        needs=Role.WRITES,
+        or_else=(Role.SENDS,),
         methods=("POST",),
     ),
 )

@@ -114,6 +114,13 @@ def find_session(store: Store, token: str) -> Session | None:
     return Session(hash=row["hash"], person=person_of(row), csrf=row["csrf"])
 
 
+def is_open(store: Store, session_hash: str) -> bool:
+    """Return whether a session goes on; asking doesn't count as using it."""
+    oldest = moment(dt.datetime.now(dt.UTC) - SESSION_LASTS)
+    query = "SELECT 1 FROM sessions WHERE hash = ? AND began >= ?"
+    return bool(store.rows(query, session_hash, oldest))
+
+
 def end_session(store: Store, session_hash: str) -> None:
     """End a session."""
     with store.changes() as changes:
