@@ -110,9 +110,9 @@ def make_newsroom(folder: Path, *, smtp: int, issuer: str, port: int) -> None:
 def main() -> None:
     """Serve until Ctrl+C."""
     folder = Path(sys.argv[1]).resolve()
-    port = int(sys.argv[2]) if len(sys.argv) > 2 else PORT
+    port, provider = [int(each) for each in sys.argv[2:4]] or (PORT, PROVIDER)
     os.environ["PRESSVERK_LOGIN_SECRET"] = "demonstration"  # noqa: S105 - asked by nobody
-    with login_provider(PROVIDER) as login, mail_server(folder / "mail") as smtp:
+    with login_provider(provider) as login, mail_server(folder / "mail") as smtp:
         newsroom = folder / "newsroom"
         make_newsroom(newsroom, smtp=smtp, issuer=login.issuer, port=port)
         serve(options_of(read_newsroom(newsroom), port), _tell)
