@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 import pytest
 import spoiled_previews
+from report import write_report
 from sample_newsroom import ARTICLE
 
 from pressverk.model import Newsroom
+from pressverk.studio.preview import jobs
 from pressverk.studio.preview import pool as pool_module
-from pressverk.studio.preview import worker
 from pressverk.studio.preview.model import Preview, PreviewRequest
 from pressverk.studio.preview.pool import PreviewPool, SupersededError
 
@@ -23,7 +24,7 @@ PNG = b"\x89PNG"
 
 @pytest.fixture(autouse=True)
 def _spoiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "make_preview", spoiled_previews.make_preview)
+    monkeypatch.setattr(jobs, "make_preview", spoiled_previews.make_preview)
 
 
 class Pool(PreviewPool):
@@ -67,7 +68,7 @@ def test_a_text_that_is_not_saved_becomes_pages(root: Path, newsroom: Newsroom) 
 
     preview = play(newsroom, story)
     assert len(preview.pages) == 1
-    assert preview.text == worker.digest_of(saying("Osparade ord:"))
+    assert preview.text == jobs.digest_of(saying("Osparade ord:"))
     assert 590 < preview.pages[0].width < 600
 
 
@@ -132,7 +133,7 @@ def test_the_newest_text_of_a_person_takes_the_place_of_those_that_wait(
     assert isinstance(first, Preview)
     assert all(isinstance(each, SupersededError) for each in middle)
     assert isinstance(last, Preview)
-    assert last.text == worker.digest_of(saying("SLOW 4"))
+    assert last.text == jobs.digest_of(saying("SLOW 4"))
 
 
 def test_who_writes_fast_does_not_keep_others_waiting(root: Path, newsroom: Newsroom) -> None:
@@ -267,3 +268,40 @@ def test_lines_of_the_page_lead_to_lines_of_the_text(root: Path, newsroom: Newsr
         assert left >= 0 <= top
         assert left + width <= page.width
         assert top + height <= page.height
+
+
+def test_of_a_report_only_the_chapter_that_is_written_in_is_set(
+    root: Path, newsroom: Newsroom
+) -> None:
+    report = write_report(root, "One.\n\n/// page-break\n///\n\nTwo.", "Another chapter.")
+    chapter = report.parent / "chapters" / "01-part1.md"
+    text = chapter.read_text("utf-8").replace("Two.", "Words that nobody saved.")
+    request = PreviewRequest(
+        person="anna", source=report, text=text, chapter=chapter, language="en"
+    )
+
+    async def story(pool: Pool) -> Preview:
+        return await pool.preview(request)
+
+    preview = play(newsroom, story)
+    assert len(preview.pages) == 2
+    assert text.split("\n").index("Words that nobody saved.") + 1 in {
+        place.line for place in preview.places if place.page == 1
+    }
+
+
+def test_a_fault_in_an_unsaved_chapter_is_told_at_its_line(root: Path, newsroom: Newsroom) -> None:
+    report = write_report(root, "One.", "Two.")
+    chapter = report.parent / "chapters" / "02-part2.md"
+    text = chapter.read_text("utf-8") + "\n##Wrong\n"
+    request = PreviewRequest(
+        person="anna", source=report, text=text, chapter=chapter, language="en"
+    )
+
+    async def story(pool: Pool) -> Preview:
+        return await pool.preview(request)
+
+    (finding,) = play(newsroom, story).findings
+    assert finding.rule == "unread-markup"
+    assert finding.place.file == "articles/report/chapters/02-part2.md"
+    assert finding.place.line == text.split("\n").index("##Wrong") + 1

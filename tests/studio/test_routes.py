@@ -33,6 +33,7 @@ TABLE: dict[str, str | Role | frozenset[Role]] = {
     "write-form": Role.WRITES,
     "write-save": Role.WRITES,
     "write-text": Role.WRITES,
+    "write-unsaved": Role.WRITES,
     "write-preview": Role.WRITES,
     "write-check": Role.WRITES,
     "write-page": ANY,

@@ -154,6 +154,26 @@ def test_a_full_disk_is_told_and_the_version_is_kept(
     assert kept.endswith("Ord som inte får gå förlorade.")
 
 
+def test_what_was_not_saved_when_the_studio_was_ended_is_offered(
+    browser: Browser, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = form(browser.get(WRITE).text, body="Ord från förra gången.")
+    assert "/write/unsaved/pris" not in browser.get(WRITE).text
+
+    def killed(*_args: object, **_settings: object) -> None:
+        raise SystemError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("pressverk.studio.articles.replace_file", killed)
+        assert browser.post("/write/save/pris", fields).status_code == 500
+    assert "/write/unsaved/pris" in browser.get(WRITE).text
+    offered = browser.get("/write/unsaved/pris")
+    assert form(offered.text)["body"].endswith("Ord från förra gången.")
+    assert browser.post(WRITE, form(offered.text)).status_code == 303
+    assert file.read_text("utf-8").endswith("Ord från förra gången.")
+    assert "/write/unsaved/pris" not in browser.get(WRITE).text
+
+
 def test_pages_of_what_is_in_the_editor_come_without_saving(browser: Browser, file: Path) -> None:
     fields = form(browser.get(WRITE).text, title="", body="Rad ett.\n\n##Fel\n")
     made = browser.post("/write/preview/pris", fields).json()

@@ -4,10 +4,10 @@ import os
 import time
 
 from pressverk.model import Newsroom
-from pressverk.studio.preview import worker
+from pressverk.studio.preview import jobs
 from pressverk.studio.preview.model import PreviewRequest, Typeset
 
-make = worker.make_preview
+make = jobs.make_preview
 
 
 def make_preview(request: PreviewRequest, newsroom: Newsroom) -> Typeset:

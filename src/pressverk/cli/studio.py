@@ -5,13 +5,12 @@ from pathlib import Path
 
 import click
 
+from pressverk.build.pool import warm_up
 from pressverk.cli.console import Number, require_libraries, root_here, say
 from pressverk.cli.preview import has_screen
 from pressverk.i18n import _
 from pressverk.newsroom.config import read_newsroom
 from pressverk.studio.options import PORT, StudioOptions, options_of
-from pressverk.studio.server import base_address, new_address, serve
-from pressverk.studio.units import SERVICE, write_studio_units
 
 
 @click.command(
@@ -39,6 +38,11 @@ from pressverk.studio.units import SERVICE, write_studio_units
 def studio(*, port: int, units: Path | None, no_browser: bool) -> None:
     """Serve the studio."""
     root = root_here()
+    if not units:
+        warm_up()  # while the server's modules are imported
+    from pressverk.studio.server import base_address, new_address, serve  # noqa: PLC0415
+    from pressverk.studio.units import SERVICE, write_studio_units  # noqa: PLC0415
+
     options = options_of(read_newsroom(root), port)
     if units:
         for path in write_studio_units(units, options, Path(sys.argv[0])):

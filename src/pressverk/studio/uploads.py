@@ -176,15 +176,25 @@ def take_picture(path: Path, article: Path, root: Path) -> str:
         raise _refusal(article, message, "no-folder")
     data = path.read_bytes()
     with only_writer(root / STATE):
-        stem, suffix = slugify(path.stem) or "bild", path.suffix.lower()
-        for number in range(1, 1000):
-            name = f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}"
-            target = article.parent / name
-            if target.is_file() and target.read_bytes() == data:
-                return name
-            if not target.exists():
-                write_whole(target, data)
-                return name
+        wished = f"{slugify(path.stem) or 'bild'}{path.suffix.lower()}"
+        name = free_name(article.parent, wished, data)
+        if not (article.parent / name).exists():
+            write_whole(article.parent / name, data)
+    return name
+
+
+def free_name(folder: Path, wished: str, data: bytes) -> str:
+    """Return *wished*, or a name like it, that no file in *folder* has but one that holds *data*.
+
+    Raises:
+        InputError: when there are too many.
+    """
+    path = Path(wished)
+    for number in range(1, 1000):
+        name = wished if number == 1 else f"{path.stem}-{number}{path.suffix}"
+        there = folder / name
+        if not there.exists() or (there.is_file() and there.read_bytes() == data):
+            return name
     raise _refusal(path, _("has the name of a thousand others; give it another"), "taken-name")
 
 

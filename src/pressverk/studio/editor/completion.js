@@ -14,8 +14,13 @@ export function completions(data) {
       return { from, options: texts.blocks.map(block), validFor: /^[\wåäö-]*$/ };
     }
     word = before(/^```[\wåäö-]*/);
-    if (word && data.part + data.isReport) {
+    if (word && data.isReport) {
       return { from: word.from + 3, options: texts.dataBlocks.map((label) => ({ label, type: "keyword" })) };
+    }
+    word = before(/^data:[ \t]*[\w-]*/);
+    if (word && data.isReport) {
+      const from = word.from + /^[^:]+:[ \t]*/.exec(word.text)[0].length;
+      return { from, options: data.datasets.map((label) => ({ label, type: "constant" })), validFor: /^[\w-]*$/ };
     }
     word = before(/\]\(#[\w-]*/);
     if (word) {

@@ -204,6 +204,14 @@ function start(form) {
     changedElsewhere();
   });
 
+  document.addEventListener("studio:presence", ({ detail }) => {
+    if (detail.article !== data.article) return;
+    const others = detail.detail.split(", ").filter((name) => name && name !== data.person);
+    const place = document.getElementById("presence");
+    place.textContent = others.length ? texts.alsoHere.replace("{names}", others.join(", ")) : "";
+    place.hidden = !others.length;
+  });
+
   // Another window, person or program saved: take it in when nothing here is unsaved.
   async function changedElsewhere() {
     try {

@@ -101,8 +101,9 @@ export function commandsOf(data, material) {
   };
 }
 
+// No key that types something with AltGr on a Nordic keyboard, which is Ctrl+Alt on Windows.
 export const KEYS = {
-  heading2: "Mod-Alt-2", heading3: "Mod-Alt-3", bold: "Mod-b", italic: "Mod-i", speech: "Mod-Alt-p", quote: "Mod-Alt-q",
+  heading2: "Mod-Alt-r", heading3: "Mod-Alt-u", bold: "Mod-b", italic: "Mod-i", speech: "Mod-Alt-p", quote: "Mod-Alt-q",
   bullets: "Mod-Alt-l", numbers: "Mod-Alt-n", link: "Mod-k", upload: "Mod-Alt-b", table: "Mod-Alt-t", fact: "Mod-Alt-f",
   note: "Mod-Alt-o", reference: "Mod-Alt-h", language: "Mod-Alt-s", abbreviation: "Mod-Alt-a",
 };

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pressverk.model import Finding
 
+SCALES = (1.0, 1.5, 2.0, 3.0)  # pixels a point that pages are drawn at
 Box = tuple[float, float, float, float]  # left, top, width, height; points from the top left
 
 

@@ -10,7 +10,6 @@ import pypdfium2
 from pressverk.studio.preview.model import PreviewPage
 from pressverk.studio.preview.places import PageLine
 
-SCALES = (1.0, 1.5, 2.0, 3.0)  # pixels a point
 PIXELS = 16_000_000  # in one picture, at most
 
 

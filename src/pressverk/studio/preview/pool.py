@@ -12,10 +12,9 @@ from pressverk.build.faults import Log, fault_of
 from pressverk.build.pool import Cause, JobError, Pool
 from pressverk.model import Finding, Limits, Newsroom
 from pressverk.newsroom.paths import from_root, slug_of
-from pressverk.studio.preview import worker
+from pressverk.studio.preview import jobs
 from pressverk.studio.preview.bounded import BoundedCache
-from pressverk.studio.preview.model import Preview, PreviewRequest, Typeset
-from pressverk.studio.preview.page_images import SCALES, draw_page
+from pressverk.studio.preview.model import SCALES, Preview, PreviewRequest, Typeset
 from pressverk.studio.preview.queue import NewestFirst
 
 LIMITS = Limits(seconds=20)  # whoever writes has changed the text long before
@@ -58,7 +57,7 @@ class PreviewPool:
     def warm_up(self, requests: Sequence[PreviewRequest], newsroom: Newsroom) -> None:
         """Have each worker typeset one of *requests*, so that the first page comes at once."""
         for request in requests[: self._workers]:
-            self._later(worker.make_preview, request, newsroom)
+            self._later(jobs.make_preview, request, newsroom)
 
     async def preview(self, request: PreviewRequest, newsroom: Newsroom) -> Preview:
         """Return the pages of the text in *request*.
@@ -90,7 +89,7 @@ class PreviewPool:
             pdf = self._pdfs.get((source, text))
             if pdf is None:
                 return None
-            drawing = self._later(draw_page, pdf, number, scale)
+            drawing = self._later(jobs.draw_page, pdf, number, scale)
             self._drawing[name, scale] = drawing
             drawing.add_done_callback(lambda done: self._keep_picture((name, scale), done))
         try:
@@ -106,7 +105,7 @@ class PreviewPool:
         if pdf is None:
             return ()
         try:
-            return tuple(await self._later(worker.check_pdf, pdf, source, newsroom, language))
+            return tuple(await self._later(jobs.check_pdf, pdf, source, newsroom, language))
         except JobError as error:
             return (self._fault(error, source, newsroom.root),)
 
@@ -115,7 +114,7 @@ class PreviewPool:
         return self._pdfs.get((source, text))
 
     def run(self, function: Callable[..., Any], *args: Any) -> "asyncio.Future[Any]":
-        """Have *function*, which takes long, called in a worker."""
+        """Have *function*, which takes long, called in a jobs."""
         return self._later(function, *args)
 
     async def close(self) -> None:
@@ -181,13 +180,13 @@ class PreviewPool:
         for is_last in (False, True):
             try:
                 made: Typeset = await asyncio.wrap_future(
-                    self._pool.submit(worker.make_preview, request, newsroom)
+                    self._pool.submit(jobs.make_preview, request, newsroom)
                 )
             except JobError as error:
                 if error.cause is Cause.LOST and not is_last:
                     continue
                 fault = self._fault(error, request.source, newsroom.root)
-                return Preview(text=worker.digest_of(request.text), findings=(fault,))
+                return Preview(text=jobs.digest_of(request.text), findings=(fault,))
             self._keep(request.file, made)
             return made.preview
         raise AssertionError

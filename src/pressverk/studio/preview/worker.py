@@ -5,7 +5,6 @@ the checks of its tags, which ``check_pdf`` does when the pages are shown. A tex
 typeset too, as far as it can be, for whoever writes must see what they are doing.
 """
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,19 +22,20 @@ from pressverk.content.articles import (
 )
 from pressverk.content.checks.article import measure_text
 from pressverk.content.files import unsaved
-from pressverk.errors import ArticleError, PressverkError
+from pressverk.errors import PressverkError
 from pressverk.html import parse, serialise
-from pressverk.i18n import messages_in, words_of
+from pressverk.i18n import messages_in
 from pressverk.model import Article, Document, Finding, Newsroom, Pdf, Publication
 from pressverk.newsroom.paths import STATE, from_root
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.validation import violations
 from pressverk.pdf.warm_up import warm_up
+from pressverk.studio.preview.jobs import digest_of
 from pressverk.studio.preview.model import Preview, PreviewRequest, TextMeasures, Typeset
 from pressverk.studio.preview.page_images import lines_of, pages_of
 from pressverk.studio.preview.places import find_places
 
-EDITION, WEB = "email", "web"
+EDITION = "email"
 
 
 def make_preview(request: PreviewRequest, newsroom: Newsroom) -> Typeset:
@@ -51,15 +51,6 @@ def make_preview(request: PreviewRequest, newsroom: Newsroom) -> Typeset:
         return Typeset(preview=replace(preview, findings=error.findings))
 
 
-def digest_of(text: str) -> str:
-    """Return what a text is known by.
-
-    >>> digest_of("Lekpark")[:8]
-    '8e3c2f26'
-    """
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
 def _of_article(
     request: PreviewRequest, opened: ArticleFile, newsroom: Newsroom, preview: Preview
 ) -> Typeset:
@@ -69,14 +60,14 @@ def _of_article(
     preview = replace(preview, findings=findings)
     if draft.article is None:
         return Typeset(preview=preview)
-    article = _with_pictures(draft.article, files)
+    article = with_pictures(draft.article, files)
     characters, lix = measure_text(article)
     preview = replace(preview, measures=TextMeasures(characters=characters, lix=lix))
     return _typeset(request, compose(article), newsroom, preview)
 
 
-def _with_pictures(article: Article, files: dict[str, Path]) -> Article:
-    """Return *article* with the pictures that there are; the others are told by findings."""
+def with_pictures(article: Article, files: dict[str, Path]) -> Article:
+    """Return *article* with the pictures that there are; findings tell of the others."""
     missing = set(article.pictures) - set(files)
     if not missing:
         return replace(article, picture_files=files)
@@ -102,11 +93,11 @@ def _typeset(
 ) -> Typeset:
     """Return the pages of *publication*; of a report, those that the text of *request* is on."""
     try:
-        document = _laid_out(publication, newsroom)
+        document = laid_out(publication, newsroom)
         findings = document.findings
         if document.parts:
             document = _part_of(request, document, newsroom)
-        pdf = _pdf_of(document)
+        pdf = _pdf_of(replace(document, web=""))
     except PressverkError as error:
         return Typeset(preview=replace(preview, findings=preview.findings + error.findings))
     return Typeset(
@@ -120,25 +111,17 @@ def _typeset(
     )
 
 
-def _laid_out(publication: Publication, newsroom: Newsroom) -> Document:
-    document = lay_out_edition(
-        _prepared(publication),
-        newsroom,
-        EDITION,
-        cache=_pictures(newsroom),
-        now=embargo.building_time(),
+def laid_out(publication: Publication, newsroom: Newsroom, edition: str = EDITION) -> Document:
+    """Return *publication* laid out for *edition*.
+
+    Raises:
+        PressverkError: for pictures that can't be used, and faults in the layout.
+    """
+    prepared = PreparedSource(
+        publication=publication, findings=(), asked=(edition,), inputs={}, taken=0, data=b""
     )
-    return replace(document, web="")
-
-
-def _prepared(publication: Publication) -> PreparedSource:
-    return PreparedSource(
-        publication=publication, findings=(), asked=(EDITION,), inputs={}, taken=0, data=b""
-    )
-
-
-def _pictures(newsroom: Newsroom) -> Path:
-    return newsroom.root / STATE / "pictures"
+    cache, now = newsroom.root / STATE / "pictures", embargo.building_time()
+    return lay_out_edition(prepared, newsroom, edition, cache=cache, now=now)
 
 
 def _part_of(request: PreviewRequest, document: Document, newsroom: Newsroom) -> Document:
@@ -161,66 +144,3 @@ def check_pdf(pdf: bytes, source: Path, newsroom: Newsroom, language: str) -> tu
             *violations(pdf, file),
             *listening_findings(pdf, source, newsroom.root, by_ear=False),
         )
-
-
-def show_as_html(request: PreviewRequest, newsroom: Newsroom) -> str:
-    """Return the text in *request* as its HTML version.
-
-    Raises:
-        PressverkError: when it can't be read or laid out.
-    """
-    with messages_in(request.language), unsaved(request.file, request.text):
-        publication = _publication(request, newsroom)
-        prepared = _prepared(publication)
-        document = lay_out_edition(
-            prepared, newsroom, WEB, cache=_pictures(newsroom), now=embargo.building_time()
-        )
-        return document.web
-
-
-def show_as_mail(request: PreviewRequest, newsroom: Newsroom) -> str:
-    """Return the text in *request* as the letter that those get who read its language.
-
-    Raises:
-        PressverkError: when it can't be read, or the layout has no letter.
-    """
-    from pressverk.delivery.message.bodies import forms_of
-    from pressverk.delivery.message.compose import attachment_name, mail_settings
-
-    with messages_in(request.language), unsaved(request.file, request.text):
-        publication = _publication(request, newsroom)
-        mail_settings(newsroom)
-        told = embargo.as_of(publication, embargo.building_time()).articles[0].embargo
-        context = {
-            "embargo": told,
-            "correction": None,
-            "attachment": attachment_name(publication),
-        }
-        words = words_of(publication.language)
-        return forms_of(publication, newsroom, words, context)[0]
-
-
-def show_as_heard(pdf: bytes, name: str, language: str) -> str:
-    """Return what a listener hears of *pdf*, a passage a line.
-
-    Raises:
-        PressverkError: when it can't be read.
-    """
-    from pressverk.accessibility import screen_reader
-    from pressverk.accessibility.reader import read_tagged_pdf
-
-    with messages_in(language):
-        return screen_reader.as_text(screen_reader.announce(read_tagged_pdf(pdf, name)))
-
-
-def _publication(request: PreviewRequest, newsroom: Newsroom) -> Publication:
-    opened = open_article(request.source, newsroom.root)
-    if is_report(opened, newsroom.root):
-        from pressverk.content.reports.reading import report_of
-
-        return report_of(opened, newsroom)[0]
-    draft = draft_of(opened, newsroom)
-    if draft.article is None:
-        raise ArticleError(draft.findings)
-    files, _faults = find_pictures(draft.pictures, opened.path.parent, newsroom.root)
-    return compose(_with_pictures(draft.article, files))

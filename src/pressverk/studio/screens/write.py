@@ -24,6 +24,7 @@ from pressverk.studio.screens.write_texts import (
     toolbar,
     views,
 )
+from pressverk.studio.store.versions import text_of_version, unsaved_version
 from pressverk.studio.writing import (
     WHOLE,
     Written,
@@ -39,11 +40,14 @@ FIRST_PAGE = 3.0  # seconds that the screen waits for the first pages
 
 async def show(call: Call) -> Response:
     """Show the article in the editor, with its pages if they are ready soon."""
+    unsaved = await run_in_threadpool(
+        unsaved_version, call.studio.store, call.article, part_of(call)
+    )
     text = await run_in_threadpool(_opened, call)
     written = _as_written(call, text)
     preview = await _first_preview(call, written)
     values = await run_in_threadpool(_values, call, text, written, preview)
-    return call.render("write.html.j2", **values)
+    return call.render("write.html.j2", unsaved=unsaved, **values)
 
 
 def _opened(call: Call) -> OpenedText:
@@ -95,7 +99,7 @@ def _values(
         "chapters": sorted(part_files(written.source)),
         "text_language": (fields or {}).get("language") or newsroom.language,
         "preview": shown,
-        "editor": _for_editor(call, text, shown),
+        "editor": _for_editor(call, text, written, shown),
         "toolbar": toolbar(),
         "views": views(),
         "frames": frames(),
@@ -108,7 +112,9 @@ def _chosen(fields: dict[str, str] | None) -> list[str]:
     return [each.strip() for each in listed.split(",") if each.strip()]
 
 
-def _for_editor(call: Call, text: OpenedText, shown: dict[str, Any] | None) -> dict[str, Any]:
+def _for_editor(
+    call: Call, text: OpenedText, written: Written, shown: dict[str, Any] | None
+) -> dict[str, Any]:
     """Return what the script needs: addresses, texts, and what can be completed."""
     name = text.article
     pages = (
@@ -120,6 +126,8 @@ def _for_editor(call: Call, text: OpenedText, shown: dict[str, Any] | None) -> d
         "part": text.part,
         "person": call.person.name,
         "revision": text.revision,
+        "isReport": bool(written.part or part_files(written.source)),
+        "datasets": sorted(path.stem for path in written.source.parent.glob("data/*.csv")),
         "urls": {page.removeprefix("write-"): call.url(page, name=name) for page in pages}
         | {"page": call.url("write-page", sheet="PAGE", scale="SCALE", name=name)},
         "texts": editor_texts(),
@@ -163,12 +171,27 @@ def _save(call: Call, written: Written) -> Saved | Clash:
     )
 
 
-def _clash_page(call: Call, clash: Clash) -> Response:
+def unsaved(call: Call) -> Response:
+    """Show the text whose save was interrupted beside the text as it is."""
+    store, part = call.studio.store, part_of(call)
+    version = unsaved_version(store, call.article, part)
+    theirs = _opened(call)
+    ours = text_of_version(store, call.article, version) if version else None
+    if ours is None or version is None:
+        return call.redirect("write", name=call.article)
+    clash = Clash(base="", ours=ours, theirs=theirs, version=version)
+    return _clash_page(call, clash, status=200, is_interrupted=True)
+
+
+def _clash_page(
+    call: Call, clash: Clash, *, status: int = 409, is_interrupted: bool = False
+) -> Response:
     """Show both texts, and let one be made of them."""
     texts = {"ours": _("Your text"), "theirs": _("The text as it is now")}
     return call.render(
         "clash.html.j2",
-        status=409,
+        status=status,
+        is_interrupted=is_interrupted,
         active="write",
         name=call.article,
         part=clash.theirs.part,
@@ -214,6 +237,12 @@ PAGES = (
         handler=autosave,
         needs=Role.WRITES,
         methods=POST,
+    ),
+    Page(
+        path="/write/unsaved/{name:path}",
+        name="write-unsaved",
+        handler=unsaved,
+        needs=Role.WRITES,
     ),
     Page(
         path="/write/text/{name:path}",

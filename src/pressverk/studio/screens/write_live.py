@@ -16,7 +16,7 @@ from pressverk.newsroom.paths import find_articles, from_root
 from pressverk.studio.articles import find_file, open_text
 from pressverk.studio.front_matter_form import split_text
 from pressverk.studio.pages import Call, Page, Studio
-from pressverk.studio.preview import worker
+from pressverk.studio.preview import jobs
 from pressverk.studio.preview.model import PreviewRequest
 from pressverk.studio.preview.pool import PreviewPool, SupersededError
 from pressverk.studio.roles import Role
@@ -91,7 +91,7 @@ async def check(call: Call) -> Response:
     """Return what validators and listeners find in the pages of the form's text."""
     written = await run_in_threadpool(read_form, call)
     newsroom = await run_in_threadpool(lambda: call.studio.newsroom)
-    digest = worker.digest_of(written.text)
+    digest = jobs.digest_of(written.text)
     found = await pool_of(call).check(written.file, digest, newsroom, message_language())
     file = name_of(call, written.file)
     return JSONResponse({"findings": findings_as_json(found, written.parts, file)})
@@ -159,12 +159,12 @@ async def view(call: Call) -> Response:
 
 async def _as_html(call: Call, written: Written, newsroom: Newsroom) -> Response:
     request = preview_request(call, written, message_language())
-    return isolated(await pool_of(call).run(worker.show_as_html, request, newsroom))
+    return isolated(await pool_of(call).run(jobs.show_as_html, request, newsroom))
 
 
 async def _as_mail(call: Call, written: Written, newsroom: Newsroom) -> Response:
     request = preview_request(call, written, message_language())
-    return isolated(await pool_of(call).run(worker.show_as_mail, request, newsroom))
+    return isolated(await pool_of(call).run(jobs.show_as_mail, request, newsroom))
 
 
 async def _as_heard(call: Call, written: Written, newsroom: Newsroom) -> Response:
@@ -174,7 +174,7 @@ async def _as_heard(call: Call, written: Written, newsroom: Newsroom) -> Respons
     if data is None:
         return _lines([sentence(finding) for finding in made.findings])
     file = from_root(written.file, newsroom.root)
-    heard = await pool.run(worker.show_as_heard, data, file, message_language())
+    heard = await pool.run(jobs.show_as_heard, data, file, message_language())
     return _lines(heard.split("\n"))
 
 

@@ -1,144 +1,73 @@
 """What is brought to a text: pasted HTML, pictures, Word files, spreadsheets."""
 
-import re
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
-from pressverk.content.pictures.prepare import SUFFIXES, prepare_picture
+from pressverk.build.pool import JobError, Pool
 from pressverk.errors import InputError, PressverkError
-from pressverk.files import explained, make_folder, write_whole
-from pressverk.i18n import _
-from pressverk.intake.article import make_article
-from pressverk.intake.pasted import text_of_pasted
-from pressverk.intake.picture_files import kind_of
-from pressverk.intake.sources import read_source
-from pressverk.model import Finding, Newsroom, Place
-from pressverk.newsroom.paths import INDEX, STATE
-from pressverk.newsroom.scaffold import slugify
+from pressverk.i18n import _, message_language
+from pressverk.model import Finding, Place
 from pressverk.studio.articles import find_file
-from pressverk.studio.front_matter_form import split_text
+from pressverk.studio.material import picture_beside, text_of_file, text_of_html
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
+from pressverk.studio.screens.write_live import pool_of
 from pressverk.studio.store.audit import note
-
-PICTURE, DOCUMENT = 60_000_000, 100_000_000  # bytes of one upload
-TABLES = frozenset({".xlsx", ".ods", ".csv"})
-SCREEN = 1200  # pixels that a picture is tried at
+from pressverk.studio.uploads import LARGEST, LIMITS, kept_uploads
 
 
-def paste(call: Call) -> Response:
+async def paste(call: Call) -> Response:
     """Return what was pasted, HTML, as the dialect."""
+    html, language = call.text("html"), call.text("language") or "sv"
     try:
-        text = text_of_pasted(call.text("html"), call.text("language") or "sv")
+        text = await pool_of(call).run(text_of_html, html, language, message_language())
     except PressverkError as error:
         return _refused(error)
+    except JobError:
+        return _refused(_refusal("", "unreadable", _("takes too long; paste it in pieces")))
     return JSONResponse({"text": text})
 
 
 def take_picture(call: Call) -> Response:
     """Put a picture beside the article, if it can be printed, and return its name."""
     try:
-        upload = _upload(call)
-        folder = find_file(call.studio.options.root, call.article).parent
-        name = _keep_picture(upload, folder, call.studio.newsroom)
+        name = _taken(call, picture_beside)
     except PressverkError as error:
         return _refused(error)
-    note(call.studio.store, call.person, "picture-added", call.article, name)
+    note(call.studio.store, call.person, "imported", call.article, name)
     return JSONResponse({"name": name})
-
-
-def _upload(call: Call) -> UploadFile:
-    upload = call.form.get("file")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        raise InputError([_finding("", "no-file", _("no file; choose one"))])
-    return upload
-
-
-def _keep_picture(upload: UploadFile, folder: Path, newsroom: Newsroom) -> str:
-    """Write the picture beside the article by a name that nothing there has, and return that.
-
-    Raises:
-        ArticleError: when it can't be printed; nothing is written then.
-        OutputError: when it can't be written.
-    """
-    data = upload.file.read()
-    name = _picture_name(upload.filename or "", data)
-    tried = newsroom.root / STATE / "uploads"
-    with explained(tried):
-        make_folder(tried)
-    with TemporaryDirectory(dir=tried) as temporary:
-        path = Path(temporary) / name
-        path.write_bytes(data)
-        prepare_picture(path, width=SCREEN, place=Place(file=upload.filename or name))
-    free = _free_name(folder, name, data)
-    if not (folder / free).exists():
-        write_whole(folder / free, data)
-    return free
-
-
-def _picture_name(wished: str, data: bytes) -> str:
-    """Return a plain name for a picture, with the suffix of what it is."""
-    path = Path(wished.replace("\\", "/"))
-    suffixes = SUFFIXES.get(kind_of(data), (path.suffix.lower(),))
-    suffix = path.suffix.lower() if path.suffix.lower() in suffixes else suffixes[0]
-    return f"{slugify(path.stem) or 'bild'}{suffix}"
-
-
-def _free_name(folder: Path, name: str, data: bytes) -> str:
-    """Return *name*, or one with a number if another file has it; the same file keeps its name."""
-    path = Path(name)
-    for number in range(1, 1000):
-        free = name if number == 1 else f"{path.stem}-{number}{path.suffix}"
-        there = folder / free
-        if not there.exists() or (there.is_file() and there.read_bytes() == data):
-            return free
-    raise InputError([_finding(name, "too-many", _("there are a thousand of that name"))])
 
 
 def take_document(call: Call) -> Response:
     """Return what a Word file, a saved page or a spreadsheet says, as text to put in."""
     try:
-        upload = _upload(call)
-        folder = find_file(call.studio.options.root, call.article).parent
-        text = _text_of_document(upload, folder, call.studio.newsroom)
+        text = _taken(call, text_of_file)
     except PressverkError as error:
         return _refused(error)
-    note(call.studio.store, call.person, "document-taken-in", call.article, upload.filename or "")
     return JSONResponse({"text": text})
 
 
-def _text_of_document(upload: UploadFile, folder: Path, newsroom: Newsroom) -> str:
-    suffix = Path(upload.filename or "").suffix.lower()
-    if not re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
-        suffix = ""
-    with TemporaryDirectory() as temporary:
-        path = Path(temporary) / f"{slugify(Path(upload.filename or '').stem) or 'fil'}{suffix}"
-        path.write_bytes(upload.file.read())
-        if suffix in TABLES:
-            from pressverk.intake.spreadsheets.tables_in_text import tables_in_text  # noqa: PLC0415
+def _taken(call: Call, take: Callable[[Path, Path, Path, str], str]) -> str:
+    """Return what *take* makes of the file that was sent, in a worker with limits.
 
-            return tables_in_text(path, file=upload.filename or "", language=newsroom.language)
-        return _text_of_source(path, folder, newsroom)
-
-
-def _text_of_source(path: Path, folder: Path, newsroom: Newsroom) -> str:
-    """Return the text of a document without its front matter; its pictures are put beside."""
-    texts: list[str] = []
-    for document in read_source(path):
-        made = make_article(document, newsroom, layout="press-release")
-        body = split_text(made.text).body
-        for name, data in made.files.items():
-            if name == INDEX or "/" in name or Path(name).suffix == ".md":
-                continue
-            free = _free_name(folder, name, data)
-            if not (folder / free).exists():
-                write_whole(folder / free, data)
-            body = body.replace(f"]({name}", f"]({free}")
-        texts.append(f"{made.title}\n\n{body}" if not body.startswith(made.title) else body)
-    return "\n\n".join(texts)
+    Raises:
+        PressverkError: when there is none, or it can't be read.
+    """
+    upload, root = call.form.get("file"), call.studio.options.root
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise _refusal("", "no-file", _("no file; choose one"))
+    article = find_file(root, call.article)
+    with kept_uploads(root, [upload]) as [path], Pool(1, LIMITS) as pool:
+        try:
+            return pool.submit(take, path, article, root, message_language()).result()
+        except JobError as error:
+            message = _(
+                "can't be read: it takes too long, or too much memory; save it anew, or its parts"
+            )
+            raise _refusal(path.name, "unreadable", message) from error
 
 
 def _refused(error: PressverkError) -> Response:
@@ -146,8 +75,8 @@ def _refused(error: PressverkError) -> Response:
     return JSONResponse({"messages": messages}, status_code=422)
 
 
-def _finding(file: str, rule: str, message: str) -> Finding:
-    return Finding(place=Place(file=file), message=message, rule=rule)
+def _refusal(file: str, rule: str, message: str) -> InputError:
+    return InputError([Finding(place=Place(file=file), message=message, rule=rule)])
 
 
 POST = ("POST",)
@@ -165,7 +94,7 @@ PAGES = (
         handler=take_picture,
         needs=Role.WRITES,
         methods=POST,
-        largest=PICTURE,
+        largest=LARGEST,
     ),
     Page(
         path="/write/document/{name:path}",
@@ -173,6 +102,6 @@ PAGES = (
         handler=take_document,
         needs=Role.WRITES,
         methods=POST,
-        largest=DOCUMENT,
+        largest=LARGEST,
     ),
 )

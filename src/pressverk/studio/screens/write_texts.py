@@ -9,8 +9,8 @@ Rows = tuple[tuple[str, str], ...]
 def toolbar() -> tuple[tuple[str, str, str], ...]:
     """Return the commands of the toolbar, what they are called, and their keys."""
     return (
-        ("heading2", _("Heading"), "Ctrl+Alt+2"),
-        ("heading3", _("Subheading"), "Ctrl+Alt+3"),
+        ("heading2", _("Heading"), "Ctrl+Alt+R"),
+        ("heading3", _("Subheading"), "Ctrl+Alt+U"),
         ("bold", _("Bold"), "Ctrl+B"),
         ("italic", _("Italic"), "Ctrl+I"),
         ("speech", _("Speech"), "Ctrl+Alt+P"),
@@ -94,6 +94,7 @@ def editor_texts() -> dict[str, object]:
         "cell": _("Row {row}, column {column}"),
         "columnName": _("Name of column {column}"),
         "noTargets": _("There is no heading, figure or table to refer to yet."),
+        "alsoHere": _("{names} has this open, too"),
         "editorLabel": _("The text"),
         "words": {
             "fact": "fakta" if is_swedish else "fact",
