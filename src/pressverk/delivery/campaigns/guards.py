@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,14 @@ def refuse_doubtful(
     """
     findings = [it for it in doubts(ledger, release, now) if it.rule not in confirmed]
     if findings:
-        raise DeliveryError(findings)
+        raise DeliveryError(map(_with_option, findings))
+
+
+def _with_option(finding: Finding) -> Finding:
+    """Return *finding* with what somebody at a terminal does to confirm it."""
+    option = f"--confirm {finding.rule}"
+    message = _("{message}, or confirm it with {option}", message=finding.message, option=option)
+    return replace(finding, message=message)
 
 
 def doubts(ledger: Ledger, release: Release, now: dt.datetime) -> tuple[Finding, ...]:
@@ -62,15 +70,13 @@ def _embargo(ledger: Ledger, release: Release, now: dt.datetime) -> Iterator[Fin
     is_planned = any(each.edition_sha256 == release.edition.sha256 for each in planned)
     if there.date() < article.date and not is_planned:
         told = _(
-            "the embargo, {moment}, ends before the article's date, {date}; mend one of them, or "
-            "confirm it with --confirm past-embargo",
+            "the embargo, {moment}, ends before the article's date, {date}; mend one of them",
             moment=moment_in_words(there, message_language()),
             date=article.date.isoformat(),
         )
     elif end <= now and not planned and _is_built_after_it(release):
         told = _(
-            "the embargo, {moment}, has passed already; mend it, take it away, or confirm it with "
-            "--confirm past-embargo",
+            "the embargo, {moment}, has passed already; mend it, or take it away",
             moment=moment_in_words(there, message_language()),
         )
     else:
@@ -120,8 +126,7 @@ def _mark_in(text: str) -> str | None:
 
 def _unfinished(place: Place, mark: str) -> Finding:
     message = _(
-        "says {mark!r}, which nobody seems to have finished; write it, or confirm it with "
-        "--confirm unfinished-text",
+        "says {mark!r}, which nobody seems to have finished; write it",
         mark=mark,
     )
     return Finding(place=place, message=message, rule=Doubt.UNFINISHED)
