@@ -218,6 +218,13 @@ def tell(findings: Iterable[Finding]) -> None:
             say(ngettext("  and {count} more", "  and {count} more", left), err=True)
 
 
+def say_difference(lines: Iterable[str]) -> None:
+    """Print the *lines* of a unified difference, coloured at a terminal."""
+    for line in lines:
+        colour = next((c for sign, c in DIFFERENCE_COLOURS.items() if line.startswith(sign)), None)
+        click.echo(click.style(printable(line.rstrip("\n")), fg=colour))
+
+
 def printable(text: str) -> str:
     r"""Return *text* with what acts on a terminal, or turns the direction of text, escaped.
 
@@ -251,6 +258,7 @@ def _escape(character: str, short: str) -> str:
     return short.format(code) if code < 0x100 else f"\\u{code:04x}"
 
 
+DIFFERENCE_COLOURS = {"+++": None, "---": None, "+": "green", "-": "red", "@@": "cyan"}
 YESES = frozenset({"y", "yes", "j", "ja"})
 YES = click.option("--yes", "-y", is_flag=True, help=_("Answer each question with yes, unasked."))
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from pressverk.content.markup.context import Context, error, suggestion
+from pressverk.content.markup.context import Context, Suggestions, error, suggestion
 from pressverk.content.markup.dialect import BLOCKS
 from pressverk.content.markup.source_map import SourceMap
-from pressverk.content.names import BLOCKS as SWEDISH
 from pressverk.html import is_empty, plain
 from pressverk.i18n import _
-from pressverk.model import Finding
+from pressverk.model import Edit, Finding
+from pressverk.names import BLOCKS as SWEDISH
 
 LINE = re.compile(
     r"^[ >]*(?P<marks>/{3,})[ ]*(?P<name>[\w-]*)[ ]*(?:\|[ ]*(?P<argument>[^\n]*))?$", re.MULTILINE
@@ -26,7 +26,9 @@ def check_blocks(source: SourceMap) -> Iterator[Finding]:
     for line in LINE.finditer(source.visible):
         place = source.place(line.start("marks"))
         if line["name"]:
-            yield from (error("block", place, message) for message in _faults_of_opening(line))
+            edits = tuple(_renaming(line, source))
+            for message in _faults_of_opening(line):
+                yield error("block", place, message, edits)
             opened.append(line)
         elif opened and opened[-1]["marks"] == line["marks"]:
             opened.pop()
@@ -39,6 +41,15 @@ def check_blocks(source: SourceMap) -> Iterator[Finding]:
             marks=line["marks"],
         )
         yield error("block", source.place(line.start("marks")), message)
+
+
+def _renaming(line: re.Match[str], source: SourceMap) -> Iterator[Edit]:
+    """Yield the edit that gives an unknown block the name that was meant."""
+    name = line["name"].lower()
+    if SWEDISH.get(name, name) not in BLOCKS:
+        near = Suggestions(sorted({*BLOCKS, *SWEDISH})).nearest(name)
+        if near:
+            yield source.edit(*line.span("name"), near)
 
 
 def _faults_of_opening(line: re.Match[str]) -> Iterator[str]:

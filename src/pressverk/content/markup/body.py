@@ -67,10 +67,11 @@ STAND_INS = {mark: chr(0xFDD5 + number) for number, mark in enumerate(MARKS)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureUse:
-    """A picture in a body: its address as written, and where."""
+    """A picture in a body: its address as written, where it is, and where its address is."""
 
     address: str
     place: Place
+    address_place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,9 +172,13 @@ def _show(html: str) -> str:
 
 def _pictures(addresses: tuple[str, ...], source: SourceMap) -> list[PictureUse]:
     cursor = Cursor(source)
-    return [
-        PictureUse(address=each, place=source.place(cursor.picture(each))) for each in addresses
-    ]
+    uses: list[PictureUse] = []
+    for each in addresses:
+        at = cursor.picture(each)
+        own = -1 if at is None else source.visible.find(each, at)
+        address_place = source.place(own) if own >= 0 else None
+        uses.append(PictureUse(address=each, place=source.place(at), address_place=address_place))
+    return uses
 
 
 def _too_deep(source: SourceMap) -> Finding:

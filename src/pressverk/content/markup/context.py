@@ -7,7 +7,7 @@ from typing import Any
 
 from pressverk.content.markup.source_map import Cursor, SourceMap
 from pressverk.i18n import _, catalogue
-from pressverk.model import Finding, Place, Severity
+from pressverk.model import Edit, Finding, Place, Severity
 
 # What a block of data or a number in the text becomes: HTML, and what is wrong with it.
 Setting = Callable[[str, Place], tuple[str, tuple[Finding, ...]]]
@@ -59,14 +59,14 @@ def quoted(text: str, language: str) -> str:
 Step = Callable[[Any, Context], Iterator[Finding]]
 
 
-def error(rule: str, place: Place, message: str) -> Finding:
+def error(rule: str, place: Place, message: str, edits: tuple[Edit, ...] = ()) -> Finding:
     """Return a finding that stops the press."""
-    return Finding(rule=rule, place=place, message=message, severity=Severity.ERROR)
+    return Finding(rule=rule, place=place, message=message, severity=Severity.ERROR, edits=edits)
 
 
-def advice(rule: str, place: Place, message: str) -> Finding:
+def advice(rule: str, place: Place, message: str, edits: tuple[Edit, ...] = ()) -> Finding:
     """Return a finding that stops nothing."""
-    return Finding(rule=rule, place=place, message=message, severity=Severity.ADVICE)
+    return Finding(rule=rule, place=place, message=message, severity=Severity.ADVICE, edits=edits)
 
 
 MOST_NAMES = 12  # in one message
@@ -90,13 +90,18 @@ class Suggestions:
         self.known = sorted(each for each in known if len(each) <= LONGEST_NAME)
         self.compared = 0
 
+    def nearest(self, name: str) -> str:
+        """Return the known name that is most like the unknown *name*; empty when none is."""
+        self.compared += len(self.known)
+        if len(name) > LONGEST_NAME or self.compared > MOST_COMPARISONS + len(self.known):
+            return ""
+        near = get_close_matches(name, self.known[:MOST_COMPARISONS], n=1, cutoff=0.5)
+        return near[0] if near else ""
+
     def near(self, name: str) -> str:
         """Return the end of a message about the unknown *name*."""
-        self.compared += len(self.known)
-        if len(name) <= LONGEST_NAME and self.compared <= MOST_COMPARISONS + len(self.known):
-            near = get_close_matches(name, self.known[:MOST_COMPARISONS], n=1, cutoff=0.5)
-            if near:
-                return _("did you mean {name}?", name=repr(near[0]))
+        if nearest := self.nearest(name):
+            return _("did you mean {name}?", name=repr(nearest))
         if not self.known:
             return _("there are none")
         names = ", ".join(repr(each) for each in self.known[:MOST_NAMES])

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.content.markup.context import Context, error, suggestion
+from pressverk import names
+from pressverk.content.markup.context import Context, Suggestions, error, suggestion
 from pressverk.content.markup.notes import WRITTEN, in_caption
 from pressverk.html import plain
 from pressverk.i18n import _
@@ -22,9 +23,12 @@ def set_figures(root: Any, manuscript: Context) -> Iterator[Finding]:
             number += bool(picture.getparent().get("id"))
             _number(picture.getparent(), number, manuscript)
             continue
-        place = manuscript.source.place(cursor.picture(picture.get("src", "")))
+        at = cursor.picture(picture.get("src", ""))
+        place = manuscript.source.place(at)
         decorative = "decorative" in picture.get("class", "").split()
         yield from _faults(picture, place, decorative=decorative)
+        if not decorative:
+            yield from _faults_of_width(picture, at, manuscript)
         if not _is_alone(picture):
             if not decorative:
                 yield error("picture-in-text", place, _in_text(picture))
@@ -59,9 +63,16 @@ def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding
         yield error("note", place, _("a note in an alternative text; put it in the text"))
     if not (picture.get("photographer") or picture.get("illustrator")):
         yield error("credit", place, _without_credit(name))
+
+
+def _faults_of_width(picture: Any, at: int | None, manuscript: Context) -> Iterator[Finding]:
     width = picture.get("width", WIDTHS[0])
-    if width not in WIDTHS:
-        yield error("picture-width", place, _unknown_width(name, width))
+    if picture.get("alt", "").strip() and width not in WIDTHS:
+        source, near = manuscript.source, Suggestions((*WIDTHS, *names.WIDTHS)).nearest(width)
+        start = None if at is None else source.visible.find("=", at)
+        edits = source.edit_of(width, near, start) if near else ()
+        message = _unknown_width(repr(picture.get("src", "")), width)
+        yield error("picture-width", source.place(at), message, edits)
 
 
 def _decorative_with_text(name: str) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from pressverk.content.markup.context import error
 from pressverk.content.markup.source_map import SourceMap, fences, language_of
-from pressverk.content.names import BLOCKS
 from pressverk.i18n import _
 from pressverk.model import Finding
+from pressverk.names import BLOCKS
 
 # About six seconds: an ordinary article takes a ten-thousandth of it.
 MOST = 30_000_000_000

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
-from pressverk.content.names import DATA_BLOCKS
-from pressverk.model import Place
+from pressverk.model import Edit, Place
+from pressverk.names import DATA_BLOCKS
 
 # Hard and thin blanks right after a mark, as word processors put them in, and in lines of blocks.
 ODD_BLANKS = "\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -32,12 +32,14 @@ BACKTICKS = re.compile(r"(?<!\\)`+")
 class SourceMap:
     """A body as its author wrote it.
 
-    In *visible* code and comments are blanked out, in *uncommented* only comments are gone;
-    a sign has the same offset in all three.
+    In *visible* code and comments are blanked out, in *uncommented* only comments are gone. In
+    *text* hard blanks after marks are ordinary ones, in *written* they are as in the file. A sign
+    has the same offset in all four.
     """
 
     def __init__(self, text: str, *, file: str, first_line: int) -> None:
-        self.text = _with_plain_blanks(text.replace("\r\n", "\n").replace("\r", "\n"))
+        self.written = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.text = _with_plain_blanks(self.written)
         self.file = file
         self.first_line = first_line
         visible = _without_code(self.text)
@@ -54,6 +56,21 @@ class SourceMap:
         return Place(
             file=self.file, line=self.first_line + line, column=offset - self._starts[line] + 1
         )
+
+    def edit(self, start: int, end: int, replacement: str) -> Edit:
+        """Return the edit that puts *replacement* in the place of what is from *start* to *end*."""
+        place = self.place(start)
+        return Edit(
+            line=place.line or 1,
+            column=place.column or 1,
+            written=self.written[start:end],
+            replacement=replacement,
+        )
+
+    def edit_of(self, written: str, replacement: str, start: int | None) -> tuple[Edit, ...]:
+        """Return the edit of the first *written* from *start* on that isn't code, if there is."""
+        found = -1 if start is None else self.visible.find(written, start)
+        return (self.edit(found, found + len(written), replacement),) if found >= 0 else ()
 
     def line_start(self, offset: int) -> int:
         """Return the offset of the first sign on the line of *offset*."""
@@ -128,8 +145,12 @@ class Cursor:
 
     def line(self, *needles: str) -> Place:
         """Return the place of the line on which the first of *needles* occurs further on."""
+        return self.source.place(self.line_offset(*needles))
+
+    def line_offset(self, *needles: str) -> int | None:
+        """Return where the line begins on which the first of *needles* occurs further on."""
         offset = self.find(*needles)
-        return self.source.place(None if offset is None else self.source.line_start(offset))
+        return None if offset is None else self.source.line_start(offset)
 
 
 def language_of(fenced: str) -> str:

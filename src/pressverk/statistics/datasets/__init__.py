@@ -1,6 +1,12 @@
 """Data beside a report: CSV files with schemas, what is asked of them, numbers in words."""
 
-from pressverk.statistics.datasets.blocks import OneOrMore, Where, findings_of, read_block
+from pressverk.statistics.datasets.blocks import (
+    OneOrMore,
+    OrderName,
+    Where,
+    findings_of,
+    read_block,
+)
 from pressverk.statistics.datasets.dataset import (
     Cell,
     Column,
@@ -39,6 +45,7 @@ __all__ = [
     "Mark",
     "OneOrMore",
     "Order",
+    "OrderName",
     "Query",
     "QueryError",
     "Status",
