@@ -75,7 +75,7 @@ def fix(articles: tuple[Path, ...], *, dry_run: bool, yes: bool) -> None:
     tell(left)
     if not changed:
         say(_("nothing that has only one answer"))
-    sys.exit(any(finding.severity is Severity.ERROR for finding in left))
+    sys.exit(1 if any(finding.severity is Severity.ERROR for finding in left) else 0)
 
 
 def _mended_files(article: Path, newsroom: Newsroom) -> Iterator[Mended]:

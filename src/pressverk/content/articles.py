@@ -19,9 +19,9 @@ from pressverk.content.front_matter import (
     split,
     validate_values,
 )
-from pressverk.content.markup import Body, PictureUse, render_body
 from pressverk.content.markup.attributes import slug as without_marks
-from pressverk.content.markup.source_map import NOTHING, SourceMap
+from pressverk.content.markup.body import Body, PictureUse, render_body
+from pressverk.content.markup.context import NOTHING, SourceMap
 from pressverk.content.pictures.lookup import find_picture, likely_address
 from pressverk.content.typography.refine import refine, refine_text
 from pressverk.errors import ArticleError, only_errors
@@ -29,7 +29,7 @@ from pressverk.i18n import _
 from pressverk.model import Article, Contact, Edit, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.newsroom.schema import ContactEntry
-from pressverk.yaml_reader import position_of, without_comments
+from pressverk.readers.yaml import position_of, without_comments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,11 +18,12 @@ from pressverk.content.articles import (
 )
 from pressverk.content.checks.article import CHAPTER_RULES, check_article
 from pressverk.content.front_matter import ChapterMatter, ReportMatter, validate_values
-from pressverk.content.markup import Embedding, Setting, render_body
+from pressverk.content.markup.body import render_body
+from pressverk.content.markup.context import Embedding, Setting
 from pressverk.content.reports.data_blocks import parse_key_figures
 from pressverk.errors import ArticleError
 from pressverk.model import Article, Edit, Finding, Newsroom, Place
-from pressverk.statistics.charts import parse_chart
+from pressverk.statistics.charts.block import parse_chart
 from pressverk.statistics.tables import parse_table
 
 MOST_ROUNDS = 20

@@ -16,6 +16,14 @@ from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
 from pressverk.names import KEYS, SWEDISH_KEYS, with_swedish_names
 from pressverk.newsroom.schema import ContactEntry
+from pressverk.readers.yaml import (
+    YamlError,
+    YamlFault,
+    key_position_of,
+    position_of,
+    read_mapping,
+    renamed,
+)
 from pressverk.validation import (
     Date,
     Key,
@@ -29,14 +37,6 @@ from pressverk.validation import (
     list_of,
     one_of,
     validate,
-)
-from pressverk.yaml_reader import (
-    YamlError,
-    YamlFault,
-    key_position_of,
-    position_of,
-    read_mapping,
-    renamed,
 )
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.content.markup.attributes import slug, unique
-from pressverk.content.markup.context import Context, error
-from pressverk.content.markup.source_map import SourceMap
+from pressverk.content.markup.context import Context, SourceMap, error
 from pressverk.html import landmarks, without_notes
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding

@@ -9,9 +9,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from pressverk.content.markup import cures
-from pressverk.content.markup.context import Context, advice, error
+from pressverk.content.markup.context import Context, SourceMap, advice, error, fences, language_of
 from pressverk.content.markup.cures import Cure, rewriting
-from pressverk.content.markup.source_map import SourceMap, fences, language_of
 from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding
 from pressverk.names import DATA_BLOCKS
