@@ -81,7 +81,7 @@ def test_a_file_that_is_written_meanwhile_is_not_overwritten(
 def test_the_chapters_of_a_report_are_mended_with_it(run: Run, root: Path) -> None:
     run("new", "annual-report", "Rapport")
     folder = root / "articles/rapport"
-    chapter = sorted(folder.glob("*/*.md"))[0]
+    chapter = min(folder.glob("*/*.md"))
     chapter.write_text(chapter.read_text("utf-8") + "\n##Mer\n", "utf-8")
     index = folder / "index.md"
     index.write_text("\n" + index.read_text("utf-8"), "utf-8")
