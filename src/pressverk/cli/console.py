@@ -31,6 +31,7 @@ from pressverk.newsroom.paths import (
     from_root,
     slug_of,
 )
+from pressverk.newsroom.strays import why_no_article
 
 Item = TypeVar("Item")
 
@@ -68,6 +69,8 @@ class ArticleArgument(click.ParamType[Path]):
         for candidate in (path, path / INDEX):
             if candidate.is_file() and candidate.suffix.lower() in self.suffixes:
                 return candidate.resolve()
+        if path.is_file() and (why := why_no_article(path, value)):
+            self.fail(_("{file!r} {why}", file=value, why=why))
         alike = [slug for slug in articles if slug.endswith(f"/{name}")]
         if len(alike) == 1:
             return articles[alike[0]]

@@ -9,7 +9,15 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from pressverk.content.markup import cures
-from pressverk.content.markup.context import Context, SourceMap, advice, error, fences, language_of
+from pressverk.content.markup.context import (
+    NOTHING,
+    Context,
+    SourceMap,
+    advice,
+    error,
+    fences,
+    language_of,
+)
 from pressverk.content.markup.cures import Cure, rewriting
 from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding
@@ -173,7 +181,7 @@ INLINE = (
 
 def find_leftovers(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Yield the markup of other dialects and slips that would be printed as they stand."""
-    masked = ESCAPED.sub("  ", manuscript.source.visible)
+    masked = ESCAPED.sub(NOTHING * 2, manuscript.source.visible)
     yield from _in_lines(masked, manuscript)
     yield from _in_text(root, masked, manuscript)
     yield from _data_blocks(manuscript)

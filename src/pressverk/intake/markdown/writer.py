@@ -32,6 +32,7 @@ from pressverk.intake.markdown.inline import (
     Style,
     abbreviations_in,
     links_refused,
+    spelt_out,
     vague_links,
     write_line,
 )
@@ -348,7 +349,7 @@ def _title(text: str) -> str:
     """Return *text* as the title of a picture: no sign in it may begin code, a note or a blank."""
     text = ENTITY.sub("&amp;", text)
     text = text.replace("[^", "(^").replace("\\", r"\\").replace("<", "&lt;")
-    return text.translate(str.maketrans("`'", "’’"))
+    return spelt_out(text.translate(str.maketrans("`'", "’’")))
 
 
 def _hanging(mark: str, text: str, *, width: int | None = None) -> str:
