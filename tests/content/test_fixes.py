@@ -142,6 +142,17 @@ def test_pictures_whose_names_are_nearly_right_are_named_right(
     assert after == with_body(slip.replace("Fest.JPG", "fest.jpg").replace("wde", "wide"))
 
 
+@pytest.mark.parametrize("name", ["Exempel", "Exempel Fotograf"])
+def test_typographic_marks_around_a_credit_are_straightened(
+    find: Find, newsroom: Newsroom, name: str
+) -> None:
+    (newsroom.root / "articles/pris/fest.jpg").write_bytes(b"")
+    slip = f'![En fest](fest.jpg "Festen"){{fotograf=”{name}” bredd=bred}}'
+    after = fixed(with_body(slip), find)
+    assert after == with_body(slip.replace(f"”{name}”", f'"{name}"'))
+    assert find(after) == find(ARTICLE)
+
+
 def test_what_stands_in_code_is_left(find: Find) -> None:
     text = with_body("```\n##Rubrik\n• a\n```\n\n`##Rubrik` och \\##Rubrik\n\n##Rubrik")
     assert fixed(text, find) == text.removesuffix("##Rubrik\n") + "## Rubrik\n"

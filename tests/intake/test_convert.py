@@ -14,6 +14,7 @@ from pressverk.model import Severity
 
 BLOCKS = [
     "p",
+    "hr",
     "h1",
     "h2",
     "h3",
@@ -62,7 +63,7 @@ def test_every_word_of_any_html_is_there_again_in_its_order(html: str) -> None:
     body = render_body(text, language="sv", file="a.md")
     spelt = body.html.replace(SPELT_OUT, "")
     assert words_shown(spelt) == words_shown(html)
-    assert {each.rule for each in body.findings} <= {"empty-body"}
+    assert {each.rule for each in body.findings} <= {"empty-body", "unread-markup"}
 
 
 def markdown(html: str, **more: Any) -> str:
@@ -249,3 +250,20 @@ def test_an_address_in_the_text_becomes_a_link() -> None:
     text = to_markdown(body, language="sv").text
     assert "<https://exempel.se/a_b?c=1&d=2>. Eller (<http://x.se>)" in text
     assert render_body(text, language="sv", file="a.md").findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["~~~", "~~a~~", "== a ==", "[a](b", "[a][b]", "[[a]]", "*a*", "H~2~O", "m^2^", "$x_1=2$",
+     "a /// b", "@fig-a", "https://exempel.se", "1) a", "• a", "(a) b", "– a", "## a"],
+)  # fmt: skip
+def test_what_looks_like_markup_in_a_caption_is_printed_as_it_stands(text: str) -> None:
+    written = markdown(f'<figure><img src="a.png" alt="b"><figcaption>{text}</figcaption></figure>')
+    body = render_body(written, language="sv", file="a.md")
+    assert body.findings == ()
+    assert parse(body.html).find(".//figcaption").text.strip() == text
+
+
+def test_a_table_that_begins_with_an_empty_row_under_a_span_has_a_header() -> None:
+    text = markdown("<table><tr><td></td><td rowspan=2></td></tr><tr><td>1</td></tr></table>")
+    assert faults(text) == []

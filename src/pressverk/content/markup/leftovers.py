@@ -198,10 +198,18 @@ def _in_lines(masked: str, manuscript: Context) -> Iterator[Finding]:
 def _in_text(root: Any, masked: str, manuscript: Context) -> Iterator[Finding]:
     offsets: dict[str, int] = {}
     for written, sign in islice(_unread(root), MOST):
-        offset = masked.find(written, offsets.get(written, 0))
+        offset = _find(written, masked, offsets.get(written, 0))
         if offset >= 0:  # else the author escaped it
             offsets[written] = offset + 1
             yield _finding(written, sign, offset, manuscript.source)
+
+
+def _find(written: str, masked: str, start: int) -> int:
+    """Return where *written* stands from *start* on, not within stronger emphasis; else -1."""
+    offset = masked.find(written, start)
+    while offset >= 0 and written[0] == "*" and masked[offset - 1 : offset] == "*":
+        offset = masked.find(written, offset + 1)
+    return offset
 
 
 def _unread(root: Any) -> Iterator[tuple[str, Sign]]:
@@ -237,10 +245,16 @@ def _data_blocks(manuscript: Context) -> Iterator[Finding]:
         if name in DATA_BLOCKS.values():
             message = _(
                 "block {name} is set in reports only; write the table or the numbers here",
-                name=repr(name),
+                name=repr(_name_written(chunk)),
             )
             yield error("unread-markup", manuscript.source.place(offset), message)
         offset += len(chunk)
+
+
+def _name_written(chunk: str) -> str:
+    """Return the name of a block of data as its author wrote it."""
+    name = language_of(chunk)
+    return next((each for each in (*DATA_BLOCKS, name) if each in chunk.partition("\n")[0]), name)
 
 
 def _finding(written: str, sign: Sign, offset: int, source: SourceMap) -> Finding:

@@ -259,6 +259,10 @@ class Writer:
         if not block.head:
             block = replace(block, head=block.rows[:1], rows=block.rows[1:])
             self._decide("table-headers", _("see whether the first row names the columns"))
+        if not any(has_text(cell) for row in block.head for cell in row):
+            first, *others = block.head[0]
+            named = replace(first, blocks=(Text(runs=(Run("–"),)),))
+            block = replace(block, head=((named, *others), *block.head[1:]))
         return write_table(block, self)
 
     def _note_texts(self) -> Iterator[str]:
