@@ -95,6 +95,7 @@ ORDERS = {
 TOTALS = {"rader": "rows", "kolumner": "columns", "båda": "both"}
 CLASSES = {"dekorativ": "decorative", "utan-radrubriker": "no-row-headers"}
 CHART_WIDTHS = {"spalt": "column", "bred": "wide", "marginal": "margin"}
+DATA_VALUES = {"kind": CHART_KINDS, "order": ORDERS, "total": TOTALS, "width": CHART_WIDTHS}
 WIDTHS = {**CHART_WIDTHS, "halv": "half"}
 
 
@@ -104,7 +105,11 @@ def with_swedish_names(schema: dict[str, Any]) -> None:
 
 
 def with_swedish_data_names(schema: dict[str, Any]) -> None:
-    """Let the JSON schema of a block of data take the Swedish names of its keys too."""
+    """Let the JSON schema of a block of data take the Swedish names of its keys and values too."""
+    properties = schema.get("properties", {})
+    for key, names in DATA_VALUES.items():
+        if key in properties:
+            properties[key] = {"anyOf": [properties[key], {"enum": sorted(names)}]}
     _add_names(schema, DATA_KEYS)
 
 
