@@ -123,6 +123,7 @@ def _day(value: Any) -> Any:
 Date = Annotated[dt.date, BeforeValidator(_day), give("a date such as 2026-12-01")]
 
 
+SURE = 0.8  # how like a name is to the one that is meant, without a doubt
 PASSWORDS = {"password", "passwd", "lösenord"}
 Location = tuple[str | int, ...]
 Locate = Callable[[Location], Place]
@@ -152,7 +153,7 @@ def validate(
         for fault in error.errors(include_url=False):
             location = _written(fault["loc"], values)
             known = [names.get(each, each) for each in _known_keys(model, location)]
-            near = _nearest_key(location, [*known, *_aliases_of(known, names, aliases)])
+            near = _nearest_key(location, known, _aliases_of(known, names, aliases))
             finding = _finding(known, near, fault, location=location, place=place, names=names)
             if key_place is not None:
                 edits = _edits(fault, location, near, place=place, key_place=key_place)
@@ -166,16 +167,18 @@ def _edits(
 ) -> Iterator[Edit]:
     """Yield what cures *fault*, where there is one answer."""
     if fault["type"] == "extra_forbidden":
-        if near:
-            yield _edit(key_place(location), str(location[-1]), near)
+        key = str(location[-1])
+        if get_close_matches(key, [near], n=1, cutoff=SURE):
+            yield _edit(key_place(location), key, near)
     elif instead := fault.get("ctx", {}).get("instead"):
         yield _edit(place(location), str(fault["input"]), instead)
 
 
-def _nearest_key(location: Location, known: list[str]) -> str:
-    """Return the known key that is most like the last of *location*; empty when none is."""
+def _nearest_key(location: Location, known: list[str], aliases: list[str]) -> str:
+    """Return the known key, or alias of one, that is most like the last of *location*."""
     key = str(location[-1]) if location else ""
-    near = get_close_matches(key, known, n=1)
+    near = get_close_matches(key, [*known, *aliases], n=1, cutoff=SURE)
+    near = near or get_close_matches(key, known, n=1)
     return near[0] if near and key.lower() not in PASSWORDS else ""
 
 
