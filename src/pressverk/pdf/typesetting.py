@@ -28,6 +28,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from pressverk.errors import TypesettingError
 from pressverk.i18n import _
 from pressverk.model import Document, Extent, Finding, Pdf, Place, Resource, Severity
+from pressverk.pdf.deferred_numbers import BEGIN
 from pressverk.pdf.layout_checks import layout_findings
 from pressverk.pdf.render import STYLES, Rendering, measure_document, render
 from pressverk.pdf.saving import with_plain_ends
@@ -66,13 +67,15 @@ def typeset(document: Document, *, unseen: Severity = Severity.ADVICE) -> Pdf:
             raise TypesettingError(
                 [*log_findings(records, place), _cannot_lay_out(error, place)]
             ) from error
+    findings = (
+        *log_findings([*case.complaints, *records], place),
+        *layout_findings(rendering, place, encloses=bool(document.enclosures), unseen=unseen),
+    )
     return Pdf(
         data=with_plain_ends(rendering.data),
         page_count=rendering.page_count,
-        findings=(
-            *log_findings([*case.complaints, *records], place),
-            *layout_findings(rendering, place, encloses=bool(document.enclosures), unseen=unseen),
-        ),
+        findings=findings,
+        can_be_filled=rendering.can_be_filled and not any(BEGIN in it.message for it in findings),
     )
 
 
