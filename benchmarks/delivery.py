@@ -21,8 +21,8 @@ from newsrooms import make_newsroom
 from pressverk.addresses import normalise
 from pressverk.content.articles import compose, read_article
 from pressverk.delivery.campaigns.audience import Audience
+from pressverk.delivery.campaigns.planning import without_readers
 from pressverk.delivery.campaigns.release import Release
-from pressverk.delivery.campaigns.superseded import without_readers
 from pressverk.delivery.ledger.create import open_campaign
 from pressverk.delivery.ledger.rows import Delivery, Kind, Plan
 from pressverk.delivery.ledger.states import State

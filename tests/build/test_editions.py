@@ -16,7 +16,7 @@ from pressverk.build.worker import Task, make_editions
 from pressverk.content import articles
 from pressverk.content.articles import open_article
 from pressverk.content.embargo import building_time
-from pressverk.content.pictures import find_picture
+from pressverk.content.pictures.lookup import find_picture
 from pressverk.model import Edition, Newsroom
 from pressverk.newsroom.paths import find_articles
 

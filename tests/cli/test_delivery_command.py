@@ -10,8 +10,8 @@ from deliveries import EDITION, NOON, address, campaign_to, message, taken
 from keyring.backend import KeyringBackend
 from sample_newsroom import NEWSROOM_TOML
 
-from pressverk.cli.campaigns import COUNTS, STATES, heading
 from pressverk.cli.main import main
+from pressverk.delivery.campaigns.wording import COUNTS, STATES, heading
 from pressverk.delivery.ledger.claims import report, start
 from pressverk.delivery.ledger.operator import pause, withdraw
 from pressverk.delivery.ledger.queries import campaign

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pressverk.content.checks.article import check_article
-from pressverk.content.markup import render_body
+from pressverk.content.markup.body import render_body
 from pressverk.content.typography.refine import refine
 from pressverk.model import Article, Contact, Finding, Severity
 

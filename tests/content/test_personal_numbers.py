@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.content.checks.personal_numbers import masked, personal_numbers
+from pressverk.content.checks.article import masked, personal_numbers
 
 
 def found(text: str) -> list[str]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.content.checks.readability import lix
+from pressverk.content.checks.article import lix
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 import pytest
 from repository import ROOT
 
-from pressverk.content.markup import render_body
+from pressverk.content.markup.body import render_body
 from pressverk.content.markup.dialect import BLOCKS
 
 PAGE = (ROOT / "docs" / "writing.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from generated_html import BODIES, body_of, words
 from hypothesis import given, settings
 
-from pressverk.content.markup import render_body
+from pressverk.content.markup.body import render_body
 from pressverk.html import parse
 from pressverk.intake.convert import to_markdown
 from pressverk.intake.model import Note, NoteKind

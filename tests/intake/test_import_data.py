@@ -8,7 +8,7 @@ from workbooks import xlsx
 from pressverk.cli.main import main
 from pressverk.errors import only_errors
 from pressverk.model import Severity
-from pressverk.statistics.datasets import read_datasets
+from pressverk.statistics.datasets.folder import read_datasets
 
 CSV = "Skola;Antal\nNorra;5\nSödra;–\nVästra;7\nKällan är okänd.\n"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pressverk.content.front_matter import split
-from pressverk.content.markup import render_body
+from pressverk.content.markup.body import render_body
 from pressverk.intake.accounting import lost, words, words_in, words_of
 from pressverk.intake.article import Imported, make_article
 from pressverk.intake.model import NoteKind

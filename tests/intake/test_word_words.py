@@ -14,13 +14,13 @@ from lxml.html import fragment_fromstring
 from word_documents import item, notes_part, p, r, style, tbl, tc, tr, word
 
 from pressverk.content.front_matter import split
-from pressverk.content.markup import render_body
+from pressverk.content.markup.body import render_body
 from pressverk.intake.accounting import words, words_in, words_of
 from pressverk.intake.article import make_article
 from pressverk.intake.model import NoteKind
 from pressverk.intake.word.reading import read_word
 from pressverk.model import Newsroom
-from pressverk.yaml_reader import read_mapping
+from pressverk.readers.yaml import read_mapping
 
 STYLES = {
     "heading1": "heading 1", "heading2": "heading 2", "Title": "Title", "Quote": "Quote",

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from pressverk.errors import sentence
 from pressverk.intake.spreadsheets import Imported, ImportedTable, import_tables
-from pressverk.statistics.datasets import Dataset
+from pressverk.statistics.datasets.dataset import Dataset
 from pressverk.statistics.datasets.reading import parse_dataset
 from pressverk.statistics.datasets.schemas import Schema, parse_schema
 

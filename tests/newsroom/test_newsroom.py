@@ -6,7 +6,7 @@ from sample_newsroom import NEWSROOM_TOML
 from pressverk.colour import contrast
 from pressverk.errors import NewsroomError
 from pressverk.newsroom.config import parse_newsroom, read_newsroom
-from pressverk.toml_reader import line_of
+from pressverk.readers.toml import line_of
 
 
 def faults(text: str, root: Path) -> list[str]:

@@ -12,8 +12,7 @@ from tag_reader import read
 from tagging import html_page
 
 from pressverk.model import Enclosure
-from pressverk.pdf.archive import enclose
-from pressverk.pdf.pdfx import for_printers
+from pressverk.pdf.postprocess import enclose, for_printers
 from pressverk.pdf.typesetting import typeset
 
 BODY = (

@@ -7,8 +7,7 @@ import pikepdf
 import pytest
 from tagging import html_page
 
-from pressverk.pdf.archive import enclose
-from pressverk.pdf.pdfx import for_printers
+from pressverk.pdf.postprocess import enclose, for_printers
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.validation import claimed_profiles, not_yet_named, violations
 

@@ -8,9 +8,9 @@ from repository import ROOT
 from sample_data import dataset
 
 from pressverk.model import Place
-from pressverk.statistics.datasets import Dataset
+from pressverk.statistics.datasets.dataset import Dataset
 from pressverk.statistics.datasets.schemas import ColumnTable, Schema
-from pressverk.statistics.disclosure import protect
+from pressverk.statistics.disclosure.protection import protect
 from pressverk.statistics.expressions import FUNCTIONS, OPTIONS, parse_reference, queries, resolve
 from pressverk.statistics.tables import _Written, parse_table, table_html
 

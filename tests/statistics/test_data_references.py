@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,9 +7,12 @@ from sample_data import CSV, SCHEMA, TOTALS, TOTALS_CSV, dataset
 
 from pressverk.errors import sentence
 from pressverk.model import Place
-from pressverk.statistics.datasets import Dataset, Query
-from pressverk.statistics.disclosure import protect
+from pressverk.statistics.datasets.dataset import Dataset
+from pressverk.statistics.disclosure.protection import protect
 from pressverk.statistics.expressions import parse_reference, queries, resolve
+
+if TYPE_CHECKING:
+    from pressverk.statistics.datasets.query import Query
 
 HERE = Place(file="index.md", line=4, column=9)
 OPEN = SCHEMA.replace("people = true", "")

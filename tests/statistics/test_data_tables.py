@@ -8,8 +8,8 @@ from sample_data import CSV, SCHEMA, dataset
 
 from pressverk.errors import sentence
 from pressverk.model import Place
-from pressverk.statistics.datasets import Dataset
-from pressverk.statistics.disclosure import protect
+from pressverk.statistics.datasets.dataset import Dataset
+from pressverk.statistics.disclosure.protection import protect
 from pressverk.statistics.tables import parse_table, table_html
 
 HERE = Place(file="index.md", line=10, column=1)

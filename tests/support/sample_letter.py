@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from pressverk.delivery.message import Letter
+from pressverk.delivery.message.compose import Letter
 from pressverk.model import MailSettings, SmtpSettings
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40

@@ -1,8 +1,6 @@
 """Commands about what was planned and sent: look, approve, call off, send again, keep a record."""
 
 import datetime as dt
-import getpass
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
@@ -17,8 +15,10 @@ from pressverk.cli.console import (
     ArticleArgument,
     Number,
     ask,
+    current_user,
     is_at_terminal,
     is_yes,
+    now_in_utc,
     root_here,
     root_of,
     say,
@@ -26,83 +26,40 @@ from pressverk.cli.console import (
     shown,
     tell,
 )
-from pressverk.delivery.bounces.apply_report import Applied, apply_reports, leave_out
+from pressverk.delivery.bounces.apply_report import Applied, apply_reports, leave_out, read_message
 from pressverk.delivery.bounces.mailboxes import messages_in
-from pressverk.delivery.bounces.parsing import read_message
 from pressverk.delivery.campaigns import decisions
 from pressverk.delivery.campaigns.approval import Changes, changes_since, needs_approval, to_approve
 from pressverk.delivery.campaigns.approval import approve as approved
 from pressverk.delivery.campaigns.audience import called
 from pressverk.delivery.campaigns.release import read_release
-from pressverk.delivery.campaigns.summary import Summary, summary_of, waiting_audience
+from pressverk.delivery.campaigns.summary import (
+    summary_lines,
+    summary_of,
+    waiting_audience,
+)
+from pressverk.delivery.campaigns.wording import (
+    HASH_SHOWN,
+    STATES,
+    UNSAID,
+    clock,
+    heading,
+    is_waiting,
+    standing,
+)
 from pressverk.delivery.export import export as write_bundle
 from pressverk.delivery.ledger import operator, queries
-from pressverk.delivery.ledger.rows import Campaign, CampaignState, Delivery, Kind
-from pressverk.delivery.ledger.states import WAITING, State
+from pressverk.delivery.ledger.rows import Campaign, Delivery
+from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
-from pressverk.delivery.ledger.transitions import DEADLINE, EARLIER_COPY
-from pressverk.delivery.reasons import in_words
 from pressverk.delivery.timer import missing_timer
 from pressverk.errors import DeliveryError
-from pressverk.i18n import N_, NN_, _, ngettext
+from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Newsroom, Place
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import from_root, slug_of
 
 CAMPAIGN = click.argument("number", metavar=_("CAMPAIGN"), type=Number(min=1))
-HASH_SHOWN = 12  # digits of a hash that people compare by eye
-STATES = {
-    State.QUEUED: N_("queued"),
-    State.CLAIMED: N_("being sent"),
-    State.DATA_STARTED: N_("being sent, begun"),
-    State.ACCEPTED: N_("accepted"),
-    State.DEFERRED: N_("deferred"),
-    State.FAILED: N_("failed"),
-    State.UNCERTAIN: N_("uncertain"),
-    State.CANCELLED: N_("cancelled"),
-}
-COUNTS = {
-    State.QUEUED: NN_("{count} queued", "{count} queued"),
-    State.CLAIMED: NN_("{count} being sent", "{count} being sent"),
-    State.DATA_STARTED: NN_("{count} being sent, begun", "{count} being sent, begun"),
-    State.ACCEPTED: NN_("{count} accepted", "{count} accepted"),
-    State.DEFERRED: NN_("{count} deferred", "{count} deferred"),
-    State.FAILED: NN_("{count} failed", "{count} failed"),
-    State.UNCERTAIN: NN_("{count} uncertain", "{count} uncertain"),
-    State.CANCELLED: NN_("{count} cancelled", "{count} cancelled"),
-}
-KINDS = {
-    Kind.RELEASE: N_("release"),
-    Kind.CORRECTION: N_("correction"),
-    Kind.FOLLOW_UP: N_("follow-up"),
-}
-# What ended without a word of a server.
-UNSAID = {
-    DEADLINE: N_("its deadline passed"),
-    EARLIER_COPY: N_("an earlier copy may have arrived"),
-}
-
-
-def now_in_utc() -> dt.datetime:
-    """Return the moment it is."""
-    return dt.datetime.now(dt.UTC)
-
-
-def current_user() -> str:
-    """Return who is at work: ``PRESSVERK_USER``, or whom the system knows.
-
-    Raises:
-        DeliveryError: when it knows nobody, as in a container.
-    """
-    try:
-        return os.environ.get("PRESSVERK_USER") or getpass.getuser()
-    except (KeyError, OSError) as error:  # OSError from Python 3.13 on
-        message = _(
-            "nobody knows you by name here (user {number}); say who you are in PRESSVERK_USER",
-            number=os.getuid(),
-        )
-        place = Place(file="PRESSVERK_USER")
-        raise DeliveryError([Finding(place=place, message=message, rule="no-user")]) from error
 
 
 @click.command(
@@ -129,31 +86,14 @@ def approve(article: Path, *, list_name: str | None, group: str | None, yes: boo
         say(standing(found, newsroom, now_in_utc()))
         for subject in queries.subjects(ledger, found.id):
             say(f"  {subject}")
-        tell_summary(summary_of(release, [audience], found.not_before), newsroom, now_in_utc())
+        summary = summary_of(release, [audience], found.not_before)
+        for line in summary_lines(summary, newsroom, now_in_utc()):
+            say(f"  {line}")
         for line in _changes_in_words(changes_since(ledger, found), found, newsroom):
             say(f"  {line}")
         ask(_("Approve it?"), yes=yes)
         approved(ledger, found, by=current_user(), now=now_in_utc())
         say(_("approved by {person}", person=current_user()))
-
-
-def tell_summary(summary: Summary, newsroom: Newsroom, now: dt.datetime) -> None:
-    """Tell what is about to leave, for whom and when."""
-    lines = [
-        _("headline: {title}", title=summary.headline),
-        _("pages of the PDF: {count}", count=summary.pages),
-    ]
-    lines += [f"  | {line}" for line in summary.first_lines]
-    for each in summary.readers:
-        groups = ", ".join(f"{group} {number}" for group, number in each.groups)
-        told = _("readers on {list_name}: {count}", list_name=each.list_name, count=each.count)
-        lines.append(f"{told} ({groups})" if groups else told)
-    moment = clock(summary.leaves, newsroom) if summary.leaves > now else _("at once")
-    lines.append(_("leaves: {moment}", moment=moment))
-    embargo = clock(summary.embargo, newsroom) if summary.embargo else _("none")
-    lines.append(_("embargo: {moment}", moment=embargo))
-    for line in lines:
-        say(f"  {line}")
 
 
 def _changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: Newsroom) -> list[str]:
@@ -284,8 +224,8 @@ def reports(place: str, *, yes: bool) -> None:
         say(text.format(count=outcome.strange))
     if puzzling:
         say(_("not understood: {count}; look at them", count=len(puzzling)))
-    for heading in puzzling:
-        say(f"  {heading}")
+    for each in puzzling:
+        say(f"  {each}")
 
 
 def _applied_line(applied: Applied) -> str:
@@ -362,73 +302,12 @@ def _those_of(slug: str, campaigns: Sequence[Campaign]) -> list[Campaign]:
     raise DeliveryError([Finding(place=place, message=message, rule="no-deliveries")])
 
 
-def heading(campaign: Campaign) -> str:
-    """Return what a campaign is and how far it has come, in a line; and why it is paused."""
-    counts = ", ".join(ngettext(*COUNTS[state], count) for state, count in campaign.counts.items())
-    heading = _(
-        "{number}: {slug} to {list_name}, {kind}, PDF {sha256}…: {counts}",
-        number=campaign.id,
-        slug=campaign.slug,
-        list_name=campaign.list_name,
-        kind=_(KINDS[campaign.kind]),
-        sha256=campaign.edition_sha256[:HASH_SHOWN],
-        counts=counts or _("nobody left"),
-    )
-    if campaign.state is not CampaignState.PAUSED or not _is_waiting(campaign):
-        return heading
-    return _(
-        "{heading}; paused: {reason}; to go on: {command}",
-        heading=heading,
-        reason=in_words(campaign.reason),
-        command=_command_of(campaign),
-    )
-
-
 def _standing(campaign: Campaign, newsroom: Newsroom) -> str:
     """Return where a campaign stands, and that nobody has approved it if that is so."""
     told = standing(campaign, newsroom, now_in_utc())
-    if _is_waiting(campaign) and needs_approval(campaign, newsroom):
+    if is_waiting(campaign) and needs_approval(campaign, newsroom):
         return _("{heading}; isn't approved", heading=told)
     return told
-
-
-def _is_waiting(campaign: Campaign) -> bool:
-    return not WAITING.isdisjoint(campaign.counts)
-
-
-def standing(campaign: Campaign, newsroom: Newsroom, now: dt.datetime) -> str:
-    """Return what a campaign is, how far it has come, and when it leaves if that is to come."""
-    if campaign.not_before <= now or not _is_waiting(campaign):
-        return heading(campaign)
-    return _(
-        "{heading}; leaves {moment}, by: pressverk send-due",
-        heading=heading(campaign),
-        moment=clock(campaign.not_before, newsroom),
-    )
-
-
-def clock(moment: dt.datetime, newsroom: Newsroom) -> str:
-    """Return *moment* by the newsroom's clocks, to the minute."""
-    return f"{moment.astimezone(ZoneInfo(newsroom.time_zone)):%Y-%m-%d %H:%M}"
-
-
-def _command_of(campaign: Campaign) -> str:
-    """Return the command that lets a campaign go on, as far as the ledger knows it."""
-    if campaign.kind is Kind.CORRECTION:
-        return f"pressverk correct {campaign.slug} …"
-    if campaign.kind is Kind.FOLLOW_UP:
-        return f"pressverk send {campaign.slug} --follows …"
-    return f"pressverk send {campaign.slug} {to_list(campaign.list_name)}"
-
-
-def to_list(list_name: str) -> str:
-    """Return the options that name a list, and a group within it, as the ledger calls them.
-
-    >>> to_list("redaktioner"), to_list("redaktioner/radio")
-    ('--to redaktioner', '--to redaktioner --group radio')
-    """
-    name, _slash, group = list_name.partition("/")
-    return f"--to {name} --group {group}" if group else f"--to {name}"
 
 
 def _line(one: Delivery, zone: ZoneInfo) -> str:

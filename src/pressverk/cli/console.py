@@ -4,7 +4,10 @@ Nothing else prints: what comes from files, their names, mail and mail servers i
 control characters escaped, so that none of it acts on the terminal.
 """
 
+import datetime as dt
+import getpass
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +19,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from pressverk.build.system_libraries import missing_libraries
-from pressverk.errors import InputError, PressverkError, TypesettingError, sentence
+from pressverk.errors import DeliveryError, InputError, PressverkError, TypesettingError, sentence
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Severity
 from pressverk.newsroom.paths import (
@@ -278,3 +281,25 @@ def is_at_terminal() -> bool:
 def shown(path: Path) -> str:
     """Return *path* as seen from where we stand."""
     return from_root(path, Path.cwd())
+
+
+def now_in_utc() -> dt.datetime:
+    """Return the moment it is."""
+    return dt.datetime.now(dt.UTC)
+
+
+def current_user() -> str:
+    """Return who is at work: ``PRESSVERK_USER``, or whom the system knows.
+
+    Raises:
+        DeliveryError: when it knows nobody, as in a container.
+    """
+    try:
+        return os.environ.get("PRESSVERK_USER") or getpass.getuser()
+    except (KeyError, OSError) as error:  # OSError from Python 3.13 on
+        message = _(
+            "nobody knows you by name here (user {number}); say who you are in PRESSVERK_USER",
+            number=os.getuid(),
+        )
+        place = Place(file="PRESSVERK_USER")
+        raise DeliveryError([Finding(place=place, message=message, rule="no-user")]) from error

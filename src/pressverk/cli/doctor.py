@@ -54,8 +54,7 @@ def _check_timer() -> bool:
 
 def _check_mail() -> bool:
     # Here, for these packages may be what the machine lacks.
-    from pressverk.delivery.campaigns.release import settings_of  # noqa: PLC0415
-    from pressverk.delivery.campaigns.send import secret_of  # noqa: PLC0415
+    from pressverk.delivery.campaigns.release import secret_of, settings_of  # noqa: PLC0415
     from pressverk.delivery.doctor import examine_mail  # noqa: PLC0415
     from pressverk.newsroom.config import read_newsroom  # noqa: PLC0415
 

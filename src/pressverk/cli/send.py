@@ -1,11 +1,7 @@
 """Commands by which editions leave, or are shown as they would."""
 
-import contextlib
 import datetime as dt
-import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,60 +10,41 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from pressverk.addresses import parse_address
-from pressverk.cli.campaigns import (
-    clock,
-    current_user,
-    heading,
-    now_in_utc,
-    standing,
-    tell_summary,
-    to_list,
-)
 from pressverk.cli.console import (
     YES,
     ArticleArgument,
     ask,
+    current_user,
     is_at_terminal,
+    now_in_utc,
     root_here,
     root_of,
     say,
     tell,
     with_progress,
 )
+from pressverk.cli.preview import TEMPORARY, audiences_of, rehearse, show, try_out
 from pressverk.delivery.campaigns.approval import needs_approval
-from pressverk.delivery.campaigns.audience import Audience, Whom, audiences
-from pressverk.delivery.campaigns.due import Turn
-from pressverk.delivery.campaigns.due import send_due as sent
+from pressverk.delivery.campaigns.audience import Audience, Whom
 from pressverk.delivery.campaigns.guards import refuse_doubtful
 from pressverk.delivery.campaigns.planning import Planned, leaves_at, plan_all
 from pressverk.delivery.campaigns.release import (
     Release,
     advice_on,
-    embargo_of,
-    key_of,
-    letter_of,
-    messages_of,
-    own_recipient,
-    passing_key,
     read_release,
-    settings_of,
-    signed,
 )
-from pressverk.delivery.campaigns.schedule import SendOptions, departure, moment_of
-from pressverk.delivery.campaigns.send import depart, line_of, secret_of
-from pressverk.delivery.campaigns.summary import summary_of
+from pressverk.delivery.campaigns.schedule import SendOptions, moment_of
+from pressverk.delivery.campaigns.send import Turn, depart, line_of
+from pressverk.delivery.campaigns.send import send_due as sent
+from pressverk.delivery.campaigns.summary import summary_lines, summary_of
+from pressverk.delivery.campaigns.wording import clock, heading, standing, to_list
 from pressverk.delivery.ledger import operator, queries
 from pressverk.delivery.ledger.queries import kept_correction
 from pressverk.delivery.ledger.rows import Campaign, Kind, Wait
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
-from pressverk.delivery.message import address_letter, preview, summary, write_messages
 from pressverk.delivery.sender.scheduler import Clock, run_in_turns
-from pressverk.delivery.sender.sending import send_test
-from pressverk.delivery.smtp.outcomes import Verdict
 from pressverk.delivery.timer import missing_timer, write_units
-from pressverk.files import write_private, write_whole
 from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Place, Severity
 from pressverk.newsroom.config import read_newsroom
@@ -75,7 +52,6 @@ from pressverk.newsroom.paths import slug_of
 
 Told = TypeVar("Told")
 LONG = dt.timedelta(seconds=5)  # that a person wonders whether anything goes on
-TEMPORARY = "-"  # an option without its value
 CONFIRM = click.option(
     "--confirm",
     "confirmed",
@@ -269,7 +245,7 @@ def _options(
 
 def _plan_and_depart(release: Release, options: SendOptions, whom: Whom, *, yes: bool) -> None:
     """Plan a campaign for each audience, let it leave, and exit by how it went."""
-    by, found = current_user(), _audiences(release, whom)
+    by, found = current_user(), audiences_of(release, whom)
     with open_ledger(ledger_path(release.newsroom.root)) as ledger:
         _look(ledger, release, options, found, yes=yes)
         campaigns = plan_all(ledger, release, whom, options, by=by, now=now_in_utc())
@@ -297,7 +273,8 @@ def _look(
     if yes or not is_at_terminal():
         return
     leaves = max(leaves_at(ledger, release, each, options, now) for each in found)
-    tell_summary(summary_of(release, found, leaves), newsroom, now)
+    for line in summary_lines(summary_of(release, found, leaves), newsroom, now):
+        say(f"  {line}")
     ask(_("Go on?"), yes=yes)
 
 
@@ -409,90 +386,3 @@ def _unapproved(campaign: Campaign) -> tuple[Finding, ...]:
     )
     place = Place(file=campaign.slug)
     return (Finding(place=place, message=message, rule="not-approved", severity=Severity.ADVICE),)
-
-
-def _departure(release: Release, options: SendOptions) -> dt.datetime:
-
-    return departure(
-        options,
-        embargo=embargo_of(release),
-        planned=None,
-        now=now_in_utc(),
-        time_zone=release.newsroom.time_zone,
-        place=Place(file=release.edition.slug),
-    )
-
-
-def show(release: Release, options: SendOptions, file: str) -> None:
-    """Show the message to the newsroom itself; whose it is doesn't change what it says."""
-    newsroom = release.newsroom
-    date = _departure(release, options)
-    letter = letter_of(release, newsroom.language, date, key=passing_key())
-    shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
-    path = Path(file)
-    if file == TEMPORARY:
-        name = release.edition.slug.rpartition("/")[2]
-        path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{name}.html"
-    write_whole(path, shown.encode())
-    say(str(path))
-    if file == TEMPORARY and has_screen():
-        click.launch(str(path))
-
-
-def has_screen() -> bool:
-    """Return whether a browser can be opened; where none can, what tries to says so at length."""
-    if sys.platform != "linux":
-        return True
-    has_opener = shutil.which("xdg-open") is not None
-    return has_opener and any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
-
-
-def rehearse(release: Release, options: SendOptions, whom: Whom, folder: str) -> None:
-    """Write all messages and what they come to."""
-    date = _departure(release, options)
-    key = key_of(release.newsroom.root)
-    unsigned = [
-        message
-        for audience in _audiences(release, whom)
-        for message in messages_of(
-            release, audience.recipients, date, key=key, answers=audience.answers
-        )
-    ]
-    messages = list(signed(unsigned, settings_of(release.newsroom)))
-    target = Path(tempfile.mkdtemp(prefix="pressverk-") if folder == TEMPORARY else folder)
-    write_messages(messages, target)
-    told = summary(messages)
-    write_private(target / "summary.txt", f"{told}\n".encode())
-    say(told)
-    say(str(target))
-
-
-def _audiences(release: Release, whom: Whom) -> tuple[Audience, ...]:
-    """Return whom it is for, and tell advice; a ledger is opened only if it is asked."""
-    newsroom, sha256 = release.newsroom, release.edition.sha256
-    with contextlib.ExitStack() as stack:
-        ledger = None
-        if whom.kind is not Kind.RELEASE:
-            ledger = stack.enter_context(open_ledger(ledger_path(newsroom.root)))
-        found, advice = audiences(whom, newsroom, ledger, sha256)
-    tell(advice)
-    return found
-
-
-def try_out(release: Release, address: str) -> None:
-    """Send one message to *address* and exit by what the server says; no list is read."""
-    try:
-        parse_address(address)
-    except ValueError as error:
-        fault = _("{value!r} is no email address", value=address)
-        raise click.BadParameter(fault, param_hint="--test-to") from error
-    now, mail = now_in_utc(), settings_of(release.newsroom)
-    recipient = own_recipient(release.newsroom, address)
-    unsigned = messages_of(release, [recipient], now, key=passing_key())
-    [message] = signed(unsigned, mail)
-    outcome = send_test(message, mail, secret=secret_of(mail))
-    told = f"{outcome.code or ''} {outcome.text}".strip()
-    if outcome.verdict is not Verdict.ACCEPTED:
-        say(_("the mail server didn't take it: {reply}", reply=told), err=True)
-        sys.exit(1)
-    say(_("sent to {address}: {reply}", address=address, reply=told))

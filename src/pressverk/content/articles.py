@@ -19,17 +19,17 @@ from pressverk.content.front_matter import (
     split,
     validate_values,
 )
-from pressverk.content.markup import Body, PictureUse, render_body
 from pressverk.content.markup.attributes import slug as without_marks
-from pressverk.content.markup.source_map import NOTHING, SourceMap
-from pressverk.content.pictures import find_picture
+from pressverk.content.markup.body import Body, PictureUse, render_body
+from pressverk.content.markup.context import NOTHING, SourceMap
+from pressverk.content.pictures.lookup import find_picture
 from pressverk.content.typography.refine import refine, refine_text
 from pressverk.errors import ArticleError, only_errors
 from pressverk.i18n import _
 from pressverk.model import Article, Contact, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.newsroom.schema import ContactEntry
-from pressverk.yaml_reader import without_comments
+from pressverk.readers.yaml import without_comments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.schema import ContactEntry
+from pressverk.readers.yaml import YamlError, YamlFault, position_of, read_mapping, renamed
 from pressverk.validation import (
     Date,
     Key,
@@ -29,7 +30,6 @@ from pressverk.validation import (
     list_of,
     validate,
 )
-from pressverk.yaml_reader import YamlError, YamlFault, position_of, read_mapping, renamed
 
 
 def _moment(value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from pressverk.content.markup import render_body
+from pressverk.content.markup.body import render_body
 from pressverk.i18n import _, catalogue
 from pressverk.intake.accounting import line_of, lost_words, words, words_of
 from pressverk.intake.convert import Converted, to_markdown

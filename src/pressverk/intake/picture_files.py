@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from PIL import Image
 
-from pressverk.content.pictures.kinds import DRAWING, SIGNATURES, SUFFIXES
+from pressverk.content.pictures.prepare import DRAWING, SIGNATURES, SUFFIXES
 from pressverk.i18n import _
 from pressverk.intake.model import Note, NoteKind, SourcePicture
 from pressverk.newsroom.scaffold import slugify

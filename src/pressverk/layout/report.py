@@ -1,10 +1,201 @@
-"""A report in parts: what comes before the chapters, each section, and the index after them."""
+"""A report's pages around and between its chapters.
 
+Contents, lists of figures and tables, abbreviations and the index; the sections in their order.
+"""
+
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
-from pressverk.layout.contents import contents_of
+from pressverk.html import parse, plain, without_notes
+from pressverk.layout.collation import index_letter, sort_key
 from pressverk.layout.render import Part, lay_out
-from pressverk.model import Document, Newsroom, Publication
+from pressverk.model import Document, Newsroom, Publication, Section
+
+CLOSER = re.compile(r"\s*:\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of a list: what it leads to, what it is called, and the lines below it."""
+
+    target: str
+    number: str
+    title: str
+    language: str
+    below: tuple["Entry", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of the index, with its marks (``id``, or ``id..id`` for a run) and what is closer."""
+
+    word: str
+    marks: tuple[str, ...] = ()
+    closer: tuple["Term", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abbreviation:
+    """What is written for short, the words it means, and their language where that is marked."""
+
+    short: str
+    meaning: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentsAndIndex:
+    """All reading aids of a report; empty lists are left out of it."""
+
+    contents: tuple[Entry, ...] = ()
+    figures: tuple[Entry, ...] = ()
+    tables: tuple[Entry, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
+    index: tuple[tuple[str, tuple[Term, ...]], ...] = field(default=())
+
+
+def contents_of(publication: Publication) -> ContentsAndIndex:
+    """Return the reading aids of *publication*, a report."""
+    trees = [
+        (section, [parse(article.body) for article in section.articles])
+        for section in publication.sections
+    ]
+    language = publication.language
+    return ContentsAndIndex(
+        contents=tuple(_contents(trees)),
+        figures=tuple(_listed(trees, "figure", "figcaption")),
+        tables=tuple(_listed(trees, "table", "caption")),
+        abbreviations=tuple(
+            sorted(_abbreviations(trees), key=lambda each: sort_key(each.short, language))
+        ),
+        index=tuple(_index(trees, language)),
+    )
+
+
+Trees = list[tuple[Section, list[Any]]]
+
+
+def _contents(trees: Trees) -> Iterator[Entry]:
+    for section, bodies in trees:
+        reprinted = len(bodies) > 1
+        yield Entry(
+            target=section.name,
+            number=section.number,
+            title=section.title,
+            language=section.articles[0].language if section.articles else "",
+            below=tuple(_reprinted(section) if reprinted else _sections(section, bodies)),
+        )
+
+
+def _reprinted(section: Section) -> Iterator[Entry]:
+    for article in section.articles:
+        yield Entry(target=article.slug, number="", title=article.title, language=article.language)
+
+
+def _sections(section: Section, bodies: list[Any]) -> Iterator[Entry]:
+    for article, body in zip(section.articles, bodies, strict=True):
+        for heading in body.iter("h2"):
+            if next(heading.iterancestors("aside"), None) is None:
+                number, title = _numbered(heading)
+                yield Entry(
+                    target=heading.get("id"), number=number, title=title, language=article.language
+                )
+
+
+def _numbered(element: Any) -> tuple[str, str]:
+    """Return the number and the words of a heading or a caption."""
+    label = element.find("span[@class='number']")
+    text = without_notes(element)
+    if label is None:
+        return "", text
+    return plain(label), text.removeprefix(plain(label)).strip()
+
+
+def _listed(trees: Trees, tag: str, caption: str) -> Iterator[Entry]:
+    """Yield what is numbered; the figures and tables of reprinted articles aren't the report's."""
+    for section, bodies in trees:
+        for article, body in zip(section.articles, bodies, strict=True):
+            for element in body.iter(tag) if len(bodies) == 1 else ():
+                words = element.find(caption)
+                if element.get("id") and words is not None:
+                    number, title = _numbered(_without_credit(words))
+                    yield Entry(
+                        target=element.get("id"),
+                        number=number,
+                        title=title,
+                        language=article.language,
+                    )
+
+
+def _without_credit(caption: Any) -> Any:
+    """Return *caption* with its number and its first words only."""
+    kept = parse("")
+    kept.text = caption.text
+    for child in caption:
+        if child.get("class") not in {"credit", "source", "note", "measure"}:
+            copied = kept.makeelement(child.tag, dict(child.attrib))
+            copied.text, copied.tail = plain(child), child.tail
+            kept.append(copied)
+    return kept
+
+
+def _abbreviations(trees: Trees) -> Iterator[Abbreviation]:
+    """Yield each abbreviation once, in the language that any of its explanations has."""
+    languages: dict[tuple[str, str], str] = {}
+    for element in (each for _, bodies in trees for body in bodies for each in body.iter("abbr")):
+        meaning = element.get("title") or element.get("data-meaning")
+        # The signs in the cells of tables are explained below each table.
+        if meaning and element.getparent().tag != "td":
+            key = plain(element), meaning
+            languages[key] = languages.get(key) or element.get("lang", "")
+    for (short, meaning), language in languages.items():
+        yield Abbreviation(short=short, meaning=meaning, language=language)
+
+
+def _index(trees: Trees, language: str) -> Iterator[tuple[str, tuple[Term, ...]]]:
+    """Yield the letters of the index, each with its terms; case tells none apart."""
+    marks: dict[str, list[str]] = {}
+    closer: dict[str, dict[str, list[str]]] = {}
+    spelled: dict[str, str] = {}
+    for term, mark in _marked(trees):
+        word, _colon, detail = (part.strip() for part in _parted(term))
+        key = word.lower()
+        spelled.setdefault(key, word)
+        marks.setdefault(key, [])
+        if detail:
+            closer.setdefault(key, {}).setdefault(detail, []).append(mark)
+        else:
+            marks[key].append(mark)
+    letters: dict[str, list[Term]] = {}
+    for key in sorted(marks, key=lambda each: sort_key(spelled[each], language)):
+        details = closer.get(key, {})
+        entry = Term(
+            word=spelled[key],
+            marks=tuple(marks[key]),
+            closer=tuple(
+                Term(word=detail, marks=tuple(details[detail]))
+                for detail in sorted(details, key=lambda word: sort_key(word, language))
+            ),
+        )
+        letters.setdefault(index_letter(spelled[key], language), []).append(entry)
+    yield from ((letter, tuple(terms)) for letter, terms in letters.items())
+
+
+def _parted(term: str) -> tuple[str, str, str]:
+    match = CLOSER.search(term)
+    return (term[: match.start()], ":", term[match.end() :]) if match else (term, "", "")
+
+
+def _marked(trees: Trees) -> Iterator[tuple[str, str]]:
+    """Yield each term with its mark: a place, or a heading's whole section."""
+    for _section, bodies in trees:
+        for body in bodies:
+            for element in body.iterfind(".//*[@data-index]"):
+                name, end = element.get("id"), element.get("data-index-end")
+                yield element.get("data-index"), f"{name}..{end}" if end else name
+
 
 FRONT, SECTION, INDEX = "front", "section", "index"
 

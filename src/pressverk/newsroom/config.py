@@ -22,7 +22,7 @@ from pressverk.model import (
 )
 from pressverk.newsroom.paths import NEWSROOM_FILE
 from pressverk.newsroom.schema import DkimTable, MailTable, NewsroomFile, SmtpTable
-from pressverk.toml_reader import line_of, read_toml
+from pressverk.readers.toml import line_of, read_toml
 from pressverk.validation import Locate, Location, validate
 
 

@@ -1,8 +1,150 @@
-"""What is done to a typeset PDF for the archive and for printers."""
+"""A typeset PDF -> PDF/A-3a for the archive, or PDF/X-4 for the printer.
 
-from pressverk.model import Document
-from pressverk.pdf.archive import enclose
-from pressverk.pdf.pdfx import for_printers
+The archive's edition has the files that it was made from inside (ISO 19005-3). The printer's
+edition (ISO 15930-7) is for offset printing on coated paper: colours stay those of the page (sRGB,
+named by a default colour space) and the printer's software converts them to the output intent;
+links, which the standard forbids on the page, are removed; the tags stay.
+"""
+
+import io
+import uuid
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
+
+from pressverk.model import Document, Enclosure
+from pressverk.pdf.saving import bytes_of
+from pressverk.pdf.xmp import as_pdfx
+
+
+def enclose(pdf: bytes, enclosures: Sequence[Enclosure]) -> bytes:
+    """Return *pdf*, a PDF/A-2a file, as a PDF/A-3a file that has *enclosures* in it.
+
+    Each says how it relates to the document (ISO 19005-3, Annex E) and carries its date.
+    """
+    book = pikepdf.open(io.BytesIO(pdf))
+    with book.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as packet:
+        packet["pdfaid:part"] = "3"
+    for enclosure in enclosures:
+        file = AttachedFileSpec(
+            book,
+            enclosure.data,
+            description=enclosure.description,
+            filename=enclosure.name,
+            mime_type=enclosure.media_type,
+            creation_date="",
+            mod_date=f"D:{enclosure.modified:%Y%m%d}000000Z",
+        )
+        file.relationship = Name(f"/{enclosure.relationship}")
+        book.attachments[enclosure.name] = file
+    if enclosures:
+        book.Root.AF = Array(book.attachments[enclosure.name].obj for enclosure in enclosures)
+    return bytes_of(book)
+
+
+CONDITION = "FOGRA39"
+CONFORMANCE = "PDF/X-4"
+CMYK = 4  # components
+
+
+def for_printers(pdf: bytes) -> bytes:
+    """Return *pdf*, a PDF/A-2a file, as a PDF/X-4 file."""
+    book = pikepdf.open(io.BytesIO(pdf))
+    srgb = book.Root.OutputIntents[0].DestOutputProfile
+    colours = book.make_indirect(Array([Name.ICCBased, srgb]))
+    for page in book.pages:
+        _set_boxes(page)
+        _drop_links(page.obj)
+        _name_colours(page.obj, colours, set())
+    _forget_links(book)
+    book.Root.OutputIntents = Array([_intent(book)])
+    book.docinfo["/Trapped"] = Name("/False")
+    book.docinfo["/GTS_PDFXVersion"] = String(CONFORMANCE)
+    identifier = f"uuid:{uuid.uuid5(uuid.NAMESPACE_OID, sha256(pdf).hexdigest())}"
+    packet = book.Root.Metadata.read_bytes()
+    book.Root.Metadata.write(as_pdfx(packet, CONFORMANCE, identifier))
+    return bytes_of(book)
+
+
+def _set_boxes(page: pikepdf.Page) -> None:
+    """Give the page its trim box; typesetting has set it where the sheet is larger."""
+    if "/TrimBox" not in page.obj:
+        page.obj.TrimBox = page.obj.MediaBox
+    if "/BleedBox" not in page.obj:
+        page.obj.BleedBox = page.obj.MediaBox
+
+
+def _drop_links(page: Any) -> None:
+    if "/Annots" in page:
+        del page["/Annots"]
+    if "/Tabs" in page:
+        del page["/Tabs"]
+
+
+def _name_colours(holder: Any, colours: Any, seen: set[Any]) -> None:
+    """Say of all device colours in *holder*, and the forms it paints, that they are sRGB."""
+    resources = holder.get("/Resources")
+    if resources is None:
+        return
+    spaces = resources.get("/ColorSpace", Dictionary())
+    spaces.DefaultRGB = colours
+    resources.ColorSpace = spaces
+    for name in ("/XObject", "/Pattern"):
+        for inner in resources.get(name, Dictionary()).values():
+            if inner.objgen not in seen:
+                seen.add(inner.objgen)
+                _name_colours(inner, colours, seen)
+
+
+def _forget_links(book: pikepdf.Pdf) -> None:
+    """Take the links' areas out of the tags: their text stays, as text."""
+    root = book.Root.StructTreeRoot
+    stack: list[Any] = list(root.K)
+    while stack:
+        element = stack.pop()
+        found = element.get("/K", Array())
+        kids = list(found) if isinstance(found, Array) else [found]
+        kept = [kid for kid in kids if not _is_area(kid)]
+        if len(kept) < len(kids):
+            element.S = Name.Span
+            element.K = Array(kept)
+        stack += [kid for kid in kept if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+    flat = list(root.ParentTree.Nums)
+    pairs = [
+        (key, owner)
+        for key, owner in zip(flat[::2], flat[1::2], strict=True)
+        if isinstance(owner, Array)
+    ]
+    root.ParentTree.Nums = Array(value for pair in pairs for value in pair)
+
+
+def _is_area(kid: Any) -> bool:
+    return isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == Name.OBJR
+
+
+def _intent(book: pikepdf.Pdf) -> Any:
+    profile = book.make_stream(_profile())
+    profile.N = CMYK
+    return Dictionary(
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFX,
+        OutputConditionIdentifier=String(CONDITION),
+        OutputCondition=String("Offset, coated paper, ISO 12647-2"),
+        RegistryName=String("http://www.color.org"),
+        Info=String("ISO Coated v2 300% (basICColor)"),
+        DestOutputProfile=profile,
+    )
+
+
+@cache
+def _profile() -> bytes:
+    folder = files("pressverk.pdf") / "iso-coated-v2"
+    return (folder / "ISOcoated_v2_300_bas.icc").read_bytes()
 
 
 def postprocess(pdf: bytes, document: Document) -> bytes:

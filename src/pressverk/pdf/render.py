@@ -20,6 +20,7 @@ from pressverk.pdf.deferred_numbers import DeferredNumbers, defer_numbers
 from pressverk.pdf.runs import mark_runs
 from pressverk.pdf.tags.accessible_name import label_by_reference
 from pressverk.pdf.tags.builder import Tree, build_tree
+from pressverk.pdf.tags.elements import part_rubies
 from pressverk.pdf.tags.forms import STYLES as FIELD_STYLES
 from pressverk.pdf.tags.links import arrange_links, settle_links
 from pressverk.pdf.tags.lists import number_lists
@@ -29,15 +30,13 @@ from pressverk.pdf.tags.metadata import (
     write_identifier,
     write_page_labels,
 )
-from pressverk.pdf.tags.rubies import part_rubies
 from pressverk.pdf.tags.source_text import SourceTexts, note_source_texts
 from pressverk.pdf.tags.tables import arrange_tables
 from pressverk.pdf.tags.tree import Annotation, Content, StructureElement
 from pressverk.pdf.tags.words import separate_words
 from pressverk.pdf.tags.writer import write_tree
 from pressverk.pdf.weasyprint.internals import VARIANT, Box, Element, lay_out
-from pressverk.pdf.weasyprint.patches import mended_layout, remembered_letters
-from pressverk.pdf.weasyprint.streams import sealed_streams
+from pressverk.pdf.weasyprint.patches import mended_layout, remembered_letters, sealed_streams
 
 
 def measure_document(

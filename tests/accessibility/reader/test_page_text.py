@@ -19,7 +19,7 @@ from pressverk.accessibility.reader import (
     text_of,
     walk,
 )
-from pressverk.accessibility.reader.cmaps import parse_cmap
+from pressverk.accessibility.reader.fonts import parse_cmap
 from pressverk.pdf.typesetting import typeset
 
 

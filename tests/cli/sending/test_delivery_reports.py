@@ -22,7 +22,7 @@ from newsroom_that_sends import change_article, states, write_list
 
 from pressverk.cli import campaigns as commands
 from pressverk.delivery.bounces import mailboxes
-from pressverk.delivery.bounces.parsing import read_message, reports_in
+from pressverk.delivery.bounces.apply_report import read_message, reports_in
 from pressverk.delivery.ledger.queries import deliveries
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
 

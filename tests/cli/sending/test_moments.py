@@ -17,9 +17,9 @@ from scripted_smtp import ScriptedServer, once
 from pressverk.build import manifest
 from pressverk.cli import campaigns as campaign_commands
 from pressverk.cli import send as send_commands
-from pressverk.delivery.campaigns import due, planning, send
+from pressverk.delivery.campaigns import planning, send
+from pressverk.delivery.campaigns.planning import cancel_superseded
 from pressverk.delivery.campaigns.schedule import SendOptions, departure, moment_of
-from pressverk.delivery.campaigns.superseded import cancel_superseded
 from pressverk.delivery.ledger.claims import report, start
 from pressverk.delivery.ledger.queries import campaigns
 from pressverk.delivery.ledger.rows import Campaign, Wait
@@ -343,7 +343,7 @@ def test_a_campaign_on_its_way_is_not_begun_twice_nor_tried_again_at_once(
     )
     monkeypatch.setattr(send, "depart", lasting)
     with open_ledger(ledger_path(Path.cwd())) as ledger:
-        list(due.send_due(ledger, read_newsroom(Path.cwd()), clock=ticking))
+        list(send.send_due(ledger, read_newsroom(Path.cwd()), clock=ticking))
     assert begun == [1, 2]
 
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from newsroom_that_sends import change_article, set_mail, states, write_list
 from scripted_smtp import ScriptedServer, TakeAndDrop, always, once, scripted_smtp
 
-from pressverk.cli import send as commands
+from pressverk.cli import preview as commands
 from pressverk.delivery import recipients
 from pressverk.delivery.campaigns import planning
 from pressverk.delivery.ledger.store import ledger_path, open_ledger

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pressverk.content.markup import render_body
+from pressverk.content.markup.body import render_body
 from pressverk.model import Severity
 
 ERRORS = [

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.content.markup import Body, Embedding, render_body
+from pressverk.content.markup.body import Body, render_body
+from pressverk.content.markup.context import Embedding
 from pressverk.html import parse, plain
 from pressverk.i18n import catalogue
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pressverk.content.markup import render_body
+from pressverk.content.markup.body import render_body
 from pressverk.errors import sentence
 from pressverk.model import Severity
 

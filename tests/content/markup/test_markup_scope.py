@@ -2,7 +2,7 @@
 
 import pytest
 
-from pressverk.content.markup import render_body
+from pressverk.content.markup.body import render_body
 from pressverk.content.markup.context import Embedding
 from pressverk.model import Finding, Place
 

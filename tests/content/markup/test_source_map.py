@@ -1,6 +1,6 @@
 import pytest
 
-from pressverk.content.markup.source_map import NOTHING, Cursor, SourceMap
+from pressverk.content.markup.context import NOTHING, Cursor, SourceMap
 from pressverk.model import Place
 
 

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from pressverk.content.pictures import Picture
+from pressverk.content.pictures.picture import Picture
 from pressverk.content.pictures.svg import prepare_drawing
 from pressverk.errors import ArticleError
 from pressverk.model import Place

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
-from pressverk.content.pictures import Picture
+from pressverk.content.pictures.picture import Picture
 from pressverk.content.pictures.svg import prepare_drawing
 from pressverk.content.pictures.svg_policy import ATTRIBUTES, ELEMENTS, NAMESPACED_ATTRIBUTES
 from pressverk.errors import ArticleError

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.content.pictures import find_picture
+from pressverk.content.pictures.lookup import find_picture
 from pressverk.errors import ArticleError
 from pressverk.model import Place
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pressverk.content.pictures import Picture, prepare, prepare_picture
+from pressverk.content.pictures import prepare
+from pressverk.content.pictures.picture import Picture
+from pressverk.content.pictures.prepare import prepare_picture
 from pressverk.errors import ArticleError
 from pressverk.model import Place
 

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, ImageFile, PngImagePlugin
 
-from pressverk.content.pictures import Picture, advise_resolution, prepare_picture, rasters
+from pressverk.content.pictures import rasters
+from pressverk.content.pictures.picture import Picture, advise_resolution
+from pressverk.content.pictures.prepare import prepare_picture
 from pressverk.content.pictures.rasters import prepare_raster
 from pressverk.errors import ArticleError
 from pressverk.model import Place, Severity

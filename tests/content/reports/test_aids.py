@@ -1,7 +1,7 @@
 import pytest
 from report import INDEX, publication, write_data, write_report
 
-from pressverk.layout.contents import Abbreviation, contents_of
+from pressverk.layout.report import Abbreviation, contents_of
 from pressverk.model import Newsroom
 
 TABLE = "```table\ndata: pupils\ncaption: Pupils\nrows: school\ncolumns: pupils\nsplit: year\n```"

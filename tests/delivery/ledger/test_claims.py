@@ -17,7 +17,7 @@ from deliveries import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressverk.delivery.ledger.claims import recover, report, start
+from pressverk.delivery.ledger.claims import is_alive, living_worker, recover, report, start
 from pressverk.delivery.ledger.create import open_campaign
 from pressverk.delivery.ledger.operator import cancel
 from pressverk.delivery.ledger.queries import deliveries, delivery, due, next_due, steps
@@ -25,7 +25,6 @@ from pressverk.delivery.ledger.rows import Claim, Wait
 from pressverk.delivery.ledger.states import Event, State
 from pressverk.delivery.ledger.store import Ledger, open_ledger
 from pressverk.delivery.ledger.transitions import Reply
-from pressverk.delivery.sender.worker_lock import is_alive, living_worker
 
 LIMIT_WINDOW = dt.timedelta(minutes=1)
 

@@ -13,8 +13,7 @@ from pressverk.delivery.ledger.claims import start
 from pressverk.delivery.ledger.notes import last_timer_run, message_key, note_timer_run
 from pressverk.delivery.ledger.operator import pause
 from pressverk.delivery.ledger.queries import campaigns, deliveries, steps
-from pressverk.delivery.ledger.schema import MIGRATIONS
-from pressverk.delivery.ledger.store import LEDGER_FILE, Ledger, open_ledger, written
+from pressverk.delivery.ledger.store import LEDGER_FILE, MIGRATIONS, Ledger, open_ledger, written
 from pressverk.delivery.reasons import in_words, reason
 from pressverk.errors import LedgerError
 

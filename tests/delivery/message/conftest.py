@@ -9,7 +9,7 @@ from sample_letter import KEY, NOON, PDF, SETTINGS, Compose
 from sample_newsroom import ARTICLE
 
 from pressverk.content.articles import compose, read_article
-from pressverk.delivery.message import Letter, compose_letter
+from pressverk.delivery.message.compose import Letter, compose_letter
 from pressverk.model import Edition, MailSettings, Newsroom, Recipient
 
 

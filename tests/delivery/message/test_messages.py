@@ -16,7 +16,7 @@ from sample_letter import NOON, PDF, SETTINGS, Compose
 from sample_newsroom import ARTICLE
 
 from pressverk.colour import contrast
-from pressverk.delivery.message import (
+from pressverk.delivery.message.compose import (
     Letter,
     address_all,
     address_letter,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.content.markup import render_body
+from pressverk.content.markup.body import render_body
 from pressverk.delivery.message.plain_text import plain_text, wrap
 from pressverk.html import parse
 

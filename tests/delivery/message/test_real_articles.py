@@ -11,7 +11,7 @@ from repository import ROOT
 from sample_letter import KEY, NOON, PDF
 
 from pressverk.content.articles import compose, read_article
-from pressverk.delivery.message import address_letter, compose_letter
+from pressverk.delivery.message.compose import address_letter, compose_letter
 from pressverk.model import Edition, Recipient
 from pressverk.newsroom.config import read_newsroom
 

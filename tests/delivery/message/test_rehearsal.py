@@ -8,7 +8,8 @@ import pytest
 from sample_letter import Compose
 from sample_newsroom import ARTICLE
 
-from pressverk.delivery.message import address_letter, preview, summary, write_messages
+from pressverk.delivery.message.compose import address_letter
+from pressverk.delivery.message.preview import preview, summary, write_messages
 from pressverk.errors import OutputError
 from pressverk.model import Recipient
 

@@ -7,7 +7,7 @@ import pytest
 from sample_letter import KEY, NOON, PDF, SETTINGS
 
 from pressverk.content.articles import compose, read_article
-from pressverk.delivery.message import Letter, compose_letter
+from pressverk.delivery.message.compose import Letter, compose_letter
 from pressverk.model import Edition, Newsroom, Publication, Section, SectionKind
 
 

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives import serialization as as_bytes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from sample_letter import SETTINGS, Compose
 
-from pressverk.delivery.message import address_letter, sign
+from pressverk.delivery.message.compose import address_letter
+from pressverk.delivery.message.headers import sign
 from pressverk.errors import MailError
 from pressverk.model import DkimSettings, Message, Recipient
 

@@ -3,7 +3,7 @@ import re
 import lxml.html
 import pytest
 
-from pressverk.delivery.message.styling import inline_styles
+from pressverk.delivery.message.bodies import inline_styles
 
 PAGE = "<html lang='sv'><head><meta charset='utf-8'><style>{}</style></head><body>{}</body></html>"
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from colleagues import HERS, HIS, only_root, run_as, shared  # noqa: F401 - a fixture
 
-from pressverk.delivery.sender.worker_lock import is_alive, living_worker
+from pressverk.delivery.ledger.claims import is_alive, living_worker
 
 
 @only_root

@@ -11,7 +11,7 @@ from tagging import html_page
 from weasyprint import DEFAULT_OPTIONS, HTML
 
 from pressverk.model import Place, Severity
-from pressverk.pdf.checks.backdrops import Layer, blend, layers_of
+from pressverk.pdf.checks.legibility import Layer, blend, layers_of
 from pressverk.pdf.typesetting import PageFetcher, typeset
 
 TEXT = "Text som ska läsas"

@@ -6,7 +6,7 @@ import pikepdf
 import pydyf
 import pytest
 
-from pressverk.pdf.weasyprint.streams import sealed_streams
+from pressverk.pdf.weasyprint.patches import sealed_streams
 
 
 def written(*streams: pydyf.Stream) -> bytes:

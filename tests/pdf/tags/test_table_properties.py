@@ -10,7 +10,7 @@ from pdf_tables import reader_headers
 from tag_reader import read_tags
 from tagging import faults, html_page
 
-from pressverk.pdf.tags.grids import form_grid, header_cells
+from pressverk.pdf.tags.tables import form_grid, header_cells
 from pressverk.pdf.typesetting import typeset
 
 

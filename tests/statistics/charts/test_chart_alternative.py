@@ -6,9 +6,10 @@ from chart_samples import BRAND, SAMPLES, areas, chart, data, years
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.statistics.charts import ChartData, Kind, Point, PointStatus, Style, draw
 from pressverk.statistics.charts.alternative import MOST_WORDS, alternative
-from pressverk.statistics.charts.style import ChartContext
+from pressverk.statistics.charts.chart import ChartData, Kind, Point, PointStatus
+from pressverk.statistics.charts.draw import draw
+from pressverk.statistics.charts.style import ChartContext, Style
 
 NUMBER = re.compile(r"\d(?:[\d\xa0]*\d)?(?:,\d+)?")
 

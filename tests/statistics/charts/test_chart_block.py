@@ -1,8 +1,9 @@
 import pytest
 
 from pressverk.model import Finding, Place
-from pressverk.statistics.charts import Chart, Kind, Width, parse_chart
-from pressverk.statistics.datasets import Order
+from pressverk.statistics.charts.block import parse_chart
+from pressverk.statistics.charts.chart import Chart, Kind, Width
+from pressverk.statistics.datasets.query import Order
 
 PLACE = Place(file="articles/rapport/lagesbild.md", line=10, column=1)
 BLOCK = """\

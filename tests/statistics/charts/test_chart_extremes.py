@@ -7,7 +7,9 @@ from chart_samples import BRAND, chart, data, shown, texts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pressverk.statistics.charts import Kind, Point, Style, Width, draw
+from pressverk.statistics.charts.chart import Kind, Point, Width
+from pressverk.statistics.charts.draw import draw
+from pressverk.statistics.charts.style import Style
 
 CORNER = re.compile(r"[ML]([\d.-]+),([\d.-]+)")
 RISING = (330, 338, 305, 324, 330, 342, 316, 312, 365, 348)

@@ -5,20 +5,12 @@ import pytest
 from chart_samples import chart
 
 from pressverk.model import Finding, Place
-from pressverk.statistics.charts import ChartData, Kind, Point, PointStatus, chart_data, query_of
-from pressverk.statistics.charts.chart import Chart
-from pressverk.statistics.datasets import (
-    Cell,
-    Column,
-    Dataset,
-    Mark,
-    Order,
-    Status,
-    Value,
-    figures,
-    select,
-)
-from pressverk.statistics.datasets import Kind as ColumnKind
+from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus
+from pressverk.statistics.charts.points import chart_data, query_of
+from pressverk.statistics.datasets.dataset import Cell, Column, Dataset, Mark, Status, Value
+from pressverk.statistics.datasets.dataset import Kind as ColumnKind
+from pressverk.statistics.datasets.query import Order
+from pressverk.statistics.datasets.selection import figures, select
 
 COLUMNS = (
     Column(name="ar", kind=ColumnKind.YEAR, label={"sv": "År", "en": "Year"}),

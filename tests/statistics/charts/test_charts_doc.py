@@ -6,10 +6,14 @@ import pytest
 from repository import ROOT
 
 from pressverk.model import Place
-from pressverk.statistics.charts import Kind, Style, chart_data, draw, parse_chart, query_of
-from pressverk.statistics.charts.block import ChartBlock
-from pressverk.statistics.datasets import Cell, Column, Dataset, select
-from pressverk.statistics.datasets import Kind as ColumnKind
+from pressverk.statistics.charts.block import ChartBlock, parse_chart
+from pressverk.statistics.charts.chart import Kind
+from pressverk.statistics.charts.draw import draw
+from pressverk.statistics.charts.points import chart_data, query_of
+from pressverk.statistics.charts.style import Style
+from pressverk.statistics.datasets.dataset import Cell, Column, Dataset
+from pressverk.statistics.datasets.dataset import Kind as ColumnKind
+from pressverk.statistics.datasets.selection import select
 
 PAGE = (ROOT / "docs" / "charts.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```(?:yaml|chart)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)

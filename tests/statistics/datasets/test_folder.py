@@ -5,7 +5,7 @@ from repository import ROOT
 from sample_data import CSV, SCHEMA
 
 from pressverk.errors import sentence
-from pressverk.statistics.datasets import data_files, read_datasets
+from pressverk.statistics.datasets.folder import data_files, read_datasets
 
 SAMPLE = ROOT / "articles" / "valdsforebyggande-arbete-2018" / "data"
 SOURCES = "id;titel;utgivare\nenkat;Enkäten;Exempel\n"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_data import CSV, SCHEMA, TOTALS, TOTALS_CSV, dataset, faults_of
 
-from pressverk.csv_reader import Field, fields
 from pressverk.errors import sentence
 from pressverk.model import Finding, Severity
+from pressverk.readers.csv import Field, fields
 from pressverk.statistics.datasets.dataset import Cell, Dataset, Mark, Status
 from pressverk.statistics.datasets.reading import parse_dataset
 from pressverk.statistics.datasets.schemas import parse_schema

@@ -6,18 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_data import CSV, SCHEMA, TOTALS, TOTALS_CSV, dataset
 
-from pressverk.statistics.datasets import (
-    Cell,
-    Guard,
-    Mark,
-    Order,
-    Query,
-    QueryError,
-    Status,
-    Table,
-    select,
-    to_csv,
-)
+from pressverk.statistics.datasets.dataset import Cell, Guard, Mark, Status
+from pressverk.statistics.datasets.folder import to_csv
+from pressverk.statistics.datasets.query import Order, Query, QueryError, Table
+from pressverk.statistics.datasets.selection import select
 
 OPEN = SCHEMA.replace("people = true", "")  # no guard needed
 

@@ -7,21 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressverk.statistics.datasets import (
-    Cell,
-    Column,
-    Dataset,
-    Kind,
-    Mark,
-    Query,
-    figures,
-    select,
-    to_csv,
-    whole_file,
-)
-from pressverk.statistics.disclosure import protect, protect_all
+from pressverk.statistics.datasets.dataset import Cell, Column, Dataset, Kind, Mark
+from pressverk.statistics.datasets.folder import to_csv, whole_file
+from pressverk.statistics.datasets.query import Query
+from pressverk.statistics.datasets.selection import figures, select
 from pressverk.statistics.disclosure.attacker import Tables, is_world, regions_of, total
-from pressverk.statistics.disclosure.protection import _families
+from pressverk.statistics.disclosure.protection import _families, protect, protect_all
 
 NAMES = {"skola": Kind.CATEGORY, "ar": Kind.YEAR}
 

@@ -6,10 +6,17 @@ that the PDF was made from when that is known.
 
 from collections.abc import Iterator, Mapping
 
-from pressverk.accessibility.checks.content import alternatives, tables
 from pressverk.accessibility.checks.languages import unmarked_languages
 from pressverk.accessibility.checks.observation import Locate, Observation, Rule, locator
-from pressverk.accessibility.checks.structure import fake_headings, headings, links, outline, titles
+from pressverk.accessibility.checks.structure import (
+    alternatives,
+    fake_headings,
+    headings,
+    links,
+    outline,
+    tables,
+    titles,
+)
 from pressverk.accessibility.checks.visibility import unread_text, unseen_text
 from pressverk.accessibility.reader import TaggedPdf, UnreadablePdfError, read_tagged_pdf
 from pressverk.model import Finding, Place

@@ -7,7 +7,7 @@ from textwrap import shorten
 from typing import TypeAlias
 
 from pressverk.accessibility.reader import Tag, TaggedPdf, pages_of, walk
-from pressverk.content.markup.source_map import SourceMap
+from pressverk.content.markup.context import SourceMap
 from pressverk.model import Place, Severity
 
 SHOWN = 60

@@ -1,12 +1,13 @@
-"""The operators of content streams and the graphics state, as far as reading needs them.
+"""What a page paints, under which marked-content identifier, and what has none.
 
-ISO 32000-2, annex A. Own code over pikepdf's parser: pdfminer.six knows more fonts, but gives
+The operators of content streams and the graphics state, as far as reading needs them (ISO
+32000-2, annex A). Own code over pikepdf's parser: pdfminer.six knows more fonts, but gives
 neither the form that a piece lies in nor property lists, and parses each file a second time;
 PDFium reorders and cleans what it reads.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
@@ -23,8 +24,8 @@ from pressverk.accessibility.reader.geometry import (
     combined,
     moved,
 )
-from pressverk.accessibility.reader.marked_content import WORD_GAP, Marks
-from pressverk.accessibility.reader.model import Colour, Run
+from pressverk.accessibility.reader.marked_content import WORD_GAP, ContentKey, Marks
+from pressverk.accessibility.reader.model import Artifact, Colour, Content, Run
 
 BLACK: Colour = (0.0, 0.0, 0.0)
 UNSEEN_MODES = (3, 7)  # neither filled nor stroked (9.3.6)
@@ -362,3 +363,54 @@ def _spaced(glyphs: list[str], gaps: list[bool], font: Font) -> str:
     for glyph, gap in zip(glyphs, gaps, strict=True):
         read += (" " if gap and read and not read[-1:].isspace() else "") + glyph
     return read
+
+
+FEWEST_LINES = 3  # that end with a space, for a document to be one that paints them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContent:
+    """What a page paints; *damage* tells in a parser's words why there may be more."""
+
+    marked: Mapping[ContentKey, Content] = field(default_factory=dict)
+    artifacts: tuple[Artifact, ...] = ()
+    unmarked: tuple[Content, ...] = ()
+    damage: str | None = None
+    lines: Mapping[bool, int] = field(default_factory=dict)
+
+
+def read_pages(pdf: pikepdf.Pdf) -> list[PageContent]:
+    """Return what each page of *pdf* paints.
+
+    Many programs paint no space where a line ends, so that one is read there. A document that
+    paints them means words to go on where it paints none.
+    """
+    fonts: dict[objects.Key, Font] = {}
+    pages = [read_page(page, number, fonts) for number, page in enumerate(pdf.pages, 1)]
+    spaced, bare = (sum(page.lines.get(kind, 0) for page in pages) for kind in (True, False))
+    if not bare or spaced < max(FEWEST_LINES, bare):
+        return pages
+    return [
+        read_page(page, number, fonts, ends_words=True) for number, page in enumerate(pdf.pages, 1)
+    ]
+
+
+def read_page(
+    page: pikepdf.Page, number: int, fonts: dict[objects.Key, Font], *, ends_words: bool = False
+) -> PageContent:
+    """Return what *page* paints; *fonts* are those read so far, and grow.
+
+    With *ends_words* a space is painted wherever a word ends with its line.
+    """
+    marks, damage = Marks(page=number, ends_words=ends_words), None
+    try:
+        damage = run_page(page, marks, fonts)
+    except (pikepdf.PdfError, TooMuchError, ValueError, TypeError) as error:
+        damage = str(error)
+    return PageContent(
+        marked={key: piece.finished() for key, piece in marks.marked.items()},
+        artifacts=marks.finished_artifacts(),
+        unmarked=tuple(piece.finished() for piece in marks.unmarked if piece.runs),
+        damage=damage,
+        lines=marks.lines,
+    )

@@ -17,7 +17,7 @@ from pressverk.accessibility.reader.annotations import (
     read_bookmarks,
     read_destinations,
 )
-from pressverk.accessibility.reader.content import PageContent, read_pages
+from pressverk.accessibility.reader.interpreter import PageContent, read_pages
 from pressverk.accessibility.reader.model import Annotation, Area, PageBox, TaggedPdf
 from pressverk.accessibility.reader.tree import Leaves, read_tree
 from pressverk.errors import PressverkError

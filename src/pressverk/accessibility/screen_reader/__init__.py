@@ -6,8 +6,7 @@ with the one that was approved.
 
 from pressverk.accessibility.screen_reader.announcing import announce
 from pressverk.accessibility.screen_reader.approval import approved_path, compare
-from pressverk.accessibility.screen_reader.formats import as_json, as_text
-from pressverk.accessibility.screen_reader.missed import missed
+from pressverk.accessibility.screen_reader.formats import as_json, as_text, missed
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Role, Spot, Transcript
 from pressverk.accessibility.screen_reader.web_page import as_page
 

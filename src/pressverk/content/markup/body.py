@@ -1,11 +1,13 @@
 """An article's body: Markdown -> HTML, and every fault in it.
 
-docs/writing.md describes the dialect, and the HTML that each construct becomes.
+docs/writing.md describes the dialect, the blocks between ``///`` lines, and the HTML that each
+construct becomes.
 """
 
 import re
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +19,18 @@ from pressverk.content.markup.attributes import (
     set_directions,
     settle_classes,
 )
-from pressverk.content.markup.blocks import check_blocks, check_emptiness, set_pull_quotes
-from pressverk.content.markup.context import STANDALONE, Context, Embedding, Step, error
+from pressverk.content.markup.context import (
+    STANDALONE,
+    Context,
+    Cursor,
+    Embedding,
+    SourceMap,
+    Step,
+    error,
+    suggestion,
+)
 from pressverk.content.markup.data_references import insert
-from pressverk.content.markup.dialect import new_markdown
+from pressverk.content.markup.dialect import BLOCKS, new_markdown
 from pressverk.content.markup.figures import set_figures
 from pressverk.content.markup.headings import number_headings, number_sections
 from pressverk.content.markup.inline import (
@@ -33,11 +43,110 @@ from pressverk.content.markup.leftovers import find_leftovers
 from pressverk.content.markup.notes import set_notes
 from pressverk.content.markup.preprocess import LOOSE, mend_indentation, without_tangles
 from pressverk.content.markup.references import fill_references
-from pressverk.content.markup.source_map import Cursor, SourceMap
 from pressverk.content.markup.tables import set_tables
-from pressverk.html import is_empty, landmarks, parse, serialise
+from pressverk.content.names import BLOCKS as SWEDISH
+from pressverk.html import is_empty, landmarks, parse, plain, serialise
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
+
+LINE = re.compile(
+    r"^[ >]*(?P<marks>/{3,})[ ]*(?P<name>[\w-]*)[ ]*(?:\|[ ]*(?P<argument>[^\n]*))?$", re.MULTILINE
+)
+OPENING = r"(/{{3,}} *{name}\b|<(?:aside|div)\b)"
+WORD = re.compile(r"\w+")
+
+
+def check_blocks(source: SourceMap) -> Iterator[Finding]:
+    """Yield the faults of the block lines: unknown names, titles missing, ends missing."""
+    opened: list[re.Match[str]] = []
+    for line in LINE.finditer(source.visible):
+        place = source.place(line.start("marks"))
+        if line["name"]:
+            yield from (error("block", place, message) for message in _faults_of_opening(line))
+            opened.append(line)
+        elif opened and opened[-1]["marks"] == line["marks"]:
+            opened.pop()
+        else:
+            yield error("block", place, _("/// ends a block that was never begun; remove it"))
+    for line in opened:
+        message = _(
+            "block {name} has no end; put a line with only {marks} after it",
+            name=repr(line["name"]),
+            marks=line["marks"],
+        )
+        yield error("block", source.place(line.start("marks")), message)
+
+
+def _faults_of_opening(line: re.Match[str]) -> Iterator[str]:
+    name, argument = line["name"].lower(), (line["argument"] or "").strip()
+    name = SWEDISH.get(name, name)
+    if name not in BLOCKS:
+        yield _(
+            "unknown block {name}; {suggestion}",
+            name=repr(line["name"]),
+            suggestion=suggestion(name, sorted({*BLOCKS, *SWEDISH})),
+        )
+    elif BLOCKS[name] and not argument:
+        yield _(
+            "block {name} needs a text after it; write /// {plain} | …",
+            name=repr(name),
+            plain=name,
+        )
+    elif argument and not BLOCKS[name]:
+        yield _(
+            "block {name} takes no text after it; remove {argument}",
+            name=repr(name),
+            argument=repr(argument),
+        )
+
+
+def check_emptiness(root: Any, manuscript: Context) -> Iterator[Finding]:
+    """Yield the blocks with nothing in them."""
+    cursor = manuscript.cursor()
+    for element in root.iter("aside", "div"):
+        name = _name_of(element)
+        if name is None:
+            continue
+        offset = cursor.search(OPENING.format(name=name))
+        if is_empty(_without_title(element)):
+            message = _(
+                "block {name} is empty; write something in it or remove it", name=repr(name)
+            )
+            yield error("block", manuscript.source.place(offset), message)
+
+
+def _without_title(box: Any) -> Any:
+    copy = deepcopy(box)
+    for title in copy.xpath("*[@class='fact-title']"):
+        copy.remove(title)
+    return copy
+
+
+def _name_of(element: Any) -> str | None:
+    if element.tag == "div":
+        return "lang" if element.get("lang") else None
+    return next((each for each in element.get("class", "").split() if each in BLOCKS), None)
+
+
+def set_pull_quotes(
+    root: Any,
+    manuscript: Context,  # noqa: ARG001 - a step
+) -> Iterator[Finding]:
+    """Say what pull quotes are; hide from listeners each whose words they have already heard."""
+    quotes = [each for each in root.iter("aside") if "pull-quote" in each.get("class", "").split()]
+    if quotes:
+        total = _words(plain(root))
+        for quote in quotes:
+            quote.set("role", "doc-pullquote")
+            if total.count(_words(plain(quote))) > 1:
+                quote.set("aria-hidden", "true")
+    yield from ()
+
+
+def _words(text: str) -> str:
+    """Return *text* without what sets a quotation apart from its source."""
+    return f" {' '.join(WORD.findall(text.lower()))} "
+
 
 STEPS: tuple[Step, ...] = (
     insert,

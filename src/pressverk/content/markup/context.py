@@ -1,13 +1,250 @@
-"""What every step on the way from Markdown to a fragment knows."""
+"""What every step from Markdown to HTML knows: the article, and where text stands in its source."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from pressverk.content.markup.source_map import Cursor, SourceMap
+from pressverk.content.names import DATA_BLOCKS
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place, Severity
+
+# Hard and thin blanks right after a mark, as word processors put them in, and in lines of blocks.
+ODD_BLANKS = "\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+AFTER_MARK = re.compile(
+    rf"^[ \t{ODD_BLANKS}>]*(?:#{{1,6}}|[-*+:]|\d{{1,9}}\.|>)[ {ODD_BLANKS}]+"
+    rf"|^[ \t{ODD_BLANKS}]*/{{3,}}[^\n]*",
+    re.MULTILINE,
+)
+TO_BLANKS = str.maketrans(ODD_BLANKS, " " * len(ODD_BLANKS))
+INFO = re.compile(r"[ >]*(?:`{3,}|~{3,})[ ]*\{?[ ]*\.?([\w+#-]*)")
+FENCE = re.compile(r"[ >]*(`{3,}|~{3,})[^`\n]*\n?$")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# A sign that is never in a text: with the other control characters it goes before reading.
+NOTHING = "\x7f"
+# In a link, an element, an autolink or a definition.
+ADDRESS = (
+    r"(?:\]\([ \n]*<?|\b(?i:{attribute})=[\"']?|<|^ {{0,3}}\[[^\]\n]+\]:[ ]*<?)"
+    r"({address})(?=[\s)>\"']|\Z)"
+)
+BACKTICKS = re.compile(r"(?<!\\)`+")
+
+
+class SourceMap:
+    """A body as its author wrote it.
+
+    In *visible* code and comments are blanked out, in *uncommented* only comments are gone;
+    a sign has the same offset in all three.
+    """
+
+    def __init__(self, text: str, *, file: str, first_line: int) -> None:
+        self.text = _with_plain_blanks(text.replace("\r\n", "\n").replace("\r", "\n"))
+        self.file = file
+        self.first_line = first_line
+        visible = _without_code(self.text)
+        comments = list(_comments(visible))
+        self.visible = _replaced(visible, comments, _blank)
+        self.uncommented = _replaced(self.text, comments, _nothing)
+        self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def place(self, offset: int | None) -> Place:
+        """Return the place of the character at *offset*; only the file when it is None."""
+        if offset is None:
+            return Place(file=self.file)
+        line = bisect_right(self._starts, offset) - 1
+        return Place(
+            file=self.file, line=self.first_line + line, column=offset - self._starts[line] + 1
+        )
+
+    def line_start(self, offset: int) -> int:
+        """Return the offset of the first sign on the line of *offset*."""
+        start = self._starts[bisect_right(self._starts, offset) - 1]
+        line = self.text[start : offset + 1]
+        return start + len(line) - len(line.lstrip(" \t"))
+
+
+class Cursor:
+    """Finds one thing after another in document order."""
+
+    def __init__(self, source: SourceMap) -> None:
+        self.source = source
+        self.offset = 0
+
+    def find(self, *needles: str) -> int | None:
+        """Return the offset of the first of *needles* that occurs further on.
+
+        Notes stand elsewhere than their calls: what isn't found further on
+        is looked for from the beginning, and the cursor stays.
+        """
+        for needle in filter(None, needles):
+            offset = self.source.visible.find(needle, self.offset)
+            if offset >= 0:
+                self.offset = offset + len(needle)
+                return offset
+        for needle in filter(None, needles):
+            offset = self.source.visible.find(needle)
+            if offset >= 0:
+                return offset
+        return None
+
+    def search(self, pattern: str) -> int | None:
+        """Return the offset of the next match of *pattern*, of its group when it has one.
+
+        Like *find*, it goes back to the beginning for what isn't further on.
+        """
+        expression = re.compile(pattern, re.MULTILINE)
+        match = expression.search(self.source.visible, self.offset)
+        if match:
+            self.offset = match.end()
+        else:
+            match = expression.search(self.source.visible)
+        return match.start(expression.groups) if match else None
+
+    def link(self, address: str) -> int | None:
+        """Return where the next link to *address* begins: at its bracket or its tag."""
+        return self._opening(self._address("href", address), "[", "<")
+
+    def picture(self, address: str) -> int | None:
+        """Return where the next picture with *address* begins."""
+        return self._opening(self._address("src", address), "![", "<img")
+
+    def _address(self, attribute: str, address: str) -> int | None:
+        """Return the offset of the next *address*: in Markdown, in *attribute*, anywhere."""
+        if address not in self.source.visible:
+            return None
+        pattern = ADDRESS.format(attribute=attribute, address=re.escape(address))
+        offset = self.search(pattern)
+        return self.find(address) if offset is None else offset
+
+    def _opening(self, offset: int | None, *marks: str) -> int | None:
+        """Return the offset of the last of *marks* up to *offset*, or *offset* without any."""
+        if offset is None:
+            return None
+        start = max(self.source.visible.rfind(mark, 0, offset + 1) for mark in marks)
+        return start if start >= 0 else offset
+
+    def place(self, *needles: str) -> Place:
+        """Return the place of the first of *needles* that occurs further on."""
+        return self.source.place(self.find(*needles))
+
+    def line(self, *needles: str) -> Place:
+        """Return the place of the line on which the first of *needles* occurs further on."""
+        offset = self.find(*needles)
+        return self.source.place(None if offset is None else self.source.line_start(offset))
+
+
+def language_of(fenced: str) -> str:
+    """Return the language that the fenced code names, a block of data by its English name.
+
+    >>> language_of("```rust,ignore"), language_of("```{.python #id}"), language_of("```tabell")
+    ('rust', 'python', 'table')
+    """
+    info = INFO.match(fenced)
+    name = info[1] if info else ""
+    return DATA_BLOCKS.get(name.lower(), name)
+
+
+def _with_plain_blanks(text: str) -> str:
+    """Return *text* with ordinary blanks after marks, sign for sign; code stays as it is."""
+    if not any(sign in text for sign in ODD_BLANKS):
+        return text
+    return "".join(
+        chunk if is_code else AFTER_MARK.sub(lambda match: match[0].translate(TO_BLANKS), chunk)
+        for is_code, chunk in fences(text)
+    )
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _nothing(text: str) -> str:
+    return NOTHING * len(text)
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    end = text.rfind("-->") + 3
+    return (match.span() for match in COMMENT.finditer(text, 0, end))
+
+
+def _replaced(
+    text: str, spans: Iterable[tuple[int, int]], replacement: Callable[[str], str]
+) -> str:
+    """Return *text* with each of *spans* replaced."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in spans:
+        pieces += [text[position:start], replacement(text[start:end])]
+        position = end
+    return "".join((*pieces, text[position:]))
+
+
+def _without_code(text: str) -> str:
+    """Blank fenced blocks and inline code, sign for sign."""
+    if "`" not in text and "~~~" not in text:
+        return text
+    pieces: list[str] = []
+    for is_code, chunk in fences(text):
+        pieces.append(_blank(chunk) if is_code else _without_inline_code(chunk))
+    return "".join(pieces)
+
+
+def fences(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield *text* in chunks of whole lines, fenced code (True) apart from the rest."""
+    lines = re.split(r"(?<=\n)", text)
+    rest: list[str] = []
+    number = 0
+    hopeless: set[str] = set()
+    while number < len(lines):
+        opener = FENCE.match(lines[number])
+        end = None
+        if opener and opener[1] not in hopeless:
+            end = _closing(lines, number + 1, opener[1])
+            if end is None:
+                hopeless.add(opener[1])
+        if end is None:
+            rest.append(lines[number])
+            number += 1
+            continue
+        yield False, "".join(rest)
+        yield True, "".join(lines[number : end + 1])
+        rest, number = [], end + 1
+    yield False, "".join(rest)
+
+
+def _closing(lines: list[str], start: int, mark: str) -> int | None:
+    for number in range(start, len(lines)):
+        if lines[number].lstrip(" >").rstrip() == mark:
+            return number
+    return None
+
+
+def _without_inline_code(text: str) -> str:
+    """Blank inline code; a run of backticks ends at the next run as long, in its paragraph."""
+    paragraphs = re.split(r"(\n[ \t]*\n)", text)
+    return "".join(_replaced(each, _code_spans(each), _blank) for each in paragraphs)
+
+
+def _code_spans(paragraph: str) -> Iterator[tuple[int, int]]:
+    runs = [match.span() for match in BACKTICKS.finditer(paragraph)]
+    waiting: dict[int, deque[int]] = {}
+    for number, (start, end) in enumerate(runs):
+        waiting.setdefault(end - start, deque()).append(number)
+    number = 0
+    while number < len(runs):
+        start, end = runs[number]
+        queue = waiting[end - start]
+        while queue and queue[0] <= number:
+            queue.popleft()
+        if not queue:
+            number += 1
+            continue
+        yield start, runs[queue[0]][1]
+        number = queue[0] + 1
+
 
 # What a block of data or a number in the text becomes: HTML, and what is wrong with it.
 Setting = Callable[[str, Place], tuple[str, tuple[Finding, ...]]]

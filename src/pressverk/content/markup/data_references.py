@@ -3,9 +3,8 @@
 from collections.abc import Container, Iterator
 from typing import Any
 
-from pressverk.content.markup.context import Context
+from pressverk.content.markup.context import Context, fences, language_of
 from pressverk.content.markup.dialect import ASKING, ASKS
-from pressverk.content.markup.source_map import fences, language_of
 from pressverk.html import parse
 from pressverk.model import Finding
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from pressverk.content.markup.context import Context, advice, error
-from pressverk.content.markup.source_map import fences, language_of
+from pressverk.content.markup.context import Context, advice, error, fences, language_of
 from pressverk.content.names import DATA_BLOCKS
 from pressverk.i18n import N_, _
 from pressverk.model import Finding, Place

@@ -8,8 +8,7 @@ level of a list and a blank line before it; people write two, and none.
 import re
 from dataclasses import dataclass
 
-from pressverk.content.markup.context import error
-from pressverk.content.markup.source_map import SourceMap, fences, language_of
+from pressverk.content.markup.context import SourceMap, error, fences, language_of
 from pressverk.content.names import BLOCKS
 from pressverk.i18n import _
 from pressverk.model import Finding

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.content.markup.attributes import WRITTEN_CLASS, refusal, refused
-from pressverk.content.markup.context import Context, error
+from pressverk.content.markup.context import Context, Cursor, error
 from pressverk.content.markup.dialect import PIPES, attributes_of
-from pressverk.content.markup.source_map import Cursor
 from pressverk.html import landmarks, parse, plain, serialise
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pressverk.content.markup import PENDING, Suggestions, name_of, refer
+from pressverk.content.markup.context import Suggestions
+from pressverk.content.markup.references import PENDING, name_of, refer
 from pressverk.html import parse, plain, serialise
 from pressverk.i18n import _, catalogue
 from pressverk.model import Article, Finding, Place, Section, SectionKind

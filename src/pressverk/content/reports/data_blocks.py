@@ -14,30 +14,23 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pressverk.content.markup import PENDING, Embedding, written_blocks, written_numbers
+from pressverk.content.markup.context import Embedding
+from pressverk.content.markup.data_references import written_blocks, written_numbers
+from pressverk.content.markup.references import PENDING
 from pressverk.errors import PressverkError
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Newsroom, Place, Resource, Severity
 from pressverk.newsroom.paths import from_root
-from pressverk.statistics.charts import (
-    Chart,
-    Drawing,
-    Style,
-    chart_data,
-    draw,
-    parse_chart,
-    query_of,
-)
-from pressverk.statistics.datasets import (
-    Dataset,
-    Query,
-    data_files,
-    read_block,
-    read_datasets,
-    unknown,
-    whole_file,
-)
-from pressverk.statistics.disclosure import protect_all
+from pressverk.statistics.charts.block import parse_chart
+from pressverk.statistics.charts.chart import Chart, Drawing
+from pressverk.statistics.charts.draw import draw
+from pressverk.statistics.charts.points import chart_data, query_of
+from pressverk.statistics.charts.style import Style
+from pressverk.statistics.datasets.blocks import read_block
+from pressverk.statistics.datasets.dataset import Dataset
+from pressverk.statistics.datasets.folder import data_files, read_datasets, whole_file
+from pressverk.statistics.datasets.query import Query, unknown
+from pressverk.statistics.disclosure.protection import protect_all
 from pressverk.statistics.expressions import parse_reference, queries, resolve
 from pressverk.statistics.tables import TableBlock, parse_table, table_html
 from pressverk.validation import Strict, Text

@@ -1,21 +1,194 @@
-"""Set what is reported on the ledger, and leave out who can't be reached from the lists."""
+"""A delivery report (RFC 3464) applied: the ledger's states, and who is left out of the lists.
+
+Anybody can write one, so no more of it is read than a report needs.
+"""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr
 from pathlib import Path
 
 from pressverk.addresses import normalise
-from pressverk.delivery.bounces.parsing import HARD, Report, is_hard
 from pressverk.delivery.ledger.operator import note_report, withdraw
 from pressverk.delivery.ledger.queries import delivery_of_message, returned_to, steps
 from pressverk.delivery.ledger.rows import Delivery
 from pressverk.delivery.ledger.states import Event, after
 from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.recipients import bounce, find_lists, is_at, read_list, write_list
+from pressverk.delivery.smtp.outcomes import readable
 from pressverk.files import only_writer
 from pressverk.model import Newsroom
 from pressverk.newsroom.paths import STATE
+
+MOST_READ = 1_000_000  # octets; what is reported stands before the message that it is about
+LONGEST_HEADING = 200
+LONGEST_FIELD = 4_000
+LONG_LINE = re.compile(rb"^([^\n]{998})[^\n]+", re.MULTILINE)  # RFC 5322, 2.1.1
+LONG_FIELD = re.compile(rb"((?:^[ \t][^\n]*\n){20})(?:^[ \t][^\n]*\n)+", re.MULTILINE)
+STATUS = {"message/delivery-status", "message/global-delivery-status"}
+ORIGINAL = {"message/rfc822", "message/global"}
+HEADERS = {"text/rfc822-headers", "message/global-headers"}
+MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
+MACHINES = ("mailer-daemon", "postmaster")  # what mail servers call themselves
+# The mailbox doesn't exist or is closed; a full one, or a refusal of what we wrote, may pass.
+HARD = re.compile(r"5\.(1\.\d+|2\.1)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a server reports of one recipient of the message *message_id*.
+
+    *report_id* is the Message-ID of the report itself. *address* is the recipient as the server
+    that reports knows it, which is another than was written to where it was forwarded; *original*
+    is who was written to, where that is told. *action* and *status* are those of RFC 3464.
+    """
+
+    report_id: str
+    message_id: str
+    address: str
+    original: str
+    action: str
+    status: str
+    diagnostic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The *reports* in a message; what tells it from others, when it seems to be one and isn't."""
+
+    reports: tuple[Report, ...] = ()
+    puzzle: str = ""
+
+
+def read_message(content: bytes) -> Reading:
+    """Return what the message *content*, or the beginning of one, reports."""
+    try:
+        message = message_from_bytes(_bounded(content))
+        reports = reports_in(message)
+        is_puzzle = not reports and looks_like_a_report(message)
+        return Reading(reports=reports, puzzle=heading_of(message) if is_puzzle else "")
+    except Exception:  # noqa: BLE001 - the parser raises all kinds, among them RecursionError
+        return Reading(puzzle=readable(content[:LONGEST_HEADING]).strip())
+
+
+def _bounded(content: bytes) -> bytes:
+    """Return *content* without what no report has, and what takes the parser long."""
+    lines = LONG_LINE.sub(rb"\1", content[:MOST_READ].replace(b"\r\n", b"\n"))
+    return LONG_FIELD.sub(rb"\1", lines)
+
+
+def reports_in(message: Message) -> tuple[Report, ...]:
+    """Return what *message* reports; nothing when it is no report, or doesn't say of what."""
+    if message.get_content_type() != "multipart/report" or not message.is_multipart():
+        return ()
+    message_id = _original_id(message)
+    if not message_id:
+        return ()
+    return tuple(
+        Report(
+            report_id=_text(message, "Message-ID"),
+            message_id=message_id,
+            address=_typed(block, "Final-Recipient"),
+            original=_typed(block, "Original-Recipient"),
+            action=_text(block, "Action").lower(),
+            status=_text(block, "Status").partition(" ")[0],
+            diagnostic=_typed(block, "Diagnostic-Code"),
+        )
+        for block in _blocks(message)
+        if "Action" in block
+    )
+
+
+def looks_like_a_report(message: Message) -> bool:
+    """Tell whether a mail server wrote *message*, whether or not ``reports_in`` understands it."""
+    sender = parseaddr(_text(message, "From"))[1].partition("@")[0].lower()
+    return (
+        (
+            message.get_content_type() == "multipart/report"
+            and str(message.get_param("report-type", "")).lower() == "delivery-status"
+        )
+        or "X-Failed-Recipients" in message  # Exim
+        or sender in MACHINES  # qmail, and others
+    )
+
+
+def heading_of(message: Message) -> str:
+    """Return what tells *message* from others, in a line: when, from whom, what about."""
+    return "  ".join(filter(None, (_text(message, name) for name in ("Date", "From", "Subject"))))
+
+
+def is_hard(report: Report) -> bool:
+    """Return whether the address itself doesn't work, and writing to it again is no use."""
+    return report.action == "failed" and bool(HARD.fullmatch(report.status))
+
+
+def _blocks(message: Message) -> Iterator[Message]:
+    """Yield the groups of fields: that of the whole message, then one for each recipient."""
+    for part in message.walk():
+        if part.get_content_type() not in STATUS:
+            continue
+        inner = part.get_payload()
+        if part.get_content_type() == "message/delivery-status" and isinstance(inner, list):
+            yield from (block for block in inner if isinstance(block, Message))
+        else:  # which the standard library takes for a message with one group and a body
+            for group in re.split(rb"\n\s*\n", part.as_bytes().replace(b"\r\n", b"\n")):
+                yield message_from_bytes(group)
+
+
+def _original_id(message: Message) -> str:
+    """Return the Message-ID of what is reported about."""
+    for part in message.walk():
+        kind, inner = part.get_content_type(), part.get_payload()
+        if kind in ORIGINAL and isinstance(inner, list) and isinstance(inner[0], Message):
+            found = _text(inner[0], "Message-ID")
+        elif kind in HEADERS:
+            found = _text(message_from_bytes(_content(part)), "Message-ID")
+        else:
+            continue
+        if named := MESSAGE_ID.search(found):
+            return named[0]
+    named = MESSAGE_ID.search(_text(message, "In-Reply-To") or _text(message, "References"))
+    return named[0] if named else ""
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    if isinstance(content, bytes):
+        return content.lstrip(b"\r\n")
+    return part.as_bytes().partition(b"\n\n")[2]
+
+
+def _text(message: Message, name: str) -> str:
+    """Return the field *name* as a line that can be shown, empty where there is none."""
+    values = (value for key, value in message.raw_items() if key.lower() == name.lower())
+    written = str(next(values, "")).encode("utf-8", "surrogateescape")[:LONGEST_FIELD]
+    try:
+        text = written.decode()
+    except UnicodeDecodeError:  # servers write what they like, whatever RFC 3464 says
+        text = written.decode("latin-1")
+    return readable(re.sub(r"\s+", " ", _decoded(text)).encode(errors="replace")).strip()
+
+
+def _decoded(text: str) -> str:
+    """Return *text* with its encoded words (RFC 2047) as they are meant, if they can be read."""
+    if "=?" not in text:
+        return text
+    try:
+        return str(make_header(decode_header(text)))
+    except (HeaderParseError, LookupError, ValueError):
+        return text
+
+
+def _typed(message: Message, name: str) -> str:
+    """Return a field's value without its type: ``rfc822; a@example.com``."""
+    return _text(message, name).partition(";")[2].strip()
+
 
 ACTIONS = {"failed": False, "delivered": True}  # the others tell nothing for good
 # So many messages that came back, over so long, leave no doubt that an address is gone.

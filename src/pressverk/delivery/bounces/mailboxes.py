@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from pressverk.delivery.bounces.parsing import MACHINES, MOST_READ
+from pressverk.delivery.bounces.apply_report import MACHINES, MOST_READ
 from pressverk.delivery.smtp.outcomes import readable
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _

@@ -14,7 +14,8 @@ from pressverk.content import embargo
 from pressverk.delivery.campaigns.audience import unlisted
 from pressverk.delivery.ledger.notes import KEY_SIZE, message_key
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
-from pressverk.delivery.message import Letter, address_all, compose_letter, sign, size_advice
+from pressverk.delivery.message.compose import Letter, address_all, compose_letter, size_advice
+from pressverk.delivery.message.headers import sign
 from pressverk.errors import DeliveryError, MailError
 from pressverk.formats import moment_in_words
 from pressverk.i18n import _, message_language
@@ -29,7 +30,7 @@ from pressverk.model import (
     Recipient,
     Severity,
 )
-from pressverk.newsroom.credentials import SIGNING_KEY, signing_key
+from pressverk.newsroom.credentials import SIGNING_KEY, mail_secret, signing_key
 from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -233,3 +234,14 @@ def _past_embargo(release: Release, place: Place, now: dt.datetime) -> tuple[Fin
         command=f"pressverk build {release.edition.slug}",
     )
     return (Finding(place=place, message=message, rule="embargo-passed", severity=Severity.ADVICE),)
+
+
+def secret_of(mail: MailSettings) -> str | None:
+    """Return the password that the newsroom's server asks for, None where it asks for none.
+
+    Raises:
+        DeliveryError: when the keyring can't be opened.
+    """
+    if mail.smtp.auth == "none" or mail.smtp.username is None:
+        return None
+    return mail_secret(mail.smtp.username, mail.smtp.host)

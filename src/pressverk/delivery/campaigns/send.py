@@ -1,24 +1,27 @@
-"""Let a campaign leave, to those of its recipients who still want it."""
+"""Send a campaign to those of its recipients who still want it; or all campaigns that are due."""
 
 import contextlib
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from pressverk.delivery.campaigns.approval import refuse_changed
+from pressverk.delivery.campaigns.approval import needs_approval, refuse_changed
 from pressverk.delivery.campaigns.audience import gone
-from pressverk.delivery.campaigns.release import settings_of
+from pressverk.delivery.campaigns.release import secret_of, settings_of
+from pressverk.delivery.ledger.notes import note_timer_run
 from pressverk.delivery.ledger.operator import withdraw
-from pressverk.delivery.ledger.queries import deliveries, has_begun
+from pressverk.delivery.ledger.queries import deliveries, due, has_begun
 from pressverk.delivery.ledger.rows import Campaign, Delivery, Wait
 from pressverk.delivery.ledger.states import WAITING
 from pressverk.delivery.ledger.store import Ledger, broken
 from pressverk.delivery.sender.connection import SmtpConnection, connection_to
+from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock, run_in_turns
 from pressverk.delivery.sender.sending import send_over
+from pressverk.errors import PressverkError
 from pressverk.files import hold_lock
-from pressverk.model import MailSettings, Newsroom
-from pressverk.newsroom.credentials import mail_secret
+from pressverk.model import Finding, Newsroom
 
 
 @contextlib.contextmanager
@@ -96,12 +99,64 @@ def try_lock(lock: Path) -> Iterator[bool]:
         yield is_ours
 
 
-def secret_of(mail: MailSettings) -> str | None:
-    """Return the password that the newsroom's server asks for, None where it asks for none.
+LOCK = "send-due.lock"
+AGAIN = dt.timedelta(minutes=1)  # as often as a timer would let the same campaign leave
+NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A campaign has had its turn; *findings* say what stopped it, if anything did."""
+
+    campaign: int
+    findings: tuple[Finding, ...] = ()
+
+
+def send_due(
+    ledger: Ledger, newsroom: Newsroom, *, clock: Clock = OUR_CLOCK
+) -> Iterator[Delivery | Wait | Turn]:
+    """Send all that is due, and tell of each delivery, wait and turn; nothing while another does.
+
+    No campaign waits for the pace of another, nor one that falls due for those on their way. What
+    stops one stops no other. A campaign has a turn a minute.
 
     Raises:
-        DeliveryError: when the keyring can't be opened.
+        LedgerError: when the ledger can't be read or written.
     """
-    if mail.smtp.auth == "none" or mail.smtp.username is None:
-        return None
-    return mail_secret(mail.smtp.username, mail.smtp.host)
+    note_timer_run(ledger, clock.now())
+    resting: dict[int, dt.datetime] = {}
+    at_first: tuple[Iterator[Delivery | Wait | Turn], ...] = ()
+    with (
+        try_lock(ledger.path.parent / LOCK) as is_alone,
+        line_of(newsroom) as line,
+    ):
+
+        def newcomers() -> Iterator[Iterator[Delivery | Wait | Turn]]:
+            now = clock.now()
+            for campaign in due(ledger, now=now):
+                if resting.get(campaign.id, now) <= now and not needs_approval(campaign, newsroom):
+                    resting[campaign.id] = NEVER
+                    yield leaving(campaign)
+
+        def leaving(campaign: Campaign) -> Iterator[Delivery | Wait | Turn]:
+            yield from _turn(line, ledger, campaign, newsroom, clock)
+            resting[campaign.id] = clock.now() + AGAIN
+
+        if is_alone:
+            yield from run_in_turns(at_first, clock, newcomers)
+
+
+def _turn(
+    line: Callable[[], SmtpConnection],
+    ledger: Ledger,
+    campaign: Campaign,
+    newsroom: Newsroom,
+    clock: Clock,
+) -> Iterator[Delivery | Wait | Turn]:
+    """Let one campaign leave; its faults are its own."""
+    try:
+        yield from depart(line, ledger, campaign, newsroom, now=clock.now())
+    except PressverkError as error:
+        yield Turn(campaign=campaign.id, findings=error.findings)
+    else:
+        yield Turn(campaign=campaign.id)

@@ -10,10 +10,12 @@ import pypdfium2
 from pressverk.addresses import normalise
 from pressverk.delivery.campaigns.audience import Audience, by_address, unlisted
 from pressverk.delivery.campaigns.release import Release, embargo_of
+from pressverk.delivery.campaigns.wording import clock
 from pressverk.delivery.ledger.queries import deliveries
 from pressverk.delivery.ledger.rows import Campaign
 from pressverk.delivery.ledger.states import WAITING
 from pressverk.delivery.ledger.store import Ledger
+from pressverk.i18n import _
 from pressverk.model import Newsroom, Recipient
 
 LINES = 5  # of the PDF's beginning, enough to know it by
@@ -90,3 +92,21 @@ def first_lines(pdf: bytes) -> tuple[str, ...]:
         document.close()
     lines = (" ".join(text for _left, text in sorted(rows[at])) for at in sorted(rows)[::-1])
     return tuple(line for line in lines if line)[:LINES]
+
+
+def summary_lines(summary: Summary, newsroom: Newsroom, now: dt.datetime) -> list[str]:
+    """Return what is about to leave, for whom and when, as lines to look at."""
+    lines = [
+        _("headline: {title}", title=summary.headline),
+        _("pages of the PDF: {count}", count=summary.pages),
+    ]
+    lines += [f"  | {line}" for line in summary.first_lines]
+    for each in summary.readers:
+        groups = ", ".join(f"{group} {number}" for group, number in each.groups)
+        told = _("readers on {list_name}: {count}", list_name=each.list_name, count=each.count)
+        lines.append(f"{told} ({groups})" if groups else told)
+    moment = clock(summary.leaves, newsroom) if summary.leaves > now else _("at once")
+    lines.append(_("leaves: {moment}", moment=moment))
+    embargo = clock(summary.embargo, newsroom) if summary.embargo else _("none")
+    lines.append(_("embargo: {moment}", moment=embargo))
+    return lines

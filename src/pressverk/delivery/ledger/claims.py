@@ -1,18 +1,56 @@
 """What senders do: claim a delivery, start it, report on it, and free what dead senders held.
 
-The rate limit looks at the departures of the last minute, so that N + 1 never leave in any
-minute. A token bucket for N lets N through at once and up to N more while it fills again.
+Each sender holds a lock that the system releases when it dies. The rate limit looks at the
+departures of the last minute, so that N + 1 never leave in any minute. A token bucket for N lets
+N through at once and up to N more while it fills again.
 """
 
+import contextlib
 import datetime as dt
 import json
+import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
 from pressverk.delivery.ledger.rows import CampaignState, Claim, Wait
 from pressverk.delivery.ledger.states import Event, State
-from pressverk.delivery.ledger.store import Ledger, read, written
+from pressverk.delivery.ledger.store import Ledger, broken, read, written
 from pressverk.delivery.ledger.transitions import NOTHING_SAID, Reply, expire, take_step
+from pressverk.files import hold_lock, make_folder
+
+
+@contextlib.contextmanager
+def living_worker(folder: Path) -> Iterator[str]:
+    """Be a sender for as long as this lasts, and yield the name it goes by.
+
+    Raises:
+        LedgerError: when *folder* can't be written.
+    """
+    path = folder / f"sender-{secrets.token_hex(8)}.lock"
+    with contextlib.ExitStack() as stack:
+        try:
+            make_folder(folder)
+            stack.enter_context(hold_lock(path))
+        except OSError as error:
+            raise broken(folder, error) from error
+        stack.callback(path.unlink, missing_ok=True)
+        yield path.name
+
+
+def is_alive(folder: Path, worker: str) -> bool:
+    """Return whether the sender of that name lives; what a dead one left is swept away."""
+    path = folder / worker
+    if not path.exists():
+        return False
+    try:
+        with hold_lock(path, wait=False) as is_left:
+            if is_left:
+                path.unlink(missing_ok=True)
+            return not is_left
+    except OSError:
+        return True  # nobody can tell: its lease decides
+
 
 # A second more than a minute, for mail isn't always equally long on its way to the server.
 WINDOW = dt.timedelta(seconds=61)

@@ -1,4 +1,8 @@
-"""The file of the ledger: opened, upgraded, changed in whole transactions; and its faults."""
+"""The file of the ledger: its tables, opened, upgraded, changed in whole transactions.
+
+Moments are UTC, ISO 8601 to the microsecond, so that they sort as text and no summer time
+moves them.
+"""
 
 import datetime as dt
 import fcntl
@@ -12,12 +16,126 @@ from enum import StrEnum
 from pathlib import Path
 
 from pressverk.delivery.ledger.locks import refuse_network, share, take
-from pressverk.delivery.ledger.schema import MIGRATIONS
 from pressverk.errors import LedgerError
 from pressverk.files import is_shared, make_folder, open_lock
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE
+
+# One tuple of statements for each version; a version that has been released is never changed.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE campaigns (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            slug TEXT NOT NULL,
+            list_name TEXT NOT NULL,
+            edition_sha256 TEXT NOT NULL,
+            corrects_sha256 TEXT,
+            created TEXT NOT NULL,
+            created_by TEXT NOT NULL,
+            not_before TEXT NOT NULL,
+            deadline TEXT NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT NOT NULL DEFAULT '',
+            UNIQUE (edition_sha256, list_name, kind)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE approvals (
+            campaign_id INTEGER NOT NULL REFERENCES campaigns,
+            fingerprint TEXT NOT NULL,
+            approved_by TEXT NOT NULL,
+            approved TEXT NOT NULL,
+            PRIMARY KEY (campaign_id, fingerprint)
+        ) STRICT
+        """,
+        # What all recipients of one text share, kept once.
+        "CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
+        """
+        CREATE TABLE deliveries (
+            id INTEGER PRIMARY KEY,
+            campaign_id INTEGER NOT NULL REFERENCES campaigns,
+            edition_sha256 TEXT NOT NULL,
+            address TEXT NOT NULL,
+            domain TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            message_id TEXT NOT NULL UNIQUE,
+            subject TEXT NOT NULL,
+            head BLOB NOT NULL,
+            body_sha256 TEXT NOT NULL REFERENCES bodies,
+            sha256 TEXT NOT NULL,
+            needs_smtputf8 INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            changed TEXT NOT NULL,
+            next_try TEXT NOT NULL,
+            tries INTEGER NOT NULL DEFAULT 0,
+            token INTEGER NOT NULL DEFAULT 0,
+            worker TEXT,
+            lease TEXT,
+            phase TEXT NOT NULL DEFAULT '',
+            code INTEGER,
+            reply TEXT NOT NULL DEFAULT '',
+            UNIQUE (edition_sha256, address)
+        ) STRICT
+        """,
+        """
+        CREATE INDEX waiting ON deliveries (campaign_id, next_try, id)
+        WHERE state IN ('queued', 'deferred')
+        """,
+        """
+        CREATE INDEX in_hand ON deliveries (state) WHERE state IN ('claimed', 'data_started')
+        """,
+        # Every step that was taken; a delivery's own columns are only the last of them.
+        """
+        CREATE TABLE steps (
+            id INTEGER PRIMARY KEY,
+            delivery_id INTEGER NOT NULL REFERENCES deliveries,
+            token INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            event TEXT NOT NULL,
+            state TEXT NOT NULL,
+            phase TEXT NOT NULL,
+            code INTEGER,
+            reply TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX steps_of_delivery ON steps (delivery_id)",
+        # What pace is measured by: one row a try, of the moment that its text began to leave.
+        """
+        CREATE TABLE departures (
+            delivery_id INTEGER NOT NULL REFERENCES deliveries,
+            token INTEGER NOT NULL,
+            campaign_id INTEGER NOT NULL,
+            domain TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (delivery_id, token)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX departures_of_campaign ON departures (campaign_id, at)",
+        "CREATE INDEX departures_to_domain ON departures (domain, at)",
+    ),
+    (),  # mended what a schema before the first release had told wrongly
+    (
+        # What the newsroom itself is known by: its secret, and when its timer last ran.
+        "CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+        # What a correction says was wrong, None where nothing is corrected.
+        "ALTER TABLE campaigns ADD COLUMN correction TEXT",
+        # What was seen when somebody approved, to tell what changed since; it holds no addresses.
+        """
+        CREATE TABLE approved (
+            id INTEGER PRIMARY KEY,
+            campaign_id INTEGER NOT NULL REFERENCES campaigns,
+            approved_by TEXT NOT NULL,
+            approved TEXT NOT NULL,
+            seen TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX deliveries_to ON deliveries (address)",
+    ),
+)
+
 
 LEDGER_FILE = "ledger.sqlite"
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})

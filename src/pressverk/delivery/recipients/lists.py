@@ -12,13 +12,13 @@ from pathlib import Path
 from unicodedata import normalize
 
 from pressverk.addresses import normalise
-from pressverk.csv_reader import ENDS, SAID, delimiter_of
 from pressverk.delivery.recipients.reading import COLUMNS, parse_list
 from pressverk.errors import RecipientError
 from pressverk.files import make_folder, write_private, write_whole
 from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Place, Recipient
 from pressverk.newsroom.paths import from_root
+from pressverk.readers.csv import ENDS, SAID, delimiter_of
 
 CONTACTS, SUFFIX = "contacts", ".csv"
 NAME = re.compile(r"[^\W_][\w-]*")

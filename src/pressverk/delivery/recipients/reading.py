@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from unicodedata import normalize
 
 from pressverk.addresses import normalise, parse_address
-from pressverk.csv_reader import Field, fault, filled, read_csv
 from pressverk.errors import RecipientError
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Recipient, Severity
 from pressverk.newsroom.schema import HEADER_TEXT
+from pressverk.readers.csv import Field, fault, filled, read_csv
 from pressverk.validation import LANGUAGE_TAG
 
 COLUMNS = (

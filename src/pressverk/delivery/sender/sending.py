@@ -1,15 +1,28 @@
-"""Send a campaign, so that it can be killed at any moment and continue where it was."""
+"""Send a campaign, so that it can be killed at any moment and continue where it was.
+
+What its messages have in common is prepared once.
+"""
 
 import datetime as dt
 import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
 
-from pressverk.addresses import normalise
-from pressverk.delivery.ledger.claims import body_of, claim, recover, report, start
+from pressverk.addresses import normalise, on_the_wire, parse_address
+from pressverk.delivery.ledger.claims import (
+    body_of,
+    claim,
+    is_alive,
+    living_worker,
+    recover,
+    report,
+    start,
+)
 from pressverk.delivery.ledger.operator import pause
 from pressverk.delivery.ledger.queries import campaign, deadline_of, delivery
 from pressverk.delivery.ledger.rows import Campaign, CampaignState, Claim, Delivery, Wait
@@ -25,15 +38,53 @@ from pressverk.delivery.sender.connection import (
     is_refused,
     is_too_large,
 )
-from pressverk.delivery.sender.envelopes import Body, envelope_for, prepare_body
 from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock
-from pressverk.delivery.sender.worker_lock import is_alive, living_worker
 from pressverk.delivery.smtp.outcomes import NoSessionError, Outcome, Verdict
 from pressverk.delivery.smtp.session import PATIENT, Timeouts, close_session, open_session
-from pressverk.delivery.smtp.transmission import Envelope, transmit
+from pressverk.delivery.smtp.transmission import Envelope, stuffed, transmit
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
 from pressverk.model import Finding, MailSettings, Message, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body as it is *plain*, and the *text* that is sent, its dots stuffed."""
+
+    plain: bytes
+    text: bytes
+
+
+def prepare_body(body: bytes) -> Body:
+    """Return *body* as it is sent, for all recipients to share."""
+    return Body(plain=body, text=stuffed(body))
+
+
+def envelope_for(
+    mail: MailSettings, recipient: str, head: bytes, body: Body, *, needs_smtputf8: bool
+) -> Envelope:
+    """Return what is handed to the server for *recipient*.
+
+    It is from whom *head* is from: the settings may have changed since that was kept.
+
+    Raises:
+        ValueError: when *head* isn't whole lines, for then *body* can't have been stuffed alone.
+    """
+    if not head.endswith(b"\r\n"):
+        raise ValueError(head[-20:])
+    return Envelope(
+        sender=on_the_wire(parse_address(_sender_in(head) or mail.from_address)),
+        recipient=recipient,
+        head=stuffed(head),
+        body=body.text,
+        size=len(head) + len(body.plain),
+        needs_smtputf8=needs_smtputf8,
+    )
+
+
+def _sender_in(head: bytes) -> str:
+    return parseaddr(BytesHeaderParser().parsebytes(head)["From"] or "")[1]
+
 
 FIRST = dt.timedelta(minutes=5)  # grey-listing servers want some minutes
 LONGEST = dt.timedelta(hours=4)

@@ -3,7 +3,6 @@
 from collections import Counter
 from pathlib import Path
 
-from pressverk.csv_reader import LARGEST, SAID, decode_saved, fields
 from pressverk.errors import IntakeError
 from pressverk.intake.model import Note
 from pressverk.intake.spreadsheets.package_files import too_large
@@ -16,6 +15,7 @@ from pressverk.intake.spreadsheets.sheets import (
     clean,
 )
 from pressverk.model import Finding, Severity
+from pressverk.readers.csv import LARGEST, SAID, decode_saved, fields
 
 DELIMITERS = "\t;|,"  # where they are as likely, the first
 LOOKED_AT = 200  # lines, to find the delimiter

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pressverk.content.checks.personal_numbers import masked, personal_numbers
+from pressverk.content.checks.article import masked, personal_numbers
 from pressverk.i18n import _
 from pressverk.intake.spreadsheets.body import Grid
 from pressverk.intake.spreadsheets.draft_model import Draft

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pressverk.csv_reader import LARGEST, MOST_ROWS
 from pressverk.errors import IntakeError
 from pressverk.files import make_folder, write_whole
 from pressverk.i18n import _
@@ -24,9 +23,10 @@ from pressverk.intake.spreadsheets.reading import read_sheets
 from pressverk.intake.spreadsheets.sheets import Sheet, clean, left_out
 from pressverk.intake.spreadsheets.table_detection import FoundTable, find_tables
 from pressverk.model import Finding, Place, Severity
+from pressverk.readers.csv import LARGEST, MOST_ROWS
+from pressverk.readers.toml import line_of
 from pressverk.statistics.datasets.reading import parse_dataset
 from pressverk.statistics.datasets.schemas import parse_schema
-from pressverk.toml_reader import line_of
 
 MANIFEST = ".imported.json"  # what import wrote, to know what was edited since
 KEPT = ".old"

@@ -1,9 +1,9 @@
-"""Footnotes: a Reference where the call is, and the Note read right after it.
-
-Structure elements for HTML elements, each in a place where it may stand.
+"""Structure elements for HTML elements, each in a place where it may stand.
 
 What a box becomes depends on its element (the table in ``mapping``) and on what it stands in:
-these are the rules for the second part (ISO 32000-1, 14.8.4; ISO 14289-1, 7).
+these are the rules for the second part (ISO 32000-1, 14.8.4; ISO 14289-1, 7). A footnote is a
+Reference at its call and a Note right after it; ruby is one assembly for each base and its
+annotation (14.8.4.4).
 """
 
 from typing import NamedTuple
@@ -282,3 +282,35 @@ def _holds_blocks(element: Element) -> bool:
 
 def _is_inline(box: Box) -> bool:
     return isinstance(box, boxes.InlineLevelBox) and not isinstance(box, boxes.BlockLevelBox)
+
+
+def part_rubies(root: StructureElement) -> None:
+    """Give each pair of base and annotation in *root* a Ruby of its own.
+
+    HTML has several in one element; PDF's Ruby holds one RB and what stands over it.
+    """
+    for ruby in [element for element in root.descendants() if element.type == "Ruby"]:
+        pairs = _pairs(ruby)
+        if ruby.parent is None or len(pairs) < 2:
+            continue
+        parts = [_part(ruby, pair) for pair in pairs]
+        where = ruby.parent.kids.index(ruby)
+        ruby.parent.kids[where : where + 1] = parts
+
+
+def _pairs(ruby: StructureElement) -> list[list[StructureElement]]:
+    pairs: list[list[StructureElement]] = []
+    for child in ruby.children():
+        if child.type == "RB" or not pairs:
+            pairs.append([])
+        pairs[-1].append(child)
+    return pairs
+
+
+def _part(ruby: StructureElement, pair: list[StructureElement]) -> StructureElement:
+    part = StructureElement("Ruby", ruby.parent, ruby.source, pair[0].order)
+    part.entries.update(ruby.entries)
+    for child in pair:
+        child.parent = part
+        part.kids.append(child)
+    return part

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.statistics.charts.chart import Chart, Kind, Width
-from pressverk.statistics.datasets import Order, Where, read_block
+from pressverk.statistics.datasets.blocks import Where, read_block
+from pressverk.statistics.datasets.query import Order
 from pressverk.validation import Key, Strict, Text, give
 
 NEEDED = {

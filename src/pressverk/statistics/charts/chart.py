@@ -6,7 +6,7 @@ from enum import StrEnum
 from math import isfinite
 
 from pressverk.model import Finding, Place
-from pressverk.statistics.datasets import Order
+from pressverk.statistics.datasets.query import Order
 
 
 class Kind(StrEnum):

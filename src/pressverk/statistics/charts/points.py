@@ -8,22 +8,10 @@ from decimal import Decimal
 from pressverk.i18n import _
 from pressverk.model import Finding
 from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus
-from pressverk.statistics.datasets import (
-    Cell,
-    Dataset,
-    Fault,
-    Mark,
-    Order,
-    Query,
-    QueryError,
-    Status,
-    Table,
-    TableRow,
-    Value,
-    in_language,
-    select,
-)
-from pressverk.statistics.datasets import Kind as ColumnKind
+from pressverk.statistics.datasets.dataset import Cell, Dataset, Mark, Status, Value, in_language
+from pressverk.statistics.datasets.dataset import Kind as ColumnKind
+from pressverk.statistics.datasets.query import Fault, Order, Query, QueryError, Table, TableRow
+from pressverk.statistics.datasets.selection import select
 
 MEASURES = ("y", "interval", "target", "base", "unit")
 NUMBERS = MEASURES[:-1]

@@ -6,9 +6,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator
 
 from pressverk.model import Finding, Place
+from pressverk.readers.yaml import YamlError, position_of, read_mapping
 from pressverk.statistics.datasets.query import Fault
 from pressverk.validation import Locate, Location, Text, give, validate
-from pressverk.yaml_reader import YamlError, position_of, read_mapping
 
 Model = TypeVar("Model", bound=BaseModel)
 

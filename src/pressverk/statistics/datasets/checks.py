@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pressverk.csv_reader import fault
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
+from pressverk.readers.csv import fault
 from pressverk.statistics.datasets.dataset import Cell, Mark
 from pressverk.statistics.datasets.schemas import Schema, additive
 from pressverk.statistics.datasets.selection import query_keys

@@ -9,17 +9,17 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from pressverk.csv_reader import fault
 from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 from pressverk.newsroom.paths import from_root
 from pressverk.newsroom.undecided import undecided_in
+from pressverk.readers.csv import fault
+from pressverk.readers.toml import line_of
 from pressverk.statistics.datasets.dataset import Cell, Column, Dataset, Mark, columns_by_name
 from pressverk.statistics.datasets.query import Query, as_written, unknown
 from pressverk.statistics.datasets.reading import parse_dataset
 from pressverk.statistics.datasets.schemas import parse_schema
 from pressverk.statistics.datasets.selection import select
-from pressverk.toml_reader import line_of
 from pressverk.validation import KEY
 
 SOURCES = "kallor"

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pressverk.csv_reader import MOST_ROWS, Field, fault, filled, read_csv
 from pressverk.formats import LARGEST_NUMBER, LONGEST, find_control, parse_number
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place
+from pressverk.readers.csv import MOST_ROWS, Field, fault, filled, read_csv
 from pressverk.statistics.datasets.checks import Sheet, find_parts, key_faults, total_faults
 from pressverk.statistics.datasets.dataset import (
     MEASURED,

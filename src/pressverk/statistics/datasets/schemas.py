@@ -8,9 +8,9 @@ from pydantic import Field
 
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
+from pressverk.readers.toml import line_of, read_toml
 from pressverk.statistics.datasets.dataset import MEASURED, Kind, Words
 from pressverk.statistics.datasets.query import unknown
-from pressverk.toml_reader import line_of, read_toml
 from pressverk.validation import Key, Strict, Text, give, list_of, validate
 
 Label = Annotated[Text | dict[str, Text], give("a text, or one for each language: {sv = '…'}")]

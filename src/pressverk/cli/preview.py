@@ -1,0 +1,130 @@
+"""A message shown, written to a folder or sent to oneself before it is sent to a list."""
+
+import contextlib
+import datetime as dt
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from pressverk.addresses import parse_address
+from pressverk.cli.console import (
+    now_in_utc,
+    say,
+    tell,
+)
+from pressverk.delivery.campaigns.audience import Audience, Whom, audiences
+from pressverk.delivery.campaigns.release import (
+    Release,
+    embargo_of,
+    key_of,
+    letter_of,
+    messages_of,
+    own_recipient,
+    passing_key,
+    secret_of,
+    settings_of,
+    signed,
+)
+from pressverk.delivery.campaigns.schedule import SendOptions, departure
+from pressverk.delivery.ledger.rows import Kind
+from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.message.compose import address_letter
+from pressverk.delivery.message.preview import preview, summary, write_messages
+from pressverk.delivery.sender.sending import send_test
+from pressverk.delivery.smtp.outcomes import Verdict
+from pressverk.files import write_private, write_whole
+from pressverk.i18n import _
+from pressverk.model import Place
+
+TEMPORARY = "-"  # an option without its value
+
+
+def _departure(release: Release, options: SendOptions) -> dt.datetime:
+
+    return departure(
+        options,
+        embargo=embargo_of(release),
+        planned=None,
+        now=now_in_utc(),
+        time_zone=release.newsroom.time_zone,
+        place=Place(file=release.edition.slug),
+    )
+
+
+def show(release: Release, options: SendOptions, file: str) -> None:
+    """Show the message to the newsroom itself; whose it is doesn't change what it says."""
+    newsroom = release.newsroom
+    date = _departure(release, options)
+    letter = letter_of(release, newsroom.language, date, key=passing_key())
+    shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
+    path = Path(file)
+    if file == TEMPORARY:
+        name = release.edition.slug.rpartition("/")[2]
+        path = Path(tempfile.mkdtemp(prefix="pressverk-")) / f"{name}.html"
+    write_whole(path, shown.encode())
+    say(str(path))
+    if file == TEMPORARY and has_screen():
+        click.launch(str(path))
+
+
+def has_screen() -> bool:
+    """Return whether a browser can be opened; where none can, what tries to says so at length."""
+    if sys.platform != "linux":
+        return True
+    has_opener = shutil.which("xdg-open") is not None
+    return has_opener and any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def rehearse(release: Release, options: SendOptions, whom: Whom, folder: str) -> None:
+    """Write all messages and what they come to."""
+    date = _departure(release, options)
+    key = key_of(release.newsroom.root)
+    unsigned = [
+        message
+        for audience in audiences_of(release, whom)
+        for message in messages_of(
+            release, audience.recipients, date, key=key, answers=audience.answers
+        )
+    ]
+    messages = list(signed(unsigned, settings_of(release.newsroom)))
+    target = Path(tempfile.mkdtemp(prefix="pressverk-") if folder == TEMPORARY else folder)
+    write_messages(messages, target)
+    told = summary(messages)
+    write_private(target / "summary.txt", f"{told}\n".encode())
+    say(told)
+    say(str(target))
+
+
+def audiences_of(release: Release, whom: Whom) -> tuple[Audience, ...]:
+    """Return whom it is for, and tell advice; a ledger is opened only if it is asked."""
+    newsroom, sha256 = release.newsroom, release.edition.sha256
+    with contextlib.ExitStack() as stack:
+        ledger = None
+        if whom.kind is not Kind.RELEASE:
+            ledger = stack.enter_context(open_ledger(ledger_path(newsroom.root)))
+        found, advice = audiences(whom, newsroom, ledger, sha256)
+    tell(advice)
+    return found
+
+
+def try_out(release: Release, address: str) -> None:
+    """Send one message to *address* and exit by what the server says; no list is read."""
+    try:
+        parse_address(address)
+    except ValueError as error:
+        fault = _("{value!r} is no email address", value=address)
+        raise click.BadParameter(fault, param_hint="--test-to") from error
+    now, mail = now_in_utc(), settings_of(release.newsroom)
+    recipient = own_recipient(release.newsroom, address)
+    unsigned = messages_of(release, [recipient], now, key=passing_key())
+    [message] = signed(unsigned, mail)
+    outcome = send_test(message, mail, secret=secret_of(mail))
+    told = f"{outcome.code or ''} {outcome.text}".strip()
+    if outcome.verdict is not Verdict.ACCEPTED:
+        say(_("the mail server didn't take it: {reply}", reply=told), err=True)
+        sys.exit(1)
+    say(_("sent to {address}: {reply}", address=address, reply=told))

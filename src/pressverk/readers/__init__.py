@@ -1,0 +1,1 @@
+"""Readers of text formats: each gives values with their place, and every fault at its line."""
