@@ -25,7 +25,6 @@ from pressverk.pdf.weasyprint.internals import (
 BEGIN, END = "\ue000", "\ue001"  # private use (Unicode, 23.5): no text has them
 DESCRIBED = re.compile(f"{BEGIN}(.*?){END}")
 FOLIO = ""  # instead of an id: the number of the page itself
-DIGITS = "0123456789"
 COMMENT = b"%pressverk-number "
 NUMBER = re.compile(COMMENT + rb"<([0-9a-f]*)> ([0-9a-f]{40})\n([^\n]*)")
 CODE = re.compile(rb"(?<=[<0-9a-f])[0-9a-f]{4}(?=(?:[0-9a-f]{4})*>)")
@@ -83,13 +82,18 @@ class DeferredNumbers:
                 if box in stream._tags  # noqa: SLF001
             }
         if names:
-            self._comment(stream, names)
+            self._comment(page, stream, names)
+
+    def _count(self, box: Box, page: TaggedPage) -> int:
+        return self.digits.get(box.element) or len(str(page.number))
 
     def _name_of(self, box: Box) -> str | None:
         found = box.element in self.digits and isinstance(box, boxes.TextBox)
         return box.element.get(DEFERRED_NUMBER) if found else None
 
-    def _comment(self, stream: Stream, names: dict[int, tuple[str, Box]]) -> None:
+    def _comment(
+        self, page: TaggedPage, stream: Stream, names: dict[int, tuple[str, Box]]
+    ) -> None:
         items: list[Any] = []
         current: tuple[str, Box] | None = None
         for item in stream.stream:
@@ -103,7 +107,7 @@ class DeferredNumbers:
                 if glyphs is not None:
                     codes = b"".join(b"%04x" % glyph for glyph in glyphs)
                     items.append(b"%s<%s> %s" % (COMMENT, name.encode().hex().encode(), codes))
-                    self.can_be_filled &= set(CODE.findall(item)) >= {codes[:4]}
+                    self.can_be_filled &= _digits_in(item, codes) == self._count(box, page)
                 current = None
             items.append(item)
         self.can_be_filled &= not names and current is None
@@ -160,16 +164,24 @@ def fill_numbers(content: bytes, folio: int, label: Callable[[str], str]) -> byt
 
 
 def _with_digits(shown: bytes, codes: bytes, number: str) -> bytes:
-    """Return the operator *shown* with *number* for its zeros, given the *codes* of digits."""
-    digits = {digit: codes[4 * at : 4 * at + 4] for at, digit in enumerate(DIGITS)}
+    """Return the operator *shown* with *number* for its digits, given the *codes* of all digits."""
+    digits = _each(codes)
     written = iter(number)
-    zero = digits["0"]
     filled = CODE.sub(
-        lambda match: digits[next(written)] if match[0] == zero else match[0], shown
+        lambda match: digits[int(next(written))] if match[0] in digits else match[0], shown
     )
     if next(written, None) is not None:
         raise ValueError(number)
     return filled
+
+
+def _each(codes: bytes) -> list[bytes]:
+    return [codes[start : start + 4] for start in range(0, len(codes), 4)]
+
+
+def _digits_in(shown: bytes, codes: bytes) -> int:
+    digits = _each(codes)
+    return sum(code in digits for code in CODE.findall(shown))
 
 
 def fill_description(text: str, label: Callable[[str], str]) -> str:

@@ -274,7 +274,7 @@ def digit_glyphs(style: Any, stream: Stream) -> tuple[int, ...] | None:
         (digit, info.glyph, info.geometry.width, info.geometry.x_offset, info.geometry.y_offset)
         for digit, info in zip(_DIGIT_PAIRS, infos, strict=True)
     }
-    if len(shapes) != len(infos) // 10 or len({shape[2:] for shape in shapes}) != 1:
+    if len(shapes) != 10 or len({shape[2:] for shape in shapes}) != 1:
         return None
     pango_font = run.data.item.analysis.font
     font, font_size = stream.add_font(pango_font)
