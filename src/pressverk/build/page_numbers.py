@@ -103,7 +103,7 @@ def fill_page_numbers(part: Document, numbering: Numbering, *, defers: bool = Fa
     def number(name: str, place: int) -> str:
         label = numbering.label(name)
         if not defers or not label.isdecimal() or _is_within(place, headings):
-            return label
+            return f"<span>{label}</span>"
         return f'<span {DEFERRED_NUMBER}="{name}">{"0" * len(label)}</span>'
 
     def written(match: re.Match[str]) -> str:

@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pikepdf
+
 from pressverk.build.manifest import fingerprint
 from pressverk.build.page_numbers import (
     LOCATORS,
@@ -21,7 +23,6 @@ from pressverk.build.page_numbers import (
     Numbering,
     extent_of,
     fill_page_numbers,
-    folio_start,
     number_pages,
 )
 from pressverk.errors import OutputError, TypesettingError
@@ -226,6 +227,6 @@ def _load(kept: Path | None, key: str) -> Pdf | None:
     try:
         data = read_state(kept / f"{key}.pdf")
         extent = extent_of(data)
-    except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError):
+    except (OSError, pikepdf.PdfError, ValueError, LookupError, TypeError, AttributeError):
         return None
     return Pdf(data=data, page_count=extent.pages)

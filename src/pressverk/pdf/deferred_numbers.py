@@ -63,9 +63,9 @@ class DeferredNumbers:
         labels = (label for page in pages for _level, label, *_place in page.bookmarks)
         self.can_be_filled &= not any(BEGIN in label for label in labels)
 
-    def note_written(self, entries: Iterator[str]) -> None:
-        """Look at what was written beside the text; *entries* are those of the tag tree."""
-        self.can_be_filled &= not any(BEGIN in entry for entry in entries)
+    def note_written(self, texts: Iterator[str]) -> None:
+        """Look at what was written: *texts* are the entries of the tag tree, and of fonts."""
+        self.can_be_filled &= not any(BEGIN in text for text in texts)
         self.can_be_filled &= not any("ActualText" in each for each in self._properties)
 
     def _mark(self, page: TaggedPage, stream: Stream) -> None:
@@ -91,9 +91,7 @@ class DeferredNumbers:
         found = box.element in self.digits and isinstance(box, boxes.TextBox)
         return box.element.get(DEFERRED_NUMBER) if found else None
 
-    def _comment(
-        self, page: TaggedPage, stream: Stream, names: dict[int, tuple[str, Box]]
-    ) -> None:
+    def _comment(self, page: TaggedPage, stream: Stream, names: dict[int, tuple[str, Box]]) -> None:
         items: list[Any] = []
         current: tuple[str, Box] | None = None
         for item in stream.stream:

@@ -221,7 +221,9 @@ def _fill(page: Any, folio: int, label: Callable[[str], str]) -> None:
 
 def _folios(book: pikepdf.Pdf) -> list[int]:
     """Return the numbers of all pages, from their labels."""
-    first = {int(index): int(label.get("/St", 1)) for index, label in _pairs(book.Root.PageLabels.Nums)}
+    first = {
+        int(index): int(label.get("/St", 1)) for index, label in _pairs(book.Root.PageLabels.Nums)
+    }
     folios: list[int] = []
     for number in range(len(book.pages)):
         folios.append(first[number] if number in first else folios[-1] + 1)

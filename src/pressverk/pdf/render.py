@@ -1,4 +1,4 @@
-"""HTML -> tagged PDF: the steps in order; or only laid out, to count its pages."""
+"""HTML -> tagged PDF: the steps in order."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from pressverk.pdf.checks.edges import (
     wide_tables,
 )
 from pressverk.pdf.checks.legibility import FaintText, faint_texts
-from pressverk.pdf.deferred_numbers import DeferredNumbers, defer_numbers
+from pressverk.pdf.deferred_numbers import defer_numbers
 from pressverk.pdf.runs import mark_runs
 from pressverk.pdf.tags.accessible_name import label_by_reference
 from pressverk.pdf.tags.builder import Tree, build_tree
@@ -37,28 +37,6 @@ from pressverk.pdf.tags.words import separate_words
 from pressverk.pdf.tags.writer import write_tree
 from pressverk.pdf.weasyprint.internals import VARIANT, Box, Element, lay_out
 from pressverk.pdf.weasyprint.patches import mended_layout, remembered_letters, sealed_streams
-
-
-def measure_document(
-    html: weasyprint.HTML, *, stylesheets: list[weasyprint.CSS], fonts: Any, counters: Any
-) -> tuple[int, dict[str, int]]:
-    """Return how many pages *html* takes, and on which of them, from 0, each id stands."""
-    number_lists(html.etree_element)
-    mark_runs(html.etree_element)
-    with mended_layout(html.etree_element):
-        document = lay_out(
-            html,
-            stylesheets=stylesheets,
-            fonts=fonts,
-            counters=counters,
-            prepare=lambda _root, _footnotes: None,
-        )
-    places: dict[str, int] = {}
-    for number, page in enumerate(document.pages):
-        for name in page.anchors:
-            places.setdefault(name, number)
-    return len(document.pages), places
-
 
 # Headings by role are in the outline, as those by tag are; hidden ones aren't.
 STYLES = (
@@ -155,9 +133,9 @@ def render(
     document.metadata.attachments = []
     with sealed_streams():
         data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)
-    deferred.note_written(
-        entry for element in tree.root.descendants() for entry in element.entries.values()
-    )
+    written = [element.entries for element in tree.root.descendants()]
+    painted = [font.to_unicode for font in document.fonts.values()]
+    deferred.note_written(text for texts in (*written, *painted) for text in texts.values())
     return Rendering(
         data=data,
         page_count=len(document.pages),
