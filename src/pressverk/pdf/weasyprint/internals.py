@@ -35,8 +35,12 @@ from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.pdf.stream import Stream
 from weasyprint.svg import SVG
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+from weasyprint.text import line_break
+from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import font_features, get_font_description
 from weasyprint.text.line_break import Layout
+from weasyprint.text.line_break import _font_style_cache_key as font_style_key
 from weasyprint.urls import get_link
 
 __all__ = [
@@ -44,6 +48,8 @@ __all__ = [
     "INITIAL_NOT_COMPUTED",
     "INITIAL_VALUES",
     "LEANED_ON",
+    "LST_TO_ISO",
+    "PANGO_DIRECTION",
     "PHYSICAL_FUNCTIONS",
     "SUPPORTED_SERIES",
     "SVG",
@@ -51,6 +57,7 @@ __all__ = [
     "Box",
     "ComputedStyle",
     "Element",
+    "Layout",
     "Matrix",
     "RelationalSelector",
     "SVGImage",
@@ -61,19 +68,27 @@ __all__ = [
     "check_math",
     "create_anonymous_boxes",
     "digit_glyphs",
+    "ffi",
+    "font_features",
+    "font_style_key",
+    "get_font_description",
     "get_link",
+    "gobject",
     "images",
     "inline",
     "is_first_letter",
     "lay_out",
     "layout",
+    "line_break",
     "page",
+    "pango",
     "parse_url",
     "pdf_fonts",
     "placed",
     "rectangle_aabb",
     "replaced",
     "selectors",
+    "unicode_to_char_p",
 ]
 
 SUPPORTED_SERIES = "70."
@@ -150,7 +165,8 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     ComputedStyle: ("__missing__", "cascaded", "parent_style"),
     images: ("SVGImage",),
     pdf_fonts: ("ffi",),
-    Layout: ("get_first_line", "set_text"),
+    Layout: ("get_first_line", "set_text", "setup"),
+    line_break: ("_font_style_cache_key",),
     weasyprint.Document: ("_build_layout_context", "write_pdf"),
     pydyf.Stream: ("show_text", "set_font_size", "begin_marked_content", "end_marked_content"),
 }

@@ -22,6 +22,7 @@ from xml.etree import ElementTree as ET
 
 import pydyf
 
+from pressverk.pdf.weasyprint.fonts_once import set_up, style_key
 from pressverk.pdf.weasyprint.internals import (
     INHERITED,
     INITIAL_NOT_COMPUTED,
@@ -30,12 +31,14 @@ from pressverk.pdf.weasyprint.internals import (
     SVG,
     ComputedStyle,
     Element,
+    Layout,
     RelationalSelector,
     Stream,
     SVGImage,
     check_math,
     images,
     inline,
+    line_break,
     pdf_fonts,
     replaced,
     selectors,
@@ -213,6 +216,8 @@ _SHORTCUTS = (
     (ComputedStyle, "__missing__", look_up),
     (images, "SVGImage", RepeatedDrawing),
     (pdf_fonts, "ffi", _TypesReadOnce(pdf_fonts.ffi)),
+    (Layout, "setup", set_up),
+    (line_break, "_font_style_cache_key", style_key),
 )
 
 
