@@ -1,6 +1,8 @@
 """Numbers that are written at the end are those that would have been typeset."""
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -224,3 +226,12 @@ def test_numbers_that_change_what_they_refer_to_again_and_again_are_told(
 def pikepdf_streams(pdf: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return b"".join(sheet.Contents.read_bytes() for sheet in opened.pages)
+
+
+def test_who_merges_parts_does_not_import_what_typesets_them() -> None:
+    script = (
+        "import sys; import pressverk.build.report_parts, pressverk.pdf.merge;"
+        "print('weasyprint' in sys.modules)"
+    )
+    printed = subprocess.check_output([sys.executable, "-c", script], text=True)
+    assert printed.strip() == "False"

@@ -93,6 +93,7 @@ class _Typesetter:
     fixed: set[str] = field(default_factory=set)
     done: dict[str, Pdf] = field(default_factory=dict)
     _numbering: Numbering | None = None
+    _counted: dict[str, Extent] = field(default_factory=dict)
 
     def typeset(self, parts: Sequence[Document]) -> None:
         """Typeset *parts* until each has the numbers that follow from the extents of all."""
@@ -115,11 +116,11 @@ class _Typesetter:
                 self._take(*waiting.popleft())
             settled, key = self._settled(part)
             if key in self.done:
-                self._note(part.address, self.done[key])
-            elif (pdf := _load(self.kept, key)) is not None:
+                self._note(part.address, key)
+            elif (pdf := self._load(key)) is not None:
                 is_new = True
                 self.done[key] = pdf
-                self._note(part.address, pdf)
+                self._note(part.address, key)
             else:
                 is_new = True
                 waiting.append((part.address, key, self.submit(settled)))
@@ -131,15 +132,28 @@ class _Typesetter:
         pdf = future.result()
         self.done[key] = pdf
         if pdf.can_be_filled:
-            self._note(address, pdf)
+            self._note(address, key)
         else:
             self.fixed.add(address)
 
-    def _note(self, address: str, pdf: Pdf) -> None:
-        extent = extent_of(pdf.data)
+    def _note(self, address: str, key: str) -> None:
+        if key not in self._counted:
+            self._counted[key] = extent_of(self.done[key].data)
+        extent = self._counted[key]
         if self.extents.get(address) != extent:
             self.extents[address] = extent
             self._numbering = None
+
+    def _load(self, key: str) -> Pdf | None:
+        """Return the part called *key* as it is kept, if it is."""
+        if self.kept is None:
+            return None
+        try:
+            data = read_state(self.kept / f"{key}.pdf")
+            extent = self._counted[key] = extent_of(data)
+        except (OSError, pikepdf.PdfError, ValueError, LookupError, TypeError, AttributeError):
+            return None
+        return Pdf(data=data, page_count=extent.pages)
 
     def _settled(self, part: Document) -> tuple[Document, str]:
         defers = part.address not in self.fixed
@@ -218,15 +232,3 @@ def _estimated(part: Document, page_length: float) -> Extent:
         for match in OWN_ID.finditer(part.html)
     }
     return Extent(pages=pages, places=places)
-
-
-def _load(kept: Path | None, key: str) -> Pdf | None:
-    """Return the part called *key* from the folder, if it is there."""
-    if kept is None:
-        return None
-    try:
-        data = read_state(kept / f"{key}.pdf")
-        extent = extent_of(data)
-    except (OSError, pikepdf.PdfError, ValueError, LookupError, TypeError, AttributeError):
-        return None
-    return Pdf(data=data, page_count=extent.pages)

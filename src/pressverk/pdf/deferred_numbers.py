@@ -7,12 +7,12 @@ on which digits they are. Before each such number the content stream has a comme
 them; in descriptions of links, the id stands between two private characters.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pressverk.model import DEFERRED_FOLIOS, DEFERRED_NUMBER
+from pressverk.pdf.fill_numbers import BEGIN, COMMENT, END, FOLIO, digits_in
 from pressverk.pdf.weasyprint.internals import (
     Box,
     Element,
@@ -22,12 +22,6 @@ from pressverk.pdf.weasyprint.internals import (
     digit_glyphs,
 )
 
-BEGIN, END = "\ue000", "\ue001"  # private use (Unicode, 23.5): no text has them
-DESCRIBED = re.compile(f"{BEGIN}(.*?){END}")
-FOLIO = ""  # instead of an id: the number of the page itself
-COMMENT = b"%pressverk-number "
-NUMBER = re.compile(COMMENT + rb"<([0-9a-f]*)> ([0-9a-f]{40})\n([^\n]*)")
-CODE = re.compile(rb"(?<=[<0-9a-f])[0-9a-f]{4}(?=(?:[0-9a-f]{4})*>)")
 COUNTERS = frozenset({"counter()", "counters()", "target-counter()", "target-counters()"})
 
 
@@ -105,7 +99,7 @@ class DeferredNumbers:
                 if glyphs is not None:
                     codes = b"".join(b"%04x" % glyph for glyph in glyphs)
                     items.append(b"%s<%s> %s" % (COMMENT, name.encode().hex().encode(), codes))
-                    self.can_be_filled &= _digits_in(item, codes) == self._count(box, page)
+                    self.can_be_filled &= digits_in(item, codes) == self._count(box, page)
                 current = None
             items.append(item)
         self.can_be_filled &= not names and current is None
@@ -148,40 +142,3 @@ def _counts_pages(box: Box) -> bool:
     return isinstance(content, tuple) and any(
         item[0] in COUNTERS and "page" in item[1] for item in content
     )
-
-
-def fill_numbers(content: bytes, folio: int, label: Callable[[str], str]) -> bytes:
-    """Return the *content* stream with its deferred numbers written: *folio* is its page's own."""
-
-    def filled(match: re.Match[bytes]) -> bytes:
-        name, codes, shown = match.groups()
-        number = label(bytes.fromhex(name.decode()).decode()) if name else str(folio)
-        return _with_digits(shown, codes, number)
-
-    return NUMBER.sub(filled, content) if COMMENT in content else content
-
-
-def _with_digits(shown: bytes, codes: bytes, number: str) -> bytes:
-    """Return the operator *shown* with *number* for its digits, given the *codes* of all digits."""
-    digits = _each(codes)
-    written = iter(number)
-    filled = CODE.sub(
-        lambda match: digits[int(next(written))] if match[0] in digits else match[0], shown
-    )
-    if next(written, None) is not None:
-        raise ValueError(number)
-    return filled
-
-
-def _each(codes: bytes) -> list[bytes]:
-    return [codes[start : start + 4] for start in range(0, len(codes), 4)]
-
-
-def _digits_in(shown: bytes, codes: bytes) -> int:
-    digits = _each(codes)
-    return sum(code in digits for code in CODE.findall(shown))
-
-
-def fill_description(text: str, label: Callable[[str], str]) -> str:
-    """Return the description *text* of a link with its deferred numbers written."""
-    return DESCRIBED.sub(lambda match: label(match[1]), text)

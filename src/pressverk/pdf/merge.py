@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from pressverk.model import ELSEWHERE
-from pressverk.pdf.deferred_numbers import BEGIN, COMMENT, fill_description, fill_numbers
+from pressverk.pdf.fill_numbers import BEGIN, COMMENT, fill_description, fill_numbers
 from pressverk.pdf.saving import bytes_of
 
 

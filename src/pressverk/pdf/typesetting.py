@@ -28,7 +28,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from pressverk.errors import TypesettingError
 from pressverk.i18n import _
 from pressverk.model import Document, Finding, Pdf, Place, Resource, Severity
-from pressverk.pdf.deferred_numbers import BEGIN
+from pressverk.pdf.fill_numbers import BEGIN
 from pressverk.pdf.layout_checks import layout_findings
 from pressverk.pdf.render import STYLES, Rendering, render
 from pressverk.pdf.saving import with_plain_ends
