@@ -12,6 +12,9 @@ from typing import Literal
 
 HOST = "https://newsroom.invalid"  # reserved: it can never be looked up (RFC 2606)
 ELSEWHERE = f"{HOST}/elsewhere/#"  # what a part of a report refers to in another part
+# Attributes of a span that holds as many zeros as the page number of that id has digits, and of a
+# style without which the pages of a part would be numbered otherwise, by as many digits.
+DEFERRED_NUMBER, DEFERRED_FOLIOS = "data-number-of", "data-deferred-folios"
 
 
 class Severity(StrEnum):
@@ -283,11 +286,15 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pdf:
-    """Typeset bytes that nothing has vouched for yet, and what typesetting had to say."""
+    """Typeset bytes that nothing has vouched for yet, and what typesetting had to say.
+
+    Deferred numbers in it *can_be_filled*, unless something else depends on them too.
+    """
 
     data: bytes
     page_count: int
     findings: tuple[Finding, ...] = ()
+    can_be_filled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
