@@ -36,13 +36,15 @@ class Finding:
     """One thing to mend or consider.
 
     *message* says what is and what to do, in the language of the press officer.
-    *rule* is the stable kebab-case name of the rule that was broken.
+    *rule* is the stable kebab-case name of the rule that was broken. *subject* is the text that it
+    is about, where whoever found it can't tell the line.
     """
 
     place: Place
     message: str
     rule: str
     severity: Severity = Severity.ERROR
+    subject: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pressverk.build import manifest, worker
 from pressverk.build.editions import RECIPES, file_names
 from pressverk.build.faults import Log, fault_of
+from pressverk.build.locating import located
 from pressverk.build.output import files_of, sweep, sync_to_disk, write
 from pressverk.build.pool import Cause, JobError, Pool, warm_up
 from pressverk.build.worker import Made, Task
@@ -250,17 +251,26 @@ def _made_by(
 def _finished(task: Task, made: Made, newsroom: "Newsroom", pool: Pool | None = None) -> Outcome:
     """Return what became of an edition, which is written down unless it is only checked."""
     if made.failed:
-        return Outcome(source=task.source, kind=made.kind, findings=made.findings, failed=True)
+        findings = _placed(made, made.findings, newsroom.root)
+        return Outcome(source=task.source, kind=made.kind, findings=findings, failed=True)
     try:
         if made.report and pool:
             made = _typeset_report(task, made, newsroom, pool)
         if task.checks:
             pdf = made.proof.data if made.proof else None
-            return Outcome(source=task.source, kind=made.kind, pdf=pdf, findings=made.findings)
+            findings = _placed(made, made.findings, newsroom.root)
+            return Outcome(source=task.source, kind=made.kind, pdf=pdf, findings=findings)
         edition = _keep(task, made, newsroom.root)
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are built
-        return _failed(task, made.kind, error, newsroom, made.findings)
-    return Outcome(source=task.source, kind=made.kind, edition=edition, findings=made.findings)
+        outcome = _failed(task, made.kind, error, newsroom, made.findings)
+        return replace(outcome, findings=_placed(made, outcome.findings, newsroom.root))
+    findings = _placed(made, made.findings, newsroom.root)
+    return Outcome(source=task.source, kind=made.kind, edition=edition, findings=findings)
+
+
+def _placed(made: Made, findings: tuple[Finding, ...], root: Path) -> tuple[Finding, ...]:
+    """Return *findings* of *made* with the lines that its inputs tell."""
+    return located(findings, made.record.inputs, root) if made.record else findings
 
 
 def _failed(
