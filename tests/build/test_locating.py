@@ -48,7 +48,8 @@ def test_a_missing_glyph_has_its_line(newsroom: Newsroom, where: str) -> None:
     texts = dict.fromkeys(["body", "lead", "caption", "note"], "plain") | {where: "runan ᚠ här"}
     source = newsroom.root / "articles" / "runa.md"
     source.write_text(
-        f"---\nlayout: press-release\ntitle: Runa\ndate: 2026-05-04\nlead: {texts['lead']}.\ncontacts: [press]\n---\n"
+        f"---\nlayout: press-release\ntitle: Runa\ndate: 2026-05-04\nlead: {texts['lead']}.\n"
+        "contacts: [press]\n---\n"
         f"{texts['body']}.[^1]\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\nTable: {texts['caption']}\n\n"
         f"[^1]: {texts['note']}.\n",
         "utf-8",

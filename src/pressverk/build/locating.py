@@ -16,9 +16,7 @@ TEXTS = frozenset({".md", ".csv", ".toml", ".svg"})  # suffixes of inputs that t
 MOST_WORDS = 6
 
 
-def located(
-    findings: tuple[Finding, ...], files: Iterable[str], root: Path
-) -> tuple[Finding, ...]:
+def located(findings: tuple[Finding, ...], files: Iterable[str], root: Path) -> tuple[Finding, ...]:
     """Return *findings*, those with a subject and no line at its place in *files* below *root*.
 
     The file that a finding names is looked into first.

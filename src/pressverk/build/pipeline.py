@@ -25,7 +25,7 @@ from pressverk.errors import PressverkError, only_errors
 from pressverk.files import only_writer, write_whole
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Limits, Place
-from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, from_root, slug_of
+from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, find_newsroom, from_root, slug_of
 
 if TYPE_CHECKING:
     from pressverk.model import Newsroom
@@ -137,22 +137,25 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
         TypesettingError: when it can't be laid out.
         OutputError: when *target* can't be written.
     """
-    from pressverk.build.html_file import page_of
-    from pressverk.pdf.postprocess import postprocess
-    from pressverk.pdf.warm_up import warm_up as warm_up_here
-
-    warm_up_here()
-    from pressverk.pdf.typesetting import typeset
-    from pressverk.pdf.validation import not_yet_named, violations
-
-    document = page_of(source)
-    pdf = typeset(document)
-    data = postprocess(pdf.data, document)
-    violated = violations(data, str(target), RECIPES[document.edition].profiles)
-    findings = (*pdf.findings, *not_yet_named(violated, pdf.findings))
+    limits = _limits_around(source)
+    with Pool(1, limits) as pool:
+        try:
+            data, findings = pool.submit(worker.typeset_html, source, str(target)).result()
+        except JobError as error:
+            return (fault_of(error, str(source), limits),)
     if force or not only_errors(findings):
         write_whole(target, data)
     return findings
+
+
+def _limits_around(source: Path) -> Limits:
+    """Return the limits of the newsroom that *source* lies in; the usual ones outside of any."""
+    from pressverk.newsroom.config import read_newsroom
+
+    try:
+        return read_newsroom(find_newsroom(source.resolve().parent)).limits
+    except PressverkError:  # it has nothing else to do with the file
+        return Limits()
 
 
 def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, tuple[str, ...]]:

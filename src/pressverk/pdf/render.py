@@ -1,6 +1,6 @@
 """HTML -> tagged PDF: the steps in order; or only laid out, to count its pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -92,7 +92,8 @@ class Rendering:
     without room, *headless* those that go on without their head, *missing* is what the document
     doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see,
     *skipped* are headings too deep for the one before, and the level that they may have,
-    *dead_ends* are where links that can't be followed would lead. *source* is its HTML.
+    *dead_ends* are where links that can't be followed would lead. *source* is its HTML, and
+    *objects* says which element of it an object of the PDF was written for, by its number.
     """
 
     data: bytes
@@ -108,6 +109,7 @@ class Rendering:
     faint: tuple[FaintText, ...]
     skipped: tuple[tuple[Element, int], ...]
     dead_ends: tuple[str, ...]
+    objects: Mapping[int, Element]
 
 
 def render(
@@ -145,8 +147,10 @@ def render(
     arrange_links(tree.root, document.pages, sources.notes)
     missing = complete_metadata(document.metadata, html.etree_element)
     document.metadata.attachments = []
+    objects: dict[int, Element] = {}
     with sealed_streams():
-        data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)
+        finish = partial(_finish, tree=tree, objects=objects)
+        data = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
     return Rendering(
         data=data,
         page_count=len(document.pages),
@@ -161,11 +165,14 @@ def render(
         faint=tuple(faint_texts(document.pages)),
         skipped=tuple(skipped_levels(tree.root)),
         dead_ends=dead_ends,
+        objects=objects,
     )
 
 
-def _finish(document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree) -> None:
-    write_tree(pdf, document, tree)
+def _finish(
+    document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree, objects: dict[int, Element]
+) -> None:
+    objects.update(write_tree(pdf, document, tree))
     write_page_labels(pdf, document.pages)
     write_identifier(pdf)
     sharpen_pictures(pdf)
