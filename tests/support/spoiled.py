@@ -7,6 +7,7 @@ from pressverk.build import worker
 from pressverk.build.worker import Made, Task
 from pressverk.model import Newsroom
 from pressverk.newsroom.paths import slug_of
+from pressverk.statistics.charts import svg
 
 make = worker.make_editions
 
@@ -22,4 +23,9 @@ def make_editions(task: Task, newsroom: Newsroom) -> tuple[Made, ...]:
         time.sleep(600)
     if name == "eats":
         _much = bytearray(10**12)
+    return make(task, newsroom)
+
+
+def make_editions_without_charts(task: Task, newsroom: Newsroom) -> tuple[Made, ...]:
+    svg.vl_convert.vegalite_to_svg = lambda *_given, **_options: os.abort()
     return make(task, newsroom)
