@@ -10,10 +10,10 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -32,6 +32,9 @@ from pressverk.newsroom.paths import (
     slug_of,
 )
 
+if TYPE_CHECKING:
+    from pressverk.build.pipeline import Outcome
+
 Item = TypeVar("Item")
 
 # C0 and C1 control characters but tab and line feed, line and paragraph separators, what turns the
@@ -42,6 +45,7 @@ UNSAFE = re.compile(
 LARGEST_PDF = 500_000_000  # bytes
 LONGEST = 2000  # characters of a message
 PLACES_SHOWN = 5  # of the findings of one rule
+NO_ARTICLES: Mapping[str, object] = {}
 
 
 class Number(click.IntRange):
@@ -198,15 +202,17 @@ def ask_secret(question: str) -> str:
     return str(click.prompt(printable(question), hide_input=True))
 
 
-def tell(findings: Iterable[Finding]) -> None:
+def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICLES) -> None:
     """Print errors, then advice, on the terminal's error stream.
 
-    Of many findings of one rule in one file the first places are shown.
+    Of many findings of one rule in one file the first places are shown; in all files that are of
+    one of *articles*, which says of which each file is.
     """
-    groups: dict[tuple[bool, str, str], list[Finding]] = {}
+    groups: dict[tuple[bool, object, str], list[Finding]] = {}
     for finding in findings:
-        is_advice = finding.severity is Severity.ADVICE
-        groups.setdefault((is_advice, finding.place.file, finding.rule), []).append(finding)
+        is_advice, file = finding.severity is Severity.ADVICE, finding.place.file
+        key = is_advice, articles.get(file, file), finding.rule
+        groups.setdefault(key, []).append(finding)
     for (is_advice, _file, _rule), group in sorted(groups.items(), key=lambda item: item[0][0]):
         mark = (
             click.style(_("advice"), fg="yellow")
@@ -219,6 +225,15 @@ def tell(findings: Iterable[Finding]) -> None:
             say(shortened(sentence(finding)), mark=f"{mark} ", err=True)
         if left := len(group) - len(shown):
             say(ngettext("  and {count} more", "  and {count} more", left), err=True)
+
+
+def files_of(outcomes: "Iterable[Outcome]") -> dict[str, object]:
+    """Return of which article each file is that *outcomes* found something in."""
+    return {
+        finding.place.file: outcome.source
+        for outcome in outcomes
+        for finding in outcome.findings
+    }
 
 
 def printable(text: str) -> str:
