@@ -9,12 +9,12 @@ import pikepdf
 import pytest
 from heard import Fact
 from html_facts import facts_of_html
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from tag_facts import facts_of_tags
 from tag_reader import Link, Tag, TagDocument, read
 from tagging import BASE, PICTURE, faults, tagged
-from whole_documents import whole_document
+from whole_documents import tried, whole_document
 
 from pressverk.errors import TypesettingError
 from pressverk.model import Document, Pdf
@@ -100,7 +100,7 @@ def _follow(
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(8)
 def test_documents_tell_what_their_html_tells(random: Random) -> None:
     html = whole_document(random)
     try:
