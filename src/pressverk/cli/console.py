@@ -230,9 +230,7 @@ def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICL
 def files_of(outcomes: "Iterable[Outcome]") -> dict[str, object]:
     """Return of which article each file is that *outcomes* found something in."""
     return {
-        finding.place.file: outcome.source
-        for outcome in outcomes
-        for finding in outcome.findings
+        finding.place.file: outcome.source for outcome in outcomes for finding in outcome.findings
     }
 
 

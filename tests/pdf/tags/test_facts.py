@@ -193,3 +193,20 @@ def test_a_note_in_a_flex_box_ends_the_word_before_it() -> None:
     order = [("order", ("a", "b")), ("order", ("b", "c"))]
     assert [fact for fact in facts_of_html(body) if fact[0] == "order"] == order
     assert [fact for fact in facts_of_tags(tagged(body)) if fact[0] == "order"] == order
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>ett <span class=f>två</span> tre <b>fyra</b></div>",
+        "<div>ett<div class=f>två</div>tre</div>",
+        "<section>ett <b>två</b><div class=f><p>tre</p></div>fyra <i class=f>fem</i> sex</section>",
+        "<blockquote>ett <a href='#x'>två <i class=f id=x>tre</i></a> fyra</blockquote>",
+        "ett <span class=f>två</span> tre",
+    ],
+)
+def test_what_floats_in_loose_text_is_read_where_it_stands(body: str, side: str) -> None:
+    html = f"<style>.f {{ float: {side} }}</style><h1>Exempel</h1>{body}"
+    order = [fact for fact in facts_of_html(html) if fact[0] == "order"]
+    assert [fact for fact in facts_of_tags(tagged(html)) if fact[0] == "order"] == order
