@@ -93,11 +93,11 @@ def _failing(*_arguments: object, **_options: object) -> None:
 def test_a_running_element_in_a_flex_box_or_grid_is_told_by_its_name(
     tmp_path: Path, display: str
 ) -> None:
-    body = f'<div style="display:{display}"><p style="position:running(x)">Huvud</p></div>'
+    body = f'<div style="display:{display}"><b style="position:running(x)">Huvud</b></div>'
     source = tmp_path / "a.html"
     source.write_text(f"{HEAD}<h1>Rubrik</h1>\n{body}", "utf-8")
     with pytest.raises(TypesettingError) as caught:
         typeset_html(source, "a.pdf")
     (finding,) = caught.value.findings
-    assert "WeasyPrint fails at laying out <p> 'Huvud'" in finding.message
+    assert "WeasyPrint fails at laying out <b> 'Huvud'" in finding.message
     assert finding.place.line == 4
