@@ -41,7 +41,7 @@ MISPLACED = N_(
     "{element} can't stand where it stands; put rows and cells into a table, items into a list, "
     "and other elements into a cell or an item"
 )
-FIELD = N_("{element} has no name for those who listen; give it a <label> or aria-label")
+FIELD = N_("{element} has no name for those who listen; give it a <label>, or aria-label")
 LINK = N_("{element} is a link without text; write where it leads, or give it aria-label")
 LANGUAGE = N_('{element} says its language in a way that isn\'t known; write it as in lang="sv"')
 NOTE = N_("{element} is a note without a call of its own; give each note an id, and a link to it")
