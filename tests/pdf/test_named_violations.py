@@ -35,6 +35,7 @@ def findings_of(tmp_path: Path, body: str, head: str = HEAD) -> tuple[Finding, .
             "cells of <table> 'Öar' lie over each other",
         ),
         ('<p lang="på svenska">Hej</p>', "language-unknown", "<p> 'Hej' says lang='på svenska'"),
+        ('<p lang="svenska">Hej</p>', "language-unknown", "<p> 'Hej' says lang='svenska'"),
         ("<form><input name=a></form>", "field-unnamed", "<input> has no name"),
         ("<p>Runan ᚠ</p>", "missing-sign", "no font has 'ᚠ'"),
     ],

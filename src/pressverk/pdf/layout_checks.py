@@ -13,6 +13,7 @@ from pressverk.pdf.tags.forms import unnamed_fields
 from pressverk.pdf.weasyprint.internals import Element
 
 TEXT_SHOWN = 60
+LONGEST_SUBTAG = 3  # letters of what names a language
 NO_LINES: Mapping[Element, int] = {}
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 # What a formula's parts are set above each other, or drawn, with.
@@ -119,7 +120,7 @@ def _unset(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Findin
 def _strange_languages(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:
     for element in rendering.source.iter():
         language = element.get("lang")
-        if language and language.strip() and language_of(element) is None:
+        if language and language.strip() and _is_strange(language_of(element)):
             message = _(
                 "{element} says lang={language}, which is no language tag; write one as in "
                 'lang="sv" or lang="en-GB"',
@@ -127,6 +128,11 @@ def _strange_languages(rendering: Rendering, place: Place) -> Iterator[tuple[Ele
                 language=repr(language),
             )
             yield element, _advice(place, message, "language-unknown")
+
+
+def _is_strange(language: str | None) -> bool:
+    """Return whether no language is meant: none has a subtag of four letters or more (RFC 5646)."""
+    return language is None or len(language.partition("-")[0]) > LONGEST_SUBTAG
 
 
 def _nameless_fields(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:

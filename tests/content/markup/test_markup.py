@@ -447,3 +447,10 @@ def test_a_note_may_begin_on_the_line_below_its_label(notes: str) -> None:
     body = render_body(f"Ord[^1] och ord[^2].\n\n{notes}\n", language="sv", file="a.md")
     assert body.findings == ()
     assert body.html.count('role="doc-footnote"') == 2
+
+
+@pytest.mark.parametrize("name", ["r%C3%A5tt", "rått", "r%c3%a5tt"])
+def test_a_reference_may_be_percent_encoded(name: str) -> None:
+    body = render_body(f"Se [](#{name}).\n\n## Rått {{#rått}}\n", language="sv", file="a.md")
+    assert body.findings == ()
+    assert 'href="#rått"' in body.html
