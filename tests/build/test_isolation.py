@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from sample_newsroom import ARTICLE, article
 from pressverk.build import pipeline, worker
 from pressverk.build.pipeline import Outcome
 from pressverk.cli.main import main
-from pressverk.content.pictures import svg_raster
 from pressverk.content.pictures.svg import prepare_drawing
 from pressverk.errors import ArticleError
 from pressverk.model import Place
@@ -111,7 +111,7 @@ def test_a_drawing_that_resvg_aborts_at_is_told_at_its_place(
     aborting = root / "python"
     aborting.write_text("#!/bin/sh\nkill -ABRT $$\n")
     aborting.chmod(0o755)
-    monkeypatch.setattr(svg_raster.sys, "executable", str(aborting))
+    monkeypatch.setattr(sys, "executable", str(aborting))
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text direction="rtl">a'
     with pytest.raises(ArticleError) as caught:
         prepare_drawing(drawing + b"</text></svg>", name="a.svg", place=Place(file="a.md", line=3))

@@ -156,7 +156,7 @@ class Elements:
                 continue
             if parent not in orders:
                 orders[parent] = sorted(kid.order for kid in parent.kids)
-            _part(paragraph, parent, orders[parent])
+            _divide(paragraph, parent, orders[parent])
 
     def _paragraph(self, parent: StructureElement, order: int) -> StructureElement:
         if parent not in self._contents:
@@ -333,7 +333,7 @@ def _part(ruby: StructureElement, pair: list[StructureElement]) -> StructureElem
     return part
 
 
-def _part(paragraph: StructureElement, parent: StructureElement, orders: list[int]) -> None:
+def _divide(paragraph: StructureElement, parent: StructureElement, orders: list[int]) -> None:
     """Divide *paragraph* at the *orders* of its siblings that lie within it."""
     kids = sorted(paragraph.kids, key=attrgetter("order"))
     own = bisect_right(orders, paragraph.order), bisect_left(orders, kids[-1].order)
