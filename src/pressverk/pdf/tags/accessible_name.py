@@ -200,7 +200,10 @@ def described(element: Element) -> str:
     address = element.get("src") or element.get("data") or ""
     address = "" if address.startswith("data:") else address
     caption = element.find("caption") if element.tag == "table" else None
-    text = address or accessible_name(element if caption is None else caption)
+    try:
+        text = address or accessible_name(element if caption is None else caption)
+    except RecursionError:  # elements that are thousands deep
+        text = ""
     name = f"<{str(element.tag).rpartition('}')[2]}>"
     shown = text if len(text) <= TEXT_SHOWN else f"{text[: TEXT_SHOWN - 1].rstrip()}…"
     return f"{name} {shown!r}" if text else name
