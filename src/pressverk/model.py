@@ -53,8 +53,9 @@ class Finding:
     """One thing to mend or consider.
 
     *message* says what is and what to do, in the language of the press officer.
-    *rule* is the stable kebab-case name of the rule that was broken.
-    *edits* do that in the file, where there is one answer.
+    *rule* is the stable kebab-case name of the rule that was broken. *edits* do what it says in the
+    file, where there is one answer. *subject* is the text that it is about, where whoever found it
+    can't tell the line.
     """
 
     place: Place
@@ -62,6 +63,7 @@ class Finding:
     rule: str
     severity: Severity = Severity.ERROR
     edits: tuple[Edit, ...] = field(default=(), compare=False)
+    subject: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

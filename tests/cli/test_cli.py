@@ -221,6 +221,17 @@ def test_typeset_writes_what_fails_only_when_forced(run: Run, root: Path) -> Non
     assert (root / "a.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_typeset_ends_what_takes_longer_than_the_newsroom_lets_it(run: Run, root: Path) -> None:
+    settings = root / "newsroom.toml"
+    settings.write_text(settings.read_text("utf-8") + "\n[limits]\nseconds = 1\n", "utf-8")
+    rows = "<tr><td>a<td>b" * 20_000
+    (root / "a.html").write_text(HTML.format(extra=f"<table>{rows}</table>"), "utf-8")
+    result = run("typeset", "a.html", "a.pdf", "--force")
+    assert result.exit_code == 1
+    assert "took longer than 1 seconds" in result.stderr
+    assert not (root / "a.pdf").exists()
+
+
 def commands() -> dict[str, Command]:
     """Return the commands, imported."""
     context = Context(main)

@@ -26,9 +26,19 @@ def fault_of(error: JobError, file: str, limits: Limits, log: "Log | None" = Non
     """
     if error.cause is Cause.FAULT:
         message, rule = _program_fault(error.details, file, log), "program-fault"
+    elif error.cause is Cause.CRASH:
+        message, rule = _crash(error.details), "worker-crashed"
     else:
         message, rule = _ended(error.cause, limits), RULES[error.cause]
     return Finding(place=Place(file=file), message=message, rule=rule)
+
+
+def _crash(signal: str) -> str:
+    return _(
+        "a library that draws or typesets failed and ended its process ({signal}); remove the "
+        "chart, drawing or picture that was added last, and report it with that",
+        signal=signal,
+    )
 
 
 def _ended(cause: Cause, limits: Limits) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pressverk.build import manifest, worker
 from pressverk.build.editions import RECIPES, file_names
 from pressverk.build.faults import Log, fault_of
+from pressverk.build.locating import located
 from pressverk.build.output import files_of, sweep, sync_to_disk, write
 from pressverk.build.pool import Cause, JobError, Pool, warm_up
 from pressverk.build.worker import Made, Task
@@ -24,7 +25,7 @@ from pressverk.errors import PressverkError, only_errors
 from pressverk.files import only_writer, write_whole
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Limits, Place
-from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, from_root, slug_of
+from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, find_newsroom, from_root, slug_of
 
 if TYPE_CHECKING:
     from pressverk.model import Newsroom
@@ -136,22 +137,25 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
         TypesettingError: when it can't be laid out.
         OutputError: when *target* can't be written.
     """
-    from pressverk.build.html_file import page_of
-    from pressverk.pdf.postprocess import postprocess
-    from pressverk.pdf.warm_up import warm_up as warm_up_here
-
-    warm_up_here()
-    from pressverk.pdf.typesetting import typeset
-    from pressverk.pdf.validation import not_yet_named, violations
-
-    document = page_of(source)
-    pdf = typeset(document)
-    data = postprocess(pdf.data, document)
-    violated = violations(data, str(target), RECIPES[document.edition].profiles)
-    findings = (*pdf.findings, *not_yet_named(violated, pdf.findings))
+    limits = _limits_around(source)
+    with Pool(1, limits) as pool:
+        try:
+            data, findings = pool.submit(worker.typeset_html, source, str(target)).result()
+        except JobError as error:
+            return (fault_of(error, str(source), limits),)
     if force or not only_errors(findings):
         write_whole(target, data)
     return findings
+
+
+def _limits_around(source: Path) -> Limits:
+    """Return the limits of the newsroom that *source* lies in; the usual ones outside of any."""
+    from pressverk.newsroom.config import read_newsroom
+
+    try:
+        return read_newsroom(find_newsroom(source.resolve().parent)).limits
+    except PressverkError:  # it has nothing else to do with the file
+        return Limits()
 
 
 def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, tuple[str, ...]]:
@@ -250,17 +254,26 @@ def _made_by(
 def _finished(task: Task, made: Made, newsroom: "Newsroom", pool: Pool | None = None) -> Outcome:
     """Return what became of an edition, which is written down unless it is only checked."""
     if made.failed:
-        return Outcome(source=task.source, kind=made.kind, findings=made.findings, failed=True)
+        findings = _placed(made, made.findings, newsroom.root)
+        return Outcome(source=task.source, kind=made.kind, findings=findings, failed=True)
     try:
         if made.report and pool:
             made = _typeset_report(task, made, newsroom, pool)
         if task.checks:
             pdf = made.proof.data if made.proof else None
-            return Outcome(source=task.source, kind=made.kind, pdf=pdf, findings=made.findings)
+            findings = _placed(made, made.findings, newsroom.root)
+            return Outcome(source=task.source, kind=made.kind, pdf=pdf, findings=findings)
         edition = _keep(task, made, newsroom.root)
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are built
-        return _failed(task, made.kind, error, newsroom, made.findings)
-    return Outcome(source=task.source, kind=made.kind, edition=edition, findings=made.findings)
+        outcome = _failed(task, made.kind, error, newsroom, made.findings)
+        return replace(outcome, findings=_placed(made, outcome.findings, newsroom.root))
+    findings = _placed(made, made.findings, newsroom.root)
+    return Outcome(source=task.source, kind=made.kind, edition=edition, findings=findings)
+
+
+def _placed(made: Made, findings: tuple[Finding, ...], root: Path) -> tuple[Finding, ...]:
+    """Return *findings* of *made* with the lines that its inputs tell."""
+    return located(findings, made.record.inputs, root) if made.record else findings
 
 
 def _failed(

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 # What the process that workers are forked from imports.
 HEAVY = ("pressverk.build.preload", "pressverk.build.prepare")
 MEGABYTE = 1_000_000  # bytes
+CRASHES = frozenset(
+    {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGTRAP}
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,7 +45,8 @@ Job = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
 class Cause(StrEnum):
     """Why a job has no result."""
 
-    LOST = "lost"  # its process was ended by someone else, or ended itself
+    LOST = "lost"  # its process was ended by someone else
+    CRASH = "crash"  # its process ended itself, as a library does that can't go on
     TIME = "time"
     MEMORY = "memory"
     FAULT = "fault"  # of the program
@@ -51,7 +55,7 @@ class Cause(StrEnum):
 class JobError(Exception):
     """A job has no result, and not because of what an author can find a place for.
 
-    *details* is the traceback of a fault.
+    *details* is the traceback of a fault, or the signal of a crash.
     """
 
     def __init__(self, cause: Cause, details: str = "") -> None:
@@ -122,6 +126,7 @@ class Pool:
         if isinstance(answer, JobError) and answer.cause is not Cause.FAULT:
             worker.process.kill()
             worker.process.join()  # or it would be given the next job
+            answer = _as_crash(worker.process.exitcode) or answer
         worker.is_busy = False
         return _result(answer)
 
@@ -155,6 +160,16 @@ class Pool:
             worker = _Worker(process=process, connection=ours, is_busy=True)
             self._workers.append(worker)
         return worker
+
+
+def _as_crash(exit_code: int | None) -> JobError | None:
+    """Return the crash that *exit_code* of a process tells of; None for other ends.
+
+    Libraries in Rust and C abort the process when they can't go on.
+    """
+    if exit_code is None or -exit_code not in CRASHES:
+        return None
+    return JobError(Cause.CRASH, signal.Signals(-exit_code).name)
 
 
 def warm_up() -> bool:

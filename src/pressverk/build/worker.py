@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pressverk.build.editions import RECIPES, file_name
+from pressverk.build.locating import located_in
 from pressverk.build.manifest import Record, fingerprint
 from pressverk.build.pool import Pool
-from pressverk.errors import PressverkError
+from pressverk.errors import PressverkError, TypesettingError
 from pressverk.i18n import _
 from pressverk.model import Document, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
 from pressverk.newsroom.paths import INDEX, OUTPUT, STATE, SUFFIX, from_root, slug_of
@@ -177,6 +178,32 @@ def check_pdf(path: Path, name: str) -> tuple[Finding, ...]:
     if any(fault.rule == validation.UNREADABLE for fault in faults):
         return faults
     return faults + tuple(examine_meaning(data, name))
+
+
+def typeset_html(source: Path, target: str) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return the HTML file *source* as the PDF that is to be written to *target*, and findings.
+
+    Raises:
+        TypesettingError: when it can't be read or laid out.
+    """
+    warm_up()
+    from pressverk.build.html_file import page_of
+    from pressverk.pdf.named_violations import named_violations
+    from pressverk.pdf.typesetting import typeset_written
+    from pressverk.pdf.validation import violations
+
+    document = page_of(source)
+    try:
+        pdf, written = typeset_written(document)
+    except TypesettingError as error:
+        raise TypesettingError(
+            located_in(tuple(error.findings), str(source), document.html)
+        ) from error
+    named, told = named_violations(pdf, written, str(source))
+    data = _finished(pdf.data, document)
+    left = violations(data, target, RECIPES[document.edition].profiles, told)
+    findings = (*pdf.findings, *named, *left)
+    return data, located_in(findings, str(source), document.html)
 
 
 def typeset_report(

@@ -12,6 +12,7 @@ from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
     JOBS,
     ArticleArgument,
+    files_of,
     require_libraries,
     root_of,
     say,
@@ -51,7 +52,7 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
     unchanged = 0
     outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
     for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
-        tell(outcome.findings)
+        tell(outcome.findings, files_of([outcome]))
         failed += outcome.failed
         unchanged += not outcome.failed and not outcome.edition
         if outcome.edition:

@@ -10,10 +10,11 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -33,6 +34,9 @@ from pressverk.newsroom.paths import (
 )
 from pressverk.newsroom.strays import why_no_article
 
+if TYPE_CHECKING:
+    from pressverk.build.pipeline import Outcome
+
 Item = TypeVar("Item")
 
 # C0 and C1 control characters but tab and line feed, line and paragraph separators, what turns the
@@ -43,6 +47,7 @@ UNSAFE = re.compile(
 LARGEST_PDF = 500_000_000  # bytes
 LONGEST = 2000  # characters of a message
 PLACES_SHOWN = 5  # of the findings of one rule
+NO_ARTICLES: Mapping[str, object] = {}
 
 
 class Number(click.IntRange):
@@ -201,27 +206,29 @@ def ask_secret(question: str) -> str:
     return str(click.prompt(printable(question), hide_input=True))
 
 
-def tell(findings: Iterable[Finding]) -> None:
+def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICLES) -> None:
     """Print errors, then advice, on the terminal's error stream.
 
-    Of many findings of one rule in one file the first places are shown.
+    Of many findings of one rule in one file the first places are shown; in all files that are of
+    one of *articles*, which says of which each file is.
     """
-    groups: dict[tuple[bool, str, str], list[Finding]] = {}
-    for finding in findings:
-        is_advice = finding.severity is Severity.ADVICE
-        groups.setdefault((is_advice, finding.place.file, finding.rule), []).append(finding)
-    for (is_advice, _file, _rule), group in sorted(groups.items(), key=lambda item: item[0][0]):
-        mark = (
-            click.style(_("advice"), fg="yellow")
-            if is_advice
-            else click.style(_("error"), fg="red")
-        )
+    ordered = sorted(findings, key=lambda each: each.severity is Severity.ADVICE)
+    keys = [(e.severity, articles.get(e.place.file, e.place.file), e.rule) for e in ordered]
+    totals, seen = Counter(keys), Counter[tuple[Severity, object, str]]()
+    for finding, key in zip(ordered, keys, strict=True):
+        seen[key] += 1
         # One more line would only say that there is one more.
-        shown = group if len(group) == PLACES_SHOWN + 1 else group[:PLACES_SHOWN]
-        for finding in shown:
-            say(shortened(sentence(finding)), mark=f"{mark} ", err=True)
-        if left := len(group) - len(shown):
+        most = totals[key] if totals[key] == PLACES_SHOWN + 1 else PLACES_SHOWN
+        if seen[key] <= most:
+            say(shortened(sentence(finding)), mark=f"{_mark(finding)} ", err=True)
+        if seen[key] == most and (left := totals[key] - most):
             say(ngettext("  and {count} more", "  and {count} more", left), err=True)
+
+
+def _mark(finding: Finding) -> str:
+    if finding.severity is Severity.ADVICE:
+        return click.style(_("advice"), fg="yellow")
+    return click.style(_("error"), fg="red")
 
 
 def say_difference(lines: Iterable[str]) -> None:
@@ -229,6 +236,13 @@ def say_difference(lines: Iterable[str]) -> None:
     for line in lines:
         colour = next((c for sign, c in DIFFERENCE_COLOURS.items() if line.startswith(sign)), None)
         click.echo(click.style(printable(line.rstrip("\n")), fg=colour))
+
+
+def files_of(outcomes: "Iterable[Outcome]") -> dict[str, object]:
+    """Return of which article each file is that *outcomes* found something in."""
+    return {
+        finding.place.file: outcome.source for outcome in outcomes for finding in outcome.findings
+    }
 
 
 def printable(text: str) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 import pressverk
 from pressverk.content.markup.body import render_body
-from pressverk.content.pictures.picture import Picture, advise_resolution
+from pressverk.content.pictures.picture import Picture, advise_pixels, advise_resolution
 from pressverk.content.pictures.prepare import prepare_picture
 from pressverk.content.typography.refine import refine
 from pressverk.errors import ArticleError, NewsroomError, only_errors
@@ -97,6 +97,7 @@ def embed_images(
         decoded += picture.decoded
         _refuse_too_much(decoded, place)
         findings += advise_resolution(picture, name=name, width=width, place=place)
+        findings += advise_pixels(picture, name=name, dpi=max(dpi, DRAWING_DPI), place=place)
         address, resource = as_resource(picture)
         resources[address] = resource
         _place(image, picture, address)

@@ -1,6 +1,6 @@
 """HTML -> tagged PDF: the steps in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -71,7 +71,8 @@ class Rendering:
     without room, *headless* those that go on without their head, *missing* is what the document
     doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see,
     *skipped* are headings too deep for the one before, and the level that they may have,
-    *dead_ends* are where links that can't be followed would lead. *source* is its HTML. Deferred
+    *dead_ends* are where links that can't be followed would lead. *source* is its HTML, and
+    *objects* says which element of it an object of the PDF was written for, by its number. Deferred
     numbers *can_be_filled*, unless something else depends on them.
     """
 
@@ -89,6 +90,7 @@ class Rendering:
     skipped: tuple[tuple[Element, int], ...]
     dead_ends: tuple[str, ...]
     can_be_filled: bool
+    objects: Mapping[int, Element]
 
 
 def render(
@@ -131,8 +133,10 @@ def render(
     arrange_links(tree.root, document.pages, sources.notes)
     missing = complete_metadata(document.metadata, html.etree_element)
     document.metadata.attachments = []
+    objects: dict[int, Element] = {}
     with sealed_streams():
-        data = document.write_pdf(finisher=partial(_finish, tree=tree), pdf_variant=VARIANT)
+        finish = partial(_finish, tree=tree, objects=objects)
+        data = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
     written = [element.entries for element in tree.root.descendants()]
     painted = [font.to_unicode for font in document.fonts.values()]
     deferred.note_written(text for texts in (*written, *painted) for text in texts.values())
@@ -151,11 +155,14 @@ def render(
         skipped=tuple(skipped_levels(tree.root)),
         dead_ends=dead_ends,
         can_be_filled=deferred.can_be_filled,
+        objects=objects,
     )
 
 
-def _finish(document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree) -> None:
-    write_tree(pdf, document, tree)
+def _finish(
+    document: weasyprint.Document, pdf: pydyf.PDF, *, tree: Tree, objects: dict[int, Element]
+) -> None:
+    objects.update(write_tree(pdf, document, tree))
     write_page_labels(pdf, document.pages)
     write_identifier(pdf)
     sharpen_pictures(pdf)

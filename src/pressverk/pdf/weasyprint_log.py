@@ -14,6 +14,7 @@ from pressverk.i18n import _
 from pressverk.model import HOST, Finding, Place, Severity
 
 LOGGERS = ("weasyprint", "fontTools")
+NO_GLYPH = ".notdef glyph rendered"
 NOT_A_RESOURCE = "is not among the page's resources"
 
 Told = tuple[str, str, Severity]
@@ -52,12 +53,22 @@ class _Listener(logging.Handler):
 
 def log_findings(records: Iterable[logging.LogRecord], place: Place) -> tuple[Finding, ...]:
     """Return *records* as findings at *place*, each once, in the order they came."""
-    told = (_told(record) for record in records)
     found = (
-        Finding(place=place, rule=rule, message=message, severity=severity)
-        for rule, message, severity in filter(None, told)
+        Finding(
+            place=place, rule=rule, message=message, severity=severity, subject=_subject(record)
+        )
+        for record in records
+        if (told := _told(record))
+        for rule, message, severity in [told]
     )
     return tuple(dict.fromkeys(found))
+
+
+def _subject(record: logging.LogRecord) -> str:
+    """Return the character that *record* is about, if it is about one."""
+    if record.msg.startswith(NO_GLYPH) and isinstance(record.args, tuple):
+        return str(record.args[0])
+    return ""
 
 
 def _told(record: logging.LogRecord) -> Told | None:
@@ -103,7 +114,7 @@ def _picture(address: str, reason: object) -> Told:
         message = _(
             "picture {address!r} can't be read ({reason}); save it again as PNG, JPEG or SVG",
             address=address,
-            reason=reason,
+            reason=str(reason) or _("of a kind that is no picture"),
         )
     return "picture-unreadable", message, Severity.ERROR
 
@@ -159,7 +170,7 @@ def _drawing(reason: object) -> Told:
 
 
 KNOWN: dict[str, Callable[..., Told | None]] = {
-    ".notdef glyph rendered": _missing_sign,
+    NO_GLYPH: _missing_sign,
     "Failed to load image at": _picture,
     "Failed to load inline SVG": _drawing,
     "Failed to render SVG image": _drawing,

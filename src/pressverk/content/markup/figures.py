@@ -209,6 +209,10 @@ def _credit(picture: Any, manuscript: Context) -> str:
 def _out_of_paragraph(picture: Any, frame: Any) -> None:
     """Put *picture* first into *frame*, and *frame* where its paragraph is."""
     paragraph = picture.getparent()
+    if paragraph.getparent() is None:  # what it stood in isn't allowed, and is left out
+        picture.addprevious(frame)
+        frame.insert(0, picture)
+        return
     paragraph.addprevious(frame)
     picture.tail = None
     frame.insert(0, picture)

@@ -52,6 +52,12 @@ LINES = (
     ),
     Sign(re.compile(r"^(\+[-=]{3,}\+[-=+]*)", re.MULTILINE), N_("write the table with | only")),
     Sign(re.compile(r"^(:{3,}[^\n]*)", re.MULTILINE), BOX),
+    Sign(
+        re.compile(
+            r"^ {0,3}(//? *(?:fact|fakta|faktaruta|citat|pull-quote)\b[^\n]*)", re.MULTILINE
+        ),
+        BOX,
+    ),
     Sign(re.compile(r"^(!!![ \t][^\n]*)", re.MULTILINE), BOX),
     Sign(re.compile(r"^(>[ ]?\[![A-Za-z]+\][^\n]*)", re.MULTILINE), BOX),
     Sign(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from pressverk.content.markup.attributes import RESERVED
 from pressverk.content.markup.context import Context, Suggestions, error, quoted
@@ -30,6 +31,9 @@ def fill_references(root: Any, manuscript: Context) -> Iterator[Finding]:
         address = link.get("href")
         at = cursor.link(address)
         place = manuscript.source.place(at)
+        if address.startswith("#") and (decoded := unquote(address)[1:]) in targets:
+            address = f"#{decoded}"
+            link.set("href", address)
         if address.startswith("#") and address[1:] not in targets and manuscript.scope.joined:
             link.set("class", PENDING)
             link.set("data-at", f"{place.line or 0}:{place.column or 0}")

@@ -40,6 +40,7 @@ CLEANER = nh3.Cleaner(
 ALLOWED_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|#).", re.IGNORECASE)
 WITHOUT_SCHEME = re.compile(r"www\.[\w-]+\.|[\w.+-]+@[\w-]+\.", re.IGNORECASE)
 DEEPEST = 60
+FOLDED = frozenset({"details", "summary"})
 # An attribute in an attribute list or an element.
 WRITTEN = r"(?:\{{[^{{}}\n]*?|<[^<>]*?\s)(?<![\w-])((?i:{name}))(?=[\s=}}>/])"
 VOID_TAGS = "area base br col embed hr img input link meta param source track wbr"
@@ -128,6 +129,14 @@ class _Inspector(HTMLParser):
     def report_tag(self, tag: str) -> None:
         offset = self.tags.search(rf"(?i:<{re.escape(tag)})(?![\w-])")
         place = self.tags.source.place(offset)
+        if tag.lower() in FOLDED:
+            message = _(
+                "HTML element {element} isn't allowed here and is left out: nothing opens on "
+                "paper; write a box: /// fact | Title, its text, and /// on a line of its own",
+                element=f"<{tag}>",
+            )
+            self.findings.append(error("forbidden-html", place, message))
+            return
         message = _(
             "HTML element {element} isn't allowed here and is left out; write it as Markdown,"
             " or a sign {sign} as {escaped}",

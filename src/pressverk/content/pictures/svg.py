@@ -31,8 +31,8 @@ from pressverk.content.pictures.svg_policy import (
 from pressverk.content.pictures.svg_raster import (
     LONGEST_SIDE,
     UNSUPPORTED,
+    beyond_vectors,
     draw_pixels,
-    needs_pixels,
 )
 from pressverk.content.pictures.svg_styles import resolve_styles
 from pressverk.errors import ArticleError
@@ -160,10 +160,10 @@ def prepare_drawing(
     drawing.set("height", _number(down))
     drawing.set("viewBox", " ".join(map(_number, view_box)))
     size = (max(1, round(across)), max(1, round(down)))
-    if needs_pixels(drawing):
+    if beyond := beyond_vectors(drawing):
         png = draw_pixels(drawing, (across, down), width=width, name=name, place=place)
         drawn = prepare_raster(png, "PNG", width=LONGEST_SIDE, name=name, place=place)
-        return replace(drawn, width=size[0], height=size[1], drawing=True)
+        return replace(drawn, width=size[0], height=size[1], drawing=True, pixels_for=beyond)
     _remove_filters(drawing)
     return Picture(
         media_type="image/svg+xml",

@@ -61,7 +61,8 @@ def _matches(pattern: str, report: Path) -> tuple[list[Path], tuple[str, str] | 
 
 
 def _missing(pattern: str, folder: Path) -> str:
-    known = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob(f"*{SUFFIX}"))]
+    files = (path for path in sorted(folder.rglob(f"*{SUFFIX}")) if path.is_file())
+    known = [path.relative_to(folder).as_posix() for path in files]
     near = get_close_matches(pattern, known, n=1)
     if near:
         return _("no chapter {name!r}; did you mean {near!r}?", name=pattern, near=near[0])

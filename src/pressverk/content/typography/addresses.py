@@ -47,6 +47,9 @@ def _words(line: str) -> Iterator[tuple[int, int]]:
         word = match[0][:LONGEST]
         start = match.start() + len(word) - len(word.lstrip(BEFORE))
         bare = word.lstrip(BEFORE).rstrip(AFTER)
+        # One that is opened within the address belongs to it: ?q="x"
+        if bare.count('"') % 2 and match[0].startswith(f'{bare}"', start - match.start()):
+            bare += '"'
         if any(sign in bare for sign in ".:/\\@#-") and (
             ADDRESS.fullmatch(bare) or CODE.fullmatch(bare)
         ):
