@@ -1,4 +1,4 @@
-"""TOML as people write it: its tables, where each key stands, and what can't be read."""
+"""TOML: its tables, the place of each key, and what can't be read."""
 
 import math
 import re
@@ -18,7 +18,7 @@ KEY_PART = re.compile(r"""\"[^"]*\"|'[^']*'|[^.\s"']+""")
 def read_toml(text: str, file: str) -> tuple[dict[str, Any], list[Finding]]:
     """Return the tables in *text*, or why they can't be read; *file* is their place.
 
-    Numbers are finite and under `LARGEST_NUMBER`, texts hold no control characters.
+    Numbers are finite and under ``LARGEST_NUMBER``, texts have no control characters.
     """
     try:
         tables = tomllib.loads(text)
@@ -46,7 +46,7 @@ def _value_faults(tables: dict[str, Any], text: str, file: str) -> Iterator[Find
 
 
 def _values(value: Any, location: Location) -> Iterator[tuple[Location, Any]]:
-    """Yield every key and value, each with where it stands."""
+    """Yield every key and value with its location."""
     if isinstance(value, dict):
         for key, below in value.items():
             yield (*location, key), key
@@ -69,7 +69,7 @@ def _line_of_digits(text: str) -> int | None:
 
 
 def line_of(text: str, location: tuple[str | int, ...]) -> int | None:
-    r"""Return the line of *text*, TOML that has been parsed, where *location* is written.
+    r"""Return the line of *text*, valid TOML, that *location* is on.
 
     >>> line_of('language = "sv"\n[sender]\nname = "Botkyrka"\n', ("sender", "name"))
     3
