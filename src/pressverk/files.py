@@ -1,4 +1,4 @@
-"""Atomic writes, locks and file modes: files are written whole or not at all, for their folder's users."""
+"""Atomic writes, locks and file modes: a file is written whole or not at all."""
 
 import contextlib
 import errno
@@ -45,7 +45,7 @@ def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make the folder *path* and its missing parents, with the rights of the nearest one that exists.
+    """Make the folder *path* and its missing parents, with the rights of the nearest existing one.
 
     In a group's folder the umask doesn't apply: it would lock out colleagues.
 
@@ -116,7 +116,7 @@ def read_state(path: Path) -> bytes:
 
 
 def mode_in(folder: Path) -> int:
-    """Return the mode for a new file in *folder*: those who may read or write there, may do so here.
+    """Return the mode for a new file in *folder*: who may read or write there, may do so here.
 
     Others than the owner and the group may never write.
     """
@@ -136,11 +136,11 @@ def is_shared(folder: Path) -> bool:
 
 
 def _make_lock(path: Path) -> None:
-    """Make the lock file *path* with its final rights from the start: a colleague may wait for it."""
+    """Make the lock file *path* with its final rights from the start: a colleague may open it."""
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".part", dir=path.parent)
     try:
         _set_mode(handle, mode_in(path.parent))
-        with contextlib.suppress(OSError):  # a colleague was quicker, or the file system has no links
+        with contextlib.suppress(OSError):  # a colleague was quicker, or there are no links
             os.link(name, path)
     finally:
         os.close(handle)

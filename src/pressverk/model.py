@@ -119,7 +119,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
-    """The content of ``newsroom.toml`` in a folder; mappings are keyed by language or contact key."""
+    """The content of ``newsroom.toml``; mappings are keyed by language or contact key."""
 
     root: Path
     sender: str

@@ -23,7 +23,7 @@ from pressverk.validation import (
     matches,
 )
 
-SAFE_URL = re.compile(r"https://[!-;=?-~]+")  # ASCII, without characters that can't be in <…> in a header
+SAFE_URL = re.compile(r"https://[!-;=?-~]+")  # ASCII that can be in <…> in a header
 # Control characters, those that change text direction, zero-width ones, and tags.
 UNSEEN = (
     r"\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"

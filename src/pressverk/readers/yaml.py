@@ -59,7 +59,7 @@ class WrittenInt(int):
         return number
 
     def __str__(self) -> str:
-        """Return it as it was written."""
+        """Return the source text."""
         return self.written
 
 
@@ -75,7 +75,7 @@ class WrittenFloat(float):
         return number
 
     def __str__(self) -> str:
-        """Return it as it was written."""
+        """Return the source text."""
         return self.written
 
 

@@ -78,7 +78,7 @@ class _Programme:
             self._show(number)
 
     def demand(self, demand: ProtectionInterval, target: int) -> None:
-        """Require that *demand*'s regions total *target* and that known small figures stay small."""
+        """Require that *demand*'s regions total *target*, and that known small figures stay so."""
         self._hold(demand.regions, target)
         for regions in demand.known_small:
             spare = self._new(0)
