@@ -25,7 +25,7 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Severity
 from pressverk.newsroom.paths import SUFFIX, find_articles
 
-LARGEST_TEXT = 10_000_000  # bytes of an article, to name the place of what its PDF lacks
+LARGEST_TEXT = 10_000_000  # bytes of an article that are read to place findings about its PDF
 
 
 @click.command(

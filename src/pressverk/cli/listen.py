@@ -1,4 +1,4 @@
-"""The command that tells what a listener hears."""
+"""The command that prints what a screen reader says."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The root command; each other command is a module's of its noun, imported when it is run."""
+"""The root command; the others are in one module for each noun, imported when they are run."""
 
 import errno
 import importlib
@@ -20,8 +20,8 @@ from pressverk.model import Finding, Place
 
 configure_click()
 
-# Where each command is, and what the list of commands says about it: the first sentence of its
-# help. To ask the commands themselves would import them all.
+# The module of each command, and its line in the list of commands: the first sentence of its help.
+# Asking the commands themselves would import them all.
 COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     N_("Articles and editions"): {
         "init": ("newsroom:init", N_("Make a newsroom of your own.")),
@@ -69,14 +69,14 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 
 
-# The machine's faults, not the program's.
+# Faults of the machine, not of the program.
 KEPT_FROM_US = frozenset(
     (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EIO, errno.ELOOP)
 )
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is run, and not to list it.
+    """A group that imports a command when it is run, but not to list it.
 
     Click's documentation calls it "Lazily Loading Subcommands".
     """
@@ -97,7 +97,7 @@ class LazyGroup(click.Group):
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands with what they are for, a section for each kind."""
+        """Write the commands with their descriptions, in sections."""
         longest = max(map(len, self.commands))
         for heading, commands in COMMANDS.items():
             with formatter.section(_(heading)):
@@ -105,7 +105,7 @@ class LazyGroup(click.Group):
                 formatter.write_dl(rows)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return the commands, and the root's options, that begin like *incomplete*."""
+        """Return the commands, and the root's options, that begin with *incomplete*."""
         found = [
             CompletionItem(name, help=command.help)
             for name, command in self.commands.items()
@@ -114,9 +114,9 @@ class LazyGroup(click.Group):
         return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; what press officers can mend is told in sentences, with status 1.
+        """Run a command; print errors that press officers can fix, and exit with status 1.
 
-        Words from the command line are shown as all else that is printed.
+        Values from the command line are escaped like all other output.
         """
         try:
             return super().invoke(ctx)
@@ -126,7 +126,7 @@ class LazyGroup(click.Group):
             error.message = shortened(printable(error.message))  # type: ignore[misc] # Final
             raise
         except OSError as error:
-            # cffi raises it when a library is missing, in the middle of any import.
+            # cffi raises it for a missing library, during any import.
             faults = missing_libraries() or _unusable(error)
             if not faults:
                 raise
@@ -135,7 +135,7 @@ class LazyGroup(click.Group):
 
 
 def _translated(command: click.Command) -> click.Command:
-    """Return *command*, its usage in the language of messages: Click's own is English."""
+    """Return *command* with its usage in the language of messages, since Click's is English."""
     command.options_metavar = _("[OPTIONS]")
     if isinstance(command, click.Group):
         command.subcommand_metavar = _("COMMAND [ARGS]...")
@@ -145,7 +145,7 @@ def _translated(command: click.Command) -> click.Command:
 
 
 def _unusable(error: OSError) -> tuple[Finding, ...]:
-    """Return which file the system keeps from us; nothing of an error that may be our own."""
+    """Return a finding for a file that can't be accessed, none for an error that may be ours."""
     if error.errno not in KEPT_FROM_US or not error.filename:
         return ()
     message = _("can't be used ({reason}); check its rights and its disk", reason=error.strerror)
@@ -166,7 +166,7 @@ def _unusable(error: OSError) -> tuple[Finding, ...]:
 )
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Set what all commands share."""
+    """Prepare what all commands share."""
     if os.environ.get("NO_COLOR"):
         context.color = False
 

@@ -1,4 +1,4 @@
-"""Commands that keep the lists of recipients."""
+"""Commands for the lists of recipients."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -33,7 +33,7 @@ Change = Callable[[tuple[Recipient, ...]], tuple[Recipient, ...]]
 
 @click.group(help=_("Keep the lists of recipients, the CSV files in contacts/."))
 def recipients() -> None:
-    """Keep lists."""
+    """Edit lists of recipients."""
 
 
 @recipients.command(
@@ -131,7 +131,7 @@ def opt_out(address: str) -> None:
 )
 @click.argument("address", metavar=_("ADDRESS"))
 def mark_bounced(address: str) -> None:
-    """Mark an address as one that doesn't work."""
+    """Mark an address as bounced."""
     _withdraw(address, decisions.bounced)
 
 
@@ -143,7 +143,7 @@ def delete(address: str) -> None:
 
 
 def _withdraw(address: str, decide: Callable[..., Withdrawn]) -> None:
-    """Do what was decided about *address*, and tell what it changed."""
+    """Apply *decide* to *address*, and print what it changed."""
     try:
         parse_address(address)
     except ValueError as error:
@@ -158,7 +158,7 @@ def _withdraw(address: str, decide: Callable[..., Withdrawn]) -> None:
 
 
 def _change(paths: list[Path], newsroom: Newsroom, change: Change) -> None:
-    """Make *change* to the lists *paths*, one writer at a time, and tell which were changed."""
+    """Apply *change* to the lists *paths* under the write lock, and print which were changed."""
     with only_writer(newsroom.root / STATE):
         for path in paths:
             write_list(path, change(read_list(path, newsroom)[0]))

@@ -1,4 +1,4 @@
-"""Commands that tell how editions stand, and remove what is left over."""
+"""Commands that show the status of editions, and remove what is left over."""
 
 import click
 
@@ -22,7 +22,7 @@ MEGABYTE = 1_000_000
     )
 )
 def status() -> None:
-    """Show how editions stand."""
+    """Show the status of editions."""
     root = root_here()
     statuses = list(edition_statuses(root))
     for each in statuses:

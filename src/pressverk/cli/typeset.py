@@ -1,4 +1,4 @@
-"""The command that typesets HTML from elsewhere."""
+"""The command that typesets other HTML."""
 
 import sys
 from pathlib import Path

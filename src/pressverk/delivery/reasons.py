@@ -1,6 +1,6 @@
-"""Why nothing leaves: as codes that the ledger keeps, and as sentences that people read.
+"""Reasons why a campaign is paused: codes in the ledger, and sentences for people.
 
-A ledger lasts longer than the language of whoever sends.
+The ledger keeps codes, since those who read it may use another language.
 """
 
 import json
@@ -55,14 +55,14 @@ SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """A *code* among ``SENTENCES``, and the *values* that its sentence names."""
+    """A *code* in ``SENTENCES``, and the *values* for the fields of its sentence."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
 
 
 def reason(code: str, /, **values: object) -> Reason:
-    """Return the reason of that code.
+    """Return the reason with that code.
 
     >>> in_words(kept(reason("mail-unreachable", reason="timed out"))).partition(";")[0]
     "the mail server can't be reached (timed out)"
@@ -76,12 +76,12 @@ def sentence_of(why: Reason) -> str:
 
 
 def kept(why: Reason) -> str:
-    """Return *why* as the ledger keeps it."""
+    """Return *why* in the ledger's format."""
     return json.dumps([why.code, why.values], ensure_ascii=False, sort_keys=True, default=str)
 
 
 def in_words(text: str) -> str:
-    """Return what was *kept* in the language of messages; older ledgers hold sentences."""
+    """Return a stored reason in the language of messages; older ledgers have sentences."""
     try:
         code, values = json.loads(text)
         return sentence_of(Reason(code=code, values=values))

@@ -1,4 +1,4 @@
-"""Whether a folder's locks keep two programs from writing at once, on one machine or on two."""
+"""Locks of the ledger, and whether a folder's locks work, on one machine or on several."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
 MOUNTS = Path("/proc/self/mountinfo")  # proc_pid_mountinfo(5); other systems have none
-# On these a lock may hold on one machine only, or for nobody.
+# On these a lock may work on one machine only, or not at all.
 NETWORK = frozenset({
     "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "glusterfs", "gfs2", "gpfs", "lustre",
     "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs", "fuse.curlftpfs", "fuse.davfs2", "fuse.ceph",
@@ -20,12 +20,12 @@ NETWORK = frozenset({
 
 
 def take(path: Path, lock: BinaryIO) -> bool:
-    """Take *lock*, which is open at *path*, alone, or share it; tell whether nobody else has it.
+    """Acquire *lock*, open at *path*, exclusively, or else shared; return whether it is exclusive.
 
-    Whoever shares it waits until whoever has it alone is done.
+    Wait for the shared lock while another process holds it exclusively.
 
     Raises:
-        LedgerError: when locks don't hold in its folder.
+        LedgerError: if locks don't work in its folder.
     """
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -43,15 +43,15 @@ def take(path: Path, lock: BinaryIO) -> bool:
 
 
 def share(lock: BinaryIO) -> None:
-    """Let others share *lock*."""
+    """Turn the exclusive *lock* into a shared one."""
     fcntl.flock(lock, fcntl.LOCK_SH)
 
 
 def refuse_network(folder: Path) -> None:
-    """Refuse a *folder* that lies on another machine.
+    """Refuse a *folder* on a network file system.
 
     Raises:
-        LedgerError: when it does.
+        LedgerError: if it is on one.
     """
     try:
         kind = file_system(folder.stat().st_dev, MOUNTS.read_text(encoding="utf-8"))
@@ -67,7 +67,7 @@ def refuse_network(folder: Path) -> None:
 
 
 def file_system(device: int, mounts: str) -> str | None:
-    """Return the type of the file system on *device*, as *mounts* in Linux's form say.
+    """Return the type of the file system on *device* by *mounts*, in the format of Linux.
 
     >>> file_system(os.makedev(0, 52), "61 29 0:52 / /srv rw - nfs4 server:/srv rw,vers=4.2")
     'nfs4'
