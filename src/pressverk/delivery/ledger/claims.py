@@ -8,16 +8,16 @@ N through at once and up to N more while it refills.
 import contextlib
 import datetime as dt
 import json
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from pressverk.delivery.ledger.locks import sign_of_life
 from pressverk.delivery.ledger.rows import CampaignState, Claim, Wait
 from pressverk.delivery.ledger.states import Event, State
 from pressverk.delivery.ledger.store import Ledger, broken, read, written
 from pressverk.delivery.ledger.transitions import NOTHING_SAID, Reply, expire, take_step
-from pressverk.files import hold_lock, make_folder
+from pressverk.files import make_folder
 
 
 @contextlib.contextmanager
@@ -27,29 +27,13 @@ def living_worker(folder: Path) -> Iterator[str]:
     Raises:
         LedgerError: if *folder* can't be written.
     """
-    path = folder / f"sender-{secrets.token_hex(8)}.lock"
     with contextlib.ExitStack() as stack:
         try:
             make_folder(folder)
-            stack.enter_context(hold_lock(path))
+            name = stack.enter_context(sign_of_life(folder, "sender"))
         except OSError as error:
             raise broken(folder, error) from error
-        stack.callback(path.unlink, missing_ok=True)
-        yield path.name
-
-
-def is_alive(folder: Path, worker: str) -> bool:
-    """Return whether the sender *worker* is alive; remove the lock file of a dead one."""
-    path = folder / worker
-    if not path.exists():
-        return False
-    try:
-        with hold_lock(path, wait=False) as is_left:
-            if is_left:
-                path.unlink(missing_ok=True)
-            return not is_left
-    except OSError:
-        return True  # unknown: its lease decides
+        yield name
 
 
 # A second more than a minute, since the time to reach the server varies.

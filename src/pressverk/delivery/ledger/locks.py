@@ -1,12 +1,13 @@
 """Locks of the ledger, and whether a folder's locks work, on one machine or on several."""
 
-import fcntl
+import contextlib
 import os
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from pressverk.errors import LedgerError
-from pressverk.files import open_lock
+from pressverk.files import hold_lock, open_lock
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
@@ -19,32 +20,54 @@ NETWORK = frozenset({
 })  # fmt: skip
 
 
-def take(path: Path, lock: BinaryIO) -> bool:
-    """Acquire *lock*, open at *path*, exclusively, or else shared; return whether it is exclusive.
-
-    Wait for the shared lock while another process holds it exclusively.
+@contextlib.contextmanager
+def hold_alone(path: Path) -> Iterator[None]:
+    """Hold the lock *path*, waiting for it, and check that nobody else can hold it too.
 
     Raises:
         LedgerError: if locks don't work in its folder.
     """
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        return False
-    except OSError as error:
-        raise _useless(path, error.strerror) from error
-    with open_lock(path) as second:
+    import filelock  # noqa: PLC0415 - as in ``hold_lock``
+
+    with contextlib.ExitStack() as stack:
         try:
-            fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    raise _useless(path, _("two can have one at once"))
+            stack.enter_context(hold_lock(path))
+        except OSError as error:
+            raise _useless(path, error.strerror) from error
+        with open_lock(path) as second:
+            if filelock.lock_descriptor(second.fileno(), blocking=False):
+                raise _useless(path, _("two can have one at once"))
+        yield
 
 
-def share(lock: BinaryIO) -> None:
-    """Turn the exclusive *lock* into a shared one."""
-    fcntl.flock(lock, fcntl.LOCK_SH)
+@contextlib.contextmanager
+def sign_of_life(folder: Path, kind: str) -> Iterator[str]:
+    """Hold a new lock file in *folder* for the duration of the context, and yield its name.
+
+    The system releases the lock of a killed process. The name begins with *kind*.
+
+    Raises:
+        OSError: if it can't be written.
+    """
+    path = folder / f"{kind}-{secrets.token_hex(8)}.lock"
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(hold_lock(path))
+        stack.callback(path.unlink, missing_ok=True)
+        yield path.name
+
+
+def is_alive(folder: Path, name: str) -> bool:
+    """Return whether the process behind the lock file *name* lives; remove that of a dead one."""
+    path = folder / name
+    if not path.exists():
+        return False
+    try:
+        with hold_lock(path, wait=False) as is_left:
+            if is_left:
+                path.unlink(missing_ok=True)
+            return not is_left
+    except OSError:
+        return True  # unknown: a colleague's file
 
 
 def refuse_network(folder: Path) -> None:

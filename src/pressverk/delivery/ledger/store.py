@@ -5,7 +5,6 @@ them.
 """
 
 import datetime as dt
-import fcntl
 import os
 import sqlite3
 import stat
@@ -15,9 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pressverk.delivery.ledger.locks import refuse_network, share, take
+from pressverk.delivery.ledger.locks import hold_alone, is_alive, refuse_network, sign_of_life
 from pressverk.errors import LedgerError
-from pressverk.files import is_shared, make_folder, open_lock
+from pressverk.files import is_shared, make_folder
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE
@@ -206,6 +205,7 @@ def _finding(path: Path, message: str, rule: str) -> Finding:
 
 
 LOG = "-wal"  # the suffix of SQLite's write-ahead log
+OPENED = "open"  # lock files of those that have the ledger open
 PATIENCE = 60.0  # seconds to wait while another sender writes
 
 
@@ -287,17 +287,21 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         try:
             make_folder(path.parent)
             refuse_network(path.parent)
-            lock_path = path.with_suffix(".lock")
-            lock = stack.enter_context(open_lock(lock_path))
-            is_alone = take(lock_path, lock)
-            if not path.exists():
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                _make(path)
-            ledger = stack.enter_context(_opened(path, is_alone=is_alone))
-            share(lock)
+            with hold_alone(path.with_suffix(".lock")):
+                ledger = _joined(path, stack)
         except (OSError, sqlite3.Error) as error:
             raise broken(path, error) from error
         yield ledger
+
+
+def _joined(path: Path, stack: ExitStack) -> Ledger:
+    """Open the ledger until *stack* is closed, as one of those that have it open."""
+    others = sorted(path.parent.glob(f"{OPENED}-*.lock"))
+    is_alone = not any(is_alive(path.parent, each.name) for each in others)
+    stack.enter_context(sign_of_life(path.parent, OPENED))
+    if not path.exists():
+        _make(path)
+    return stack.enter_context(_opened(path, is_alone=is_alone))
 
 
 @contextmanager
@@ -343,11 +347,12 @@ def _make(path: Path) -> None:
         _migrate(Ledger(path=part, connection=connection, is_logged=False))
     _share(part)  # before a colleague can find it
     part.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with suppress(PermissionError):  # Windows opens no folders
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _share(path: Path) -> None:

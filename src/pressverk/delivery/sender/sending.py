@@ -17,12 +17,12 @@ from pressverk.addresses import normalise, on_the_wire, parse_address
 from pressverk.delivery.ledger.claims import (
     body_of,
     claim,
-    is_alive,
     living_worker,
     recover,
     report,
     start,
 )
+from pressverk.delivery.ledger.locks import is_alive
 from pressverk.delivery.ledger.operator import pause
 from pressverk.delivery.ledger.queries import campaign, deadline_of, delivery
 from pressverk.delivery.ledger.rows import Campaign, CampaignState, Claim, Delivery, Wait
