@@ -35,7 +35,7 @@ class Place:
 class Finding:
     """One thing to fix or consider.
 
-    **message* says what is wrong and what to do, in the language of messages. *rule* is the stable
+    *message* says what is wrong and what to do, in the language of messages. *rule* is the stable
     kebab-case name of the rule that was broken.
     """
 
@@ -93,7 +93,7 @@ class DkimSettings:
 class MailSettings:
     """The sender of a newsroom's mail, its reply address, and how it is sent.
 
-    **per_minute* limits the messages sent in a minute, *per_domain* those to each recipient domain
+    *per_minute* limits the messages sent in a minute, *per_domain* those to each recipient domain
     (in ASCII).
     """
 
@@ -138,9 +138,9 @@ class Newsroom:
 class Article:
     """One article as written, its body turned into sanitised HTML.
 
-    **pictures* has the place of first use of each picture in the body, by its address relative to
+    *pictures* has the place of first use of each picture in the body, by its address relative to
     the article's folder, *picture_files* the files of these addresses; *drawings* has the charts,
-    by their addresses in the document. *embargo* has a time zone.
+    by their addresses in the document. *embargo* has a time zone. *data* is the file's content.
     """
 
     slug: str
@@ -159,6 +159,7 @@ class Article:
     diary_number: str | None = None
     keywords: tuple[str, ...] = ()
     drawings: Mapping[str, "Resource"] = field(default_factory=dict)
+    data: bytes = field(default=b"", repr=False, compare=False)
 
 
 class SectionKind(StrEnum):
@@ -173,7 +174,7 @@ class SectionKind(StrEnum):
 class Section:
     """A part of a report with its own title: a chapter, or articles that are reprinted.
 
-    **name* is its id, *number* its label (``4``, ``A``), empty if it has none; *style* is a
+    *name* is its id, *number* its label (``4``, ``A``), empty if it has none; *style* is a
     typography of its own, such as ``easy-read``. *reprints* says that its articles are the
     newsroom's.
     """
@@ -234,10 +235,10 @@ class Document:
     """A self-contained document ready to be typeset.
 
     *resources* maps addresses under ``https://newsroom.invalid/`` (a reserved name, RFC 2606),
-    without percent-encoding, in NFC, to resources; nothing else can be fetched. **stylesheets* are
+    without percent-encoding, in NFC, to resources; nothing else can be fetched. *stylesheets* are
     addresses among them, in cascade order. *address* is the base of relative addresses in *html*.
-    **source* is the file that findings name, *address* if it is empty. **web* is the HTML version:
-    the same content as one file for screens. *findings* is advice from layout. **edition* is the
+    *source* is the file that findings name, *address* if it is empty. *web* is the HTML version:
+    the same content as one file for screens. *findings* is advice from layout. *edition* is the
     kind of edition it is for, *enclosures* the files attached for the archive. A report is laid out
     in *parts*, which are typeset separately and merged; each is a document whose pages are numbered
     in *numerals* (a CSS counter style).
@@ -298,7 +299,7 @@ class Edition:
 class Recipient:
     """One line of a list: who editions are sent to, and whether they opted out or bounced.
 
-    **organisation* is the medium, *source* says where the address comes from.
+    *organisation* is the medium, *source* says where the address comes from.
     """
 
     address: str

@@ -105,7 +105,7 @@ def validate(
 ) -> tuple[Model | None, list[Finding]]:
     """Return *values* as a *model*, or every fault in them.
 
-    **place* returns the place of the value or key at a location (a path of keys and indexes),
+    *place* returns the place of the value or key at a location (a path of keys and indexes),
     *names* has names of keys in messages where they differ from the keys.
     """
     try:

@@ -8,7 +8,6 @@ import contextlib
 import gc
 import multiprocessing
 import os
-import resource
 import signal
 import sys
 import traceback
@@ -231,6 +230,10 @@ def _bound_memory(megabytes: int) -> None:
     Only what can be written counts: the chart engine reserves 32 GB of addresses and uses few.
     Linux alone keeps this limit, and tells how much there is already (proc(5), statm).
     """
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415 - not everywhere
+
     with contextlib.suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text().split()[5])
         most = pages * os.sysconf("SC_PAGE_SIZE") + megabytes * MEGABYTE

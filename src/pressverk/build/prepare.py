@@ -19,12 +19,12 @@ from pressverk.content.articles import (
     open_article,
     published_source,
 )
-from pressverk.content.files import decode, read_file
+from pressverk.content.files import decode
 from pressverk.errors import LayoutError
 from pressverk.layout.render import articles_of, lay_out
 from pressverk.layout.themes import find_layout, is_for_reports
 from pressverk.model import Document, Enclosure, Finding, Newsroom, Place, Publication
-from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, from_root
+from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, SUFFIX, from_root
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class PreparedSource:
     """What a file publishes, advice about it, and the editions that it asks for.
 
     *inputs* is how the files that it was made from looked before they were read, *taken* the time
-    (ns) before any of them was looked at. *data* is what the file itself holds.
+    (ns) before any of them was looked at.
     """
 
     publication: Publication
@@ -40,7 +40,6 @@ class PreparedSource:
     asked: tuple[str, ...]
     inputs: Mapping[str, FileState]
     taken: int
-    data: bytes
 
 
 def read_source(source: Path, newsroom: Newsroom) -> PreparedSource:
@@ -51,24 +50,28 @@ def read_source(source: Path, newsroom: Newsroom) -> PreparedSource:
         LayoutError: for faults in the layout.
     """
     taken, root = time.time_ns(), newsroom.root
-    before = file_state(source, b"")
+    own = file_state(source, b"")
     opened = open_article(source, root)
-    own = replace(before, sha256=file_state(source, opened.data).sha256)
     paths = [root / NEWSROOM_FILE, newsroom.logo]
     if is_report(opened, root):
         from pressverk.content.reports.report_files import files_of
 
         paths += [root / ARTICLES, *files_of(source)]
-    inputs = {path: file_state(path) for path in paths if path != source} | {source: own}
+    # Articles are opened once, to be read, so their content is added when they have been.
+    inputs = {path: file_state(path, b"" if path.suffix == SUFFIX else None) for path in paths}
+    inputs[source] = own
     publication, advice, asked = _published(opened, newsroom)
-    inputs |= {path: file_state(path) for path in _files_of(publication) if path not in inputs}
+    read = {article.source: article.data for article in articles_of(publication)}
+    for path in inputs.keys() | set(_files_of(publication)):
+        if path not in inputs or path.suffix == SUFFIX:
+            state = file_state(path, read.get(path))
+            inputs[path] = replace(inputs.get(path, state), sha256=state.sha256)
     return PreparedSource(
         publication=publication,
         findings=advice,
         asked=asked,
         inputs={from_root(path, root): state for path, state in inputs.items()},
         taken=taken,
-        data=opened.data,
     )
 
 
@@ -106,7 +109,7 @@ def lay_out_edition(
     return replace(
         document,
         edition=kind,
-        enclosures=_enclosures(prepared, newsroom.root) if recipe.has_enclosures else (),
+        enclosures=_enclosures(publication) if recipe.has_enclosures else (),
         parts=tuple(replace(part, edition=kind) for part in document.parts),
     )
 
@@ -145,18 +148,14 @@ def _without_comments(data: bytes, source: Path) -> bytes:
     return published_source(decode(data, source.name)).encode()
 
 
-def _enclosures(prepared: PreparedSource, root: Path) -> tuple[Enclosure, ...]:
+def _enclosures(publication: Publication) -> tuple[Enclosure, ...]:
     """Return what the archive's edition carries: the texts as written, and the data shown."""
-    publication = prepared.publication
-    own = publication.articles[0].source
     articles = {article.source: article for article in reversed(articles_of(publication))}
     texts = [
         Enclosure(
             name=f"{article.slug.replace('/', '-')}.md",
             media_type="text/markdown",
-            data=_without_comments(
-                prepared.data if source == own else read_file(source, root)[0], source
-            ),
+            data=_without_comments(article.data, source),
             relationship="Source",
             description=article.title,
             modified=article.updated or article.date,

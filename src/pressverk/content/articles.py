@@ -138,7 +138,7 @@ def _draft(opened: ArticleFile, newsroom: Newsroom) -> Draft:
     if matter is not None:
         line = line_of_key(parts.front, "contacts")
         contacts, unknown = contacts_of(matter.contacts, newsroom, Place(file=file, line=line))
-        article = _article(matter, body, contacts, opened.path, newsroom)
+        article = _article(matter, body, contacts, opened, newsroom)
         findings += [*unknown, *check_article(article, opened.text, file=file)]
     return Draft(article=article, pictures=body.pictures, findings=tuple(findings))
 
@@ -160,12 +160,17 @@ def _without_html_comments(text: str) -> str:
 
 
 def _article(
-    matter: FrontMatter, body: Body, contacts: list[Contact], source: Path, newsroom: Newsroom
+    matter: FrontMatter,
+    body: Body,
+    contacts: list[Contact],
+    opened: ArticleFile,
+    newsroom: Newsroom,
 ) -> Article:
     language = matter.language or newsroom.language
     return Article(
-        slug=slug_of(source, newsroom.root),
-        source=source,
+        slug=slug_of(opened.path, newsroom.root),
+        source=opened.path,
+        data=opened.data,
         layout=matter.layout,
         language=language,
         title=refine_text(matter.title, language=language),

@@ -67,7 +67,7 @@ def embed_images(
 ) -> EmbeddedImages:
     """Return the article's body with addresses and sizes of its pictures, and the pictures.
 
-    **widths* are those of figures in millimetres, by their class without ``figure-``; *dpi* is the
+    *widths* are those of figures in millimetres, by their class without ``figure-``; *dpi* is the
     resolution in pixels per inch; *cache* is a folder for prepared pictures.
 
     Raises:
@@ -141,7 +141,7 @@ def _width_of(image: Any, widths: Mapping[str, float]) -> float:
 class Part:
     """A part of a report: its name in addresses, its numerals, and the values for its template.
 
-    **source* is the file that findings about it name; by default the publication's own.
+    *source* is the file that findings about it name; by default the publication's own.
     """
 
     name: str
@@ -162,7 +162,7 @@ def lay_out(
 ) -> Document:
     """Return *publication* as a document ready to be typeset, in *parts* if there are any.
 
-    **dpi* is the resolution of its pictures, in pixels per inch of the width that the layout gives
+    *dpi* is the resolution of its pictures, in pixels per inch of the width that the layout gives
     them; *sheet* the name of a stylesheet that is added if the layout has it; *cache* a folder for
     prepared pictures. With *web*, the HTML version is made too, one for all parts.
 

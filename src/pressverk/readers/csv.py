@@ -42,7 +42,7 @@ def read_csv(
 ) -> tuple[CsvText | None, list[Finding]]:
     """Return the lines of *content*, whose first should contain *names*, or why it can't be read.
 
-    **as_saved* also accepts what Excel saves by default, Windows-1252 and UTF-16, with advice.
+    *as_saved* also accepts what Excel saves by default, Windows-1252 and UTF-16, with advice.
     """
     text, advice = decode_saved(content, file) if as_saved else decode(content, file)
     if any(each.severity is Severity.ERROR for each in advice):

@@ -45,7 +45,7 @@ LONGEST = 1_000
 class Reference:
     """A number that a text asks for.
 
-    **where* selects rows as in a query. *base* does the same for what the number is compared with:
+    *where* selects rows as in a query. *base* does the same for what the number is compared with:
     the whole of a share, the start of a change.
     """
 
@@ -84,7 +84,7 @@ def resolve(
 ) -> tuple[str, tuple[Finding, ...]]:
     """Return the number that *text* asks for as HTML in *language*, or why there is none.
 
-    **text* is the part after the ``=`` at *place*; *datasets* have passed disclosure control.
+    *text* is the part after the ``=`` at *place*; *datasets* have passed disclosure control.
     """
     try:
         reference = _parse(text)

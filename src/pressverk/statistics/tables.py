@@ -104,7 +104,7 @@ def table_html(
 ) -> tuple[str, tuple[Finding, ...]]:
     """Return *block* as HTML for a document in *language*, or why it can't be built.
 
-    **datasets* have passed disclosure control.
+    *datasets* have passed disclosure control.
     """
     if block.data not in datasets:
         message = unknown(_("data"), block.data, sorted(datasets))

@@ -51,7 +51,7 @@ def examine_meaning(
 ) -> list[Finding]:
     """Return what is to be fixed or considered in the PDF *data*.
 
-    **file* is what findings name: the PDF, or the article that it was made from. In *sources*,
+    *file* is what findings name: the PDF, or the article that it was made from. In *sources*,
     texts by file name, the places of findings are searched for.
     """
     try:

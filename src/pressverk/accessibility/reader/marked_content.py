@@ -97,7 +97,7 @@ class _Mark:
 class Marks:
     """The open marked-content sequences of a page, and the content items so far.
 
-    **lines* counts line ends with a painted space, and those without.
+    *lines* counts line ends with a painted space, and those without.
     """
 
     page: int

@@ -28,7 +28,7 @@ class Area:
 class Run:
     """Glyphs that were shown together.
 
-    **font* is the PostScript name without subset tag, *size* the height of an em on the page in
+    *font* is the PostScript name without subset tag, *size* the height of an em on the page in
     points, *colour* the fill in sRGB from 0 to 1, None if it is a pattern or there is no fill.
     """
 
@@ -44,7 +44,7 @@ class Run:
 class Content:
     """One content item: what a page paints with one marked-content identifier.
 
-    **text* is what is read: ActualText if given, and spaces where glyphs are apart. *painted* is
+    *text* is what is read: ActualText if given, and spaces where glyphs are apart. *painted* is
     the text of the glyphs, including soft hyphens and unmapped glyphs (U+FFFD). *areas* has one
     rectangle for each line and each drawing. *ends_words* is True if the document paints a space
     wherever a word ends at a line's end.
@@ -77,7 +77,7 @@ class Annotation:
 class Tag:
     """A structure element; *type* is the standard type that the role map has for *role*.
 
-    **language* is its own or inherited. *attributes* are named by owner and key, such as
+    *language* is its own or inherited. *attributes* are named by owner and key, such as
     ``Table.Scope``, and include those of its classes.
     """
 
@@ -124,7 +124,7 @@ class PageBox:
 class TaggedPdf:
     """A PDF as read; *root* is the root of the structure tree; its kids are the top elements.
 
-    **untagged* is painted content that is neither in the tree nor an artifact, and
+    *untagged* is painted content that is neither in the tree nor an artifact, and
     *untagged_annotations* are links and fields that the tree doesn't contain. *findings* reports
     damage: what could not be read and was skipped.
     """

@@ -61,7 +61,7 @@ class Spot:
 class Passage:
     """What is said without a break: the *label* that the screen reader says first, and the *parts*.
 
-    **depth* is the number of lists, tables and quotes around it.
+    *depth* is the number of lists, tables and quotes around it.
     """
 
     kind: Kind

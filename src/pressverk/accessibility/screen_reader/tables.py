@@ -37,7 +37,7 @@ class Cell:
 class Grid:
     """The cells of a table, row by row.
 
-    **above* and *left* have the header cells for each position, from the outside in; *named* are
+    *above* and *left* have the header cells for each position, from the outside in; *named* are
     the cells by ID.
     """
 

@@ -1,14 +1,12 @@
 """A report's front matter, and the files that it is made of."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pressverk.content.articles import ArticleFile, contacts_of, line_of_key
-from pressverk.content.files import read_text
+from pressverk.content.articles import ArticleFile, contacts_of, line_of_key, open_article
 from pressverk.content.front_matter import ReportMatter, validate_values
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
@@ -110,10 +108,14 @@ def files_of(report: Path) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFiles:
-    """What a report is written in: its files, its front matter, and where its names stand."""
+    """The files of a report, each opened once, and its front matter.
+
+    *opened* has the chapters, appendices and releases, or why one can't be read.
+    """
 
     slug: str
     path: Path
+    data: bytes
     file: str
     front: str
     body: str
@@ -124,6 +126,7 @@ class ReportFiles:
     chapters: tuple[Path, ...]
     appendices: tuple[Path, ...]
     releases: tuple[Path, ...]
+    opened: Mapping[Path, ArticleFile | ArticleError]
 
 
 def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFiles, list[Finding]]:
@@ -144,9 +147,10 @@ def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFi
     chapters, missing = find_chapters(matter.chapters, path, place("chapters"))
     appendices, lacking = find_chapters(matter.appendices, path, place("appendices"))
     releases, strange = find_releases(matter.releases, path, newsroom.root, place("releases"))
-    manuscripts = ReportFiles(
+    report_files = ReportFiles(
         slug=slug_of(path, newsroom.root),
         path=path,
+        data=opened.data,
         file=file,
         front=parts.front,
         body=parts.body,
@@ -157,13 +161,22 @@ def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFi
         chapters=tuple(chapters),
         appendices=tuple(appendices),
         releases=tuple(releases),
+        opened={each: _open(each, newsroom.root) for each in (*chapters, *appendices, *releases)},
     )
-    return manuscripts, [*opened.findings, *faults, *unknown, *missing, *lacking, *strange]
+    return report_files, [*opened.findings, *faults, *unknown, *missing, *lacking, *strange]
 
 
-def texts_of(manuscripts: ReportFiles, newsroom: Newsroom) -> Iterator[str]:
-    """Yield all that the report is written in; what can't be read is told where it is needed."""
-    yield manuscripts.body
-    for path in (*manuscripts.chapters, *manuscripts.appendices):
-        with suppress(ArticleError):
-            yield read_text(path, newsroom.root)
+def _open(path: Path, root: Path) -> ArticleFile | ArticleError:
+    try:
+        return open_article(path, root)
+    except ArticleError as error:
+        return error
+
+
+def texts_of(report_files: ReportFiles) -> Iterator[str]:
+    """Yield the texts of a report that can be read."""
+    yield report_files.body
+    for path in (*report_files.chapters, *report_files.appendices):
+        opened = report_files.opened[path]
+        if isinstance(opened, ArticleFile):
+            yield opened.text

@@ -44,7 +44,7 @@ HARD = re.compile(r"5\.(1\.\d+|2\.1)")
 class Report:
     """A server's report on one recipient of the message *message_id*.
 
-    **report_id* is the Message-ID of the report itself. *address* is the recipient as the reporting
+    *report_id* is the Message-ID of the report itself. *address* is the recipient as the reporting
     server knows it, which differs from the original one if the mail was forwarded; *original* is
     the original recipient, if reported. *action* and *status* are those of RFC 3464.
     """

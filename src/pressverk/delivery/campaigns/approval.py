@@ -26,7 +26,7 @@ from pressverk.newsroom.paths import NEWSROOM_FILE, OUTPUT, from_root
 class Changes:
     """The changes since *by* last approved the same campaign, *at* that time.
 
-    **moment* is the send time then, None if that is unchanged.
+    *moment* is the send time then, None if that is unchanged.
     """
 
     by: str

@@ -26,7 +26,7 @@ SHOWN = 12  # digits of a hash
 class Audience:
     """The recipients of a campaign; *list_name* is their name in the ledger.
 
-    **corrects* is the SHA-256 of the edition that they got before, *answers* the Message-IDs that
+    *corrects* is the SHA-256 of the edition that they got before, *answers* the Message-IDs that
     they got, by normalised address.
     """
 

@@ -118,7 +118,7 @@ def without_readers(
 class Planned:
     """A planned campaign, None if all recipients have the edition from other campaigns.
 
-    **known* get or got the edition from another campaign. *earlier* have an earlier edition, and
+    *known* get or got the edition from another campaign. *earlier* have an earlier edition, and
     are left out. *called_off* are the cancelled campaigns of older editions.
     """
 

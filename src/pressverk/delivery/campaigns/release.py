@@ -40,7 +40,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class Release:
     """A publication and its edition to be sent; *pdf* is the content of its file.
 
-    **correction* says what was wrong in an earlier edition, None if it isn't a correction.
+    *correction* says what was wrong in an earlier edition, None if it isn't a correction.
     *undecided* are the places with open decisions.
     """
 

@@ -18,7 +18,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", r
 class SendOptions:
     """Options of sending: *at* a time, *under_embargo* or not.
 
-    **confirmed* are the names of the doubts that have been confirmed.
+    *confirmed* are the names of the doubts that have been confirmed.
     """
 
     at: dt.datetime | None = None

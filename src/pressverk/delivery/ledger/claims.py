@@ -43,7 +43,7 @@ WINDOW = dt.timedelta(seconds=61)
 def held_until(nth_latest: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
     """Return until when a departure must wait with a limit of N a minute, None if it needn't.
 
-    **nth_latest* is the time of the Nth latest departure, None if there are fewer than N.
+    *nth_latest* is the time of the Nth latest departure, None if there are fewer than N.
 
     >>> ten = dt.datetime(2018, 11, 23, 10, 0, 0)
     >>> held_until(ten, ten + dt.timedelta(seconds=20))

@@ -22,7 +22,7 @@ from pressverk.model import Finding, Message, Place
 class Opened:
     """The result of opening a campaign: how many deliveries are waiting, and who had one already.
 
-    **campaign* is None if all had one, so that none was made.
+    *campaign* is None if all had one, so that none was made.
     """
 
     campaign: int | None

@@ -73,7 +73,7 @@ class Campaign:
 class Delivery:
     """One edition to one recipient, and its current state.
 
-    **edition_sha256* is that of the PDF, *sha256* that of the whole message. *phase*, *code* and
+    *edition_sha256* is that of the PDF, *sha256* that of the whole message. *phase*, *code* and
     *reply* are the server's last reply.
     """
 
@@ -117,7 +117,7 @@ class Approved:
 class Claim:
     """The right to send one delivery, until another sender takes it over.
 
-    **token* is a fencing token: reports with an older one are refused. *head* and the body stored
+    *token* is a fencing token: reports with an older one are refused. *head* and the body stored
     under *body_sha256* are the message, whose hash is *sha256*. *address* is *recipient*,
     normalised.
     """

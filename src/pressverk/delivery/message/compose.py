@@ -50,7 +50,7 @@ LONGEST_NAME = 80
 class Letter:
     """An edition as a message in one language, ready to be addressed.
 
-    **fields* are the headers that all recipients share, *body* the bytes after the headers.
+    *fields* are the headers that all recipients share, *body* the bytes after the headers.
     *language* is that of the release; *html* and *text* are its bodies, for previews. *key* is the
     newsroom's secret, so that nobody else can guess a Message-ID. *answers* has the Message-IDs
     that this letter replies to, by normalised address.
@@ -85,7 +85,7 @@ def compose_letter(
 ) -> Letter:
     """Return *edition*, whose file contains *pdf*, as a letter for readers of *language*.
 
-    **language* is that of labels and dates; the release keeps its own. An embargo is stated if
+    *language* is that of labels and dates; the release keeps its own. An embargo is stated if
     *date*, the date of the mail, is before it. *correction* says what was wrong in an earlier
     edition; it may be empty. *key* and *answers* are as in ``Letter``.
 
@@ -212,7 +212,7 @@ MUCH = 5_000_000  # octets; many servers accept 10 MB, some mailboxes less
 def address_letter(letter: Letter, recipient: Recipient, *, occasion: str = "") -> Message:
     """Return the message of *letter* to *recipient*.
 
-    **occasion* distinguishes sendings of different messages, such as a test before the release:
+    *occasion* distinguishes sendings of different messages, such as a test before the release:
     clients show only one message with the same Message-ID.
 
     Raises:
@@ -243,7 +243,7 @@ def address_all(
 ) -> Iterator[Message]:
     """Yield a message to each of *recipients*, in their languages.
 
-    **letter_in* composes the letter in a language; it is called once for each language.
+    *letter_in* composes the letter in a language; it is called once for each language.
 
     Raises:
         MailError: as ``address_letter``.

@@ -174,7 +174,7 @@ SEALED = (b"from", b"to", b"subject", b"reply-to", b"date", b"message-id")
 def sign(message: Message, settings: DkimSettings, key: str) -> Message:
     """Return *message* with a DKIM signature before its other headers.
 
-    **key* is the private key as PEM; its public key is in DNS at ``selector._domainkey.domain``.
+    *key* is the private key as PEM; its public key is in DNS at ``selector._domainkey.domain``.
 
     Raises:
         MailError: if the key isn't an RSA key, or the extra ``dkim`` isn't installed.

@@ -19,7 +19,7 @@ SPANNED = "\0"
 def table_lines(table: Any, width: int, wrap: Wrap, text_of: TextOf) -> list[str]:
     """Return *table* as lines of at most *width* characters.
 
-    **text_of* returns the text of a cell or caption, *wrap* breaks it into lines.
+    *text_of* returns the text of a cell or caption, *wrap* breaks it into lines.
     """
     caption = [line for each in table.iter("caption") for line in wrap(text_of(each), width)]
     rows = [row for row in table.iter("tr") if len(row)]

@@ -56,7 +56,7 @@ def parse_list(
 ) -> tuple[tuple[Recipient, ...], tuple[Finding, ...]]:
     """Return the recipients in *content*, and advice; *language* is their default language.
 
-    **file* names the list in findings and is not opened. An address that occurs twice is one
+    *file* names the list in findings and is not opened. An address that occurs twice is one
     recipient, who is opted out if any of the lines is.
 
     Raises:

@@ -107,7 +107,7 @@ def open_session(
 ) -> Session:
     """Connect to the server and log in with *secret*, a password or token.
 
-    **context* checks certificates, by default against the system's authorities.
+    *context* checks certificates, by default against the system's authorities.
 
     Raises:
         NoSessionError: if it can't be reached, has an invalid certificate, or refuses us.

@@ -41,7 +41,7 @@ def stuffed(text: bytes) -> bytes:
 def transmit(session: Session, envelope: Envelope, start: Callable[[], bool]) -> Outcome:
     """Transmit *envelope* to the server.
 
-    **start* is called when the server is ready for the text, before its first byte is sent; if it
+    *start* is called when the server is ready for the text, before its first byte is sent; if it
     returns False, or raises, the connection is closed and the server gets nothing.
     """
     for mailbox in (envelope.sender, envelope.recipient):

@@ -69,7 +69,7 @@ class ChartBlock(Strict):
 def parse_chart(text: str, place: Place) -> tuple[Chart | None, tuple[Finding, ...]]:
     """Return the chart that *text* describes, or every fault in it.
 
-    **text* is the content between the fences of a block, *place* the place of the first fence.
+    *text* is the content between the fences of a block, *place* the place of the first fence.
     """
     block, locate, faults = read_block(ChartBlock, text, place)
     if block is None:

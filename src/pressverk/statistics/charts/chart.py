@@ -33,7 +33,7 @@ class Width(StrEnum):
 class Chart:
     """A chart as it is written in a report.
 
-    *x*, *y*, *series*, *interval*, *target*, *base* and *unit* name columns of the dataset **data*;
+    *x*, *y*, *series*, *interval*, *target*, *base* and *unit* name columns of the dataset *data*;
     *where* and *order* select and sort its rows as in a ``Query``. *caption* is the title. *alt*,
     if given, replaces the drafted alternative text. *place* is that of the block, *places* are
     those of its keys.
@@ -100,7 +100,7 @@ class Point:
 class ChartData:
     """The points of a chart in drawing order, and their labels.
 
-    **y_label* names the values; *decimals* is the number of decimals they are written with.
+    *y_label* names the values; *decimals* is the number of decimals they are written with.
     """
 
     points: tuple[Point, ...]

@@ -28,7 +28,7 @@ def read_block(
 ) -> tuple[Model | None, Locate, list[Finding]]:
     """Return the block's values as a *model*, the places of its keys, and every fault.
 
-    **text* is the block without its fences, *place* the place of the opening fence.
+    *text* is the block without its fences, *place* the place of the opening fence.
     """
     start = place.line or 0
 

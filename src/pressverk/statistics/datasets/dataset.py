@@ -66,7 +66,7 @@ class Cell:
 class Column:
     """A column of a file.
 
-    **people* marks counts that disclosure control protects; *derived_from* is such a column whose
+    *people* marks counts that disclosure control protects; *derived_from* is such a column whose
     numbers could be computed from this one. *additive* numbers may be summed. *total_of* are the
     columns that this one is the sum of.
     """
@@ -103,7 +103,7 @@ class Guard:
 class Dataset:
     """A data file; each row is as long as *columns*.
 
-    **key* names the columns that identify a row. *parts* has, for each row that is a total, the
+    *key* names the columns that identify a row. *parts* has, for each row that is a total, the
     groups of rows that it is the sum of. The publisher of *perturbed* data changed its numbers at
     random to protect people: a total is only approximately the sum of its parts. Counts of people
     are suppressed until disclosure control has made a dataset with a *guard*.

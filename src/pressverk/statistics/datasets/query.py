@@ -32,7 +32,7 @@ class Order(StrEnum):
 class Query:
     """What to take from a dataset.
 
-    **rows* are the columns whose values head the rows, none for a single row; *columns* are those
+    *rows* are the columns whose values head the rows, none for a single row; *columns* are those
     that are shown; *split* are columns whose values become column heads, outermost first. Numbers
     that fall in one cell are summed. *where* selects rows by the value of a column: one of several
     values, or a range of years such as ``2014–2018``.

@@ -21,7 +21,7 @@ World = tuple[int, ...]
 class Tables:
     """All tables of a report as one system.
 
-    **counts* are those of its regions: groups of people that no figure distinguishes. Each of
+    *counts* are those of its regions: groups of people that no figure distinguishes. Each of
     *figures* is the sum of some regions. *effort* limits the search among them.
     """
 
@@ -44,7 +44,7 @@ class Tables:
 class ProtectionInterval:
     """There must be a world where the total of *regions* is in one of *ranges*, ends included.
 
-    **known_small* are figures that the attacker knows to be small.
+    *known_small* are figures that the attacker knows to be small.
     """
 
     regions: frozenset[int]

@@ -62,7 +62,7 @@ def cost_of(tables: Tables, number: int) -> int:
 class _Programme:
     """The constraints of a move as equations; the variables of regions are their indexes.
 
-    **changes* has, for each shown figure, the variables of its decrease and its increase.
+    *changes* has, for each shown figure, the variables of its decrease and its increase.
     """
 
     def __init__(self, tables: Tables, hidden: Collection[int]) -> None:
