@@ -160,7 +160,7 @@ def _written(location: Location, values: Any) -> Location:
 def _unknown_key(key: str, known: list[str]) -> str:
     if key.lower() in PASSWORDS:
         command = "pressverk password"
-        return _("a password doesn't belong there; keep it with: {command}", command=command)
+        return _("a password doesn't belong there; store it with: {command}", command=command)
     near = get_close_matches(key, known, n=1)
     if near:
         return _("unknown key {key!r}; did you mean {near!r}?", key=key, near=near[0])

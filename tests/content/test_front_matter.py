@@ -78,7 +78,7 @@ def test_a_yaml_bomb_is_refused_at_once() -> None:
 @pytest.mark.parametrize("closing", ["]" * 5000, "", "x: "])
 def test_deep_nesting_is_refused_where_it_gets_too_deep(closing: str) -> None:
     (fault,) = faults("title: " + "[" * 5000 + closing)
-    assert fault == "a.md:2:27: nested too deeply; take some levels away"
+    assert fault == "a.md:2:27: nested too deeply; remove some levels"
 
 
 def test_many_brackets_side_by_side_are_read() -> None:

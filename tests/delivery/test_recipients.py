@@ -15,7 +15,7 @@ HEAD = "name,email,organisation,language,lists,source,added,opted_out,bounced"
 LIST = f"{HEAD}\nÅsa Exempel,asa@example.com,Nytt,sv,lokalt riks,Exempel,2026-11-22,,\n"
 UNSEEN = "\u200b\u2060\ufeff\u202a\u202e\u2066\u2069\u200e\xad\U000e0041"
 EDITOR = "editor@example.com"
-ONE_LINE = "write it on one line, of at most 200 signs, without '=?' and signs that can't be seen"
+ONE_LINE = "write it on one line, of at most 200 characters, without '=?' and invisible characters"
 TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20).filter(
     lambda text: "=?" not in text
 )

@@ -1,6 +1,6 @@
-"""An article's file, or a report's, read once, and laid out for each edition.
+"""Read the file of an article or report once, and lay it out for each edition.
 
-Modules of reports are imported only for one: releases need none of their data and charts.
+Modules of reports are imported only for reports: releases need no data or charts.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, SUFFIX, from_root
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedSource:
-    """What a file publishes, advice about it, and the editions that it asks for.
+    """The publication of a file, advice about it, and the editions that it asks for.
 
     *inputs* is how the files that it was made from looked before they were read, *taken* the time
     (ns) before any of them was looked at.
@@ -43,7 +43,7 @@ class PreparedSource:
 
 
 def read_source(source: Path, newsroom: Newsroom) -> PreparedSource:
-    """Return what the article or the report in the file *source* publishes.
+    """Return the publication of the article or report in the file *source*.
 
     Raises:
         ArticleError: for faults in what is written, in data or in pictures.
@@ -83,10 +83,9 @@ def lay_out_edition(
     cache: Path | None,
     now: dt.datetime,
 ) -> Document:
-    """Return what *prepared* holds as the document of its edition *kind*.
+    """Return *prepared* as the document of its edition *kind*.
 
-    *cache* is a folder where prepared pictures are kept. An embargo is told when it ends after
-    *now*.
+    *cache* is a folder for prepared pictures. An embargo is stated if it ends after *now*.
 
     Raises:
         ArticleError: for pictures that can't be used.
@@ -115,10 +114,10 @@ def lay_out_edition(
 
 
 def read_publication(source: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Finding, ...]]:
-    """Return what the file *source* publishes, and advice about it.
+    """Return the publication of the file *source*, and advice about it.
 
     Raises:
-        ArticleError: with every fault in it.
+        ArticleError: with all faults in it.
     """
     return _published(open_article(source, newsroom.root), newsroom)[:2]
 
@@ -126,7 +125,7 @@ def read_publication(source: Path, newsroom: Newsroom) -> tuple[Publication, tup
 def _published(
     opened: ArticleFile, newsroom: Newsroom
 ) -> tuple[Publication, tuple[Finding, ...], tuple[str, ...]]:
-    """Return what the file *opened* publishes, advice about it, and the editions it asks for."""
+    """Return the publication of *opened*, advice about it, and the editions it asks for."""
     if is_report(opened, newsroom.root):
         from pressverk.content.reports.reading import report_of
 
@@ -136,7 +135,7 @@ def _published(
 
 
 def is_report(opened: ArticleFile, root: Path) -> bool:
-    """Return whether the file *opened* asks for a layout for reports; a faulty one does not."""
+    """Return whether the file *opened* asks for a layout for reports."""
     try:
         layout = find_layout(opened.layout, root, Place(file=opened.file))
     except LayoutError:
@@ -149,7 +148,7 @@ def _without_comments(data: bytes, source: Path) -> bytes:
 
 
 def _enclosures(publication: Publication) -> tuple[Enclosure, ...]:
-    """Return what the archive's edition carries: the texts as written, and the data shown."""
+    """Return the enclosures of the archive edition: the texts as written, and the data shown."""
     articles = {article.source: article for article in reversed(articles_of(publication))}
     texts = [
         Enclosure(
@@ -166,7 +165,7 @@ def _enclosures(publication: Publication) -> tuple[Enclosure, ...]:
 
 
 def _files_of(publication: Publication) -> list[Path]:
-    """Return the files of the articles that *publication* is made of, and their pictures."""
+    """Return the files of the articles in *publication*, and their pictures."""
     return [
         path
         for article in articles_of(publication)

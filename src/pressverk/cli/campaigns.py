@@ -108,7 +108,7 @@ def _changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: New
     }
     if changes.moment:
         before, now = (clock(each, newsroom) for each in (changes.moment, campaign.not_before))
-        told[_("it leaves {now}, not {before}", now=now, before=before)] = True
+        told[_("it is sent {now}, not {before}", now=now, before=before)] = True
     head = _(
         "since {person} approved it on {moment}:",
         person=changes.by,
@@ -119,7 +119,7 @@ def _changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: New
 
 
 @click.command(
-    help=_("Call off what hasn't left.\n\nCAMPAIGN is its number in pressverk deliveries.")
+    help=_("Cancel what hasn't been sent.\n\nCAMPAIGN is its number in pressverk deliveries.")
 )
 @CAMPAIGN
 def cancel(number: int) -> None:
@@ -129,17 +129,15 @@ def cancel(number: int) -> None:
 
 @click.command(
     help=_(
-        "Queue once more what is uncertain, or what failed.\n\n"
+        "Queue uncertain or failed deliveries again.\n\n"
         "CAMPAIGN is its number in pressverk deliveries. Someone may get an uncertain one twice."
     )
 )
 @CAMPAIGN
 @click.option(
-    "--uncertain", "state", flag_value=State.UNCERTAIN.value, help=_("Those with no answer.")
+    "--uncertain", "state", flag_value=State.UNCERTAIN.value, help=_("Those without a reply.")
 )
-@click.option(
-    "--failed", "state", flag_value=State.FAILED.value, help=_("Those that were turned down.")
-)
+@click.option("--failed", "state", flag_value=State.FAILED.value, help=_("Those that failed."))
 def resend(number: int, state: str | None) -> None:
     """Queue deliveries again."""
     if state is None:
@@ -150,8 +148,8 @@ def resend(number: int, state: str | None) -> None:
 @click.command(
     "accept-uncertain",
     help=_(
-        "Take what is uncertain for accepted.\n\n"
-        "CAMPAIGN is its number in pressverk deliveries. Those with no answer get nothing more."
+        "Mark uncertain deliveries as accepted.\n\n"
+        "CAMPAIGN is its number in pressverk deliveries. Those without a reply get nothing more."
     ),
 )
 @CAMPAIGN
@@ -180,7 +178,7 @@ def _decide(number: int, decide: Callable[[Ledger], int]) -> None:
 
 @click.command(
     help=_(
-        "Write a bundle for the registrar.\n\n"
+        "Export a campaign for the registry.\n\n"
         "CAMPAIGN is its number in pressverk deliveries, DIR a folder that isn't there yet. It "
         "gets the PDF, every message, the list with states and times, and hashes."
     )
@@ -204,7 +202,9 @@ def export(number: int, folder: Path) -> None:
     )
 )
 @click.argument("place", metavar=_("MAILBOX"))
-@click.option("--yes", "-y", is_flag=True, help=_("Leave out who can't be reached, unasked."))
+@click.option(
+    "--yes", "-y", is_flag=True, help=_("Leave out those who can't be reached, without asking.")
+)
 def reports(place: str, *, yes: bool) -> None:
     """Read delivery reports."""
     newsroom = read_newsroom(root_here())
@@ -220,7 +220,7 @@ def reports(place: str, *, yes: bool) -> None:
         say(_("{new} new, {of_all}", new=count, of_all=of_all))
         _leave_out(ledger, newsroom, outcome.applied, yes=yes)
     if outcome.strange:
-        text = _("passed over, as they name another than they are about: {count}")
+        text = _("skipped, as they name another than they are about: {count}")
         say(text.format(count=outcome.strange))
     if puzzling:
         say(_("not understood: {count}; look at them", count=len(puzzling)))

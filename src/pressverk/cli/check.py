@@ -42,7 +42,7 @@ LARGEST_TEXT = 10_000_000  # bytes of an article that are read to place findings
     "--transcript",
     "by_ear",
     is_flag=True,
-    help=_("Compare what a listener hears of articles with what was approved."),
+    help=_("Compare the transcripts of articles with the approved ones."),
 )
 @JOBS
 def check(files: tuple[Path, ...], form: str | None, jobs: int | None, *, by_ear: bool) -> None:

@@ -137,7 +137,9 @@ def root_of(articles: Sequence[Path]) -> Path:
     root = roots.pop()
     for article in articles:
         if not article.is_relative_to(root / ARTICLES):
-            message = _("{file!r} is no article; articles lie in 'articles/'", file=str(article))
+            message = _(
+                "{file!r} is not an article; articles lie in 'articles/'", file=str(article)
+            )
             raise click.UsageError(message)
     return root
 
@@ -255,7 +257,9 @@ def _escape(character: str, short: str) -> str:
 
 
 YESES = frozenset({"y", "yes", "j", "ja"})
-YES = click.option("--yes", "-y", is_flag=True, help=_("Answer each question with yes, unasked."))
+YES = click.option(
+    "--yes", "-y", is_flag=True, help=_("Answer each question with yes, without asking.")
+)
 
 
 def ask(question: str, *, yes: bool) -> None:

@@ -12,7 +12,7 @@ from pressverk.i18n import _
 
 
 @click.command(
-    help=_("Tell what this machine lacks.\n\nEach thing comes with the command that mends it.")
+    help=_("Show what this machine lacks.\n\nEach thing comes with the command that fixes it.")
 )
 @click.option(
     "--mail",

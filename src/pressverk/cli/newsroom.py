@@ -28,14 +28,14 @@ class Day(click.ParamType[dt.date]):
         try:
             return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - only its day
         except ValueError:
-            self.fail(_("{value!r} is no day; write it YYYY-MM-DD", value=value))
+            self.fail(_("{value!r} is not a day; write it YYYY-MM-DD", value=value))
 
 
 @click.command(
     help=_(
-        "Begin a new article.\n\n"
-        "LAYOUT is a layout's name, such as press-release, and TITLE the headline. "
-        "Text that is written already is taken in with: pressverk import FILE."
+        "Create an article.\n\n"
+        "LAYOUT is a layout's name, such as press-release, and TITLE the headline. Import "
+        "existing text with: pressverk import FILE."
     )
 )
 @click.argument("layout", metavar=_("LAYOUT"))
@@ -79,7 +79,7 @@ def new(
         say(from_root(path, newsroom.root))
 
 
-@click.command(help=_("Make a newsroom of your own.\n\nDIR is the folder it is made in."))
+@click.command(help=_("Create a newsroom.\n\nDIR is the folder it is made in."))
 @click.argument("folder", metavar=_("DIR"), type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
     """Create a newsroom."""

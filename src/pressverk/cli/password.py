@@ -13,7 +13,7 @@ from pressverk.newsroom.paths import NEWSROOM_FILE
 
 @click.command(
     help=_(
-        "Keep the mail server's password.\n\n"
+        "Store the mail server's password.\n\n"
         "It goes to the system's keyring and never to a file of the newsroom."
     )
 )

@@ -116,7 +116,7 @@ def try_out(release: Release, address: str) -> None:
     try:
         parse_address(address)
     except ValueError as error:
-        fault = _("{value!r} is no email address", value=address)
+        fault = _("{value!r} is not an email address", value=address)
         raise click.BadParameter(fault, param_hint="--test-to") from error
     now, mail = now_in_utc(), settings_of(release.newsroom)
     recipient = own_recipient(release.newsroom, address)

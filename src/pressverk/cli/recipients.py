@@ -69,7 +69,7 @@ def show(names: tuple[str, ...]) -> None:
 @click.argument("name", metavar=_("LIST"))
 @click.argument("address", metavar=_("ADDRESS"))
 @click.option("--source", metavar=_("TEXT"), required=True, help=_("Where the address comes from."))
-@click.option("--name", "person", metavar=_("NAME"), default="", help=_("Whose it is."))
+@click.option("--name", "person", metavar=_("NAME"), default="", help=_("The name of the person."))
 @click.option(
     "--organisation",
     "--newsroom",
@@ -147,14 +147,14 @@ def _withdraw(address: str, decide: Callable[..., Withdrawn]) -> None:
     try:
         parse_address(address)
     except ValueError as error:
-        message = _("{value!r} is no email address", value=address)
+        message = _("{value!r} is not an email address", value=address)
         raise click.BadParameter(message, param_hint=_("ADDRESS")) from error
     newsroom = read_newsroom(root_here())
     done = decide(address, newsroom, now=dt.datetime.now(dt.UTC))
     for path in done.lists:
         say(from_root(path, newsroom.root))
     if done.called_off:
-        say(_("called off, as it hadn't begun to leave: {count}", count=done.called_off))
+        say(_("cancelled, as it hadn't begun to leave: {count}", count=done.called_off))
 
 
 def _change(paths: list[Path], newsroom: Newsroom, change: Change) -> None:

@@ -143,7 +143,7 @@ def send(
 @click.command(
     help=_(
         "Send a correction to those who got the faulty edition.\n\n"
-        "ARTICLE is mended and built again. Nobody else gets it, and nobody gets it twice."
+        "ARTICLE is corrected and built again. Nobody else gets it, and nobody gets it twice."
     )
 )
 @click.argument("article", type=ArticleArgument())
@@ -281,7 +281,7 @@ def _look(
 def _tell_of_others(planned: Planned, slug: str) -> None:
     """Print which campaigns were cancelled, and who gets nothing from this one."""
     for number in planned.called_off:
-        say(_("campaign {number} of an older edition is called off", number=number))
+        say(_("campaign {number} of an older edition is cancelled", number=number))
     if planned.known:
         count = len(planned.known)
         say(_("left out, as they have it already or get it by another list: {count}", count=count))
@@ -340,7 +340,9 @@ def past_waits(events: Iterable[Told | Wait], newsroom: Newsroom) -> Iterator[To
         elif event.until != told and event.until > now_in_utc() + LONG and sys.stderr.isatty():
             told = event.until
             moment = told.astimezone(ZoneInfo(newsroom.time_zone))
-            text = _("waiting until {moment} for the sake of pace", moment=f"{moment:%H:%M:%S}")
+            text = _(
+                "waiting until {moment} because of the rate limit", moment=f"{moment:%H:%M:%S}"
+            )
             say(text, err=True)
 
 

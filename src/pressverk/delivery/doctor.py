@@ -107,7 +107,7 @@ def _spf(domain: str, lookup: Lookup) -> Answer:
     if not found:
         fault = _("missing; publish which servers send for {domain}", domain=domain)
     elif len(found) > 1:
-        fault = _("stands {count} times, and then none counts; keep one", count=len(found))
+        fault = _("occurs {count} times, and then none counts; keep one", count=len(found))
     elif found[0].lower().split()[-1] in {"+all", "all"}:
         fault = _("lets anybody send ({record!r}); end it with ~all or -all", record=found[0])
     else:
@@ -125,7 +125,7 @@ def _dkim(name: str, lookup: Lookup) -> Answer:
     if not keys:
         fault = _("missing; publish the public key there")
     elif len(keys) > 1:
-        fault = _("stands {count} times, and then none counts; keep one", count=len(keys))
+        fault = _("occurs {count} times, and then none counts; keep one", count=len(keys))
     elif not keys[0]:
         fault = _("is revoked (an empty p=); publish a new key")
     else:
@@ -145,7 +145,7 @@ def _dmarc(domain: str, lookup: Lookup) -> Answer:
         if len(found) == 1:
             return Answer(subject=f"DMARC {name}: {found[0]}")
         if found:
-            fault = _("stands {count} times, and then none counts; keep one", count=len(found))
+            fault = _("occurs {count} times, and then none counts; keep one", count=len(found))
             return Answer(subject=f"DMARC {name}", fault=fault)
     fault = _("missing; publish what to do with mail that isn't yours, such as p=none at first")
     return Answer(subject=f"DMARC _dmarc.{domain}", fault=fault)

@@ -33,21 +33,21 @@ SENTENCES: Mapping[str, str] = {
         "the mail server can't be reached ({reason}); check 'host' and 'port' and the network"
     ),
     "no-mail-server": N_(
-        "what answers is no mail server, as it says {reply!r}; check 'host' and 'port'"
+        "what answers is not a mail server, as it says {reply!r}; check 'host' and 'port'"
     ),
     "mail-refused": N_("the mail server refuses us ({code} {reply!r}); ask whoever runs it"),
     "sender-refused": N_(
-        "the mail server takes nothing of ours ({code} {reply!r}, after {phase}); mend it, "
-        "then send again"
+        "the mail server takes nothing of ours ({code} {reply!r}, after {phase}); fix it, then "
+        "send again"
     ),
     "message-too-large": N_(
         "the message is too large for the mail server ({code} {reply!r}); make the PDF "
         "smaller, or have it take more, run: {command}, and send again"
     ),
     "refused-alike": N_(
-        "the mail server refused all of the last {count} in the same words ({code} {reply!r}, "
-        "after {phase}), so it hardly is for their sake; mend it, run: {command}, and send "
-        "again"
+        "the mail server refused all of the last {count} in the same way ({code} {reply!r}, "
+        "after {phase}), so the recipients are hardly the reason; fix it, run: {command}, and "
+        "send again"
     ),
     "connection-lost": N_("the connection was lost {count} times in a row; try again later"),
 }

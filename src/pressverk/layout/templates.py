@@ -30,13 +30,13 @@ def fill(
         return environment.get_template(name).render(context)
     except jinja2.TemplateSyntaxError as error:
         place = Place(file=from_root(Path(error.filename or name), root), line=error.lineno)
-        message = _("the template can't be read ({reason}); mend it", reason=error.message)
+        message = _("the template can't be read ({reason}); fix it", reason=error.message)
         finding = Finding(place=place, message=message, rule="template-syntax")
         raise LayoutError([finding]) from error
     except Exception as error:  # filters and calls in a template can raise anything
         file, line = _template_line(error, folders)
         reason = str(error) or type(error).__name__
-        message = _("the template stops ({reason}); mend it", reason=reason)
+        message = _("the template stops ({reason}); fix it", reason=reason)
         place = Place(file=from_root(Path(file or name), root), line=line)
         raise LayoutError([Finding(place=place, message=message, rule="template-fault")]) from error
 

@@ -116,7 +116,7 @@ def _settings(layout: Layout, root: Path) -> dict[str, Any]:
 
 def _unreadable_settings(layout: Layout, root: Path, error: Exception) -> LayoutError:
     message = _(
-        "is no table of widths ({reason}); write [pictures] and lines such as column = 116",
+        "is not a table of widths ({reason}); write [pictures] and lines such as column = 116",
         reason=error,
     )
     place = Place(file=from_root(layout.file(SETTINGS) or Path(SETTINGS), root))

@@ -49,7 +49,7 @@ Mailbox = Annotated[
 HeaderText = Annotated[
     Trimmed,
     matches(HEADER_TEXT),
-    give("a text on one line, without '=?' and signs that can't be seen"),
+    give("a text on one line, without '=?' and invisible characters"),
 ]
 SafeUrl = Annotated[Trimmed, matches(SAFE_URL), give("an address with https://, in ASCII")]
 HostName = Annotated[Trimmed, matches(HOST_NAME), give("a name such as smtp.example.com")]

@@ -249,8 +249,7 @@ def is_of_the_engine(error: Exception) -> bool:
 
 def _cannot_lay_out(error: Exception, place: Place) -> Finding:
     message = _(
-        "the page can't be laid out ({error}); "
-        "take away what was added last, or simplify its styles",
+        "the page can't be laid out ({error}); remove what was added last, or simplify its styles",
         error=f"{type(error).__name__}: {error}",
     )
     return Finding(place=place, message=message, rule="layout-failed")

@@ -86,7 +86,7 @@ def decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
         before = ENDS.sub("\n", content[:at].decode("utf-8-sig", errors="replace"))
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         place = Place(file=file, line=line, column=column)
-        return "", [fault(place, "csv-encoding", _("is no text; save it as “CSV UTF-8”"))]
+        return "", [fault(place, "csv-encoding", _("is not text; save it as “CSV UTF-8”"))]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -148,7 +148,9 @@ def delimiter_of(text: str, file: str, names: Sequence[str]) -> tuple[str, list[
     found = {sign: len(_named(head, sign) & known) for sign in DELIMITERS}
     best = max(DELIMITERS, key=lambda sign: (found[sign], head.count(sign), sign))
     if NOT_DELIMITER in head and not found[best] and len(names) > 1:
-        message = _("fields are parted by {sign!r}; part them by ';' or ','", sign=NOT_DELIMITER)
+        message = _(
+            "fields are separated by {sign!r}; separate them with ';' or ','", sign=NOT_DELIMITER
+        )
         place = Place(file=file, line=1, column=head.index(NOT_DELIMITER) + 1)
         return best, [fault(place, "csv-delimiter", message)]
     return best, []

@@ -25,7 +25,7 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], list[Finding]]:
     except tomllib.TOMLDecodeError as error:
         return {}, [_syntax_fault(error, file)]
     except RecursionError:
-        message = _("is nested too deeply; take some levels away")
+        message = _("is nested too deeply; remove some levels")
         return {}, [Finding(place=Place(file=file), message=message, rule="toml-syntax")]
     except ValueError:  # Python reads numbers of 4,300 digits at most
         return {}, [_number_fault(_line_of_digits(text), file)]
@@ -36,7 +36,7 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], list[Finding]]:
 def _value_faults(tables: dict[str, Any], text: str, file: str) -> Iterator[Finding]:
     for location, value in _values(tables, ()):
         if isinstance(value, str) and (control := find_control(value)):
-            message = _("holds the control character {code}; remove it", code=control)
+            message = _("has the control character {code}; remove it", code=control)
             place = Place(file=file, line=line_of(text, location))
             yield Finding(place=place, message=message, rule="control-character")
         elif isinstance(value, int | float) and not (
@@ -103,5 +103,5 @@ def _syntax_fault(error: tomllib.TOMLDecodeError, file: str) -> Finding:
     if at:
         place = Place(file=file, line=int(at[1]), column=int(at[2]))
         reason = reason[: at.start()]
-    message = _("is not TOML ({reason}); mend the line", reason=reason)
+    message = _("is not TOML ({reason}); fix the line", reason=reason)
     return Finding(place=place, message=message, rule="toml-syntax")

@@ -184,7 +184,7 @@ def _check(events: Iterable[Event]) -> None:
         elif isinstance(event, ScalarEvent):
             _check_scalar(event, position)
         if depth > DEEPEST:
-            message = _("nested too deeply; take some levels away")
+            message = _("nested too deeply; remove some levels")
             raise YamlError(YamlFault(message, "yaml-nesting", position))
         if getattr(event, "anchor", None) or getattr(event, "ctag", None):
             message = _("'&' or '!' before a value; put the value in quotation marks")
@@ -195,7 +195,7 @@ def _check_scalar(event: Any, position: tuple[int, int]) -> None:
     # The parser marks folds in a text with BEL.
     if found := CONTROLS.search(event.value.replace("\a", "") if event.style else event.value):
         code = f"U+{ord(found[0]):04X}"
-        message = _("holds the control character {code}; remove it", code=code)
+        message = _("has the control character {code}; remove it", code=code)
         raise YamlError(YamlFault(message, "control-character", position))
     is_plain = not event.style
     if is_plain and len(event.value) > LONGEST_NUMBER and NUMBER.fullmatch(event.value):
@@ -214,7 +214,7 @@ def _syntax_fault(error: MarkedYAMLError, text: str) -> YamlFault:
 
 
 def _twice(key: str, position: tuple[int, int]) -> YamlFault:
-    message = _("the key {key!r} stands twice; keep one", key=key)
+    message = _("the key {key!r} occurs twice; keep one", key=key)
     return YamlFault(message, "duplicate-key", position)
 
 
@@ -229,7 +229,9 @@ def _unreadable(text: str) -> YamlFault:
     """Return the fault of a *text* for which the parser failed without a position."""
     for number, line in enumerate(text.split("\n")):
         if found := ESCAPE.search(line):
-            message = _("{sign} is no character; write the character itself", sign=repr(found[0]))
+            message = _(
+                "{sign} is not a character; write the character itself", sign=repr(found[0])
+            )
             return YamlFault(message, "yaml-syntax", (number, found.start()))
     return YamlFault(_("not YAML; write 'key: value' on each line"), "yaml-syntax")
 
@@ -419,7 +421,7 @@ def _unclosed(opened: _Open) -> YamlFault:
 
 
 def _written(number: int, column: int, rule: str, line: str) -> YamlFault:
-    message = _("a key is followed by a colon and a blank; write: {line}", line=line)
+    message = _("a key is followed by a colon and a space; write: {line}", line=line)
     return YamlFault(message, rule, (number, column))
 
 

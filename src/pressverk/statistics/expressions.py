@@ -146,7 +146,7 @@ def _conditions(
         else:
             message = _(
                 "{word!r} is not understood; write column=value, with quotation marks around a "
-                "value that has blanks in it",
+                "value with spaces",
                 word=match[0].strip(),
             )
             raise _error("reference", message)
@@ -238,14 +238,14 @@ def _refuse_several(reference: Reference, dataset: Dataset) -> None:
 def _number(cell: Cell) -> Decimal:
     _refuse_nothing(cell)
     if not isinstance(cell.value, int | Decimal):
-        raise _error("reference", _("{value!r} is no number; use value", value=cell.value))
+        raise _error("reference", _("{value!r} is not a number; use value", value=cell.value))
     return Decimal(cell.value)
 
 
 def _refuse_nothing(cell: Cell) -> None:
     if cell.mark is Mark.SUPPRESSED:
         message = _(
-            "the number is protected: it counts few people, or would tell a number that does; "
+            "the number is protected: it counts few people, or would reveal a number that does; "
             "write without it"
         )
         raise _error("protected-number", message)

@@ -118,7 +118,7 @@ def test_a_pdf_that_somebody_put_there_is_not_sent(run: Run, server: ScriptedSer
     os.utime(pdf, ns=(status.st_atime_ns, status.st_mtime_ns))  # as if nothing had happened
     failed = run(*TO_ALL)
     assert failed.exit_code == 1
-    assert "isn't the PDF that was built and proved" in failed.output
+    assert "isn't the PDF that was built and validated" in failed.output
     assert not server.taken
 
 

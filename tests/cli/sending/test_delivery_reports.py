@@ -276,7 +276,7 @@ def test_a_report_counts_only_for_whom_it_names(by: str, run: Run, ids: dict[str
     message_id = guessed if by == "a reader" else ids["a@example.com"]
     done = run("reports", mbox(report(message_id, "b@example.com")), "--yes")
     assert "0 new, of 1 report" in done.output
-    assert ("passed over, as they name another" in done.output) == (by == "a server")
+    assert ("skipped, as they name another" in done.output) == (by == "a server")
     assert set(states()[1].values()) == {"accepted"}
     assert bounced() == []
 

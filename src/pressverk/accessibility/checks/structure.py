@@ -92,7 +92,7 @@ def headings(pdf: TaggedPdf) -> Iterator[Observation]:
         text = text_of(heading)
         if len(text) > LONGEST_HEADING or len(SENTENCES.findall(text)) > 1:
             message = _(
-                "heading {text!r} is a paragraph ({length} signs); make it one, or shorten it",
+                "heading {text!r} is a paragraph ({length} characters); make it one, or shorten it",
                 text=shown(text),
                 length=len(text),
             )
@@ -171,7 +171,7 @@ def outline(pdf: TaggedPdf) -> Iterator[Observation]:
             yield Observation(rule="outline-differs", message=message, page=page, passage=text)
         for text, page in bookmarks[first:last]:
             message = _(
-                "bookmark {text!r} is no heading; make the bookmarks from the headings",
+                "bookmark {text!r} is not a heading; make the bookmarks from the headings",
                 text=shown(text),
             )
             yield Observation(rule="outline-differs", message=message, page=page, passage=text)
@@ -226,8 +226,8 @@ def alternatives(pdf: TaggedPdf) -> Iterator[Observation]:
             yield _observation("alt-says-nothing", message, figure, Severity.ERROR)
         elif text and _plain(text) in captions.get(figure, ()):
             message = _(
-                "alternative text {text!r} is the caption once more; "
-                "say what is seen, or mark the picture as decorative",
+                "alternative text {text!r} repeats the caption; say what is seen, or mark the "
+                "picture as decorative",
                 text=shown(text),
             )
             yield _observation("alt-repeats-caption", message, figure, Severity.ADVICE)

@@ -74,7 +74,7 @@ def unseen_text(pdf: TaggedPdf) -> Iterator[Observation]:
                 continue
             told.add(content.page)
             message = _(
-                "{text!r} is read and can't be seen; show it, or take it out",
+                "{text!r} is read and can't be seen; show it, or remove it",
                 text=shown(content.text),
             )
             yield _observation("unseen-text", message, content, Severity.ADVICE)

@@ -32,13 +32,13 @@ NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 }
 FAULTS = {
-    "too-deep": N_("tags nested too deep were passed over ({count}); make the PDF anew"),
-    "unknown-kid": N_("entries that are neither tag nor content ({count}); make the PDF anew"),
-    "element-twice": N_("tags that stand in several places ({count}); make the PDF anew"),
-    "content-twice": N_("content that has several tags ({count}); make the PDF anew"),
-    "no-page": N_("content that is tagged without a page ({count}); make the PDF anew"),
-    "no-content": N_("tags for content that doesn't exist ({count}); make the PDF anew"),
-    "no-object": N_("tags for links or fields that don't exist ({count}); make the PDF anew"),
+    "too-deep": N_("tags nested too deep were skipped ({count}); create the PDF again"),
+    "unknown-kid": N_("entries that are neither tag nor content ({count}); create the PDF again"),
+    "element-twice": N_("tags that stand in several places ({count}); create the PDF again"),
+    "content-twice": N_("content that has several tags ({count}); create the PDF again"),
+    "no-page": N_("content that is tagged without a page ({count}); create the PDF again"),
+    "no-content": N_("tags for content that doesn't exist ({count}); create the PDF again"),
+    "no-object": N_("tags for links or fields that don't exist ({count}); create the PDF again"),
 }
 
 
@@ -163,7 +163,7 @@ def _title(pdf: pikepdf.Pdf) -> str | None:
 def _damage(pages: list[PageContent], place: Place) -> Iterator[Finding]:
     for number, page in enumerate(pages, 1):
         if page.damage is not None:
-            message = _("the page can't be read to its end; make the PDF anew")
+            message = _("the page can't be read to its end; create the PDF again")
             where = Place(file=place.file, page=number)
             yield Finding(place=where, message=message, rule="damaged-page")
 

@@ -33,22 +33,22 @@ def compare(article: Path, heard: str, *, slug: str, file: str) -> tuple[Finding
         message = _("not approved yet; listen to it and run: {command}", command=command)
         return (Finding(place=Place(file=file), message=message, rule="transcript-unapproved"),)
     except (OSError, UnicodeDecodeError):
-        message = _("can't be read; approve it anew: {command}", command=command)
+        message = _("can't be read; approve it again: {command}", command=command)
         return (Finding(place=Place(file=file), message=message, rule="transcript-unreadable"),)
     if approved == heard:
         return ()
     before, now = approved.splitlines(), heard.splitlines()
     if _first_word(before) != _first_word(now):
         message = _(
-            "was approved in another language of messages, it begins {word!r}; "
-            "set PRESSVERK_LANGUAGE to that, or approve it anew: {command}",
+            "was approved in another language of messages, it begins {word!r}; set "
+            "PRESSVERK_LANGUAGE to that, or approve it again: {command}",
             word=_first_word(before),
             command=command,
         )
         return (Finding(place=Place(file=file), message=message, rule="transcript-language"),)
     message = _(
-        "a listener hears something else than what was approved; "
-        "listen to it, and if it is right run: {command}\n{difference}",
+        "the transcript differs from the approved one; listen to it, and if it is right run: "
+        "{command}\n{difference}",
         command=command,
         difference="\n".join(_difference(before, now)),
     )
@@ -64,7 +64,7 @@ def _first_word(lines: list[str]) -> str:
 def _difference(before: list[str], now: list[str]) -> Iterator[str]:
     """Yield the lines that differ, with context: ``-`` is approved, ``+`` is new."""
     yield "--- " + _("approved")
-    yield "+++ " + _("heard now")
+    yield "+++ " + _("said now")
     for number, line in enumerate(unified_diff(before, now, lineterm="", n=CONTEXT)):
         if line.startswith("@@"):
             start = line.split()[1].lstrip("-").partition(",")[0]

@@ -31,7 +31,7 @@ LIST = N_("write '- ' before each item, or '1. ' when they are numbered")
 LINES = (
     Sign(
         re.compile(r"^ {0,3}(#{2,6}[^\s#][^\n]*)", re.MULTILINE),
-        N_("write a blank after the number signs: ## Heading"),
+        N_("write a space after the number signs: ## Heading"),
     ),
     Sign(
         re.compile(r"^([^\t\n]*[^\s•·▪-][ ]?\t+[^\s][^\n]*)\n[^\t\n]*\S\t+\S", re.MULTILINE),
@@ -63,7 +63,7 @@ LINES = (
     ),
     Sign(
         re.compile(r"(?:\A|\n[ \t]*\n)((?:—[ \xa0]?|–)(?=[^\W\d])[^\n]*)"),
-        N_("speech begins with an en dash and a blank: – We are proud, says the teacher"),
+        N_("speech begins with an en dash and a space: – We are proud, says the teacher"),
         is_error=False,
     ),
     Sign(
@@ -81,7 +81,7 @@ LINES = (
         is_error=False,
     ),
 )
-LINK = N_("write [text](https://…), without a blank between the brackets")
+LINK = N_("write [text](https://…), without a space between the brackets")
 INLINE = (
     Sign(re.compile(r"!\[[^\[\]\n]{0,400}\][(\[][^\n]{0,80}"), N_("write ![what one sees](file)")),
     Sign(re.compile(r"\[[^\[\]\n]{1,400}\] \((?:https?:|mailto:|www\.|#)[^()\s]*\)"), LINK),
@@ -98,7 +98,7 @@ INLINE = (
         re.compile(r"(?<![\w@])@(?:fig|tbl|tab|sec|eq)[-:]\w[\w-]{0,80}"),
         N_("write [](#id), with the id of what is meant"),
     ),
-    Sign(re.compile(r"```+|~~~+"), N_("put the three signs on a line of their own")),
+    Sign(re.compile(r"```+|~~~+"), N_("put the three characters on a line of their own")),
     Sign(re.compile(r"~~[^~\n]{1,400}~~"), N_("write <del>text</del>")),
     Sign(re.compile(r"(?<![=\w])==[^=\n]{1,400}==(?![=\w])"), N_("write <mark>text</mark>")),
     Sign(re.compile(r"\w~\w{1,8}~"), N_("write H<sub>2</sub>O")),
@@ -109,7 +109,7 @@ INLINE = (
     ),
     Sign(
         re.compile(r"\*{1,3}(?=[^\s*])[^*\n]{1,400}(?<=[^\s*])\*{1,3}"),
-        N_("emphasis isn't read here; remove the signs, or write \\*"),
+        N_("emphasis isn't read here; remove the characters, or write \\*"),
     ),
     Sign(
         re.compile(r"\{(?:[.#][\w-]|:|-\}|\w[\w-]*=)[^{}\n]{0,400}\}?"),
@@ -122,7 +122,7 @@ INLINE = (
     ),
     Sign(
         re.compile(r"(?<![\w/])https?://[^\s<>]{3,400}"),
-        N_("an address that is no link; write <https://…>"),
+        N_("an address that is not a link; write <https://…>"),
         is_error=False,
     ),
 )

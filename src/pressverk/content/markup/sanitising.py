@@ -123,8 +123,8 @@ class _Inspector(HTMLParser):
         offset = self.tags.search(rf"(?i:<{re.escape(tag)})(?![\w-])")
         place = self.tags.source.place(offset)
         message = _(
-            "HTML element {element} isn't allowed here and is left out; write it as Markdown,"
-            " or a sign {sign} as {escaped}",
+            "HTML element {element} isn't allowed here and is left out; write it as Markdown, or "
+            "a character {sign} as {escaped}",
             element=f"<{tag}>",
             sign="<",
             escaped=r"\<",

@@ -248,7 +248,7 @@ def _releases(
 
 def _embargoed(article: Article, report_files: ReportFiles) -> Finding:
     message = _(
-        "release {name!r} is under embargo longer than the report's date; take it away",
+        "release {name!r} is under embargo longer than the report's date; remove it",
         name=article.slug,
     )
     line = line_of_key(report_files.front, "releases")

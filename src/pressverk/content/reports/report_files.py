@@ -28,7 +28,7 @@ def find_chapters(
         for path in matches:
             if path in found:
                 message = _(
-                    "chapter {name!r} is taken in twice; name it once",
+                    "chapter {name!r} is included twice; name it once",
                     name=path.relative_to(report.parent).as_posix(),
                 )
                 faults.append(Finding(place=place, message=message, rule="chapter-twice"))
@@ -48,7 +48,7 @@ def _matches(pattern: str, report: Path) -> tuple[list[Path], tuple[str, str] | 
     paths = sorted(folder.glob(pattern)) if "*" in pattern else [folder / pattern]
     paths = [path for path in paths if path.is_file()]
     if any(path.resolve() == report.resolve() for path in paths):
-        message = _("the report takes in itself ({name!r}); name its chapters only", name=pattern)
+        message = _("the report includes itself ({name!r}); name its chapters only", name=pattern)
         return [], ("report-in-itself", message)
     if any(not path.resolve().is_relative_to(folder.resolve()) for path in paths):
         message = _("chapter {name!r} isn't below the report's folder; move it there", name=pattern)
@@ -63,7 +63,7 @@ def _missing(pattern: str, folder: Path) -> str:
     near = get_close_matches(pattern, known, n=1)
     if near:
         return _("no chapter {name!r}; did you mean {near!r}?", name=pattern, near=near[0])
-    return _("no chapter {name!r}; write it or take its name away", name=pattern)
+    return _("no chapter {name!r}; write it or remove its name", name=pattern)
 
 
 def find_releases(
@@ -84,7 +84,7 @@ def find_releases(
             message = _no_release(pattern, articles)
             faults.append(Finding(place=place, message=message, rule="release-missing"))
         elif pattern == own:
-            message = _("the report takes in itself ({name!r}); name releases only", name=pattern)
+            message = _("the report includes itself ({name!r}); name releases only", name=pattern)
             faults.append(Finding(place=place, message=message, rule="report-in-itself"))
     found.pop(own, None)
     return list(found.values()), faults
@@ -94,7 +94,7 @@ def _no_release(pattern: str, articles: Iterable[str]) -> str:
     near = get_close_matches(pattern, list(articles), n=1)
     if near:
         return _("no article {name!r}; did you mean {near!r}?", name=pattern, near=near[0])
-    return _("no article {name!r}; write it or take its name away", name=pattern)
+    return _("no article {name!r}; write it or remove its name", name=pattern)
 
 
 def files_of(report: Path) -> Iterator[Path]:

@@ -67,7 +67,7 @@ def _in_folder(folder: Path) -> Iterator[bytes]:
     saved = sorted(path for path in folder.iterdir() if path.suffix.lower() == SAVED)
     if not saved:
         raise _refusal(
-            str(folder), _("is no Maildir and has no saved messages, *.eml; name another folder")
+            str(folder), _("is not a Maildir and has no saved messages, *.eml; name another folder")
         )
     for path in saved:
         yield from _in_file(path)
@@ -82,7 +82,7 @@ def _in_file(path: Path) -> Iterator[bytes]:
             return
         content = file.read(MOST_READ)
     if not IN_ANY_MESSAGE.search(content.partition(b"\n\n")[0]):
-        raise _refusal(str(path), _("is no mailbox and no message; save it as mbox or .eml"))
+        raise _refusal(str(path), _("is neither a mailbox nor a message; save it as mbox or .eml"))
     yield content
 
 
@@ -107,7 +107,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     """Open a regular file; reading anything else may never end."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise _refusal(str(path), _("is no ordinary file; move it away or name another"))
+        raise _refusal(str(path), _("is not a regular file; move it away or name another"))
     if status.st_size > LARGEST_FILE:
         message = _("is larger than {most} MB; divide it", most=LARGEST_FILE // 1_000_000)
         raise _refusal(str(path), message)
@@ -185,7 +185,7 @@ def _parts_of(place: str) -> tuple[str, int, str, str]:
         raise _refusal(SCHEME, _("write it as imaps://user@host/mailbox")) from error
     if address.password:
         command = _keeping(unquote(address.username or ""), host)
-        message = _("a password doesn't belong there; keep it with: {command}", command=command)
+        message = _("a password doesn't belong there; store it with: {command}", command=command)
         raise _refusal(f"{SCHEME}{host}", message)
     user, name = unquote(address.username or ""), unquote(address.path.strip("/")) or "INBOX"
     if not host or not user:

@@ -126,8 +126,8 @@ def refuse_changed(campaign: Campaign, root: Path) -> None:
     changed = manifest.changed_inputs(record, root) if record else ()
     if changed := tuple(name for name in changed if name != NEWSROOM_FILE):
         message = _(
-            "was changed after {slug} was built and planned; build it and send it again, or call "
-            "it off: pressverk cancel {number}",
+            "was changed after {slug} was built and planned; build it and send it again, or "
+            "cancel it: pressverk cancel {number}",
             slug=campaign.slug,
             number=campaign.id,
         )
@@ -137,9 +137,9 @@ def refuse_changed(campaign: Campaign, root: Path) -> None:
         return
     if hashlib.sha256(path.read_bytes()).hexdigest() != campaign.edition_sha256:
         message = _(
-            "isn't the PDF that waits to be sent, for it was built anew since, as when an embargo "
-            "ends; send it again as before, to plan and have it approved anew, or call it off: "
-            "pressverk cancel {number}",
+            "isn't the PDF that waits to be sent, for it has been rebuilt since, as when an "
+            "embargo ends; send it again as before, to plan and have it approved again, or "
+            "cancel it: pressverk cancel {number}",
             number=campaign.id,
         )
         raise _refusal(from_root(path, root), message, "changed-pdf")

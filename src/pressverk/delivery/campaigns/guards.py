@@ -62,14 +62,14 @@ def _embargo(ledger: Ledger, release: Release, now: dt.datetime) -> Iterator[Fin
     is_planned = any(each.edition_sha256 == release.edition.sha256 for each in planned)
     if there.date() < article.date and not is_planned:
         told = _(
-            "the embargo, {moment}, ends before the article's date, {date}; mend one of them, or "
+            "the embargo, {moment}, ends before the article's date, {date}; fix one of them, or "
             "confirm it with --confirm past-embargo",
             moment=moment_in_words(there, message_language()),
             date=article.date.isoformat(),
         )
     elif end <= now and not planned and _is_built_after_it(release):
         told = _(
-            "the embargo, {moment}, has passed already; mend it, take it away, or confirm it with "
+            "the embargo, {moment}, has passed already; fix it, remove it, or confirm it with "
             "--confirm past-embargo",
             moment=moment_in_words(there, message_language()),
         )

@@ -71,7 +71,7 @@ def superseded(ledger: Ledger, release: Release, audience: Audience) -> tuple[in
             continue
         if other.list_name != audience.list_name or has_begun(ledger, other.id):
             message = _(
-                "an older edition is on its way to {list_name}; wait, or call it off: {command}",
+                "an older edition is on its way to {list_name}; wait, or cancel it: {command}",
                 list_name=other.list_name,
                 command=f"pressverk cancel {other.id}",
             )
@@ -304,8 +304,8 @@ def _refuse_another_text(ledger: Ledger, order: _Order, before: Campaign) -> Non
     as_before = _messages(order, max(before.created, before.not_before))
     if not _is_said(ledger, before, as_before):
         message = _(
-            "all who are to have this correction have it already; to correct it once more, mend "
-            "the article, or say when it was updated ('updated: YYYY-MM-DD'), and build it"
+            "all who are to have this correction have it already; to correct it again, fix the "
+            "article, or say when it was updated ('updated: YYYY-MM-DD'), and build it"
         )
         raise refusal(order.release, message, "corrected-already")
 

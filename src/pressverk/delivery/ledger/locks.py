@@ -36,7 +36,7 @@ def hold_alone(path: Path) -> Iterator[None]:
             raise _useless(path, error.strerror) from error
         with open_lock(path) as second:
             if filelock.lock_descriptor(second.fileno(), blocking=False):
-                raise _useless(path, _("two can have one at once"))
+                raise _useless(path, _("two can hold one at the same time"))
         yield
 
 

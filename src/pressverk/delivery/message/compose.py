@@ -180,9 +180,7 @@ def _shared_fields(
 
 
 def _refused(key: str, text: str, place: Place) -> Finding:
-    message = _(
-        "{key} is {value!r}; take away '=?' and signs that can't be seen", key=key, value=text
-    )
+    message = _("{key} is {value!r}; remove '=?' and invisible characters", key=key, value=text)
     return Finding(place=place, message=message, rule="header")
 
 
@@ -309,8 +307,8 @@ def _unsubscribe_links(settings: MailSettings, address: str) -> list[str]:
 
 def _refused_address(recipient: Recipient) -> Finding:
     message = _(
-        "the recipient {address!r} ({name!r}) can't stand in a header; take away '=?' and signs "
-        "that can't be seen",
+        "the recipient {address!r} ({name!r}) can't be in a header; remove '=?' and invisible "
+        "characters",
         address=recipient.address,
         name=recipient.name or recipient.organisation,
     )

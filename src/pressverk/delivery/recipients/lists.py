@@ -117,7 +117,7 @@ def read_addressees(
         if (group is None or group in each.lists) and normalise(each.address) not in silent
     )
     if not found:
-        message = _("nobody to write to; add an address that hasn't opted out or bounced")
+        message = _("no recipients; add an address that hasn't opted out or bounced")
         raise RecipientError([Finding(place=Place(file=file), message=message, rule="nobody")])
     return found, advice
 

@@ -118,7 +118,7 @@ def _head_faults(head: list[Field], names: list[str], file: str) -> Iterator[Fin
     for each, name in zip(head, names, strict=True):
         near = [(IN_SWEDISH | FORMER).get(it, it) for it in get_close_matches(name, MEANT, n=1)]
         if names.count(name) > 1:
-            message = _("the column {name!r} stands twice; keep one", name=name)
+            message = _("the column {name!r} occurs twice; keep one", name=name)
         elif name in COLUMNS:
             continue
         elif near:
@@ -167,8 +167,8 @@ def _plain(row: _Row, column: str) -> str:
     text = row.text(column)
     if text and not (HEADER_TEXT.fullmatch(text) and len(text) <= LONGEST_NAME):
         message = _(
-            "{column} is {value!r}; write it on one line, of at most {most} signs, without '=?' "
-            "and signs that can't be seen",
+            "{column} is {value!r}; write it on one line, of at most {most} characters, without "
+            "'=?' and invisible characters",
             column=column,
             value=text[:60],
             most=LONGEST_NAME,
@@ -235,9 +235,9 @@ def _merged(first: Recipient, second: Recipient) -> Recipient:
 
 def _too_many(place: Place, found: int, expected: int) -> Finding:
     message = ngettext(
-        "the line has {count} cell and the first line {expected}; put cells that hold the "
+        "the line has {count} cell and the first line {expected}; put cells that contain the "
         "delimiter in quotation marks",
-        "the line has {count} cells and the first line {expected}; put cells that hold the "
+        "the line has {count} cells and the first line {expected}; put cells that contain the "
         "delimiter in quotation marks",
         found,
         expected=expected,

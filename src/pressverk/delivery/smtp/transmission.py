@@ -119,7 +119,7 @@ def _turned_down(session: Session, phase: Phase, reply: Reply | None) -> Outcome
     """Return the outcome of a command that the server refused; it has none of the text."""
     if reply is None:
         spoke = session.smtp.has_spoken()
-        text = _("the mail server spoke out of turn") if spoke else _("the connection was lost")
+        text = _("the mail server replied out of turn") if spoke else _("the connection was lost")
         return Outcome(verdict=Verdict.DEFERRED, phase=phase, text=text)
     code, text = reply
     verdict = _VERDICTS.get(code // 100, Verdict.DEFERRED)

@@ -73,7 +73,7 @@ def _text_columns(chart: Chart, dataset: Dataset) -> Iterator[Finding]:
         name = getattr(chart, key)
         if name in measured and not measured[name]:
             message = _(
-                "{key} is {column!r}, which holds no numbers; choose one of {known}",
+                "{key} is {column!r}, which has no numbers; choose one of {known}",
                 key=key,
                 column=name,
                 known=", ".join(each for each, is_measured in measured.items() if is_measured),

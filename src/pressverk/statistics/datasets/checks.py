@@ -108,7 +108,7 @@ def _total_fault(sheet: Sheet, row: int, name: str, parts: Sequence[Cell]) -> It
     numbers = [cell.value for cell in parts if isinstance(cell.value, int | Decimal)]
     if whole.value != sum(numbers) and not sheet.schema.perturbed:
         message = _(
-            "{name} is {value}, but its parts make {sum}; mend the total or the parts",
+            "{name} is {value}, but its parts make {sum}; fix the total or the parts",
             name=name,
             value=whole.value,
             sum=sum(numbers),

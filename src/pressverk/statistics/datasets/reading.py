@@ -47,7 +47,7 @@ def read_cell(
     """Return the cell for *field* in the column *name*, and its fault if it has one."""
     text = unicodedata.normalize("NFC", field.text)
     if control := find_control(text):
-        message = _("{name} holds the control character {code}; remove it", name=name, code=control)
+        message = _("{name} has the control character {code}; remove it", name=name, code=control)
         kept = None if column.type in MEASURED else text  # an empty value would be reported again
         return Cell(value=kept), fault(field.place, "control-character", message)
     if text in column.missing:
@@ -143,12 +143,10 @@ def _out_of_range(field: Field, name: str, column: ColumnTable, value: Value) ->
         return None
     least = minimum_of(column)
     if least is not None and value < least:
-        message = _(
-            "{name} is {value}, under {least}; mend it", name=name, value=value, least=least
-        )
+        message = _("{name} is {value}, under {least}; fix it", name=name, value=value, least=least)
     elif column.maximum is not None and value > column.maximum:
         message = _(
-            "{name} is {value}, over {most}; mend it", name=name, value=value, most=column.maximum
+            "{name} is {value}, over {most}; fix it", name=name, value=value, most=column.maximum
         )
     else:
         return None
@@ -222,10 +220,10 @@ def _shape_faults(
     for line in lines[1:]:
         if len(line) != len(lines[0]):
             message = ngettext(
-                "the row has {count} field and the first row {expected}; part them by {sign!r}, "
-                "and put a field that holds one in quotation marks",
-                "the row has {count} fields and the first row {expected}; part them by {sign!r}, "
-                "and put a field that holds one in quotation marks",
+                "the row has {count} field and the first row {expected}; separate them with "
+                "{sign!r}, and put a field that contains one in quotation marks",
+                "the row has {count} fields and the first row {expected}; separate them with "
+                "{sign!r}, and put a field that contains one in quotation marks",
                 len(line),
                 expected=len(lines[0]),
                 sign=delimiter,
@@ -242,7 +240,7 @@ def _head_faults(head: Sequence[Field], schema: Schema) -> Iterator[Finding]:
         if field.text not in names:
             yield fault(field.place, "csv-column", unknown(_("column"), field.text, names))
         elif field.text in seen:
-            message = _("the column {name!r} stands twice; keep one", name=field.text)
+            message = _("the column {name!r} occurs twice; keep one", name=field.text)
             yield fault(field.place, "csv-column", message)
         seen.add(field.text)
     for name in names:

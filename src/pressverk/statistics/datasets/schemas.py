@@ -29,7 +29,7 @@ class ColumnTable(Strict):
     minimum: Number | None = None
     maximum: Number | None = None
     categories: Names | None = Field(None, description="the values that it may have")
-    missing: Annotated[list[str], list_of("a list of signs")] = Field(
+    missing: Annotated[list[str], list_of("a list of characters")] = Field(
         default=["..", ""], description="the signs for a value that isn't there"
     )
     additive: YesNo | None = Field(None, description="may be added up; whole numbers may")
@@ -95,7 +95,7 @@ def _contradictions(
             yield fault(location, unknown(_("column"), name, names))
     for name, column in schema.columns.items():
         if column.people and column.type is not Kind.INTEGER:
-            message = _("{name!r} counts people but is no integer; make it one", name=name)
+            message = _("{name!r} counts people but isn't an integer; make it one", name=name)
             yield fault(("columns", name, "people"), message)
         if column.people and schema.perturbed:
             message = _(
@@ -142,7 +142,7 @@ def _circles(schema: Schema, name: str) -> Iterator[str]:
     while waiting:
         part = waiting.pop()
         if part == name:
-            yield _("{name!r} is a part of itself; mend total_of", name=name)
+            yield _("{name!r} is a part of itself; fix total_of", name=name)
             return
         if part in schema.columns and part not in seen:
             seen.add(part)
