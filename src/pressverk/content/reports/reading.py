@@ -1,4 +1,4 @@
-"""A report's files -> Publication, or every fault in them at once.
+"""A report's files -> Publication, or all faults in them at once.
 
 Its sections are the preface, chapters, appendices, data and reprinted releases.
 """
@@ -43,7 +43,7 @@ from pressverk.newsroom.paths import from_root
 from pressverk.statistics.datasets.dataset import in_language
 from pressverk.statistics.datasets.folder import to_csv
 
-# The ids of the sections that no author names.
+# The ids of the sections that authors don't name.
 PREFACE, DATA, RELEASES = "pressverk-preface", "pressverk-data", "pressverk-releases"
 ORDINAL = re.compile(r"^\d+[-_. ]*")
 
@@ -53,7 +53,7 @@ Read = tuple[Section | None, str, list[Finding]]
 def preface_of(
     report_files: ReportFiles, data_blocks: DataBlocks, newsroom: Newsroom
 ) -> tuple[Section, list[Finding]]:
-    """Return the report itself as a section; its body is the preface, and may be empty."""
+    """Return the report's own file as a section; its body is the preface, and may be empty."""
     language = report_files.language
     scope = data_blocks.scope(prefix="preface.", numbering="", language=language)
     html = ""
@@ -93,7 +93,7 @@ def preface_of(
 def sections_of(
     report_files: ReportFiles, data_blocks: DataBlocks, newsroom: Newsroom
 ) -> Iterator[Read]:
-    """Yield the chapters, the appendices and the section of releases, each with its file."""
+    """Yield chapters, appendices and the section of releases, each with its file and faults."""
     read = partial(_chapter, report_files=report_files, data_blocks=data_blocks, newsroom=newsroom)
     chapter = 0
     for path in report_files.chapters:
@@ -261,7 +261,7 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
     """Return the report whose front matter is in the file *path*, and advice about it.
 
     Raises:
-        ArticleError: with every fault of the report, its chapters, its data and its releases.
+        ArticleError: with all faults of the report, its chapters, its data and its releases.
     """
     return report_of(open_article(path, newsroom.root), newsroom)[:2]
 
@@ -272,7 +272,7 @@ def report_of(
     """Return the report of the file *opened*, advice about it, and the editions that it asks for.
 
     Raises:
-        ArticleError: with every fault of the report, its chapters, its data and its releases.
+        ArticleError: with all faults of the report, its chapters, its data and its releases.
     """
     report_files, findings = read_report_files(opened, newsroom)
     texts = texts_of(report_files)
@@ -299,7 +299,7 @@ def report_of(
 
 
 def _data_files(data_blocks: DataBlocks, publication: Publication) -> Iterator[Enclosure]:
-    """Yield the data as files for others, what must not be shown left out of them."""
+    """Yield the data as files, without suppressed values."""
     for name, dataset in data_blocks.datasets.items():
         yield Enclosure(
             name=f"{name}.csv",

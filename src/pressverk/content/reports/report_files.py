@@ -1,4 +1,4 @@
-"""A report's front matter, and the files that it is made of."""
+"""A report's front matter and its files."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ def find_chapters(
 ) -> tuple[list[Path], list[Finding]]:
     """Return the files that *patterns* name beside the file *report*, in their order.
 
-    What ``*`` stands for is in the order of the names. *place* is where they are named.
+    The matches of ``*`` are sorted by name. *place* is where they are named.
     """
     found: list[Path] = []
     faults: list[Finding] = []
@@ -40,7 +40,7 @@ def find_chapters(
 
 
 def _matches(pattern: str, report: Path) -> tuple[list[Path], tuple[str, str] | None]:
-    """Return the files that *pattern* stands for, or the rule that it breaks and why."""
+    """Return the files that match *pattern*, or the rule that it breaks and the message."""
     folder = report.parent
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts or ":" in pattern:
         message = _("chapter {name!r} isn't below the report's folder; move it there", name=pattern)
@@ -98,7 +98,7 @@ def _no_release(pattern: str, articles: Iterable[str]) -> str:
 
 
 def files_of(report: Path) -> Iterator[Path]:
-    """Yield the folder of *report* and all in it, hidden files apart; a build reads some of it."""
+    """Yield the folder of *report* and all in it except hidden files; a build reads some of it."""
     yield report.parent
     for path in sorted(report.parent.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(report.parent).parts)
@@ -130,10 +130,10 @@ class ReportFiles:
 
 
 def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFiles, list[Finding]]:
-    """Return what the front matter of the file *opened* says, and what is wrong in it.
+    """Return the files and front matter of the report *opened*, and faults.
 
     Raises:
-        ArticleError: when it can't be used at all.
+        ArticleError: if the front matter can't be used.
     """
     path, file, parts = opened.path, opened.file, opened.parts
     matter, faults = validate_values(opened.values, file, ReportMatter)
