@@ -100,7 +100,7 @@ def with_picture(address: str) -> str:
         ),
         pytest.param(
             with_line("title: Två"),
-            ["5:1: the key 'title' stands twice; keep one"],
+            ["5:1: the key 'title' occurs twice; keep one"],
             id="duplicate key",
         ),
         pytest.param(
@@ -324,7 +324,7 @@ def decompression_bomb() -> bytes:
     [
         (
             b"Hej!\n",
-            "is no picture, whatever its name says; give a JPEG, PNG, WebP, GIF, TIFF or SVG file",
+            "is not a picture, whatever its name says; give a JPEG, PNG, WebP, GIF, TIFF or SVG file",
         ),
         (b"", "is empty; save it again"),
         (decompression_bomb(), "is over the limit of 100 megapixels; make it smaller"),

@@ -139,7 +139,7 @@ def test_a_decimal_comma_between_commas_is_told_as_a_row_too_long() -> None:
 def test_unknown_missing_and_doubled_columns_are_told() -> None:
     assert faults_of(CSV.replace("skola;elever", "skla;traffar", 1)) == [
         "d.csv:1:7: unknown column: 'skla'; did you mean 'skola'?",
-        "d.csv:1:20: the column 'traffar' stands twice; keep one",
+        "d.csv:1:20: the column 'traffar' occurs twice; keep one",
         "d.csv:1:1: the column 'skola' is missing; add it",
         "d.csv:1:1: the column 'elever' is missing; add it",
     ]

@@ -48,7 +48,7 @@ def test_what_is_not_toml_is_told_where() -> None:
         ),
         (
             SCHEMA.replace('type = "integer"\npeople', 'type = "decimal"\npeople'),
-            "d.toml:16: 'elever' counts people but is not an integer; make it one",
+            "d.toml:16: 'elever' counts people but isn't an integer; make it one",
         ),
         (
             SCHEMA.replace("decimals = 1", 'derived_from = "traffar"'),
