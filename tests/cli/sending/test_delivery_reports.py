@@ -372,7 +372,10 @@ def test_what_never_ends_is_not_read(place: str, kind: str, run: Run) -> None:
             "nowhere",
             "nowhere: can't be read (No such file or directory); check its name",
         ),
-        ("newsroom.toml", "newsroom.toml: is neither a mailbox nor a message; save it as mbox or .eml"),
+        (
+            "newsroom.toml",
+            "newsroom.toml: is neither a mailbox nor a message; save it as mbox or .eml",
+        ),
         ("output/pris.pdf", "output/pris.pdf: is neither a mailbox nor a message"),
         (
             "articles",
