@@ -32,17 +32,33 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A change to a text file: what was *written* at a line and column becomes *replacement*.
+
+    Both count from 1, in characters of the decoded text with LF at line ends. Where something else
+    stands by now, the edit means nothing.
+    """
+
+    line: int
+    column: int
+    written: str
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing to fix or consider.
 
     *message* says what is wrong and what to do, in the language of messages. *rule* is the stable
-    kebab-case name of the rule that was broken.
+    kebab-case name of the rule that was broken. *edits* fix it in the file, if there is only one
+    remedy.
     """
 
     place: Place
     message: str
     rule: str
     severity: Severity = Severity.ERROR
+    edits: tuple[Edit, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

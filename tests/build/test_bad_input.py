@@ -324,8 +324,10 @@ def decompression_bomb() -> bytes:
     [
         (
             b"Hej!\n",
-            "is not a picture, whatever its name says; "
-            "give a JPEG, PNG, WebP, GIF, TIFF or SVG file",
+            (
+                "is not a picture, whatever its name says; "
+                "give a JPEG, PNG, WebP, GIF, TIFF or SVG file"
+            ),
         ),
         (b"", "is empty; save it again"),
         (decompression_bomb(), "is over the limit of 100 megapixels; make it smaller"),

@@ -24,6 +24,7 @@ from pressverk.errors import PressverkError
 from pressverk.i18n import _
 from pressverk.model import Finding, Severity
 from pressverk.newsroom.paths import SUFFIX, find_articles
+from pressverk.newsroom.strays import find_strays
 
 LARGEST_TEXT = 10_000_000  # bytes of an article that are read to place findings about its PDF
 
@@ -83,4 +84,5 @@ def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[F
         outcomes = pipeline.check(root, sources, by_ear=by_ear, jobs=jobs)
         for outcome in with_progress(outcomes, len(sources)):
             findings += outcome.findings
+        findings += () if files else find_strays(root)
     return findings

@@ -6,7 +6,13 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pressverk.content.articles import ArticleFile, contacts_of, line_of_key, open_article
+from pressverk.content.articles import (
+    ArticleFile,
+    contacts_of,
+    line_of_key,
+    open_article,
+    places_of_contacts,
+)
 from pressverk.content.front_matter import ReportMatter, validate_values
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
@@ -143,7 +149,7 @@ def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFi
     def place(key: str) -> Place:
         return Place(file=file, line=line_of_key(parts.front, key))
 
-    contacts, unknown = contacts_of(matter.contacts, newsroom, place("contacts"))
+    contacts, unknown = contacts_of(matter.contacts, newsroom, places_of_contacts(opened))
     chapters, missing = find_chapters(matter.chapters, path, place("chapters"))
     appendices, lacking = find_chapters(matter.appendices, path, place("appendices"))
     releases, strange = find_releases(matter.releases, path, newsroom.root, place("releases"))
@@ -164,6 +170,13 @@ def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFi
         opened={each: _open(each, newsroom.root) for each in (*chapters, *appendices, *releases)},
     )
     return report_files, [*opened.findings, *faults, *unknown, *missing, *lacking, *strange]
+
+
+def parts_of(opened: ArticleFile) -> tuple[Path, ...]:
+    """Return the chapters and appendices that the report in the file *opened* names."""
+    matter, _faults = validate_values(opened.values, opened.file, ReportMatter)
+    patterns = (*matter.chapters, *matter.appendices) if matter else ()
+    return tuple(find_chapters(patterns, opened.path, Place(file=opened.file))[0])
 
 
 def _open(path: Path, root: Path) -> ArticleFile | ArticleError:
