@@ -1,4 +1,4 @@
-"""Values held against a pydantic schema: what they are, or all their faults with advice."""
+"""Validation by pydantic models: a model, or all faults as findings with advice."""
 
 import datetime as dt
 import re
@@ -26,7 +26,7 @@ from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
 
 PHONE = re.compile(r"\+?[\d\s()\-–/\xa0]{5,25}")
-# What has a meaning of its own in mailto: (RFC 6068) is left out.
+# Without characters that have a meaning in mailto: (RFC 6068).
 EMAIL = re.compile(r"[^\s@<>\"?&%#]+@[^\s@<>\"?&%#]+\.[^\s@<>\".?&%#]{2,}")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 KEY = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
@@ -34,13 +34,13 @@ URL = re.compile(r"https?://\S+")
 
 
 class Strict(BaseModel):
-    """A table that takes no keys but its own."""
+    """A table that allows no unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
 def give(hint: str) -> WrapValidator:
-    """Return a validator whose faults tell what to write instead: "… is 'x'; give *hint*"."""
+    """Return a validator whose faults say what to write instead: "… is 'x'; give *hint*"."""
 
     def check(value: Any, inner: ValidatorFunctionWrapHandler) -> Any:
         try:
@@ -52,7 +52,7 @@ def give(hint: str) -> WrapValidator:
 
 
 def matches(pattern: re.Pattern[str]) -> AfterValidator:
-    """Return a validator of texts that are all as *pattern* says."""
+    """Return a validator of texts that *pattern* matches as a whole."""
 
     def check(text: str) -> str:
         if not pattern.fullmatch(text):
@@ -83,7 +83,7 @@ def one_of(
 
 
 def list_of(hint: str) -> BeforeValidator:
-    """Return a validator of lists that aren't empty; its faults tell to give *hint*."""
+    """Return a validator of non-empty lists; its faults say to give *hint*."""
 
     def check(value: Any) -> Any:
         if isinstance(value, str) and value.strip():
@@ -227,7 +227,7 @@ def _finding(
 
 
 def _written(location: Location, values: Any) -> Location:
-    """Return *location* without what pydantic adds to it (tags of unions, "[key]")."""
+    """Return *location* without pydantic's additions (tags of unions, "[key]")."""
     written: list[str | int] = []
     for part in location[:-1]:
         if isinstance(values, list) or (isinstance(values, Mapping) and part in values):
@@ -240,14 +240,14 @@ def _written(location: Location, values: Any) -> Location:
 def _unknown_key(key: str, near: str, known: list[str]) -> str:
     if key.lower() in PASSWORDS:
         command = "pressverk password"
-        return _("a password doesn't belong there; keep it with: {command}", command=command)
+        return _("a password doesn't belong there; store it with: {command}", command=command)
     if near:
         return _("unknown key {key!r}; did you mean {near!r}?", key=key, near=near)
     return _("unknown key {key!r}; known are {known}", key=key, known=", ".join(known))
 
 
 def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
-    """Return the keys that may stand beside the one at *location*."""
+    """Return the keys that are allowed beside the one at *location*."""
     for part in location[:-1]:
         if part in model.model_fields:
             field = model.model_fields[str(part)]

@@ -29,7 +29,7 @@ def test_the_difference_is_shown_and_the_file_written(run: Run, index: Path) -> 
     result = run("fix", "pris", "--yes")
     assert result.exit_code == 0
     assert "-##Rubrik\n+## Rubrik\n" in result.stdout
-    assert result.stdout.endswith("articles/pris/index.md: mended\n")
+    assert result.stdout.endswith("articles/pris/index.md: corrected\n")
     assert index.read_text("utf-8") == f"{ARTICLE}\n## Rubrik\n"
     assert run("fix", "pris").stdout == "nothing that has only one answer\n"
 

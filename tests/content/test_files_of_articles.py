@@ -34,7 +34,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(newsroom: Newsroom) 
 def test_a_pipe_is_no_article_and_nobody_waits_for_it(newsroom: Newsroom) -> None:
     path = article(newsroom)
     os.mkfifo(path)
-    assert "is no file with text" in fault(path, newsroom)
+    assert "is not a file with text" in fault(path, newsroom)
 
 
 def test_links_in_circles_and_to_nothing_are_told(newsroom: Newsroom) -> None:

@@ -69,7 +69,7 @@ def texts(html: str, path: str) -> list[str]:
         ),
         (BLOCK + "total: true\n", "index.md:16:8: total is true; give rows, columns or both: what"),
         (BLOCK + "decimals: 7\n", "index.md:16:11: decimals is 7; give a number from 0 to 6"),
-        (BLOCK + "rows: skola\n", "index.md:16:1: the key 'rows' stands twice"),
+        (BLOCK + "rows: skola\n", "index.md:16:1: the key 'rows' occurs twice"),
         ("caption: Elever: alla\n", "index.md:11:16: text with a colon needs quotation marks"),
         ("bara text\n", "index.md:10:1: no list of keys"),
         ("", "index.md:10:1: no list of keys"),

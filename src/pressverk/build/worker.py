@@ -1,6 +1,6 @@
-"""What is done in a worker process: a source becomes editions, a part of a report a PDF.
+"""The work of worker processes: editions of a source, or the PDF of a part of a report.
 
-Modules that are slow to import are imported when a job comes.
+Modules that are slow to import are imported by the first job.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Editions to be made of one article or report.
+    """A job: editions to be made of one article or report.
 
     *kinds* are the editions, those that it asks for when there are none. *known* are the keys of
     the editions that are on disk, for what has the same isn't typeset. *house* is part of all keys.
@@ -44,7 +44,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypesetResult:
-    """A validated PDF, and what typesetting advises about it."""
+    """A validated PDF, and advice from typesetting."""
 
     proof: ValidatedPdf
     findings: tuple[Finding, ...]
@@ -52,7 +52,7 @@ class TypesetResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What came of one edition in a worker.
+    """The result of one edition in a worker.
 
     There is a *proof*, unless it has no PDF, is the one on disk (*is_known*), has *failed*, or is
     of a report: its *report* is still to be typeset in parts.
@@ -72,8 +72,7 @@ def make_editions(task: Task, newsroom: Newsroom) -> tuple[Made, ...]:
     """Read the source of *task* once, and make its editions.
 
     Raises:
-        ArticleError: when it is faulty.
-        LayoutError: for faults in the layout.
+        ArticleError: if it is faulty. LayoutError: for faults in the layout.
     """
     return tuple(_each_made(task, newsroom))
 
@@ -117,7 +116,7 @@ def _record(task: Task, prepared: "PreparedSource", document: Document, root: Pa
 
 
 def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
-    """Return *made* with its PDF, if it is a new one; a report's can't be had here."""
+    """Return *made* with its PDF if it isn't on disk; a report is typeset later."""
     kind, record = made.kind, made.record
     if record and task.known.get(kind) == record.key:
         return replace(made, is_known=True)
@@ -136,14 +135,14 @@ def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
 
 
 def target_of(source: Path, root: Path, kind: str) -> str:
-    """Return where the PDF of an edition will be written, as findings name it."""
+    """Return the path of an edition's PDF, as findings name it."""
     return from_root(root / OUTPUT / file_name(slug_of(source, root), kind), root)
 
 
 def listening_findings(
     pdf: bytes, source: Path, root: Path, *, by_ear: bool
 ) -> tuple[Finding, ...]:
-    """Return what the tags of *pdf* mean wrongly, or unlike what was approved for *source*."""
+    """Return findings about the tags of *pdf* and differences from the approved transcript."""
     from pressverk.accessibility import screen_reader
     from pressverk.accessibility.checks import examine_meaning
     from pressverk.accessibility.reader import read_tagged_pdf
@@ -158,14 +157,14 @@ def listening_findings(
 
 
 def _texts(source: Path, root: Path) -> dict[str, str]:
-    """Return what an article was written in by file name: itself, and a report's chapters."""
+    """Return the source texts of an article by file name: its own, and a report's chapters."""
     chapters = sorted(source.parent.rglob(f"*{SUFFIX}")) if source.name == INDEX else []
     paths = [path for path in dict.fromkeys([source, *chapters]) if path.is_file()]
     return {from_root(path, root): path.read_text("utf-8-sig", "replace") for path in paths}
 
 
 def check_pdf(path: Path, name: str) -> tuple[Finding, ...]:
-    """Return where a PDF from anywhere breaks what it claims to hold, and what its tags mean."""
+    """Return where a PDF violates the profiles it claims, and findings about its tags."""
     from pressverk.accessibility.checks import examine_meaning
     from pressverk.pdf import validation
 

@@ -1,4 +1,4 @@
-"""The command that makes editions."""
+"""The command that builds editions."""
 
 import sys
 from pathlib import Path
@@ -67,7 +67,7 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
 
 
 def _tell_of_left_over(root: Path) -> None:
-    """Say that a release that is withdrawn still lies in ``output``."""
+    """Report withdrawn releases that are still in ``output``."""
     if names := left_over_names(root):
         message = ngettext(
             "{count} edition of an article that is gone; see: {command}",
@@ -91,7 +91,7 @@ def _warn_of_slow_fonts() -> None:
 
 
 def _made(edition: Edition, root: Path) -> str:
-    """Return what is told about an edition that is built."""
+    """Return the message about a built edition."""
     made = edition.pdf or edition.web or root
     path, pages = from_root(made, root), edition.page_count
     size = max(1, round(made.stat().st_size / 1000))

@@ -27,7 +27,7 @@ from pressverk.model import Finding, Severity
 from pressverk.newsroom.paths import SUFFIX, find_articles
 from pressverk.newsroom.strays import find_strays
 
-LARGEST_TEXT = 10_000_000  # bytes of an article, to name the place of what its PDF lacks
+LARGEST_TEXT = 10_000_000  # bytes of an article that are read to place findings about its PDF
 
 
 @click.command(
@@ -44,7 +44,7 @@ LARGEST_TEXT = 10_000_000  # bytes of an article, to name the place of what its 
     "--transcript",
     "by_ear",
     is_flag=True,
-    help=_("Compare what a listener hears of articles with what was approved."),
+    help=_("Compare the transcripts of articles with the approved ones."),
 )
 @JOBS
 def check(files: tuple[Path, ...], form: str | None, jobs: int | None, *, by_ear: bool) -> None:

@@ -46,8 +46,8 @@ class Mended:
 @click.command(
     help=_(
         "Mend what has only one answer in articles.\n\n"
-        "ARTICLES are names or files; a report's chapters are mended with it. The difference is "
-        "shown before anything is written. The exit status is 1 when errors are left."
+        "ARTICLES are names or files; a report's chapters are corrected with it. The difference "
+        "is shown before anything is written. The exit status is 1 when errors are left."
     )
 )
 @click.argument("articles", nargs=-1, required=True, type=ArticleArgument())
@@ -125,4 +125,4 @@ def _write(files: Sequence[Mended], root: Path) -> None:
                 message = _("was changed in the meantime; run the command again")
                 raise OutputError([Finding(place=place, message=message, rule="changed")])
             write_whole(file.path, encode_like(file.after, file.data))
-            say(_("{path}: mended", path=shown(file.path)))
+            say(_("{path}: corrected", path=shown(file.path)))

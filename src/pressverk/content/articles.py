@@ -1,4 +1,4 @@
-"""Article file -> Article -> Publication, or every fault of the file at once."""
+"""Article file -> Article -> Publication, or all faults of the file at once."""
 
 import datetime as dt
 import re
@@ -34,11 +34,11 @@ from pressverk.readers.yaml import position_of, without_comments
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFile:
-    """An article's or a report's file, opened, with the YAML of its front matter read.
+    """The file of an article or report, opened, with its front matter parsed.
 
-    *data* are its bytes, *text* what they say. *file* is what findings call it. *values* are what
-    the front matter says before any schema; None where it isn't YAML, as *findings* tell then, and
-    which characters can't be printed.
+    *data* are its bytes, *text* its text. *file* is its name in findings. *values* are the front
+    matter before validation, None if it isn't YAML; *findings* then say so, and also which
+    characters can't be printed.
     """
 
     path: Path
@@ -51,14 +51,14 @@ class ArticleFile:
 
     @property
     def layout(self) -> str:
-        """The layout that it asks for; empty when that is no text."""
+        """The layout that it asks for, empty if that isn't text."""
         layout = self.values.table.get("layout") if self.values else None
         return layout if isinstance(layout, str) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An article with its findings; None when its front matter can't be used at all."""
+    """An article with its findings; *article* is None if its front matter can't be used."""
 
     article: Article | None
     pictures: tuple[PictureUse, ...] = ()
@@ -69,16 +69,16 @@ def read_article(path: Path, newsroom: Newsroom) -> tuple[Article, tuple[Finding
     """Return the article in the file *path*, and advice about it.
 
     Raises:
-        ArticleError: with every fault of the front matter, the body and the pictures.
+        ArticleError: with all faults of the front matter, the body and the pictures.
     """
     return article_of(open_article(path, newsroom.root), newsroom)
 
 
 def open_article(path: Path, root: Path) -> ArticleFile:
-    """Return the file *path* with its front matter read, whatever that says.
+    """Return the file *path* with its front matter parsed, but not validated.
 
     Raises:
-        ArticleError: when it can't be read, isn't UTF-8 or has no front matter.
+        ArticleError: if it can't be read, isn't UTF-8 or has no front matter.
     """
     data, text = read_file(path, root)
     return _opened(text, data, path, from_root(path, root))
@@ -88,7 +88,7 @@ def article_of(opened: ArticleFile, newsroom: Newsroom) -> tuple[Article, tuple[
     """Return the article in the file *opened*, and advice about it.
 
     Raises:
-        ArticleError: with every fault of the front matter, the body and the pictures.
+        ArticleError: with all faults of the front matter, the body and the pictures.
     """
     draft = _draft(opened, newsroom)
     files, faults = find_pictures(draft.pictures, opened.path.parent, newsroom.root)
@@ -99,7 +99,7 @@ def article_of(opened: ArticleFile, newsroom: Newsroom) -> tuple[Article, tuple[
 
 
 def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
-    """Return what is written in *text*.
+    """Return the article in *text*.
 
     *source* is not opened: it names the article and the place of every finding.
     """
@@ -148,13 +148,13 @@ def _draft(opened: ArticleFile, newsroom: Newsroom) -> Draft:
     if matter is not None:
         place = places_of_contacts(opened)
         contacts, unknown = contacts_of(matter.contacts, newsroom, place)
-        article = _article(matter, body, contacts, opened.path, newsroom)
+        article = _article(matter, body, contacts, opened, newsroom)
         findings += [*unknown, *check_article(article, opened.text, file=file)]
     return Draft(article=article, pictures=body.pictures, findings=tuple(findings))
 
 
 def published_source(text: str) -> str:
-    """Return *text*, an article or a chapter, without the comments of its authors."""
+    """Return *text*, an article or a chapter, without comments."""
     try:
         parts = split(text, "")
     except FrontMatterError:
@@ -170,12 +170,17 @@ def _without_html_comments(text: str) -> str:
 
 
 def _article(
-    matter: FrontMatter, body: Body, contacts: list[Contact], source: Path, newsroom: Newsroom
+    matter: FrontMatter,
+    body: Body,
+    contacts: list[Contact],
+    opened: ArticleFile,
+    newsroom: Newsroom,
 ) -> Article:
     language = matter.language or newsroom.language
     return Article(
-        slug=slug_of(source, newsroom.root),
-        source=source,
+        slug=slug_of(opened.path, newsroom.root),
+        source=opened.path,
+        data=opened.data,
         layout=matter.layout,
         language=language,
         title=refine_text(matter.title, language=language),
@@ -192,7 +197,7 @@ def _article(
 
 
 def _aware(moment: dt.datetime | None, time_zone: str) -> dt.datetime | None:
-    """Return *moment* in the newsroom's time, which it is in already when it names no zone."""
+    """Return *moment* in the newsroom's time zone, which it is in if it names none."""
     if moment is None:
         return None
     zone = ZoneInfo(time_zone)
@@ -239,7 +244,7 @@ def _unknown_contact(key: str, known: list[str], place: Place) -> Finding:
 def find_pictures(
     uses: tuple[PictureUse, ...], folder: Path, root: Path
 ) -> tuple[dict[str, Path], list[Finding]]:
-    """Return the files that a body's pictures name, by their addresses, and what is wrong."""
+    """Return the files of a body's pictures by address, and faults."""
     files: dict[str, Path] = {}
     findings: list[Finding] = []
     for use in uses:
@@ -265,7 +270,7 @@ def _renamed_picture(use: PictureUse, folder: Path) -> Iterator[Edit]:
 
 
 def line_of_key(front: str, key: str) -> int | None:
-    """Return on which line of the file *key* stands in the front matter *front*."""
+    """Return the line of the file that *key* is on in the front matter *front*, None without it."""
     for number, line in enumerate(front.split("\n"), 2):
         if line.startswith(f"{key}:"):
             return number
@@ -273,7 +278,7 @@ def line_of_key(front: str, key: str) -> int | None:
 
 
 def reading_order(finding: Finding) -> tuple[int, int]:
-    """Return what findings in one file are sorted by."""
+    """Return the sort key of findings in one file."""
     return finding.place.line or 0, finding.place.column or 0
 
 

@@ -88,7 +88,7 @@ def _fault_of_file(path: Path, root: Path, file: str) -> Finding | None:
         message = _("the name holds characters that are no text; rename the file")
         return _finding(file, "unreadable", message)
     if not stat.S_ISREG(status.st_mode):
-        message = _("is no file with text; write the article in a file that ends with .md")
+        message = _("is not a file with text; write the article in a file that ends with .md")
         return _finding(file, "unreadable", message)
     if path.is_relative_to(root) and not path.resolve().is_relative_to(root.resolve()):
         message = _("is a link that leads out of the newsroom; copy the file itself there")

@@ -153,7 +153,7 @@ def _damaged() -> str:
 
 
 def _bomb() -> str:
-    return _("unfolds to far more than a document holds; don't open it, and ask who sent it")
+    return _("expands to far more than a document holds; don't open it, and ask who sent it")
 
 
 def _entities(name: str) -> str:

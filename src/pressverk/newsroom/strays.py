@@ -37,7 +37,7 @@ def why_no_article(path: Path, name: str) -> str:
         return _("isn't read under this name; rename it to {name}", name=f"{path.stem}{SUFFIX}")
     if suffix in KINDS:
         command = f"pressverk import {name}"
-        return _("is {kind}; take it in with: {command}", kind=_(KINDS[suffix]), command=command)
+        return _("is {kind}; import it with: {command}", kind=_(KINDS[suffix]), command=command)
     return ""
 
 

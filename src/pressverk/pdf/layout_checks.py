@@ -166,8 +166,8 @@ def _cut(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Findi
 def _wide(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Finding]:
     for table in rendering.wide:
         message = _(
-            "table {name!r} is {excess} mm wider than the page has room for; "
-            "take columns away, divide it, or turn rows and columns round",
+            "table {name!r} is {excess} mm wider than the page has room for; remove columns, "
+            "divide it, or turn rows and columns round",
             name=textwrap.shorten(table.name, TEXT_SHOWN, placeholder="…"),
             excess=round(table.excess),
         )

@@ -272,7 +272,7 @@ def _cannot_lay_out(error: Exception, place: Place) -> Finding:
     if element is None:
         message = _(
             "the page can't be laid out ({error}); "
-            "take away what was added last, or simplify its styles",
+            "remove what was added last, or simplify its styles",
             error=said,
         )
         return Finding(place=place, message=message, rule="layout-failed")

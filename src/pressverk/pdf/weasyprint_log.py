@@ -83,9 +83,9 @@ def _told(record: logging.LogRecord) -> Told | None:
 def _unknown(record: logging.LogRecord) -> Told:
     said = record.getMessage().rstrip(".")
     if record.levelno >= logging.ERROR:
-        message = _("WeasyPrint can't set what is written: {said}; mend what it names", said=said)
+        message = _("WeasyPrint can't set what is written: {said}; fix what it names", said=said)
         return "not-set", message, Severity.ERROR
-    message = _("WeasyPrint says: {said}; mend what it names, or leave it", said=said)
+    message = _("WeasyPrint says: {said}; fix what it names, or leave it", said=said)
     return "style-ignored", message, Severity.ADVICE
 
 
@@ -96,7 +96,8 @@ def _as_written(address: str) -> str:
 
 def _missing_sign(sign: str, code: int) -> Told:
     message = _(
-        "no font has {sign!r} (U+{code:04X}); write it in other signs, or add a font that has it",
+        "no font has {sign!r} (U+{code:04X}); write it with other characters, or add a font that "
+        "has it",
         sign=sign,
         code=code,
     )
@@ -107,7 +108,7 @@ def _picture(address: str, reason: object) -> Told:
     address = _as_written(address)
     if str(reason).endswith(NOT_A_RESOURCE):
         message = _(
-            "picture {address!r} isn't there; put the file there, or mend the address",
+            "picture {address!r} isn't there; put the file there, or fix the address",
             address=address,
         )
     else:
@@ -121,7 +122,7 @@ def _picture(address: str, reason: object) -> Told:
 
 def _stylesheet(address: str, reason: object) -> Told:
     message = _(
-        "stylesheet {address!r} can't be read ({reason}); put it there, or mend the address",
+        "stylesheet {address!r} can't be read ({reason}); put it there, or fix the address",
         address=_as_written(address),
         reason=reason,
     )
@@ -130,7 +131,7 @@ def _stylesheet(address: str, reason: object) -> Told:
 
 def _font(family: str) -> Told:
     message = _(
-        "font {family!r} can't be loaded; mend the src of its @font-face, or take the rule away",
+        "font {family!r} can't be loaded; fix the src of its @font-face, or remove the rule",
         family=family,
     )
     return "font-unreadable", message, Severity.ERROR
@@ -138,7 +139,7 @@ def _font(family: str) -> Told:
 
 def _dead_link(name: str) -> Told:
     message = _(
-        "link to {target!r} leads nowhere; give what it means that id, or mend the link",
+        "link to {target!r} leads nowhere; give what it means that id, or fix the link",
         target=f"#{name}",
     )
     return "dead-link", message, Severity.ERROR
@@ -158,8 +159,7 @@ def _id_twice(name: str) -> Told:
 
 def _slow_fonts(_family: str) -> Told:
     message = _(
-        "fonts are made smaller the slow way; "
-        "install libharfbuzz-subset0 (pressverk doctor tells how)"
+        "fonts are made smaller the slow way; install libharfbuzz-subset0 (see: pressverk doctor)"
     )
     return "slow-fonts", message, Severity.ADVICE
 

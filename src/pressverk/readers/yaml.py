@@ -1,8 +1,8 @@
-"""YAML 1.2 as people write it: lists of keys, where each stands, and what can't be read.
+"""YAML 1.2: mappings, the place of each key, and what can't be read.
 
-Files and blocks come from anywhere, so what unfolds to gigabytes or costs the parser hours is
-refused before anything is made of it. What the parser would drop in silence, or tell lines
-further down, is found by reading the lines beforehand.
+Input is untrusted, so what expands to gigabytes or takes the parser hours is refused before objects
+are built. Faults that the parser would ignore, or report lines further down, are found by reading
+the lines first.
 """
 
 import re
@@ -53,7 +53,7 @@ class YamlFault(NamedTuple):
 
 
 class YamlError(Exception):
-    """Why a text can't be read: its *faults*, at least one."""
+    """A text that can't be read, with its *faults*, at least one."""
 
     def __init__(self, *faults: YamlFault) -> None:
         self.faults = faults
@@ -61,7 +61,7 @@ class YamlError(Exception):
 
 
 class WrittenInt(int):
-    """A whole number that remembers how it was written: a diary number may begin with 0."""
+    """A whole number that keeps its source text: a reference number may begin with 0."""
 
     written: str
 
@@ -72,12 +72,12 @@ class WrittenInt(int):
         return number
 
     def __str__(self) -> str:
-        """Return it as it was written."""
+        """Return the source text."""
         return self.written
 
 
 class WrittenFloat(float):
-    """A number that remembers how it was written: 2024.10 may be no number at all."""
+    """A number that keeps its source text: 2024.10 may be an identifier."""
 
     written: str
 
@@ -88,12 +88,12 @@ class WrittenFloat(float):
         return number
 
     def __str__(self) -> str:
-        """Return it as it was written."""
+        """Return the source text."""
         return self.written
 
 
 class _Constructor(RoundTripConstructor):
-    """Leaves dates as they are written: the schema reads them, and their faults show them."""
+    """Leaves dates as text: the schema parses them, and faults quote them."""
 
 
 def _int(loader: Any, node: Any) -> WrittenInt:
@@ -112,11 +112,10 @@ _Constructor.add_constructor("tag:yaml.org,2002:float", _float)
 
 
 def read_mapping(text: str) -> CommentedMap:
-    """Return the keys and values that *text* lists, each with its place.
+    """Return the mapping that *text* is, each key with its place.
 
     Raises:
-        YamlError: with everything that the lines show to be wrong, else with the first thing
-            that can't be read.
+        YamlError: with all faults that the lines show, else with the parser's first.
     """
     if len(text) > LONGEST:
         message = _("has {length} characters; keep to {most}", length=len(text), most=LONGEST)
@@ -139,7 +138,7 @@ def read_mapping(text: str) -> CommentedMap:
 
 
 def position_of(values: object, location: tuple[str | int, ...]) -> tuple[int, int]:
-    """Return the line and column, from 0, of the deepest part of *location* that is written."""
+    """Return the line and column, from 0, of the deepest part of *location* that exists."""
     position = (0, 0)
     for part in location:
         if isinstance(values, CommentedMap) and part in values:
@@ -172,7 +171,7 @@ def renamed(
     What the keys *kept* hold stays as it is.
 
     Raises:
-        YamlError: when a key stands there under both its names.
+        YamlError: if a key occurs under both its names.
     """
     result = CommentedMap()
     result.lc.line, result.lc.col = values.lc.line, values.lc.col
@@ -195,9 +194,9 @@ def _renamed_below(value: object, names: Mapping[str, str]) -> object:
 
 
 def _check(events: Iterable[Event]) -> None:
-    """Stop at what YAML would make something else of than was written, and at what costs hours.
+    """Raise for YAML that would be read as something else than was meant, or would take hours.
 
-    A few lines of aliases unfold to gigabytes; nesting takes time with the square of its depth.
+    A few lines of aliases expand to gigabytes; nesting takes quadratic time in its depth.
     """
     depth = 0
     for event in events:
@@ -212,7 +211,7 @@ def _check(events: Iterable[Event]) -> None:
         elif isinstance(event, ScalarEvent):
             _check_scalar(event, position)
         if depth > DEEPEST:
-            message = _("nested too deeply; take some levels away")
+            message = _("nested too deeply; remove some levels")
             raise YamlError(YamlFault(message, "yaml-nesting", position))
         if getattr(event, "anchor", None) or getattr(event, "ctag", None):
             message = _("'&' or '!' before a value; put the value in quotation marks")
@@ -220,10 +219,10 @@ def _check(events: Iterable[Event]) -> None:
 
 
 def _check_scalar(event: Any, position: tuple[int, int]) -> None:
-    # The parser marks with BEL where lines of a folded text meet.
+    # The parser marks folds in a text with BEL.
     if found := CONTROLS.search(event.value.replace("\a", "") if event.style else event.value):
         code = f"U+{ord(found[0]):04X}"
-        message = _("holds the control character {code}; remove it", code=code)
+        message = _("has the control character {code}; remove it", code=code)
         raise YamlError(YamlFault(message, "control-character", position))
     is_plain = not event.style
     if is_plain and len(event.value) > LONGEST_NUMBER and NUMBER.fullmatch(event.value):
@@ -242,7 +241,7 @@ def _syntax_fault(error: MarkedYAMLError, text: str) -> YamlFault:
 
 
 def _twice(key: str, position: tuple[int, int]) -> YamlFault:
-    message = _("the key {key!r} stands twice; keep one", key=key)
+    message = _("the key {key!r} occurs twice; keep one", key=key)
     return YamlFault(message, "duplicate-key", position)
 
 
@@ -254,10 +253,12 @@ ESCAPE = re.compile(r"\\[Uux][0-9A-Fa-f]*")
 
 
 def _unreadable(text: str) -> YamlFault:
-    """Return the fault of a *text* that made the parser give up without saying where."""
+    """Return the fault of a *text* for which the parser failed without a position."""
     for number, line in enumerate(text.split("\n")):
         if found := ESCAPE.search(line):
-            message = _("{sign} is no character; write the character itself", sign=repr(found[0]))
+            message = _(
+                "{sign} is not a character; write the character itself", sign=repr(found[0])
+            )
             return YamlFault(message, "yaml-syntax", (number, found.start()))
     return YamlFault(_("not YAML; write 'key: value' on each line"), "yaml-syntax")
 
@@ -275,9 +276,9 @@ QUOTED = {
 
 @dataclass(slots=True)
 class _Open:
-    """What the lines before have left open."""
+    """A construct that earlier lines have left open."""
 
-    kind: str = ""  # block, plain, flow or a quotation mark
+    kind: str = ""  # a block, plain or flow scalar, or a quotation mark
     indent: int = 0
     position: tuple[int, int] = (0, 0)
     line: str = ""
@@ -285,7 +286,7 @@ class _Open:
 
 
 def _faults_of_lines(text: str) -> Iterator[YamlFault]:
-    """Yield what the lines of *text* show to be wrong, each at its own line."""
+    """Yield the faults that can be found line by line in *text*."""
     opened = _Open()
     for number, line in enumerate(text.split("\n")):
         if not line.strip() or (line.lstrip().startswith("#") and opened.kind not in {'"', "'"}):
@@ -309,7 +310,7 @@ def _faults_of_lines(text: str) -> Iterator[YamlFault]:
 
 
 def _goes_on(opened: _Open, line: str, indent: int) -> bool:
-    """Return whether *line* belongs to what is *opened*, and close that where the line does."""
+    """Return whether *line* belongs to the *opened* construct, and close that if the line does."""
     if opened.kind == "flow":
         opened.depth += _depth(line)
         if opened.depth <= 0:
@@ -325,7 +326,7 @@ def _goes_on(opened: _Open, line: str, indent: int) -> bool:
 
 
 def _faults_of_continuation(opened: _Open, number: int, line: str) -> Iterator[YamlFault]:
-    """Yield what is wrong in a further line of a text without quotation marks."""
+    """Yield the faults of a continuation line of a plain scalar."""
     if opened.kind not in {"plain", "closed"}:
         return
     if re.search(r":(?:[ \t]|$)|[ \t]#", line):
@@ -337,7 +338,7 @@ def _faults_of_continuation(opened: _Open, number: int, line: str) -> Iterator[Y
 
 
 def _faults_of_line(number: int, line: str, indent: int, opened: _Open) -> Iterator[YamlFault]:
-    """Yield what is wrong in the *line* of a key or an item, and note what it leaves *opened*."""
+    """Yield the faults of the *line* of a key or an item, and record in *opened* what it opens."""
     start = indent
     while item := ITEM.match(line, start):
         start = item.end()
@@ -446,7 +447,7 @@ def _unclosed(opened: _Open) -> YamlFault:
 
 
 def _with_colon(number: int, column: int, rule: str, line: str, cured: str) -> YamlFault:
-    message = _("a key is followed by a colon and a blank; write: {line}", line=cured)
+    message = _("a key is followed by a colon and a space; write: {line}", line=cured)
     return YamlFault(message, rule, (number, column), line, cured)
 
 
@@ -457,13 +458,13 @@ def _without_tabs(line: str) -> str:
 
 
 def _depth(text: str) -> int:
-    """Return how many brackets *text* leaves open; those in quotation marks don't count."""
+    """Return how many brackets outside quotation marks *text* leaves open."""
     bare = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", "", text)
     return sum(bare.count(mark) for mark in "[{") - sum(bare.count(mark) for mark in "]}")
 
 
 def in_quotes(text: str) -> str:
-    r"""Return *text* as YAML that is read as it stands.
+    r"""Return *text* as a quoted YAML scalar.
 
     >>> in_quotes('Lekpark "Ett" #1')
     '"Lekpark \\"Ett\\" #1"'

@@ -71,7 +71,7 @@ class TableKeys(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableBlock:
-    """A table as an article asks for it; *locate* tells where a key of it is written."""
+    """A table as an article asks for it; *locate* returns the place of one of its keys."""
 
     data: str
     caption: str
@@ -85,7 +85,7 @@ class TableBlock:
 
 
 def parse_table(text: str, place: Place) -> tuple[TableBlock | None, tuple[Finding, ...]]:
-    """Return the table that *text*, the YAML of a block whose fence is at *place*, asks for."""
+    """Return the table in *text*, the YAML of a block whose fence is at *place*."""
     written, locate, faults = read_block(TableKeys, text, place)
     if written is None:
         return None, tuple(faults)
@@ -115,9 +115,9 @@ def parse_table(text: str, place: Place) -> tuple[TableBlock | None, tuple[Findi
 def table_html(
     block: TableBlock, datasets: Mapping[str, Dataset], language: str
 ) -> tuple[str, tuple[Finding, ...]]:
-    """Return *block* as HTML for a document in *language*, or why it can't be made.
+    """Return *block* as HTML for a document in *language*, or why it can't be built.
 
-    *datasets* are those that the small-number guard has been over.
+    *datasets* have passed disclosure control.
     """
     if block.data not in datasets:
         message = unknown(_("data"), block.data, sorted(datasets))
@@ -172,7 +172,7 @@ class _Setting:
         return f'{caption} <span class="measure">{self.label(self.table.columns[0].measure)}</span>'
 
     def label(self, column: Column) -> str:
-        """Return what heads *column*, with its unit."""
+        """Return the head of *column*, with its unit."""
         label = escape(in_language(column.label, self.language), quote=False)
         unit = in_language(column.unit, self.language)
         if not unit and column.kind is Kind.PERCENT:
@@ -180,7 +180,7 @@ class _Setting:
         return f'{label} <span class="unit">{escape(unit, quote=False)}</span>' if unit else label
 
     def head(self) -> str:
-        """Return the rows of the head: what is split above, then what is measured."""
+        """Return the header rows: split values above, then the names of columns."""
         depth = len(self.table.split) + (not self.one_measure)
         span = f' rowspan="{depth}"' if depth > 1 else ""
         stub = [f'<th scope="col"{span}>{self.label(column)}</th>' for column in self.table.stub]
@@ -198,7 +198,7 @@ class _Setting:
         return f'<th scope="col"{side}>{self.label(column.measure)}</th>'
 
     def level(self, level: int) -> Iterator[str]:
-        """Yield the heads of one level of split columns, equal neighbours as one."""
+        """Yield the heads of one level of split columns; equal neighbours become one cell."""
         column = self.table.split[level]
         is_last = self.one_measure and level == len(self.table.split) - 1
         groups = groupby(
@@ -258,7 +258,7 @@ class _Setting:
         return f'<abbr title="{meaning}">..</abbr>'
 
     def notes(self) -> Iterator[str]:
-        """Yield what a reader has to know, the author's words first."""
+        """Yield the notes below the table, the author's first."""
         texts = self.gettext
         for note in (self.block.note, in_language(self.table.note, self.language)):
             if note:

@@ -33,7 +33,7 @@ ERRORS = [
     ("Formeln $x_1 = 2$ gäller.", "formula"),
     ("Text { #namn } och {.stor} text", "attributes"),
     ("Text /// fakta", "on a line of its own"),
-    ("Text ``` kod", "three signs"),
+    ("Text ``` kod", "three characters"),
 ]
 ADVICE = [
     ("• Första\n• Andra", "write '- '"),

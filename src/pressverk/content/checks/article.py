@@ -178,7 +178,7 @@ def _headline(sheet: Proofsheet) -> Iterator[Finding]:
     length = len(sheet.article.title)
     if length > LONGEST_HEADLINE:
         message = _(
-            "headline has {length} signs; with at most {most} it stays on one or two lines",
+            "headline has {length} characters; with at most {most} it stays on one or two lines",
             length=length,
             most=LONGEST_HEADLINE,
         )
@@ -189,7 +189,7 @@ def _lead(sheet: Proofsheet) -> Iterator[Finding]:
     length = len(sheet.article.lead)
     if length > LONGEST_LEAD:
         message = _(
-            "lead has {length} signs; say the most important with at most {most}",
+            "lead has {length} characters; say the most important with at most {most}",
             length=length,
             most=LONGEST_LEAD,
         )
@@ -200,7 +200,7 @@ def _body(sheet: Proofsheet) -> Iterator[Finding]:
     length = len(plain(sheet.body))
     if sheet.article.layout == "press-release" and length > LONGEST_BODY:
         message = _(
-            "text has {length} signs; about {usual} make a page, which is what editors read",
+            "text has {length} characters; about {usual} make a page, which is what editors read",
             length=length,
             usual=USUAL_BODY,
         )
@@ -241,8 +241,8 @@ def _advice_on_alternative(picture: Any, caption: str) -> Iterator[str]:
     name, text = repr(picture.get("src", "")), picture.get("alt", "").strip()
     if len(text) > LONGEST_ALTERNATIVE:
         yield _(
-            "alternative text of {name} has {length} signs; keep to {most} and put the rest in"
-            " the text",
+            "alternative text of {name} has {length} characters; keep to {most} and put the rest "
+            "in the text",
             name=name,
             length=len(text),
             most=LONGEST_ALTERNATIVE,

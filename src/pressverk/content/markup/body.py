@@ -260,7 +260,7 @@ def _control_entities(source: SourceMap) -> Iterator[Finding]:
     """Yield the control characters that are written as entities."""
     for match in CONTROL_ENTITY.finditer(source.visible):
         if _is_control(match):
-            message = _("{sign} is no character that can be printed; remove it", sign=match[0])
+            message = _("{sign} is not a character that can be printed; remove it", sign=match[0])
             yield error("control-character", source.place(match.start()), message)
 
 
@@ -273,7 +273,7 @@ def _unfinished(root: Any, manuscript: Context) -> Iterator[Finding]:
             if not PLACEHOLDER.search(text):
                 continue
             setattr(element, name, PLACEHOLDER.sub("", text))
-            message = _("marks of emphasis or elements cross each other; write them anew")
+            message = _("marks of emphasis or elements cross each other; write them again")
             block = element if name == "text" else element.getparent()
             yield error("tangled-paragraph", cursor.line(*landmarks(block)), message)
 
@@ -303,7 +303,7 @@ def _pictures(addresses: tuple[str, ...], source: SourceMap) -> list[PictureUse]
 
 
 def _too_deep(source: SourceMap) -> Finding:
-    message = _("text is nested too deeply; take away some levels of lists, quotations or elements")
+    message = _("text is nested too deeply; remove some levels of lists, quotations or elements")
     return error("nesting", source.place(0), message)
 
 

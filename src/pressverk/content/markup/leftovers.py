@@ -42,7 +42,7 @@ LIST = N_("write '- ' before each item, or '1. ' when they are numbered")
 LINES = (
     Sign(
         re.compile(r"^ {0,3}(#{2,6}[^\s#][^\n]*)", re.MULTILINE),
-        N_("write a blank after the number signs: ## Heading"),
+        N_("write a space after the number signs: ## Heading"),
         cure=rewriting(r"(#+)([^#].*)", r"\1 \2"),
     ),
     Sign(
@@ -91,7 +91,7 @@ LINES = (
     ),
     Sign(
         re.compile(r"(?:\A|\n[ \t]*\n)((?:—[ \xa0]?|–)(?=[^\W\d])[^\n]*)"),
-        N_("speech begins with an en dash and a blank: – We are proud, says the teacher"),
+        N_("speech begins with an en dash and a space: – We are proud, says the teacher"),
         is_error=False,
         cure=rewriting(r"[—–][ \xa0]?(.*)", r"– \1"),
     ),
@@ -112,7 +112,7 @@ LINES = (
         cure=cures.items_of_dashes,
     ),
 )
-LINK = N_("write [text](https://…), without a blank between the brackets")
+LINK = N_("write [text](https://…), without a space between the brackets")
 INLINE = (
     Sign(re.compile(r"!\[[^\[\]\n]{0,400}\][(\[][^\n]{0,80}"), N_("write ![what one sees](file)")),
     Sign(
@@ -137,7 +137,7 @@ INLINE = (
         re.compile(r"(?<![\w@])@(?:fig|tbl|tab|sec|eq)[-:]\w[\w-]{0,80}"),
         N_("write [](#id), with the id of what is meant"),
     ),
-    Sign(re.compile(r"```+|~~~+"), N_("put the three signs on a line of their own")),
+    Sign(re.compile(r"```+|~~~+"), N_("put the three characters on a line of their own")),
     Sign(
         re.compile(r"~~[^~\n]{1,400}~~"),
         N_("write <del>text</del>"),
@@ -164,7 +164,7 @@ INLINE = (
     ),
     Sign(
         re.compile(r"\*{1,3}(?=[^\s*])[^*\n]{1,400}(?<=[^\s*])\*{1,3}"),
-        N_("emphasis isn't read here; remove the signs, or write \\*"),
+        N_("emphasis isn't read here; remove the characters, or write \\*"),
     ),
     Sign(
         re.compile(r"\{(?:[.#][\w-]|:|-\}|\w[\w-]*=)[^{}\n]{0,400}\}?"),
@@ -178,7 +178,7 @@ INLINE = (
     ),
     Sign(
         re.compile(r"(?<![\w/])https?://[^\s<>]{3,400}"),
-        N_("an address that is no link; write <https://…>"),
+        N_("an address that is not a link; write <https://…>"),
         is_error=False,
         cure=rewriting(r"(https?://.*)", r"<\1>"),
     ),

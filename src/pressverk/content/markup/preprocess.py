@@ -63,8 +63,8 @@ def effort(paragraph: str) -> int:
 
 def _tangled(length: int) -> str:
     return _(
-        "paragraph of {length} signs has too much markup in it to be read;"
-        " divide it with blank lines",
+        "paragraph of {length} characters has too much markup in it to be read; divide it with "
+        "blank lines",
         length=length,
     )
 

@@ -138,8 +138,8 @@ class _Inspector(HTMLParser):
             self.findings.append(error("forbidden-html", place, message))
             return
         message = _(
-            "HTML element {element} isn't allowed here and is left out; write it as Markdown,"
-            " or a sign {sign} as {escaped}",
+            "HTML element {element} isn't allowed here and is left out; write it as Markdown, or "
+            "a character {sign} as {escaped}",
             element=f"<{tag}>",
             sign="<",
             escaped=r"\<",

@@ -124,6 +124,6 @@ def _missing(address: str, folder: Path) -> str:
             suggestion=repr(suggestion),
         )
     return _(
-        "picture {picture} is missing; put the file in the article's folder or mend its name",
+        "picture {picture} is missing; put the file in the article's folder or fix its name",
         picture=repr(address),
     )

@@ -103,8 +103,8 @@ def _not_printable(kind: str | None, data: bytes, name: str) -> str:
         return _("picture {picture} is empty; save it again", picture=repr(name))
     if kind is None:
         return _(
-            "picture {picture} is no picture, whatever its name says; "
-            "give a JPEG, PNG, WebP, GIF, TIFF or SVG file",
+            "picture {picture} is not a picture, whatever its name says; give a JPEG, PNG, WebP, "
+            "GIF, TIFF or SVG file",
             picture=repr(name),
         )
     return _(

@@ -247,7 +247,7 @@ class BodyReader:
         texts = (
             [] if root is None else ["".join(each.itertext()) for each in root.iter(q("text:p"))]
         )
-        message = _("a chart or another object is left out; make it anew")
+        message = _("a chart or another object is left out; make it again")
         text = "\n".join(filter(None, (alternative, *(" ".join(each.split()) for each in texts))))
         self.text.note(NoteKind.LEFT_OUT, "embedded-object", message, text, at=place)
         return place

@@ -1,4 +1,4 @@
-"""Block in a report → Chart: YAML between fences, with every fault at its line."""
+"""Chart block of a report → Chart: the YAML between its fences, with each fault at its line."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -19,7 +19,7 @@ NEEDED = {
     Kind.HEAT: ("series",),
     Kind.TARGET: ("target",),
 }
-# Keys that mean nothing to other kinds.
+# Keys that only these kinds use.
 MEANT_FOR = {
     "interval": (Kind.DOTS, Kind.LINE),
     "target": (Kind.TARGET,),
@@ -63,7 +63,7 @@ class ChartBlock(Strict):
 def parse_chart(text: str, place: Place) -> tuple[Chart | None, tuple[Finding, ...]]:
     """Return the chart that *text* describes, or every fault in it.
 
-    *text* is what stands between the fences of a block, *place* is where the first fence stands.
+    *text* is the content between the fences of a block, *place* the place of the first fence.
     """
     block, locate, faults = read_block(ChartBlock, text, place)
     if block is None:
@@ -78,7 +78,7 @@ def parse_chart(text: str, place: Place) -> tuple[Chart | None, tuple[Finding, .
 
 
 def _contradictions(block: ChartBlock, places: dict[str, Place]) -> Iterator[Finding]:
-    """Yield keys that the kind of chart needs and lacks, or has and can't use."""
+    """Yield a fault for each key that the kind of chart needs but lacks, or has but can't use."""
     for key in NEEDED.get(block.kind, ()):
         if getattr(block, key) is None:
             message = _(

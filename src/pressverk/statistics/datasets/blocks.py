@@ -1,4 +1,4 @@
-"""The YAML in a fenced block of an article, such as a table's: read by a schema, with places."""
+"""The YAML in a fenced block of an article, such as a table: validated by a schema, with places."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, TypeVar
@@ -30,9 +30,9 @@ Where = Annotated[
 def read_block(
     model: type[Model], text: str, place: Place
 ) -> tuple[Model | None, Locate, list[Finding]]:
-    """Return what the block says, where each key stands, and every fault.
+    """Return the block's values as a *model*, the places of its keys, and every fault.
 
-    *text* is the block without its fences, *place* where the fence that opens it stands.
+    *text* is the block without its fences, *place* the place of the opening fence.
     """
     start = place.line or 0
 
