@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node
+.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -52,6 +52,11 @@ test-postfix: install
 # The studio as an office has it, on this machine: log in as anna, bo or cia.
 studio-demo: install
 	PYTHONPATH=tests/support $(BIN)/python -W ignore tests/support/studio_demo.py build/studio-demo
+
+# Properties of whole documents, on many more of them than the tests try.
+explore: install
+	PRESSVERK_EXAMPLES=300 $(BIN)/pytest -n auto tests/pdf/tags/test_facts.py \
+	  tests/pdf/tags/test_reading_properties.py tests/pdf/test_merge.py
 
 check: install node
 	$(BIN)/ruff format --check .
