@@ -36,8 +36,7 @@ $(INSTALLED): setup.cfg pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-test: install chromium
-test: install node
+test: install chromium node
 	$(BIN)/pytest -n auto
 
 # Bundles what the studio runs in the browser; a test repeats that.
@@ -58,7 +57,7 @@ explore: install
 	PRESSVERK_EXAMPLES=300 $(BIN)/pytest -n auto tests/pdf/tags/test_facts.py \
 	  tests/pdf/tags/test_reading_properties.py tests/pdf/test_merge.py
 
-check: install node
+check: install chromium node
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -14,8 +14,6 @@ from playwright.sync_api import Browser, Page, expect
 from repository import ROOT
 from word_documents import p, style, word
 
-from pressverk.newsroom.paths import ARTICLES
-
 NAME = "nytt-bibliotek-oppnar-i-parken"
 PATIENCE = 20_000  # milliseconds; a machine under load is slow, not wrong
 STYLES = style("Title") + style("heading 1")
@@ -93,10 +91,6 @@ def _browser_of(name: str, chromium: Browser, address: str, scheme: str) -> Iter
     context.close()
 
 
-def _article(folder: Path) -> Path:
-    return folder / "newsroom" / ARTICLES / NAME / "index.md"
-
-
 def test_a_word_file_becomes_an_article(anna: Page, office: tuple[str, Path]) -> None:
     document = word(office[1] / "brev.docx", *BLOCKS, styles=STYLES)
     anna.get_by_label("Släpp filer här, eller välj").set_input_files(document)
@@ -106,7 +100,7 @@ def test_a_word_file_becomes_an_article(anna: Page, office: tuple[str, Path]) ->
     expect(anna.get_by_label("Rubrik", exact=True)).to_have_value("Nytt bibliotek öppnar i parken")
 
 
-def test_the_page_changes_as_one_writes(anna: Page, office: tuple[str, Path]) -> None:
+def test_the_page_changes_as_one_writes(anna: Page) -> None:
     first = anna.locator(".sheet img, img.sheet").first
     expect(first).to_be_visible()
     before = first.get_attribute("src") or ""
@@ -117,14 +111,14 @@ def test_the_page_changes_as_one_writes(anna: Page, office: tuple[str, Path]) ->
     expect(anna.get_by_text("Sparat", exact=False).first).to_be_visible()
 
 
-def test_a_fault_is_corrected_with_a_click(anna: Page, office: tuple[str, Path]) -> None:
+def test_a_fault_is_corrected_with_a_click(anna: Page) -> None:
     fault = anna.locator("li", has_text="##Öppettider")
     fault.get_by_role("button", name=re.compile("Ändra|Rätta")).click()
     expect(anna.locator(".cm-content")).to_contain_text("## Öppettider")
     expect(fault).to_have_count(0)
 
 
-def test_what_the_import_left_open_is_decided(anna: Page, office: tuple[str, Path]) -> None:
+def test_what_the_import_left_open_is_decided(anna: Page) -> None:
     anna.get_by_label("Publiceringsdag").fill("2026-11-28")
     anna.get_by_label("Ingress", exact=True).fill("Kommunen öppnar ett bibliotek i parken.")
     open_questions = anna.locator("li", has_text="att avgöra")
@@ -134,7 +128,7 @@ def test_what_the_import_left_open_is_decided(anna: Page, office: tuple[str, Pat
         expect(open_questions).to_have_count(left - 1)
 
 
-def test_it_is_heard(anna: Page, office: tuple[str, Path]) -> None:
+def test_it_is_heard(anna: Page) -> None:
     anna.get_by_role("link", name="Hör", exact=True).click()
     anna.get_by_role("button", name="Bygg sidorna").click()
     expect(anna.locator("main")).to_contain_text("Nytt bibliotek öppnar i parken")

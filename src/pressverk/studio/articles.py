@@ -17,6 +17,7 @@ from pressverk.content.reports.report_files import files_of
 from pressverk.errors import ArticleError
 from pressverk.files import explained, hold_lock, make_folder, replace_file
 from pressverk.i18n import _
+from pressverk.intake.report import REPORT
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import INDEX, STATE, SUFFIX, find_articles, from_root, slug_of
 from pressverk.studio.store.database import Store
@@ -136,7 +137,7 @@ def part_files(article: Path) -> dict[str, Path]:
     return {
         path.relative_to(folder).as_posix(): path
         for path in files_of(article)
-        if path.suffix == SUFFIX and path.is_file() and path != article
+        if path.suffix == SUFFIX and path.is_file() and path != article and path.name != REPORT
     }
 
 

@@ -8,8 +8,9 @@ from pressverk.build.prepare import is_report
 from pressverk.content.articles import open_article
 from pressverk.content.files import unsaved
 from pressverk.errors import ArticleError
-from pressverk.model import Finding
+from pressverk.model import Edit, Finding
 from pressverk.newsroom.paths import from_root
+from pressverk.newsroom.undecided import MARK
 from pressverk.studio.articles import find_file
 from pressverk.studio.front_matter_form import (
     FIELDS,
@@ -22,6 +23,7 @@ from pressverk.studio.front_matter_form import (
 from pressverk.studio.pages import Call
 from pressverk.studio.preview.model import LinePlace, Preview, PreviewRequest
 
+FIRST_OF_FRONT = 2  # the line of the file that front matter begins on
 WHOLE = "whole"  # the editor has the whole file: it has no front matter that could be a form
 OF_CHAPTERS = ("title", "lead", "language")
 OF_REPORTS = tuple(key for key in FIELDS if key != "embargo")
@@ -151,8 +153,27 @@ def _finding(finding: Finding, parts: TextParts, file: str) -> dict[str, Any]:
         "field": field,
         "elsewhere": "" if line or place.file == file else place.file,
         "page": place.page,
-        "edits": [asdict(edit) for edit in getattr(finding, "edits", ())],
+        "edits": [asdict(edit) for edit in finding.edits],
+        "settling": [asdict(edit) for edit in _settling(finding, parts) if line],
     }
+
+
+def _settling(finding: Finding, parts: TextParts) -> tuple[Edit, ...]:
+    """Return what removes the mark of an undecided place, for whoever finds it right as it is."""
+    number = finding.place.line or 0
+    is_front = number < parts.body_line
+    first = FIRST_OF_FRONT if is_front else parts.body_line
+    lines = ((parts.front or "") if is_front else parts.body).split("\n")
+    if finding.rule != "undecided" or not 0 <= number - first < len(lines):
+        return ()
+    line = lines[number - first]
+    mark = MARK.search(line)
+    if mark is None:
+        return ()
+    if mark[0].strip() == line.strip():
+        return (Edit(line=number, column=1, written=f"{line}\n", replacement=""),)
+    column = mark.start() + 1
+    return (Edit(line=number, column=column, written=mark[0], replacement=""),)
 
 
 def name_of(call: Call, path: Path) -> str:

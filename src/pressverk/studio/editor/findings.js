@@ -86,6 +86,7 @@ export class Findings {
     }
     const cure = this.cureOf(finding);
     if (cure) actions.append(this.button(cure.label, () => this.mend(cure)));
+    if (finding.settling?.length) actions.append(this.button(this.texts.settle, () => this.mend({ edits: finding.settling })));
     if (actions.childNodes.length) item.append(actions);
     return item;
   }

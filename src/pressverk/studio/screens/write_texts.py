@@ -79,6 +79,7 @@ def editor_texts() -> dict[str, object]:
         "goToField": _("Go to the field"),
         "mend": _("Mend it"),
         "changeTo": _("Change to: {text}"),
+        "settle": _("It is right as it is"),
         "pageOf": _("Page {number} of {count}"),
         "onePage": _("Fits on one page"),
         "pages": _("{count} pages"),
