@@ -29,7 +29,7 @@ from pressverk.studio.guard import Refused
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
 from pressverk.studio.store.audit import note
-from pressverk.studio.uploads import kept_uploads
+from pressverk.studio.uploads import in_worker, kept_uploads
 
 SHOWN = 200  # rows on a page
 LARGEST = 10_000_000  # bytes of a spreadsheet
@@ -321,7 +321,9 @@ def bring_in(call: Call) -> Response:
         raise Refused(422, _("That can't be done yet"), _("Choose a file first."))
     source = call.text("source").strip() or upload.filename[:100]
     with kept_uploads(newsroom.root, [upload]) as [kept]:
-        people, _advice = read_spreadsheet(
+        people, _advice = in_worker(
+            kept,
+            read_spreadsheet,
             kept,
             kept.name,
             language=newsroom.language,
