@@ -1,6 +1,7 @@
 """The file of the studio's store: opened, upgraded, changed in whole transactions."""
 
 import datetime as dt
+import errno
 import os
 import sqlite3
 import threading
@@ -85,7 +86,7 @@ def open_store(path: Path) -> Store:
     try:
         make_folder(path.parent)
         mode = 0o660 if is_shared(path.parent) else 0o600
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, mode))
+        _make_file(path, mode)
         with suppress(PermissionError):  # a colleague's
             path.chmod(mode)
     except OSError as error:
@@ -100,6 +101,19 @@ def open_store(path: Path) -> Store:
         store = Store(path, connection)
         _migrate(store)
     return store
+
+
+def _make_file(path: Path, mode: int) -> None:
+    """Make the file, if there is none.
+
+    One that is there is not opened: to close it would take the locks away that other connections of
+    this process have on it (sqlite.org/howtocorrupt.html, 2.2), and the next process that closes
+    the store would delete the log that we go on writing to.
+    """
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode))
 
 
 def moment(when: dt.datetime | None = None) -> str:
