@@ -350,15 +350,15 @@ def export(call: Call) -> Response:
     """Give a list as a file: as it stands, for Excel, or as a workbook."""
     newsroom, path = _list(call)
     form = str(call.request.path_params["form"])
+    if form not in {"csv", "excel-csv", "xlsx"}:
+        raise HTTPException(404)
+    note(call.studio.store, call.person, "list-taken-out", path.stem)
     if form == "csv":
         return _file(path.read_bytes(), f"{path.stem}.csv", "text/csv")
     people, _advice = recipients.read_list(path, newsroom)
-    note(call.studio.store, call.person, "list-taken-out", path.stem)
     if form == "excel-csv":
         return _file(to_csv(people), f"{path.stem}.csv", "text/csv")
-    if form == "xlsx":
-        return _file(to_workbook(people, path.stem), f"{path.stem}.xlsx", XLSX)
-    raise HTTPException(404)
+    return _file(to_workbook(people, path.stem), f"{path.stem}.xlsx", XLSX)
 
 
 def _file(data: bytes, name: str, media_type: str) -> Response:
