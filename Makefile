@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test node test-postfix studio-demo check verapdf format handbook bench compare catalogues editor clean
+.PHONY: all system install build test node test-postfix explore studio-demo check verapdf format handbook bench compare catalogues editor clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -51,6 +51,11 @@ test-postfix: install
 # The studio as an office has it, on this machine: log in as anna, bo or cia.
 studio-demo: install
 	PYTHONPATH=tests/support $(BIN)/python -W ignore tests/support/studio_demo.py build/studio-demo
+
+# Properties of whole documents, on many more of them than the tests try.
+explore: install
+	PRESSVERK_EXAMPLES=300 $(BIN)/pytest -n auto tests/pdf/tags/test_facts.py \
+	  tests/pdf/tags/test_reading_properties.py tests/pdf/test_merge.py
 
 check: install node
 	$(BIN)/ruff format --check .

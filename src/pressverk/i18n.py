@@ -1,4 +1,4 @@
-"""The catalogues of translations, for documents (by their language) and for messages.
+"""Translation catalogues, for documents (by their language) and for messages.
 
 Message ids are English. Messages to press officers are Swedish unless the environment
 asks for English; documents follow the article's language.
@@ -21,7 +21,7 @@ SERVED: ContextVar[str] = ContextVar("served_language", default="")
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """Return the texts of *language*; a language without a catalogue reads English.
+    """Return the catalogue of *language*; texts are English if there is none.
 
     >>> catalogue("sv").gettext("Press release")
     'Pressmeddelande'
@@ -30,7 +30,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def words_of(language: str) -> str:
-    """Return the language that a document in *language* has its labels and dates in.
+    """Return the language of labels and dates in a document in *language*.
 
     >>> words_of("sv-FI"), words_of("fi")
     ('sv', 'en')
@@ -40,11 +40,11 @@ def words_of(language: str) -> str:
 
 
 def message_language() -> str:
-    """Return the language of messages: the first of the environment's that has a catalogue.
+    """Return the language of messages: the first in the environment that has a catalogue.
 
     Within ``messages_in`` it is the language given there.
-    ``PRESSVERK_LANGUAGE`` goes before the usual ``LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES``
-    and ``LANG``; Swedish where they say nothing.
+    ``PRESSVERK_LANGUAGE`` takes precedence over ``LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES`` and
+    ``LANG``; the default is Swedish.
     """
     if served := SERVED.get():
         return served
@@ -80,7 +80,7 @@ def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - N_ for b
     return singular, plural
 
 
-# What Click says on its own; it looks them up in the catalogue that ``configure_click`` chooses.
+# Click's own messages, looked up in the catalogue that ``configure_click`` sets.
 CLICK_TEXTS = (
     N_("Usage:"),
     N_("Options"),
@@ -140,7 +140,7 @@ CLICK_PLURALS = (
 
 
 def configure_click() -> None:
-    """Make Click say what it says in the language of messages."""
+    """Make Click's own messages appear in the language of messages."""
     os.environ["LANGUAGE"] = message_language()
     gettext.bindtextdomain(DOMAIN, CATALOGUES)
     gettext.textdomain(DOMAIN)
