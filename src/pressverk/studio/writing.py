@@ -151,7 +151,7 @@ def _finding(finding: Finding, parts: TextParts, file: str) -> dict[str, Any]:
         "field": field,
         "elsewhere": "" if line or place.file == file else place.file,
         "page": place.page,
-        "edits": [asdict(edit) for edit in getattr(finding, "edits", ())],
+        "edits": [asdict(edit) for edit in finding.edits],
     }
 
 
