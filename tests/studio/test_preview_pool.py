@@ -187,7 +187,7 @@ def test_a_worker_that_dies_is_replaced(root: Path, newsroom: Newsroom) -> None:
         return died, await pool.preview(asked(root))
 
     died, after = play(newsroom, story)
-    assert rules(died) == ["worker-lost"]
+    assert rules(died) == ["worker-crashed"]
     assert after.pages
 
 

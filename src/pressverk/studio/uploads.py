@@ -5,17 +5,17 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from starlette.datastructures import UploadFile
 
 from pressverk.build.pool import JobError, Pool
 from pressverk.errors import InputError, PressverkError
 from pressverk.files import explained, make_folder, only_writer, write_whole
-from pressverk.i18n import _, messages_in
+from pressverk.i18n import N_, _, message_language, messages_in
 from pressverk.intake.sources import READERS
 from pressverk.model import Finding, Limits, Place
 from pressverk.newsroom.config import read_newsroom
@@ -28,6 +28,8 @@ PICTURES = frozenset({".jpg", ".jpeg", ".png", ".svg", ".tif", ".tiff", ".webp",
 TABLES = frozenset({".xlsx", ".ods", ".csv"})
 WIDEST = 2000  # pixels that a picture is prepared for, to see whether it can be
 DATA = "data"
+TOO_MUCH = N_("can't be read: it takes too long, or too much memory; save it anew, or its parts")
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -119,14 +121,32 @@ def _taken(
     except PressverkError as error:
         return Taken(file=path.name, status="failed", findings=error.findings)
     except JobError:
-        message = _(
-            "can't be read: it takes too long, or too much memory; save it anew, or its parts"
-        )
-        return Taken(
-            file=path.name,
-            status="failed",
-            findings=_refusal(path, message, "unreadable").findings,
-        )
+        refusal = _refusal(path, _(TOO_MUCH), "unreadable")
+        return Taken(file=path.name, status="failed", findings=refusal.findings)
+
+
+def in_worker(path: Path, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what *function* makes of *path*, which came from a browser, in a process with limits.
+
+    Raises:
+        PressverkError: as *function* does, and when it takes too long or too much memory.
+    """
+    with Pool(1, LIMITS) as pool:
+        try:
+            future = pool.submit(_in_language, message_language(), function, args, kwargs)
+            return cast("T", future.result())
+        except JobError as error:
+            raise _refusal(path, _(TOO_MUCH), "unreadable") from error
+
+
+def _in_language(
+    language: str,
+    function: Callable[..., object],
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+) -> object:
+    with messages_in(language):
+        return function(*args, **kwargs)
 
 
 def take_document(path: Path, root: Path, language: str) -> Taken:

@@ -11,7 +11,6 @@ from pressverk.delivery.recipients.lists import cells_of
 from pressverk.delivery.recipients.reading import COLUMNS, FORMER, IN_SWEDISH, parse_list
 from pressverk.errors import RecipientError
 from pressverk.i18n import _
-from pressverk.intake.spreadsheets.reading import read_sheets
 from pressverk.model import Finding, Place, Recipient
 
 if TYPE_CHECKING:
@@ -33,6 +32,9 @@ def read_spreadsheet(
         IntakeError: when it can't be read.
         RecipientError: with every fault in it.
     """
+    # What reads spreadsheets takes long to import, and few bring one.
+    from pressverk.intake.spreadsheets.reading import read_sheets  # noqa: PLC0415
+
     sheets, _notes = read_sheets(path, file)
     rows = [list(row.cells) for row in sheets[0].rows] if sheets else []
     if not rows:

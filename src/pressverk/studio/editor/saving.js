@@ -52,11 +52,24 @@ export class Saving {
 
   async read(response) {
     const { texts } = this.data;
-    if (response.status === 401 || response.status === 403) return this.failed(texts.loggedOut);
+    if (response.status === 401 || response.status === 403) {
+      await this.renew();
+      return this.failed(texts.loggedOut);
+    }
     if (response.status === 409) return this.clashed();
-    const answer = await response.json();
+    const answer = await response.json().catch(() => ({ messages: [response.statusText] }));
     if (response.ok) return answer;
     return this.failed((answer.messages ?? []).join(" "));
+  }
+
+  // Whoever has logged in again in another window has another token.
+  async renew() {
+    const response = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const token = page.querySelector('#write-form input[name="csrf"]')?.value;
+    if (!token) return;
+    this.form.elements.csrf.value = token;
+    document.querySelector('meta[name="csrf-token"]').content = token;
   }
 
   saved({ revision }) {

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, Response
 
 from pressverk.addresses import parse_address
 from pressverk.delivery.campaigns import decisions
-from pressverk.delivery.campaigns.release import secret_of, settings_of
+from pressverk.delivery.campaigns.release import secret_of, settings_of, signed
 from pressverk.delivery.export import write_zip
 from pressverk.delivery.ledger import operator, queries
 from pressverk.delivery.ledger.rows import Campaign
@@ -193,7 +193,8 @@ def _mail(call: Call, newsroom: Newsroom, address: str, text: str) -> None:
     )
     subject = _("To approve: {article}", article=call.article)
     body = f"{words}\n{text}\n" if text else words
-    message = notice_to(address, subject, body, settings, now_in_utc())
+    notice = notice_to(address, subject, body, settings, now_in_utc())
+    [message] = signed([notice], settings)
     outcome = send_test(message, settings, secret=secret_of(settings))
     if outcome.verdict is not Verdict.ACCEPTED:
         said = f"{outcome.code or ''} {outcome.text}".strip()

@@ -29,7 +29,7 @@ from pressverk.studio.guard import Refused
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
 from pressverk.studio.store.audit import note
-from pressverk.studio.uploads import kept_uploads
+from pressverk.studio.uploads import in_worker, kept_uploads
 
 SHOWN = 200  # rows on a page
 LARGEST = 10_000_000  # bytes of a spreadsheet
@@ -321,7 +321,9 @@ def bring_in(call: Call) -> Response:
         raise Refused(422, _("That can't be done yet"), _("Choose a file first."))
     source = call.text("source").strip() or upload.filename[:100]
     with kept_uploads(newsroom.root, [upload]) as [kept]:
-        people, _advice = read_spreadsheet(
+        people, _advice = in_worker(
+            kept,
+            read_spreadsheet,
             kept,
             kept.name,
             language=newsroom.language,
@@ -348,15 +350,15 @@ def export(call: Call) -> Response:
     """Give a list as a file: as it stands, for Excel, or as a workbook."""
     newsroom, path = _list(call)
     form = str(call.request.path_params["form"])
+    if form not in {"csv", "excel-csv", "xlsx"}:
+        raise HTTPException(404)
+    note(call.studio.store, call.person, "list-taken-out", path.stem)
     if form == "csv":
         return _file(path.read_bytes(), f"{path.stem}.csv", "text/csv")
     people, _advice = recipients.read_list(path, newsroom)
-    note(call.studio.store, call.person, "list-taken-out", path.stem)
     if form == "excel-csv":
         return _file(to_csv(people), f"{path.stem}.csv", "text/csv")
-    if form == "xlsx":
-        return _file(to_workbook(people, path.stem), f"{path.stem}.xlsx", XLSX)
-    raise HTTPException(404)
+    return _file(to_workbook(people, path.stem), f"{path.stem}.xlsx", XLSX)
 
 
 def _file(data: bytes, name: str, media_type: str) -> Response:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from pressverk.colour import LEAST, contrast, nearest_legible
 from pressverk.content.pictures.prepare import prepare_picture
-from pressverk.delivery.campaigns.release import secret_of, settings_of
+from pressverk.delivery.campaigns.release import secret_of, settings_of, signed
 from pressverk.delivery.doctor import Answer, examine_mail, text_records
 from pressverk.delivery.message.notice import notice_to
 from pressverk.delivery.sender.sending import send_test
@@ -311,7 +311,8 @@ def _send_trial(call: Call, newsroom: Newsroom) -> Response:
     address = call.person.email or settings.reply_to
     words = _("This message was sent by the studio, to see whether mail leaves. It does.")
     subject = _("Mail from {sender} leaves", sender=newsroom.sender)
-    message = notice_to(address, subject, f"{words}\n", settings, now_in_utc())
+    notice = notice_to(address, subject, f"{words}\n", settings, now_in_utc())
+    [message] = signed([notice], settings)
     outcome = send_test(message, settings, secret=secret_of(settings))
     note(call.studio.store, call.person, "mail-tried", address)
     if outcome.verdict is Verdict.ACCEPTED:
