@@ -250,7 +250,7 @@ def report(name: str, found: Measures) -> Iterator[str]:
     )
     yield f"  first lines of pages: {heights or 'none'}"
     yield f"  divided words: {len(found.divided)}: {' '.join(found.divided[:8])}"
-    yield f"  lines under {SHORT_LINE:.0%} of the column: {found.short}, wider than it: {found.wide}"
+    yield f"  lines under {SHORT_LINE:.0%} of the column: {found.short}, over it: {found.wide}"
     yield f"  widows on pages {[*found.widows]}, orphans on pages {[*found.orphans]}"
     far = ", ".join(f"{name} {pages:+}" for name, pages in found.distances.items() if pages)
     yield f"  figures on another page than their first reference: {far or 'none'}"

@@ -148,7 +148,7 @@ class _PageMaker:
         sheet = self.area.page
         self.bottom = sheet.content_box_y() + sheet.height
         self.height = sheet.height
-        self.restore = _snapshot(self.given)
+        self.restore = snapshot(self.given)
         self.most = self._most_by_style()
 
     def as_weasyprint_does(self) -> _Attempt | None:
@@ -344,10 +344,11 @@ class _PageMaker:
         return float(max(ends, default=self.bottom - self.height))
 
 
-def _snapshot(given: dict[str, Any]) -> Callable[[], None]:
+def snapshot(given: dict[str, Any]) -> Callable[[], None]:
     """Return what puts back all that laying out a page changes outside of its boxes."""
     context, box = given["context"], given["box"]
     number, place = context.current_page, (box.position_x, box.position_y)
+    fixed = [*given["fixed_boxes"]]
     placed, out_of_flow = [*given["absolute_boxes"]], {**context.broken_out_of_flow}
     shapes = {key: [*found] for key, found in _shapes(context).items()}
     running = {name: [*found.get(number, ())] for name, found in context.running_elements.items()}
@@ -355,6 +356,7 @@ def _snapshot(given: dict[str, Any]) -> Callable[[], None]:
     def restore() -> None:
         box.position_x, box.position_y = place
         given["absolute_boxes"][:] = placed
+        given["fixed_boxes"][:] = fixed
         context.broken_out_of_flow.clear()
         context.broken_out_of_flow.update(out_of_flow)
         _shapes(context).clear()

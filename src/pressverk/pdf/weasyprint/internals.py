@@ -58,6 +58,7 @@ __all__ = [
     "boxes",
     "check_math",
     "create_anonymous_boxes",
+    "declared",
     "get_link",
     "images",
     "inline",
@@ -123,6 +124,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     selectors: ("_compile_node",),
     block: (
         "avoid_page_break",
+        "block_container_layout",
         "block_level_layout_switch",
         "block_level_page_break",
         "remove_placeholders",
@@ -203,6 +205,17 @@ def replaced(owner: Any, **substitutes: Any) -> Iterator[None]:
     finally:
         for name, original in originals.items():
             setattr(owner, name, original)
+
+
+def declared(style: Any, name: str) -> str:
+    """Return the value of the custom property *name* that rules give this very box, or "".
+
+    Custom properties are inherited; what is declared for one box isn't meant for those in it.
+    WeasyPrint's names of them begin with two underscores.
+    """
+    if name not in getattr(style, "cascaded", ()):
+        return ""
+    return "".join(token.serialize() for token in style[name]).strip()
 
 
 def is_first_letter(box: Box) -> bool:
