@@ -219,15 +219,19 @@ def _distances(pdf: TaggedPdf) -> dict[str, int]:
     """Return how many pages behind its first reference each figure and table is shown."""
     shown: dict[str, int] = {}
     for tag in walk(pdf.root):
-        if tag.type == "Caption" and (match := NUMBER.match(text_of(tag))):
+        if tag.type == "Caption" and (match := NUMBER.match(_plain(tag))):
             shown.setdefault(match[0].lower(), next(iter(contents_of(tag))).page)
     first: dict[str, int] = {}
     for tag in _paragraphs(pdf.root):
-        text = text_of(tag).lower()
+        text = _plain(tag).lower()
         for name in shown.keys() - first.keys():
             if re.search(rf"\b{re.escape(name)}(?!\.?\d)", text):
                 first[name] = next(iter(contents_of(tag))).page
     return {name: shown[name] - page for name, page in first.items()}
+
+
+def _plain(tag: Tag) -> str:
+    return text_of(tag).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def report(name: str, found: Measures) -> Iterator[str]:

@@ -110,9 +110,9 @@ class _Filler:
         self.box.children = list(order)
         margins = [*(self.given["adjoining_margins"] or ())]
         result = self.layout(**self.given | {"adjoining_margins": margins})
-        goes_on = result[0] is not None and result[1] is not None
-        stuck = _stuck(order, result[1]) if goes_on else None
-        badness = self._badness(result, stuck) if goes_on else 0.0
+        resume_at = self._resume_at(result)
+        stuck = _stuck(order, resume_at) if resume_at else None
+        badness = self._badness(result[0], resume_at, stuck) if resume_at else 0.0
         return _Attempt(order=order, result=result, stuck=stuck, badness=badness)
 
     def _undo(self, attempt: _Attempt) -> None:
@@ -123,17 +123,24 @@ class _Filler:
             block.remove_placeholders(context, [attempt.result[0]], absolute, fixed)
         self.restore()
 
-    def _badness(self, result: Any, stuck: int | None) -> float:
+    def _resume_at(self, result: Any) -> dict[int, Any] | None:
+        """Return where the next page goes on; at the start when nothing has room on this one."""
+        if result[0] is not None:
+            found: dict[int, Any] | None = result[1]
+            return found
+        return self.given["skip_stack"] or {0: None}
+
+    def _badness(self, made: Box, resume_at: dict[int, Any], stuck: int | None) -> float:
         context = self.given["context"]
         foot = context.page_bottom - self.given["bottom_space"]
         ends = (
             inner.position_y + inner.height
-            for inner in result[0].descendants()
+            for inner in (made.descendants() if made is not None else ())
             if isinstance(inner, boxes.LineBox | boxes.ReplacedBox)
         )
         gap = foot - max(ends, default=self.box.position_y)
-        (inside,) = result[1].values()
-        is_broken = stuck is not None and inside is not None
+        (inside,) = resume_at.values()
+        is_broken = made is not None and stuck is not None and inside is not None
         height = context.current_footnote_area.page.height
         return float(BROKEN * height if is_broken else max(gap, 0))
 
@@ -152,7 +159,7 @@ class _Filler:
         return (*order[:first], *order[last:end], *order[first:last], *order[end:])
 
 
-def _stuck(order: Sequence[Box], resume_at: Any) -> int | None:
+def _stuck(order: Sequence[Box], resume_at: dict[int, Any]) -> int | None:
     """Return which float has no room, by its place: the next block, or behind its headings."""
     ((index, inside),) = resume_at.items()
     if inside is not None:

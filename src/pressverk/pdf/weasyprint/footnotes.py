@@ -29,6 +29,9 @@ STEP = signature(block.block_level_layout)
 # Shares of the page: what may be left empty before a note is divided, and what notes may take.
 MOST_EMPTY = 1 / 5
 MOST_OF_PAGE = 0.8
+# The share that is left empty when WeasyPrint takes back a whole paragraph for the note that its
+# last line calls, whose first lines may well stand there.
+EMPTY_FOR_LINES = 0.1
 # CSS pixels for the first lines of a note that goes on, least first.
 BEGINNINGS = (30, 45, 60, 90)
 HALVINGS = 6
@@ -163,6 +166,7 @@ class _PageMaker:
             attempt.called == tuple(context.current_page_footnotes)
             and not context.reported_footnotes
             and (not attempt.called or self._has_room(attempt))
+            and (not self.known or self._empty(attempt) <= EMPTY_FOR_LINES * self.height)
         )
         return attempt if is_right else None
 
