@@ -11,6 +11,7 @@ import weasyprint
 from pressverk.pdf.checks.edges import (
     HeadlessTable,
     WideTable,
+    excess_lines,
     headless_tables,
     text_off_page,
     wide_tables,
@@ -36,6 +37,7 @@ from pressverk.pdf.tags.words import separate_words
 from pressverk.pdf.tags.writer import write_tree
 from pressverk.pdf.weasyprint.internals import VARIANT, Element, lay_out
 from pressverk.pdf.weasyprint.patches import mended_layout, remembered_letters, sealed_streams
+from pressverk.pdf.weasyprint.side_column import lay_out_beside
 
 
 def measure_document(
@@ -45,12 +47,11 @@ def measure_document(
     number_lists(html.etree_element)
     mark_runs(html.etree_element)
     with mended_layout(html.etree_element):
-        document = lay_out(
-            html,
-            stylesheets=stylesheets,
-            fonts=fonts,
-            counters=counters,
-            prepare=lambda _root, _footnotes: None,
+        options = {"stylesheets": stylesheets, "fonts": fonts, "counters": counters}
+        document = lay_out_beside(
+            html.etree_element,
+            lambda prepare: lay_out(html, prepare=prepare, **options),
+            lambda _root, _footnotes: None,
         )
     places: dict[str, int] = {}
     for number, page in enumerate(document.pages):
@@ -93,6 +94,8 @@ class Rendering:
     doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see,
     *skipped* are headings too deep for the one before, and the level that they may have,
     *dead_ends* are where links that can't be followed would lead. *source* is its HTML.
+    *excess_lines* is how many lines of text it is too long for one page, where its body says
+    ``data-pages="1"``.
     """
 
     data: bytes
@@ -108,6 +111,7 @@ class Rendering:
     faint: tuple[FaintText, ...]
     skipped: tuple[tuple[Element, int], ...]
     dead_ends: tuple[str, ...]
+    excess_lines: int
 
 
 def render(
@@ -127,16 +131,15 @@ def render(
     mark_runs(html.etree_element)
     noted: list[SourceTexts] = []
     with mended_layout(html.etree_element), remembered_letters():
-        document = lay_out(
-            html,
-            stylesheets=stylesheets,
-            fonts=fonts,
-            counters=counters,
-            prepare=lambda root, footnotes: noted.append(
+        options = {"stylesheets": stylesheets, "fonts": fonts, "counters": counters}
+        document = lay_out_beside(
+            html.etree_element,
+            lambda prepare: lay_out(html, prepare=prepare, **options),
+            lambda root, footnotes: noted.append(
                 note_source_texts(root, html.etree_element, html.base_url, footnotes)
             ),
         )
-        (sources,) = noted
+        sources = noted[-1]
     tree = build_tree(document.pages, sources)
     separate_words(tree.root)
     prune(tree.root)
@@ -161,6 +164,7 @@ def render(
         faint=tuple(faint_texts(document.pages)),
         skipped=tuple(skipped_levels(tree.root)),
         dead_ends=dead_ends,
+        excess_lines=excess_lines(document.pages, html.etree_element),
     )
 
 
