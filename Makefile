@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench pages compare catalogues clean
+.PHONY: all system install build test test-postfix check verapdf format handbook bench pages compare catalogues clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -67,6 +67,10 @@ $(VERAPDF)/libraries: tests/verapdf/pom.xml
 	rm -rf $@
 	mvn --batch-mode --quiet --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
 	mv $@.part $@
+
+# The Swedish handbook, as PDF and as a web page in docs/handbok/output.
+handbook: install
+	cd docs/handbok && $(CURDIR)/$(BIN)/pressverk build
 
 format: install
 	$(BIN)/ruff format .

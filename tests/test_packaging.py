@@ -11,7 +11,16 @@ import page
 import pytest
 from repository import ROOT
 
-PARTS = ("src", "layouts", "fonts", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+PARTS = (
+    "src",
+    "layouts",
+    "fonts",
+    "docs/handbok",
+    "setup.cfg",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+)
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +28,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("copy")
     for part in PARTS:
         if (ROOT / part).is_dir():
-            ignored = shutil.ignore_patterns("*.egg-info", "__pycache__")
+            ignored = shutil.ignore_patterns("*.egg-info", "__pycache__", "output", ".pressverk")
             shutil.copytree(ROOT / part, copy / part, ignore=ignored)
         else:
             shutil.copy(ROOT / part, copy / part)
@@ -38,6 +47,8 @@ def test_the_wheel_holds_every_file_that_is_no_code(wheel: Path) -> None:
                 assert f"pressverk/{path.relative_to(ROOT).as_posix()}" in names
     for name in (
         "py.typed",
+        "handbook/newsroom.toml",
+        "handbook/articles/handbok/kapitel/01-forsta-dagen.md",
         "locale/sv/LC_MESSAGES/pressverk.mo",
         "delivery/timer/pressverk-send-due.service",
         "delivery/timer/pressverk-send-due.timer",

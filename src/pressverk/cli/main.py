@@ -62,6 +62,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "password": ("password:password", N_("Keep the mail server's password.")),
     },
     N_("This machine"): {
+        "help": ("help_:help_", N_("Look something up in the handbook, which is in Swedish.")),
         "doctor": ("doctor:doctor", N_("Tell what this machine lacks.")),
         "schema": ("schema:schema", N_("Print a JSON Schema for editors.")),
         "completion": ("completion:completion", N_("Print a completion script.")),

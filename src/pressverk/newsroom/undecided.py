@@ -14,6 +14,11 @@ MARK = re.compile(
     r" \(([a-z-]+)\):[ \t]*(.*?)[ \t]*(?:-->|$)",
     re.MULTILINE,
 )
+CODE = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,})[^`\n]*\n.*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,14 @@ def undecided_in(text: str) -> Iterator[Undecided]:
 
     >>> [each.rule for each in undecided_in("# decide (date): see\n<!-- avgör (credit): vem? -->")]
     ['date', 'credit']
+
+    What stands in code is an example:
+
+    >>> list(undecided_in("```\n<!-- avgör (credit): vem? -->\n```\n"))
+    []
     """
+    code = [match.span() for match in CODE.finditer(text)]
     for match in MARK.finditer(text):
+        if any(start <= match.start() < end for start, end in code):
+            continue
         yield Undecided(offset=match.start(), rule=match[1], message=match[2])

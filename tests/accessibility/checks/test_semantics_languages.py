@@ -86,3 +86,8 @@ def test_a_marked_passage_is_left_alone() -> None:
 def test_an_alternative_is_read_in_a_language_too() -> None:
     svg = '<svg role="img" aria-label="{}" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
     assert rules(svg.format(SENTENCES["en"])) == ["unmarked-language"]
+
+
+def test_code_is_in_no_language() -> None:
+    body = f"<p>{SENTENCES['sv']} <code>{SENTENCES['en']}</code></p>"
+    assert rules(body) == []

@@ -93,6 +93,9 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
 }
 
 
+CODE = "Code"  # is in no natural language (ISO 32000-1, 14.8.4.4)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """Text that is read on without a break; *language* is the tag it is read by."""
@@ -131,7 +134,7 @@ def _pieces(tag: Tag) -> Iterator[_Piece]:
     for kid in tag.kids:
         if isinstance(kid, Content):
             yield _Piece(kid.language or tag.language, kid)
-        elif isinstance(kid, Tag):
+        elif isinstance(kid, Tag) and kid.type != CODE:
             yield from _pieces(kid)
     if is_block:
         yield _Piece(None, None)

@@ -1,0 +1,1 @@
+"""The Swedish handbook, a newsroom whose report it is."""

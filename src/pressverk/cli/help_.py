@@ -1,0 +1,72 @@
+"""The command that looks things up in the handbook."""
+
+import shutil
+from pathlib import Path
+
+import click
+
+from pressverk import __version__
+from pressverk.build import pipeline
+from pressverk.cli.console import require_libraries, say, tell
+from pressverk.cli.preview import has_screen
+from pressverk.i18n import _
+from pressverk.newsroom.handbook import (
+    REPORT,
+    find_sections,
+    handbook_folder,
+    near_topics,
+)
+
+MOST = 3  # sections that are printed whole; of more, only where they are
+
+
+@click.command(
+    "help",
+    help=_(
+        "Look something up in the handbook, which is in Swedish.\n\n"
+        "TOPIC is the name of a rule, a heading or a word. Without it, the handbook is opened in "
+        "the browser."
+    ),
+)
+@click.argument("topic", nargs=-1, metavar=_("[TOPIC]"))
+def help_(topic: tuple[str, ...]) -> None:
+    """Print what the handbook says of a topic, or open all of it."""
+    if not topic:
+        _open_handbook()
+        return
+    words = " ".join(topic)
+    found = find_sections(words)
+    if not found:
+        raise click.UsageError(_unknown(words))
+    for section in found if len(found) <= MOST else ():
+        say(f"{section.title}\n\n{section.text}\n")
+    for section in found if len(found) > MOST else ():
+        say(f"{section.chapter}: {section.title}")
+
+
+def _unknown(topic: str) -> str:
+    near = near_topics(topic)
+    if near:
+        names = ", ".join(near)
+        return _(
+            "the handbook has nothing on {topic!r}; did you mean {names}?", topic=topic, names=names
+        )
+    return _("the handbook has nothing on {topic!r}; pressverk help opens all of it", topic=topic)
+
+
+def _open_handbook() -> None:
+    """Build the handbook's web edition where the user's programs keep things, and open it."""
+    require_libraries()
+    folder = Path(click.get_app_dir("pressverk")) / f"handbok-{__version__}"
+    shutil.copytree(handbook_folder(), folder, dirs_exist_ok=True, ignore=_not_sources)
+    source = folder / REPORT / "index.md"
+    for outcome in pipeline.build(folder, [source], editions=["web"]):
+        tell(outcome.findings)
+    page = folder / "output" / "handbok.html"
+    say(str(page))
+    if has_screen():
+        click.launch(str(page))
+
+
+def _not_sources(_folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if name in {"output", ".pressverk", "__pycache__"}]

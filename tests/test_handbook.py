@@ -1,0 +1,156 @@
+"""The handbook is a publication of the tool itself, and what it says is tried."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from click.testing import CliRunner
+from repository import ROOT
+from rules_in_code import rules_in
+
+from pressverk.cli.main import main
+from pressverk.content.checks.article import lix
+from pressverk.newsroom.handbook import find_sections, handbook_folder, near_topics, sections
+
+HANDBOOK = ROOT / "docs" / "handbok"
+CHAPTERS = sorted((HANDBOOK / "articles" / "handbok").glob("*/*.md"))
+FENCED = re.compile(r"^(`{3,})(\w*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+MOST_PAGES, HARDEST = 80, 45
+# Names that the program puts together, or has as an enumeration.
+JOINED = {"failed-deliveries", "uncertain-deliveries", "past-embargo", "unfinished-text", "address"}
+HEAD = """\
+---
+mall: press-release
+rubrik: Ett prov
+datum: 2026-05-04
+ingress: Det här är ett prov.
+kontakter: [presstjansten]
+---
+
+Ett stycke före.
+
+"""
+
+
+def test_every_rule_is_explained() -> None:
+    explained = {rule for section in sections() for rule in section.rules}
+    assert rules_in(ROOT / "src" / "pressverk") - explained == set()
+
+
+def test_no_rule_is_explained_that_nothing_tells() -> None:
+    explained = {rule for section in sections() for rule in section.rules}
+    assert explained - rules_in(ROOT / "src" / "pressverk") - JOINED == set()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_the_handbook_is_easy_to_read(chapter: Path) -> None:
+    body = chapter.read_text("utf-8").partition("\n---\n")[2]
+    prose = re.sub(r"^(\||#|`|Tabell:).*$|[`*{}\[\]]", "", FENCED.sub("", body), flags=re.MULTILINE)
+    assert lix(prose) < HARDEST
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a newsroom in which the examples of the handbook are tried."""
+    folder = tmp_path_factory.mktemp("handbok") / "exempelstad"
+    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    example = folder / "articles" / "prov"
+    example.mkdir()
+    for name in ("scen.jpg", "kvist.svg", "karta.svg"):
+        _picture(example / name)
+    return folder
+
+
+def _picture(path: Path) -> None:
+    if path.suffix == ".svg":
+        shutil.copy(HANDBOOK / "logo.svg", path)
+        return
+    from PIL import Image  # noqa: PLC0415 - for one picture
+
+    Image.new("RGB", (1600, 900), "#1f5c6b").save(path)
+
+
+def examples(kind: str) -> list[str]:
+    """Return the handbook's code of a kind; of Markdown, what a release may hold."""
+    found = [match for path in CHAPTERS for match in FENCED.findall(path.read_text("utf-8"))]
+    texts = [text for _fence, language, text in found if language == kind]
+    return [
+        text for text in texts if not re.search(r"^```|`= |<!-- avgör|register", text, re.MULTILINE)
+    ]
+
+
+@pytest.mark.parametrize("example", examples("markdown"))
+def test_every_example_of_the_text_is_without_fault(
+    example: str, newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (newsroom / "articles" / "prov" / "index.md").write_text(HEAD + example, encoding="utf-8")
+    monkeypatch.chdir(newsroom)
+    done = CliRunner().invoke(main, ["check", "prov"])
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("example", examples("yaml")[:1])
+def test_the_fields_of_the_first_example_are_right(
+    example: str, newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"{example}\nEn text.\n"
+    (newsroom / "articles" / "prov" / "index.md").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(newsroom)
+    done = CliRunner().invoke(main, ["check", "prov"])
+    assert done.exit_code == 0, done.output
+
+
+def test_every_command_of_the_first_day_works(tmp_path: Path) -> None:
+    [commands, *_others] = examples("sh")
+    program = f'pressverk() {{ "{sys.executable}" -m pressverk_command "$@"; }}\nset -e\n{commands}'
+    (tmp_path / "pressverk_command.py").write_text("from pressverk.cli.main import main; main()\n")
+    done = subprocess.run(
+        ["/bin/bash", "-c", program],
+        cwd=tmp_path,
+        env={
+            "PYTHONPATH": f"{tmp_path}:{ROOT / 'src'}",
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list((tmp_path / "exempelstad" / "output").glob("kommunen-oppnar-ny-lekpark.pdf"))
+
+
+def test_the_handbook_builds_within_its_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ignored = shutil.ignore_patterns("output", ".pressverk", "__pycache__", "__init__.py")
+    folder = Path(shutil.copytree(HANDBOOK, tmp_path / "handbok", ignore=ignored))
+    monkeypatch.chdir(folder)
+    done = CliRunner().invoke(main, ["build"])
+    assert done.exit_code == 0, done.output
+    with pypdfium2.PdfDocument(folder / "output" / "handbok.pdf") as pdf:
+        assert len(pdf) <= MOST_PAGES
+
+
+def test_help_finds_rules_headings_and_slips() -> None:
+    assert find_sections("picture-missing")[0].rules == ("picture-missing",)
+    assert find_sections("EMBARGO")[0].title == "Embargo"
+    assert find_sections("gallimatias") == ()
+    assert near_topics("picture-mising")[0] == "picture-missing"
+    assert handbook_folder().joinpath("newsroom.toml").exists()
+
+
+def test_help_prints_a_section() -> None:
+    done = CliRunner().invoke(main, ["help", "caption"])
+    assert done.exit_code == 0
+    assert "Bilden saknar bildtext" in done.output
+
+
+def test_help_offers_what_is_near() -> None:
+    done = CliRunner().invoke(main, ["help", "alternativtxt"])
+    assert done.exit_code != 0
+    assert "alternative-text" in done.output
