@@ -63,7 +63,8 @@ def refer(link: Any, text: str, language: str) -> None:
     link.text = f"{text[:1].upper()}{text[1:]}" if _begins_sentence(link) else text
     link.set("class", "reference")
     # The number stays on the line of its word.
-    link.set("data-page", f"{catalogue(language).gettext(' on page ').rstrip()}{NO_BREAK}")
+    words = catalogue(language).gettext(" on page ")
+    link.set("data-page", words.rstrip() + NO_BREAK)
 
 
 def _begins_sentence(link: Any) -> bool:
