@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format handbook bench pages compare catalogues clean
+.PHONY: all system install build test test-postfix explore check verapdf format handbook bench pages compare catalogues clean
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -42,6 +42,11 @@ test: install
 # Delivers through a real mail server, which it fetches from Debian; needs root.
 test-postfix: install
 	PYTHONPATH=tests/support $(BIN)/python tests/postfix/deliver.py --install
+
+# Properties of whole documents, on many more of them than the tests try.
+explore: install
+	PRESSVERK_EXAMPLES=300 $(BIN)/pytest -n auto tests/pdf/tags/test_facts.py \
+	  tests/pdf/tags/test_reading_properties.py tests/pdf/test_merge.py
 
 check: install
 	$(BIN)/ruff format --check .

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
-MOST = 200_000  # addresses that are kept at hand once they are validated, which takes long
+MOST = 200_000  # validated addresses that are cached, since validation is slow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ def parse_address(text: str) -> Address:
     Address(local='redaktion', domain='xn--4cab6c.example')
 
     Raises:
-        ValueError: when *text* is no address, or could be read as an encoded word (RFC 2047).
+        ValueError: if *text* is no address, or could be read as an encoded word (RFC 2047).
     """
     if "=?" in text or "?=" in text:
         raise ValueError(text)
@@ -39,7 +39,7 @@ def parse_address(text: str) -> Address:
 
 
 def on_the_wire(address: Address) -> str:
-    """Return *address* as SMTP takes it.
+    """Return *address* as it is written in SMTP commands.
 
     >>> on_the_wire(parse_address("Redaktion@ÅÄÖ.example"))
     'Redaktion@xn--4cab6c.example'
@@ -48,7 +48,7 @@ def on_the_wire(address: Address) -> str:
 
 
 def needs_smtputf8(address: Address) -> bool:
-    """Return whether only a server with SMTPUTF8 (RFC 6531) takes *address*.
+    """Return whether only a server with SMTPUTF8 (RFC 6531) accepts *address*.
 
     >>> needs_smtputf8(parse_address("åsa@example.com"))
     True
@@ -57,15 +57,15 @@ def needs_smtputf8(address: Address) -> bool:
 
 
 def normalise(address: str) -> str:
-    """Return what is the same for all ways to write the valid *address*.
+    """Return one normal form for all spellings of the valid *address*.
 
-    Servers may tell capitals of the local part apart (RFC 5321), but none of today's do, and
+    Servers may distinguish case in the local part (RFC 5321, 2.4), but none of today's do, and
     nobody wants a release twice.
 
     >>> normalise("Redaktion@ÅÄÖ.example") == normalise("redaktion@xn--4cab6c.example")
     True
 
     Raises:
-        ValueError: when it is no address.
+        ValueError: if it is no address.
     """
     return unicodedata.normalize("NFC", on_the_wire(parse_address(address)).lower())

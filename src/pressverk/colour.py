@@ -1,4 +1,4 @@
-"""Colours: contrast (WCAG 2.1, 1.4.3), and one painted over another in sRGB."""
+"""Colours: contrast (WCAG 2.1, 1.4.3), colour spaces, and compositing in sRGB."""
 
 from operator import mul
 from typing import Any
@@ -40,7 +40,7 @@ def _luminance(colour: Rgb) -> float:
 Rgba = tuple[float, float, float, float]
 CLEAR: Rgba = (0.0, 0.0, 0.0, 0.0)
 PAPER: Rgba = (1.0, 1.0, 1.0, 1.0)
-# From XYZ, under the white point of each, to linear sRGB.
+# From XYZ, by white point, to linear sRGB.
 FROM_D65 = (
     (3.2409699, -1.5373832, -0.4986108),
     (-0.9692436, 1.8759675, 0.0415551),
@@ -60,7 +60,7 @@ PERCEPTUAL = {
 
 
 def rgba(colour: Any) -> Rgba | None:
-    """Return *colour* in RGB, unless that takes a colour profile to know."""
+    """Return *colour* in sRGB, None if that would need a colour profile."""
     if colour.space in {"srgb", "hsl", "hwb"}:
         channels = colour.to("srgb").coordinates
     elif colour.space in PERCEPTUAL:
@@ -79,7 +79,7 @@ def _encoded(light: float) -> float:
 
 
 def over(top: Rgba | None, bottom: Rgba | None) -> Rgba | None:
-    """Return what *top* looks like on *bottom*; None is a colour that isn't known."""
+    """Return *top* composited on *bottom*; None is an unknown colour."""
     if top is None or top[3] == 1:
         return top
     if bottom is None:
@@ -95,7 +95,7 @@ def over(top: Rgba | None, bottom: Rgba | None) -> Rgba | None:
 
 
 def faded(colour: Rgba | None, opacity: float) -> Rgba | None:
-    """Return *colour* painted with *opacity*."""
+    """Return *colour* with its alpha multiplied by *opacity*."""
     if colour is None:
         return None
     red, green, blue, alpha = colour

@@ -1,4 +1,4 @@
-"""Everything that can go wrong in a way that a press officer can mend.
+"""Errors that a press officer can fix: the exceptions, and how their findings are written.
 
 PressverkError
 ├── NewsroomError      newsroom.toml
@@ -21,14 +21,14 @@ from pressverk.model import Finding, Place, Severity
 
 
 class PressverkError(Exception):
-    """Every error of one file at once; ``findings`` holds them in reading order."""
+    """All errors of one file at once; ``findings`` holds them in reading order."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(sentence(finding) for finding in self.findings))
 
     def __reduce__(self) -> tuple[type["PressverkError"], tuple[tuple[Finding, ...]]]:
-        """Let an error travel between processes with its findings."""
+        """Keep the findings when an error is pickled."""
         return type(self), (self.findings,)
 
 
@@ -37,11 +37,11 @@ class NewsroomError(PressverkError):
 
 
 class InputError(PressverkError):
-    """A file that a command was given can't be read."""
+    """A file that was given to a command can't be read."""
 
 
 class ArticleError(PressverkError):
-    """An article can't be read as it stands."""
+    """An article has faults."""
 
 
 class LayoutError(PressverkError):
@@ -49,11 +49,11 @@ class LayoutError(PressverkError):
 
 
 class TypesettingError(PressverkError):
-    """A page can't be laid out."""
+    """A document can't be laid out."""
 
 
 class ProofError(PressverkError):
-    """A PDF fails its proof."""
+    """A PDF fails validation."""
 
 
 class OutputError(PressverkError):
@@ -61,7 +61,7 @@ class OutputError(PressverkError):
 
 
 class RecipientError(PressverkError):
-    """A list of recipients can't be used as it stands."""
+    """A list of recipients has faults."""
 
 
 class MailError(PressverkError):
@@ -77,11 +77,11 @@ class IntakeError(PressverkError):
 
 
 class DeliveryError(PressverkError):
-    """Nothing can be sent as things stand; what was sent before, still is."""
+    """Nothing can be sent now; what was sent before stays recorded."""
 
 
 def position(place: Place) -> str:
-    """Return *place* the way compilers write it, so that editors can jump to it.
+    """Return *place* as compilers write it, so that editors can jump to it.
 
     >>> position(Place(file="articles/spring/index.md", line=3, column=7))
     'articles/spring/index.md:3:7'
@@ -102,5 +102,5 @@ def sentence(finding: Finding) -> str:
 
 
 def only_errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that stop the press."""
+    """Return the findings that are errors, which stop the build."""
     return tuple(finding for finding in findings if finding.severity is Severity.ERROR)

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and that those may use who use their folder."""
+"""Atomic writes, locks and file modes: a file is written whole or not at all."""
 
 import contextlib
 import errno
@@ -13,21 +13,21 @@ from pressverk.errors import OutputError
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
-LARGEST_STATE = 256_000_000  # bytes; records and caches are far smaller
+LARGEST_STATE = 256_000_000  # bytes; state files are far smaller
 
-# Windows has neither.
+# Windows has neither flag.
 NO_LINK, NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
 
 
 def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
-    """Replace *path*'s content with *data* in one step.
+    """Replace *path*'s content with *data* atomically.
 
-    Whoever looks, or is killed, at any moment has either the old file or the new one; if it
-    is *durable*, whoever loses power too. What a kill leaves is called ``.….part``. The mode, and
-    the group where that can be, stay as they were; those of a new file follow its folder.
+    A reader at any moment, or a crash, finds either the old file or the new one; with *durable*, so
+    does a loss of power. A killed process leaves a file named ``.….part``. The mode, and if
+    possible the group, stay as they were; those of a new file follow its folder.
 
     Raises:
-        OSError: when it can't be written.
+        OSError: if it can't be written.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}.", suffix=".part", dir=path.parent)
     try:
@@ -45,12 +45,12 @@ def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make *path* and those above it that are missing, for those who use the one above.
+    """Make the folder *path* and its missing parents, with the rights of the nearest existing one.
 
-    In a group's folder the mask of whoever makes it doesn't count: it would shut colleagues out.
+    In a group's folder the umask doesn't apply: it would lock out colleagues.
 
     Raises:
-        OSError: when it can't be made.
+        OSError: if it can't be made.
     """
     if path.is_dir():
         return
@@ -62,10 +62,10 @@ def make_folder(path: Path) -> None:
 
 
 def open_lock(path: Path) -> BinaryIO:
-    """Open *path* to hold a lock by; make it, for all who may write in its folder.
+    """Open the lock file *path*; make it if missing, for all who may write in its folder.
 
     Raises:
-        OSError: when it can't be opened, or is a link, which could lead to any file.
+        OSError: if it can't be opened, or is a link, which could lead to any file.
     """
     if not path.exists():
         _make_lock(path)
@@ -77,16 +77,16 @@ def open_lock(path: Path) -> BinaryIO:
 
 @contextlib.contextmanager
 def hold_lock(path: Path, *, wait: bool = True) -> Iterator[bool]:
-    """Hold the lock *path*, and yield whether we do: somebody else may, unless we *wait*.
+    """Hold the lock *path* and yield True; without *wait*, yield False if another process holds it.
 
-    A killed process lets go.
+    The system releases the lock of a killed process.
 
     Raises:
-        OSError: when it can't be opened or locked.
+        OSError: if it can't be opened or locked.
     """
     import filelock  # noqa: PLC0415 - takes 30 ms, and most commands lock nothing
 
-    open_lock(path).close()  # with the rights that colleagues need
+    open_lock(path).close()  # with rights for colleagues
     lock = filelock.FileLock(
         path, timeout=-1 if wait else 0, fallback_to_soft=False, preserve_lock_file=True
     )
@@ -102,10 +102,10 @@ def hold_lock(path: Path, *, wait: bool = True) -> Iterator[bool]:
 
 
 def read_state(path: Path) -> bytes:
-    """Return what *path*, a file of ours, holds.
+    """Return the content of *path*, a state file of ours.
 
     Raises:
-        OSError: when it can't be read, is a link or no ordinary file, or is far too large.
+        OSError: if it can't be read, is a link or no regular file, or is far too large.
     """
     handle = os.open(path, os.O_RDONLY | NO_LINK | NO_WAIT)
     with os.fdopen(handle, "rb") as file:
@@ -116,31 +116,31 @@ def read_state(path: Path) -> bytes:
 
 
 def mode_in(folder: Path) -> int:
-    """Return the mode of a new file in *folder*: who may read or write there, may do so to it.
+    """Return the mode for a new file in *folder*: who may read or write there, may do so here.
 
-    Only the owner and the group ever may write.
+    Others than the owner and the group may never write.
     """
     mode = folder.stat().st_mode & 0o644 | 0o600
     return mode | 0o060 if is_shared(folder) else mode
 
 
 def folder_mode_in(folder: Path) -> int:
-    """Return the mode of a new folder in *folder*, as ``mode_in`` does that of a file."""
+    """Return the mode for a new folder in *folder*; see ``mode_in``."""
     mode = stat.S_IMODE(folder.stat().st_mode)
     return mode & 0o2775 if is_shared(folder) else mode & 0o055 | 0o700
 
 
 def is_shared(folder: Path) -> bool:
-    """Return whether a group works together in *folder*; in /tmp nobody does."""
+    """Return whether *folder* is a group's; a sticky one, such as /tmp, is not."""
     return folder.stat().st_mode & (stat.S_IWGRP | stat.S_ISVTX) == stat.S_IWGRP
 
 
 def _make_lock(path: Path) -> None:
-    """Let *path* appear only with the rights that it is to have: a colleague may wait for it."""
+    """Make the lock file *path* with its final rights from the start: a colleague may open it."""
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".part", dir=path.parent)
     try:
         _set_mode(handle, mode_in(path.parent))
-        with contextlib.suppress(OSError):  # a colleague was quicker, or nothing can be linked here
+        with contextlib.suppress(OSError):  # a colleague was quicker, or there are no links
             os.link(name, path)
     finally:
         os.close(handle)
@@ -148,7 +148,7 @@ def _make_lock(path: Path) -> None:
 
 
 def _take_after(path: Path, handle: int) -> None:
-    """Give the open file *handle* the mode and group of *path*, which it is to replace."""
+    """Give the open file *handle* the mode and group of *path*, which it will replace."""
     try:
         before = path.stat()
     except FileNotFoundError:
@@ -167,12 +167,12 @@ def _set_mode(handle: int, mode: int) -> None:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write *path*, which holds addresses, for its folder's group at most.
+    """Write *path*, which holds addresses, readable by its folder's group at most.
 
-    A file that is there keeps its mode.
+    An existing file keeps its mode.
 
     Raises:
-        OutputError: when it can't be written.
+        OutputError: if it can't be written.
     """
     with explained(path):
         if not path.exists():
@@ -183,10 +183,10 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Replace *path*'s content with *data* in one step, on disk before it is seen.
+    """Replace *path*'s content with *data* atomically; with *durable*, wait for the disk.
 
     Raises:
-        OutputError: when it can't be written.
+        OutputError: if it can't be written.
     """
     with explained(path):
         replace_file(path, data, durable=durable)
@@ -194,10 +194,10 @@ def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
 
 @contextlib.contextmanager
 def only_writer(state: Path) -> Iterator[None]:
-    """Hold the newsroom's write lock; a second build waits its turn, a killed one lets go.
+    """Hold the newsroom's write lock; a second build waits for it, a killed one releases it.
 
     Raises:
-        OutputError: when *state*, the newsroom's folder of working files, can't be written.
+        OutputError: if *state*, the newsroom's folder of working files, can't be written.
     """
     path = state / "lock"
     with contextlib.ExitStack() as stack:
@@ -210,10 +210,10 @@ def only_writer(state: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn what the system says about *path* into a finding.
+    """Turn an OSError about *path* into an OutputError.
 
     Raises:
-        OutputError: when it says that something can't be written.
+        OutputError: for any OSError.
     """
     try:
         yield

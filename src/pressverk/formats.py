@@ -1,6 +1,6 @@
-"""How languages write: their direction, dates and moments in words, numbers and sizes.
+"""Formats by language: text direction, dates and times in words, numbers and sizes.
 
-What languages do comes from Unicode CLDR, through Babel.
+Locale data is Unicode CLDR's, through Babel.
 """
 
 import datetime as dt
@@ -27,7 +27,7 @@ RIGHT_TO_LEFT = frozenset(
 
 
 def direction(language: str) -> Direction:
-    """Return which way *language*, a tag, is written.
+    """Return the direction in which *language*, a BCP 47 tag, is written.
 
     >>> direction("ar-EG"), direction("az-Arab"), direction("ar-Latn"), direction("sv")
     ('rtl', 'rtl', 'ltr', 'ltr')
@@ -40,7 +40,7 @@ def direction(language: str) -> Direction:
 
 
 def _usual_script(language: str) -> str:
-    """Return the script that *language* is usually written in (Unicode CLDR, likely subtags)."""
+    """Return the ISO 15924 code of *language*'s usual script (Unicode CLDR, likely subtags)."""
     language = get_global("language_aliases").get(language, language).partition("_")[0]
     _language, _sep, rest = get_global("likely_subtags").get(language, "").partition("_")
     return str(rest.partition("_")[0])
@@ -70,7 +70,7 @@ def moment_in_words(moment: dt.datetime, language: str) -> str:
 
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
-SHORT_MONTH = 3  # letters by which a month is known
+SHORT_MONTH = 3  # letters that identify a month
 MONTHS = {
     name[:SHORT_MONTH].lower(): number
     for locale in LOCALES.values()
@@ -85,7 +85,7 @@ CLOCK = re.compile(r"(?:kl\.? ?|at )?(?P<hour>\d\d?)[:.](?P<minute>\d\d)", re.AS
 
 
 def parse_day(text: str) -> dt.date | None:
-    """Return the day that *text* names in one of the ways that can be read in one way only.
+    """Return the day that *text* names, if it is in an unambiguous format.
 
     >>> parse_day("2026-12-01") == parse_day("2026/12/1") == parse_day("1 december 2026")
     True
@@ -105,7 +105,7 @@ def parse_day(text: str) -> dt.date | None:
 
 
 def parse_moment(text: str) -> dt.datetime | None:
-    """Return the moment, without a time zone, that *text* names: a day and a time of day.
+    """Return the time, without a time zone, that *text* names: a day and a time of day.
 
     >>> parse_moment("1 december 2026 kl 9.30") == parse_moment("2026-12-01 09:30")
     True
@@ -134,15 +134,15 @@ WRITTEN = {
 LONGEST = 30
 
 
-LARGEST_NUMBER = 10**15  # sums of thousands of such are exact in the 28 digits of Decimal
+LARGEST_NUMBER = 10**15  # sums of thousands of them are exact in Decimal's 28 digits
 
-# What XML 1.0 has no place for, and so no PDF, no drawing and no page; C1 and those that change
-# the direction or the order of others are seen by nobody.
+# Not allowed in XML 1.0, so in no XMP, SVG or HTML; C1 and those that change the direction or order
+# of other characters are invisible.
 CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def find_control(text: str) -> str:
-    r"""Return the first control or non-character of *text*, as Unicode names it, or "".
+    r"""Return the first control character or noncharacter of *text* as ``U+…``, or "".
 
     >>> find_control("a\x01b"), find_control("a\tb\n")
     ('U+0001', '')
@@ -152,7 +152,7 @@ def find_control(text: str) -> str:
 
 
 def parse_number(text: str, language: str) -> Decimal | None:
-    r"""Return the number that *text* is in *language*, sv or en; None when it is none.
+    r"""Return the number that *text* is in *language*, sv or en; None if it isn't one.
 
     >>> parse_number("1 234,5", "sv"), parse_number("−5", "sv"), parse_number("1,234.5", "en")
     (Decimal('1234.5'), Decimal('-5'), Decimal('1234.5'))
@@ -166,7 +166,7 @@ def parse_number(text: str, language: str) -> Decimal | None:
 
 
 def format_number(value: Decimal | int, language: str, *, decimals: int = 0) -> str:
-    r"""Return *value* as *language* writes it, halves rounded away from zero.
+    r"""Return *value* in the format of *language*, halves rounded away from zero.
 
     >>> format_number(Decimal("-1234.55"), "sv", decimals=1)
     '−1\xa0234,6'
@@ -179,7 +179,7 @@ def format_number(value: Decimal | int, language: str, *, decimals: int = 0) -> 
 
 
 def format_percent(value: Decimal | int, language: str, *, decimals: int = 0) -> str:
-    r"""Return *value*, a number of hundredths, with its sign.
+    r"""Return *value*, in hundredths, with a percent sign.
 
     >>> format_percent(Decimal("12.5"), "sv", decimals=1), format_percent(12, "en")
     ('12,5\xa0%', '12%')
@@ -189,5 +189,5 @@ def format_percent(value: Decimal | int, language: str, *, decimals: int = 0) ->
 
 
 def megabytes(octets: int, *, decimals: int = 1) -> str:
-    """Return how many millions *octets* are, in the language of messages."""
+    """Return *octets* in millions, in the format of the language of messages."""
     return format_number(Decimal(octets).scaleb(-6), message_language(), decimals=decimals)

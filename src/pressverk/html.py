@@ -1,4 +1,4 @@
-"""HTML fragments as trees, and trees as HTML.
+"""HTML fragments: parsed to trees, serialised, and their text.
 
 lxml's own HTML serialiser percent-encodes addresses; an address here stays as the author wrote it.
 """
@@ -36,7 +36,7 @@ def serialise(root: Any) -> str:
 
 
 def _pieces(root: Any) -> Iterator[str]:
-    """Yield the fragment piece by piece; a stack instead of recursion bears any depth."""
+    """Yield the fragment in pieces; a stack instead of recursion allows any depth."""
     yield _text(root.text)
     stack = [iter(root)]
     closing: list[str] = []
@@ -58,7 +58,7 @@ def _pieces(root: Any) -> Iterator[str]:
 
 
 def _in_order(element: Any) -> list[tuple[str, str]]:
-    """Return the attributes in one order, whatever the way they came by."""
+    """Return the attributes in a fixed order, whatever the order they were set in."""
     return sorted(element.items(), key=lambda item: (ORDER.find(f" {item[0]} ") % 1_000, item[0]))
 
 
@@ -71,7 +71,7 @@ def _value(text: str) -> str:
 
 
 def _named(text: str) -> str:
-    """Return *text* with names for the signs that can't be seen."""
+    """Return *text* with invisible characters as named entities."""
     return text.replace("\xa0", "&nbsp;").replace("\xad", "&shy;")
 
 
@@ -85,7 +85,7 @@ def plain(element: Any) -> str:
 
 
 def is_empty(element: Any) -> bool:
-    r"""Return whether *element* shows nothing: no signs that can be seen, and no pictures.
+    r"""Return whether *element* shows nothing: no visible characters and no pictures.
 
     >>> is_empty(parse("<p>\xa0\xad</p>")), is_empty(parse('<p><img src="a"></p>'))
     (True, False)
@@ -96,7 +96,7 @@ def is_empty(element: Any) -> bool:
 
 
 def without_notes(element: Any) -> str:
-    """Return the text of *element* without the notes in it and their numbers.
+    """Return the text of *element* without its notes and their numbers.
 
     >>> without_notes(parse('<h2>A<span role="doc-footnote">B</span> C</h2>'))
     'A C'
@@ -113,19 +113,19 @@ def _texts(element: Any) -> Iterator[str]:
 
 
 def is_note(element: Any) -> bool:
-    """Return whether *element* is a note, or the number of one that stands elsewhere.
+    """Return whether *element* is a note, or the call of a note that is elsewhere.
 
-    Other references have the page they lead to beside them.
+    Other references are followed by the page of their target.
     """
     is_number = element.get("class") == "reference" and element.get("data-page") is None
     return is_number or element.get("role") == "doc-footnote"
 
 
 def landmarks(element: Any) -> tuple[str, ...]:
-    """Return some words of *element* by which it is found in its source, the longest first.
+    """Return some phrases of *element* by which it can be found in its source, the longest first.
 
-    Only words with plain blanks between them: signs may be written or refined in many ways.
-    Notes are written elsewhere.
+    Only words separated by plain spaces: punctuation may be written or refined in many ways. Notes
+    are left out, since they are written elsewhere.
 
     >>> landmarks(parse("<h2>Årets <em>pris</em> – till Exempel och andra</h2>"))
     ('till Exempel och andra', 'Årets', 'pris')

@@ -1,4 +1,4 @@
-"""The catalogues of translations, for documents (by their language) and for messages.
+"""Translation catalogues, for documents (by their language) and for messages.
 
 Message ids are English. Messages to press officers are Swedish unless the environment
 asks for English; documents follow the article's language.
@@ -16,7 +16,7 @@ LANGUAGES = ("sv", "en")
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """Return the texts of *language*; a language without a catalogue reads English.
+    """Return the catalogue of *language*; texts are English if there is none.
 
     >>> catalogue("sv").gettext("Press release")
     'Pressmeddelande'
@@ -25,7 +25,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def words_of(language: str) -> str:
-    """Return the language that a document in *language* has its labels and dates in.
+    """Return the language of labels and dates in a document in *language*.
 
     >>> words_of("sv-FI"), words_of("fi")
     ('sv', 'en')
@@ -35,10 +35,10 @@ def words_of(language: str) -> str:
 
 
 def message_language() -> str:
-    """Return the language of messages: the first of the environment's that has a catalogue.
+    """Return the language of messages: the first in the environment that has a catalogue.
 
-    ``PRESSVERK_LANGUAGE`` goes before the usual ``LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES``
-    and ``LANG``; Swedish where they say nothing.
+    ``PRESSVERK_LANGUAGE`` takes precedence over ``LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES`` and
+    ``LANG``; the default is Swedish.
     """
     for name in ("PRESSVERK_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         for tag in os.environ.get(name, "").split(":"):
@@ -57,7 +57,7 @@ def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - N_ for b
     return singular, plural
 
 
-# What Click says on its own; it looks them up in the catalogue that ``configure_click`` chooses.
+# Click's own messages, looked up in the catalogue that ``configure_click`` sets.
 CLICK_TEXTS = (
     N_("Usage:"),
     N_("Options"),
@@ -117,7 +117,7 @@ CLICK_PLURALS = (
 
 
 def configure_click() -> None:
-    """Make Click say what it says in the language of messages."""
+    """Make Click's own messages appear in the language of messages."""
     os.environ["LANGUAGE"] = message_language()
     gettext.bindtextdomain(DOMAIN, CATALOGUES)
     gettext.textdomain(DOMAIN)

@@ -1,4 +1,4 @@
-"""The core types: frozen, without behaviour, one for each station of an article.
+"""The core types: frozen, without behaviour, one for each stage of an article.
 
 article file -> Article -> Publication -> Document -> Pdf -> ValidatedPdf -> Edition
 """
@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Literal
 
 HOST = "https://newsroom.invalid"  # reserved: it can never be looked up (RFC 2606)
-ELSEWHERE = f"{HOST}/elsewhere/#"  # what a part of a report refers to in another part
+ELSEWHERE = f"{HOST}/elsewhere/#"  # targets that are in another part of a report
+# Attributes of a span that holds as many zeros as the page number of that id has digits, and of a
+# style without which the pages of a part would be numbered otherwise, by as many digits.
+DEFERRED_NUMBER, DEFERRED_FOLIOS = "data-number-of", "data-deferred-folios"
 
 
 class Severity(StrEnum):
-    """Whether a finding stops the press."""
+    """Whether a finding stops the build."""
 
     ERROR = "error"
     ADVICE = "advice"
@@ -23,7 +26,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something was found; line, column and page count from 1."""
+    """The place of a finding; line, column and page count from 1."""
 
     file: str
     line: int | None = None
@@ -32,22 +35,39 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing to mend or consider.
+class Edit:
+    """A change to a text file: what was *written* at a line and column becomes *replacement*.
 
-    *message* says what is and what to do, in the language of the press officer.
-    *rule* is the stable kebab-case name of the rule that was broken.
+    Both count from 1, in characters of the decoded text with LF at line ends. Where something else
+    stands by now, the edit means nothing.
+    """
+
+    line: int
+    column: int
+    written: str
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing to fix or consider.
+
+    *message* says what is wrong and what to do, in the language of messages. *rule* is the stable
+    kebab-case name of the rule that was broken. *edits* fix it in the file, if there is only one
+    remedy. *subject* is the text that it is about, where its finder can't know the line.
     """
 
     place: Place
     message: str
     rule: str
     severity: Severity = Severity.ERROR
+    edits: tuple[Edit, ...] = field(default=(), compare=False)
+    subject: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whom a newsroom may call or write to."""
+    """A contact person or function that is printed in a release."""
 
     name: str
     title: str
@@ -64,7 +84,7 @@ class Brand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boilerplate:
-    """What a sender always says about itself; *text* is Markdown."""
+    """The standing text about a sender; *text* is Markdown."""
 
     heading: str
     text: str
@@ -72,7 +92,7 @@ class Boilerplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpSettings:
-    """The server that takes a newsroom's mail; the password is never among the settings."""
+    """The SMTP server of a newsroom; the password is never part of the settings."""
 
     host: str
     port: int
@@ -83,7 +103,7 @@ class SmtpSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DkimSettings:
-    """Which key mail is signed with (RFC 6376); the key is never among the settings."""
+    """The DKIM key that mail is signed with (RFC 6376); the key itself is never in the settings."""
 
     selector: str
     domain: str
@@ -91,10 +111,10 @@ class DkimSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """Who a newsroom's mail is from, where answers go, and how it is sent.
+    """The sender of a newsroom's mail, its reply address, and how it is sent.
 
-    *per_minute* is how many messages may leave in a minute, *per_domain* how many to each
-    recipient domain (in ASCII).
+    *per_minute* limits the messages sent in a minute, *per_domain* those to each recipient domain
+    (in ASCII).
     """
 
     from_address: str
@@ -111,7 +131,7 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one document may take in its worker before it is ended: *seconds*, and *megabytes*."""
+    """Limits of a worker for one document: *seconds* of time and *megabytes* of memory."""
 
     seconds: float = 600
     megabytes: int = 4096
@@ -119,7 +139,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
-    """A folder with its ``newsroom.toml`` read; the tables are keyed by language or contact key."""
+    """The content of ``newsroom.toml``; mappings are keyed by language or contact key."""
 
     root: Path
     sender: str
@@ -138,9 +158,9 @@ class Newsroom:
 class Article:
     """One article as written, its body turned into sanitised HTML.
 
-    *pictures* are the body's, by their addresses relative to the article's folder, and where
-    each is first used, *picture_files* the files that they mean; *drawings* those that were drawn
-    from data, by their addresses in the page. *embargo* is aware of its time zone.
+    *pictures* has the place of first use of each picture in the body, by its address relative to
+    the article's folder, *picture_files* the files of these addresses; *drawings* has the charts,
+    by their addresses in the document. *embargo* has a time zone. *data* is the file's content.
     """
 
     slug: str
@@ -159,10 +179,11 @@ class Article:
     diary_number: str | None = None
     keywords: tuple[str, ...] = ()
     drawings: Mapping[str, "Resource"] = field(default_factory=dict)
+    data: bytes = field(default=b"", repr=False, compare=False)
 
 
 class SectionKind(StrEnum):
-    """What part of a report a section is."""
+    """The kind of a report's section."""
 
     FRONT = "front"
     CHAPTER = "chapter"
@@ -171,10 +192,11 @@ class SectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of a report with a title of its own: a chapter, or articles that it reprints.
+    """A part of a report with its own title: a chapter, or articles that are reprinted.
 
-    *name* is its id, *number* what it is called by (``4``, ``A``), empty when it has none;
-    *style* a typography of its own, such as ``easy-read``. It *reprints* articles of the newsroom.
+    *name* is its id, *number* its label (``4``, ``A``), empty if it has none; *style* is a
+    typography of its own, such as ``easy-read``. *reprints* says that its articles are the
+    newsroom's.
     """
 
     kind: SectionKind
@@ -188,10 +210,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What is printed as one file: a release is a publication of one article.
+    """The content of one file: a release is a publication of one article.
 
-    A report is one of many: *articles* are then its own front matter and preface, and those
-    of its *sections*. *notice* stands on its cover, as what the reader must know.
+    A report has many articles: *articles* are its own front matter and preface, the others are in
+    its *sections*. *notice* is printed on its cover.
     """
 
     slug: str
@@ -208,7 +230,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A picture, font or stylesheet that a page needs: its bytes, or the file that holds them."""
+    """A picture, font or stylesheet of a document: its bytes, or the file with its SHA-256."""
 
     media_type: str
     sha256: str
@@ -218,7 +240,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """A file that the archive's edition carries: ``Source`` of the document, or its ``Data``."""
+    """A file attached to the archive edition: ``Source`` of the document, or its ``Data``."""
 
     name: str
     media_type: str
@@ -233,15 +255,13 @@ class Document:
     """A self-contained document ready to be typeset.
 
     *resources* maps addresses under ``https://newsroom.invalid/`` (a reserved name, RFC 2606),
-    written out (no percent-encoding, NFC), to what they mean; nothing else can be fetched.
-    *stylesheets* are addresses among them, in cascade order. *address* is what relative
-    addresses in *html* are joined with.
-    *source* is what findings name as their place, the address when it is empty.
-    *web* is the twin: the same content as one HTML file for screens. *findings* is what laying
-    out advises.
-    *edition* is what it is made for, *enclosures* the files that go with it to the archive.
-    A report is laid out in *parts*, which are typeset by themselves and bound; each is a page,
-    numbered in its *numerals* (a CSS counter style).
+    without percent-encoding, in NFC, to resources; nothing else can be fetched. *stylesheets* are
+    addresses among them, in cascade order. *address* is the base of relative addresses in *html*.
+    *source* is the file that findings name, *address* if it is empty. *web* is the HTML version:
+    the same content as one file for screens. *findings* is advice from layout. *edition* is the
+    kind of edition it is for, *enclosures* the files attached for the archive. A report is laid out
+    in *parts*, which are typeset separately and merged; each is a document whose pages are numbered
+    in *numerals* (a CSS counter style).
     """
 
     address: str
@@ -259,7 +279,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How many pages a page of HTML takes, and on which of them, from 0, each id stands."""
+    """The number of pages of a document, and on which of them, from 0, each id is."""
 
     pages: int
     places: Mapping[str, int]
@@ -267,16 +287,20 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pdf:
-    """Typeset bytes that nothing has vouched for yet, and what typesetting had to say."""
+    """A typeset PDF that isn't validated yet, and the findings of typesetting.
+
+    Deferred numbers in it *can_be_filled*, unless something else depends on them too.
+    """
 
     data: bytes
     page_count: int
     findings: tuple[Finding, ...] = ()
+    can_be_filled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValidatedPdf:
-    """A PDF that has passed every profile named; only ``proof.approve`` makes one."""
+    """A PDF that conforms to all *profiles*; only ``pdf.validation.validate`` makes one."""
 
     data: bytes
     page_count: int
@@ -285,7 +309,7 @@ class ValidatedPdf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A proved PDF on disk, its HTML twin, or both side by side; *kind* is what it is for."""
+    """A validated PDF on disk, its HTML version, or both; *kind* is its purpose."""
 
     slug: str
     pdf: Path | None
@@ -297,9 +321,9 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """One line of a list: whom editions are sent to, and what keeps them from being sent.
+    """One line of a list: who editions are sent to, and whether they opted out or bounced.
 
-    *organisation* is the medium, *source* where the address comes from.
+    *organisation* is the medium, *source* says where the address comes from.
     """
 
     address: str
@@ -317,8 +341,8 @@ class Recipient:
 class Message:
     """An edition addressed to one recipient, as the exact bytes that are sent.
 
-    The bytes are *head* followed by *body*, which all recipients of one text share. *recipient*
-    is the address of the envelope, its domain in ASCII; *sha256* is that of all the bytes.
+    The bytes are *head* followed by *body*, which all recipients of one text share. *recipient* is
+    the envelope address, its domain in ASCII; *sha256* is that of all the bytes.
     """
 
     recipient: str

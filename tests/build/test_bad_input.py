@@ -100,7 +100,7 @@ def with_picture(address: str) -> str:
         ),
         pytest.param(
             with_line("title: Två"),
-            ["5:1: the key 'title' stands twice; keep one"],
+            ["5:1: the key 'title' occurs twice; keep one"],
             id="duplicate key",
         ),
         pytest.param(
@@ -282,7 +282,7 @@ REMOTE = (
         ),
         (
             "scen.png",
-            "is missing; put the file in the article's folder or mend its name",
+            "is missing; put the file in the article's folder or fix its name",
         ),
     ],
 )
@@ -324,7 +324,10 @@ def decompression_bomb() -> bytes:
     [
         (
             b"Hej!\n",
-            "is no picture, whatever its name says; give a JPEG, PNG, WebP, GIF, TIFF or SVG file",
+            (
+                "is not a picture, whatever its name says; "
+                "give a JPEG, PNG, WebP, GIF, TIFF or SVG file"
+            ),
         ),
         (b"", "is empty; save it again"),
         (decompression_bomb(), "is over the limit of 100 megapixels; make it smaller"),
@@ -397,33 +400,33 @@ IN_LAYOUT = ARTICLE.replace("press-release", "egen")
             "{% if article.lead %}",
             "the template can't be read (Unexpected end of template. Jinja was looking for the"
             " following tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be"
-            " closed is 'if'.); mend it",
+            " closed is 'if'.); fix it",
             id="syntax error",
         ),
         pytest.param(
             "{{ artikel.lead }}",
-            "the template stops ('artikel' is undefined); mend it",
+            "the template stops ('artikel' is undefined); fix it",
             id="undefined name",
         ),
         pytest.param(
             "{{ article.ingress }}",
             "the template stops ('pressverk.model.Article object' has no attribute 'ingress');"
-            " mend it",
+            " fix it",
             id="undefined attribute",
         ),
         pytest.param(
             "{{ article.title | round }}",
-            "the template stops (type str doesn't define __round__ method); mend it",
+            "the template stops (type str doesn't define __round__ method); fix it",
             id="failing filter",
         ),
         pytest.param(
             "{{ article.title | stora }}",
-            "the template can't be read (No filter named 'stora'.); mend it",
+            "the template can't be read (No filter named 'stora'.); fix it",
             id="unknown filter",
         ),
         pytest.param(
             "{{ 1 // (article.title | length - 8) }}",
-            "the template stops (integer division or modulo by zero); mend it",
+            "the template stops (integer division or modulo by zero); fix it",
             id="division",
         ),
     ],
@@ -442,7 +445,7 @@ def test_a_fault_in_the_template_of_the_twin_is_told_with_its_line(
     put_layout(root, **{"web.html.j2": f"{PAGE}{{{{ artikel }}}}\n"})
     put(IN_LAYOUT)
     assert only_fel_failed(build(), root) == [
-        "layouts/egen/web.html.j2:4: the template stops ('artikel' is undefined); mend it"
+        "layouts/egen/web.html.j2:4: the template stops ('artikel' is undefined); fix it"
     ]
 
 
@@ -452,7 +455,7 @@ def test_a_fault_in_an_included_template_is_told_with_its_file(
     put_layout(root, **{"print.html.j2": PAGE + "{% include 'fot.j2' %}", "fot.j2": "\n{{ x }}"})
     put(IN_LAYOUT)
     assert only_fel_failed(build(), root) == [
-        "layouts/egen/fot.j2:2: the template stops ('x' is undefined); mend it"
+        "layouts/egen/fot.j2:2: the template stops ('x' is undefined); fix it"
     ]
 
 
@@ -463,7 +466,7 @@ def test_a_font_that_a_stylesheet_names_and_nobody_has_is_told(
     put_layout(root, **{"print.css": css + 'body { font-family: "Egen", "Source Sans 3" }\n'})
     put(IN_LAYOUT)
     (fault,) = only_fel_failed(build(), root)
-    assert "font 'Egen' can't be loaded; mend the src of its @font-face" in fault
+    assert "font 'Egen' can't be loaded; fix the src of its @font-face" in fault
 
 
 # ---- Folders and disks -----------------------------------------------------

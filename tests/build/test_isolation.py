@@ -3,17 +3,22 @@
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 import spoiled
 from click.testing import CliRunner
+from report import INDEX, write_data, write_report
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import pipeline, worker
 from pressverk.build.pipeline import Outcome
 from pressverk.cli.main import main
+from pressverk.content.pictures.svg import prepare_drawing
+from pressverk.errors import ArticleError
+from pressverk.model import Place
 from pressverk.newsroom.paths import find_articles
 
 Spoil = Callable[[str], dict[str, Outcome]]
@@ -83,7 +88,34 @@ def test_a_fault_of_the_program_ends_the_command_with_1_and_no_traceback(
 def test_a_worker_that_aborts_takes_its_article_alone(spoil: Spoil) -> None:
     outcomes = spoil("aborts")
     assert outcomes["pris"].edition
-    assert [finding.rule for finding in outcomes["aborts"].findings] == ["worker-lost"]
+    assert [finding.rule for finding in outcomes["aborts"].findings] == ["worker-crashed"]
+
+
+def test_a_chart_engine_that_aborts_takes_its_report_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "make_editions", spoiled.make_editions_without_charts)
+    write_data(root)
+    chart = "```chart\nid: fig\nkind: bar\ndata: pupils\nx: year\ny: pupils\ncaption: Pupils\n```"
+    index = write_report(root, chart, index=INDEX)
+    outcomes = {each.source: each for each in pipeline.build(root, find_articles(root), jobs=1)}
+    (finding,) = outcomes[index].findings
+    assert finding.rule == "worker-crashed"
+    assert "SIGABRT" in finding.message
+    assert outcomes[root / "articles" / "pris" / "index.md"].edition
+
+
+def test_a_drawing_that_resvg_aborts_at_is_told_at_its_place(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aborting = root / "python"
+    aborting.write_text("#!/bin/sh\nkill -ABRT $$\n")
+    aborting.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(aborting))
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text direction="rtl">a'
+    with pytest.raises(ArticleError) as caught:
+        prepare_drawing(drawing + b"</text></svg>", name="a.svg", place=Place(file="a.md", line=3))
+    assert [(f.rule, f.place.line) for f in caught.value.findings] == [("drawing-undrawn", 3)]
 
 
 def test_an_article_that_takes_too_long_is_ended_and_told(root: Path, spoil: Spoil) -> None:

@@ -221,6 +221,17 @@ def test_typeset_writes_what_fails_only_when_forced(run: Run, root: Path) -> Non
     assert (root / "a.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_typeset_ends_what_takes_longer_than_the_newsroom_lets_it(run: Run, root: Path) -> None:
+    settings = root / "newsroom.toml"
+    settings.write_text(settings.read_text("utf-8") + "\n[limits]\nseconds = 1\n", "utf-8")
+    rows = "<tr><td>a<td>b" * 20_000
+    (root / "a.html").write_text(HTML.format(extra=f"<table>{rows}</table>"), "utf-8")
+    result = run("typeset", "a.html", "a.pdf", "--force")
+    assert result.exit_code == 1
+    assert "took longer than 1 seconds" in result.stderr
+    assert not (root / "a.pdf").exists()
+
+
 def commands() -> dict[str, Command]:
     """Return the commands, imported."""
     context = Context(main)
@@ -327,3 +338,11 @@ def test_an_article_named_twice_is_built_once(run: Run) -> None:
 )
 def test_an_article_that_would_not_build_is_not_begun(run: Run, words: tuple[str, ...]) -> None:
     assert run(*words).exit_code == 2
+
+
+def test_a_word_document_instead_of_an_article_is_sent_to_import(run: Run, root: Path) -> None:
+    (root / "brev.docx").write_bytes(b"x")
+    for command in ("check", "build", "fix"):
+        result = run(command, "brev.docx")
+        assert result.exit_code == 2
+        assert "pressverk import brev.docx" in result.stderr

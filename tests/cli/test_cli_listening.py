@@ -108,7 +108,9 @@ def test_the_gate_opens_for_what_was_approved_and_shuts_when_it_changes(
     article.write_text(article.read_text(encoding="utf-8") + "\nEtt nytt stycke.\n", "utf-8")
     result = run("check", "--transcript")
     assert result.exit_code == 1
-    assert re.search(r"index\.spoken\.txt:\d+: a listener hears something else", result.stderr)
+    assert re.search(
+        r"index\.spoken\.txt:\d+: the transcript differs from the approved one", result.stderr
+    )
     assert "\n+Ett nytt stycke.\n" in result.stderr
     assert run("check").exit_code == 0
 

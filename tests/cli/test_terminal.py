@@ -200,3 +200,18 @@ def test_nothing_else_prints() -> None:
             assert not re.search(
                 r"click\.(s?echo|prompt|confirm)\(|^\s*print\(", text, re.MULTILINE
             ), path
+
+
+def test_the_findings_of_a_report_are_counted_through_its_chapters(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    findings = [
+        Finding(place=Place(file=f"articles/r/{number:02}.md", line=3), message="m", rule="r")
+        for number in range(20)
+    ]
+    tell(findings, {finding.place.file: "articles/r" for finding in findings})
+    shown = capsys.readouterr().err.splitlines()
+    assert len(shown) == 6
+    assert shown[-1] == "  and 15 more"
+    tell(findings)
+    assert len(capsys.readouterr().err.splitlines()) == 20

@@ -34,7 +34,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(newsroom: Newsroom) 
 def test_a_pipe_is_no_article_and_nobody_waits_for_it(newsroom: Newsroom) -> None:
     path = article(newsroom)
     os.mkfifo(path)
-    assert "is no file with text" in fault(path, newsroom)
+    assert "is not a file with text" in fault(path, newsroom)
 
 
 def test_links_in_circles_and_to_nothing_are_told(newsroom: Newsroom) -> None:
@@ -96,7 +96,7 @@ def test_many_control_characters_take_no_time_and_few_lines() -> None:
     assert len(list(check_characters("\x01\n" * 500_000, "a.md"))) == files.MOST_FINDINGS
 
 
-@pytest.mark.parametrize("kept", ["\t", "\xa0", "\xad", "\u200d", "\u200f", "\u2028", "é", "👍🏽"])
+@pytest.mark.parametrize("kept", ["\t", "\xa0", "\xad", "\u200d", "\u200f", "é", "👍🏽"])
 def test_characters_that_mean_something_are_left(kept: str) -> None:
     assert not list(check_characters(f"a{kept}b", "a.md"))
 

@@ -46,7 +46,7 @@ def test_all_faults_are_told_at_once_with_line_and_column() -> None:
 
 
 def test_a_key_given_twice_is_told_at_the_second() -> None:
-    assert faults(WHOLE + "title: Två\n") == ["a.md:7:1: the key 'title' stands twice; keep one"]
+    assert faults(WHOLE + "title: Två\n") == ["a.md:7:1: the key 'title' occurs twice; keep one"]
 
 
 def test_a_tab_is_told_where_it_is() -> None:
@@ -78,7 +78,7 @@ def test_a_yaml_bomb_is_refused_at_once() -> None:
 @pytest.mark.parametrize("closing", ["]" * 5000, "", "x: "])
 def test_deep_nesting_is_refused_where_it_gets_too_deep(closing: str) -> None:
     (fault,) = faults("title: " + "[" * 5000 + closing)
-    assert fault == "a.md:2:27: nested too deeply; take some levels away"
+    assert fault == "a.md:2:27: nested too deeply; remove some levels"
 
 
 def test_many_brackets_side_by_side_are_read() -> None:
@@ -235,7 +235,7 @@ def test_keys_may_be_swedish_and_their_faults_are_then_told_in_swedish_names() -
 
 
 def test_a_key_under_both_its_names_stands_twice() -> None:
-    assert faults(f"{WHOLE}rubrik: Två\n") == ["a.md:7:1: the key 'rubrik' stands twice; keep one"]
+    assert faults(f"{WHOLE}rubrik: Två\n") == ["a.md:7:1: the key 'rubrik' occurs twice; keep one"]
 
 
 def test_the_schema_for_editors_knows_the_swedish_names() -> None:

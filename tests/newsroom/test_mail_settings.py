@@ -75,7 +75,7 @@ def test_a_login_needs_a_name(root: Path) -> None:
 
 def test_a_password_has_no_key_to_stand_at(root: Path) -> None:
     (fault,) = faults(MAIL + 'password = "hemligt"\n', root)
-    assert fault == "a password doesn't belong there; keep it with: pressverk password"
+    assert fault == "a password doesn't belong there; store it with: pressverk password"
     assert "hemligt" not in fault
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import page as validator
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tag_reader import read
+from whole_documents import tried
 
 from pressverk.build.page_numbers import Numbering, extent_of, fill_page_numbers, number_pages
 from pressverk.model import ELSEWHERE, Document
@@ -173,7 +174,7 @@ def test_an_index_joins_pages_that_follow_each_other(
     assert re.sub(r"<[^>]*>", "", text) == written
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tried(10)
 @given(
     st.lists(
         st.lists(st.sampled_from(["p", "t", "l", "n"]), min_size=1, max_size=5),

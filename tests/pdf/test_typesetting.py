@@ -137,8 +137,8 @@ def test_nothing_touches_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     messages = [finding.message for finding in typeset(page(body)).findings]
     assert messages[1:] == [
-        "picture 'https://example.org/a.png' isn't there; put the file there, or mend the address",
-        "picture 'file:///etc/hostname' isn't there; put the file there, or mend the address",
+        "picture 'https://example.org/a.png' isn't there; put the file there, or fix the address",
+        "picture 'file:///etc/hostname' isn't there; put the file there, or fix the address",
     ]
     assert messages[0].startswith("stylesheet 'http://example.org/a.css' can't be read")
 
@@ -213,14 +213,14 @@ def test_only_the_shipped_fonts_are_used() -> None:
             "",
             "missing-sign",
             Severity.ERROR,
-            "no font has 'ᚠ' (U+16A0); write it in other signs, or add a font that has it",
+            "no font has 'ᚠ' (U+16A0); write it with other characters, or add a font that has it",
         ),
         (
             "<img src=no.png alt=x>",
             "",
             "picture-unreadable",
             Severity.ERROR,
-            ("picture 'articles/pris/no.png' isn't there; put the file there, or mend the address"),
+            ("picture 'articles/pris/no.png' isn't there; put the file there, or fix the address"),
         ),
         (
             "<p>x",
@@ -229,7 +229,7 @@ def test_only_the_shipped_fonts_are_used() -> None:
             Severity.ADVICE,
             (
                 "WeasyPrint says: Ignored `colour:red` at 1:4, unknown property; "
-                "mend what it names, or leave it"
+                "fix what it names, or leave it"
             ),
         ),
         (
@@ -237,14 +237,14 @@ def test_only_the_shipped_fonts_are_used() -> None:
             "@font-face { font-family: Borta; src: url(borta.otf) }",
             "font-unreadable",
             Severity.ERROR,
-            "font 'Borta' can't be loaded; mend the src of its @font-face, or take the rule away",
+            "font 'Borta' can't be loaded; fix the src of its @font-face, or remove the rule",
         ),
         (
             "<p><a href='#borta'>x</a>",
             "a::after { content: target-counter(attr(href), page) }",
             "dead-link",
             Severity.ERROR,
-            "link to '#borta' leads nowhere; give what it means that id, or mend the link",
+            "link to '#borta' leads nowhere; give what it means that id, or fix the link",
         ),
         (
             "<p id=a>x<p id=a>y",
@@ -307,7 +307,7 @@ def test_what_cannot_be_laid_out_is_a_typesetting_error(monkeypatch: pytest.Monk
         typeset(page())
     assert str(raised.value) == (
         f"{BASE}articles/pris/index.html: the page can't be laid out (AssertionError: odd box); "
-        "take away what was added last, or simplify its styles"
+        "remove what was added last, or simplify its styles"
     )
     assert isinstance(raised.value.__cause__, AssertionError)
 

@@ -9,7 +9,7 @@ from tagging import html_page
 
 from pressverk.pdf.postprocess import enclose, for_printers
 from pressverk.pdf.typesetting import typeset
-from pressverk.pdf.validation import claimed_profiles, not_yet_named, violations
+from pressverk.pdf.validation import claimed_profiles, violations
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +86,11 @@ def test_a_table_of_more_rows_than_the_validator_reads_by_itself_is_read() -> No
     assert violations(data, "a.pdf") == []
 
 
-def test_what_names_the_element_is_not_told_again_without() -> None:
-    pdf = typeset(html_page("<h1>a</h1><h3>b</h3><table><tr><th>c<th>d<tr><td>e<td>f</table>"))
-    violated = violations(pdf.data, "a.pdf")
-    left = [finding.rule for finding in not_yet_named(violated, pdf.findings)]
-    assert "PDFUA1-HEADING-NESTING-001" in {finding.rule for finding in violated}
-    assert "PDFUA1-HEADING-NESTING-001" not in left
+def test_an_encrypted_pdf_is_told_as_one_thing(usual: bytes) -> None:
+    (locked,) = violations(encrypted(usual), "a.pdf")
+    assert locked.rule == "unreadable-pdf"
+    assert "password" in locked.message
+    with pikepdf.open(io.BytesIO(usual)) as pdf:
+        open_to_read = saved(pdf, encryption=pikepdf.Encryption(owner="a", user=""))
+    (restricted,) = violations(open_to_read, "a.pdf")
+    assert restricted.rule == "encrypted"

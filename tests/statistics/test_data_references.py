@@ -102,7 +102,7 @@ def test_what_is_hidden_is_not_left_out_as_if_it_were_missing() -> None:
         ("sum d.elever decimals=x", "unknown value of 'decimals': 'x'; there are 0, 1, 2, 3, 4"),
         ("value d.elever", "5 rows are asked for, and a value is that of one"),
         ("sum d.andel", "5 rows of 'andel' fall in one cell"),
-        ("sum d.skola skola=Älvskolan", "'Älvskolan' is no number; use value"),
+        ("sum d.skola skola=Älvskolan", "'Älvskolan' is not a number; use value"),
         ("sum d.traffar", "the data have no number here; write without it"),
         ("change d.elever", "what is it compared with? write from ar=2009 at the end"),
         ("change d.elever skola=Åsskolan from andel=0", "a share or change of 0"),

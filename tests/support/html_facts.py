@@ -32,6 +32,8 @@ INLINE = {
     "iframe", "video", "canvas", "embed", "map", "picture", "noscript", "slot",
 }  # fmt: skip
 PICTURES = {"img", "svg", "embed"}
+# Blocks that say nothing of their own: their text belongs to what is around them.
+TRANSPARENT = {"div", "header", "footer", "form", "center", "hgroup"}
 READ = {"display", "float", "visibility", "content", "position", "list-style-type", "list-style"}
 SPACE = Piece(text=" ")
 SAFE = "%/:=&?~#+!$,;'@()*[]"
@@ -353,10 +355,43 @@ class HtmlFacts:
         while not self.is_block(holder) or holder.tag == "body":
             holder = self.parents[holder]
         before: list[Piece] = []
-        if not self.is_between_items(element):
+        if (cell := self.cell_around(holder)) is not None:
+            self.loose_before(cell, element, before)
+        elif not self.is_between_items(element):
             self.before(holder, element, before)
         words = text_of(before).split()
         self.say("note", words[-1] if words else "", self.text(element))
+
+    def cell_around(self, element: Any) -> Any:
+        """Return what *element* stands in if that holds loose text, as cells do, and no blocks."""
+        while element is not None and element.tag in TRANSPARENT and not self.role(element):
+            element = self.parents.get(element)
+        return element if element is not None and element.tag in {"td", "th"} else None
+
+    def loose_before(self, element: Any, end: Any, pieces: "list[Piece]") -> bool:
+        """Collect the loose text before *end*, as `before` does: blocks end it."""
+        if element is end:
+            return True
+        is_passed = self.is_hidden(element) or self.is_note(element) or self.is_picture(element)
+        if is_passed or element.tag in {"math", "br"}:
+            pieces += self.pieces(element, own=False)
+            return False
+        is_block = self.tag(element) not in INLINE
+        ends = is_block and (element.tag not in TRANSPARENT or bool(self.role(element)))
+        if ends:
+            pieces.clear()
+        elif is_block or self.is_item(element):
+            pieces.append(SPACE)
+        pieces.append(Piece(text=element.text or ""))
+        for child in element:
+            if self.loose_before(child, end, pieces):
+                return True
+            pieces.append(Piece(text=child.tail or ""))
+        if ends:
+            pieces.clear()
+        elif is_block or self.is_item(element):
+            pieces.append(SPACE)
+        return False
 
     def before(self, element: Any, end: Any, pieces: "list[Piece]") -> bool:
         """Collect what is heard in *element* up to *end*; return whether *end* was met."""

@@ -2,6 +2,9 @@
 
 import os
 import time
+from typing import Any
+
+import vl_convert
 
 from pressverk.build import worker
 from pressverk.build.worker import Made, Task
@@ -22,4 +25,10 @@ def make_editions(task: Task, newsroom: Newsroom) -> tuple[Made, ...]:
         time.sleep(600)
     if name == "eats":
         _much = bytearray(10**12)
+    return make(task, newsroom)
+
+
+def make_editions_without_charts(task: Task, newsroom: Newsroom) -> tuple[Made, ...]:
+    engine: Any = vl_convert
+    engine.vegalite_to_svg = lambda *_given, **_options: os.abort()
     return make(task, newsroom)

@@ -1,7 +1,26 @@
 """Whole documents, made up from everything that HTML and CSS let people mix."""
 
+import os
 from collections.abc import Callable, Iterator
 from random import Random
+
+from hypothesis import HealthCheck, settings
+
+# How many documents each property is tried on; without it, few and always the same.
+EXAMPLES = "PRESSVERK_EXAMPLES"
+
+
+def tried(examples: int) -> settings:
+    """Return settings for a property of whole documents: each takes up to a second."""
+    asked = os.environ.get(EXAMPLES)
+    return settings(
+        max_examples=int(asked or examples),
+        derandomize=asked is None,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
 
 WORDS = [
     "kommunen", "arbetar", "för", "trygghet", "i", "skolan", "och", "på", "gator", "kvällstid",

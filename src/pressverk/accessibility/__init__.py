@@ -1,1 +1,1 @@
-"""What any tagged PDF gives to assistive technology, and whether it means what is shown."""
+"""Any tagged PDF as assistive technology gets it, and whether its tags mean what is shown."""

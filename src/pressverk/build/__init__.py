@@ -1,1 +1,1 @@
-"""Build: which editions are stale, what workers make, and what lies on disk."""
+"""Build: which editions are stale, what workers do, and what is on disk."""

@@ -1,4 +1,4 @@
-"""Editions that are built already, taken from ``output/`` when they are what they should be."""
+"""Built editions: read from ``output/`` if they are current and valid."""
 
 import hashlib
 import io
@@ -16,11 +16,11 @@ from pressverk.pdf.validation import validate
 
 
 def built_edition(source: Path, root: Path) -> tuple[Edition, bytes]:
-    """Return the edition for email of the article in *source*, and its PDF, proved once more.
+    """Return the email edition of the article *source*, and its PDF, validated again.
 
     Raises:
-        OutputError: when it isn't built, isn't current, or isn't the file that was built.
-        ProofError: when it fails its proof.
+        OutputError: if it isn't built, isn't current, or isn't the file that was built. ProofError:
+        if it fails validation.
     """
     path, data = find_edition(source, root)
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -38,10 +38,10 @@ def built_edition(source: Path, root: Path) -> tuple[Edition, bytes]:
 
 
 def find_edition(source: Path, root: Path) -> tuple[Path, bytes]:
-    """Return where the edition for email of the article in *source* lies, and its PDF.
+    """Return the path and the PDF of the email edition of the article *source*.
 
     Raises:
-        OutputError: when it isn't built, isn't current, or isn't the file that was built.
+        OutputError: if it isn't built, isn't current, or isn't the file that was built.
     """
     slug = slug_of(source, root)
     path = root / OUTPUT / file_name(slug, "email")
@@ -53,7 +53,7 @@ def find_edition(source: Path, root: Path) -> tuple[Path, bytes]:
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     if file not in record.outputs or record.outputs[file].sha256 != digest:
-        message = _("isn't the PDF that was built and proved; run: {command}", command=command)
+        message = _("isn't the PDF that was built and validated; run: {command}", command=command)
         raise _refusal(file, message)
     if not manifest.is_current(record, manifest.environment_of(root), root, manifest.look_at):
         message = _(

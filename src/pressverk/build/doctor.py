@@ -1,4 +1,4 @@
-"""What is missing on this machine, and the command that mends it."""
+"""Checks of the installation, and the commands that fix it."""
 
 import sys
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ PACKAGES = ("weasyprint", "page-validation", "pydantic", "lxml", "pillow", "nh3"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that was looked at; *remedy* is the command that mends it, None when it is well."""
+    """The result of one check; *remedy* is the command that fixes it, None if nothing is wrong."""
 
     subject: str
     remedy: str | None = None
 
 
 def run_checks() -> Iterator[Check]:
-    """Look at Python, the system's libraries, the packages and the fonts."""
+    """Check Python, the system's libraries, the packages and the fonts."""
     python = ".".join(map(str, sys.version_info[:3]))
     well = sys.version_info >= LEAST_PYTHON
     yield Check(

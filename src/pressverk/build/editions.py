@@ -1,9 +1,9 @@
-"""What each edition is, and what its files are called. Imports nothing heavy."""
+"""The kinds of editions, and the names of their files. Imports nothing heavy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-USUAL = ("email",)  # what is built when nothing else is asked for
+USUAL = ("email",)  # what is built by default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,8 +11,8 @@ class Recipe:
     """How an edition is made.
 
     *suffix* goes between its name and ``.pdf``; *dpi* is the resolution of its pictures;
-    *stylesheet* is a file of the layout that comes after its own. *profiles* must hold. An
-    edition has a PDF, an HTML version, or both, and may enclose what it was made from.
+    *stylesheet* is a file of the layout that is added. The PDF must conform to *profiles*. An
+    edition has a PDF, an HTML version, or both, and may enclose its sources.
     """
 
     suffix: str = ""
@@ -28,7 +28,7 @@ RECIPES: Mapping[str, Recipe] = {
     "email": Recipe(has_html=True),
     "web": Recipe(suffix=".web", has_pdf=False, has_html=True),
     "archive": Recipe(suffix=".archive", dpi=300, profiles=("ua1", "3a"), has_enclosures=True),
-    # No profile of PDF/X is among those that can be proved; tests look at what it asks for.
+    # There is no validator for PDF/X; tests check its requirements.
     "print": Recipe(suffix=".print", dpi=300, stylesheet="sheet.css", profiles=("ua1",)),
 }
 

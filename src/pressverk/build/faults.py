@@ -1,4 +1,4 @@
-"""What ends the work on one document without a fault in it that has a place, told and logged."""
+"""Failures of a document's worker that have no place in the document: findings and logs."""
 
 import datetime as dt
 import platform
@@ -13,22 +13,32 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Limits, Place
 from pressverk.newsroom.paths import NEWSROOM_FILE, STATE, from_root
 
-LONGEST_REASON = 500  # characters of what an exception says
+LONGEST_REASON = 500  # characters of an exception's message
 
 
 RULES = {Cause.TIME: "over-time", Cause.MEMORY: "over-memory", Cause.LOST: "worker-lost"}
 
 
 def fault_of(error: JobError, file: str, limits: Limits, log: "Log | None" = None) -> Finding:
-    """Return what *error* says of the document *file*.
+    """Return a finding about *error* for the document *file*.
 
-    The traceback of a fault of the program goes to *log*, or is told where there is none.
+    The traceback of a program fault goes to *log*, or into the finding if there is none.
     """
     if error.cause is Cause.FAULT:
         message, rule = _program_fault(error.details, file, log), "program-fault"
+    elif error.cause is Cause.CRASH:
+        message, rule = _crash(error.details), "worker-crashed"
     else:
         message, rule = _ended(error.cause, limits), RULES[error.cause]
     return Finding(place=Place(file=file), message=message, rule=rule)
+
+
+def _crash(signal: str) -> str:
+    return _(
+        "a library that draws or typesets failed and ended its process ({signal}); remove the "
+        "chart, drawing or picture that was added last, and report it with that",
+        signal=signal,
+    )
 
 
 def _ended(cause: Cause, limits: Limits) -> str:
@@ -54,14 +64,14 @@ def _ended(cause: Cause, limits: Limits) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """Where in the newsroom at *root* the traceback of the article *slug* is kept: the last one."""
+    """The log of the article *slug* in the newsroom at *root*; it has the last traceback."""
 
     root: Path
     slug: str
 
     @property
     def path(self) -> Path:
-        """The file, replaced by each fault."""
+        """The log file, replaced by each fault."""
         return self.root / STATE / "log" / f"{self.slug}.txt"
 
 

@@ -1,4 +1,4 @@
-"""HTML file -> Page: a document made elsewhere, with the files of its own folder."""
+"""HTML file -> Document: HTML from elsewhere, with the files of its own folder."""
 
 import datetime as dt
 import mimetypes
@@ -12,18 +12,18 @@ from pressverk.errors import TypesettingError
 from pressverk.i18n import _
 from pressverk.model import HOST, Document, Enclosure, Finding, Place, Resource
 
-# One from the clock would make every PDF another one; a file's own depends on who copied it.
+# The current time would make every PDF different, and a file's time depends on copying.
 NO_DATE = dt.date(1970, 1, 1)
 
 
 class FolderResources(Mapping[str, Resource]):
-    """The files below a folder, by their addresses; read when asked for, never outside it."""
+    """The files below a folder, by address; read on demand, never outside the folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
 
     def __getitem__(self, address: str) -> Resource:
-        """Return the file at *address*, wherever links lead as long as it is below the folder."""
+        """Return the file at *address*; symbolic links are followed only within the folder."""
         path = (self._folder / urlsplit(address).path.lstrip("/")).resolve()
         if not address.startswith(HOST) or not path.is_relative_to(self._folder):
             raise KeyError(address)
@@ -45,12 +45,12 @@ class FolderResources(Mapping[str, Resource]):
 
 
 def page_of(path: Path) -> Document:
-    """Return the HTML file *path* as a page whose resources are confined to its folder.
+    """Return the HTML file *path* as a document whose resources are confined to its folder.
 
-    One that attaches files (``rel=attachment``) is for the archive: PDF/A-3 holds them.
+    One that attaches files (``rel=attachment``) is for the archive, as PDF/A-3.
 
     Raises:
-        TypesettingError: when it can't be read as UTF-8, or what it attaches isn't there.
+        TypesettingError: if it can't be read as UTF-8, or an attached file is missing.
     """
     try:
         html = path.read_text(encoding="utf-8-sig")
@@ -86,7 +86,7 @@ def _attached(html: str, address: str) -> Iterator[tuple[str, str]]:
 
 
 def _enclosure(address: str, resource: Resource, description: str) -> Enclosure:
-    """Return the file at *address*, named by its way from the folder."""
+    """Return the file at *address*, named by its path in the folder."""
     if resource.path is None:
         raise ValueError(address)
     return Enclosure(
@@ -101,8 +101,8 @@ def _enclosure(address: str, resource: Resource, description: str) -> Enclosure:
 
 def _not_there(path: Path, target: str) -> Finding:
     message = _(
-        "file {target!r}, which is to be attached, isn't in the document's folder; "
-        "put it there, or mend the address",
+        "file {target!r}, which is to be attached, isn't in the document's folder; put it there, "
+        "or fix the address",
         target=target.removeprefix(f"{HOST}/"),
     )
     return _fault(path, message, "attachment")

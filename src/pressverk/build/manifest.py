@@ -1,7 +1,7 @@
-"""What each edition was made from, so that what is unchanged is not made again.
+"""Records of what each edition was made from, so that unchanged ones aren't built again.
 
 The records of an article's editions are one JSON file under ``.pressverk/records``. Reading them
-must stay quick: it is all that a build with nothing to do does.
+must be fast: it is all that a build with nothing to do does.
 """
 
 import contextlib
@@ -28,14 +28,14 @@ from pressverk.newsroom.paths import SPOKEN, STATE
 
 Look = Callable[[str], tuple[int, int] | None]
 
-# A file that was changed less than this before it was looked at may be changed again
-# without its time telling; its content is compared instead.
+# A file that was changed less than this before its time was read may change again with the same
+# time; its content is compared instead.
 TICK = 2_000_000_000  # ns, the coarsest clock of the file systems in use
 
-# Larger files are known by their time and size; no article, picture or table is.
+# Larger files are identified by time and size; no article, picture or table is that large.
 LARGEST = 256_000_000  # bytes
 
-# The distributions that decide the bytes of editions: read, draw, set, write or judge them.
+# The distributions that determine the bytes of editions, or validate them.
 DISTRIBUTIONS = frozenset(
     [
         "babel",
@@ -66,7 +66,7 @@ DISTRIBUTIONS = frozenset(
     ]
 )
 INSTALLED = re.compile(r"(.+?)-([^-]+?)(?:-py[\d.]+)?\.(?:dist|egg)-info")
-# Shared libraries, and what asks them for their version; two are of the projects of the others.
+# Shared libraries, and their functions that return the version.
 LIBRARIES = {
     "libpango-1.0.so.0": "pango_version_string",
     "libharfbuzz.so.0": "hb_version_string",
@@ -77,7 +77,7 @@ LIBRARIES = {
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """How a file looked: time of change (ns), size (bytes) and SHA-256 of its content."""
+    """The state of a file: time of change (ns), size (bytes) and SHA-256 of its content."""
 
     modified: int
     size: int
@@ -89,12 +89,12 @@ MISSING = FileState(0, 0, "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What an edition was made from (*inputs*), where it is (*outputs*), and its page's *key*.
+    """What an edition was made from (*inputs*), its files (*outputs*), and its document's *key*.
 
-    *house* stands for all that editions have in common; *taken* is the time (ns) before any
-    input was looked at. What it tells of an embargo is right from *since* and before *until*
-    (Unix time, s), where there is one. *source* is the article's file, and *asked* are the editions
-    that its front matter names. Paths are relative to the newsroom.
+    *house* stands for all that editions have in common; *taken* is the time (ns) before any input
+    was looked at. What it says about an embargo is right from *since* and before *until* (Unix
+    time, s), if set. *source* is the article's file, and *asked* are the editions that its front
+    matter names. Paths are relative to the newsroom.
     """
 
     key: str
@@ -109,10 +109,10 @@ class Record:
 
 
 def environment_of(root: Path) -> str:
-    """Return the fingerprint of what every edition depends on: program, layouts and fonts.
+    """Return a fingerprint of what every edition depends on: program, layouts and fonts.
 
-    Of the program it counts Pressverk's own files, and the versions of Python, of the libraries
-    that are installed for it, and of the shared ones that set text.
+    The program is Pressverk's own files, and the versions of Python, of installed distributions,
+    and of the shared libraries that set text.
     """
     digest = hashlib.sha256(f"{pressverk.__version__} {sys.version}".encode())
     digest.update(_library_versions().encode())
@@ -132,7 +132,7 @@ def _library_versions() -> str:
 
 
 def _installed_in(folder: str) -> Iterator[str]:
-    """Yield names and versions of DISTRIBUTIONS; importlib.metadata opens a file for each."""
+    """Yield the names and versions of DISTRIBUTIONS; importlib.metadata opens a file for each."""
     with contextlib.suppress(OSError):
         for name in os.listdir(folder or "."):  # noqa: PTH208 - quick, as below
             match = INSTALLED.fullmatch(name)
@@ -141,7 +141,7 @@ def _installed_in(folder: str) -> Iterator[str]:
 
 
 def _version_of(library: str, function: str | None) -> str:
-    """Return what the shared *library* says its version is; nothing when it is missing."""
+    """Return the version of the shared *library*, empty if it is missing."""
     try:
         loaded = ctypes.CDLL(library)
         if function is None:
@@ -155,7 +155,7 @@ def _version_of(library: str, function: str | None) -> str:
 
 
 def fingerprint(document: Document, house: str) -> str:
-    """Return the fingerprint of all that decides the bytes of *document*'s editions."""
+    """Return a fingerprint of all that determines the bytes of *document*'s edition."""
     digest = hashlib.sha256(house.encode())
 
     def add(*values: object) -> None:
@@ -175,10 +175,10 @@ def fingerprint(document: Document, house: str) -> str:
 
 
 def file_state(path: Path, data: bytes | None = None) -> FileState:
-    """Return how *path* looks; its time is read before its content, a folder's being its names.
+    """Return the state of *path*; its time is read before its content (for a folder, its names).
 
-    *data* is its content where that is known. What isn't there, or can't be read, looks like that;
-    what is no file, such as a pipe, is not opened.
+    *data* is its content if known. A missing or unreadable file is MISSING; what isn't a regular
+    file, such as a pipe, is not opened.
     """
     try:
         status = path.stat()
@@ -193,17 +193,17 @@ def file_state(path: Path, data: bytes | None = None) -> FileState:
 
 
 def _names_in(folder: Path) -> list[str]:
-    """Return what is in *folder*; what listeners hear is kept there, but made from it."""
+    """Return the names in *folder*, without transcripts, which are made from it."""
     return sorted(entry.name for entry in folder.iterdir() if not entry.name.endswith(SPOKEN))
 
 
 def load(root: Path, slug: str, kind: str = "email") -> Record | None:
-    """Return the record of an edition of the article *slug*, or None where none can be read."""
+    """Return the record of an edition of the article *slug*, None if none can be read."""
     return load_all(root, slug).get(kind)
 
 
 def load_all(root: Path, slug: str) -> dict[str, Record]:
-    """Return the records of all editions of the article *slug*, by their kinds."""
+    """Return the records of all editions of the article *slug*, by kind."""
     try:
         table = json.loads(read_state(_path(root, slug)))
         return {str(kind): _record(entry) for kind, entry in table.items()}
@@ -212,7 +212,7 @@ def load_all(root: Path, slug: str) -> dict[str, Record]:
 
 
 def _record(table: dict[str, Any]) -> Record:
-    """Return the record in *table*, whose values were written by ``save`` or by anybody."""
+    """Return the record in *table*, whose values are untrusted."""
     moments = table["since"], table["until"]
     if not all(moment is None or isinstance(moment, float) for moment in moments):
         raise TypeError(moments)
@@ -237,12 +237,12 @@ def _states(table: dict[str, list[Any]]) -> dict[str, FileState]:
 
 
 def save(record: Record, root: Path, slug: str, kind: str = "email") -> None:
-    """Keep *record*, under the write lock; one that can't be kept only costs a build."""
+    """Write *record*, under the write lock; if that fails, the edition is only built again."""
     _write(load_all(root, slug) | {kind: record}, root, slug)
 
 
 def forget(root: Path, slug: str, kind: str = "email") -> None:
-    """Remove the record of an edition, before the edition is replaced, under the write lock."""
+    """Remove the record of an edition before the edition is replaced, under the write lock."""
     records = load_all(root, slug)
     if records.pop(kind, None) and records:
         _write(records, root, slug)
@@ -273,7 +273,7 @@ def _table(record: Record) -> dict[str, object]:
 
 
 def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
-    """Return whether making the edition again would change nothing.
+    """Return whether building the edition again would change nothing.
 
     *look* is ``cache(look_at)`` for one run, since editions share inputs.
     """
@@ -288,7 +288,7 @@ def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
 
 
 def changed_inputs(record: Record, root: Path) -> tuple[str, ...]:
-    """Return the inputs that have another content than when the edition was made, or are gone."""
+    """Return the inputs that have changed since the edition was made, or are gone."""
 
     def is_changed(name: str, known: FileState) -> bool:
         return file_state(root / name).sha256 != known.sha256
@@ -297,14 +297,14 @@ def changed_inputs(record: Record, root: Path) -> tuple[str, ...]:
 
 
 def is_timely(record: Record, now: float) -> bool:
-    """Return whether what the edition tells of an embargo is right *now* (Unix time, s)."""
+    """Return whether what the edition says about an embargo is right *now* (Unix time, s)."""
     return (record.since is None or record.since <= now) and (
         record.until is None or now < record.until
     )
 
 
 def are_whole(record: Record, root: Path) -> bool:
-    """Return whether the edition's files are the ones that were written."""
+    """Return whether the edition's files are those that were written."""
     for name, written in record.outputs.items():
         if look_at(f"{root}/{name}") != (written.modified, written.size):
             return False
@@ -312,7 +312,7 @@ def are_whole(record: Record, root: Path) -> bool:
 
 
 def look_at(path: str) -> tuple[int, int] | None:
-    """Return the file's time of change (ns) and size, or None where there is none."""
+    """Return the file's time of change (ns) and size, None if there is none."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a Path for each of thousands of files costs
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""ValidatedPdf -> Edition: files that are there whole or not at all."""
+"""ValidatedPdf -> Edition: files that are written whole or not at all."""
 
 import contextlib
 import hashlib
@@ -14,21 +14,21 @@ from pressverk.model import Edition, ValidatedPdf
 def write(
     proof: ValidatedPdf | None, web: str, folder: Path, slug: str, kind: str = "email"
 ) -> Edition:
-    """Write a proved PDF and its twin to *folder*, and return the edition they make.
+    """Write a validated PDF and its HTML version to *folder*, and return the edition.
 
-    There may be one without the other.
+    Either may be missing.
 
-    They are safe from a loss of power only when ``sync_to_disk`` has been called.
+    They survive a loss of power only after ``sync_to_disk``.
 
     Raises:
-        OutputError: when a file can't be written; those that stood there before still do.
+        OutputError: if a file can't be written; earlier files are then unchanged.
     """
     pdf, twin = folder / file_name(slug, kind), folder / file_name(slug, kind, html=True)
     with explained(pdf if proof else twin):
         make_folder(pdf.parent)
     if proof:
         write_whole(pdf, proof.data, durable=False)
-    # Editions for email and for the web share it: written again, it would make the other one stale.
+    # Editions for email and for the web share it: writing it again would make the other stale.
     if web and not _holds(twin, web.encode()):
         write_whole(twin, web.encode(), durable=False)
     return Edition(
@@ -49,17 +49,17 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def files_of(edition: Edition) -> tuple[Path, ...]:
-    """Return the files that *edition* consists of."""
+    """Return the files of *edition*."""
     return tuple(path for path in (edition.pdf, edition.web) if path)
 
 
 def sync_to_disk(editions: Iterable[Edition]) -> None:
     """Wait until *editions* are on disk.
 
-    Once for a whole build: to wait after each file slows the workers too.
+    Once for a whole build: waiting after each file would slow the workers too.
 
     Raises:
-        OutputError: when the disk fails to take one.
+        OutputError: if one can't be synced.
     """
     for path in [path for edition in editions for path in files_of(edition)]:
         with explained(path), path.open("rb") as file:
@@ -67,7 +67,7 @@ def sync_to_disk(editions: Iterable[Edition]) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed builds left half written in *folder*; call it under the write lock."""
+    """Remove partial files that killed builds left in *folder*; call it under the write lock."""
     for leftover in folder.rglob(".*.part"):
         with contextlib.suppress(OSError):
             leftover.unlink()

@@ -1,6 +1,6 @@
-"""From sources to editions: what is stale is made in workers, and nothing twice.
+"""From sources to editions: what is stale is built in workers.
 
-Modules that are slow to import are imported only when there is something to make.
+Modules that are slow to import are imported only when there is something to build.
 """
 
 import datetime as dt
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pressverk.build import manifest, worker
 from pressverk.build.editions import RECIPES, file_names
 from pressverk.build.faults import Log, fault_of
+from pressverk.build.locating import located
 from pressverk.build.output import files_of, sweep, sync_to_disk, write
 from pressverk.build.pool import Cause, JobError, Pool, warm_up
 from pressverk.build.worker import Made, Task
@@ -24,7 +25,7 @@ from pressverk.errors import PressverkError, only_errors
 from pressverk.files import only_writer, write_whole
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Limits, Place
-from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, from_root, slug_of
+from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, find_newsroom, from_root, slug_of
 
 if TYPE_CHECKING:
     from pressverk.model import Newsroom
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one edition of an article, of its *kind*; of all that it asks for without one.
+    """The outcome of one edition of an article; without a *kind*, of all that it asks for.
 
-    *edition* is None when it failed, was unchanged or was only checked; *pdf* is what was checked.
+    *edition* is None if it failed, was unchanged or was only checked; *pdf* is what was checked.
     """
 
     source: Path
@@ -53,15 +54,14 @@ def build(
     jobs: int | None = None,
     now: dt.datetime | None = None,
 ) -> Iterator[Outcome]:
-    """Make those of *editions* of *sources* that aren't current, and tell of each as it is done.
+    """Build those of *editions* of *sources* that aren't current; yield outcomes as they come.
 
-    Without *editions* those are made that each source asks for. *jobs* is the number of worker
-    processes; as many as there are cores when it is None. Embargoes that have ended by *now*, the
-    present when it is None, are told no longer.
+    Without *editions*, those are built that each source asks for. *jobs* is the number of worker
+    processes, by default the number of cores. Embargoes that have ended by *now*, by default the
+    current time, are left out.
 
     Raises:
-        NewsroomError: when newsroom.toml is faulty.
-        OutputError: when the newsroom can't be written to.
+        NewsroomError: if newsroom.toml is faulty. OutputError: if the newsroom can't be written to.
     """
     now = now or embargo.building_time()
     misnamed, tasks = _misnamed(root, sources), []
@@ -93,12 +93,12 @@ def check(
     jobs: int | None = None,
     now: dt.datetime | None = None,
 ) -> Iterator[Outcome]:
-    """Do all that ``build`` does with *sources* but write nothing, and tell what their tags mean.
+    """Do what ``build`` does with *sources*, without writing, and also check their tags.
 
-    *by_ear* also compares what a listener hears with what was approved.
+    *by_ear* also compares the transcripts with the approved ones.
 
     Raises:
-        NewsroomError: when newsroom.toml is faulty.
+        NewsroomError: if newsroom.toml is faulty.
     """
     now, misnamed = now or embargo.building_time(), _misnamed(root, sources)
     for source, finding in misnamed.items():
@@ -113,7 +113,7 @@ def check(
 
 
 def check_pdfs(files: Mapping[str, Path], *, jobs: int | None = None) -> Iterator[Outcome]:
-    """Check the PDFs *files*, from anywhere, by the names that findings have for them."""
+    """Check any PDFs; *files* has their paths by the names for findings."""
     limits = Limits()
     with Pool(_workers(jobs), limits) as pool:
         waiting = {name: pool.submit(worker.check_pdf, path, name) for name, path in files.items()}
@@ -133,32 +133,34 @@ def typeset_file(source: Path, target: Path, *, force: bool) -> tuple[Finding, .
     *force*.
 
     Raises:
-        TypesettingError: when it can't be laid out.
-        OutputError: when *target* can't be written.
+        TypesettingError: if it can't be laid out. OutputError: if *target* can't be written.
     """
-    from pressverk.build.html_file import page_of
-    from pressverk.pdf.postprocess import postprocess
-    from pressverk.pdf.warm_up import warm_up as warm_up_here
-
-    warm_up_here()
-    from pressverk.pdf.typesetting import typeset
-    from pressverk.pdf.validation import not_yet_named, violations
-
-    document = page_of(source)
-    pdf = typeset(document)
-    data = postprocess(pdf.data, document)
-    violated = violations(data, str(target), RECIPES[document.edition].profiles)
-    findings = (*pdf.findings, *not_yet_named(violated, pdf.findings))
+    limits = _limits_around(source)
+    with Pool(1, limits) as pool:
+        try:
+            data, findings = pool.submit(worker.typeset_html, source, str(target)).result()
+        except JobError as error:
+            return (fault_of(error, str(source), limits),)
     if force or not only_errors(findings):
         write_whole(target, data)
     return findings
 
 
-def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, tuple[str, ...]]:
-    """Return *task* with the editions that are to be made, and those that are current.
+def _limits_around(source: Path) -> Limits:
+    """Return the limits of the newsroom that *source* lies in; the usual ones outside of any."""
+    from pressverk.newsroom.config import read_newsroom
 
-    It has none to make, and some are current, when all are. Which the source asks for is kept in
-    its records, as long as any is current.
+    try:
+        return read_newsroom(find_newsroom(source.resolve().parent)).limits
+    except PressverkError:  # it has nothing else to do with the file
+        return Limits()
+
+
+def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, tuple[str, ...]]:
+    """Return *task* with the editions to build, and the names of those that are current.
+
+    If all are current, it has none to build. Which editions the source asks for is in its records,
+    as long as any is current.
     """
     source = from_root(task.source, root)
     records = {
@@ -179,7 +181,7 @@ def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, t
 
 
 def _misnamed(root: Path, sources: Sequence[Path]) -> dict[Path, Finding]:
-    """Return what is wrong with the names of *sources*, among all articles of the newsroom."""
+    """Return faults of the names of *sources* among all articles of the newsroom."""
     found: dict[Path, Finding] = {}
     owners: dict[str, list[Path]] = {}
     for source in dict.fromkeys((*find_articles(root), *sources)):
@@ -216,10 +218,10 @@ def _workers(jobs: int | None) -> int:
 
 
 def _outcomes(root: Path, tasks: Sequence[Task], jobs: int | None) -> Iterator[Outcome]:
-    """Do *tasks*; reports come last, since their parts keep all workers busy."""
+    """Run *tasks*; reports come last, since their parts keep all workers busy."""
     from pressverk.newsroom.config import read_newsroom
 
-    warm_up()  # while the newsroom's file is read
+    warm_up()  # starts while newsroom.toml is read
     newsroom = read_newsroom(root)
     with Pool(_workers(jobs), newsroom.limits) as pool:
         waiting = {pool.submit(worker.make_editions, task, newsroom): task for task in tasks}
@@ -240,7 +242,7 @@ def _outcomes(root: Path, tasks: Sequence[Task], jobs: int | None) -> Iterator[O
 def _made_by(
     task: Task, future: Future[tuple[Made, ...]], newsroom: "Newsroom"
 ) -> Iterator[Made | Outcome]:
-    """Yield what came of the editions of *task*, or why nothing did."""
+    """Yield the results of the editions of *task*, or the outcome of its failure."""
     try:
         yield from future.result()
     except (PressverkError, JobError) as error:
@@ -248,19 +250,28 @@ def _made_by(
 
 
 def _finished(task: Task, made: Made, newsroom: "Newsroom", pool: Pool | None = None) -> Outcome:
-    """Return what became of an edition, which is written down unless it is only checked."""
+    """Return the outcome of an edition, which is recorded unless it is only checked."""
     if made.failed:
-        return Outcome(source=task.source, kind=made.kind, findings=made.findings, failed=True)
+        findings = _placed(made, made.findings, newsroom.root)
+        return Outcome(source=task.source, kind=made.kind, findings=findings, failed=True)
     try:
         if made.report and pool:
             made = _typeset_report(task, made, newsroom, pool)
         if task.checks:
             pdf = made.proof.data if made.proof else None
-            return Outcome(source=task.source, kind=made.kind, pdf=pdf, findings=made.findings)
+            findings = _placed(made, made.findings, newsroom.root)
+            return Outcome(source=task.source, kind=made.kind, pdf=pdf, findings=findings)
         edition = _keep(task, made, newsroom.root)
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are built
-        return _failed(task, made.kind, error, newsroom, made.findings)
-    return Outcome(source=task.source, kind=made.kind, edition=edition, findings=made.findings)
+        outcome = _failed(task, made.kind, error, newsroom, made.findings)
+        return replace(outcome, findings=_placed(made, outcome.findings, newsroom.root))
+    findings = _placed(made, made.findings, newsroom.root)
+    return Outcome(source=task.source, kind=made.kind, edition=edition, findings=findings)
+
+
+def _placed(made: Made, findings: tuple[Finding, ...], root: Path) -> tuple[Finding, ...]:
+    """Return *findings* of *made* with the lines that its inputs tell."""
+    return located(findings, made.record.inputs, root) if made.record else findings
 
 
 def _failed(
@@ -270,7 +281,7 @@ def _failed(
     newsroom: "Newsroom",
     findings: tuple[Finding, ...] = (),
 ) -> Outcome:
-    """Return what is told of an article whose editions can't be made."""
+    """Return the outcome of an article whose editions can't be made."""
     if isinstance(error, PressverkError):
         told = error.findings
     else:
@@ -283,7 +294,7 @@ def _failed(
 
 
 def _typeset_report(task: Task, made: Made, newsroom: "Newsroom", pool: Pool) -> Made:
-    """Return *made* with the PDF of its report, whose parts are kept for the next time."""
+    """Return *made* with the PDF of its report, whose parts are cached."""
     root, slug = newsroom.root, slug_of(task.source, newsroom.root)
     kept = None if task.checks else root / STATE / "parts" / slug / made.kind
     file = worker.target_of(task.source, root, made.kind)
@@ -299,9 +310,9 @@ def _typeset_report(task: Task, made: Made, newsroom: "Newsroom", pool: Pool) ->
 
 
 def _keep(task: Task, made: Made, root: Path) -> Edition | None:
-    """Write an edition and its record, as one to whoever builds at the same time.
+    """Write an edition and its record, under the write lock.
 
-    Nothing is written but the record when the edition on disk is the same.
+    If the edition on disk is the same, only the record is written.
     """
     slug, kind, record = slug_of(task.source, root), made.kind, made.record
     if record is None:

@@ -1,14 +1,13 @@
-"""Worker processes: what is done in one of them can't harm the build, nor another document.
+"""Worker processes: a failure in one doesn't affect the build or other documents.
 
-Each worker has a thread here that gives it one job at a time. So it is known what a worker had when
-it died or was ended, and nothing else is lost: `ProcessPoolExecutor` gives up all its jobs.
+Each worker has a thread here that gives it one job at a time. So the job of a worker that dies is
+known, and nothing else is lost: `ProcessPoolExecutor` would give up all its jobs.
 """
 
 import contextlib
 import gc
 import multiprocessing
 import os
-import resource
 import signal
 import sys
 import traceback
@@ -30,9 +29,12 @@ from pressverk.model import Limits
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-# What the process that workers are forked from imports.
+# Imported by the process that workers are forked from.
 HEAVY = ("pressverk.build.preload", "pressverk.build.prepare")
 MEGABYTE = 1_000_000  # bytes
+CRASHES = frozenset(
+    {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGTRAP}
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,16 +44,17 @@ Job = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
 class Cause(StrEnum):
     """Why a job has no result."""
 
-    LOST = "lost"  # its process was ended by someone else, or ended itself
+    LOST = "lost"  # its process was killed by someone else, or exited
+    CRASH = "crash"  # its process ended itself, as a library does that can't go on
     TIME = "time"
     MEMORY = "memory"
-    FAULT = "fault"  # of the program
+    FAULT = "fault"  # a fault of the program
 
 
 class JobError(Exception):
-    """A job has no result, and not because of what an author can find a place for.
+    """A job has no result, for a reason that has no place in a document.
 
-    *details* is the traceback of a fault.
+    *details* is the traceback of a program fault, or the signal of a crash.
     """
 
     def __init__(self, cause: Cause, details: str = "") -> None:
@@ -66,7 +69,7 @@ class _Worker:
     is_busy: bool = False
 
     def end(self) -> None:
-        """End the process, at once when it is busy; an idle one tidies up what it has made."""
+        """End the process; a busy one is killed, an idle one cleans up first."""
         if self.is_busy:
             self.process.kill()
         else:
@@ -75,9 +78,10 @@ class _Worker:
 
 
 class Pool:
-    """At most *workers* processes, each begun when there is something for it to do."""
+    """At most *workers* processes, each started on demand."""
 
     def __init__(self, workers: int, limits: Limits) -> None:
+        self.size = workers
         self._limits = limits
         self._threads = ThreadPoolExecutor(max_workers=workers)
         self._own = local()
@@ -92,7 +96,7 @@ class Pool:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """End all workers, those too that are at work."""
+        """End all workers, even busy ones."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             self._is_closed = True
@@ -101,9 +105,9 @@ class Pool:
         self._threads.shutdown()
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Have *function* called in a worker, and return what will be its result.
+        """Call *function* in a worker, and return a future for its result.
 
-        That raises what *function* does if it is a PressverkError, and else a JobError.
+        The future raises what *function* raises if it is a PressverkError, otherwise a JobError.
         """
         job = function, args, kwargs
         return cast("Future[T]", self._threads.submit(self._run, job))
@@ -120,12 +124,13 @@ class Pool:
             answer = JobError(Cause.LOST)
         if isinstance(answer, JobError) and answer.cause is not Cause.FAULT:
             worker.process.kill()
-            worker.process.join()  # or it would be given the next job
+            worker.process.join()  # otherwise it would get the next job
+            answer = _as_crash(worker.process.exitcode) or answer
         worker.is_busy = False
         return _result(answer)
 
     def _given(self, job: Job) -> _Worker:
-        """Return this thread's worker, which has been given *job*; a new one if it has died."""
+        """Give *job* to this thread's worker, a new one if it has died, and return the worker."""
         worker: _Worker | None = getattr(self._own, "worker", None)
         if worker is not None and worker.process.is_alive():
             worker.is_busy = True
@@ -156,21 +161,31 @@ class Pool:
         return worker
 
 
+def _as_crash(exit_code: int | None) -> JobError | None:
+    """Return the crash that *exit_code* of a process tells of; None for other ends.
+
+    Libraries in Rust and C abort the process when they can't go on.
+    """
+    if exit_code is None or -exit_code not in CRASHES:
+        return None
+    return JobError(Cause.CRASH, signal.Signals(-exit_code).name)
+
+
 def warm_up() -> bool:
     """Have the process that workers are forked from begin to import; return whether it can be."""
     try:
         multiprocessing.get_context("forkserver").set_forkserver_preload(list(HEAVY))
         forkserver.ensure_running()
-    except OSError:  # no processes or sockets may be made, as in some containers
+    except OSError:  # processes or sockets aren't allowed, as in some containers
         return False
     return True
 
 
 @contextlib.contextmanager
 def _main_out_of_sight() -> Iterator[None]:
-    """Keep a worker from running the main module again: it needs nothing of that.
+    """Keep a worker from running the main module again, which it doesn't need.
 
-    multiprocessing takes it from here (`multiprocessing.spawn.get_preparation_data`).
+    multiprocessing reads it from here (`multiprocessing.spawn.get_preparation_data`).
     """
     main = sys.modules["__main__"]
     seen = {name: main.__dict__.pop(name, None) for name in ("__file__", "__spec__")}
@@ -182,11 +197,11 @@ def _main_out_of_sight() -> Iterator[None]:
 
 
 def _serve(connection: "Connection[Any, Any]", megabytes: int) -> None:
-    """Do what comes by *connection*, until it is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build is interrupted, and ends its workers
+    """Run the jobs that arrive on *connection*, until it is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted build ends its workers
     _end_with_parent()
     _bound_memory(megabytes)
-    gc.freeze()  # what is imported stays; the collector needn't look at it
+    gc.freeze()  # imports stay; the collector needn't scan them
     while True:
         try:
             job = connection.recv()
@@ -198,7 +213,7 @@ def _serve(connection: "Connection[Any, Any]", megabytes: int) -> None:
 def _answer(
     function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]
 ) -> object:
-    """Return what *function* returns, or the error that says why it doesn't."""
+    """Return the result of *function*, or its error."""
     try:
         return function(*args, **kwargs)
     except PressverkError as error:
@@ -226,11 +241,15 @@ def _result(answer: object) -> object:
 
 
 def _bound_memory(megabytes: int) -> None:
-    """Let this process take *megabytes* more than it has; more is a MemoryError.
+    """Limit this process to *megabytes* more than it has now; more raises MemoryError.
 
-    Only what can be written counts: the chart engine reserves 32 GB of addresses and uses few.
-    Linux alone keeps this limit, and tells how much there is already (proc(5), statm).
+    Only writable memory counts: the chart engine reserves 32 GB of addresses and uses little. Only
+    Linux enforces this limit, and reports current use (proc(5), statm).
     """
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415 - not everywhere
+
     with contextlib.suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text().split()[5])
         most = pages * os.sysconf("SC_PAGE_SIZE") + megabytes * MEGABYTE
@@ -239,7 +258,7 @@ def _bound_memory(megabytes: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """Make this worker end when the build that started it is killed, whatever it is doing."""
+    """End this worker when the build that started it is killed, whatever it is doing."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         Thread(target=_outlive, args=(parent,), daemon=True).start()

@@ -1,8 +1,8 @@
-"""Imported by the process that workers are forked from, and by nothing else."""
+"""Imported only by the process that workers are forked from."""
 
 from contextlib import suppress
 
 from pressverk.pdf.warm_up import warm_up
 
-with suppress(OSError):  # a library that is missing is told with the first document
+with suppress(OSError):  # a missing library is reported with the first document
     warm_up()

@@ -1,6 +1,6 @@
-"""An article's file, or a report's, read once, and laid out for each edition.
+"""Read the file of an article or report once, and lay it out for each edition.
 
-Modules of reports are imported only for one: releases need none of their data and charts.
+Modules of reports are imported only for reports: releases need no data or charts.
 """
 
 import datetime as dt
@@ -19,20 +19,20 @@ from pressverk.content.articles import (
     open_article,
     published_source,
 )
-from pressverk.content.files import decode, read_file
+from pressverk.content.files import decode
 from pressverk.errors import LayoutError
 from pressverk.layout.render import articles_of, lay_out
 from pressverk.layout.themes import find_layout, is_for_reports
 from pressverk.model import Document, Enclosure, Finding, Newsroom, Place, Publication
-from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, from_root
+from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, SUFFIX, from_root
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedSource:
-    """What a file publishes, advice about it, and the editions that it asks for.
+    """The publication of a file, advice about it, and the editions that it asks for.
 
     *inputs* is how the files that it was made from looked before they were read, *taken* the time
-    (ns) before any of them was looked at. *data* is what the file itself holds.
+    (ns) before any of them was looked at.
     """
 
     publication: Publication
@@ -40,35 +40,38 @@ class PreparedSource:
     asked: tuple[str, ...]
     inputs: Mapping[str, FileState]
     taken: int
-    data: bytes
 
 
 def read_source(source: Path, newsroom: Newsroom) -> PreparedSource:
-    """Return what the article or the report in the file *source* publishes.
+    """Return the publication of the article or report in the file *source*.
 
     Raises:
         ArticleError: for faults in what is written, in data or in pictures.
         LayoutError: for faults in the layout.
     """
     taken, root = time.time_ns(), newsroom.root
-    before = file_state(source, b"")
+    own = file_state(source, b"")
     opened = open_article(source, root)
-    own = replace(before, sha256=file_state(source, opened.data).sha256)
     paths = [root / NEWSROOM_FILE, newsroom.logo]
     if is_report(opened, root):
         from pressverk.content.reports.report_files import files_of
 
         paths += [root / ARTICLES, *files_of(source)]
-    inputs = {path: file_state(path) for path in paths if path != source} | {source: own}
+    # Articles are opened once, to be read, so their content is added when they have been.
+    inputs = {path: file_state(path, b"" if path.suffix == SUFFIX else None) for path in paths}
+    inputs[source] = own
     publication, advice, asked = _published(opened, newsroom)
-    inputs |= {path: file_state(path) for path in _files_of(publication) if path not in inputs}
+    read = {article.source: article.data for article in articles_of(publication)}
+    for path in inputs.keys() | set(_files_of(publication)):
+        if path not in inputs or path.suffix == SUFFIX:
+            state = file_state(path, read.get(path))
+            inputs[path] = replace(inputs.get(path, state), sha256=state.sha256)
     return PreparedSource(
         publication=publication,
         findings=advice,
         asked=asked,
         inputs={from_root(path, root): state for path, state in inputs.items()},
         taken=taken,
-        data=opened.data,
     )
 
 
@@ -80,10 +83,9 @@ def lay_out_edition(
     cache: Path | None,
     now: dt.datetime,
 ) -> Document:
-    """Return what *prepared* holds as the document of its edition *kind*.
+    """Return *prepared* as the document of its edition *kind*.
 
-    *cache* is a folder where prepared pictures are kept. An embargo is told when it ends after
-    *now*.
+    *cache* is a folder for prepared pictures. An embargo is stated if it ends after *now*.
 
     Raises:
         ArticleError: for pictures that can't be used.
@@ -106,16 +108,16 @@ def lay_out_edition(
     return replace(
         document,
         edition=kind,
-        enclosures=_enclosures(prepared, newsroom.root) if recipe.has_enclosures else (),
+        enclosures=_enclosures(publication) if recipe.has_enclosures else (),
         parts=tuple(replace(part, edition=kind) for part in document.parts),
     )
 
 
 def read_publication(source: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Finding, ...]]:
-    """Return what the file *source* publishes, and advice about it.
+    """Return the publication of the file *source*, and advice about it.
 
     Raises:
-        ArticleError: with every fault in it.
+        ArticleError: with all faults in it.
     """
     return _published(open_article(source, newsroom.root), newsroom)[:2]
 
@@ -123,7 +125,7 @@ def read_publication(source: Path, newsroom: Newsroom) -> tuple[Publication, tup
 def _published(
     opened: ArticleFile, newsroom: Newsroom
 ) -> tuple[Publication, tuple[Finding, ...], tuple[str, ...]]:
-    """Return what the file *opened* publishes, advice about it, and the editions it asks for."""
+    """Return the publication of *opened*, advice about it, and the editions it asks for."""
     if is_report(opened, newsroom.root):
         from pressverk.content.reports.reading import report_of
 
@@ -133,7 +135,7 @@ def _published(
 
 
 def is_report(opened: ArticleFile, root: Path) -> bool:
-    """Return whether the file *opened* asks for a layout for reports; a faulty one does not."""
+    """Return whether the file *opened* asks for a layout for reports."""
     try:
         layout = find_layout(opened.layout, root, Place(file=opened.file))
     except LayoutError:
@@ -145,18 +147,14 @@ def _without_comments(data: bytes, source: Path) -> bytes:
     return published_source(decode(data, source.name)).encode()
 
 
-def _enclosures(prepared: PreparedSource, root: Path) -> tuple[Enclosure, ...]:
-    """Return what the archive's edition carries: the texts as written, and the data shown."""
-    publication = prepared.publication
-    own = publication.articles[0].source
+def _enclosures(publication: Publication) -> tuple[Enclosure, ...]:
+    """Return the enclosures of the archive edition: the texts as written, and the data shown."""
     articles = {article.source: article for article in reversed(articles_of(publication))}
     texts = [
         Enclosure(
             name=f"{article.slug.replace('/', '-')}.md",
             media_type="text/markdown",
-            data=_without_comments(
-                prepared.data if source == own else read_file(source, root)[0], source
-            ),
+            data=_without_comments(article.data, source),
             relationship="Source",
             description=article.title,
             modified=article.updated or article.date,
@@ -167,7 +165,7 @@ def _enclosures(prepared: PreparedSource, root: Path) -> tuple[Enclosure, ...]:
 
 
 def _files_of(publication: Publication) -> list[Path]:
-    """Return the files of the articles that *publication* is made of, and their pictures."""
+    """Return the files of the articles in *publication*, and their pictures."""
     return [
         path
         for article in articles_of(publication)

@@ -1,4 +1,4 @@
-"""How editions stand: current, out of date and why, or left over; and what caches take."""
+"""The status of editions: current, out of date and why, or left over; and the size of caches."""
 
 import contextlib
 import shutil
@@ -16,16 +16,16 @@ from pressverk.i18n import _
 from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, slug_of
 
 RECORDS, PARTS, PICTURES = "records", "parts", "pictures"
-LARGEST_CACHE = 500_000_000  # bytes that remain of each kind
-NAMED = 3  # changed files that a reason names
+LARGEST_CACHE = 500_000_000  # bytes that are kept of each cache
+NAMED = 3  # changed files that are named in a reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionStatus:
-    """How an edition of the article *slug* stands.
+    """The status of an edition of the article *slug*.
 
-    *files* are what it consists of, from the newsroom's folder. *reason* says why it isn't current.
-    It *is_left_over* when its article is gone.
+    *files* are its files, relative to the newsroom. *reason* says why it isn't current.
+    *is_left_over* is whether its article is gone.
     """
 
     slug: str
@@ -36,12 +36,12 @@ class EditionStatus:
 
     @property
     def name(self) -> str:
-        """What its PDF is called."""
+        """The name of its PDF."""
         return f"{self.slug}{RECIPES[self.kind].suffix}"
 
 
 def edition_statuses(root: Path) -> Iterator[EditionStatus]:
-    """Yield how each edition stands that was built, or that nothing was built of, by name."""
+    """Yield the status of each edition that was built, or that should be, by name."""
     reason_of = partial(_reason, root, manifest.environment_of(root), cache(manifest.look_at))
     slugs = _article_slugs(root)
     for slug in sorted(slugs | _recorded_slugs(root)):
@@ -64,14 +64,14 @@ def edition_statuses(root: Path) -> Iterator[EditionStatus]:
 
 
 def left_over_names(root: Path) -> tuple[str, ...]:
-    """Return the names of articles that are gone while editions of them were built."""
+    """Return the names of articles that are gone but have built editions."""
     return tuple(sorted(_recorded_slugs(root) - _article_slugs(root)))
 
 
 def remove_left_over(root: Path, left_over: Sequence[EditionStatus]) -> Iterator[str]:
-    """Remove editions that are left over, and yield each file that is removed.
+    """Remove left-over editions, and yield each removed file.
 
-    A file that was changed since it was built, or isn't in ``output``, stays.
+    A file that was changed since it was built, or isn't in ``output``, is kept.
 
     Raises:
         OutputError: when the newsroom can't be written to.
@@ -85,9 +85,9 @@ def remove_left_over(root: Path, left_over: Sequence[EditionStatus]) -> Iterator
 
 
 def bound_caches(root: Path, largest: int = LARGEST_CACHE) -> int:
-    """Remove the oldest of what each cache holds beyond *largest* bytes; return what that frees.
+    """Remove the oldest files of each cache beyond *largest* bytes; return the bytes freed.
 
-    The ledger, and all else that can't be made again, is no cache.
+    The ledger, and all else that can't be rebuilt, is not a cache.
 
     Raises:
         OutputError: when the newsroom can't be written to.
@@ -103,7 +103,7 @@ def bound_caches(root: Path, largest: int = LARGEST_CACHE) -> int:
 
 
 def cache_size(root: Path) -> int:
-    """Return how many bytes the caches take."""
+    """Return the size of the caches in bytes."""
     folders = (root / STATE / name for name in (PARTS, PICTURES))
     return sum(path.stat().st_size for folder in folders for path in _files_below(folder))
 
@@ -114,7 +114,7 @@ def _reason(
     look: Callable[[str], tuple[int, int] | None],
     record: manifest.Record | None,
 ) -> str:
-    """Return why the edition of *record* isn't current; nothing when it is."""
+    """Return why the edition of *record* isn't current, empty if it is."""
     if record is None:
         return _("not built")
     if not manifest.are_whole(record, root):
@@ -152,7 +152,7 @@ def _removed_files(root: Path, outputs: Mapping[str, manifest.FileState]) -> Ite
 
 
 def _beyond(paths: Sequence[Path], largest: int) -> Iterator[Path]:
-    """Yield the oldest of *paths* until the rest take no more than *largest* bytes."""
+    """Yield the oldest of *paths* until the rest have at most *largest* bytes."""
     states = sorted((path.stat().st_mtime_ns, path.stat().st_size, path) for path in paths)
     total = sum(size for _time, size, _path in states)
     for _time, size, path in states:

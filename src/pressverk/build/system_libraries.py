@@ -1,6 +1,6 @@
-"""The libraries that typesetting needs of the system, which no Python package brings along.
+"""The system libraries that typesetting needs and that no Python package includes.
 
-Imports nothing heavy: it is asked before anything is typeset.
+Imports nothing heavy: it is used before anything is typeset.
 """
 
 import ctypes
@@ -11,7 +11,7 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
 SUBSETTER = "libharfbuzz-subset.so.0"
-# By the name on Linux: those on macOS and Windows, as WeasyPrint looks for them, and the packages.
+# By name on Linux: the names on macOS and Windows that WeasyPrint looks for, and the packages.
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "libpango-1.0.so.0": ("libpango-1.0.dylib", "libpango-1.0-0.dll"),
     "libpangoft2-1.0.so.0": ("libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
@@ -47,7 +47,7 @@ def command_for(library: str) -> str:
 
 
 def missing_libraries() -> tuple[Finding, ...]:
-    """Return an error for each library without which nothing can be typeset."""
+    """Return an error for each missing library without which nothing can be typeset."""
     return tuple(
         Finding(
             place=Place(file=library),

@@ -1,6 +1,6 @@
-"""What is done in a worker process: a source becomes editions, a part of a report a PDF.
+"""The work of worker processes: editions of a source, or the PDF of a part of a report.
 
-Modules that are slow to import are imported when a job comes.
+Modules that are slow to import are imported by the first job.
 """
 
 import datetime as dt
@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pressverk.build.editions import RECIPES, file_name
+from pressverk.build.locating import located_in
 from pressverk.build.manifest import Record, fingerprint
 from pressverk.build.pool import Pool
-from pressverk.errors import PressverkError
+from pressverk.errors import PressverkError, TypesettingError
 from pressverk.i18n import _
-from pressverk.model import Document, Extent, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
+from pressverk.model import Document, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
 from pressverk.newsroom.paths import INDEX, OUTPUT, STATE, SUFFIX, from_root, slug_of
 from pressverk.pdf.warm_up import warm_up
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Editions to be made of one article or report.
+    """A job: editions to be made of one article or report.
 
     *kinds* are the editions, those that it asks for when there are none. *known* are the keys of
     the editions that are on disk, for what has the same isn't typeset. *house* is part of all keys.
@@ -43,7 +44,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypesetResult:
-    """A validated PDF, and what typesetting advises about it."""
+    """A validated PDF, and advice from typesetting."""
 
     proof: ValidatedPdf
     findings: tuple[Finding, ...]
@@ -51,7 +52,7 @@ class TypesetResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What came of one edition in a worker.
+    """The result of one edition in a worker.
 
     There is a *proof*, unless it has no PDF, is the one on disk (*is_known*), has *failed*, or is
     of a report: its *report* is still to be typeset in parts.
@@ -71,8 +72,7 @@ def make_editions(task: Task, newsroom: Newsroom) -> tuple[Made, ...]:
     """Read the source of *task* once, and make its editions.
 
     Raises:
-        ArticleError: when it is faulty.
-        LayoutError: for faults in the layout.
+        ArticleError: if it is faulty. LayoutError: for faults in the layout.
     """
     return tuple(_each_made(task, newsroom))
 
@@ -120,7 +120,7 @@ ONLY_CHECKED = frozenset({"over-one-page"})
 
 
 def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
-    """Return *made* with its PDF, if it is a new one; a report's can't be had here."""
+    """Return *made* with its PDF if it isn't on disk; a report is typeset later."""
     kind, record = made.kind, made.record
     if record and task.known.get(kind) == record.key:
         return replace(made, is_known=True)
@@ -140,14 +140,14 @@ def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
 
 
 def target_of(source: Path, root: Path, kind: str) -> str:
-    """Return where the PDF of an edition will be written, as findings name it."""
+    """Return the path of an edition's PDF, as findings name it."""
     return from_root(root / OUTPUT / file_name(slug_of(source, root), kind), root)
 
 
 def listening_findings(
     pdf: bytes, source: Path, root: Path, *, by_ear: bool
 ) -> tuple[Finding, ...]:
-    """Return what the tags of *pdf* mean wrongly, or unlike what was approved for *source*."""
+    """Return findings about the tags of *pdf* and differences from the approved transcript."""
     from pressverk.accessibility import screen_reader
     from pressverk.accessibility.checks import examine_meaning
     from pressverk.accessibility.reader import read_tagged_pdf
@@ -162,14 +162,14 @@ def listening_findings(
 
 
 def _texts(source: Path, root: Path) -> dict[str, str]:
-    """Return what an article was written in by file name: itself, and a report's chapters."""
+    """Return the source texts of an article by file name: its own, and a report's chapters."""
     chapters = sorted(source.parent.rglob(f"*{SUFFIX}")) if source.name == INDEX else []
     paths = [path for path in dict.fromkeys([source, *chapters]) if path.is_file()]
     return {from_root(path, root): path.read_text("utf-8-sig", "replace") for path in paths}
 
 
 def check_pdf(path: Path, name: str) -> tuple[Finding, ...]:
-    """Return where a PDF from anywhere breaks what it claims to hold, and what its tags mean."""
+    """Return where a PDF violates the profiles it claims, and findings about its tags."""
     from pressverk.accessibility.checks import examine_meaning
     from pressverk.pdf import validation
 
@@ -184,6 +184,32 @@ def check_pdf(path: Path, name: str) -> tuple[Finding, ...]:
     return faults + tuple(examine_meaning(data, name))
 
 
+def typeset_html(source: Path, target: str) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return the HTML file *source* as the PDF that is to be written to *target*, and findings.
+
+    Raises:
+        TypesettingError: when it can't be read or laid out.
+    """
+    warm_up()
+    from pressverk.build.html_file import page_of
+    from pressverk.pdf.named_violations import named_violations
+    from pressverk.pdf.typesetting import typeset_written
+    from pressverk.pdf.validation import violations
+
+    document = page_of(source)
+    try:
+        pdf, written = typeset_written(document)
+    except TypesettingError as error:
+        raise TypesettingError(
+            located_in(tuple(error.findings), str(source), document.html)
+        ) from error
+    named, told = named_violations(pdf, written, str(source))
+    data = _finished(pdf.data, document)
+    left = violations(data, target, RECIPES[document.edition].profiles, told)
+    findings = (*pdf.findings, *named, *left)
+    return data, located_in(findings, str(source), document.html)
+
+
 def typeset_report(
     document: Document, file: str, pool: Pool, *, kept: Path | None, house: str
 ) -> TypesetResult:
@@ -196,20 +222,23 @@ def typeset_report(
         TypesettingError: when a part can't be laid out.
         ProofError: when the book breaks a profile, lacks something or has text no one can see.
     """
-    from pressverk.build.page_numbers import typeset_parts
+    from pressverk.build.report_parts import typeset_parts
     from pressverk.pdf.merge import merge_parts
 
-    pdfs = typeset_parts(
+    parts = typeset_parts(
         document,
         lambda part: pool.submit(typeset_part, part),
-        lambda part: pool.submit(measure_part, part),
+        at_once=pool.size,
         kept=kept,
         house=house,
     )
+    data = merge_parts(
+        [pdf.data for pdf in parts.pdfs], starts=parts.starts, label=parts.numbering.label
+    )
     book = Pdf(
-        data=_finished(merge_parts([pdf.data for pdf in pdfs]), document),
-        page_count=sum(pdf.page_count for pdf in pdfs),
-        findings=_in_book(pdfs),
+        data=_finished(data, document),
+        page_count=sum(pdf.page_count for pdf in parts.pdfs),
+        findings=_in_book(parts.pdfs),
     )
     return pool.submit(validated, book, file, RECIPES[document.edition].profiles).result()
 
@@ -257,18 +286,6 @@ def typeset_part(document: Document) -> Pdf:
     from pressverk.pdf.typesetting import typeset
 
     return typeset(document, unseen=Severity.ERROR)
-
-
-def measure_part(document: Document) -> Extent:
-    """Lay *document* out, and return how many pages it takes.
-
-    Raises:
-        TypesettingError: when it can't be laid out.
-    """
-    warm_up()
-    from pressverk.pdf.typesetting import measure
-
-    return measure(document)
 
 
 def validated(pdf: Pdf, file: str, profiles: Sequence[str]) -> TypesetResult:

@@ -1,1 +1,1 @@
-"""The command line: the only place that prints and the only one that exits."""
+"""The command line: the only wing that prints and that exits."""

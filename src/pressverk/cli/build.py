@@ -1,4 +1,4 @@
-"""The command that makes editions."""
+"""The command that builds editions."""
 
 import sys
 from pathlib import Path
@@ -12,6 +12,7 @@ from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
     JOBS,
     ArticleArgument,
+    files_of,
     require_libraries,
     root_of,
     say,
@@ -21,6 +22,7 @@ from pressverk.cli.console import (
 from pressverk.i18n import _, ngettext
 from pressverk.model import Edition, Finding, Place, Severity
 from pressverk.newsroom.paths import OUTPUT, find_articles, from_root
+from pressverk.newsroom.strays import find_strays
 
 
 @click.command(
@@ -50,7 +52,7 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
     unchanged = 0
     outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
     for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
-        tell(outcome.findings)
+        tell(outcome.findings, files_of([outcome]))
         failed += outcome.failed
         unchanged += not outcome.failed and not outcome.edition
         if outcome.edition:
@@ -59,12 +61,13 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
     if unchanged and not built and not failed:
         say(_("everything is current ({count})", count=unchanged))
     if not articles:
+        tell(find_strays(root))
         _tell_of_left_over(root)
     sys.exit(1 if failed else 0)
 
 
 def _tell_of_left_over(root: Path) -> None:
-    """Say that a release that is withdrawn still lies in ``output``."""
+    """Report withdrawn releases that are still in ``output``."""
     if names := left_over_names(root):
         message = ngettext(
             "{count} edition of an article that is gone; see: {command}",
@@ -88,7 +91,7 @@ def _warn_of_slow_fonts() -> None:
 
 
 def _made(edition: Edition, root: Path) -> str:
-    """Return what is told about an edition that is built."""
+    """Return the message about a built edition."""
     made = edition.pdf or edition.web or root
     path, pages = from_root(made, root), edition.page_count
     size = max(1, round(made.stat().st_size / 1000))

@@ -1,4 +1,4 @@
-"""Commands about what was planned and sent: look, approve, call off, send again, keep a record."""
+"""Commands for campaigns: show, approve, cancel, resend, export."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
@@ -97,7 +97,7 @@ def approve(article: Path, *, list_name: str | None, group: str | None, yes: boo
 
 
 def _changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: Newsroom) -> list[str]:
-    """Return what changed since it was last approved, a line each."""
+    """Return the changes since the last approval, one a line."""
     if changes is None:
         return []
     told = {
@@ -108,7 +108,7 @@ def _changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: New
     }
     if changes.moment:
         before, now = (clock(each, newsroom) for each in (changes.moment, campaign.not_before))
-        told[_("it leaves {now}, not {before}", now=now, before=before)] = True
+        told[_("it is sent {now}, not {before}", now=now, before=before)] = True
     head = _(
         "since {person} approved it on {moment}:",
         person=changes.by,
@@ -119,29 +119,27 @@ def _changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: New
 
 
 @click.command(
-    help=_("Call off what hasn't left.\n\nCAMPAIGN is its number in pressverk deliveries.")
+    help=_("Cancel what hasn't been sent.\n\nCAMPAIGN is its number in pressverk deliveries.")
 )
 @CAMPAIGN
 def cancel(number: int) -> None:
-    """Call off a campaign."""
+    """Cancel a campaign."""
     _decide(number, lambda ledger: operator.cancel(ledger, number, now=now_in_utc()))
 
 
 @click.command(
     help=_(
-        "Queue once more what is uncertain, or what failed.\n\n"
+        "Queue uncertain or failed deliveries again.\n\n"
         "CAMPAIGN is its number in pressverk deliveries. Someone may get an uncertain one twice."
     )
 )
 @CAMPAIGN
 @click.option(
-    "--uncertain", "state", flag_value=State.UNCERTAIN.value, help=_("Those with no answer.")
+    "--uncertain", "state", flag_value=State.UNCERTAIN.value, help=_("Those without a reply.")
 )
-@click.option(
-    "--failed", "state", flag_value=State.FAILED.value, help=_("Those that were turned down.")
-)
+@click.option("--failed", "state", flag_value=State.FAILED.value, help=_("Those that failed."))
 def resend(number: int, state: str | None) -> None:
-    """Queue deliveries once more."""
+    """Queue deliveries again."""
     if state is None:
         raise click.UsageError(_("say which: --uncertain or --failed"))
     _decide(number, lambda ledger: _resend(ledger, number, State(state)))
@@ -150,18 +148,18 @@ def resend(number: int, state: str | None) -> None:
 @click.command(
     "accept-uncertain",
     help=_(
-        "Take what is uncertain for accepted.\n\n"
-        "CAMPAIGN is its number in pressverk deliveries. Those with no answer get nothing more."
+        "Mark uncertain deliveries as accepted.\n\n"
+        "CAMPAIGN is its number in pressverk deliveries. Those without a reply get nothing more."
     ),
 )
 @CAMPAIGN
 def accept_uncertain(number: int) -> None:
-    """Take uncertain deliveries for accepted."""
+    """Mark uncertain deliveries as accepted."""
     _decide(number, lambda ledger: operator.settle(ledger, number, now=now_in_utc()))
 
 
 def _resend(ledger: Ledger, number: int, state: State) -> int:
-    """Queue what is *state* once more, and tell how many were left out of it."""
+    """Queue deliveries in *state* again, and print how many were left out."""
     newsroom = read_newsroom(root_here())
     done = decisions.resend(ledger, number, state, newsroom, now=now_in_utc())
     if done.left_out:
@@ -170,7 +168,7 @@ def _resend(ledger: Ledger, number: int, state: State) -> int:
 
 
 def _decide(number: int, decide: Callable[[Ledger], int]) -> None:
-    """Do what was decided about a campaign, and tell how many deliveries it changed."""
+    """Apply *decide* to a campaign, and print how many deliveries it changed."""
     with open_ledger(ledger_path(root_here())) as ledger:
         queries.campaign(ledger, number)
         count = decide(ledger)
@@ -180,7 +178,7 @@ def _decide(number: int, decide: Callable[[Ledger], int]) -> None:
 
 @click.command(
     help=_(
-        "Write a bundle for the registrar.\n\n"
+        "Export a campaign for the registry.\n\n"
         "CAMPAIGN is its number in pressverk deliveries, DIR a folder that isn't there yet. It "
         "gets the PDF, every message, the list with states and times, and hashes."
     )
@@ -188,7 +186,7 @@ def _decide(number: int, decide: Callable[[Ledger], int]) -> None:
 @CAMPAIGN
 @click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path))
 def export(number: int, folder: Path) -> None:
-    """Write a bundle."""
+    """Export a campaign."""
     with open_ledger(ledger_path(root_here())) as ledger:
         write_bundle(ledger, number, folder.absolute())
     say(shown(folder))
@@ -204,7 +202,9 @@ def export(number: int, folder: Path) -> None:
     )
 )
 @click.argument("place", metavar=_("MAILBOX"))
-@click.option("--yes", "-y", is_flag=True, help=_("Leave out who can't be reached, unasked."))
+@click.option(
+    "--yes", "-y", is_flag=True, help=_("Leave out those who can't be reached, without asking.")
+)
 def reports(place: str, *, yes: bool) -> None:
     """Read delivery reports."""
     newsroom = read_newsroom(root_here())
@@ -220,7 +220,7 @@ def reports(place: str, *, yes: bool) -> None:
         say(_("{new} new, {of_all}", new=count, of_all=of_all))
         _leave_out(ledger, newsroom, outcome.applied, yes=yes)
     if outcome.strange:
-        text = _("passed over, as they name another than they are about: {count}")
+        text = _("skipped, as they name another than they are about: {count}")
         say(text.format(count=outcome.strange))
     if puzzling:
         say(_("not understood: {count}; look at them", count=len(puzzling)))
@@ -236,7 +236,7 @@ def _applied_line(applied: Applied) -> str:
 def _leave_out(
     ledger: Ledger, newsroom: Newsroom, applied: Iterable[Applied], *, yes: bool
 ) -> None:
-    """Leave out those of whom it is certain, or somebody says, that they can't be reached."""
+    """Mark as bounced those who certainly, or by somebody's decision, can't be reached."""
     gone: list[str] = []
     for one in {each.recipient: each for each in applied if each.is_gone}.values():
         question = _("{address} doesn't work; leave it out of the lists?", address=one.recipient)
@@ -289,7 +289,7 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
 
 
 def _those_of(slug: str, campaigns: Sequence[Campaign]) -> list[Campaign]:
-    """Return those of *campaigns* that are of one publication, or fail with the nearest name."""
+    """Return those of *campaigns* that are of *slug*, or fail with the most similar name."""
     found = [each for each in campaigns if each.slug == slug]
     if found:
         return found
@@ -303,7 +303,7 @@ def _those_of(slug: str, campaigns: Sequence[Campaign]) -> list[Campaign]:
 
 
 def _standing(campaign: Campaign, newsroom: Newsroom) -> str:
-    """Return where a campaign stands, and that nobody has approved it if that is so."""
+    """Return the status of a campaign, and whether it lacks approval."""
     told = standing(campaign, newsroom, now_in_utc())
     if is_waiting(campaign) and needs_approval(campaign, newsroom):
         return _("{heading}; isn't approved", heading=told)
@@ -311,7 +311,7 @@ def _standing(campaign: Campaign, newsroom: Newsroom) -> str:
 
 
 def _line(one: Delivery, zone: ZoneInfo) -> str:
-    """Return one delivery, its last change by the newsroom's clocks, and the server's words."""
+    """Return one delivery as a line: its last change in the newsroom's time zone, and the reply."""
     moment = f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}"
     said = one.reply or (_(UNSAID[one.phase]) if one.phase in UNSAID else "")
     told = " ".join(str(part) for part in (one.code, said) if part)

@@ -10,6 +10,7 @@ from pressverk.build import pipeline
 from pressverk.cli.console import (
     JOBS,
     ArticleOrPdfArgument,
+    files_of,
     read_pdf,
     require_libraries,
     root_of,
@@ -24,8 +25,9 @@ from pressverk.errors import PressverkError
 from pressverk.i18n import _
 from pressverk.model import Finding, Severity
 from pressverk.newsroom.paths import SUFFIX, find_articles
+from pressverk.newsroom.strays import find_strays
 
-LARGEST_TEXT = 10_000_000  # bytes of an article, to name the place of what its PDF lacks
+LARGEST_TEXT = 10_000_000  # bytes of an article that are read to place findings about its PDF
 
 
 @click.command(
@@ -42,18 +44,18 @@ LARGEST_TEXT = 10_000_000  # bytes of an article, to name the place of what its 
     "--transcript",
     "by_ear",
     is_flag=True,
-    help=_("Compare what a listener hears of articles with what was approved."),
+    help=_("Compare the transcripts of articles with the approved ones."),
 )
 @JOBS
 def check(files: tuple[Path, ...], form: str | None, jobs: int | None, *, by_ear: bool) -> None:
     """Check articles and PDFs."""
     if by_ear and any(path.suffix.lower() != SUFFIX for path in files):
         raise click.BadParameter(_("is for articles, not for PDFs"), param_hint="--transcript")
-    findings = _checked(files, jobs, by_ear=by_ear)
+    findings, of_articles = _checked(files, jobs, by_ear=by_ear)
     if form:
         say(safe_json(as_sarif(findings) if form == "sarif" else as_json(findings)))
     else:
-        tell(findings)
+        tell(findings, of_articles)
     failed = any(finding.severity is Severity.ERROR for finding in findings)
     undecided = sum(finding.rule == "undecided" for finding in findings)
     if not form and undecided:
@@ -63,11 +65,15 @@ def check(files: tuple[Path, ...], form: str | None, jobs: int | None, *, by_ear
     sys.exit(1 if failed else 0)
 
 
-def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[Finding]:
+def _checked(
+    paths: Sequence[Path], jobs: int | None, *, by_ear: bool
+) -> tuple[list[Finding], dict[str, object]]:
+    """Return what is found in *paths*, and of which article each file is that has a finding."""
     findings: list[Finding] = []
-    articles = [path for path in files if path.suffix.lower() == SUFFIX]
+    files: dict[str, object] = {}
+    articles = [path for path in paths if path.suffix.lower() == SUFFIX]
     pdfs: dict[str, Path] = {}
-    for path in (path for path in files if path not in articles):
+    for path in (path for path in paths if path not in articles):
         try:
             read_pdf(path)
         except PressverkError as error:
@@ -76,11 +82,13 @@ def _checked(files: Sequence[Path], jobs: int | None, *, by_ear: bool) -> list[F
             pdfs[shown(path)] = path
     for outcome in pipeline.check_pdfs(pdfs, jobs=jobs) if pdfs else ():
         findings += outcome.findings
-    if articles or not files:
+    if articles or not paths:
         root = root_of(articles)
         sources = list(dict.fromkeys(articles)) or find_articles(root)
         require_libraries()
         outcomes = pipeline.check(root, sources, by_ear=by_ear, jobs=jobs)
         for outcome in with_progress(outcomes, len(sources)):
             findings += outcome.findings
-    return findings
+            files |= files_of([outcome])
+        findings += () if paths else find_strays(root)
+    return findings, files

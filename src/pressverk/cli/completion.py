@@ -1,4 +1,4 @@
-"""The command that lets shells complete the others."""
+"""The command that prints shell completion scripts."""
 
 import click
 from click.shell_completion import get_completion_class

@@ -1,7 +1,7 @@
-"""What all commands share: how articles are named, where we stand, and all that is printed.
+"""What all commands share: parameters for articles, the current newsroom, and output.
 
-Nothing else prints: what comes from files, their names, mail and mail servers is shown with its
-control characters escaped, so that none of it acts on the terminal.
+Only this module prints: text from files, file names, mail and mail servers is printed with control
+characters escaped, so that it can't control the terminal.
 """
 
 import datetime as dt
@@ -10,10 +10,11 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -31,33 +32,38 @@ from pressverk.newsroom.paths import (
     from_root,
     slug_of,
 )
+from pressverk.newsroom.strays import why_no_article
+
+if TYPE_CHECKING:
+    from pressverk.build.pipeline import Outcome
 
 Item = TypeVar("Item")
 
-# C0 and C1 control characters but tab and line feed, line and paragraph separators, what turns the
-# direction of text (Unicode TR 9, 2.1-2.4), and bytes of file names that are no UTF-8.
+# C0 and C1 control characters except tab and line feed, line and paragraph separators, directional
+# formatting characters (UAX #9, 2.1-2.4), and bytes of file names that aren't UTF-8.
 UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 LARGEST_PDF = 500_000_000  # bytes
-LONGEST = 2000  # characters of a message
-PLACES_SHOWN = 5  # of the findings of one rule
+LONGEST = 2000  # characters of a message that are printed
+PLACES_SHOWN = 5  # findings of one rule and article that are printed
+NO_ARTICLES: Mapping[str, object] = {}
 
 
 class Number(click.IntRange):
-    """A whole number, called so in messages."""
+    """A whole number, named in the language of messages."""
 
     name = _("whole number")
 
 
 class ArticleArgument(click.ParamType[Path]):
-    """An article by its name or its path, with completion of names."""
+    """An article by name or path, with completion of names."""
 
     name = "article"
     suffixes: tuple[str, ...] = (SUFFIX,)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """Return the article's file, or fail with the nearest name."""
+        """Return the article's file, or fail with the most similar name."""
         if isinstance(value, Path):
             return value
         name = value.rstrip("/")
@@ -68,6 +74,8 @@ class ArticleArgument(click.ParamType[Path]):
         for candidate in (path, path / INDEX):
             if candidate.is_file() and candidate.suffix.lower() in self.suffixes:
                 return candidate.resolve()
+        if path.is_file() and (why := why_no_article(path, value)):
+            self.fail(_("{file!r} {why}", file=value, why=why))
         alike = [slug for slug in articles if slug.endswith(f"/{name}")]
         if len(alike) == 1:
             return articles[alike[0]]
@@ -85,12 +93,12 @@ class ArticleArgument(click.ParamType[Path]):
         param: click.Parameter,
         incomplete: str,
     ) -> list[CompletionItem]:
-        """Return the names of the newsroom's articles that begin like *incomplete*."""
+        """Return the names of the newsroom's articles that begin with *incomplete*."""
         completed = [slug for slug in articles_here() if slug.startswith(incomplete)]
         return [CompletionItem(printable(slug)) for slug in completed]
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
-        """Return what stands for the argument in the command's usage."""
+        """Return the argument's name in the usage line."""
         return _("ARTICLE") if param.nargs == 1 else _("ARTICLES")
 
 
@@ -101,7 +109,7 @@ class ArticleOrPdfArgument(ArticleArgument):
     suffixes = (SUFFIX, ".pdf")
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
-        """Return what stands for the argument in the command's usage."""
+        """Return the argument's name in the usage line."""
         return _("FILE") if param.nargs == 1 else _("FILES")
 
 
@@ -115,12 +123,12 @@ JOBS = click.option(
 
 
 def root_here() -> Path:
-    """Return the newsroom we stand in."""
+    """Return the newsroom of the current folder."""
     return find_newsroom(Path.cwd())
 
 
 def articles_here() -> dict[str, Path]:
-    """Return the articles of the newsroom we stand in, by name; none outside of one."""
+    """Return the articles of the current newsroom by name, none outside of a newsroom."""
     try:
         root = root_here()
         return {slug_of(article, root): article for article in find_articles(root)}
@@ -129,7 +137,7 @@ def articles_here() -> dict[str, Path]:
 
 
 def root_of(articles: Sequence[Path]) -> Path:
-    """Return the newsroom that all the named articles are in, or the one we stand in."""
+    """Return the newsroom of the given articles, or the current one."""
     roots = {find_newsroom(article.parent) for article in articles} or {root_here()}
     if len(roots) > 1:
         message = _("the articles are of different newsrooms; build each newsroom by itself")
@@ -137,16 +145,18 @@ def root_of(articles: Sequence[Path]) -> Path:
     root = roots.pop()
     for article in articles:
         if not article.is_relative_to(root / ARTICLES):
-            message = _("{file!r} is no article; articles lie in 'articles/'", file=str(article))
+            message = _(
+                "{file!r} is not an article; articles lie in 'articles/'", file=str(article)
+            )
             raise click.UsageError(message)
     return root
 
 
 def require_libraries() -> None:
-    """See that what typesetting needs of the system is there.
+    """Check that the system libraries for typesetting are installed.
 
     Raises:
-        TypesettingError: with each library that is missing, and the command that installs it.
+        TypesettingError: with each missing library, and the command that installs it.
     """
     if faults := missing_libraries():
         raise TypesettingError(faults)
@@ -156,7 +166,7 @@ def read_pdf(path: Path) -> bytes:
     """Return the content of the file *path*.
 
     Raises:
-        InputError: when it can't be read, or is larger than any publication.
+        InputError: if it can't be read, or is larger than any publication.
     """
     place = Place(file=shown(path))
     try:
@@ -172,7 +182,7 @@ def read_pdf(path: Path) -> bytes:
 def with_progress(
     outcomes: Iterable[Item], total: int, description: str | None = None
 ) -> Iterator[Item]:
-    """Pass *outcomes* on, with a bar at the terminal while there are many; usually of a build."""
+    """Yield *outcomes*, with a progress bar on a terminal if there are many."""
     if total < 3 or not sys.stderr.isatty():
         yield from outcomes
         return
@@ -184,45 +194,61 @@ def with_progress(
 
 
 def say(text: str, *, mark: str = "", err: bool = False, newline: bool = True) -> None:
-    """Print *text* after *mark*, which may be styled; *text* may be anybody's."""
+    """Print *text*, which is untrusted, after *mark*, which may be styled."""
     click.echo(mark + printable(text), err=err, nl=newline)
 
 
 def say_json(value: object, *, default: Callable[[Any], Any] | None = None) -> None:
-    """Print *value* as JSON, with control characters as JSON escapes them."""
+    """Print *value* as JSON, with control characters as JSON escapes."""
     click.echo(safe_json(json.dumps(value, ensure_ascii=False, indent=2, default=default)))
 
 
 def ask_secret(question: str) -> str:
-    """Return what is typed, without showing it."""
+    """Return what is typed, without echoing it."""
     return str(click.prompt(printable(question), hide_input=True))
 
 
-def tell(findings: Iterable[Finding]) -> None:
-    """Print errors, then advice, on the terminal's error stream.
+def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICLES) -> None:
+    """Print errors, then advice, on standard error.
 
-    Of many findings of one rule in one file the first places are shown.
+    Of many findings of one rule in one file, only the first are printed. *articles* says of which
+    article a file is: its files count as one.
     """
-    groups: dict[tuple[bool, str, str], list[Finding]] = {}
-    for finding in findings:
-        is_advice = finding.severity is Severity.ADVICE
-        groups.setdefault((is_advice, finding.place.file, finding.rule), []).append(finding)
-    for (is_advice, _file, _rule), group in sorted(groups.items(), key=lambda item: item[0][0]):
-        mark = (
-            click.style(_("advice"), fg="yellow")
-            if is_advice
-            else click.style(_("error"), fg="red")
-        )
+    ordered = sorted(findings, key=lambda each: each.severity is Severity.ADVICE)
+    keys = [(e.severity, articles.get(e.place.file, e.place.file), e.rule) for e in ordered]
+    totals, seen = Counter(keys), Counter[tuple[Severity, object, str]]()
+    for finding, key in zip(ordered, keys, strict=True):
+        seen[key] += 1
         # One more line would only say that there is one more.
-        shown = group if len(group) == PLACES_SHOWN + 1 else group[:PLACES_SHOWN]
-        for finding in shown:
-            say(shortened(sentence(finding)), mark=f"{mark} ", err=True)
-        if left := len(group) - len(shown):
+        most = totals[key] if totals[key] == PLACES_SHOWN + 1 else PLACES_SHOWN
+        if seen[key] <= most:
+            say(shortened(sentence(finding)), mark=f"{_mark(finding)} ", err=True)
+        if seen[key] == most and (left := totals[key] - most):
             say(ngettext("  and {count} more", "  and {count} more", left), err=True)
 
 
+def _mark(finding: Finding) -> str:
+    if finding.severity is Severity.ADVICE:
+        return click.style(_("advice"), fg="yellow")
+    return click.style(_("error"), fg="red")
+
+
+def say_difference(lines: Iterable[str]) -> None:
+    """Print the *lines* of a unified difference, coloured at a terminal."""
+    for line in lines:
+        colour = next((c for sign, c in DIFFERENCE_COLOURS.items() if line.startswith(sign)), None)
+        click.echo(click.style(printable(line.rstrip("\n")), fg=colour))
+
+
+def files_of(outcomes: "Iterable[Outcome]") -> dict[str, object]:
+    """Return of which article each file is that *outcomes* found something in."""
+    return {
+        finding.place.file: outcome.source for outcome in outcomes for finding in outcome.findings
+    }
+
+
 def printable(text: str) -> str:
-    r"""Return *text* with what acts on a terminal, or turns the direction of text, escaped.
+    r"""Return *text* with control and directional formatting characters escaped.
 
     >>> print(printable("a\x1b[2Jb\u202ec"))
     a\x1b[2Jb\u202ec
@@ -231,7 +257,7 @@ def printable(text: str) -> str:
 
 
 def safe_json(text: str) -> str:
-    r"""Return *text*, which is JSON, with the same characters escaped as JSON does it.
+    r"""Return *text*, which is JSON, with the same characters as JSON escapes.
 
     >>> print(safe_json('{"a": "\u009b"}'))
     {"a": "\u009b"}
@@ -240,7 +266,7 @@ def safe_json(text: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return *text*, the middle of it left out when it is longer than anybody reads."""
+    """Return *text*, with its middle left out if it is too long to read."""
     if len(text) <= LONGEST:
         return text
     half = LONGEST // 2
@@ -254,18 +280,21 @@ def _escape(character: str, short: str) -> str:
     return short.format(code) if code < 0x100 else f"\\u{code:04x}"
 
 
+DIFFERENCE_COLOURS = {"+++": None, "---": None, "+": "green", "-": "red", "@@": "cyan"}
 YESES = frozenset({"y", "yes", "j", "ja"})
-YES = click.option("--yes", "-y", is_flag=True, help=_("Answer each question with yes, unasked."))
+YES = click.option(
+    "--yes", "-y", is_flag=True, help=_("Answer each question with yes, without asking.")
+)
 
 
 def ask(question: str, *, yes: bool) -> None:
-    """Go on only if somebody says so, where there is somebody to be asked."""
+    """Ask for confirmation at a terminal; exit if it is refused."""
     if not yes and is_at_terminal() and not is_yes(question):
         raise click.Abort
 
 
 def is_yes(question: str) -> bool:
-    """Return whether somebody answers yes, in English or Swedish; anything else is no."""
+    """Return whether the answer is yes, in English or Swedish; anything else is no."""
     choice = _("y/N")
     answer = click.prompt(
         f"{printable(question)} [{choice}]", default="", show_default=False, err=True
@@ -274,29 +303,29 @@ def is_yes(question: str) -> bool:
 
 
 def is_at_terminal() -> bool:
-    """Return whether somebody is there to be asked."""
+    """Return whether questions can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def shown(path: Path) -> str:
-    """Return *path* as seen from where we stand."""
+    """Return *path* relative to the current folder."""
     return from_root(path, Path.cwd())
 
 
 def now_in_utc() -> dt.datetime:
-    """Return the moment it is."""
+    """Return the current time."""
     return dt.datetime.now(dt.UTC)
 
 
 def current_user() -> str:
-    """Return who is at work: ``PRESSVERK_USER``, or whom the system knows.
+    """Return the current user: ``PRESSVERK_USER``, or the system's user name.
 
     Raises:
-        DeliveryError: when it knows nobody, as in a container.
+        DeliveryError: if it has none, as in a container.
     """
     try:
         return os.environ.get("PRESSVERK_USER") or getpass.getuser()
-    except (KeyError, OSError) as error:  # OSError from Python 3.13 on
+    except (KeyError, OSError) as error:  # OSError since Python 3.13
         message = _(
             "nobody knows you by name here (user {number}); say who you are in PRESSVERK_USER",
             number=os.getuid(),

@@ -1,4 +1,4 @@
-"""The command that tells what is missing."""
+"""The command that checks the installation and the mail set-up."""
 
 import datetime as dt
 import sys
@@ -12,7 +12,7 @@ from pressverk.i18n import _
 
 
 @click.command(
-    help=_("Tell what this machine lacks.\n\nEach thing comes with the command that mends it.")
+    help=_("Show what this machine lacks.\n\nEach thing comes with the command that fixes it.")
 )
 @click.option(
     "--mail",
@@ -34,8 +34,8 @@ def _check_machine() -> bool:
 
 
 def _check_timer() -> bool:
-    """Tell of mail that is planned in the newsroom we stand in, if any, and that no timer sends."""
-    # Here, for these packages may be what the machine lacks.
+    """Report planned mail of the current newsroom that no timer sends."""
+    # Imported here, since these packages may be what is missing.
     from pressverk.delivery.ledger.store import ledger_path, open_ledger  # noqa: PLC0415
     from pressverk.delivery.timer import missing_timer  # noqa: PLC0415
 
@@ -53,7 +53,7 @@ def _check_timer() -> bool:
 
 
 def _check_mail() -> bool:
-    # Here, for these packages may be what the machine lacks.
+    # Imported here, since these packages may be what is missing.
     from pressverk.delivery.campaigns.release import secret_of, settings_of  # noqa: PLC0415
     from pressverk.delivery.doctor import examine_mail  # noqa: PLC0415
     from pressverk.newsroom.config import read_newsroom  # noqa: PLC0415

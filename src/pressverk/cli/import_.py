@@ -6,7 +6,15 @@ from typing import Any
 
 import click
 
-from pressverk.cli.console import root_here, say, say_json, shown, tell, with_progress
+from pressverk.cli.console import (
+    root_here,
+    say,
+    say_difference,
+    say_json,
+    shown,
+    tell,
+    with_progress,
+)
 from pressverk.files import only_writer
 from pressverk.i18n import N_, _
 from pressverk.intake.importing import Order, Step, import_files
@@ -20,7 +28,7 @@ from pressverk.newsroom.paths import ARTICLES, STATE
 SENTENCES = {
     "new": N_("{path}: imported, {count} to decide"),
     "unchanged": N_("{path}: is there already, nothing has changed"),
-    "changed": N_("{path}: was imported before and differs now; take it in with --update"),
+    "changed": N_("{path}: was imported before and differs now; import it with --update"),
     "updated": N_("{path}: updated, {count} to decide"),
     "clashed": N_("{path}: updated but where both were changed; see below"),
     "duplicate": N_("{path}: has the same words, and is there already; nothing is imported"),
@@ -30,9 +38,9 @@ SENTENCES = {
 @click.command(
     "import",
     help=_(
-        "Take in what was made elsewhere.\n\n"
-        "FILES are Word documents, OpenDocument texts, saved web pages, text copied from a page,"
-        " feeds or exports of WordPress, or folders of those. Each becomes an article."
+        "Import material made elsewhere.\n\n"
+        "FILES are Word documents, OpenDocument texts, saved web pages, text copied from a page, "
+        "feeds or exports of WordPress, or folders of those. Each becomes an article."
     ),
 )
 @click.argument(
@@ -47,7 +55,7 @@ SENTENCES = {
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     metavar=_("DIR"),
-    help=_("Where the articles come to lie; the newsroom's articles/ if left out."),
+    help=_("The folder for the articles; the newsroom's articles/ if left out."),
 )
 @click.option(
     "--layout",
@@ -59,9 +67,9 @@ SENTENCES = {
 @click.option(
     "--update",
     is_flag=True,
-    help=_("Take changes of what was imported before into its article, but for what you changed."),
+    help=_("Take changes of what was imported before into its article, except what you changed."),
 )
-@click.option("--dry-run", is_flag=True, help=_("Say what would be done; write nothing."))
+@click.option("--dry-run", is_flag=True, help=_("Show what would be done; write nothing."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print what was done as JSON."))
 def import_(
     files: tuple[Path, ...],
@@ -103,7 +111,7 @@ def _tell_step(step: Step, *, difference: bool) -> None:
         count = sum(note.kind == "decide" for note in outcome.imported.notes)
         say(_(SENTENCES[outcome.status], path=shown(outcome.article), count=count))
         if difference and outcome.difference:
-            say(outcome.difference.rstrip("\n"))
+            say_difference(outcome.difference.splitlines())
         for clash in outcome.clashes if difference else ():
             say(_("changed by you and in the source; yours stays, the source has:"))
             say("".join(f"  {line}\n" for line in clash.splitlines()).rstrip("\n"))

@@ -23,10 +23,10 @@ DATA = "data"
 @click.command(
     "import-data",
     help=_(
-        "Bring spreadsheets in as files of data.\n\n"
+        "Import spreadsheets as data files.\n\n"
         "FILES are .xlsx, .ods or .csv. Each table in them becomes a CSV file with a drafted "
         "schema beside it, whose guesses and questions are marked. Formulas and macros are not "
-        "run, and nothing is written over what was edited since."
+        "run, and files that were edited since are not overwritten."
     ),
 )
 @click.argument(
@@ -59,7 +59,7 @@ DATA = "data"
 @click.option(
     "--update", is_flag=True, help=_("Replace files that were edited; keep them as .old.")
 )
-@click.option("--dry-run", is_flag=True, help=_("Tell what would be written, and write nothing."))
+@click.option("--dry-run", is_flag=True, help=_("Show what would be written, and write nothing."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print what was done as JSON."))
 def import_data(
     files: tuple[Path, ...],
@@ -71,7 +71,7 @@ def import_data(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Bring spreadsheets in as files of data."""
+    """Import spreadsheets as data files."""
     if name and key_of(name) != name:
         hint = _("small letters a–z, digits and underscores, such as {name}", name=key_of(name))
         raise click.BadParameter(hint, param_hint="--name")

@@ -1,4 +1,4 @@
-"""The command that tells what a listener hears."""
+"""The command that prints what a screen reader says."""
 
 from pathlib import Path
 
@@ -23,8 +23,8 @@ from pressverk.newsroom.paths import SUFFIX
 
 @click.command(
     help=_(
-        "Tell what a listener hears.\n\n"
-        "FILE is a PDF, or an article whose edition is built. It is told as a screen reader "
+        "Print what a listener hears.\n\n"
+        "FILE is a PDF, or an article whose edition is built. It is printed as a screen reader "
         "announces it: headings, lists, tables cell by cell, descriptions of pictures."
     )
 )
@@ -41,10 +41,10 @@ from pressverk.newsroom.paths import SUFFIX
 @click.option(
     "--approve",
     is_flag=True,
-    help=_("Keep what is heard beside the article, as the approved; check --transcript compares."),
+    help=_("Store the transcript beside the article as approved; check --transcript compares."),
 )
 def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve: bool) -> None:
-    """Tell what a listener hears."""
+    """Print what a listener hears."""
     is_article = file.suffix.lower() == SUFFIX
     if approve and not is_article:
         raise click.BadParameter(_("name the article, not its PDF"), param_hint="--approve")

@@ -1,4 +1,4 @@
-"""The root command; each other command is a module's of its noun, imported when it is run."""
+"""The root command; the others are in one module for each noun, imported when they are run."""
 
 import errno
 import importlib
@@ -20,22 +20,23 @@ from pressverk.model import Finding, Place
 
 configure_click()
 
-# Where each command is, and what the list of commands says about it: the first sentence of its
-# help. To ask the commands themselves would import them all.
+# The module of each command, and its line in the list of commands: the first sentence of its help.
+# Asking the commands themselves would import them all.
 COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     N_("Articles and editions"): {
-        "init": ("newsroom:init", N_("Make a newsroom of your own.")),
-        "new": ("newsroom:new", N_("Begin a new article.")),
-        "import": ("import_:import_", N_("Take in what was made elsewhere.")),
+        "init": ("newsroom:init", N_("Create a newsroom.")),
+        "new": ("newsroom:new", N_("Create an article.")),
+        "import": ("import_:import_", N_("Import material made elsewhere.")),
         "import-data": (
             "import_data:import_data",
-            N_("Bring spreadsheets in as files of data."),
+            N_("Import spreadsheets as data files."),
         ),
         "build": ("build:build", N_("Build editions that aren't current.")),
         "check": ("check:check", N_("Check articles and PDFs.")),
-        "listen": ("listen:listen", N_("Tell what a listener hears.")),
-        "status": ("status:status", N_("Show what is out of date, and editions left over.")),
-        "clean": ("status:clean", N_("Remove editions left over, and what caches needn't keep.")),
+        "fix": ("fix:fix", N_("Mend what has only one answer in articles.")),
+        "listen": ("listen:listen", N_("Print what a listener hears.")),
+        "status": ("status:status", N_("Show what is out of date, and left-over editions.")),
+        "clean": ("status:clean", N_("Remove left-over editions, and trim caches.")),
         "typeset": ("typeset:typeset", N_("Typeset any HTML file.")),
     },
     N_("Sending"): {
@@ -47,37 +48,37 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "approve": ("campaigns:approve", N_("Approve what a colleague wants to send.")),
         "send-due": ("send:send_due", N_("Send all that is due.")),
         "correct": ("send:correct", N_("Send a correction to those who got the faulty edition.")),
-        "cancel": ("campaigns:cancel", N_("Call off what hasn't left.")),
+        "cancel": ("campaigns:cancel", N_("Cancel what hasn't been sent.")),
         "deliveries": ("campaigns:deliveries", N_("Show who got what, and when.")),
         "resend": (
             "campaigns:resend",
-            N_("Queue once more what is uncertain, or what failed."),
+            N_("Queue uncertain or failed deliveries again."),
         ),
         "accept-uncertain": (
             "campaigns:accept_uncertain",
-            N_("Take what is uncertain for accepted."),
+            N_("Mark uncertain deliveries as accepted."),
         ),
         "reports": ("campaigns:reports", N_("Read delivery reports.")),
-        "export": ("campaigns:export", N_("Write a bundle for the registrar.")),
-        "password": ("password:password", N_("Keep the mail server's password.")),
+        "export": ("campaigns:export", N_("Export a campaign for the registry.")),
+        "password": ("password:password", N_("Store the mail server's password.")),
     },
     N_("This machine"): {
         "help": ("help_:help_", N_("Look something up in the handbook, which is in Swedish.")),
-        "doctor": ("doctor:doctor", N_("Tell what this machine lacks.")),
+        "doctor": ("doctor:doctor", N_("Show what this machine lacks.")),
         "schema": ("schema:schema", N_("Print a JSON Schema for editors.")),
         "completion": ("completion:completion", N_("Print a completion script.")),
     },
 }
 
 
-# The machine's faults, not the program's.
+# Faults of the machine, not of the program.
 KEPT_FROM_US = frozenset(
     (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EIO, errno.ELOOP)
 )
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is run, and not to list it.
+    """A group that imports a command when it is run, but not to list it.
 
     Click's documentation calls it "Lazily Loading Subcommands".
     """
@@ -98,7 +99,7 @@ class LazyGroup(click.Group):
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands with what they are for, a section for each kind."""
+        """Write the commands with their descriptions, in sections."""
         longest = max(map(len, self.commands))
         for heading, commands in COMMANDS.items():
             with formatter.section(_(heading)):
@@ -106,7 +107,7 @@ class LazyGroup(click.Group):
                 formatter.write_dl(rows)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return the commands, and the root's options, that begin like *incomplete*."""
+        """Return the commands, and the root's options, that begin with *incomplete*."""
         found = [
             CompletionItem(name, help=command.help)
             for name, command in self.commands.items()
@@ -115,9 +116,9 @@ class LazyGroup(click.Group):
         return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; what press officers can mend is told in sentences, with status 1.
+        """Run a command; print errors that press officers can fix, and exit with status 1.
 
-        Words from the command line are shown as all else that is printed.
+        Values from the command line are escaped like all other output.
         """
         try:
             return super().invoke(ctx)
@@ -127,7 +128,7 @@ class LazyGroup(click.Group):
             error.message = shortened(printable(error.message))  # type: ignore[misc] # Final
             raise
         except OSError as error:
-            # cffi raises it when a library is missing, in the middle of any import.
+            # cffi raises it for a missing library, during any import.
             faults = missing_libraries() or _unusable(error)
             if not faults:
                 raise
@@ -136,7 +137,7 @@ class LazyGroup(click.Group):
 
 
 def _translated(command: click.Command) -> click.Command:
-    """Return *command*, its usage in the language of messages: Click's own is English."""
+    """Return *command* with its usage in the language of messages, since Click's is English."""
     command.options_metavar = _("[OPTIONS]")
     if isinstance(command, click.Group):
         command.subcommand_metavar = _("COMMAND [ARGS]...")
@@ -146,7 +147,7 @@ def _translated(command: click.Command) -> click.Command:
 
 
 def _unusable(error: OSError) -> tuple[Finding, ...]:
-    """Return which file the system keeps from us; nothing of an error that may be our own."""
+    """Return a finding for a file that can't be accessed, none for an error that may be ours."""
     if error.errno not in KEPT_FROM_US or not error.filename:
         return ()
     message = _("can't be used ({reason}); check its rights and its disk", reason=error.strerror)
@@ -167,7 +168,7 @@ def _unusable(error: OSError) -> tuple[Finding, ...]:
 )
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Set what all commands share."""
+    """Prepare what all commands share."""
     if os.environ.get("NO_COLOR"):
         context.color = False
 

@@ -1,4 +1,4 @@
-"""Commands that begin newsrooms and articles."""
+"""Commands that create newsrooms and articles."""
 
 import datetime as dt
 from pathlib import Path
@@ -17,25 +17,25 @@ from pressverk.validation import LANGUAGE_TAG
 
 
 class Day(click.ParamType[dt.date]):
-    """A day as ISO 8601 writes it."""
+    """A day in ISO 8601 format."""
 
     name = "day"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> dt.date:
-        """Return the day, or fail with how days are written."""
+        """Return the day, or fail with the expected format."""
         try:
             return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - only its day
         except ValueError:
-            self.fail(_("{value!r} is no day; write it YYYY-MM-DD", value=value))
+            self.fail(_("{value!r} is not a day; write it YYYY-MM-DD", value=value))
 
 
 @click.command(
     help=_(
-        "Begin a new article.\n\n"
-        "LAYOUT is a layout's name, such as press-release, and TITLE the headline. "
-        "Text that is written already is taken in with: pressverk import FILE."
+        "Create an article.\n\n"
+        "LAYOUT is a layout's name, such as press-release, and TITLE the headline. Import "
+        "existing text with: pressverk import FILE."
     )
 )
 @click.argument("layout", metavar=_("LAYOUT"))
@@ -54,7 +54,7 @@ class Day(click.ParamType[dt.date]):
 def new(
     layout: str, title: str, language: str | None, contact: str | None, day: dt.date | None
 ) -> None:
-    """Begin a new article."""
+    """Create an article."""
     newsroom = read_newsroom(root_here())
     if not slugify(title):
         raise click.BadParameter(
@@ -79,9 +79,9 @@ def new(
         say(from_root(path, newsroom.root))
 
 
-@click.command(help=_("Make a newsroom of your own.\n\nDIR is the folder it is made in."))
+@click.command(help=_("Create a newsroom.\n\nDIR is the folder it is made in."))
 @click.argument("folder", metavar=_("DIR"), type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
-    """Make a newsroom."""
+    """Create a newsroom."""
     for path in new_newsroom(folder):
         say(str(path))

@@ -1,4 +1,4 @@
-"""The command that keeps the mail server's password."""
+"""The command that stores the mail server's password."""
 
 import click
 
@@ -13,12 +13,12 @@ from pressverk.newsroom.paths import NEWSROOM_FILE
 
 @click.command(
     help=_(
-        "Keep the mail server's password.\n\n"
+        "Store the mail server's password.\n\n"
         "It goes to the system's keyring and never to a file of the newsroom."
     )
 )
 def password() -> None:
-    """Keep the password."""
+    """Store the password."""
     mail = read_newsroom(root_here()).mail
     if mail is None or mail.smtp.username is None:
         message = _("names no user of a mail server; write [mail.smtp] with a username")

@@ -1,4 +1,4 @@
-"""A message shown, written to a folder or sent to oneself before it is sent to a list."""
+"""Previews: a message shown, written to a folder or sent as a test, before it is sent to a list."""
 
 import contextlib
 import datetime as dt
@@ -56,7 +56,7 @@ def _departure(release: Release, options: SendOptions) -> dt.datetime:
 
 
 def show(release: Release, options: SendOptions, file: str) -> None:
-    """Show the message to the newsroom itself; whose it is doesn't change what it says."""
+    """Show the message as addressed to the newsroom itself; its text is the same for all."""
     newsroom = release.newsroom
     date = _departure(release, options)
     letter = letter_of(release, newsroom.language, date, key=passing_key())
@@ -72,7 +72,7 @@ def show(release: Release, options: SendOptions, file: str) -> None:
 
 
 def has_screen() -> bool:
-    """Return whether a browser can be opened; where none can, what tries to says so at length."""
+    """Return whether a browser can be opened; trying without a screen prints long errors."""
     if sys.platform != "linux":
         return True
     has_opener = shutil.which("xdg-open") is not None
@@ -80,7 +80,7 @@ def has_screen() -> bool:
 
 
 def rehearse(release: Release, options: SendOptions, whom: Whom, folder: str) -> None:
-    """Write all messages and what they come to."""
+    """Write all messages, and print a summary."""
     date = _departure(release, options)
     key = key_of(release.newsroom.root)
     unsigned = [
@@ -100,7 +100,7 @@ def rehearse(release: Release, options: SendOptions, whom: Whom, folder: str) ->
 
 
 def audiences_of(release: Release, whom: Whom) -> tuple[Audience, ...]:
-    """Return whom it is for, and tell advice; a ledger is opened only if it is asked."""
+    """Return the audiences, and print advice; the ledger is opened only if it is needed."""
     newsroom, sha256 = release.newsroom, release.edition.sha256
     with contextlib.ExitStack() as stack:
         ledger = None
@@ -112,11 +112,11 @@ def audiences_of(release: Release, whom: Whom) -> tuple[Audience, ...]:
 
 
 def try_out(release: Release, address: str) -> None:
-    """Send one message to *address* and exit by what the server says; no list is read."""
+    """Send one message to *address* and exit with the outcome; no list is read."""
     try:
         parse_address(address)
     except ValueError as error:
-        fault = _("{value!r} is no email address", value=address)
+        fault = _("{value!r} is not an email address", value=address)
         raise click.BadParameter(fault, param_hint="--test-to") from error
     now, mail = now_in_utc(), settings_of(release.newsroom)
     recipient = own_recipient(release.newsroom, address)

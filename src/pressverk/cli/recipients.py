@@ -1,4 +1,4 @@
-"""Commands that keep the lists of recipients."""
+"""Commands for the lists of recipients."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -33,7 +33,7 @@ Change = Callable[[tuple[Recipient, ...]], tuple[Recipient, ...]]
 
 @click.group(help=_("Keep the lists of recipients, the CSV files in contacts/."))
 def recipients() -> None:
-    """Keep lists."""
+    """Edit lists of recipients."""
 
 
 @recipients.command(
@@ -69,7 +69,7 @@ def show(names: tuple[str, ...]) -> None:
 @click.argument("name", metavar=_("LIST"))
 @click.argument("address", metavar=_("ADDRESS"))
 @click.option("--source", metavar=_("TEXT"), required=True, help=_("Where the address comes from."))
-@click.option("--name", "person", metavar=_("NAME"), default="", help=_("Whose it is."))
+@click.option("--name", "person", metavar=_("NAME"), default="", help=_("The name of the person."))
 @click.option(
     "--organisation",
     "--newsroom",
@@ -131,7 +131,7 @@ def opt_out(address: str) -> None:
 )
 @click.argument("address", metavar=_("ADDRESS"))
 def mark_bounced(address: str) -> None:
-    """Mark an address as one that doesn't work."""
+    """Mark an address as bounced."""
     _withdraw(address, decisions.bounced)
 
 
@@ -143,22 +143,22 @@ def delete(address: str) -> None:
 
 
 def _withdraw(address: str, decide: Callable[..., Withdrawn]) -> None:
-    """Do what was decided about *address*, and tell what it changed."""
+    """Apply *decide* to *address*, and print what it changed."""
     try:
         parse_address(address)
     except ValueError as error:
-        message = _("{value!r} is no email address", value=address)
+        message = _("{value!r} is not an email address", value=address)
         raise click.BadParameter(message, param_hint=_("ADDRESS")) from error
     newsroom = read_newsroom(root_here())
     done = decide(address, newsroom, now=dt.datetime.now(dt.UTC))
     for path in done.lists:
         say(from_root(path, newsroom.root))
     if done.called_off:
-        say(_("called off, as it hadn't begun to leave: {count}", count=done.called_off))
+        say(_("cancelled, as it hadn't begun to leave: {count}", count=done.called_off))
 
 
 def _change(paths: list[Path], newsroom: Newsroom, change: Change) -> None:
-    """Make *change* to the lists *paths*, one writer at a time, and tell which were changed."""
+    """Apply *change* to the lists *paths* under the write lock, and print which were changed."""
     with only_writer(newsroom.root / STATE):
         for path in paths:
             write_list(path, change(read_list(path, newsroom)[0]))

@@ -1,4 +1,4 @@
-"""Commands by which editions leave, or are shown as they would."""
+"""Commands that send editions."""
 
 import datetime as dt
 import sys
@@ -51,7 +51,7 @@ from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import slug_of
 
 Told = TypeVar("Told")
-LONG = dt.timedelta(seconds=5)  # that a person wonders whether anything goes on
+LONG = dt.timedelta(seconds=5)  # seconds after which a person wonders whether it still runs
 CONFIRM = click.option(
     "--confirm",
     "confirmed",
@@ -143,7 +143,7 @@ def send(
 @click.command(
     help=_(
         "Send a correction to those who got the faulty edition.\n\n"
-        "ARTICLE is mended and built again. Nobody else gets it, and nobody gets it twice."
+        "ARTICLE is corrected and built again. Nobody else gets it, and nobody gets it twice."
     )
 )
 @click.argument("article", type=ArticleArgument())
@@ -194,7 +194,7 @@ def correct(
     help=_("Write a systemd timer that runs it each minute to DIR; send nothing."),
 )
 def send_due(units: Path | None) -> None:
-    """Send what is due; nothing while another timer's turn still lasts."""
+    """Send what is due; do nothing while another run lasts."""
     newsroom = read_newsroom(root_here())
     if units:
         _write_units(newsroom.root, units)
@@ -219,14 +219,14 @@ def _newsroom_of(article: Path) -> Newsroom:
 
 
 def _release_of(article: Path, newsroom: Newsroom, *, correction: str | None = None) -> Release:
-    """Return what the article is sent as, and tell all advice about it."""
+    """Return the release of the article, and print advice about it."""
     release, advice = read_release(article, newsroom, correction=correction)
     tell((*advice, *advice_on(release, now_in_utc())))
     return release
 
 
 def _said_before(release: Release) -> str:
-    """Return what the correction that is gone on with says was wrong; nothing for a new one."""
+    """Return the text of the correction that is continued, empty for a new one."""
     edition = release.edition
     with open_ledger(ledger_path(release.newsroom.root)) as ledger:
         return kept_correction(ledger, edition.slug, edition.sha256) or ""
@@ -244,7 +244,7 @@ def _options(
 
 
 def _plan_and_depart(release: Release, options: SendOptions, whom: Whom, *, yes: bool) -> None:
-    """Plan a campaign for each audience, let it leave, and exit by how it went."""
+    """Plan a campaign for each audience, send it, and exit with the outcome."""
     by, found = current_user(), audiences_of(release, whom)
     with open_ledger(ledger_path(release.newsroom.root)) as ledger:
         _look(ledger, release, options, found, yes=yes)
@@ -267,7 +267,7 @@ def _look(
     *,
     yes: bool,
 ) -> None:
-    """Let somebody look before anything is planned; refuse what is likely a slip."""
+    """Ask for confirmation before anything is planned; refuse likely mistakes."""
     newsroom, now = release.newsroom, now_in_utc()
     refuse_doubtful(ledger, release, options.confirmed, now)
     if yes or not is_at_terminal():
@@ -279,9 +279,9 @@ def _look(
 
 
 def _tell_of_others(planned: Planned, slug: str) -> None:
-    """Tell of campaigns that were called off, and of those who get nothing by this one."""
+    """Print which campaigns were cancelled, and who gets nothing from this one."""
     for number in planned.called_off:
-        say(_("campaign {number} of an older edition is called off", number=number))
+        say(_("campaign {number} of an older edition is cancelled", number=number))
     if planned.known:
         count = len(planned.known)
         say(_("left out, as they have it already or get it by another list: {count}", count=count))
@@ -303,17 +303,17 @@ def _write_units(root: Path, folder: Path) -> None:
 
 
 def depart_and_tell(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
-    """Send what is due of the campaign, tell how it went, and return whether it went well.
+    """Send what is due of the campaign, print the outcome, and return whether all went well.
 
-    A person sends it: what was paused goes on, and why nothing may leave is told.
+    A person sends it, so a paused campaign continues, and reasons not to send are reported.
 
     Raises:
-        PressverkError: when nothing can be sent.
+        PressverkError: if nothing can be sent.
     """
     now = now_in_utc()
     operator.resume(ledger, number)
     campaign = queries.campaign(ledger, number)
-    if not campaign.counts:  # all have it by another list
+    if not campaign.counts:  # all have it from another list
         return True
     is_unapproved = needs_approval(campaign, newsroom)
     if campaign.not_before > now or is_unapproved:
@@ -332,7 +332,7 @@ def depart_and_tell(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
 
 
 def past_waits(events: Iterable[Told | Wait], newsroom: Newsroom) -> Iterator[Told]:
-    """Pass on all but waits, and tell at the terminal of each that is long."""
+    """Yield all events except waits, and print long waits on the terminal."""
     told = None
     for event in events:
         if not isinstance(event, Wait):
@@ -340,12 +340,14 @@ def past_waits(events: Iterable[Told | Wait], newsroom: Newsroom) -> Iterator[To
         elif event.until != told and event.until > now_in_utc() + LONG and sys.stderr.isatty():
             told = event.until
             moment = told.astimezone(ZoneInfo(newsroom.time_zone))
-            text = _("waiting until {moment} for the sake of pace", moment=f"{moment:%H:%M:%S}")
+            text = _(
+                "waiting until {moment} because of the rate limit", moment=f"{moment:%H:%M:%S}"
+            )
             say(text, err=True)
 
 
 def tell_outcome(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
-    """Tell how it went, and return whether it went well."""
+    """Print the outcome, and return whether all went well."""
     campaign = queries.campaign(ledger, number)
     say(heading(campaign))
     if due := queries.next_due(ledger, number):
@@ -357,7 +359,7 @@ def tell_outcome(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
 
 
 def _undecided(campaign: Campaign) -> tuple[Finding, ...]:
-    """Return what a person has to look at."""
+    """Return findings about uncertain deliveries, which a person has to decide on."""
     told = {
         State.UNCERTAIN: _(
             "uncertain, as the answer was lost: {count}; look, then: {resend} or {accept}",

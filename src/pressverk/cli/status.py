@@ -1,4 +1,4 @@
-"""Commands that tell how editions stand, and remove what is left over."""
+"""Commands that show the status of editions, and remove what is left over."""
 
 import click
 
@@ -17,12 +17,12 @@ MEGABYTE = 1_000_000
 
 @click.command(
     help=_(
-        "Show what is out of date, and editions left over.\n\n"
+        "Show what is out of date, and left-over editions.\n\n"
         "An edition is left over when its article is gone. Nothing is changed."
     )
 )
 def status() -> None:
-    """Show how editions stand."""
+    """Show the status of editions."""
     root = root_here()
     statuses = list(edition_statuses(root))
     for each in statuses:
@@ -37,8 +37,8 @@ def status() -> None:
 
 @click.command(
     help=_(
-        "Remove editions left over, and what caches needn't keep.\n\n"
-        "Those are editions whose article is gone. What was sent stays in the ledger."
+        "Remove left-over editions, and trim caches.\n\n"
+        "Left-over editions are those whose article is gone. What was sent stays in the ledger."
     )
 )
 @click.option("--yes", is_flag=True, help=_("Don't ask."))

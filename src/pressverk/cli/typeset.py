@@ -1,4 +1,4 @@
-"""The command that typesets HTML from elsewhere."""
+"""The command that typesets other HTML."""
 
 import sys
 from pathlib import Path
@@ -14,8 +14,8 @@ from pressverk.model import Severity
 @click.command(
     help=_(
         "Typeset any HTML file.\n\n"
-        "SOURCE becomes the PDF file TARGET, tagged and proved. "
-        "It can use files in its own folder only."
+        "SOURCE becomes the PDF file TARGET, tagged and validated. It can use files in its own "
+        "folder only."
     )
 )
 @click.argument(
@@ -24,7 +24,7 @@ from pressverk.model import Severity
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @click.argument("target", metavar=_("TARGET"), type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--force", is_flag=True, help=_("Write the PDF even when its proof fails."))
+@click.option("--force", is_flag=True, help=_("Write the PDF even if it fails validation."))
 def typeset(source: Path, target: Path, *, force: bool) -> None:
     """Typeset an HTML file."""
     if target.exists() and target.samefile(source):

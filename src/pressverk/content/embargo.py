@@ -1,4 +1,4 @@
-"""Until when a release is held back, and what it tells of that."""
+"""Embargoes: when they end, and whether a publication states them."""
 
 import datetime as dt
 import os
@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from pressverk.model import Article, Publication
 
-LATEST = 253_402_300_799  # Unix time, s: the last second that Python can tell, in year 9999
+LATEST = 253_402_300_799  # Unix time, s: the last second that datetime supports, in year 9999
 
 
 def end_of(article: Article) -> dt.datetime | None:
-    """Return the moment, in UTC, before which *article* may not be published.
+    """Return the end of the embargo of *article*, in UTC, None without embargo.
 
-    Where clocks are changed it could be two moments: then it is the later one, never early.
+    An ambiguous time, when summer time ends, is the later one, so that it never ends early.
     """
     embargo = article.embargo
     if embargo is None:
@@ -21,7 +21,7 @@ def end_of(article: Article) -> dt.datetime | None:
 
 
 def as_of(publication: Publication, now: dt.datetime) -> Publication:
-    """Return *publication* as it is *now*: without an embargo that has ended."""
+    """Return *publication* without embargoes that have ended *now*."""
     leading, *others = publication.articles
     end = end_of(leading)
     if end is None or now < end:
@@ -30,7 +30,7 @@ def as_of(publication: Publication, now: dt.datetime) -> Publication:
 
 
 def term(publication: Publication, now: dt.datetime) -> tuple[float | None, float | None]:
-    """Return since when and until when (Unix time, s) *publication* is as it is *now*."""
+    """Return since when and until when (Unix time, s) ``as_of`` returns the same as *now*."""
     end = end_of(publication.articles[0])
     if end is None:
         return None, None
@@ -38,10 +38,10 @@ def term(publication: Publication, now: dt.datetime) -> tuple[float | None, floa
 
 
 def building_time() -> dt.datetime:
-    """Return the moment that a build goes by.
+    """Return the current time of a build.
 
-    It is that of ``SOURCE_DATE_EPOCH`` where a reproducible build gives one
-    (https://reproducible-builds.org/specs/source-date-epoch/). Mail goes by the clock alone.
+    It is that of ``SOURCE_DATE_EPOCH`` if set
+    (https://reproducible-builds.org/specs/source-date-epoch/). Mail always uses the clock.
     """
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isascii() and given.isdigit():

@@ -1,1 +1,1 @@
-"""Delivery: editions as email, whom they go to, and what became of each."""
+"""Delivery: editions as email, their recipients, and what became of each message."""

@@ -1,4 +1,4 @@
-"""Whether mail can be sent, and whether others will believe who it is from."""
+"""Checks of the mail set-up: whether mail can be sent, and whether its sender can be verified."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from pressverk.formats import megabytes
 from pressverk.i18n import _
 from pressverk.model import MailSettings
 
-PATIENCE = 5.0  # seconds that name servers have, all in all
+PATIENCE = 5.0  # seconds for name servers, in total
 Lookup = Callable[[str], tuple[str, ...] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One thing that was asked; *fault* says what is wrong and what to do, empty when it is well.
+    """The result of one check; *fault* says what is wrong and what to do, empty if nothing is.
 
-    What nobody answered isn't *known*; *neutral* is what is neither well nor ill.
+    *known* is False if no server answered; *neutral* is True for what is neither good nor bad.
     """
 
     subject: str
@@ -31,7 +31,7 @@ class Answer:
 
 
 def text_records(name: str) -> tuple[str, ...] | None:
-    """Return the TXT records of *name*, None when no name server answers."""
+    """Return the TXT records of *name*, None if no name server answers."""
     try:
         found = dns.resolver.resolve(name, "TXT", lifetime=PATIENCE)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
@@ -48,7 +48,7 @@ def examine_mail(
     lookup: Lookup = text_records,
     timeouts: Timeouts = PATIENT,
 ) -> Iterator[Answer]:
-    """Ask the mail server whether it lets us in, and name servers whether it may speak for us.
+    """Yield whether the mail server accepts our login, and whether DNS lets it send for us.
 
     Nothing is sent.
     """
@@ -98,7 +98,7 @@ def _size(session: Session) -> Answer:
 
 
 def _spf(domain: str, lookup: Lookup) -> Answer:
-    """Ask who may send for *domain* (RFC 7208)."""
+    """Check the SPF record of *domain* (RFC 7208)."""
     subject = f"SPF {domain}"
     records = lookup(domain)
     if records is None:
@@ -107,7 +107,7 @@ def _spf(domain: str, lookup: Lookup) -> Answer:
     if not found:
         fault = _("missing; publish which servers send for {domain}", domain=domain)
     elif len(found) > 1:
-        fault = _("stands {count} times, and then none counts; keep one", count=len(found))
+        fault = _("occurs {count} times, and then none counts; keep one", count=len(found))
     elif found[0].lower().split()[-1] in {"+all", "all"}:
         fault = _("lets anybody send ({record!r}); end it with ~all or -all", record=found[0])
     else:
@@ -116,7 +116,7 @@ def _spf(domain: str, lookup: Lookup) -> Answer:
 
 
 def _dkim(name: str, lookup: Lookup) -> Answer:
-    """Ask for the public key at *name* (RFC 6376)."""
+    """Check the DKIM key at *name* (RFC 6376)."""
     subject = f"DKIM {name}"
     records = lookup(name)
     if records is None:
@@ -125,7 +125,7 @@ def _dkim(name: str, lookup: Lookup) -> Answer:
     if not keys:
         fault = _("missing; publish the public key there")
     elif len(keys) > 1:
-        fault = _("stands {count} times, and then none counts; keep one", count=len(keys))
+        fault = _("occurs {count} times, and then none counts; keep one", count=len(keys))
     elif not keys[0]:
         fault = _("is revoked (an empty p=); publish a new key")
     else:
@@ -134,7 +134,7 @@ def _dkim(name: str, lookup: Lookup) -> Answer:
 
 
 def _dmarc(domain: str, lookup: Lookup) -> Answer:
-    """Ask what others should do with mail that fails (RFC 7489), of *domain* or one above it."""
+    """Check the DMARC policy (RFC 7489) of *domain* or a parent domain."""
     labels = domain.split(".")
     for at in range(max(len(labels) - 1, 1)):
         name = f"_dmarc.{'.'.join(labels[at:])}"
@@ -145,14 +145,14 @@ def _dmarc(domain: str, lookup: Lookup) -> Answer:
         if len(found) == 1:
             return Answer(subject=f"DMARC {name}: {found[0]}")
         if found:
-            fault = _("stands {count} times, and then none counts; keep one", count=len(found))
+            fault = _("occurs {count} times, and then none counts; keep one", count=len(found))
             return Answer(subject=f"DMARC {name}", fault=fault)
     fault = _("missing; publish what to do with mail that isn't yours, such as p=none at first")
     return Answer(subject=f"DMARC _dmarc.{domain}", fault=fault)
 
 
 def _tags(record: str) -> dict[str, str]:
-    """Return the tags of a record: ``v=DMARC1; p=none``."""
+    """Return the tags of a record such as ``v=DMARC1; p=none``."""
     pairs = (tag.partition("=") for tag in record.split(";"))
     return {name.strip(): "".join(value.split()) for name, _sign, value in pairs}
 

@@ -1,4 +1,4 @@
-"""Bundles for the registrar: what was sent, to whom, and what became of it."""
+"""Export for the registry: what was sent, to whom, and what became of it."""
 
 import csv
 import datetime as dt
@@ -30,15 +30,14 @@ STEPS = ("recipient", "at", "event", "state", "phase", "code", "reply")
 
 
 def export(ledger: Ledger, number: int, folder: Path) -> None:
-    """Write all that the ledger knows of a campaign to *folder*, whole or not at all.
+    """Write all data of a campaign to the new folder *folder*, completely or not at all.
 
-    The same ledger gives the same bytes. What is written: ``campaign.json``, the PDF that was
-    sent, ``messages/*.eml``, ``deliveries.csv`` and ``steps.csv``, and ``SHA256SUMS`` of all that.
+    The same ledger gives the same bytes. The files are ``campaign.json``, the PDF that was sent,
+    ``messages/*.eml``, ``deliveries.csv``, ``steps.csv``, and ``SHA256SUMS`` of all of them.
 
     Raises:
-        OutputError: when *folder* is there already, or can't be written.
-        LedgerError: when the ledger can't be read, or doesn't hold the PDF that it says it does.
-        DeliveryError: when there is no such campaign.
+        OutputError: if *folder* exists, or can't be written. LedgerError: if the ledger can't be
+        read, or its PDF doesn't match its hash. DeliveryError: if there is no such campaign.
     """
     campaign = queries.campaign(ledger, number)
     if folder.exists():
@@ -46,7 +45,7 @@ def export(ledger: Ledger, number: int, folder: Path) -> None:
     try:
         make_folder(folder.parent)
         unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        if is_shared(folder.parent):  # else it is for us alone; its files follow
+        if is_shared(folder.parent):  # otherwise for its owner alone; its files follow
             unfinished.chmod(folder_mode_in(folder.parent) & ~0o007)
     except OSError as error:
         raise _unwritable(folder, error) from error
@@ -64,7 +63,7 @@ def export(ledger: Ledger, number: int, folder: Path) -> None:
 
 
 def _files(ledger: Ledger, campaign: Campaign) -> Iterator[tuple[str, bytes]]:
-    """Yield the names of a bundle's files and what they hold, one message at a time."""
+    """Yield the names and contents of the exported files, one message at a time."""
     deliveries = queries.deliveries(ledger, campaign.id)
     names = {one.id: _file_of(one, at) for at, one in enumerate(deliveries, 1)}
     about = asdict(campaign)
@@ -105,13 +104,13 @@ def _table(columns: Sequence[str], rows: Iterator[list[object]]) -> bytes:
 
 
 def _harmless(cell: object) -> object:
-    """Return *cell* so that no spreadsheet takes a mail server's words for a formula."""
+    """Return *cell* escaped so that no spreadsheet reads a mail server's text as a formula."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
 def _pdf_in(message: bytes, campaign: Campaign, ledger: Ledger) -> bytes:
-    """Return the PDF in *message*, which has to be the campaign's."""
+    """Return the PDF in *message*, checked against the campaign's hash."""
     for part in message_from_bytes(message).walk():
         content = part.get_payload(decode=True)
         if not isinstance(content, bytes):

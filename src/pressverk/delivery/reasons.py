@@ -1,6 +1,6 @@
-"""Why nothing leaves: as codes that the ledger keeps, and as sentences that people read.
+"""Reasons why a campaign is paused: codes in the ledger, and sentences for people.
 
-A ledger lasts longer than the language of whoever sends.
+The ledger keeps codes, since those who read it may use another language.
 """
 
 import json
@@ -33,21 +33,21 @@ SENTENCES: Mapping[str, str] = {
         "the mail server can't be reached ({reason}); check 'host' and 'port' and the network"
     ),
     "no-mail-server": N_(
-        "what answers is no mail server, as it says {reply!r}; check 'host' and 'port'"
+        "what answers is not a mail server, as it says {reply!r}; check 'host' and 'port'"
     ),
     "mail-refused": N_("the mail server refuses us ({code} {reply!r}); ask whoever runs it"),
     "sender-refused": N_(
-        "the mail server takes nothing of ours ({code} {reply!r}, after {phase}); mend it, "
-        "then send again"
+        "the mail server takes nothing of ours ({code} {reply!r}, after {phase}); fix it, then "
+        "send again"
     ),
     "message-too-large": N_(
         "the message is too large for the mail server ({code} {reply!r}); make the PDF "
         "smaller, or have it take more, run: {command}, and send again"
     ),
     "refused-alike": N_(
-        "the mail server refused all of the last {count} in the same words ({code} {reply!r}, "
-        "after {phase}), so it hardly is for their sake; mend it, run: {command}, and send "
-        "again"
+        "the mail server refused all of the last {count} in the same way ({code} {reply!r}, "
+        "after {phase}), so the recipients are hardly the reason; fix it, run: {command}, and "
+        "send again"
     ),
     "connection-lost": N_("the connection was lost {count} times in a row; try again later"),
 }
@@ -55,14 +55,14 @@ SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """A *code* among ``SENTENCES``, and the *values* that its sentence names."""
+    """A *code* in ``SENTENCES``, and the *values* for the fields of its sentence."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
 
 
 def reason(code: str, /, **values: object) -> Reason:
-    """Return the reason of that code.
+    """Return the reason with that code.
 
     >>> in_words(kept(reason("mail-unreachable", reason="timed out"))).partition(";")[0]
     "the mail server can't be reached (timed out)"
@@ -76,12 +76,12 @@ def sentence_of(why: Reason) -> str:
 
 
 def kept(why: Reason) -> str:
-    """Return *why* as the ledger keeps it."""
+    """Return *why* in the ledger's format."""
     return json.dumps([why.code, why.values], ensure_ascii=False, sort_keys=True, default=str)
 
 
 def in_words(text: str) -> str:
-    """Return what was *kept* in the language of messages; older ledgers hold sentences."""
+    """Return a stored reason in the language of messages; older ledgers have sentences."""
     try:
         code, values = json.loads(text)
         return sentence_of(Reason(code=code, values=values))

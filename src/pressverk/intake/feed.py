@@ -68,7 +68,7 @@ def read_feed(path: Path) -> Iterator[SourceDocument]:
         entry = _atom(element) if element.tag == f"{ATOM}entry" else _rss(element)
         yield document_of(path, entry, Notes())
     if is_empty:
-        message = _("is no feed: it has no entries; save the address of the feed itself")
+        message = _("is not a feed: it has no entries; save the address of the feed itself")
         raise IntakeError([fault(path, "no-feed", message)])
 
 

@@ -25,7 +25,7 @@ def read_bounded(path: Path, largest: int) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
             if not S_ISREG(os.fstat(descriptor).st_mode):
-                raise IntakeError([fault(path, "no-file", _("is no file; name one"))])
+                raise IntakeError([fault(path, "no-file", _("is not a file; name one"))])
             data = file.read(largest + 1)
     except OSError as error:
         message = _("can't be read ({reason})", reason=error.strerror or error)

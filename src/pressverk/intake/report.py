@@ -29,7 +29,7 @@ def write_report(
     ):
         lines += _section(title, [note for note in notes if note.kind is kind])
     if not notes:
-        lines += [_("All was taken in as it was."), ""]
+        lines += [_("Everything was imported unchanged."), ""]
     return "\n".join(lines)
 
 

@@ -60,7 +60,7 @@ def load_page(path: Path) -> SavedPage:
         return _from_archive(path)
     html = decode_html(read_bounded(path, LARGEST_PAGE))
     if "\0" in html or not re.search(r"<[a-zA-Z!]", html):
-        message = _("is no web page; save the page anew from the browser")
+        message = _("is not a web page; save the page again from the browser")
         raise IntakeError([fault(path, "no-web-page", message)])
     saved = SAVED_FROM.search(html[:10_000])
     return SavedPage(
@@ -163,7 +163,7 @@ def _from_archive(path: Path) -> SavedPage:
     parts = [part for part in message.walk() if not part.is_multipart()]
     root = next((part for part in parts if part.get_content_type() == "text/html"), None)
     if root is None or len(parts) > MOST_PARTS or not isinstance(root, EmailMessage):
-        text = _("holds no web page; save the page anew from the browser")
+        text = _("has no web page; save the page again from the browser")
         raise IntakeError([fault(path, "no-web-page", text)])
     address = _header(root, "Content-Location") or _header(message, "Snapshot-Content-Location")
     named = _by_name(parts, address)

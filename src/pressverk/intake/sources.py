@@ -36,9 +36,9 @@ ADVICE = {
     ".pdf": N_("is a PDF, from which no text comes back whole; import the document it was made of"),
     ".gdoc": N_("only points to a document of Google; open it there, and download it as Word"),
     ".wpd": N_("is a document of WordPerfect; open it in LibreOffice and save it as Word (.docx)"),
-    ".xlsx": N_("is a spreadsheet; take it in with: pressverk import-data FILE"),
+    ".xlsx": N_("is a spreadsheet; import it with: pressverk import-data FILE"),
     ".xls": N_("is a spreadsheet of an old Excel; save it as .xlsx and use: pressverk import-data"),
-    ".csv": N_("is a table; take it in with: pressverk import-data FILE"),
+    ".csv": N_("is a table; import it with: pressverk import-data FILE"),
     ".md": N_("is Markdown already; put it into articles/ and run: pressverk check"),
 }
 BEGINNING = 4_000
@@ -88,8 +88,8 @@ def _reader(path: Path) -> str:
         raise IntakeError([fault(path, "other-format", _(ADVICE[suffix]))])
     if suffix not in READERS:
         message = _(
-            "is of a kind that can't be taken in; save it as Word (.docx), as a web page (.html)"
-            " or as text (.txt)"
+            "is of a kind that can't be imported; save it as Word (.docx), as a web page (.html) "
+            "or as text (.txt)"
         )
         raise IntakeError([fault(path, "unknown-kind", message)])
     return READERS[suffix]

@@ -97,7 +97,7 @@ def _parse(path: Path, html: str) -> HtmlElement:
     try:
         return parse_html(html, fault(path, "too-deep", message))
     except (etree.ParserError, ValueError) as error:
-        message = _("is no web page; save the page anew from the browser")
+        message = _("is not a web page; save the page again from the browser")
         raise IntakeError([fault(path, "no-web-page", message)]) from error
 
 

@@ -28,7 +28,7 @@ def read_elements(path: Path, tags: frozenset[str]) -> Iterator[Any]:
         message = _("can't be read ({reason})", reason=error.strerror or error)
         raise IntakeError([fault(path, "unreadable", message)]) from error
     except etree.XMLSyntaxError as error:
-        message = _("is not well-formed XML ({reason}); export it anew", reason=_reason(error))
+        message = _("is not well-formed XML ({reason}); export it again", reason=_reason(error))
         raise IntakeError([fault(path, "not-xml", message, error.lineno)]) from error
 
 
@@ -54,7 +54,7 @@ def _elements(path: Path, file: Any, tags: frozenset[str]) -> Iterator[Any]:
             within += within > 0 or element.tag in tags
             count += 1
             if count > MOST_ELEMENTS:
-                message = _("has an entry of far too many parts; export it anew")
+                message = _("has an entry of far too many parts; export it again")
                 raise IntakeError([fault(path, "too-large", message, element.sourceline)])
             continue
         depth -= 1

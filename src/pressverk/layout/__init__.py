@@ -1,1 +1,1 @@
-"""Layout: a publication and a layout's templates become a document."""
+"""Layout: Publication and templates -> Document."""

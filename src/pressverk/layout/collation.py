@@ -1,8 +1,8 @@
 """The order of words in an index, by language: the Unicode Collation Algorithm, tailored.
 
-The tailorings are those of CLDR (``common/collation``), as far as letters are concerned:
-which ones have a place of their own, and which are varieties of others. Runs of digits are
-numbers, so that 2 stands before 10.
+The tailorings are those of CLDR (``common/collation``), as far as letters are concerned: which ones
+have a place of their own, and which are variants of others. Runs of digits sort as numbers, so that
+2 comes before 10.
 """
 
 import re
@@ -19,8 +19,8 @@ SortKey = tuple[tuple[Primary, ...], tuple[int, ...], tuple[int, ...], str]
 DIGITS = re.compile(r"(\d+)")
 NUMERALS = "0–9"
 
-# Letters after others, "z å ä/æ ö/ø": each word begins with the letter that the next follow, or
-# is what stands there, and after a slash what is sorted as a variety of it.
+# Letters after others, "z å ä/æ ö/ø": each rule begins with the letter that the next ones follow;
+# after a slash are letters that are sorted as variants.
 NORWEGIAN = "z æ/äę ø/öőœ å"
 TAILORINGS: Mapping[str, tuple[str, ...]] = {
     "sv": ("d /đð", "y /üű", "z å ä/æę ö/øőœô"),
@@ -41,12 +41,12 @@ TAILORINGS: Mapping[str, tuple[str, ...]] = {
     "pl": ("a ą", "c ć", "e ę", "l ł", "n ń", "o ó", "s ś", "z ź ż"),
     "es": ("n ñ",),
 }
-# Two letters that are one (CLDR, da and no).
+# Two letters that sort as one (CLDR, da and no).
 DOUBLES = {language: {"aa": "å"} for language in ("da", "nb", "nn", "no")}
 
 
 def sort_key(word: str, language: str) -> SortKey:
-    """Return what *word* is sorted by in *language*: letters, then accents, then case.
+    """Return the sort key of *word* in *language*: letters, then accents, then case.
 
     >>> sorted(["Öl", "Zon", "ale", "Åka"], key=lambda word: sort_key(word, "sv"))
     ['ale', 'Zon', 'Åka', 'Öl']
@@ -65,7 +65,7 @@ def sort_key(word: str, language: str) -> SortKey:
 
 
 def index_letter(word: str, language: str) -> str:
-    """Return the letter that *word* stands under in an index.
+    """Return the letter that *word* is listed under in an index.
 
     >>> index_letter("Łódź", "sv"), index_letter("Öl", "sv"), index_letter("Öl", "en")
     ('L', 'Ö', 'O')
@@ -90,7 +90,7 @@ def _collator() -> Collator:
 
 
 def _elements(word: str, language: str) -> Iterator[tuple[Primary, int, int]]:
-    """Yield the collation elements of *word*: what letter, what accent, what case."""
+    """Yield the collation elements of *word*: letter, accent, case."""
     tailored = _tailored(language)
     doubles = DOUBLES.get(language, {})
     text = unicodedata.normalize("NFC", word)
@@ -116,7 +116,7 @@ def _elements(word: str, language: str) -> Iterator[tuple[Primary, int, int]]:
 
 
 def _clusters(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each character of *text* with the combining ones after it."""
+    """Yield each character of *text* with the combining characters after it."""
     for found in re.finditer(r"(.)([\u0300-\u036f]*)", text, re.DOTALL):
         yield found[1], found[2]
 
@@ -127,7 +127,7 @@ def _weight(letter: str) -> int:
 
 @cache
 def _tailored(language: str) -> Mapping[str, tuple[Primary, int]]:
-    """Return the place and the accent of each letter that *language* sorts in a way of its own."""
+    """Return the primary weight and the accent of each letter that *language* tailors."""
     found: dict[str, tuple[Primary, int]] = {}
     for chain in TAILORINGS.get(language, ()):
         base, *others = chain.split(" ")
@@ -143,7 +143,7 @@ def _tailored(language: str) -> Mapping[str, tuple[Primary, int]]:
 
 @cache
 def _letters(language: str) -> Mapping[Primary, str]:
-    """Return the letters that an index of *language* is divided by, by their places."""
+    """Return the letters that an index of *language* is divided by, by primary weight."""
     latin = {(_weight(letter), 0, ""): letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"}
     own = {
         primary: letter.upper()

@@ -1,4 +1,4 @@
-"""Publication -> Document: the layout's templates filled in, with the pictures in place.
+"""Publication -> Document: the layout's templates rendered, with the pictures embedded.
 
 The standalone HTML version is made from the same templates.
 """
@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 import pressverk
 from pressverk.content.markup.body import render_body
-from pressverk.content.pictures.picture import Picture, advise_resolution
+from pressverk.content.pictures.picture import Picture, advise_pixels, advise_resolution
 from pressverk.content.pictures.prepare import prepare_picture
 from pressverk.content.typography.refine import refine
 from pressverk.errors import ArticleError, NewsroomError, only_errors
@@ -49,16 +49,16 @@ from pressverk.model import (
 from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
 
 MM_PER_INCH = 25.4
-DRAWING_DPI = 300  # of drawings that are printed as pixels: lines and letters show steps first
-LEAST_DPI = 75  # of pixels: larger than this, one sees them
+DRAWING_DPI = 300  # of drawings that become pixels: steps show first in lines and letters
+LEAST_DPI = 75  # of pictures: at fewer pixels an inch, one sees them
 PAIR = "pair"
-MEGAPIXELS = 1000  # to decode for one article; a photograph counts at about the size it is printed
+MEGAPIXELS = 1000  # pixels to decode for one article; a photograph counts at about its printed size
 SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedImages:
-    """A body whose pictures are in place, those pictures by their addresses, and advice."""
+    """A body with its pictures embedded, the pictures by address, and advice."""
 
     body: str
     resources: Mapping[str, Resource] = field(default_factory=dict)
@@ -68,12 +68,13 @@ class EmbeddedImages:
 def embed_images(
     article: Article, widths: Mapping[str, float], *, dpi: int, cache: Path | None
 ) -> EmbeddedImages:
-    """Return the article's body with its pictures' addresses and sizes, and those pictures.
+    """Return the article's body with addresses and sizes of its pictures, and the pictures.
 
-    *widths* says how wide figures are, in millimetres, by their class without ``figure-``.
+    *widths* are those of figures in millimetres, by their class without ``figure-``; *dpi* is the
+    resolution in pixels per inch; *cache* is a folder for prepared pictures.
 
     Raises:
-        ArticleError: for a picture that can't be used.
+        ArticleError: for pictures that can't be used.
     """
     drawn = {name: each for name, each in article.drawings.items() if f'"{name}"' in article.body}
     if not article.pictures:
@@ -100,6 +101,7 @@ def embed_images(
         decoded += picture.decoded
         _refuse_too_much(decoded, place)
         findings += advise_resolution(picture, name=name, width=width, place=place)
+        findings += advise_pixels(picture, name=name, dpi=max(dpi, DRAWING_DPI), place=place)
         address, resource = as_resource(picture)
         resources[address] = resource
         _place(image, picture, address, inches * MM_PER_INCH)
@@ -108,7 +110,7 @@ def embed_images(
 
 
 def _refuse_too_much(decoded: int, place: Place) -> None:
-    """Refuse pictures that together take minutes to decode, as small as their files may be."""
+    """Refuse pictures that together take minutes to decode, however small their files."""
     if decoded > MEGAPIXELS * 1_000_000:
         message = _(
             "the pictures are together over the limit of {limit} megapixels; make them smaller",
@@ -118,7 +120,7 @@ def _refuse_too_much(decoded: int, place: Place) -> None:
 
 
 def as_resource(picture: Picture) -> tuple[str, Resource]:
-    """Return *picture* as a page needs it, with an address that its content decides."""
+    """Return *picture* as a resource, with an address made from its content."""
     digest = hashlib.sha256(picture.data).hexdigest()
     address = f"/pictures/{digest[:20]}.{SUFFIXES[picture.media_type]}"
     return address, Resource(media_type=picture.media_type, sha256=digest, data=picture.data)
@@ -168,9 +170,9 @@ def _width_of(image: Any, widths: Mapping[str, float]) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a report: its name in addresses, its numerals, and what its template is given.
+    """A part of a report: its name in addresses, its numerals, and the values for its template.
 
-    *source* is the file that findings about it name, the publication's own if left out.
+    *source* is the file that findings about it name; by default the publication's own.
     """
 
     name: str
@@ -189,12 +191,11 @@ def lay_out(
     web: bool = True,
     parts: Sequence[Part] = (),
 ) -> Document:
-    """Return *publication* as a page ready to be typeset, in *parts* when there are some.
+    """Return *publication* as a document ready to be typeset, in *parts* if there are any.
 
-    *dpi* is the resolution of its pictures, in pixels per inch of the width that the layout
-    gives them; *sheet* a stylesheet of the layout, if it has one of that name, that comes after
-    its own; *cache* a folder where prepared pictures are kept. The HTML version, made when *web* is
-    asked for, is one, and is given what all parts are.
+    *dpi* is the resolution of its pictures, in pixels per inch of the width that the layout gives
+    them; *sheet* the name of a stylesheet that is added if the layout has it; *cache* a folder for
+    prepared pictures. With *web*, the HTML version is made too, one for all parts.
 
     Raises:
         LayoutError: for a fault in a template, at its line.
@@ -241,7 +242,7 @@ def lay_out(
 
 @dataclass(frozen=True, slots=True)
 class _Templates:
-    """A layout's templates, and what all of them are given of one publication."""
+    """A layout's templates, and the values that all of them get for one publication."""
 
     layout: Layout
     publication: Publication
@@ -249,7 +250,7 @@ class _Templates:
     logo: Mapping[str, Any]
 
     def fill(self, name: str, bodies: Mapping[str, str], *parts: Part) -> str:
-        """Return the template *name*, given what *parts* are."""
+        """Return the template *name* rendered with *bodies*."""
         context = context_of(self.publication, self.newsroom) | dict(self.logo)
         for part in parts:
             context |= part.context
@@ -267,7 +268,7 @@ def _with_endnotes(bodies: Mapping[str, str], publication: Publication) -> dict[
 
 
 def _part(document: Document, part: Part, html: str, root: Path) -> Document:
-    """Return *part* of *document* by itself, with the pictures that it shows."""
+    """Return *part* as a document of its own, with the resources of *document* that it uses."""
     return replace(
         document,
         address=f"{document.address}/{part.name}",
@@ -287,13 +288,13 @@ def _part(document: Document, part: Part, html: str, root: Path) -> Document:
 
 
 def articles_of(publication: Publication) -> tuple[Article, ...]:
-    """Return all the articles that *publication* is made of, in its order."""
+    """Return all articles of *publication*, in order."""
     in_sections = (article for section in publication.sections for article in section.articles)
     return (*publication.articles, *in_sections)
 
 
 def context_of(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
-    """Return what all templates of *publication* are given."""
+    """Return the values for all templates of *publication*."""
     language = publication.language
     boilerplate = newsroom.boilerplate.get(language)
     return {
@@ -331,5 +332,5 @@ def _about(boilerplate: Boilerplate, language: str) -> dict[str, str]:
 
 
 def _trusted(bodies: Mapping[str, str]) -> dict[str, Markup]:
-    """Return *bodies*, which markup has sanitised, as what templates don't escape."""
+    """Return *bodies*, which are sanitised already, as markup that templates don't escape."""
     return {slug: Markup(body) for slug, body in bodies.items()}  # noqa: S704 - see above

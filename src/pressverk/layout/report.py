@@ -1,4 +1,4 @@
-"""A report's pages around and between its chapters.
+"""The pages of a report around and between its chapters.
 
 Contents, lists of figures and tables, abbreviations and the index; the sections in their order.
 """
@@ -18,7 +18,7 @@ CLOSER = re.compile(r"\s*:\s+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A line of a list: what it leads to, what it is called, and the lines below it."""
+    """An entry of a list: its target, its text, and the entries below it."""
 
     target: str
     number: str
@@ -29,7 +29,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A word of the index, with its marks (``id``, or ``id..id`` for a run) and what is closer."""
+    """A term of the index, with its marks (``id``, or ``id..id`` for a range) and subterms."""
 
     word: str
     marks: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abbreviation:
-    """What is written for short, the words it means, and their language where that is marked."""
+    """An abbreviation, its expansion, and the expansion's language if it is marked."""
 
     short: str
     meaning: str
@@ -47,7 +47,7 @@ class Abbreviation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentsAndIndex:
-    """All reading aids of a report; empty lists are left out of it."""
+    """Contents, lists, abbreviations and index of a report; empty ones are not printed."""
 
     contents: tuple[Entry, ...] = ()
     figures: tuple[Entry, ...] = ()
@@ -57,7 +57,7 @@ class ContentsAndIndex:
 
 
 def contents_of(publication: Publication) -> ContentsAndIndex:
-    """Return the reading aids of *publication*, a report."""
+    """Return the contents, lists and index of *publication*, a report."""
     trees = [
         (section, [parse(article.body) for article in section.articles])
         for section in publication.sections
@@ -105,7 +105,7 @@ def _sections(section: Section, bodies: list[Any]) -> Iterator[Entry]:
 
 
 def _numbered(element: Any) -> tuple[str, str]:
-    """Return the number and the words of a heading or a caption."""
+    """Return the number and the text of a heading or a caption."""
     label = element.find("span[@class='number']")
     text = without_notes(element)
     if label is None:
@@ -114,7 +114,7 @@ def _numbered(element: Any) -> tuple[str, str]:
 
 
 def _listed(trees: Trees, tag: str, caption: str) -> Iterator[Entry]:
-    """Yield what is numbered; the figures and tables of reprinted articles aren't the report's."""
+    """Yield what is numbered, without the figures and tables of reprinted articles."""
     for section, bodies in trees:
         for article, body in zip(section.articles, bodies, strict=True):
             for element in body.iter(tag) if len(bodies) == 1 else ():
@@ -130,7 +130,7 @@ def _listed(trees: Trees, tag: str, caption: str) -> Iterator[Entry]:
 
 
 def _without_credit(caption: Any) -> Any:
-    """Return *caption* with its number and its first words only."""
+    """Return *caption* with its number and text, without the credit."""
     kept = parse("")
     kept.text = caption.text
     for child in caption:
@@ -142,11 +142,11 @@ def _without_credit(caption: Any) -> Any:
 
 
 def _abbreviations(trees: Trees) -> Iterator[Abbreviation]:
-    """Yield each abbreviation once, in the language that any of its explanations has."""
+    """Yield each abbreviation once, with the language that any of its explanations has."""
     languages: dict[tuple[str, str], str] = {}
     for element in (each for _, bodies in trees for body in bodies for each in body.iter("abbr")):
         meaning = element.get("title") or element.get("data-meaning")
-        # The signs in the cells of tables are explained below each table.
+        # Symbols in table cells are explained below each table.
         if meaning and element.getparent().tag != "td":
             key = plain(element), meaning
             languages[key] = languages.get(key) or element.get("lang", "")
@@ -155,7 +155,7 @@ def _abbreviations(trees: Trees) -> Iterator[Abbreviation]:
 
 
 def _index(trees: Trees, language: str) -> Iterator[tuple[str, tuple[Term, ...]]]:
-    """Yield the letters of the index, each with its terms; case tells none apart."""
+    """Yield the letters of the index with their terms; terms that differ in case are one."""
     marks: dict[str, list[str]] = {}
     closer: dict[str, dict[str, list[str]]] = {}
     spelled: dict[str, str] = {}
@@ -189,7 +189,7 @@ def _parted(term: str) -> tuple[str, str, str]:
 
 
 def _marked(trees: Trees) -> Iterator[tuple[str, str]]:
-    """Yield each term with its mark: a place, or a heading's whole section."""
+    """Yield each term with its mark: a place, or the section of a heading."""
     for _section, bodies in trees:
         for body in bodies:
             for element in body.iterfind(".//*[@data-index]"):
@@ -201,12 +201,12 @@ FRONT, SECTION, INDEX = "front", "section", "index"
 
 
 def lay_out_report(publication: Publication, newsroom: Newsroom, **options: object) -> Document:
-    """Return the report *publication* as a page in parts; *options* are those of ``lay_out``."""
+    """Return the report *publication* as a document; *options* are those of ``lay_out``."""
     return lay_out(publication, newsroom, parts=tuple(parts_of(publication)), **options)  # type: ignore[arg-type] # passed through
 
 
 def parts_of(publication: Publication) -> Iterator[Part]:
-    """Yield the parts of *publication* in their order; every template is given the aids."""
+    """Yield the parts of *publication* in order; each template gets the contents and index."""
     aids = contents_of(publication)
     front = {"kind": FRONT, "aids": aids, "section": None}
     yield Part(name=FRONT, numerals="lower-roman", context=front)

@@ -1,4 +1,4 @@
-"""What a page needs to stand alone on a screen, as its twin for the web."""
+"""The HTML version of a document: one file for screens that needs no other."""
 
 import base64
 import io
@@ -17,16 +17,16 @@ from pressverk.i18n import catalogue
 from pressverk.model import Resource
 
 DRAWING = "image/svg+xml"
-# What charts are lettered in.
+# The fonts of text in charts.
 FAMILY = "Source Sans 3"
-# Every value in quotation marks that may be the address of a resource.
+# Quoted values that may be the address of a resource.
 ADDRESS = re.compile(r'"(/[^"<>\s]*)"')
 FONTS = files("pressverk.fonts") / "source-sans-3"
 FACES = {400: "SourceSans3-Regular.otf", 600: "SourceSans3-Semibold.otf"}
 
 
 def endnotes(body: str, language: str) -> str:
-    """Return *body* with its footnotes moved to the end, as links can reach them on a screen.
+    """Return *body* with its footnotes as endnotes, which links can reach on a screen.
 
     >>> endnotes('<p>Text<span class="footnote" id="note-1">Note.</span></p>', "sv").count("<li")
     1
@@ -56,8 +56,8 @@ def endnotes(body: str, language: str) -> str:
 def embed(web: str, resources: Mapping[str, Resource]) -> str:
     """Return *web* with every resource's address replaced by the resource itself.
 
-    Drawings are given the letters that their text is set in: a browser may not have them, and
-    labels of another width run into each other or out of the picture.
+    Drawings get a subset of the fonts of their text: a browser may lack them, and labels of another
+    width overlap or are cut off.
     """
     drawings = {
         address: etree.fromstring(resource.data)
@@ -88,7 +88,7 @@ def _lettered(drawing: Any, style: str) -> bytes:
 
 @cache
 def _font_faces(text: str) -> str:
-    """Return ``@font-face`` rules with the shipped fonts' letters of *text*."""
+    """Return ``@font-face`` rules with the shipped fonts, reduced to the characters of *text*."""
     if not text:
         return ""
     faces = ((weight, _letters(FONTS / name, text)) for weight, name in FACES.items())
@@ -100,7 +100,7 @@ def _font_faces(text: str) -> str:
 
 
 def _letters(font: Traversable, text: str) -> bytes:
-    """Return *font* as a web font that has the letters of *text* and nothing else."""
+    """Return *font* as a WOFF font that has only the characters of *text*."""
     from fontTools import subset  # noqa: PLC0415 - costs more than a release's whole layout
 
     options = subset.Options(flavor="woff", layout_features=[], hinting=False, name_IDs=[])

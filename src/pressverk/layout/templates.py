@@ -1,4 +1,4 @@
-"""A layout's templates, filled in by Jinja2 in a language."""
+"""A layout's templates, rendered by Jinja2 in a language."""
 
 import re
 import traceback
@@ -18,9 +18,9 @@ from pressverk.newsroom.paths import from_root
 def fill(
     name: str, context: dict[str, Any], *, folders: tuple[Path, ...], language: str, root: Path
 ) -> str:
-    """Return the template *name*, the first of *folders* that has it, filled in from *context*.
+    """Return the template *name*, from the first of *folders* that has it, rendered with *context*.
 
-    Its texts are translated to *language*. *root* is the newsroom, for the place of a fault.
+    Its texts are translated to *language*. *root* is the newsroom's folder, for places of faults.
 
     Raises:
         LayoutError: for a fault in the template, at its line.
@@ -30,13 +30,13 @@ def fill(
         return environment.get_template(name).render(context)
     except jinja2.TemplateSyntaxError as error:
         place = Place(file=from_root(Path(error.filename or name), root), line=error.lineno)
-        message = _("the template can't be read ({reason}); mend it", reason=error.message)
+        message = _("the template can't be read ({reason}); fix it", reason=error.message)
         finding = Finding(place=place, message=message, rule="template-syntax")
         raise LayoutError([finding]) from error
-    except Exception as error:  # a template can fail in as many ways as the filters it calls
+    except Exception as error:  # filters and calls in a template can raise anything
         file, line = _template_line(error, folders)
         reason = str(error) or type(error).__name__
-        message = _("the template stops ({reason}); mend it", reason=reason)
+        message = _("the template stops ({reason}); fix it", reason=reason)
         place = Place(file=from_root(Path(file or name), root), line=line)
         raise LayoutError([Finding(place=place, message=message, rule="template-fault")]) from error
 
@@ -62,7 +62,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
 
 
 def _template_line(error: BaseException, folders: tuple[Path, ...]) -> tuple[str, int | None]:
-    """Return the innermost line of a template that *error* came through."""
+    """Return the innermost template line in the traceback of *error*."""
     found: tuple[str, int | None] = ("", None)
     for frame, line in traceback.walk_tb(error.__traceback__):
         if Path(frame.f_code.co_filename).parent in folders:

@@ -1,4 +1,4 @@
-"""A layout's files: found by its name, the newsroom's before the shipped."""
+"""The files of a layout, found by its name: the newsroom's come before the shipped ones."""
 
 import hashlib
 import mimetypes
@@ -26,14 +26,14 @@ FONT_URL = re.compile(r"""url\(\s*["']?/fonts/([^"')]+)["']?\s*\)""")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A layout's folders, its own before what layouts share, the newsroom's before the shipped."""
+    """The folders of a layout, its own before the shared ones, the newsroom's first."""
 
     name: str
     folders: tuple[Path, ...]
     fonts: tuple[Path, ...]
 
     def file(self, name: str) -> Path | None:
-        """Return the first file called *name*."""
+        """Return the first file called *name*, None if there is none."""
         return _first(self.folders, name)
 
     def font(self, name: str) -> Path | None:
@@ -42,10 +42,10 @@ class Layout:
 
 
 def find_layout(name: str, root: Path, place: Place) -> Layout:
-    """Return the layout called *name*, asked for at *place*, as the newsroom at *root* sees it.
+    """Return the layout *name*, requested at *place*, in the newsroom at *root*.
 
     Raises:
-        LayoutError: when there is none.
+        LayoutError: if there is none.
     """
     shipped, own = Path(str(files("pressverk.layouts"))), root / "layouts"
     folders = _folders(name, own, shipped)
@@ -68,16 +68,16 @@ def find_layout(name: str, root: Path, place: Place) -> Layout:
 
 
 def is_for_reports(layout: Layout, root: Path) -> bool:
-    """Return whether *layout* is one for reports, as its ``layout.toml`` says.
+    """Return whether the ``layout.toml`` of *layout* says that it is for reports.
 
     Raises:
-        LayoutError: when that file can't be read.
+        LayoutError: if that file can't be read.
     """
     return _settings(layout, root).get("publication") == "report"
 
 
 def picture_widths(layout: Layout, root: Path) -> Mapping[str, float]:
-    """Return how wide the layout's figures are at the most, in millimetres, by their class."""
+    """Return the maximum widths of the layout's figures, in millimetres, by class."""
     table = _settings(layout, root)
     try:
         widths = {str(name): float(width) for name, width in table.get("pictures", {}).items()}
@@ -87,7 +87,7 @@ def picture_widths(layout: Layout, root: Path) -> Mapping[str, float]:
 
 
 def resources_of(layout: Layout) -> dict[str, Resource]:
-    """Return the layout's stylesheet, what lies beside it, and the fonts it names."""
+    """Return the layout's stylesheet, the files beside it, and the fonts it names, by address."""
     found = {
         f"{HOST}/layout/{path.name}": _on_disk(path)
         for folder in reversed(layout.folders)
@@ -116,7 +116,7 @@ def _settings(layout: Layout, root: Path) -> dict[str, Any]:
 
 def _unreadable_settings(layout: Layout, root: Path, error: Exception) -> LayoutError:
     message = _(
-        "is no table of widths ({reason}); write [pictures] and lines such as column = 116",
+        "is not a table of widths ({reason}); write [pictures] and lines such as column = 116",
         reason=error,
     )
     place = Place(file=from_root(layout.file(SETTINGS) or Path(SETTINGS), root))
@@ -133,7 +133,7 @@ def _on_disk(path: Path) -> Resource:
 
 @cache
 def _digest(path: Path, _modified: int, _size: int) -> str:
-    """Return the SHA-256 of the file, read again only when its time or size has changed."""
+    """Return the SHA-256 of the file; the cache depends on its time and size."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

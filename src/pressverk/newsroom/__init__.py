@@ -1,1 +1,1 @@
-"""The newsroom: its folder, its settings, its passwords, and what a new one begins with."""
+"""The newsroom: its folder, settings and passwords, and scaffolds for new ones."""

@@ -27,7 +27,7 @@ from pressverk.validation import Locate, Location, validate
 
 
 def mail_settings(table: MailTable, sender: str) -> MailSettings:
-    """Return the settings in *table*; mail is from *sender* when it names nobody."""
+    """Return the settings in *table*; mail is from *sender* unless the table names one."""
     smtp = table.smtp
     return MailSettings(
         from_address=table.from_address,
@@ -52,7 +52,7 @@ def mail_settings(table: MailTable, sender: str) -> MailSettings:
 
 
 def mail_faults(table: MailTable | None, place: Locate) -> Iterator[Finding]:
-    """Yield what is wrong between the keys of *table*."""
+    """Yield faults between keys of *table*."""
     if table is None:
         return
     yield from _server_faults(table.smtp, place)
@@ -121,7 +121,7 @@ def read_newsroom(root: Path) -> Newsroom:
     """Return the newsroom in the folder *root*.
 
     Raises:
-        NewsroomError: with every fault of the file.
+        NewsroomError: with all faults of the file.
     """
     path = root / NEWSROOM_FILE
     try:
@@ -137,7 +137,7 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
     """Return the newsroom that *text*, the content of ``newsroom.toml``, describes.
 
     Raises:
-        NewsroomError: with every fault, each at its line.
+        NewsroomError: with all faults, each at its line.
     """
     table, faults = read_toml(text, NEWSROOM_FILE)
     if faults:

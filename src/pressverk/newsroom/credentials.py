@@ -1,4 +1,4 @@
-"""Passwords and keys: from the environment or the system's keyring, never from a file of ours."""
+"""Passwords and keys: from the environment or the system's keyring, never from our files."""
 
 import os
 
@@ -12,21 +12,21 @@ SIGNING_KEY = "PRESSVERK_DKIM_KEY"
 
 
 def mail_secret(username: str, host: str) -> str | None:
-    """Return the password or token of *username* at *host*, None when nobody knows it.
+    """Return the password or token of *username* at *host*, None if there is none.
 
-    The environment goes before the keyring: a scheduled sending may have no keyring open.
+    The environment takes precedence: a scheduled run may have no unlocked keyring.
 
     Raises:
-        DeliveryError: when the keyring is there and can't be opened.
+        DeliveryError: if there is a keyring that can't be opened.
     """
     return _secret(MAIL_PASSWORD, f"{username}@{host}")
 
 
 def signing_key(selector: str, domain: str) -> str | None:
-    """Return the private key (PEM) that mail is signed with, None when nobody knows it.
+    """Return the private key (PEM) that mail is signed with, None if there is none.
 
     Raises:
-        DeliveryError: when the keyring is there and can't be opened.
+        DeliveryError: if there is a keyring that can't be opened.
     """
     return _secret(SIGNING_KEY, f"{selector}._domainkey.{domain}")
 
@@ -46,10 +46,10 @@ def _secret(variable: str, account: str) -> str | None:
 
 
 def keep_mail_secret(username: str, host: str, secret: str) -> None:
-    """Keep the password or token of *username* at *host* in the keyring.
+    """Store the password or token of *username* at *host* in the keyring.
 
     Raises:
-        DeliveryError: when there is no keyring, or it can't be opened.
+        DeliveryError: if there is no keyring, or it can't be opened.
     """
     import keyring  # noqa: PLC0415 - as above
     from keyring.errors import KeyringError  # noqa: PLC0415 - with keyring

@@ -1,4 +1,4 @@
-"""Where things lie in a newsroom's folder. Imports nothing heavy: every command starts here."""
+"""The paths in a newsroom's folder. Imports nothing heavy: every command starts here."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from pressverk.model import Finding, Place
 NEWSROOM_FILE = "newsroom.toml"
 ARTICLES, OUTPUT, STATE = "articles", "output", ".pressverk"
 INDEX, SUFFIX = "index.md", ".md"
-SPOKEN = ".spoken.txt"  # what is heard of an article, as approved
+SPOKEN = ".spoken.txt"  # an article's approved transcript
 # A folder of articles: a year, a month below it, or a day.
 PERIOD = re.compile(r"\d{4}(-\d\d){0,2}|\d\d")
 
@@ -22,7 +22,7 @@ def find_newsroom(start: Path) -> Path:
     """Return the nearest folder, *start* or one above it, that holds a ``newsroom.toml``.
 
     Raises:
-        NewsroomError: when there is none.
+        NewsroomError: if there is none.
     """
     start = start.resolve()
     for folder in (start, *start.parents):
@@ -39,10 +39,10 @@ def find_articles(root: Path) -> list[Path]:
     """Return the article files of the newsroom at *root*, in the order of their names.
 
     An article is ``articles/<name>/index.md`` or ``articles/<name>.md``. A folder that is named by
-    a year or a date, such as ``2026``, and that is no article itself, holds articles of its own.
+    a year or a date, such as ``2026``, and isn't an article, contains articles.
 
     Raises:
-        NewsroomError: when a folder can't be read.
+        NewsroomError: if a folder can't be read.
     """
     return list(_articles_in(root / ARTICLES))
 
@@ -53,7 +53,7 @@ def _articles_in(folder: Path) -> Iterator[Path]:
     for name in _names_in(folder):
         is_folder = (folder / name).is_dir()
         path = folder / name / INDEX if is_folder else folder / name
-        # A link that leads nowhere is one, too: whoever reads it tells so.
+        # A broken link counts as an article, so that reading it reports the fault.
         if path.suffix == SUFFIX and (path.is_file() or path.is_symlink()):
             yield path
         elif is_folder and PERIOD.fullmatch(name):
@@ -71,9 +71,9 @@ def _names_in(folder: Path) -> list[str]:
 
 
 def slug_of(article: Path, root: Path) -> str:
-    """Return the name of an article in the newsroom at *root*, by its way from ``articles``.
+    """Return the name of an article in the newsroom at *root*, by its path below ``articles``.
 
-    Commands know it by this name, and its editions lie below ``output`` under it.
+    Commands and editions below ``output`` use this name.
 
     >>> slug_of(Path("/press/articles/spring/index.md"), Path("/press"))
     'spring'
@@ -91,7 +91,7 @@ def _last_names(article: Path) -> str:
 
 
 def from_root(path: Path, root: Path) -> str:
-    """Return *path* as a press officer knows it: from the newsroom's folder.
+    """Return *path* relative to the newsroom's folder, as messages show it.
 
     >>> from_root(Path("/home/press/articles/spring.md"), Path("/home/press"))
     'articles/spring.md'

@@ -117,14 +117,14 @@ STUB_TEXT = N_("Write the text here.")
 
 
 def stubs() -> frozenset[str]:
-    """Return what a new newsroom and its articles say until somebody writes them, in any words."""
+    """Return the placeholder texts of new newsrooms and articles, in all languages."""
     texts = (STUB_LEAD, STUB_TEXT)
     translated = {catalogue(language).gettext(text) for language in LANGUAGES for text in texts}
     return frozenset({STUB_ABOUT, *translated})
 
 
 def slugify(title: str) -> str:
-    """Return a folder name for *title*: small ASCII letters, digits and hyphens; maybe none.
+    """Return a folder name for *title*: lower-case ASCII letters, digits and hyphens; may be empty.
 
     >>> slugify("Kommunen får pris: våldsförebyggande arbete!")
     'kommunen-far-pris-valdsforebyggande-arbete'
@@ -137,10 +137,10 @@ def slugify(title: str) -> str:
 def new_article(
     root: Path, layout: str, title: str, *, language: str, contact: str, day: dt.date
 ) -> tuple[Path, ...]:
-    """Write an article that builds, with *title*, and return its files.
+    """Write an article with *title* that can be built, and return its files.
 
     Raises:
-        OutputError: when there is one with that name, or it can't be written.
+        OutputError: if there is one with that name, or it can't be written.
     """
     path = root / ARTICLES / slugify(title) / INDEX
     _refuse_overwriting(path)
@@ -161,10 +161,10 @@ def new_article(
 def new_report(
     root: Path, layout: str, title: str, *, language: str, contact: str, day: dt.date
 ) -> tuple[Path, ...]:
-    """Write a report that builds, with a chapter, data and a chart; return its files.
+    """Write a report that can be built, with a chapter, data and a chart; return its files.
 
     Raises:
-        OutputError: when there is an article with that name, or it can't be written.
+        OutputError: if there is an article with that name, or it can't be written.
     """
     texts = catalogue(language).gettext
     folder = root / ARTICLES / slugify(title)
@@ -204,10 +204,10 @@ def new_report(
 
 
 def new_newsroom(folder: Path) -> list[Path]:
-    """Write a newsroom that builds to *folder*, and return its files.
+    """Write a newsroom that can be built to *folder*, and return its files.
 
     Raises:
-        OutputError: when there is one already, or it can't be written.
+        OutputError: if there is one already, or it can't be written.
     """
     title = "Vårt första pressmeddelande"
     settings_file, logo = folder / NEWSROOM_FILE, folder / "logo.svg"

@@ -1,4 +1,4 @@
-"""The tables of newsroom.toml."""
+"""The schema of newsroom.toml."""
 
 import re
 from typing import Annotated, Literal
@@ -23,14 +23,14 @@ from pressverk.validation import (
     matches,
 )
 
-SAFE_URL = re.compile(r"https://[!-;=?-~]+")  # ASCII, and fit for <…> in a header
-# Control signs, those that turn the direction of a text, those without width, and tags.
+SAFE_URL = re.compile(r"https://[!-;=?-~]+")  # ASCII that can be in <…> in a header
+# Control characters, those that change text direction, zero-width ones, and tags.
 UNSEEN = (
     r"\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     r"\ufff9-\ufffb\U000e0000-\U000e007f"
 )
 HEADER_TEXT = re.compile(rf"(?!.*=\?)[^{UNSEEN}]+")
-SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")  # of DKIM: RFC 6376, 3.1
+SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")  # a DKIM selector: RFC 6376, 3.1
 HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?")
 
 
@@ -49,7 +49,7 @@ Mailbox = Annotated[
 HeaderText = Annotated[
     Trimmed,
     matches(HEADER_TEXT),
-    give("a text on one line, without '=?' and signs that can't be seen"),
+    give("a text on one line, without '=?' and invisible characters"),
 ]
 SafeUrl = Annotated[Trimmed, matches(SAFE_URL), give("an address with https://, in ASCII")]
 HostName = Annotated[Trimmed, matches(HOST_NAME), give("a name such as smtp.example.com")]
@@ -65,7 +65,7 @@ Auth = Annotated[
 
 
 class SmtpTable(Strict):
-    """The server that takes the newsroom's mail."""
+    """The SMTP server of the newsroom."""
 
     host: HostName
     port: Port = 587
@@ -75,7 +75,7 @@ class SmtpTable(Strict):
 
 
 class PaceTable(Strict):
-    """How fast mail may leave."""
+    """The rate limit of mail."""
 
     per_minute: Count = Field(60, description="messages a minute")
     domains: dict[Domain, Count] = Field({}, description="messages a minute to a domain")
@@ -120,7 +120,7 @@ TimeZone = Annotated[
 
 
 class ContactEntry(Strict):
-    """Whom the press may reach, and how."""
+    """A contact for the media."""
 
     name: Text
     title: Text
@@ -135,7 +135,7 @@ class ContactEntry(Strict):
 
 
 class SenderTable(Strict):
-    """Who speaks."""
+    """The sender of releases."""
 
     name: Text
     logo: Text = Field(description="an SVG file, relative to the newsroom")
@@ -143,20 +143,20 @@ class SenderTable(Strict):
 
 
 class BrandTable(Strict):
-    """The one colour beside black and white."""
+    """The sender's colour, used beside black and white."""
 
     colour: Colour = Field(description="#rrggbb, at least 4.5:1 against white")
 
 
 class BoilerplateTable(Strict):
-    """What the sender says about itself at the end of each release; text is Markdown."""
+    """The standing text about the sender at the end of each release, in Markdown."""
 
     heading: Text
     text: Text
 
 
 class LimitsTable(Strict):
-    """What one document may take before it is ended."""
+    """The limits of a worker for one document."""
 
     seconds: Count = Field(600, description="how long it may take")
     megabytes: Count = Field(4096, description="how much memory it may take")

@@ -1,7 +1,7 @@
-"""The marks of what a person must decide: comments in an article that no edition shows.
+"""Marks of open decisions: comments in an article that no edition shows.
 
 ``<!-- avgör (alternative-text): … -->`` in the text and ``# avgör (date): …`` in the front matter;
-in English ``decide``. Who has decided takes the comment away.
+in English ``decide``. The comment is removed when the decision is made.
 """
 
 import re
@@ -23,7 +23,7 @@ CODE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undecided:
-    """A mark in an article: where it begins, which rule it is about, what it asks."""
+    """A mark in an article: its position, its rule, and its question."""
 
     offset: int
     rule: str

@@ -1,16 +1,20 @@
 """What a rendering lacks that only laying it out shows, as findings."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 from pressverk.pdf.render import Rendering
-from pressverk.pdf.tags.accessible_name import accessible_name
+from pressverk.pdf.tags.accessible_name import accessible_name, described, language_of
+from pressverk.pdf.tags.forms import unnamed_fields
+from pressverk.pdf.weasyprint.internals import Element
 
 TEXT_SHOWN = 60
+LONGEST_SUBTAG = 3  # letters of what names a language
+NO_LINES: Mapping[Element, int] = {}
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 # What a formula's parts are set above each other, or drawn, with.
 STACKED = ("mfrac", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mtable")
@@ -23,14 +27,18 @@ def layout_findings(
     *,
     encloses: bool = False,
     unseen: Severity = Severity.ADVICE,
+    lines: Mapping[Element, int] = NO_LINES,
 ) -> Iterator[Finding]:
     """Yield what there is to say about *rendering*, the document as a whole first.
 
     It *encloses* what its HTML attaches, or else attaching is a fault. *unseen* is what it weighs
-    that readers can't see something.
+    that readers can't see something. *lines* are those of elements, where they are known.
     """
-    for find in (_missing, _unnamed, _lost, _headless, _unset, _skipped):
+    for find in (_missing, _lost, _headless):
         yield from find(rendering, place)
+    for find_element in (_unnamed, _unset, _skipped, _strange_languages, _nameless_fields):
+        for element, finding in find_element(rendering, place):
+            yield replace(finding, place=replace(place, line=lines.get(element)))
     for judge in (_cut, _wide, _faint):
         yield from judge(rendering, place, unseen)
     for find in (_empty, _dead_ends, _too_long):
@@ -48,15 +56,14 @@ def _missing(rendering: Rendering, place: Place) -> Iterator[Finding]:
         yield Finding(place=place, message=advice[name], rule=f"no-{name}")
 
 
-def _unnamed(rendering: Rendering, place: Place) -> Iterator[Finding]:
+def _unnamed(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:
     for element in rendering.unnamed:
-        name = element.tag.rpartition("}")[2]
         message = _(
             "{picture} has no alternative text; say what it shows in its alt or aria-label, "
             'or write alt="" where it only decorates',
-            picture=f"<{name}> {element.get('src', '')!r}" if element.get("src") else f"<{name}>",
+            picture=described(element),
         )
-        yield Finding(place=place, message=message, rule="no-alternative")
+        yield element, Finding(place=place, message=message, rule="no-alternative")
 
 
 def _lost(rendering: Rendering, place: Place) -> Iterator[Finding]:
@@ -65,7 +72,7 @@ def _lost(rendering: Rendering, place: Place) -> Iterator[Finding]:
             "{text!r} is on no page; move it out of the flex box, grid or columns it stands in",
             text=textwrap.shorten(text, TEXT_SHOWN, placeholder="…"),
         )
-        yield Finding(place=place, message=message, rule="lost-text")
+        yield Finding(place=place, message=message, rule="lost-text", subject=text)
 
 
 def _headless(rendering: Rendering, place: Place) -> Iterator[Finding]:
@@ -75,10 +82,15 @@ def _headless(rendering: Rendering, place: Place) -> Iterator[Finding]:
             "shorten the head, or the rows that stand below it",
             name=textwrap.shorten(table.name, TEXT_SHOWN, placeholder="…"),
         )
-        yield Finding(place=replace(place, page=table.page), message=message, rule="lost-text")
+        yield Finding(
+            place=replace(place, page=table.page),
+            message=message,
+            rule="lost-text",
+            subject=table.name,
+        )
 
 
-def _skipped(rendering: Rendering, place: Place) -> Iterator[Finding]:
+def _skipped(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:
     for heading, level in rendering.skipped:
         name = f"<{heading.tag.rpartition('}')[2]}>"
         message = _(
@@ -87,10 +99,10 @@ def _skipped(rendering: Rendering, place: Place) -> Iterator[Finding]:
             element=name,
             level=level,
         )
-        yield Finding(place=place, message=message, rule="heading-skips-level")
+        yield heading, Finding(place=place, message=message, rule="heading-skips-level")
 
 
-def _unset(rendering: Rendering, place: Place) -> Iterator[Finding]:
+def _unset(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:
     """Tell which formulas need more than letters in a line: a half would be printed as "12"."""
     for formula in rendering.source.iter(f"{MATHML}math"):
         parts = dict.fromkeys(part.tag.removeprefix(MATHML) for part in formula.iter())
@@ -102,7 +114,38 @@ def _unset(rendering: Rendering, place: Place) -> Iterator[Finding]:
                 text=" ".join("".join(formula.itertext()).split()),
                 elements=", ".join(drawn),
             )
-            yield Finding(place=place, message=message, rule="formula-not-set")
+            yield formula, Finding(place=place, message=message, rule="formula-not-set")
+
+
+def _strange_languages(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:
+    for element in rendering.source.iter():
+        language = element.get("lang")
+        if language and language.strip() and _is_strange(language_of(element)):
+            message = _(
+                "{element} says lang={language}, which is no language tag; write one as in "
+                'lang="sv" or lang="en-GB"',
+                element=described(element),
+                language=repr(language),
+            )
+            yield element, _advice(place, message, "language-unknown")
+
+
+def _is_strange(language: str | None) -> bool:
+    """Return whether no language is meant: none has a subtag of four letters or more (RFC 5646)."""
+    return language is None or len(language.partition("-")[0]) > LONGEST_SUBTAG
+
+
+def _nameless_fields(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:
+    for field in unnamed_fields(rendering.source):
+        message = _(
+            "{element} has no name for those who listen; give it a <label>, or aria-label",
+            element=described(field),
+        )
+        yield field, _advice(place, message, "field-unnamed")
+
+
+def _advice(place: Place, message: str, rule: str) -> Finding:
+    return Finding(place=place, message=message, rule=rule, severity=Severity.ADVICE)
 
 
 def _cut(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Finding]:
@@ -116,14 +159,15 @@ def _cut(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Findi
             message=message,
             rule="text-off-page",
             severity=unseen,
+            subject=text,
         )
 
 
 def _wide(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Finding]:
     for table in rendering.wide:
         message = _(
-            "table {name!r} is {excess} mm wider than the page has room for; "
-            "take columns away, divide it, or turn rows and columns round",
+            "table {name!r} is {excess} mm wider than the page has room for; remove columns, "
+            "divide it, or turn rows and columns round",
             name=textwrap.shorten(table.name, TEXT_SHOWN, placeholder="…"),
             excess=round(table.excess),
         )
@@ -132,6 +176,7 @@ def _wide(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Find
             message=message,
             rule="table-too-wide",
             severity=unseen,
+            subject=table.name,
         )
 
 
@@ -151,6 +196,7 @@ def _faint(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Fin
             message=message,
             rule="low-contrast",
             severity=unseen,
+            subject=faint.text,
         )
 
 

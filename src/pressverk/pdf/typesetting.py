@@ -10,7 +10,7 @@ import re
 import ssl
 import traceback
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,11 +27,15 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pressverk.errors import TypesettingError
 from pressverk.i18n import _
-from pressverk.model import Document, Extent, Finding, Pdf, Place, Resource, Severity
+from pressverk.model import Document, Finding, Pdf, Place, Resource, Severity
+from pressverk.pdf.fill_numbers import BEGIN
 from pressverk.pdf.layout_checks import layout_findings
-from pressverk.pdf.render import STYLES, Rendering, measure_document, render
+from pressverk.pdf.render import STYLES, Rendering, render
 from pressverk.pdf.saving import with_plain_ends
+from pressverk.pdf.source_lines import lines_of
+from pressverk.pdf.tags.accessible_name import described
 from pressverk.pdf.warm_up import shipped_fonts
+from pressverk.pdf.weasyprint.internals import Element
 from pressverk.pdf.weasyprint.patches import EndlessLayoutError
 from pressverk.pdf.weasyprint.speedups import shortcuts
 from pressverk.pdf.weasyprint_log import NOT_A_RESOURCE, captured_log, log_findings
@@ -45,6 +49,28 @@ _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _ONE_AT_A_TIME = Lock()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """HTML as its author wrote it: its tree, the lines of elements, and what became of them.
+
+    *objects* says which element an object of the PDF was written for, by the object's number.
+    """
+
+    source: Element
+    lines: Mapping[Element, int]
+    objects: Mapping[int, Element]
+
+
+def typeset_written(document: Document) -> tuple[Pdf, Written]:
+    """Return *document*, the HTML of which somebody wrote as it is, like `typeset`, and its tree.
+
+    Raises:
+        TypesettingError: when WeasyPrint can't lay the page out.
+    """
+    pdf, rendering, lines = _typeset(document, Severity.ADVICE, lines_of)
+    return pdf, Written(source=rendering.source, lines=lines, objects=rendering.objects)
+
+
 def typeset(document: Document, *, unseen: Severity = Severity.ADVICE) -> Pdf:
     """Return *document* laid out and tagged, as PDF/UA-1 and PDF/A-2a in one file.
 
@@ -55,6 +81,20 @@ def typeset(document: Document, *, unseen: Severity = Severity.ADVICE) -> Pdf:
     Raises:
         TypesettingError: when WeasyPrint can't lay the page out.
     """
+    return _typeset(document, unseen, _no_lines)[0]
+
+
+Lines = Callable[[str, Element], Mapping[Element, int]]
+
+
+def _no_lines(_html: str, _root: Element) -> Mapping[Element, int]:
+    """Return no lines: the HTML is made of something else, whose lines these would not be."""
+    return {}
+
+
+def _typeset(
+    document: Document, unseen: Severity, find_lines: Lines
+) -> tuple[Pdf, Rendering, Mapping[Element, int]]:
     place = Place(file=document.source or document.address)
     with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), captured_log() as records:
         try:
@@ -66,39 +106,18 @@ def typeset(document: Document, *, unseen: Severity = Severity.ADVICE) -> Pdf:
             raise TypesettingError(
                 [*log_findings(records, place), _cannot_lay_out(error, place)]
             ) from error
-    return Pdf(
+    lines = find_lines(document.html, rendering.source)
+    found = layout_findings(
+        rendering, place, encloses=bool(document.enclosures), unseen=unseen, lines=lines
+    )
+    findings = (*log_findings([*case.complaints, *records], place), *found)
+    pdf = Pdf(
         data=with_plain_ends(rendering.data),
         page_count=rendering.page_count,
-        findings=(
-            *log_findings([*case.complaints, *records], place),
-            *layout_findings(rendering, place, encloses=bool(document.enclosures), unseen=unseen),
-        ),
+        findings=findings,
+        can_be_filled=rendering.can_be_filled and not any(BEGIN in it.message for it in findings),
     )
-
-
-def measure(document: Document) -> Extent:
-    """Return how many pages *document* takes, and what is on which; nothing is painted.
-
-    Raises:
-        TypesettingError: when WeasyPrint can't lay it out.
-    """
-    place = Place(file=document.source or document.address)
-    with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), captured_log() as records:
-        try:
-            case = _type_case_for(document)
-            pages, places = measure_document(
-                _html(document),
-                stylesheets=[_base_stylesheet(), *case.stylesheets],
-                fonts=case.fonts,
-                counters=case.counters.copy(),
-            )
-        except Exception as error:  # as above
-            if not is_of_the_engine(error):
-                raise
-            raise TypesettingError(
-                [*log_findings(records, place), _cannot_lay_out(error, place)]
-            ) from error
-    return Extent(pages=pages, places=places)
+    return pdf, rendering, lines
 
 
 def _html(document: Document) -> weasyprint.HTML:
@@ -248,9 +267,30 @@ def is_of_the_engine(error: Exception) -> bool:
 
 
 def _cannot_lay_out(error: Exception, place: Place) -> Finding:
+    element = None if isinstance(error, EndlessLayoutError) else _failed_at(error)
+    said = f"{type(error).__name__}: {error}"
+    if element is None:
+        message = _(
+            "the page can't be laid out ({error}); "
+            "remove what was added last, or simplify its styles",
+            error=said,
+        )
+        return Finding(place=place, message=message, rule="layout-failed")
     message = _(
-        "the page can't be laid out ({error}); "
-        "take away what was added last, or simplify its styles",
-        error=f"{type(error).__name__}: {error}",
+        "WeasyPrint fails at laying out {element} ({error}); simplify its styles or those of what "
+        "is around it: position, float, flex, grid, columns",
+        element=described(element),
+        error=said,
     )
-    return Finding(place=place, message=message, rule="layout-failed")
+    subject = " ".join("".join(element.itertext()).split())
+    return Finding(place=place, message=message, rule="layout-failed", subject=subject)
+
+
+def _failed_at(error: Exception) -> Element | None:
+    """Return the innermost element that WeasyPrint was laying out when it failed, if any."""
+    found = None
+    for frame, _line in traceback.walk_tb(error.__traceback__):
+        for name in ("root_box", "container", "box", "child"):
+            element = getattr(frame.f_locals.get(name), "element", None)
+            found = element if element is not None else found
+    return found

@@ -2,13 +2,14 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import page
 import pikepdf
 from lxml import etree
 
-from pressverk.errors import ProofError, only_errors
+from pressverk.errors import InputError, ProofError, only_errors
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Pdf, Place, ValidatedPdf
 
@@ -28,19 +29,6 @@ LIMITS = page.SafetyLimits(
     max_object_count=4_000_000,
     max_total_decoded_content_size=1 << 30,
 )
-
-
-# Rules of the validator by those that name the element.
-NAMED = {
-    "no-alternative": "PDFUA1-FIGURE-ALTERNATIVE-TEXT-001",
-    "heading-skips-level": "PDFUA1-HEADING-NESTING-001",
-}
-
-
-def not_yet_named(violated: Iterable[Finding], findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield those of *violated* rules that *findings* don't tell already, with the element."""
-    named = {NAMED.get(finding.rule) for finding in findings}
-    yield from (finding for finding in violated if finding.rule not in named)
 
 
 def validate(pdf: Pdf, file: str, profiles: Sequence[str] = USUAL) -> ValidatedPdf:
@@ -83,21 +71,21 @@ def _said_of_itself(data: bytes) -> Mapping[str, str]:
     return said
 
 
-def violations(data: bytes, file: str, profiles: Sequence[str] = USUAL) -> list[Finding]:
+def violations(
+    data: bytes, file: str, profiles: Sequence[str] = USUAL, told: Collection[str] = ()
+) -> list[Finding]:
     """Return where a PDF breaks *profiles* (ISO 14289-1, ISO 19005-2 and 19005-3).
 
-    A rule that is broken many times is one finding with a count.
+    A rule that is broken many times is one finding with a count; those *told* already are none.
     """
     findings: list[Finding] = []
+    if locked := _locked(data, file):
+        return [locked]
     for profile in profiles:
         try:
-            failures = page.validate_pdf_bytes(data, profile=profile, limits=LIMITS).failures
-        except page.SafetyLimitError as error:
-            message = _("holds more than can be validated ({reason}); divide it", reason=error)
-            return [Finding(place=Place(file=file), message=message, rule=UNREADABLE)]
-        except page.PageError as error:
-            message = _("is not a PDF that can be read ({reason})", reason=error)
-            return [Finding(place=Place(file=file), message=message, rule=UNREADABLE)]
+            failures = failures_of(data, profile)
+        except InputError as error:
+            return [replace(finding, place=Place(file=file)) for finding in error.findings]
         counts = Counter(failure.rule_id for failure in failures)
         first = {failure.rule_id: failure.message for failure in reversed(failures)}
         findings += [
@@ -113,5 +101,41 @@ def violations(data: bytes, file: str, profiles: Sequence[str] = USUAL) -> list[
                 rule=rule,
             )
             for rule, count in counts.items()
+            if rule not in told
         ]
     return findings
+
+
+def _locked(data: bytes, file: str) -> Finding | None:
+    """Return what is to be said of an encrypted PDF, all else in which is garbled."""
+    if b"/Encrypt" not in data:
+        return None
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            if not pdf.is_encrypted:
+                return None
+    except pikepdf.PasswordError:
+        message = _("is protected by a password; save it without one")
+        return Finding(place=Place(file=file), message=message, rule=UNREADABLE)
+    except pikepdf.PdfError:  # told when it is validated
+        return None
+    message = _(
+        "is encrypted, so that archives and assistive technology may be refused; save it without "
+        "a password and without restrictions, and check it again"
+    )
+    return Finding(place=Place(file=file), message=message, rule="encrypted")
+
+
+def failures_of(data: bytes, profile: str) -> Sequence[page.ValidationFailure]:
+    """Return each place where the PDF in *data* breaks *profile*.
+
+    Raises:
+        InputError: when it can't be read, is locked, or holds more than can be validated.
+    """
+    try:
+        return page.validate_pdf_bytes(data, profile=profile, limits=LIMITS).failures
+    except page.SafetyLimitError as error:
+        message = _("holds more than can be validated ({reason}); divide it", reason=error)
+    except page.PageError as error:
+        message = _("is not a PDF that can be read ({reason})", reason=error)
+    raise InputError([Finding(place=Place(file=""), message=message, rule=UNREADABLE)])

@@ -14,6 +14,7 @@ from pressverk.i18n import _
 from pressverk.model import HOST, Finding, Place, Severity
 
 LOGGERS = ("weasyprint", "fontTools")
+NO_GLYPH = ".notdef glyph rendered"
 NOT_A_RESOURCE = "is not among the page's resources"
 
 Told = tuple[str, str, Severity]
@@ -52,12 +53,22 @@ class _Listener(logging.Handler):
 
 def log_findings(records: Iterable[logging.LogRecord], place: Place) -> tuple[Finding, ...]:
     """Return *records* as findings at *place*, each once, in the order they came."""
-    told = (_told(record) for record in records)
     found = (
-        Finding(place=place, rule=rule, message=message, severity=severity)
-        for rule, message, severity in filter(None, told)
+        Finding(
+            place=place, rule=rule, message=message, severity=severity, subject=_subject(record)
+        )
+        for record in records
+        if (told := _told(record))
+        for rule, message, severity in [told]
     )
     return tuple(dict.fromkeys(found))
+
+
+def _subject(record: logging.LogRecord) -> str:
+    """Return the character that *record* is about, if it is about one."""
+    if record.msg.startswith(NO_GLYPH) and isinstance(record.args, tuple):
+        return str(record.args[0])
+    return ""
 
 
 def _told(record: logging.LogRecord) -> Told | None:
@@ -72,9 +83,9 @@ def _told(record: logging.LogRecord) -> Told | None:
 def _unknown(record: logging.LogRecord) -> Told:
     said = record.getMessage().rstrip(".")
     if record.levelno >= logging.ERROR:
-        message = _("WeasyPrint can't set what is written: {said}; mend what it names", said=said)
+        message = _("WeasyPrint can't set what is written: {said}; fix what it names", said=said)
         return "not-set", message, Severity.ERROR
-    message = _("WeasyPrint says: {said}; mend what it names, or leave it", said=said)
+    message = _("WeasyPrint says: {said}; fix what it names, or leave it", said=said)
     return "style-ignored", message, Severity.ADVICE
 
 
@@ -85,7 +96,8 @@ def _as_written(address: str) -> str:
 
 def _missing_sign(sign: str, code: int) -> Told:
     message = _(
-        "no font has {sign!r} (U+{code:04X}); write it in other signs, or add a font that has it",
+        "no font has {sign!r} (U+{code:04X}); write it with other characters, or add a font that "
+        "has it",
         sign=sign,
         code=code,
     )
@@ -96,21 +108,21 @@ def _picture(address: str, reason: object) -> Told:
     address = _as_written(address)
     if str(reason).endswith(NOT_A_RESOURCE):
         message = _(
-            "picture {address!r} isn't there; put the file there, or mend the address",
+            "picture {address!r} isn't there; put the file there, or fix the address",
             address=address,
         )
     else:
         message = _(
             "picture {address!r} can't be read ({reason}); save it again as PNG, JPEG or SVG",
             address=address,
-            reason=reason,
+            reason=str(reason) or _("of a kind that is no picture"),
         )
     return "picture-unreadable", message, Severity.ERROR
 
 
 def _stylesheet(address: str, reason: object) -> Told:
     message = _(
-        "stylesheet {address!r} can't be read ({reason}); put it there, or mend the address",
+        "stylesheet {address!r} can't be read ({reason}); put it there, or fix the address",
         address=_as_written(address),
         reason=reason,
     )
@@ -119,7 +131,7 @@ def _stylesheet(address: str, reason: object) -> Told:
 
 def _font(family: str) -> Told:
     message = _(
-        "font {family!r} can't be loaded; mend the src of its @font-face, or take the rule away",
+        "font {family!r} can't be loaded; fix the src of its @font-face, or remove the rule",
         family=family,
     )
     return "font-unreadable", message, Severity.ERROR
@@ -127,7 +139,7 @@ def _font(family: str) -> Told:
 
 def _dead_link(name: str) -> Told:
     message = _(
-        "link to {target!r} leads nowhere; give what it means that id, or mend the link",
+        "link to {target!r} leads nowhere; give what it means that id, or fix the link",
         target=f"#{name}",
     )
     return "dead-link", message, Severity.ERROR
@@ -147,8 +159,7 @@ def _id_twice(name: str) -> Told:
 
 def _slow_fonts(_family: str) -> Told:
     message = _(
-        "fonts are made smaller the slow way; "
-        "install libharfbuzz-subset0 (pressverk doctor tells how)"
+        "fonts are made smaller the slow way; install libharfbuzz-subset0 (see: pressverk doctor)"
     )
     return "slow-fonts", message, Severity.ADVICE
 
@@ -159,7 +170,7 @@ def _drawing(reason: object) -> Told:
 
 
 KNOWN: dict[str, Callable[..., Told | None]] = {
-    ".notdef glyph rendered": _missing_sign,
+    NO_GLYPH: _missing_sign,
     "Failed to load image at": _picture,
     "Failed to load inline SVG": _drawing,
     "Failed to render SVG image": _drawing,

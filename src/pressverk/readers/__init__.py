@@ -1,1 +1,1 @@
-"""Readers of text formats: each gives values with their place, and every fault at its line."""
+"""Readers of text formats: each returns values with their places, and each fault at its line."""

@@ -1,4 +1,4 @@
-"""CSV text as fields, each with its place (RFC 4180, with semicolons and tabs as well)."""
+"""CSV (RFC 4180, also with semicolons or tabs) as fields with their places."""
 
 import codecs
 import re
@@ -14,7 +14,7 @@ LARGEST = 5_000_000
 MOST_ROWS = 20_000
 ENDS = re.compile(r"\r\n|\r|\n")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# å, ä, ö of UTF-8, of Mac Roman (Œ Š š) and of DOS († „ ”), when read as Windows-1252.
+# å, ä, ö in UTF-8, Mac Roman (Œ Š š) and DOS († „ ”) when read as Windows-1252.
 BROKEN_UTF_8 = re.compile(rb"\xc3[\x80-\xbf]")
 OTHER_LETTERS = re.compile(r"[^\W\d_][ŒŠš†„”][a-z]")
 SWEDISH_LETTERS = re.compile("[åäöÅÄÖ]")
@@ -23,7 +23,7 @@ SAID = re.compile(rf"sep=([{DELIMITERS}])(?=\n|\Z)", re.IGNORECASE)  # what Exce
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What stands between two delimiters."""
+    """A field with its place."""
 
     text: str
     place: Place
@@ -31,7 +31,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CsvText:
-    """The lines of a file as fields, empty ones left out, and what parts the fields."""
+    """The lines of a file as fields, without empty lines, and the delimiter."""
 
     lines: tuple[list[Field], ...]
     delimiter: str
@@ -40,9 +40,9 @@ class CsvText:
 def read_csv(
     content: bytes, file: str, names: Sequence[str], *, as_saved: bool = False
 ) -> tuple[CsvText | None, list[Finding]]:
-    """Return the lines of *content*, whose first should hold *names*, or why it can't be read.
+    """Return the lines of *content*, whose first should contain *names*, or why it can't be read.
 
-    *as_saved* takes what Excel saves by itself too, Windows-1252 and UTF-16, with advice.
+    *as_saved* also accepts what Excel saves by default, Windows-1252 and UTF-16, with advice.
     """
     text, advice = decode_saved(content, file) if as_saved else decode(content, file)
     if any(each.severity is Severity.ERROR for each in advice):
@@ -60,7 +60,7 @@ def read_csv(
 
 
 def filled(line: Sequence[Field]) -> int:
-    """Return how many fields *line* has before the empty ones that spreadsheets put at the end."""
+    """Return how many fields *line* has without the empty ones that spreadsheets add at its end."""
     return max((at for at, each in enumerate(line, 1) if each.text), default=0)
 
 
@@ -86,11 +86,11 @@ def decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
         before = ENDS.sub("\n", content[:at].decode("utf-8-sig", errors="replace"))
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         place = Place(file=file, line=line, column=column)
-        return "", [fault(place, "csv-encoding", _("is no text; save it as “CSV UTF-8”"))]
+        return "", [fault(place, "csv-encoding", _("is not text; save it as “CSV UTF-8”"))]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        head = error.object[: error.start]  # without the mark of order, if there was one
+        head = error.object[: error.start]  # without the byte order mark
         line = head.count(b"\n") + 1
         column = len(head[head.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
         sign = error.object[error.start : error.start + 1].decode("cp1252", errors="replace")
@@ -104,9 +104,9 @@ def decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
 
 
 def decode_saved(content: bytes, file: str) -> tuple[str, list[Finding]]:
-    """Return the text of *content*, with advice when it isn't UTF-8, or why it can't be read.
+    """Return the text of *content*, with advice if it isn't UTF-8, or why it can't be read.
 
-    Windows-1252 and UTF-16 with its mark are read: Excel saves "CSV" and "Unicode text" so.
+    Reads Windows-1252 and UTF-16 with a byte order mark: Excel's "CSV" and "Unicode text".
     """
     text, faults = decode(content, file)
     if not faults or faults[0].rule != "csv-encoding":
@@ -134,13 +134,13 @@ def decode_saved(content: bytes, file: str) -> tuple[str, list[Finding]]:
 
 
 def _is_mistaken(content: bytes, text: str) -> bool:
-    """Return whether *content* is probably not the Windows-1252 that *text* was read as."""
+    """Return whether *content*, read as Windows-1252 to *text*, is probably in another encoding."""
     is_foreign = OTHER_LETTERS.search(text) and not SWEDISH_LETTERS.search(text)
     return bool(BROKEN_UTF_8.search(content) or is_foreign)
 
 
 def delimiter_of(text: str, file: str, names: Sequence[str]) -> tuple[str, list[Finding]]:
-    """Return what parts the fields of *text*, whose first line should hold *names*."""
+    """Return the delimiter of *text*, whose first line should contain *names*, or a finding."""
     if said := SAID.match(text):
         return said[1], []
     head = text.partition("\n")[0]
@@ -148,7 +148,9 @@ def delimiter_of(text: str, file: str, names: Sequence[str]) -> tuple[str, list[
     found = {sign: len(_named(head, sign) & known) for sign in DELIMITERS}
     best = max(DELIMITERS, key=lambda sign: (found[sign], head.count(sign), sign))
     if NOT_DELIMITER in head and not found[best] and len(names) > 1:
-        message = _("fields are parted by {sign!r}; part them by ';' or ','", sign=NOT_DELIMITER)
+        message = _(
+            "fields are separated by {sign!r}; separate them with ';' or ','", sign=NOT_DELIMITER
+        )
         place = Place(file=file, line=1, column=head.index(NOT_DELIMITER) + 1)
         return best, [fault(place, "csv-delimiter", message)]
     return best, []
@@ -159,13 +161,13 @@ def _named(head: str, delimiter: str) -> set[str]:
 
 
 def fields(text: str, file: str, delimiter: str) -> Iterator[list[Field] | Finding]:
-    """Yield each line of *text* as its fields, empty lines left out; a fault ends it."""
+    """Yield each line of *text* as fields, without empty lines; a fault ends it."""
     field = re.compile(rf'[ ]*"((?:[^"]|"")*)"[ ]*(?=[{delimiter}\n]|\Z)|([^{delimiter}\n]*)')
     offset, line, line_start = 0, 1, 0
     row: list[Field] = []
     while offset <= len(text):
         match = field.match(text, offset)
-        if match is None:  # never: the second half matches nothing at all
+        if match is None:  # never: the second half of the pattern can match the empty string
             return
         place = Place(file=file, line=line, column=offset - line_start + 1)
         if match[1] is None and match[2].lstrip().startswith('"'):

@@ -1,4 +1,4 @@
-"""TOML as people write it: its tables, where each key stands, and what can't be read."""
+"""TOML: its tables, the place of each key, and what can't be read."""
 
 import math
 import re
@@ -18,14 +18,14 @@ KEY_PART = re.compile(r"""\"[^"]*\"|'[^']*'|[^.\s"']+""")
 def read_toml(text: str, file: str) -> tuple[dict[str, Any], list[Finding]]:
     """Return the tables in *text*, or why they can't be read; *file* is their place.
 
-    Numbers are finite and under `LARGEST_NUMBER`, texts hold no control characters.
+    Numbers are finite and under ``LARGEST_NUMBER``, texts have no control characters.
     """
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return {}, [_syntax_fault(error, file)]
     except RecursionError:
-        message = _("is nested too deeply; take some levels away")
+        message = _("is nested too deeply; remove some levels")
         return {}, [Finding(place=Place(file=file), message=message, rule="toml-syntax")]
     except ValueError:  # Python reads numbers of 4,300 digits at most
         return {}, [_number_fault(_line_of_digits(text), file)]
@@ -36,7 +36,7 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], list[Finding]]:
 def _value_faults(tables: dict[str, Any], text: str, file: str) -> Iterator[Finding]:
     for location, value in _values(tables, ()):
         if isinstance(value, str) and (control := find_control(value)):
-            message = _("holds the control character {code}; remove it", code=control)
+            message = _("has the control character {code}; remove it", code=control)
             place = Place(file=file, line=line_of(text, location))
             yield Finding(place=place, message=message, rule="control-character")
         elif isinstance(value, int | float) and not (
@@ -46,7 +46,7 @@ def _value_faults(tables: dict[str, Any], text: str, file: str) -> Iterator[Find
 
 
 def _values(value: Any, location: Location) -> Iterator[tuple[Location, Any]]:
-    """Yield every key and value, each with where it stands."""
+    """Yield every key and value with its location."""
     if isinstance(value, dict):
         for key, below in value.items():
             yield (*location, key), key
@@ -69,7 +69,7 @@ def _line_of_digits(text: str) -> int | None:
 
 
 def line_of(text: str, location: tuple[str | int, ...]) -> int | None:
-    r"""Return the line of *text*, TOML that has been parsed, where *location* is written.
+    r"""Return the line of *text*, valid TOML, that *location* is on.
 
     >>> line_of('language = "sv"\n[sender]\nname = "Botkyrka"\n', ("sender", "name"))
     3
@@ -103,5 +103,5 @@ def _syntax_fault(error: tomllib.TOMLDecodeError, file: str) -> Finding:
     if at:
         place = Place(file=file, line=int(at[1]), column=int(at[2]))
         reason = reason[: at.start()]
-    message = _("is not TOML ({reason}); mend the line", reason=reason)
+    message = _("is not TOML ({reason}); fix the line", reason=reason)
     return Finding(place=place, message=message, rule="toml-syntax")

@@ -1,12 +1,12 @@
-"""YAML 1.2 as people write it: lists of keys, where each stands, and what can't be read.
+"""YAML 1.2: mappings, the place of each key, and what can't be read.
 
-Files and blocks come from anywhere, so what unfolds to gigabytes or costs the parser hours is
-refused before anything is made of it. What the parser would drop in silence, or tell lines
-further down, is found by reading the lines beforehand.
+Input is untrusted, so what expands to gigabytes or takes the parser hours is refused before objects
+are built. Faults that the parser would ignore, or report lines further down, are found by reading
+the lines first.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
 )
 
 from pressverk.i18n import _
+from pressverk.model import Edit
 
 DEEPEST = 20
 LONGEST = 100_000  # characters
@@ -32,15 +33,27 @@ NUMBER = re.compile(r"[-+]?[.\d][\w.+-]*", re.ASCII)
 
 
 class YamlFault(NamedTuple):
-    """One thing that can't be read; *position* is its line and column from 0, if it is known."""
+    """One thing that can't be read; *position* is its line and column from 0, if it is known.
+
+    *written* is the line there, *cured* how it would be read as it is meant.
+    """
 
     message: str
     rule: str
     position: tuple[int, int] | None = None
+    written: str = ""
+    cured: str = ""
+
+    def edits(self, first_line: int) -> tuple[Edit, ...]:
+        """Return what cures it in a file where the text begins on *first_line*."""
+        if self.position is None or not self.cured or self.cured == self.written:
+            return ()
+        line = first_line + self.position[0]
+        return (Edit(line=line, column=1, written=self.written, replacement=self.cured),)
 
 
 class YamlError(Exception):
-    """Why a text can't be read: its *faults*, at least one."""
+    """A text that can't be read, with its *faults*, at least one."""
 
     def __init__(self, *faults: YamlFault) -> None:
         self.faults = faults
@@ -48,7 +61,7 @@ class YamlError(Exception):
 
 
 class WrittenInt(int):
-    """A whole number that remembers how it was written: a diary number may begin with 0."""
+    """A whole number that keeps its source text: a reference number may begin with 0."""
 
     written: str
 
@@ -59,12 +72,12 @@ class WrittenInt(int):
         return number
 
     def __str__(self) -> str:
-        """Return it as it was written."""
+        """Return the source text."""
         return self.written
 
 
 class WrittenFloat(float):
-    """A number that remembers how it was written: 2024.10 may be no number at all."""
+    """A number that keeps its source text: 2024.10 may be an identifier."""
 
     written: str
 
@@ -75,12 +88,12 @@ class WrittenFloat(float):
         return number
 
     def __str__(self) -> str:
-        """Return it as it was written."""
+        """Return the source text."""
         return self.written
 
 
 class _Constructor(RoundTripConstructor):
-    """Leaves dates as they are written: the schema reads them, and their faults show them."""
+    """Leaves dates as text: the schema parses them, and faults quote them."""
 
 
 def _int(loader: Any, node: Any) -> WrittenInt:
@@ -99,11 +112,10 @@ _Constructor.add_constructor("tag:yaml.org,2002:float", _float)
 
 
 def read_mapping(text: str) -> CommentedMap:
-    """Return the keys and values that *text* lists, each with its place.
+    """Return the mapping that *text* is, each key with its place.
 
     Raises:
-        YamlError: with everything that the lines show to be wrong, else with the first thing
-            that can't be read.
+        YamlError: with all faults that the lines show, else with the parser's first.
     """
     if len(text) > LONGEST:
         message = _("has {length} characters; keep to {most}", length=len(text), most=LONGEST)
@@ -126,7 +138,7 @@ def read_mapping(text: str) -> CommentedMap:
 
 
 def position_of(values: object, location: tuple[str | int, ...]) -> tuple[int, int]:
-    """Return the line and column, from 0, of the deepest part of *location* that is written."""
+    """Return the line and column, from 0, of the deepest part of *location* that exists."""
     position = (0, 0)
     for part in location:
         if isinstance(values, CommentedMap) and part in values:
@@ -141,11 +153,25 @@ def position_of(values: object, location: tuple[str | int, ...]) -> tuple[int, i
     return position
 
 
-def renamed(values: CommentedMap, names: dict[str, str]) -> CommentedMap:
+def key_position_of(values: object, location: tuple[str | int, ...]) -> tuple[int, int]:
+    """Return the line and column, from 0, of the last key of *location*."""
+    for part in location[:-1]:
+        values = values[part]  # type: ignore[index] # a location is one in *values*
+    if isinstance(values, CommentedMap) and location[-1] in values:
+        line, column = values.lc.key(location[-1])
+        return line, column
+    return position_of(values, location[-1:])
+
+
+def renamed(
+    values: CommentedMap, names: Mapping[str, str], *, kept: Container[str] = ()
+) -> CommentedMap:
     """Return *values* with the keys in *names* called as those say, and their places.
 
+    What the keys *kept* hold stays as it is.
+
     Raises:
-        YamlError: when a key stands there under both its names.
+        YamlError: if a key occurs under both its names.
     """
     result = CommentedMap()
     result.lc.line, result.lc.col = values.lc.line, values.lc.col
@@ -153,12 +179,12 @@ def renamed(values: CommentedMap, names: dict[str, str]) -> CommentedMap:
         name = names.get(key, key) if isinstance(key, str) else key
         if name in result:
             raise YamlError(_twice(str(key), values.lc.key(key)))
-        result[name] = _renamed_below(value, names)
+        result[name] = value if name in kept else _renamed_below(value, names)
         result.lc.add_kv_line_col(name, values.lc.data[key])
     return result
 
 
-def _renamed_below(value: object, names: dict[str, str]) -> object:
+def _renamed_below(value: object, names: Mapping[str, str]) -> object:
     if isinstance(value, CommentedMap):
         return renamed(value, names)
     if isinstance(value, CommentedSeq):
@@ -168,9 +194,9 @@ def _renamed_below(value: object, names: dict[str, str]) -> object:
 
 
 def _check(events: Iterable[Event]) -> None:
-    """Stop at what YAML would make something else of than was written, and at what costs hours.
+    """Raise for YAML that would be read as something else than was meant, or would take hours.
 
-    A few lines of aliases unfold to gigabytes; nesting takes time with the square of its depth.
+    A few lines of aliases expand to gigabytes; nesting takes quadratic time in its depth.
     """
     depth = 0
     for event in events:
@@ -185,7 +211,7 @@ def _check(events: Iterable[Event]) -> None:
         elif isinstance(event, ScalarEvent):
             _check_scalar(event, position)
         if depth > DEEPEST:
-            message = _("nested too deeply; take some levels away")
+            message = _("nested too deeply; remove some levels")
             raise YamlError(YamlFault(message, "yaml-nesting", position))
         if getattr(event, "anchor", None) or getattr(event, "ctag", None):
             message = _("'&' or '!' before a value; put the value in quotation marks")
@@ -193,10 +219,10 @@ def _check(events: Iterable[Event]) -> None:
 
 
 def _check_scalar(event: Any, position: tuple[int, int]) -> None:
-    # The parser marks with BEL where lines of a folded text meet.
+    # The parser marks folds in a text with BEL.
     if found := CONTROLS.search(event.value.replace("\a", "") if event.style else event.value):
         code = f"U+{ord(found[0]):04X}"
-        message = _("holds the control character {code}; remove it", code=code)
+        message = _("has the control character {code}; remove it", code=code)
         raise YamlError(YamlFault(message, "control-character", position))
     is_plain = not event.style
     if is_plain and len(event.value) > LONGEST_NUMBER and NUMBER.fullmatch(event.value):
@@ -215,7 +241,7 @@ def _syntax_fault(error: MarkedYAMLError, text: str) -> YamlFault:
 
 
 def _twice(key: str, position: tuple[int, int]) -> YamlFault:
-    message = _("the key {key!r} stands twice; keep one", key=key)
+    message = _("the key {key!r} occurs twice; keep one", key=key)
     return YamlFault(message, "duplicate-key", position)
 
 
@@ -227,10 +253,12 @@ ESCAPE = re.compile(r"\\[Uux][0-9A-Fa-f]*")
 
 
 def _unreadable(text: str) -> YamlFault:
-    """Return the fault of a *text* that made the parser give up without saying where."""
+    """Return the fault of a *text* for which the parser failed without a position."""
     for number, line in enumerate(text.split("\n")):
         if found := ESCAPE.search(line):
-            message = _("{sign} is no character; write the character itself", sign=repr(found[0]))
+            message = _(
+                "{sign} is not a character; write the character itself", sign=repr(found[0])
+            )
             return YamlFault(message, "yaml-syntax", (number, found.start()))
     return YamlFault(_("not YAML; write 'key: value' on each line"), "yaml-syntax")
 
@@ -248,9 +276,9 @@ QUOTED = {
 
 @dataclass(slots=True)
 class _Open:
-    """What the lines before have left open."""
+    """A construct that earlier lines have left open."""
 
-    kind: str = ""  # block, plain, flow or a quotation mark
+    kind: str = ""  # a block, plain or flow scalar, or a quotation mark
     indent: int = 0
     position: tuple[int, int] = (0, 0)
     line: str = ""
@@ -258,7 +286,7 @@ class _Open:
 
 
 def _faults_of_lines(text: str) -> Iterator[YamlFault]:
-    """Yield what the lines of *text* show to be wrong, each at its own line."""
+    """Yield the faults that can be found line by line in *text*."""
     opened = _Open()
     for number, line in enumerate(text.split("\n")):
         if not line.strip() or (line.lstrip().startswith("#") and opened.kind not in {'"', "'"}):
@@ -266,7 +294,8 @@ def _faults_of_lines(text: str) -> Iterator[YamlFault]:
         indent = len(line) - len(line.lstrip(" "))
         if "\t" in line[: len(line) - len(line.lstrip())]:
             position = number, line.index("\t")
-            yield YamlFault(_("a tab; write spaces instead"), "yaml-tab", position)
+            message = _("a tab; write spaces instead")
+            yield YamlFault(message, "yaml-tab", position, line, _without_tabs(line))
             opened = _Open()
             continue
         if _goes_on(opened, line, indent):
@@ -281,7 +310,7 @@ def _faults_of_lines(text: str) -> Iterator[YamlFault]:
 
 
 def _goes_on(opened: _Open, line: str, indent: int) -> bool:
-    """Return whether *line* belongs to what is *opened*, and close that where the line does."""
+    """Return whether *line* belongs to the *opened* construct, and close that if the line does."""
     if opened.kind == "flow":
         opened.depth += _depth(line)
         if opened.depth <= 0:
@@ -297,7 +326,7 @@ def _goes_on(opened: _Open, line: str, indent: int) -> bool:
 
 
 def _faults_of_continuation(opened: _Open, number: int, line: str) -> Iterator[YamlFault]:
-    """Yield what is wrong in a further line of a text without quotation marks."""
+    """Yield the faults of a continuation line of a plain scalar."""
     if opened.kind not in {"plain", "closed"}:
         return
     if re.search(r":(?:[ \t]|$)|[ \t]#", line):
@@ -309,7 +338,7 @@ def _faults_of_continuation(opened: _Open, number: int, line: str) -> Iterator[Y
 
 
 def _faults_of_line(number: int, line: str, indent: int, opened: _Open) -> Iterator[YamlFault]:
-    """Yield what is wrong in the *line* of a key or an item, and note what it leaves *opened*."""
+    """Yield the faults of the *line* of a key or an item, and record in *opened* what it opens."""
     start = indent
     while item := ITEM.match(line, start):
         start = item.end()
@@ -317,7 +346,8 @@ def _faults_of_line(number: int, line: str, indent: int, opened: _Open) -> Itera
     if keyed is None:
         if start == indent == 0 and re.match(r"\w[\w-]*[ \t]*=", line):
             name, _sign, value = line.partition("=")
-            yield _written(number, 0, "yaml-syntax", f"{name.strip()}: {value.strip()}")
+            cured = f"{name.strip()}: {value.strip()}"
+            yield _with_colon(number, 0, "yaml-syntax", line, cured)
             return
         begin = start
     else:
@@ -327,8 +357,8 @@ def _faults_of_line(number: int, line: str, indent: int, opened: _Open) -> Itera
                 begin = start
             else:
                 column = keyed.end("colon")
-                cure = f"{line[:column]} {keyed['value']}"
-                yield _written(number, column, "yaml-colon", cure)
+                cured = f"{line[:column]} {keyed['value']}"
+                yield _with_colon(number, column, "yaml-colon", line, cured)
                 return
     opened.indent = start if keyed else indent
     opened.line, opened.position = line, (number, begin)
@@ -352,24 +382,26 @@ def _faults_of_value(number: int, line: str, begin: int, opened: _Open) -> Itera
     elif first in "#&!*@%`|>,]}?" or value.startswith("- "):
         yield _sign(number, line, begin)
     elif curly := CURLY.fullmatch(value):
+        cured = line[:begin] + in_quotes(curly["text"])
         message = _(
             "these quotation marks would be printed; write: {line}, or with them {other}",
-            line=line[:begin].lstrip() + in_quotes(curly["text"]),
+            line=cured.lstrip(),
             other=line[:begin].lstrip() + in_quotes(value),
         )
-        yield YamlFault(message, "yaml-quotes", (number, begin))
+        yield YamlFault(message, "yaml-quotes", (number, begin), line, cured)
     else:
         yield from _faults_of_plain(number, line, begin, opened)
 
 
 def _sign(number: int, line: str, begin: int) -> YamlFault:
     value = line[begin:].rstrip()
+    cured = line[:begin] + in_quotes(value)
     message = _(
         "{sign} at the beginning of a text means something else here; write: {line}",
         sign=repr(value[0]),
-        line=line[:begin].lstrip() + in_quotes(value),
+        line=cured.lstrip(),
     )
-    return YamlFault(message, "yaml-sign", (number, begin))
+    return YamlFault(message, "yaml-sign", (number, begin), line, cured)
 
 
 def _faults_of_plain(number: int, line: str, begin: int, opened: _Open) -> Iterator[YamlFault]:
@@ -377,17 +409,16 @@ def _faults_of_plain(number: int, line: str, begin: int, opened: _Open) -> Itera
     comment = COMMENT.search(value)
     text = value[: comment.start()].rstrip() if comment else value
     if comment and (" " in text or not re.match(r"[ \t]", value[comment.end() :] or " ")):
-        message = _(
-            "what stands after # would be left out; write: {line}",
-            line=line[:begin].lstrip() + in_quotes(value),
-        )
-        yield YamlFault(message, "yaml-comment", (number, begin + comment.start() + 1))
+        cured = line[:begin] + in_quotes(value)
+        message = _("what stands after # would be left out; write: {line}", line=cured.lstrip())
+        position = number, begin + comment.start() + 1
+        yield YamlFault(message, "yaml-comment", position, line, cured)
     elif found := re.search(r":(?:[ \t]|$)", text):
-        message = _(
-            "text with a colon needs quotation marks; write: {line}",
-            line=line[:begin].lstrip() + in_quotes(text),
-        )
-        yield YamlFault(message, "yaml-colon", (number, begin + found.start()))
+        cured = line[:begin] + in_quotes(text)
+        message = _("text with a colon needs quotation marks; write: {line}", line=cured.lstrip())
+        kept = value[len(text) :]  # a comment
+        position = number, begin + found.start()
+        yield YamlFault(message, "yaml-colon", position, line, cured + kept)
     opened.kind = "plain"
 
 
@@ -402,36 +433,38 @@ def _faults_of_quotation(number: int, line: str, begin: int, opened: _Open) -> I
         opened.kind = "" if rest.startswith(":") else "closed"
         return
     inner = value[1:-1] if value[-1] == value[0] and rest[-1] == value[0] else value
-    message = _(
-        "quotation marks within a text; write: {line}",
-        line=line[:begin].lstrip() + in_quotes(inner),
-    )
-    yield YamlFault(message, "yaml-quotes", (number, begin))
+    cured = line[:begin] + in_quotes(inner)
+    message = _("quotation marks within a text; write: {line}", line=cured.lstrip())
+    yield YamlFault(message, "yaml-quotes", (number, begin), line, cured)
 
 
 def _unclosed(opened: _Open) -> YamlFault:
     number, begin = opened.position
     value = opened.line[begin:].rstrip()
-    message = _(
-        "the quotation mark is never closed; write: {line}",
-        line=opened.line[:begin].lstrip() + in_quotes(value[1:]),
-    )
-    return YamlFault(message, "yaml-quotes", (number, begin))
+    cured = opened.line[:begin] + in_quotes(value[1:])
+    message = _("the quotation mark is never closed; write: {line}", line=cured.lstrip())
+    return YamlFault(message, "yaml-quotes", (number, begin), opened.line, cured)
 
 
-def _written(number: int, column: int, rule: str, line: str) -> YamlFault:
-    message = _("a key is followed by a colon and a blank; write: {line}", line=line)
-    return YamlFault(message, rule, (number, column))
+def _with_colon(number: int, column: int, rule: str, line: str, cured: str) -> YamlFault:
+    message = _("a key is followed by a colon and a space; write: {line}", line=cured)
+    return YamlFault(message, rule, (number, column), line, cured)
+
+
+def _without_tabs(line: str) -> str:
+    """Return *line* with two spaces for each tab that it begins with."""
+    text = line.lstrip()
+    return line[: len(line) - len(text)].replace("\t", "  ") + text
 
 
 def _depth(text: str) -> int:
-    """Return how many brackets *text* leaves open; those in quotation marks don't count."""
+    """Return how many brackets outside quotation marks *text* leaves open."""
     bare = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", "", text)
     return sum(bare.count(mark) for mark in "[{") - sum(bare.count(mark) for mark in "]}")
 
 
 def in_quotes(text: str) -> str:
-    r"""Return *text* as YAML that is read as it stands.
+    r"""Return *text* as a quoted YAML scalar.
 
     >>> in_quotes('Lekpark "Ett" #1')
     '"Lekpark \\"Ett\\" #1"'

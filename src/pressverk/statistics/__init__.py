@@ -1,1 +1,1 @@
-"""Statistics: data beside a report, what may be shown of it, and what it is shown as."""
+"""Statistics: the data of a report, disclosure control, and tables, charts and numbers from it."""

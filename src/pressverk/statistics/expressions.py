@@ -1,4 +1,4 @@
-"""Numbers in the text that are taken from data: ``= sum insatser.elever metod=MVP``."""
+"""Numbers in running text that are computed from data: ``= sum insatser.elever metod=MVP``."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ WORD = re.compile(
     )""",
     re.VERBOSE,
 )
-AMONG_KNOWN = frozenset({"min", "max", "mean"})  # a sum without a part would be too low
+AMONG_KNOWN = frozenset({"min", "max", "mean"})  # a sum with a missing part would be too low
 JOINING = {"share": "of", "difference": "from", "change": "from"}
 FUNCTIONS = ("value", "sum", "count", "min", "max", "mean", *JOINING)
 OPTIONS: Mapping[str, Sequence[str]] = {
@@ -45,7 +45,7 @@ LONGEST = 1_000
 class Reference:
     """A number that a text asks for.
 
-    *where* keeps rows as in a query. *base* does the same for what the number is compared with:
+    *where* selects rows as in a query. *base* does the same for what the number is compared with:
     the whole of a share, the start of a change.
     """
 
@@ -60,7 +60,7 @@ class Reference:
 
 
 def parse_reference(text: str, place: Place) -> tuple[Reference | None, tuple[Finding, ...]]:
-    """Return the reference that *text*, what stands after the ``=`` at *place*, makes."""
+    """Return the reference in *text*, the part after the ``=`` at *place*."""
     try:
         return _parse(text), ()
     except QueryError as error:
@@ -68,7 +68,7 @@ def parse_reference(text: str, place: Place) -> tuple[Reference | None, tuple[Fi
 
 
 def queries(reference: Reference, dataset: Dataset) -> tuple[Query, ...]:
-    """Return all that *reference* takes from *dataset*: that is what it publishes."""
+    """Return the queries that *reference* makes of *dataset*: what it publishes."""
     if reference.function == "count":
         return ()
     query = Query(columns=(reference.column,), where=reference.where)
@@ -82,10 +82,9 @@ def queries(reference: Reference, dataset: Dataset) -> tuple[Query, ...]:
 def resolve(
     text: str, datasets: Mapping[str, Dataset], language: str, place: Place
 ) -> tuple[str, tuple[Finding, ...]]:
-    """Return the number that *text* asks for as HTML in *language*, or why it can't be had.
+    """Return the number that *text* asks for as HTML in *language*, or why there is none.
 
-    *text* is what stands after the ``=`` at *place*; *datasets* are those that the
-    small-number guard has been over.
+    *text* is the part after the ``=`` at *place*; *datasets* have passed disclosure control.
     """
     try:
         reference = _parse(text)
@@ -127,7 +126,7 @@ def _parse(text: str) -> Reference:
 def _conditions(
     words: Sequence[re.Match[str]], joining: str
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], dict[str, str]]:
-    """Return what is asked for, what it is compared with, and how it is written."""
+    """Return the conditions of the number, those of its base, and the options of its format."""
     sides: list[dict[str, tuple[str, ...]]] = [{}, {}]
     options: dict[str, str] = {}
     side = 0
@@ -147,7 +146,7 @@ def _conditions(
         else:
             message = _(
                 "{word!r} is not understood; write column=value, with quotation marks around a "
-                "value that has blanks in it",
+                "value with spaces",
                 word=match[0].strip(),
             )
             raise _error("reference", message)
@@ -190,13 +189,13 @@ def _answer(reference: Reference, dataset: Dataset, language: str) -> str:
 
 
 def _cells(dataset: Dataset, query: Query) -> list[Cell]:
-    """Return what *query* finds, without totals beside their parts."""
+    """Return the cells of *query*, without totals whose parts are among them."""
     rows = select(dataset, query).rows
     return [row.cells[0] for row in rows if not row.is_total] or [row.cells[0] for row in rows]
 
 
 def _without_missing(cells: list[Cell]) -> list[Cell]:
-    """Return those of *cells* that aren't missing; what is hidden stays, to be refused."""
+    """Return the *cells* that aren't missing; suppressed ones stay, to be refused."""
     return [cell for cell in cells if cell.mark is not Mark.MISSING] or cells
 
 
@@ -239,14 +238,14 @@ def _refuse_several(reference: Reference, dataset: Dataset) -> None:
 def _number(cell: Cell) -> Decimal:
     _refuse_nothing(cell)
     if not isinstance(cell.value, int | Decimal):
-        raise _error("reference", _("{value!r} is no number; use value", value=cell.value))
+        raise _error("reference", _("{value!r} is not a number; use value", value=cell.value))
     return Decimal(cell.value)
 
 
 def _refuse_nothing(cell: Cell) -> None:
     if cell.mark is Mark.SUPPRESSED:
         message = _(
-            "the number is protected: it counts few people, or would tell a number that does; "
+            "the number is protected: it counts few people, or would reveal a number that does; "
             "write without it"
         )
         raise _error("protected-number", message)

@@ -7,11 +7,18 @@ from html import escape
 from itertools import groupby
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place
-from pressverk.statistics.datasets.blocks import OneOrMore, Where, findings_of, read_block
+from pressverk.names import TOTALS, with_swedish_data_names
+from pressverk.statistics.datasets.blocks import (
+    OneOrMore,
+    OrderName,
+    Where,
+    findings_of,
+    read_block,
+)
 from pressverk.statistics.datasets.dataset import (
     Cell,
     Column,
@@ -33,13 +40,19 @@ from pressverk.statistics.datasets.query import (
 )
 from pressverk.statistics.datasets.selection import select
 from pressverk.statistics.datasets.wording import in_brief, write_value
-from pressverk.validation import Key, Locate, Strict, Text, give
+from pressverk.validation import Key, Locate, Strict, Text, give, one_of
 
-Total = Annotated[Literal["rows", "columns", "both"], give("rows, columns or both: what to add up")]
+Total = Annotated[
+    Literal["rows", "columns", "both"],
+    give("rows, columns or both: what to add up"),
+    one_of(TOTALS.values(), TOTALS),
+]
 
 
-class _Written(Strict):
+class TableKeys(Strict):
     """The keys of a table block."""
+
+    model_config = ConfigDict(json_schema_extra=with_swedish_data_names)
 
     data: Text = Field(description="the name of a file of data")
     caption: Text = Field(description="what the table shows")
@@ -48,7 +61,7 @@ class _Written(Strict):
     id: Key | None = Field(None, description="to refer to the table by")
     split: OneOrMore = Field(default=[], description="columns whose values stand above")
     where: Where = Field(default={}, description="which rows to keep")
-    order: Annotated[Order, give("given, ascending, descending or alphabetical")] = Order.GIVEN
+    order: OrderName = Order.GIVEN
     total: Total | None = None
     decimals: Annotated[int, Field(ge=0, le=6), give("a number from 0 to 6")] | None = None
     unit: Text | None = Field(None, description="what numbers count, when the data don't say")
@@ -58,7 +71,7 @@ class _Written(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableBlock:
-    """A table as an article asks for it; *locate* tells where a key of it is written."""
+    """A table as an article asks for it; *locate* returns the place of one of its keys."""
 
     data: str
     caption: str
@@ -72,8 +85,8 @@ class TableBlock:
 
 
 def parse_table(text: str, place: Place) -> tuple[TableBlock | None, tuple[Finding, ...]]:
-    """Return the table that *text*, the YAML of a block whose fence is at *place*, asks for."""
-    written, locate, faults = read_block(_Written, text, place)
+    """Return the table in *text*, the YAML of a block whose fence is at *place*."""
+    written, locate, faults = read_block(TableKeys, text, place)
     if written is None:
         return None, tuple(faults)
     query = Query(
@@ -102,9 +115,9 @@ def parse_table(text: str, place: Place) -> tuple[TableBlock | None, tuple[Findi
 def table_html(
     block: TableBlock, datasets: Mapping[str, Dataset], language: str
 ) -> tuple[str, tuple[Finding, ...]]:
-    """Return *block* as HTML for a document in *language*, or why it can't be made.
+    """Return *block* as HTML for a document in *language*, or why it can't be built.
 
-    *datasets* are those that the small-number guard has been over.
+    *datasets* have passed disclosure control.
     """
     if block.data not in datasets:
         message = unknown(_("data"), block.data, sorted(datasets))
@@ -159,7 +172,7 @@ class _Setting:
         return f'{caption} <span class="measure">{self.label(self.table.columns[0].measure)}</span>'
 
     def label(self, column: Column) -> str:
-        """Return what heads *column*, with its unit."""
+        """Return the head of *column*, with its unit."""
         label = escape(in_language(column.label, self.language), quote=False)
         unit = in_language(column.unit, self.language)
         if not unit and column.kind is Kind.PERCENT:
@@ -167,7 +180,7 @@ class _Setting:
         return f'{label} <span class="unit">{escape(unit, quote=False)}</span>' if unit else label
 
     def head(self) -> str:
-        """Return the rows of the head: what is split above, then what is measured."""
+        """Return the header rows: split values above, then the names of columns."""
         depth = len(self.table.split) + (not self.one_measure)
         span = f' rowspan="{depth}"' if depth > 1 else ""
         stub = [f'<th scope="col"{span}>{self.label(column)}</th>' for column in self.table.stub]
@@ -185,7 +198,7 @@ class _Setting:
         return f'<th scope="col"{side}>{self.label(column.measure)}</th>'
 
     def level(self, level: int) -> Iterator[str]:
-        """Yield the heads of one level of split columns, equal neighbours as one."""
+        """Yield the heads of one level of split columns; equal neighbours become one cell."""
         column = self.table.split[level]
         is_last = self.one_measure and level == len(self.table.split) - 1
         groups = groupby(
@@ -245,7 +258,7 @@ class _Setting:
         return f'<abbr title="{meaning}">..</abbr>'
 
     def notes(self) -> Iterator[str]:
-        """Yield what a reader has to know, the author's words first."""
+        """Yield the notes below the table, the author's first."""
         texts = self.gettext
         for note in (self.block.note, in_language(self.table.note, self.language)):
             if note:

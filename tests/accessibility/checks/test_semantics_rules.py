@@ -115,7 +115,7 @@ def test_headings_that_are_not_in_the_outline_are_told() -> None:
 def test_bookmarks_that_are_no_headings_are_told() -> None:
     body = "<h1>Ett</h1><p style='bookmark-level: 2; bookmark-label: \"Extra\"'>x</p><h2>Tre</h2>"
     assert [f.message for f in findings(body)] == [
-        "bookmark 'Extra' is no heading; make the bookmarks from the headings"
+        "bookmark 'Extra' is not a heading; make the bookmarks from the headings"
     ]
 
 

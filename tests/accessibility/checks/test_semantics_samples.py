@@ -1,4 +1,4 @@
-"""The texts that come with Pressverk have nothing to mend: whatever is told of them is an alarm."""
+"""The texts that come with Pressverk have nothing to fix: whatever is told of them is an alarm."""
 
 from pathlib import Path
 

@@ -40,7 +40,7 @@ def test_a_difference_is_shown_with_its_lines_and_place(article: Path) -> None:
     assert finding.place.line == 7
     assert finding.message.splitlines()[1:] == [
         "--- approved",
-        "+++ heard now",
+        "+++ said now",
         "@@ line 5 @@",
         " två",
         " tre",

@@ -185,14 +185,14 @@ def test_a_pdf_that_is_changed_on_disk_cannot_be_approved(run: Run) -> None:
     change_text(run)
     stopped = run(*APPROVE, by="bo")
     assert stopped.exit_code == 1
-    assert "isn't the PDF that waits to be sent, for it was built anew since" in stopped.output
+    assert "isn't the PDF that waits to be sent, for it has been rebuilt since" in stopped.output
 
 
 def test_a_new_edition_calls_off_the_one_that_waited(run: Run, server: ScriptedServer) -> None:
     run(*TO_ALL)
     change_text(run)
     again = run(*TO_ALL)
-    assert "campaign 1 of an older edition is called off" in again.output
+    assert "campaign 1 of an older edition is cancelled" in again.output
     run(*APPROVE, by="bo")
     assert run("send-due").exit_code == 0
     assert server.copies.total() == 3

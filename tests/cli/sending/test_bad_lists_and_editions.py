@@ -28,7 +28,7 @@ LIST = Path("contacts/redaktioner.csv")
         ("email,source,added\na@@example.com,Exempel,2026-01-01\n", ":2:1: email is 'a@@exa"),
         ("email,source,added\na@example.com,Exempel,May\n", ":2:23: added is 'May'"),
         ("emial,source,added\n", ":1:1: unknown column 'emial'; did you mean 'email'?"),
-        ("email,source,added\n", ": nobody to write to; add an address"),
+        ("email,source,added\n", ": no recipients; add an address"),
         ("", "the column 'email' is missing"),
         ("email,source,added\na@example.com,Exempel,2026-01-01,x\n", ":2:"),
         (
@@ -62,7 +62,7 @@ def test_a_list_of_those_who_opted_out_is_a_list_of_nobody(
     write_list("redaktioner", more="a@example.com,Exempel,2026-01-01,2026-02-01\n")
     failed = run(*TO_ALL)
     assert failed.exit_code == 1
-    assert "nobody to write to" in failed.output
+    assert "no recipients" in failed.output
     assert not server.taken
 
 
@@ -118,7 +118,7 @@ def test_a_pdf_that_somebody_put_there_is_not_sent(run: Run, server: ScriptedSer
     os.utime(pdf, ns=(status.st_atime_ns, status.st_mtime_ns))  # as if nothing had happened
     failed = run(*TO_ALL)
     assert failed.exit_code == 1
-    assert "isn't the PDF that was built and proved" in failed.output
+    assert "isn't the PDF that was built and validated" in failed.output
     assert not server.taken
 
 

@@ -150,7 +150,7 @@ def test_a_correction_waits_until_the_faulty_edition_has_left_or_is_called_off(r
         run("build")
         failed = run("correct", "pris")
         assert failed.exit_code == 1
-        assert "an older edition is on its way to redaktioner; wait, or call it off" in (
+        assert "an older edition is on its way to redaktioner; wait, or cancel it" in (
             failed.output
         )
         run("cancel", "1")

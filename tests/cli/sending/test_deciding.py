@@ -110,7 +110,7 @@ def test_who_bounced_is_left_out_of_a_resend_and_counted(run: Run) -> None:
 def test_who_is_deleted_before_anything_left_leaves_no_trace_in_the_ledger(run: Run) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
     told = run("recipients", "delete", "c@example.net")
-    assert "called off, as it hadn't begun to leave: 1" in told.output
+    assert "cancelled, as it hadn't begun to leave: 1" in told.output
     assert states()[1] == {"a@example.com": "queued", "b@example.com": "queued"}
 
 
@@ -178,7 +178,7 @@ def test_a_server_that_could_not_be_reached_is_no_beginning(
     run("build")
     again = run(*TO_ALL)
     assert again.exit_code == 0, again.output
-    assert "campaign 1 of an older edition is called off" in again.output
+    assert "campaign 1 of an older edition is cancelled" in again.output
     assert server.copies.total() == 3
 
 

@@ -276,7 +276,7 @@ def test_a_report_counts_only_for_whom_it_names(by: str, run: Run, ids: dict[str
     message_id = guessed if by == "a reader" else ids["a@example.com"]
     done = run("reports", mbox(report(message_id, "b@example.com")), "--yes")
     assert "0 new, of 1 report" in done.output
-    assert ("passed over, as they name another" in done.output) == (by == "a server")
+    assert ("skipped, as they name another" in done.output) == (by == "a server")
     assert set(states()[1].values()) == {"accepted"}
     assert bounced() == []
 
@@ -361,7 +361,7 @@ def test_what_never_ends_is_not_read(place: str, kind: str, run: Run) -> None:
             file.truncate(20_000_000_000)
     failed = run("reports", place)
     assert failed.exit_code == 1
-    told = "is no ordinary file" if kind == "a pipe" else "is larger than 2000 MB"
+    told = "is not a regular file" if kind == "a pipe" else "is larger than 2000 MB"
     assert f"{path}: {told}" in failed.output
 
 
@@ -372,11 +372,14 @@ def test_what_never_ends_is_not_read(place: str, kind: str, run: Run) -> None:
             "nowhere",
             "nowhere: can't be read (No such file or directory); check its name",
         ),
-        ("newsroom.toml", "newsroom.toml: is no mailbox and no message; save it as mbox or .eml"),
-        ("output/pris.pdf", "output/pris.pdf: is no mailbox and no message"),
+        (
+            "newsroom.toml",
+            "newsroom.toml: is neither a mailbox nor a message; save it as mbox or .eml",
+        ),
+        ("output/pris.pdf", "output/pris.pdf: is neither a mailbox nor a message"),
         (
             "articles",
-            "articles: is no Maildir and has no saved messages, *.eml; name another folder",
+            "articles: is not a Maildir and has no saved messages, *.eml; name another folder",
         ),
         ("imaps://localhost/INBOX", "write it as imaps://user@host/mailbox"),
         ("imaps://anna:hemligt@localhost/INBOX", "a password doesn't belong there"),

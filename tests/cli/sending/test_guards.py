@@ -177,7 +177,7 @@ def test_who_approves_sees_what_changed_since_it_was_approved(
     assert [line.strip() for line in told.splitlines()[1:4]] == [
         "readers added: 2",
         "readers removed: 1",
-        "it leaves 2090-01-02 10:00, not 2090-01-01 10:00",
+        "it is sent 2090-01-02 10:00, not 2090-01-01 10:00",
     ]
     assert run("approve", "pris", "--yes", by="bo").exit_code == 0
     assert "nothing changed" in run("approve", "pris", "--yes", by="bo").output

@@ -45,13 +45,13 @@ def test_a_server_and_names_that_are_well_are_told(server: ScriptedServer) -> No
     ("name", "records", "told"),
     [
         ("exempel.se", (), "missing; publish which servers send for exempel.se"),
-        ("exempel.se", ("v=spf1 -all", "v=spf1 mx -all"), "stands 2 times"),
+        ("exempel.se", ("v=spf1 -all", "v=spf1 mx -all"), "occurs 2 times"),
         ("exempel.se", ("v=spf1 +all",), "lets anybody send"),
         ("exempel.se", ("v=spf10 -all",), "missing; publish which servers"),
         ("s1._domainkey.exempel.se", (), "missing; publish the public key"),
         ("s1._domainkey.exempel.se", ("v=DKIM1; p=",), "is revoked"),
         ("_dmarc.exempel.se", (), "missing; publish what to do"),
-        ("_dmarc.exempel.se", ("v=DMARC1; p=none", "v=DMARC1; p=reject"), "stands 2 times"),
+        ("_dmarc.exempel.se", ("v=DMARC1; p=none", "v=DMARC1; p=reject"), "occurs 2 times"),
     ],
 )
 def test_what_is_wrong_with_names_is_told(

@@ -159,7 +159,7 @@ def test_an_older_edition_that_waits_stays_when_a_newer_one_is_refused(run: Run)
     run("build")
     assert run(*TO_ALL, "--at", "2090-03-29 09:59").exit_code == 1
     assert set(states()[1].values()) == {"queued"}
-    assert "called off" in run(*TO_ALL).output
+    assert "cancelled" in run(*TO_ALL).output
     assert set(states()[1].values()) == {"cancelled"}
 
 

@@ -365,7 +365,7 @@ def test_a_test_that_is_turned_down_fails_with_the_servers_words(run: Run) -> No
     [
         ((), "name whom to send to"),
         (("--to", "redaktioner", "--follows", "pris"), "name whom to send to"),
-        (("--test-to", "ingen"), "'ingen' is no email address"),
+        (("--test-to", "ingen"), "'ingen' is not an email address"),
         (("--to", "redaktioner", "--at", "i morgon"), "give a day and a time"),
         (("--to", "redaktioner", "--at", "2018-01-01 10:00"), "that has passed"),
         (("--to", "redaktioner", "--at", "2090-03-26 02:30"), "clocks skip that hour"),

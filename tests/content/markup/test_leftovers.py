@@ -17,6 +17,7 @@ ERRORS = [
     ("| Norra | 12 |\n| Södra | 14 |", "|---|---|"),
     ("+----+----+\n| a  | b  |\n+----+----+", "with | only"),
     ("::: box\nText\n:::", "/// fact"),
+    ("// fakta | Rutan\nText", "/// fact"),
     ("!!! note\n    Text", "/// fact"),
     ("> [!NOTE]\n> Text", "/// fact"),
     ("- [ ] Kvar", "without brackets"),
@@ -32,7 +33,7 @@ ERRORS = [
     ("Formeln $x_1 = 2$ gäller.", "formula"),
     ("Text { #namn } och {.stor} text", "attributes"),
     ("Text /// fakta", "on a line of its own"),
-    ("Text ``` kod", "three signs"),
+    ("Text ``` kod", "three characters"),
 ]
 ADVICE = [
     ("• Första\n• Andra", "write '- '"),
@@ -176,3 +177,10 @@ def test_what_took_time_with_the_square_of_its_length_is_quick(text: str) -> Non
     start = time.process_time()
     render_body(text, language="sv", file="a.md")
     assert time.process_time() - start < 10
+
+
+def test_what_would_be_opened_on_a_screen_is_told_as_a_box() -> None:
+    text = "<details><summary>Mer</summary>\n\nText\n\n</details>"
+    findings = render_body(text, language="sv", file="a.md").findings
+    assert [finding.rule for finding in findings] == ["forbidden-html"] * 2
+    assert all("/// fact | Title" in finding.message for finding in findings)

@@ -436,3 +436,25 @@ def test_code_with_an_equals_sign_can_be_written_in_a_report(code: str) -> None:
     scope = Embedding(number=lambda _text, _place: ("wrong", ()))
     body = render_body(f"Skriv {code}.", language="sv", file="a.md", scope=scope)
     assert body.html.startswith("<p>Skriv <code>=")
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "[^1]: Ett\n    och mer.\n[^2]:\n    Två.",
+        "[^1]: Ett\nmer.\n[^2]:\nTvå.",
+        "[^1]:\n\n    Ett.\n\n[^2]:\n    Två.",
+        "- punkt\n[^1]:\n    Ett.\n[^2]:\n    Två.",
+    ],
+)
+def test_a_note_may_begin_on_the_line_below_its_label(notes: str) -> None:
+    body = render_body(f"Ord[^1] och ord[^2].\n\n{notes}\n", language="sv", file="a.md")
+    assert body.findings == ()
+    assert body.html.count('role="doc-footnote"') == 2
+
+
+@pytest.mark.parametrize("name", ["r%C3%A5tt", "rått", "r%c3%a5tt"])
+def test_a_reference_may_be_percent_encoded(name: str) -> None:
+    body = render_body(f"Se [](#{name}).\n\n## Rått {{#rått}}\n", language="sv", file="a.md")
+    assert body.findings == ()
+    assert 'href="#rått"' in body.html

@@ -447,6 +447,7 @@ def test_an_abbreviation_that_is_not_used_is_advice() -> None:
     ],
 )
 def test_what_the_parsers_choke_on_is_told_and_no_crash(text: str) -> None:
-    body = render_body(f"Text.\n\n{text}\n", language="sv", file="a.md")
-    assert body.findings
-    assert all(finding.place.line == 3 for finding in body.findings)
+    for before, line in (("Text.\n\n", 3), ("", 1)):
+        body = render_body(f"{before}{text}\n", language="sv", file="a.md")
+        assert body.findings
+        assert all(finding.place.line == line for finding in body.findings)

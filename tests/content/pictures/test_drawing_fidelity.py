@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from pressverk.content.pictures.picture import Picture
+from pressverk.content.pictures.picture import Picture, advise_pixels
 from pressverk.content.pictures.svg import prepare_drawing
 from pressverk.errors import ArticleError
 from pressverk.model import Place
@@ -259,6 +259,23 @@ def test_what_the_page_engine_passes_over_is_drawn_as_pixels(content: str) -> No
 )
 def test_what_can_be_vectors_stays_so(content: str) -> None:
     assert prepared(content).media_type == "image/svg+xml"
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ('<text text-decoration="underline">a</text>', "text-decoration"),
+        ("<text>مرحبا</text>", "'مرحبا'"),
+        ('<clipPath id="c"><text>a</text></clipPath><rect clip-path="url(#c)"/>', "<clipPath>"),
+        ("<text>a</text>", ""),
+    ],
+)
+def test_what_becomes_pixels_says_for_what(content: str, what: str) -> None:
+    picture = prepared(content)
+    assert picture.pixels_for == what
+    advice = advise_pixels(picture, name="map.svg", dpi=300, place=PLACE)
+    assert [finding.place for finding in advice] == [PLACE] * bool(what)
+    assert all(f"300 dpi, because there are no vectors for {what};" in f.message for f in advice)
 
 
 def test_a_letter_that_no_font_has_is_told() -> None:

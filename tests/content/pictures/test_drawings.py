@@ -328,7 +328,7 @@ def test_another_kind_of_document_is_refused() -> None:
     assert refusals(b"<html><body/></html>") == [
         (
             "drawing-broken",
-            "drawing 'map.svg' is no SVG file (it begins with <html>); save it as SVG",
+            "drawing 'map.svg' is not an SVG file (it begins with <html>); save it as SVG",
         )
     ]
 

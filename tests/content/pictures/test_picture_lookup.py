@@ -75,7 +75,7 @@ def test_a_suggestion_keeps_the_folder_of_the_address(folder: Path) -> None:
 def test_a_missing_picture_like_no_other_suggests_nothing(folder: Path) -> None:
     assert refusal("map.png", folder) == (
         "picture-missing",
-        "picture 'map.png' is missing; put the file in the article's folder or mend its name",
+        "picture 'map.png' is missing; put the file in the article's folder or fix its name",
     )
 
 

@@ -48,7 +48,7 @@ def test_a_text_named_as_a_picture_is_refused(tmp_path: Path) -> None:
     assert refusal(written(tmp_path / "stage.jpg", b"Hello, I am a picture.\n")) == (
         "picture-kind",
         (
-            "picture 'stage.jpg' is no picture, whatever its name says; "
+            "picture 'stage.jpg' is not a picture, whatever its name says; "
             "give a JPEG, PNG, WebP, GIF, TIFF or SVG file"
         ),
     )

@@ -127,9 +127,11 @@ def test_a_chapter_that_grows_moves_the_numbers_after_it(newsroom: Newsroom, rep
     assert re.search(r"section 2\.1 on page [3-9]", text)
 
 
-def test_five_hundred_notes_called_on_one_page_are_all_read(newsroom: Newsroom) -> None:
-    calls = " ".join(f"word[^{number}]" for number in range(500))
-    notes = "\n\n".join(f"[^{number}]: Remark{number}." for number in range(500))
+def test_more_notes_than_three_pages_hold_called_on_one_page_are_all_read(
+    newsroom: Newsroom,
+) -> None:
+    calls = " ".join(f"word[^{number}]" for number in range(150))
+    notes = "\n\n".join(f"[^{number}]: Remark{number}." for number in range(150))
     build(newsroom, write_report(newsroom.root, f"{calls}\n\n{notes}"))
     read_aloud = " ".join(words(newsroom.root / "output" / "report.pdf"))
-    assert {f"Remark{number}." for number in range(500)} <= set(read_aloud.split())
+    assert {f"Remark{number}." for number in range(150)} <= set(read_aloud.split())

@@ -180,14 +180,14 @@ def test_a_resend_goes_out_of_a_cancelled_campaign_too(ledger: Ledger) -> None:
     assert take(ledger, number) is None
 
 
-@pytest.mark.parametrize("ending", ["called off", "too late", "put off, then called off"])
+@pytest.mark.parametrize("ending", ["cancelled", "too late", "put off, then cancelled"])
 def test_who_may_have_got_a_text_stays_a_reader_when_it_is_resent_in_vain(
     ledger: Ledger, ending: str
 ) -> None:
     number = campaign_to(ledger, [address(0)])
     put(ledger, number, State.UNCERTAIN)
     resend(ledger, number, State.UNCERTAIN, now=NOON, deadline=LATER)
-    if ending == "put off, then called off":
+    if ending == "put off, then cancelled":
         again = taken(ledger, number)
         start(ledger, again, now=NOON)
         report(ledger, again, Event.DEFER, now=NOON)

@@ -17,8 +17,9 @@ from deliveries import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressverk.delivery.ledger.claims import is_alive, living_worker, recover, report, start
+from pressverk.delivery.ledger.claims import living_worker, recover, report, start
 from pressverk.delivery.ledger.create import open_campaign
+from pressverk.delivery.ledger.locks import is_alive
 from pressverk.delivery.ledger.operator import cancel
 from pressverk.delivery.ledger.queries import deliveries, delivery, due, next_due, steps
 from pressverk.delivery.ledger.rows import Claim, Wait

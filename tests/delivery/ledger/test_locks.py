@@ -60,7 +60,7 @@ def test_a_folder_that_knows_no_locks_is_told(
 def test_locks_that_do_nothing_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fcntl, "flock", lambda _file, _way: None)
     with (
-        pytest.raises(LedgerError, match="two can have one at once"),
+        pytest.raises(LedgerError, match="two can hold one at the same time"),
         open_ledger(ledger_in(tmp_path)),
     ):
         pass

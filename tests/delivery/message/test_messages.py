@@ -315,7 +315,7 @@ def test_a_subject_has_plain_blanks_and_no_hidden_hyphens(composed: Compose) -> 
 def test_a_name_that_could_be_read_as_headers_is_refused(
     name: str, composed: Compose, recipient: Recipient
 ) -> None:
-    with pytest.raises(MailError, match="can't stand in a header"):
+    with pytest.raises(MailError, match="can't be in a header"):
         address_letter(composed(), replace(recipient, name=name))
     with pytest.raises(MailError, match="from_name is"):
         composed(settings=replace(SETTINGS, from_name=name))

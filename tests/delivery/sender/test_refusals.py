@@ -38,7 +38,7 @@ def test_a_sender_that_is_refused_late_pauses_after_three(ledger: Ledger, phase:
     with scripted_smtp(refusing(phase, answer)) as server:
         [stop] = run(ledger, number, mail_to(server.port), Watch())
         assert campaign(ledger, number).state is CampaignState.PAUSED
-        assert "refused all of the last 3 in the same words (554 '5.7.1 <" in stop.message
+        assert "refused all of the last 3 in the same way (554 '5.7.1 <" in stop.message
         assert f"pressverk resend {number} --failed" in stop.message
         assert "@" not in stop.message
         assert states_of(ledger, number) == {State.FAILED: ALIKE, State.QUEUED: PEOPLE - ALIKE}

@@ -2,15 +2,13 @@ from pathlib import Path
 
 from colleagues import HERS, HIS, only_root, run_as, shared  # noqa: F401 - a fixture
 
-from pressverk.delivery.ledger.claims import is_alive, living_worker
+from pressverk.delivery.ledger.claims import living_worker
+from pressverk.delivery.ledger.locks import is_alive
 
 
 @only_root
 def test_a_colleagues_sender_is_known_to_live(shared: Path) -> None:  # noqa: F811 - the fixture
-    lives = (
-        "from pressverk.delivery.sender.worker_lock import is_alive; "
-        "print(is_alive(Path('.'), {!r}))"
-    )
+    lives = "from pressverk.delivery.ledger.locks import is_alive; print(is_alive(Path('.'), {!r}))"
     with living_worker(shared) as worker:
         (shared / worker).chmod(0o660)
         assert run_as(HIS, lives.format(worker), shared).stdout == "True\n"

@@ -252,7 +252,7 @@ def test_a_reply_too_many_is_never_taken_for_the_next_one() -> None:
     with session_with(once("mail", "250 ok\r\n250 ok")) as (session, server):
         outcome = transmit(session, envelope(), lambda: True)
         assert (outcome.verdict, outcome.phase) == (Verdict.DEFERRED, Phase.RCPT)
-        assert outcome.text == "the mail server spoke out of turn"
+        assert outcome.text == "the mail server replied out of turn"
         assert server.seen("rcpt") == 0
 
 

@@ -9,12 +9,12 @@ import pikepdf
 import pytest
 from heard import Fact
 from html_facts import facts_of_html
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from tag_facts import facts_of_tags
 from tag_reader import Link, Tag, TagDocument, read
 from tagging import BASE, PICTURE, faults, tagged
-from whole_documents import whole_document
+from whole_documents import tried, whole_document
 
 from pressverk.errors import TypesettingError
 from pressverk.model import Document, Pdf
@@ -100,7 +100,7 @@ def _follow(
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(8)
 def test_documents_tell_what_their_html_tells(random: Random) -> None:
     html = whole_document(random)
     try:
@@ -193,3 +193,20 @@ def test_a_note_in_a_flex_box_ends_the_word_before_it() -> None:
     order = [("order", ("a", "b")), ("order", ("b", "c"))]
     assert [fact for fact in facts_of_html(body) if fact[0] == "order"] == order
     assert [fact for fact in facts_of_tags(tagged(body)) if fact[0] == "order"] == order
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>ett <span class=f>två</span> tre <b>fyra</b></div>",
+        "<div>ett<div class=f>två</div>tre</div>",
+        "<section>ett <b>två</b><div class=f><p>tre</p></div>fyra <i class=f>fem</i> sex</section>",
+        "<blockquote>ett <a href='#x'>två <i class=f id=x>tre</i></a> fyra</blockquote>",
+        "ett <span class=f>två</span> tre",
+    ],
+)
+def test_what_floats_in_loose_text_is_read_where_it_stands(body: str, side: str) -> None:
+    html = f"<style>.f {{ float: {side} }}</style><h1>Exempel</h1>{body}"
+    order = [fact for fact in facts_of_html(html) if fact[0] == "order"]
+    assert [fact for fact in facts_of_tags(tagged(html)) if fact[0] == "order"] == order

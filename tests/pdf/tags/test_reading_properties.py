@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from tag_reader import Link, Tag, Text, read
 from tagging import faults, html_page
+from whole_documents import tried
 
 from pressverk.errors import TypesettingError
 from pressverk.model import Pdf
@@ -203,7 +204,7 @@ def normal(pieces: Iterator[str]) -> str:
 
 
 @given(documents())
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(12)
 def test_documents_are_read_as_written(body: Element) -> None:
     pdf = typeset_or_reject(body)
     document = read(pdf.data)

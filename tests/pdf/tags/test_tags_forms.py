@@ -79,8 +79,9 @@ def test_hidden_fields_are_not_heard() -> None:
 
 def test_fields_stand_in_paragraphs() -> None:
     html = (
-        "<p><label>Namn <input value=Exempel></label></p><p><textarea>Text</textarea></p>"
-        "<p><select><option>Ett<option selected>Två</select></p><div><button>Skicka</button></div>"
+        "<p><label>Namn <input value=Exempel></label></p><p><textarea title=A>Text</textarea></p>"
+        "<p><select title=B><option>Ett<option selected>Två</select></p>"
+        "<div><button>Skicka</button></div>"
     )
     assert shape(html) == (
         "P('Namn' Form('Exempel')) P(Form('Text')) P(Form('Två')) P(Form('Skicka'))"

@@ -123,7 +123,7 @@ def test_a_link_that_leads_nowhere_is_plain_text_and_an_error() -> None:
     pdf = typeset(html_page("<p><a href='#no'>x</a></p>"))
     (finding,) = pdf.findings
     assert finding.message == (
-        "link to '#no' leads nowhere; give what it means that id, or mend the link"
+        "link to '#no' leads nowhere; give what it means that id, or fix the link"
     )
     with pikepdf.open(io.BytesIO(pdf.data)) as opened:
         assert "/Annots" not in opened.pages[0].obj

@@ -105,7 +105,7 @@ def test_a_figure_box_follows_the_transformation_of_what_it_is_in() -> None:
     [
         ("<img src=bild.png>", "<img> 'bild.png'"),
         (SVG.format("", ""), "<svg>"),
-        ("<p><math><mi>x</mi></math></p>", "<math>"),
+        ("<p><math><mi>x</mi></math></p>", "<math> 'x'"),
     ],
 )
 def test_a_picture_or_formula_without_an_alternative_is_named(html: str, named: str) -> None:

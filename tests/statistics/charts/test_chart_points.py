@@ -113,7 +113,7 @@ def test_a_column_of_text_can_not_be_drawn() -> None:
     places = {"y": Place(file="report.md", line=8)}
     (finding,) = faults(chart(Kind.BAR, y="enhet", where={"ar": ("2017",)}, places=places))
     assert finding.message == (
-        "y is 'enhet', which holds no numbers; choose one of andel, margin, grupper"
+        "y is 'enhet', which has no numbers; choose one of andel, margin, grupper"
     )
     assert (finding.rule, finding.place.line) == ("chart-text-column", 8)
 

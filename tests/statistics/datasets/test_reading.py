@@ -117,7 +117,7 @@ def test_utf_16_without_its_mark_is_told() -> None:
 
 def test_another_delimiter_is_told_by_its_name() -> None:
     assert faults_of(CSV.replace(";", "|")) == [
-        "d.csv:1:6: fields are parted by '|'; part them by ';' or ','"
+        "d.csv:1:6: fields are separated by '|'; separate them with ';' or ','"
     ]
 
 
@@ -131,15 +131,15 @@ def test_tabs_and_what_excel_says_of_its_delimiter_are_read() -> None:
 def test_a_decimal_comma_between_commas_is_told_as_a_row_too_long() -> None:
     text = CSV.replace(";", ",").replace("1 200", "1200")
     assert faults_of(text)[0] == (
-        "d.csv:2:1: the row has 7 fields and the first row 6; part them by ',', "
-        "and put a field that holds one in quotation marks"
+        "d.csv:2:1: the row has 7 fields and the first row 6; separate them with ',', "
+        "and put a field that contains one in quotation marks"
     )
 
 
 def test_unknown_missing_and_doubled_columns_are_told() -> None:
     assert faults_of(CSV.replace("skola;elever", "skla;traffar", 1)) == [
         "d.csv:1:7: unknown column: 'skla'; did you mean 'skola'?",
-        "d.csv:1:20: the column 'traffar' stands twice; keep one",
+        "d.csv:1:20: the column 'traffar' occurs twice; keep one",
         "d.csv:1:1: the column 'skola' is missing; add it",
         "d.csv:1:1: the column 'elever' is missing; add it",
     ]
@@ -192,19 +192,17 @@ type = "status"
 """
     text = "n,kind,year,day,state\n0,röt,18,2018-02-30,klar\n10,grön,2018,2018-02-28,final\n"
     assert faults_of(text, schema) == [
-        "d.csv:2:1: n is 0, under 1; mend it",
+        "d.csv:2:1: n is 0, under 1; fix it",
         "d.csv:2:3: unknown category: 'röt'; did you mean 'röd'?",
         "d.csv:2:7: year is '18'; give a year of four digits",
         "d.csv:2:10: day is '2018-02-30'; give YYYY-MM-DD",
         "d.csv:2:21: state is 'klar'; give 'slutlig' or 'preliminär'",
-        "d.csv:3:1: n is 10, over 9; mend it",
+        "d.csv:3:1: n is 10, over 9; fix it",
     ]
 
 
 def test_people_are_never_fewer_than_none() -> None:
-    assert faults_of(CSV.replace(";24;", ";-24;")) == [
-        "d.csv:2:20: elever is -24, under 0; mend it"
-    ]
+    assert faults_of(CSV.replace(";24;", ";-24;")) == ["d.csv:2:20: elever is -24, under 0; fix it"]
 
 
 def test_totals_that_add_up_are_fine() -> None:
@@ -214,9 +212,9 @@ def test_totals_that_add_up_are_fine() -> None:
 def test_totals_that_do_not_add_up_are_told_in_rows_and_in_columns() -> None:
     text = TOTALS_CSV.replace("Hot,9,5", "Hot,9,6").replace("2018,Alla,3", "2018,Alla,4")
     assert faults_of(text, TOTALS) == [
-        "d.csv:3:10: antal is 9, but its parts make 10; mend the total or the parts",
-        "d.csv:4:14: dag is 8, but its parts make 9; mend the total or the parts",
-        "d.csv:7:11: antal is 4, but its parts make 3; mend the total or the parts",
+        "d.csv:3:10: antal is 9, but its parts make 10; fix the total or the parts",
+        "d.csv:4:14: dag is 8, but its parts make 9; fix the total or the parts",
+        "d.csv:7:11: antal is 4, but its parts make 3; fix the total or the parts",
     ]
 
 
@@ -279,7 +277,7 @@ def test_any_slip_of_the_pen_is_read_or_told(offset: int, slip: str) -> None:
 def test_control_characters_are_told_where_they_stand(character: str) -> None:
     code = f"U+{ord(character):04X}"
     text = CSV.replace("Åsskolan", f"Åss{character}kolan", 1)
-    assert faults_of(text) == [f"d.csv:2:11: skola holds the control character {code}; remove it"]
+    assert faults_of(text) == [f"d.csv:2:11: skola has the control character {code}; remove it"]
 
 
 def test_numbers_that_are_too_large_to_add_are_told() -> None:

@@ -48,7 +48,7 @@ def test_what_is_not_toml_is_told_where() -> None:
         ),
         (
             SCHEMA.replace('type = "integer"\npeople', 'type = "decimal"\npeople'),
-            "d.toml:16: 'elever' counts people but is no integer; make it one",
+            "d.toml:16: 'elever' counts people but isn't an integer; make it one",
         ),
         (
             SCHEMA.replace("decimals = 1", 'derived_from = "traffar"'),
@@ -74,7 +74,7 @@ def test_what_is_not_toml_is_told_where() -> None:
         ),
         (
             TOTALS.replace('["dag", "natt"]', '["dag", "antal"]'),
-            "d.toml:16: 'antal' is a part of itself; mend total_of",
+            "d.toml:16: 'antal' is a part of itself; fix total_of",
         ),
         (
             TOTALS.replace('total_of = ["dag"', 'people = true\ntotal_of = ["dag"'),
@@ -95,16 +95,16 @@ def test_any_slip_in_a_schema_is_read_or_told(offset: int, slip: str) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (f"x = {'[' * 5000}", "d.toml: is nested too deeply; take some levels away"),
+        (f"x = {'[' * 5000}", "d.toml: is nested too deeply; remove some levels"),
         (
             f"x = {'9' * 5000}",
             "d.toml:2: holds a number that is too large; write one of at most 15 digits",
         ),
         ("x = 1e308", "d.toml:2: holds a number that is too large; write one of at most 15 digits"),
         ("x = nan", "d.toml:2: holds a number that is too large; write one of at most 15 digits"),
-        ('x = "a\\u0001b"', "d.toml:2: holds the control character U+0001; remove it"),
-        ('x = ["\\uFFFE"]', "d.toml:2: holds the control character U+FFFE; remove it"),
-        ('"a\\u001b" = 1', "d.toml: holds the control character U+001B; remove it"),
+        ('x = "a\\u0001b"', "d.toml:2: has the control character U+0001; remove it"),
+        ('x = ["\\uFFFE"]', "d.toml:2: has the control character U+FFFE; remove it"),
+        ('"a\\u001b" = 1', "d.toml: has the control character U+001B; remove it"),
     ],
 )
 def test_values_that_nothing_can_print_are_told(line: str, message: str) -> None:

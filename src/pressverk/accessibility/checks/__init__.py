@@ -1,7 +1,7 @@
-"""What validators can't tell of a tagged PDF: whether its tags mean what the page shows.
+"""Checks of tagged PDFs that validators can't make: whether tags mean what the page shows.
 
-``observe`` gives what the rules say; ``examine_meaning`` makes findings of it, in the article
-that the PDF was made from when that is known.
+``observe`` yields observations; ``examine_meaning`` turns them into findings, placed in the article
+that the PDF was made from if it is known.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,12 +36,12 @@ RULES: tuple[Rule, ...] = (
     unmarked_languages,
 )
 
-# What the rules of articles say already.
+# Reported already by the checks of articles.
 TOLD_OF_ARTICLES = frozenset({"alt-repeats-caption"})
 
 
 def observe(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield what the rules say about *pdf*; without tags, not much."""
+    """Yield the observations of all rules about *pdf*; most rules need tags."""
     for rule in RULES if pdf.root.kids else (titles, unread_text):
         yield from rule(pdf)
 
@@ -49,10 +49,10 @@ def observe(pdf: TaggedPdf) -> Iterator[Observation]:
 def examine_meaning(
     data: bytes, file: str, sources: Mapping[str, str] | None = None
 ) -> list[Finding]:
-    """Return what is to be mended or considered in the PDF *data*.
+    """Return what is to be fixed or considered in the PDF *data*.
 
-    *file* is what findings name: the PDF, or the article that it was made from. Its *sources*, by
-    their names, are then searched for what findings are about.
+    *file* is what findings name: the PDF, or the article that it was made from. In *sources*,
+    texts by file name, the places of findings are searched for.
     """
     try:
         pdf = read_tagged_pdf(data, file)

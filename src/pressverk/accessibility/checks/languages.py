@@ -1,9 +1,9 @@
-"""Passages in another language than the one they are tagged with.
+"""Checks for passages in another language than they are tagged with.
 
-A screen reader speaks a passage with the voice of its language; with the wrong one it can't be
-understood. The language of a passage is recognised by its commonest short words, and by its script.
-A language model would name more languages, and be wrong about names, titles and lists; here silence
-is better than a false alarm.
+A screen reader chooses its voice by the language of a passage; with the wrong voice it can't be
+understood. The language of a passage is detected by its most common short words, and by its script.
+A language model would detect more languages, but be wrong about names, titles and lists; here a
+false negative is better than a false alarm.
 """
 
 import re
@@ -98,7 +98,7 @@ CODE = "Code"  # is in no natural language (ISO 32000-1, 14.8.4.4)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """Text that is read on without a break; *language* is the tag it is read by."""
+    """Text that is read without a break; *language* is the language tag it is read with."""
 
     text: str
     language: str | None
@@ -107,14 +107,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Part of a block; a *content* of None is a break."""
+    """Part of a block; *content* is None for a break."""
 
     language: str | None
     content: Content | None
 
 
 def passages(pdf: TaggedPdf) -> Iterator[Passage]:
-    """Yield all text of *pdf* in passages, alternatives of pictures among them."""
+    """Yield all text of *pdf* in passages, including alternative texts of pictures."""
     for (language, is_break), group in groupby(
         _pieces(pdf.root), key=lambda piece: (piece.language, piece.content is None)
     ):
@@ -152,12 +152,12 @@ def _alternatives(tag: Tag, page: int | None) -> Iterator[Passage]:
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?…:;])[”\"')]*\s+")
 FEWEST_WORDS = 8
-FEWEST_HITS = 3  # different ones, longer than a letter: letters may be set apart
-LEAST_SHARE = 0.25  # of the words, that are small words of the suspected language
-MOST_SHARED = 0.25  # of as many small words of the language it is read by
+FEWEST_HITS = 3  # different ones, longer than a letter, since letters may be spaced out
+LEAST_SHARE = 0.25  # share of the words that are function words of the suspected language
+MOST_SHARED = 0.25  # times the function words of the declared language
 LATIN = "LATIN"
 FEWEST_LETTERS = 12
-# Languages by their tags, that are written in another script than the Latin.
+# Languages, by tag, that are not written in the Latin script.
 SCRIPTS = {
     "ARABIC": "ar arz ckb fa ks ku pa ps sd ug ur",
     "CYRILLIC": "ab be bg kk ky mk mn os ru sr tg tt uk uz",
@@ -176,7 +176,7 @@ READ_ALIKE = {"no": "nb", "nn": "nb", "hr": "bs", "sr": "bs", "sh": "bs"}
 
 
 def unmarked_languages(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield passages that seem to be in another language than they are marked with."""
+    """Yield passages that seem to be in another language than they are tagged with."""
     for passage in passages(pdf):
         declared = (passage.language or "").partition("-")[0].lower()
         for sentence in _sentences(passage.text):
@@ -196,7 +196,7 @@ def unmarked_languages(pdf: TaggedPdf) -> Iterator[Observation]:
 
 
 def suspected_language(text: str, declared: str) -> str | None:
-    """Return the language, or the script, that *text* seems to be in, if not in *declared*.
+    """Return the language, or script, that *text* seems to be in, None if it is *declared*.
 
     >>> suspected_language("the plan is for all of the schools in the area", "sv")
     'en'
@@ -222,14 +222,14 @@ def suspected_language(text: str, declared: str) -> str | None:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Yield sentences, and the whole where they are short."""
+    """Yield the sentences of *text*, or all of it if they are short."""
     sentences = SENTENCE_END.split(text)
     yield from (each for each in sentences if len(WORD.findall(each)) >= FEWEST_WORDS)
     yield text
 
 
 def _script(text: str) -> str | None:
-    """Return the script of most letters in *text*, when there are enough; Latin is the rule."""
+    """Return the script of most letters in *text*, None for Latin or too few letters."""
     letters = [sign for sign in text if sign.isalpha()]
     if len(letters) < FEWEST_LETTERS:
         return LATIN
@@ -244,7 +244,7 @@ def _script(text: str) -> str | None:
 
 
 def _named(language: str) -> str:
-    """Return the name of a language, or of a script, in the language of messages."""
+    """Return the name of a language or script in the language of messages."""
     speaker = Locale.parse(message_language())
     if language in SCRIPTS:
         return language.capitalize()

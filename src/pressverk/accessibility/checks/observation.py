@@ -1,4 +1,4 @@
-"""What a check says about a tagged PDF, and where in its sources a passage was written."""
+"""Observations about a tagged PDF, and the place of a passage in its sources."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +15,7 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """Something to mend or consider; *passage* is the text that it is about, to find it by."""
+    """Something to fix or consider; *passage* is the text that it is about."""
 
     rule: str
     message: str
@@ -28,12 +28,12 @@ Rule: TypeAlias = Callable[[TaggedPdf], Iterator[Observation]]
 
 
 def all_of(pdf: TaggedPdf, *types: str) -> Iterator[Tag]:
-    """Yield the tags of some *types*, in reading order."""
+    """Yield the tags of the given *types*, in reading order."""
     return (tag for tag in walk(pdf.root) if tag.type in types)
 
 
 def page_of(tag: Tag) -> int | None:
-    """Return the page that *tag* begins on."""
+    """Return the page that *tag* begins on, None without content."""
     return next(iter(pages_of(tag)), None)
 
 
@@ -44,8 +44,8 @@ def shown(text: str) -> str:
 
 MOST_WORDS = (10, 6, 4)
 FEWEST_WORDS = 2
-# Between two words there may be marks, fixed spaces, an attribute list, or the rest of a link.
-# What was taken is never given back, or a row of brackets would take hours to search.
+# Between two words there may be markup, no-break spaces, an attribute list, or the rest of a link.
+# Groups are atomic, or a row of brackets would take hours to search.
 BETWEEN = r"(?:\]\([^)\n]*\)|\{[^}\n]*\}|[\W_])++"
 EDGE_BEFORE, EDGE_AFTER = r"(?<![^\W_])", r"(?![^\W_])"
 
@@ -53,7 +53,7 @@ Locate = Callable[[str], Place | None]
 
 
 def locator(texts: Mapping[str, str]) -> Locate:
-    """Return what finds a passage in *texts*, by their file names, by its first words."""
+    """Return a function that finds the place of a passage in *texts* (by file name)."""
     sources = [SourceMap(text, file=file, first_line=1) for file, text in texts.items()]
 
     def locate(passage: str) -> Place | None:

@@ -1,4 +1,4 @@
-"""Structure that misleads a listener: titles, headings, outlines, links, alternatives, tables."""
+"""Checks for misleading structure: titles, headings, outlines, links, alternatives, tables."""
 
 import re
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ NO_TITLE = re.compile(
 
 
 def titles(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield a title that is missing, or that a program made up."""
+    """Yield an observation if the title is missing or a program's default."""
     title = (pdf.title or "").strip()
     if not title:
         message = _("the document has no title; give it one in its properties")
@@ -69,30 +69,30 @@ SENTENCES = re.compile(r"[.!?…]['\"”’)]* +[A-ZÅÄÖ]")
 LONGEST_HEADING = 200  # signs
 LONGEST_FAKE = 80
 SHORTEST_BODY = 80
-LARGER = 1.12  # times the size of the body text
+LARGER = 1.12  # times the font size of body text
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How letters look; *size* is in points."""
+    """The typeface of letters; *size* is in points."""
 
     is_bold: bool
     size: float
 
     def stands_out_from(self, body: "Face") -> bool:
-        """Return whether a line of this face among *body* text looks like a heading."""
+        """Return whether a line in this face looks like a heading among *body* text."""
         is_smaller = self.size < body.size * 0.98
         is_bolder = self.is_bold and not body.is_bold
         return self.size >= body.size * LARGER or (is_bolder and not is_smaller)
 
 
 def headings(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield headings that are paragraphs."""
+    """Yield headings that are as long as paragraphs."""
     for heading in all_of(pdf, *HEADINGS):
         text = text_of(heading)
         if len(text) > LONGEST_HEADING or len(SENTENCES.findall(text)) > 1:
             message = _(
-                "heading {text!r} is a paragraph ({length} signs); make it one, or shorten it",
+                "heading {text!r} is a paragraph ({length} characters); make it one, or shorten it",
                 text=shown(text),
                 length=len(text),
             )
@@ -102,7 +102,7 @@ def headings(pdf: TaggedPdf) -> Iterator[Observation]:
 
 
 def fake_headings(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield paragraphs that look like headings to the eye, and aren't to a listener."""
+    """Yield paragraphs that look like headings and aren't tagged as headings."""
     body = _body_face(pdf)
     if body is None:
         return
@@ -128,7 +128,7 @@ def _is_body(tag: Tag, body: Face) -> bool:
 
 
 def _faces(tag: Tag) -> Counter[Face]:
-    """Return how many letters of *tag* have each face."""
+    """Return the number of letters in *tag* by face."""
     faces: Counter[Face] = Counter()
     for content in contents_of(tag):
         for run in content.runs:
@@ -150,7 +150,7 @@ NOTES = ("Note", "FENote", "Reference", "Lbl")
 
 
 def outline(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield headings that aren't in the outline, and bookmarks that are no headings."""
+    """Yield headings that aren't in the outline, and bookmarks that aren't headings."""
     tags = [(_without_notes(tag), page_of(tag)) for tag in all_of(pdf, *HEADINGS)]
     headings = [(text_of(tag), page) for tag, page in tags if text_of(tag)]
     bookmarks = [(bookmark.title, bookmark.page) for bookmark in pdf.bookmarks]
@@ -171,14 +171,14 @@ def outline(pdf: TaggedPdf) -> Iterator[Observation]:
             yield Observation(rule="outline-differs", message=message, page=page, passage=text)
         for text, page in bookmarks[first:last]:
             message = _(
-                "bookmark {text!r} is no heading; make the bookmarks from the headings",
+                "bookmark {text!r} is not a heading; make the bookmarks from the headings",
                 text=shown(text),
             )
             yield Observation(rule="outline-differs", message=message, page=page, passage=text)
 
 
 def _without_notes(tag: Tag) -> Tag:
-    """Return *tag* without notes and what calls them."""
+    """Return *tag* without notes and their calls."""
     kids = (
         _without_notes(kid) if isinstance(kid, Tag) else kid
         for kid in tag.kids
@@ -197,7 +197,7 @@ FILE_NAME = re.compile(
     r"|(?:img|dsc[nf]?|pict?|scan|screenshot|skärmbild)[ _-]?\d+|(?:image|bild|foto)[_-]?\d+",
     re.IGNORECASE,
 )
-# A whole alternative that says what kind of thing it is, not what it shows.
+# An alternative text that only says what kind of thing it is, not what it shows.
 KIND_ONLY = re.compile(
     r"(?:(?:en|ett|an?|the|dekorativ|decorative|tecknad) )?"
     r"(?:bild(?:en)?|foto(?:grafi)?|illustration(?:en)?|figur|diagram(?:met)?|graf|logga|logo(?:typ)?"
@@ -209,7 +209,7 @@ NOT_A_WORD = re.compile(r"\W+")
 
 
 def alternatives(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield alternatives that are file names, that only say "picture", or repeat their caption."""
+    """Yield alternative texts that are file names, only say "picture", or repeat the caption."""
     captions = dict(_captions(pdf))
     for figure in all_of(pdf, "Figure", "Formula"):
         text = (figure.alt or "").strip()
@@ -226,15 +226,15 @@ def alternatives(pdf: TaggedPdf) -> Iterator[Observation]:
             yield _observation("alt-says-nothing", message, figure, Severity.ERROR)
         elif text and _plain(text) in captions.get(figure, ()):
             message = _(
-                "alternative text {text!r} is the caption once more; "
-                "say what is seen, or mark the picture as decorative",
+                "alternative text {text!r} repeats the caption; say what is seen, or mark the "
+                "picture as decorative",
                 text=shown(text),
             )
             yield _observation("alt-repeats-caption", message, figure, Severity.ADVICE)
 
 
 def _captions(pdf: TaggedPdf) -> Iterator[tuple[Tag, set[str]]]:
-    """Yield each figure with the captions that stand beside or in it, and their sentences."""
+    """Yield each figure with the captions beside or in it, and their parts."""
     for tag in walk(pdf.root):
         kids = [kid for kid in tag.kids if isinstance(kid, Tag)]
         captions = {part for kid in kids if kid.type == "Caption" for part in _parts(text_of(kid))}
@@ -244,7 +244,7 @@ def _captions(pdf: TaggedPdf) -> Iterator[tuple[Tag, set[str]]]:
 
 
 def _parts(caption: str) -> set[str]:
-    """Return what an alternative may repeat: all of *caption*, or its first sentence."""
+    """Return what an alternative text may repeat: all of *caption*, or its first sentence."""
     first = re.split(r"(?<=[.!?:]) ", caption, maxsplit=1)[0]
     return {_plain(caption), _plain(first)} - {""}
 
@@ -263,7 +263,7 @@ def _observation(rule: str, message: str, figure: Tag, severity: Severity) -> Ob
     )
 
 
-FEWEST = 2  # rows and columns of what must be a table and not a frame
+FEWEST = 2  # rows and columns from which it is a data table, not a frame
 
 
 def tables(pdf: TaggedPdf) -> Iterator[Observation]:
@@ -296,7 +296,7 @@ def _headless(table: Tag, rows: list[list[Tag]]) -> Iterator[Observation]:
 
 
 def _empty_headers(table: Tag, rows: list[list[Tag]]) -> Iterator[Observation]:
-    """Yield empty header cells, except a corner above row headers, which heads no data."""
+    """Yield empty header cells, except a corner cell, which heads no data."""
     page = page_of(table)
     has_corner = all(below[0].type == "TH" for below in rows[1:] if below)
     for number, row in enumerate(rows):
@@ -317,7 +317,7 @@ def _empty_headers(table: Tag, rows: list[list[Tag]]) -> Iterator[Observation]:
 
 
 def _own(tag: Tag, *types: str) -> Iterator[Tag]:
-    """Yield what is of some *types* in *tag*, but not in a table in it."""
+    """Yield tags of the given *types* in *tag*, but not in nested tables."""
     for kid in tag.kids:
         if isinstance(kid, Tag):
             if kid.type in types:

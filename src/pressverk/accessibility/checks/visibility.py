@@ -1,4 +1,4 @@
-"""Text that is painted and never read, and text that is read and never seen."""
+"""Checks for text that is painted but not read, and text that is read but not visible."""
 
 import re
 from collections import Counter
@@ -24,11 +24,11 @@ FEWEST_LETTERS = 4
 FEWEST_COMPARED = 12
 LEAST_IN_COMMON = 0.5
 NEARLY_WHITE = 0.98
-MARGIN = 2.0  # points that a glyph's box may run over the page
+MARGIN = 2.0  # points that a glyph's box may extend over the page
 
 
 def unread_text(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield what is painted without a tag, and artifacts that look like content."""
+    """Yield text that is painted without a tag, and artifacts that look like content."""
     yield from _untagged(pdf)
     heard = re.sub(r"\W+", " ", read_text(pdf.root)).casefold()
     repeated = Counter(_numberless(artifact.content.text) for artifact in pdf.artifacts)
@@ -47,7 +47,7 @@ def unread_text(pdf: TaggedPdf) -> Iterator[Observation]:
 
 
 def _untagged(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield what has no tag, once where pages repeat it, and only so much when nothing has one."""
+    """Yield untagged text, repeated text once, and a limited number if nothing is tagged."""
     if not pdf.root.kids:
         message = _("has no tags, so nothing in it can be read in order; make it a tagged PDF")
         yield Observation(rule="untagged-document", message=message, severity=Severity.ERROR)
@@ -62,7 +62,7 @@ def _untagged(pdf: TaggedPdf) -> Iterator[Observation]:
 
 
 def unseen_text(pdf: TaggedPdf) -> Iterator[Observation]:
-    """Yield what is read and can't be seen, once a page, or is other than what is seen."""
+    """Yield text that is read but invisible, once a page, or that differs from what is visible."""
     drawings = [*_drawings(pdf)]
     told: set[int] = set()
     for content in contents_of(pdf.root):
@@ -74,7 +74,7 @@ def unseen_text(pdf: TaggedPdf) -> Iterator[Observation]:
                 continue
             told.add(content.page)
             message = _(
-                "{text!r} is read and can't be seen; show it, or take it out",
+                "{text!r} is read and can't be seen; show it, or remove it",
                 text=shown(content.text),
             )
             yield _observation("unseen-text", message, content, Severity.ADVICE)
@@ -88,7 +88,7 @@ def unseen_text(pdf: TaggedPdf) -> Iterator[Observation]:
 
 
 def _type_areas(pdf: TaggedPdf) -> Iterator[tuple[int, Area]]:
-    """Yield each page's area that holds all that is read."""
+    """Yield for each page the area that contains all text that is read."""
     areas: dict[int, list[Area]] = {}
     for content in contents_of(pdf.root):
         areas.setdefault(content.page, []).extend(content.areas)
@@ -106,7 +106,7 @@ def _type_areas(pdf: TaggedPdf) -> Iterator[tuple[int, Area]]:
 
 
 def _numberless(text: str) -> str:
-    """Return *text* so that it is the same on each page."""
+    """Return *text* without numbers, so that running heads are the same on each page."""
     return re.sub(r"\d+", "0", normalised(text))
 
 
@@ -115,13 +115,13 @@ def _is_among(content: Content, frame: Area | None) -> bool:
 
 
 def _holds(outer: Area, inner: Area) -> bool:
-    """Return whether the middle of *inner* is in *outer*."""
+    """Return whether the centre of *inner* is in *outer*."""
     x, y = (inner.left + inner.right) / 2, (inner.bottom + inner.top) / 2
     return outer.left <= x <= outer.right and outer.bottom <= y <= outer.top
 
 
 def _drawings(pdf: TaggedPdf) -> Iterator[tuple[int, Area]]:
-    """Yield where there are pictures, and colours behind text."""
+    """Yield the areas of pictures and of coloured backgrounds."""
     artifacts = (artifact.content for artifact in pdf.artifacts)
     for content in (*artifacts, *contents_of(pdf.root)):
         if content.paints_graphics and content.areas:
@@ -141,12 +141,12 @@ def _is_unseen(run: Run, page: int, box: PageBox, drawings: Iterable[tuple[int, 
     is_white = run.colour is not None and min(run.colour) >= NEARLY_WHITE
     if is_off or (run.is_visible and not is_white):
         return is_off
-    # White on a colour can be seen, and text that lies unseen over a scan is what is seen there.
+    # White on a colour is visible, and invisible text over a scan repeats what the scan shows.
     return not any(number == page and _holds(drawing, area) for number, drawing in drawings)
 
 
 def _differ(read: str, painted: str) -> bool:
-    """Return whether two texts have few letters in common, in any order."""
+    """Return whether two texts share few letters, in any order."""
     plain = [normalize("NFKC", text).casefold() for text in (read, painted)]
     letters = [Counter(LETTERS.findall(text)) for text in plain]
     sizes = [sum(counts.values()) for counts in letters]

@@ -1,8 +1,8 @@
-"""The tags of any PDF, as assistive technology is given them.
+"""The tags of any PDF, as assistive technology gets them.
 
-``read_tagged_pdf`` gives a ``TaggedPdf``, whatever program made the file: the structure tree with
-its text, languages, alternatives and attributes, where on which page each piece is, and what is
-painted outside of the tree.
+``read_tagged_pdf`` returns a ``TaggedPdf``, whatever program made the file: the structure tree with
+its text, languages, alternatives and attributes, the page and area of each content item, and what
+is painted outside of the tree.
 """
 
 from pressverk.accessibility.reader.model import (

@@ -1,4 +1,4 @@
-"""Links, form fields and the places that links lead to (ISO 32000-2, 12.3 to 12.7)."""
+"""Links, form fields and destinations (ISO 32000-2, 12.3 to 12.7)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ SPOKEN = ("Link", "Widget")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destinations:
-    """Where pages and named destinations are: pages by what they are known by, from 1."""
+    """Page numbers, from 1, by page object and by named destination."""
 
     pages: Mapping[objects.Key, int]
     names: Mapping[str, Any]
 
     def page(self, value: Any) -> int | None:
-        """Return the number of the page that *value* is."""
+        """Return the number of the page object *value*."""
         key = objects.key_of(value)
         return self.pages.get(key) if key else None
 
     def destination(self, value: Any) -> int | None:
-        """Return the page that a destination, or its name, leads to."""
-        for _step in range(3):  # a name may stand for a dictionary that holds the destination
+        """Return the page number of a destination or of its name."""
+        for _step in range(3):  # a name may refer to a dictionary that has the destination
             name = objects.text(value) or objects.name(value)
             value = self.names.get(name) if name is not None else value
             value = objects.entry(value, "/D") or value
@@ -36,7 +36,7 @@ class Destinations:
 
 
 def read_destinations(pdf: pikepdf.Pdf) -> Destinations:
-    """Return where the pages and destinations of *pdf* are."""
+    """Return the page numbers of the pages and destinations of *pdf*."""
     pages = {pdf_page.obj.objgen: number for number, pdf_page in enumerate(pdf.pages, 1)}
     named = dict(objects.entries(objects.entry(pdf.Root, "/Dests")))
     named |= _name_tree(objects.entry(objects.entry(pdf.Root, "/Names"), "/Dests"))
@@ -77,13 +77,13 @@ def read_annotation(source: Any, page: int, box: Area, atlas: Destinations) -> A
 
 
 def is_spoken(source: Any) -> bool:
-    """Return whether an annotation is one that a reader should meet in the tree."""
+    """Return whether an annotation should be in the structure tree."""
     flags = objects.integer(objects.entry(source, "/F")) or 0
     return objects.name(objects.entry(source, "/Subtype")) in SPOKEN and not flags & HIDDEN
 
 
 def _inherited(field: Any, key: str) -> Any:
-    """Return a field's value, or that of the field it is part of."""
+    """Return the value of *key* in a field, or inherited from its parents."""
     found = objects.entry(field, key)
     return objects.entry(objects.entry(field, "/Parent"), key) if found is None else found
 
@@ -99,7 +99,7 @@ def _areas(source: Any, box: Area) -> Iterator[Area]:
 
 
 def read_bookmarks(pdf: pikepdf.Pdf, atlas: Destinations) -> Iterator[Bookmark]:
-    """Yield the lines of the outline in reading order."""
+    """Yield the outline's items in reading order."""
     waiting = [(objects.entry(objects.entry(pdf.Root, "/Outlines"), "/First"), 1)]
     seen = set[objects.Key]()
     while waiting:

@@ -1,4 +1,4 @@
-"""Fonts: from the bytes that a page shows to characters and widths.
+"""Fonts: the characters and widths of the bytes that a page shows.
 
 The characters of a code are sought in the order of ISO 32000-2, 9.10.2: ToUnicode, then the
 encoding with its glyph names, or the predefined CMap. CMaps: 9.7.5 and 9.10.3; Adobe Technical
@@ -17,7 +17,7 @@ from fontTools.encodings.StandardEncoding import StandardEncoding
 
 from pressverk.accessibility.reader import objects
 
-MOST_CODES = 1 << 17  # all of a font's, and then some: a range can name billions
+MOST_CODES = 1 << 17  # more than any font has: a malformed range can name billions
 TOKEN = re.compile(rb"%[^\r\n]*|<([0-9A-Fa-f\s]*)>|(\[)|(\])|(-?\d+)|/?([A-Za-z][\w.-]*)")
 
 Value = TypeVar("Value")
@@ -26,7 +26,7 @@ Token = bytes | int | str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CMap:
-    """*texts* and *glyphs* (CIDs) by code; *lengths* are the bytes that codes may have."""
+    """*texts* and *glyphs* (CIDs) by code; *lengths* are the possible lengths of codes in bytes."""
 
     texts: Mapping[int, str] = field(default_factory=dict)
     glyphs: Mapping[int, int] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class CMap:
 
 
 def parse_cmap(source: bytes) -> CMap:
-    """Return what the CMap program *source* maps; what isn't understood is passed over.
+    """Return the mappings of the CMap program *source*; what isn't understood is skipped.
 
     >>> parse_cmap(b"1 beginbfchar <05> <00660069> endbfchar").texts
     {5: 'fi'}
@@ -112,7 +112,7 @@ def _ranges(
     read: Callable[[object], Value | None],
     following: Callable[[Value, int], Value],
 ) -> Iterator[tuple[int, Value]]:
-    """Give each code of each range its meaning: one by one, or counted up from the first."""
+    """Yield each code of each range with its value: listed, or counted up from the first."""
     left = MOST_CODES
     for low, high, meaning in zip(operands[::3], operands[1::3], operands[2::3], strict=False):
         if not isinstance(low, bytes) or not isinstance(high, bytes):
@@ -147,8 +147,8 @@ def _whole(token: object) -> int | None:
 
 UNREADABLE = "\ufffd"
 USUAL_WIDTH, USUAL_ASCENT, USUAL_DESCENT = 500.0, 800.0, -200.0  # thousandths of an em
-# Predefined CMaps (9.7.5.2) whose codes are those of a character set: what their names begin
-# with, and the codec.
+# Predefined CMaps (9.7.5.2) whose codes are those of a character set: the prefix of their names,
+# and the codec.
 CHARACTER_SETS = {
     "Uni": "utf-16-be",
     "GBK": "gbk",
@@ -172,7 +172,7 @@ CHARACTER_SETS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glyph:
-    """One code of a string; *width* is in ems, *is_space* whether word spacing applies to it."""
+    """One code of a string; *width* is in ems, *is_space* is whether word spacing applies to it."""
 
     text: str
     width: float
@@ -181,9 +181,9 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Font:
-    """A font as needed for reading; *ascent* and *descent* are in ems.
+    """What reading needs of a font; *ascent* and *descent* are in ems.
 
-    It *paints_spaces* when a glyph of its own means a space: gaps are then no spaces.
+    *paints_spaces* is True if one of its glyphs means a space: gaps are then not spaces.
     """
 
     name: str
@@ -255,7 +255,7 @@ def _simple(source: Any, meanings: Mapping[int, str]) -> Callable[[bytes], Itera
 
 
 def _encoding(source: Any) -> Mapping[int, str]:
-    """Return the characters of codes by the font's encoding (9.6.5)."""
+    """Return the characters by code of the font's encoding (9.6.5)."""
     found = objects.entry(source, "/Encoding")
     base = objects.name(found) or objects.name(objects.entry(found, "/BaseEncoding"))
     if base == "WinAnsiEncoding" or (
@@ -327,7 +327,7 @@ def _decoded(piece: bytes, codec: str) -> str:
 
 
 def _glyph_widths(source: list[Any]) -> dict[int, float]:
-    """Return the widths that a W array gives (9.7.4.3): ``c [w …]`` or ``first last w``."""
+    """Return the widths by CID of a W array (9.7.4.3): ``c [w …]`` or ``first last w``."""
     widths: dict[int, float] = {}
     position = 0
     while position + 1 < len(source):

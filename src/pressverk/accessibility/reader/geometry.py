@@ -1,4 +1,4 @@
-"""Where things are on a page: transformations (ISO 32000-2, 8.3.3) and rectangles."""
+"""Geometry of pages: transformations (ISO 32000-2, 8.3.3) and rectangles."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -12,7 +12,7 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def combined(first: Matrix, then: Matrix) -> Matrix:
-    """Return the transformation that does *first* and *then* the other.
+    """Return the transformation that applies *first* and *then* the second.
 
     >>> combined((1, 0, 0, 1, 5, 0), (2, 0, 0, 2, 0, 0))
     (2, 0, 0, 2, 10, 0)
@@ -30,25 +30,25 @@ def combined(first: Matrix, then: Matrix) -> Matrix:
 
 
 def moved(matrix: Matrix, point: Point) -> Point:
-    """Return where *matrix* puts *point*."""
+    """Return *point* transformed by *matrix*."""
     (a, b, c, d, e, f), (x, y) = matrix, point
     return a * x + c * y + e, b * x + d * y + f
 
 
 def around(points: Iterable[Point]) -> Area:
-    """Return the smallest area that holds all of *points*."""
+    """Return the bounding box of *points*."""
     xs, ys = zip(*points, strict=True)
     return Area(left=min(xs), bottom=min(ys), right=max(xs), top=max(ys))
 
 
 def area_of(matrix: Matrix, left: float, bottom: float, right: float, top: float) -> Area:
-    """Return the area that a rectangle takes when *matrix* has moved it."""
+    """Return the bounding box of a rectangle transformed by *matrix*."""
     corners = ((left, bottom), (left, top), (right, bottom), (right, top))
     return around([moved(matrix, corner) for corner in corners])
 
 
 def united(areas: Iterable[Area]) -> Area:
-    """Return the smallest area that holds all of *areas*."""
+    """Return the bounding box of *areas*."""
     return reduce(
         lambda one, other: Area(
             left=min(one.left, other.left),
@@ -61,7 +61,7 @@ def united(areas: Iterable[Area]) -> Area:
 
 
 def lines_of(areas: Iterable[Area]) -> list[Area]:
-    """Return *areas* with those joined that follow each other on a line.
+    """Return *areas* with those that follow each other on a line joined.
 
     >>> len(lines_of([
     ...     Area(left=0, bottom=0, right=10, top=10), Area(left=12, bottom=1, right=20, top=9),

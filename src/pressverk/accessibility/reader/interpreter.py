@@ -1,9 +1,9 @@
-"""What a page paints, under which marked-content identifier, and what has none.
+"""What a page paints, with its marked-content identifiers, and what has none.
 
-The operators of content streams and the graphics state, as far as reading needs them (ISO
-32000-2, annex A). Own code over pikepdf's parser: pdfminer.six knows more fonts, but gives
-neither the form that a piece lies in nor property lists, and parses each file a second time;
-PDFium reorders and cleans what it reads.
+The operators of content streams and the graphics state, as far as reading needs them (ISO 32000-2,
+annex A). Own code over pikepdf's parser: pdfminer.six knows more fonts, but gives neither the form
+XObject of a piece nor property lists, and parses each file a second time; PDFium reorders and
+normalises text.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ UNSEEN_MODES = (3, 7)  # neither filled nor stroked (9.3.6)
 
 @dataclass(slots=True, kw_only=True)
 class GraphicsState:
-    """What ``q`` saves and ``Q`` brings back."""
+    """The state that ``q`` saves and ``Q`` restores."""
 
     matrix: Matrix = IDENTITY
     colour: Colour | None = BLACK
@@ -49,12 +49,12 @@ class GraphicsState:
 
     @property
     def is_visible(self) -> bool:
-        """Whether text that is shown now leaves anything on the page."""
+        """Whether text that is shown in this state is visible."""
         return self.mode not in UNSEEN_MODES and self.alpha > 0
 
 
 def colour_of(operands: list[Any]) -> Colour | None:
-    """Return the colour that one, three or four components give; nothing for a pattern."""
+    """Return the colour of one, three or four components; None for a pattern."""
     parts = [objects.number(part) for part in operands]
     values = [min(max(part, 0.0), 1.0) for part in parts if part is not None]
     if len(values) != len(parts):
@@ -70,17 +70,17 @@ def colour_of(operands: list[Any]) -> Colour | None:
 
 
 DEEPEST_FORM = 30
-MOST_OPERATIONS = 5_000_000  # of a page: forms can repeat forms without end
+MOST_OPERATIONS = 5_000_000  # of a page: forms can contain each other without end
 
 
 def run_page(page: pikepdf.Page, marks: Marks, fonts: dict[objects.Key, Font]) -> str | None:
-    """Hand all that *page* paints to *marks*; *fonts* are those read so far, and grow.
+    """Pass all that *page* paints to *marks*; *fonts* is a cache that grows.
 
-    Return in a parser's words what is wrong with a form on it, if anything.
+    Return the parser's message about a damaged form on it, None if there is none.
 
     Raises:
-        TooMuchError: when it would take hours.
-        pikepdf.PdfError: when it is damaged; *marks* have what came before.
+        TooMuchError: if it would take hours. pikepdf.PdfError: if it is damaged; *marks* have what
+        came before.
     """
     left, bottom = [float(side) for side in page.cropbox][:2]
     reader = _Reader(marks, (1.0, 0.0, 0.0, 1.0, -left, -bottom), fonts)
@@ -89,7 +89,7 @@ def run_page(page: pikepdf.Page, marks: Marks, fonts: dict[objects.Key, Font]) -
 
 
 class TooMuchError(Exception):
-    """A page that would keep its reader busy for hours."""
+    """A page that would take hours to read."""
 
 
 class _Reader:
@@ -106,7 +106,7 @@ class _Reader:
         self.damage: str | None = None
 
     def run(self, stream: Any, resources: Any) -> None:
-        """Run *stream*; like viewers, pass over operations whose operands are wrong."""
+        """Run *stream*; like viewers, skip operations with wrong operands."""
         self.resources = resources
         with catch_warnings(record=True) as told:
             simplefilter("always")
@@ -183,7 +183,7 @@ class _Reader:
         self.show_on_next_line(operands[2:])
 
     def show(self, parts: list[Any]) -> None:
-        """Show strings; the numbers between them move what follows, in thousandths of an em."""
+        """Show strings; numbers between them move what follows, in thousandths of an em."""
         state, font = self.state, self.state.font
         if font is None:
             return
@@ -256,7 +256,7 @@ class _Reader:
             self.marks.end()
 
     def paint_form(self, found: Any, key: objects.Key | None) -> None:
-        """Run a form in a state of its own: it leaves no trace in the outer one."""
+        """Run a form XObject in its own graphics state, and restore the outer one."""
         if len(self.forms) > DEEPEST_FORM or (key and key in self.forms):
             return
         outer = self.state, self.saved, self.resources, self.text_matrix, self.line_matrix
@@ -269,7 +269,7 @@ class _Reader:
         resources = objects.entry(found, "/Resources")
         try:
             self.run(found, self.resources if resources is None else resources)
-        except pikepdf.PdfError as error:  # the page goes on behind it
+        except pikepdf.PdfError as error:  # the rest of the page is still read
             self.damage = self.damage or str(error)
         finally:
             self.forms.pop()
@@ -300,7 +300,7 @@ class _Reader:
 
 
 def _setter(name: str, factor: float = 1.0) -> Callable[[_Reader, list[Any]], None]:
-    """Return the operator that puts a number into the graphics state under *name*."""
+    """Return the operator that sets *name* in the graphics state to a number."""
 
     def act(reader: _Reader, operands: list[Any]) -> None:
         setattr(reader.state, name, _number(operands[0]) * factor)
@@ -356,7 +356,7 @@ def _matrix(operands: list[Any]) -> Matrix:
 
 
 def _spaced(glyphs: list[str], gaps: list[bool], font: Font) -> str:
-    """Return the text of *glyphs*, spaces at gaps; letters that all stand apart are one word."""
+    """Return the text of *glyphs* with spaces at gaps; spaced-out letters are one word."""
     if font.paints_spaces or not any(gaps) or (len(gaps) > 2 and all(gaps[1:])):
         return "".join(glyphs)
     read = ""
@@ -365,12 +365,12 @@ def _spaced(glyphs: list[str], gaps: list[bool], font: Font) -> str:
     return read
 
 
-FEWEST_LINES = 3  # that end with a space, for a document to be one that paints them
+FEWEST_LINES = 3  # share of lines that end with a space, in a document that paints spaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContent:
-    """What a page paints; *damage* tells in a parser's words why there may be more."""
+    """What a page paints; *damage* is the parser's message if there may be more."""
 
     marked: Mapping[ContentKey, Content] = field(default_factory=dict)
     artifacts: tuple[Artifact, ...] = ()
@@ -380,10 +380,10 @@ class PageContent:
 
 
 def read_pages(pdf: pikepdf.Pdf) -> list[PageContent]:
-    """Return what each page of *pdf* paints.
+    """Return the content of each page of *pdf*.
 
-    Many programs paint no space where a line ends, so that one is read there. A document that
-    paints them means words to go on where it paints none.
+    Many programs paint no space at a line's end, so one is read there. In a document that paints
+    spaces, words continue where there is none.
     """
     fonts: dict[objects.Key, Font] = {}
     pages = [read_page(page, number, fonts) for number, page in enumerate(pdf.pages, 1)]
@@ -398,9 +398,9 @@ def read_pages(pdf: pikepdf.Pdf) -> list[PageContent]:
 def read_page(
     page: pikepdf.Page, number: int, fonts: dict[objects.Key, Font], *, ends_words: bool = False
 ) -> PageContent:
-    """Return what *page* paints; *fonts* are those read so far, and grow.
+    """Return the content of *page*; *fonts* is a cache that grows.
 
-    With *ends_words* a space is painted wherever a word ends with its line.
+    With *ends_words*, a space is painted wherever a word ends at a line's end.
     """
     marks, damage = Marks(page=number, ends_words=ends_words), None
     try:

@@ -1,4 +1,4 @@
-"""Marked content: who owns what is painted (ISO 32000-2, 14.6 to 14.8.2), glyph by glyph."""
+"""Marked content: which content item each glyph belongs to (ISO 32000-2, 14.6 to 14.8.2)."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ from pressverk.accessibility.reader import objects
 from pressverk.accessibility.reader.geometry import lines_of, united
 from pressverk.accessibility.reader.model import Area, Artifact, Content, Run
 
-WORD_GAP = 0.2  # ems from which glyphs are read as words apart
+WORD_GAP = 0.2  # ems between glyphs from which they are separate words
 HYPHENS = ("\xad", "-", "\u2010")
-WIDE = frozenset("WF")  # scripts that don't space words
+WIDE = frozenset("WF")  # scripts without spaces between words
 
 
 @dataclass(slots=True, kw_only=True)
 class Piece:
-    """A content item that grows."""
+    """A content item while it is built."""
 
     page: int
     language: str | None = None
@@ -27,7 +27,7 @@ class Piece:
     ends_words: bool = False
 
     def show(self, run: Run, read: str, *, spaced: bool) -> None:
-        """Add *run*, that is *read* so; *spaced* when gaps in a line stand for spaces."""
+        """Add *run*, whose text is *read*; *spaced* is whether gaps in a line mean spaces."""
         if read:
             before = self.runs[-1] if self.runs else None
             apart = before is not None and are_apart(before, run, spaced=spaced)
@@ -53,7 +53,7 @@ class Piece:
 
 
 def space_between(before: str, after: str) -> str:
-    r"""Return the space that is read between two texts that stand apart.
+    r"""Return the space to read between two texts that are painted apart.
 
     Many programs paint none at the end of a line, or between words that they place.
 
@@ -68,26 +68,26 @@ def space_between(before: str, after: str) -> str:
 
 
 def are_apart(one: Run, other: Run, *, spaced: bool = True) -> bool:
-    """Return whether two runs stand on different lines or, when *spaced*, apart on one."""
+    """Return whether two runs are on different lines or, with *spaced*, apart on one line."""
     gap = max(other.area.left - one.area.right, one.area.left - other.area.right)
     far = WORD_GAP if spaced else 1.0
     return are_on_two_lines(one, other) or gap > far * max(one.size, other.size)
 
 
 def are_on_two_lines(one: Run, other: Run) -> bool:
-    """Return whether two runs stand on different lines."""
+    """Return whether two runs are on different lines."""
     height = min(one.area.top, other.area.top) - max(one.area.bottom, other.area.bottom)
     return height < 0.3 * min(one.size, other.size)
 
 
-# What a content item is known by: the form it lies in, if any, and its identifier. A whole
-# drawing that the tree claims is known by its object alone.
+# The key of a content item: the form XObject it is in, if any, and its identifier. A whole drawing
+# that the tree refers to has only its object.
 ContentKey = tuple[objects.Key | None, int | None]
 
 
 @dataclass(slots=True, kw_only=True)
 class _Mark:
-    """A sequence that is open: who gets what is painted in it, and what is read instead."""
+    """An open marked-content sequence: its content item, and the text that replaces its glyphs."""
 
     piece: Piece | None = None
     replacement: str | None = None
@@ -95,9 +95,9 @@ class _Mark:
 
 @dataclass(slots=True, kw_only=True)
 class Marks:
-    """The sequences that are open on a page, and the pieces that came of them.
+    """The open marked-content sequences of a page, and the content items so far.
 
-    *lines* counts the line ends with a painted space, and those without.
+    *lines* counts line ends with a painted space, and those without.
     """
 
     page: int
@@ -110,7 +110,7 @@ class Marks:
     last: tuple[Run, str] | None = None
 
     def begin(self, tag: str, properties: Any, form: objects.Key | None) -> None:
-        """Open a sequence in *form*."""
+        """Open a sequence in the form XObject *form*."""
         actual = objects.text(objects.entry(properties, "/ActualText"))
         identifier = objects.integer(objects.entry(properties, "/MCID"))
         if tag == "Artifact":
@@ -127,7 +127,7 @@ class Marks:
             self.stack.append(self.stack[-1])
 
     def claim(self, key: ContentKey) -> Piece:
-        """Open a sequence that is known by *key*."""
+        """Open a sequence for the content item *key*."""
         piece = self.marked.setdefault(key, self._piece())
         self.stack.append(_Mark(piece=piece))
         return piece
@@ -138,7 +138,7 @@ class Marks:
             self.stack.pop()
 
     def begin_text(self) -> None:
-        """Begin a new piece, if nothing claims what comes."""
+        """Begin a new piece unless a sequence is open."""
         if self.stack[-1].piece is None:
             self.unmarked.append(self._piece())
 
@@ -146,9 +146,9 @@ class Marks:
         return Piece(page=self.page, ends_words=self.ends_words)
 
     def show(self, run: Run, read: str, *, spaced: bool) -> None:
-        """Hand *run*, that is *read* so, to its piece.
+        """Add *run*, whose text is *read*, to its piece.
 
-        A replacement is read once, with the first glyphs it stands for.
+        A replacement text is read once, with the first glyphs it replaces.
         """
         mark = self.stack[-1]
         if mark.replacement is not None:
@@ -165,7 +165,7 @@ class Marks:
         return any(piece is each for _properties, each in self.artifacts[-1:])
 
     def draw(self, area: Area) -> None:
-        """Hand a drawing to its piece; what nothing claims is no matter."""
+        """Add a drawing to its piece; unmarked drawings are ignored."""
         if self.stack[-1].piece is not None:
             self.stack[-1].piece.drawings.append(area)
 

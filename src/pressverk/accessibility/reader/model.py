@@ -1,7 +1,7 @@
-"""What the tags of a PDF say, as frozen types: a tree of ``Tag``, whose leaves are on pages.
+"""Types of a tagged PDF: a tree of ``Tag`` whose leaves are content items on pages.
 
-Pages count from 1. Areas are in points, in the page's own space as it is shown: from the lower
-left corner of its crop box, before rotation.
+Pages count from 1. Areas are in points, from the lower left corner of the page's crop box, before
+rotation.
 """
 
 from collections.abc import Mapping
@@ -28,8 +28,8 @@ class Area:
 class Run:
     """Glyphs that were shown together.
 
-    *font* is its PostScript name without the tag of the subset, *size* the height of an em on
-    the page in points, *colour* the fill in sRGB from 0 to 1: None when it is a pattern or none.
+    *font* is the PostScript name without subset tag, *size* the height of an em on the page in
+    points, *colour* the fill in sRGB from 0 to 1, None if it is a pattern or there is no fill.
     """
 
     text: str
@@ -42,12 +42,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """One content item: what a page paints under one marked-content identifier.
+    """One content item: what a page paints with one marked-content identifier.
 
-    *text* is what is read: ActualText where it is given, and spaces where glyphs stand apart.
-    *painted* is what the glyphs say, a soft hyphen or a glyph without meaning (U+FFFD) included.
-    *areas* holds one rectangle for each line, and one for each drawing. *ends_words* tells that
-    the document paints a space wherever a word ends with its line.
+    *text* is what is read: ActualText if given, and spaces where glyphs are apart. *painted* is
+    the text of the glyphs, including soft hyphens and unmapped glyphs (U+FFFD). *areas* has one
+    rectangle for each line and each drawing. *ends_words* is True if the document paints a space
+    wherever a word ends at a line's end.
     """
 
     page: int
@@ -62,7 +62,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """A link, form field or the like. A link leads to *uri*, or into the file: to *target*."""
+    """A link, form field or similar. A link leads to *uri*, or to the page *target* of the file."""
 
     page: int
     subtype: str
@@ -75,10 +75,10 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tag:
-    """A structure element; *type* is the standard one that the role map gives for *role*.
+    """A structure element; *type* is the standard type that the role map has for *role*.
 
     *language* is its own or inherited. *attributes* are named by owner and key, such as
-    ``Table.Scope``, those of its classes included.
+    ``Table.Scope``, and include those of its classes.
     """
 
     type: str
@@ -95,7 +95,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """What is painted and isn't read; *kind* is its Type, such as ``Pagination``."""
+    """Painted content that isn't read; *kind* is its Type, such as ``Pagination``."""
 
     kind: str | None
     subtype: str | None
@@ -104,7 +104,7 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bookmark:
-    """A line of the outline; the outermost have level 1."""
+    """An item of the outline; the outermost have level 1."""
 
     level: int
     title: str
@@ -122,11 +122,11 @@ class PageBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaggedPdf:
-    """A PDF as read; *root* is the structure tree's root, whose kids are its top elements.
+    """A PDF as read; *root* is the root of the structure tree; its kids are the top elements.
 
-    *untagged* is what is painted and is neither in the tree nor an artifact, and
-    *untagged_annotations* the links and fields that the tree doesn't reach. *findings* tells
-    of damage: what could not be read, and was passed over.
+    *untagged* is painted content that is neither in the tree nor an artifact, and
+    *untagged_annotations* are links and fields that the tree doesn't contain. *findings* reports
+    damage: what could not be read and was skipped.
     """
 
     title: str | None

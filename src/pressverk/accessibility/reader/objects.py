@@ -1,6 +1,6 @@
-"""Reading of PDF objects that may be anything: each function gives what was asked for, or nothing.
+"""Access to PDF objects of any type: each function returns a value of its type, or None.
 
-Files come from anywhere, so no key is taken to be there, and no value to be of its type.
+Files are untrusted, so no key is assumed to exist, and no value to be of the right type.
 """
 
 from decimal import Decimal
@@ -14,17 +14,17 @@ NUMBERS = (int, float, Decimal)
 
 
 def dictionary(value: Any) -> Any | None:
-    """Return *value* when it is a dictionary, or a stream, whose dictionary it stands for."""
+    """Return *value* if it is a dictionary, or the dictionary of a stream."""
     return value if isinstance(value, DICTIONARIES) else None
 
 
 def entry(value: Any, key: str) -> Any | None:
-    """Return what *value* has under *key*, if it is a dictionary that has it."""
+    """Return the value of *key* in *value*, None if it isn't a dictionary or has no such key."""
     return value.get(key) if isinstance(value, DICTIONARIES) else None
 
 
 def entries(value: Any) -> list[tuple[str, Any]]:
-    """Return the keys, without their slash, and values of a dictionary."""
+    """Return the keys, without slash, and values of a dictionary."""
     if not isinstance(value, DICTIONARIES):
         return []
     readable = (key for key in value.keys() if key.isprintable())  # noqa: SIM118 - not Python's
@@ -56,7 +56,7 @@ def _decoded(value: pikepdf.Object) -> str:
 
 
 def number(value: Any) -> float | None:
-    """Return a number; too large ones count as none."""
+    """Return a number, None if it isn't one or is too large."""
     if isinstance(value, bool) or not isinstance(value, NUMBERS):
         return None
     found = float(value)
@@ -74,7 +74,7 @@ def integer(value: Any) -> int | None:
 
 
 def key_of(value: Any) -> Key | None:
-    """Return the object number of an indirect object: what it is known by in its file."""
+    """Return the object and generation number of an indirect object."""
     if not isinstance(value, pikepdf.Object) or not value.is_indirect:
         return None
     return value.objgen

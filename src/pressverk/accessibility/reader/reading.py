@@ -24,7 +24,7 @@ from pressverk.errors import PressverkError
 from pressverk.i18n import N_, _
 from pressverk.model import Finding, Place
 
-MOST_UNPACKED = 20_000_000  # bytes of a stream; operators take a hundred times that in memory
+MOST_UNPACKED = 20_000_000  # bytes of a stream; its operators take a hundred times that in memory
 XML = XMLParser(resolve_entities=False, no_network=True)
 TITLE = ".//dc:title/rdf:Alt/rdf:li"
 NAMESPACES = {
@@ -32,27 +32,27 @@ NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 }
 FAULTS = {
-    "too-deep": N_("tags nested too deep were passed over ({count}); make the PDF anew"),
-    "unknown-kid": N_("entries that are neither tag nor content ({count}); make the PDF anew"),
-    "element-twice": N_("tags that stand in several places ({count}); make the PDF anew"),
-    "content-twice": N_("content that has several tags ({count}); make the PDF anew"),
-    "no-page": N_("content that is tagged without a page ({count}); make the PDF anew"),
-    "no-content": N_("tags for content that doesn't exist ({count}); make the PDF anew"),
-    "no-object": N_("tags for links or fields that don't exist ({count}); make the PDF anew"),
+    "too-deep": N_("tags nested too deep were skipped ({count}); create the PDF again"),
+    "unknown-kid": N_("entries that are neither tag nor content ({count}); create the PDF again"),
+    "element-twice": N_("tags that stand in several places ({count}); create the PDF again"),
+    "content-twice": N_("content that has several tags ({count}); create the PDF again"),
+    "no-page": N_("content that is tagged without a page ({count}); create the PDF again"),
+    "no-content": N_("tags for content that doesn't exist ({count}); create the PDF again"),
+    "no-object": N_("tags for links or fields that don't exist ({count}); create the PDF again"),
 }
 
 
 class UnreadablePdfError(PressverkError):
-    """A file is no PDF, or one that can't be opened."""
+    """A file is not a PDF, or can't be opened."""
 
 
 def read_tagged_pdf(data: bytes, file: str) -> TaggedPdf:
-    """Return what the tags of the PDF *data* say; *file* is its name, for the place of findings.
+    """Return the tagged PDF in *data*; *file* is its name, for the place of findings.
 
-    Damage in it is told by ``findings``, and what can be read is.
+    What is damaged is reported in ``findings``, and the rest is read.
 
     Raises:
-        UnreadablePdfError: when it is no PDF, or asks for a password.
+        UnreadablePdfError: if it isn't a PDF, or needs a password.
     """
     place = Place(file=file)
     try:
@@ -64,8 +64,8 @@ def read_tagged_pdf(data: bytes, file: str) -> TaggedPdf:
             [Finding(place=place, message=message, rule="pdf-password")]
         ) from error
     except (pikepdf.PdfError, ValueError, RuntimeError, MemoryError) as error:
-        # ValueError for offsets that no file has, RuntimeError and MemoryError for what unpacks
-        # to more than the limit.
+        # ValueError for impossible offsets, RuntimeError and MemoryError for streams that
+        # decompress to more than the limit.
         message = _("can't be read as PDF; check that the file is whole")
         raise UnreadablePdfError(
             [Finding(place=place, message=message, rule="pdf-unreadable")]
@@ -74,7 +74,7 @@ def read_tagged_pdf(data: bytes, file: str) -> TaggedPdf:
 
 @contextlib.contextmanager
 def _bounded() -> Iterator[None]:
-    """Have QPDF refuse streams that unpack to more than any page's content is."""
+    """Make QPDF refuse streams that decompress to more than any page's content takes."""
     before = set_qpdf_limits(flate_max_memory=MOST_UNPACKED, run_length_max_memory=MOST_UNPACKED)
     try:
         yield
@@ -125,7 +125,7 @@ def _read(pdf: pikepdf.Pdf, place: Place) -> TaggedPdf:
 def _annotations(
     pdf: pikepdf.Pdf, boxes: list[Area], atlas: Destinations
 ) -> Iterator[tuple[objects.Key, Annotation]]:
-    """Yield the links and fields of all pages, by what they are known by."""
+    """Yield the links and fields of all pages, by object number."""
     for number, page in enumerate(pdf.pages, 1):
         for source in objects.items(page.obj.get("/Annots")):
             key = objects.key_of(source)
@@ -150,12 +150,12 @@ def _page_box(page: pikepdf.Page, box: Area) -> PageBox:
 
 
 def _title(pdf: pikepdf.Pdf) -> str | None:
-    """Return the title of the metadata stream, which goes before the older dictionary."""
+    """Return the title in the metadata stream; it takes precedence over document information."""
     stream = objects.entry(pdf.Root, "/Metadata")
     title = None
     if isinstance(stream, pikepdf.Stream):
         with contextlib.suppress(pikepdf.PdfError, LxmlError):
-            # pikepdf logs what is wrong with a packet, tracebacks and all.
+            # pikepdf logs faults of XMP packets with tracebacks.
             title = fromstring(stream.read_bytes(), XML).findtext(TITLE, namespaces=NAMESPACES)
     return title or objects.text(objects.entry(pdf.trailer.get("/Info"), "/Title"))
 
@@ -163,7 +163,7 @@ def _title(pdf: pikepdf.Pdf) -> str | None:
 def _damage(pages: list[PageContent], place: Place) -> Iterator[Finding]:
     for number, page in enumerate(pages, 1):
         if page.damage is not None:
-            message = _("the page can't be read to its end; make the PDF anew")
+            message = _("the page can't be read to its end; create the PDF again")
             where = Place(file=place.file, page=number)
             yield Finding(place=where, message=message, rule="damaged-page")
 

@@ -1,6 +1,6 @@
-"""The structure tree as it is in a file (ISO 32000-2, 14.7), damage included, in standard types.
+"""The structure tree of a file (ISO 32000-2, 14.7), even if damaged, with standard types.
 
-Nothing here recurses: trees can be deeper than Python's stack.
+Nothing here is recursive: trees can be deeper than Python's stack.
 """
 
 from collections import Counter
@@ -27,9 +27,9 @@ LONGEST_CHAIN = 50
 
 
 def standard_type(role: str, namespace: Any, root: Any) -> str:
-    """Return what *role*, in *namespace* (PDF 2.0) or none, is mapped to.
+    """Return the standard type that *role*, in *namespace* (PDF 2.0) or none, is mapped to.
 
-    A role that leads nowhere is returned as far as it led.
+    If a chain of mappings leads to no standard type, return its last role.
     """
     role_map = objects.entry(root, "/RoleMap")
     for _step in range(LONGEST_CHAIN):
@@ -52,13 +52,13 @@ def _is_heading(role: str) -> bool:
     return role[:1] == "H" and role[1:].isdecimal()
 
 
-DEEPEST = 100  # who reads a Tag may recurse
+DEEPEST = 100  # readers of a Tag may be recursive
 DEEPEST_ATTRIBUTE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaves:
-    """What elements may claim: *content* by page and key, and annotations, read on demand."""
+    """What elements may refer to: *content* by page and key, and annotations, read on demand."""
 
     content: Mapping[tuple[int, ContentKey], Content]
     page_of: Callable[[Any], int | None]
@@ -67,7 +67,7 @@ class Leaves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """A tree as read, what it reached, and how often something was wrong with it."""
+    """A tree as read, the leaves it refers to, and the number of its faults."""
 
     root: Tag
     content: frozenset[tuple[int, ContentKey]]
@@ -128,7 +128,7 @@ class _TreeReader:
         )
 
     def kid(self, kid: Any, parent: _Open) -> _Open | None:
-        """Add a leaf to *parent*, or return the element that is to be read."""
+        """Add a leaf to *parent*, or return an element that is still to be read."""
         page = self.leaves.page_of(objects.entry(kid, "/Pg")) or parent.page
         identifier = objects.integer(kid)
         if identifier is not None:
@@ -198,7 +198,7 @@ class _TreeReader:
         )
 
     def attributes(self, source: Any) -> Iterator[tuple[str, Attribute]]:
-        """Yield the attributes of an element's classes, and then its own, which win (14.7.6)."""
+        """Yield the attributes of an element's classes, then its own, which win (14.7.6)."""
         classes = objects.entry(self.root, "/ClassMap")
         named = map(objects.name, objects.items(objects.entry(source, "/C")))
         groups = [

@@ -1,4 +1,4 @@
-"""The words of tags, as they are read."""
+"""The text of tags, as it is read."""
 
 import re
 from collections.abc import Iterator
@@ -32,19 +32,19 @@ def contents_of(tag: Tag) -> Iterator[Content]:
 
 
 def pages_of(tag: Tag) -> list[int]:
-    """Return the pages that *tag* has content on."""
+    """Return the pages that *tag* has content on, in order."""
     return sorted({content.page for content in contents_of(tag)})
 
 
 def text_of(tag: Tag) -> str:
-    """Return what is read of *tag*, on one line: actual texts, and alternatives of pictures."""
+    """Return the text of *tag* on one line, with ActualText and alternative texts."""
     return normalised(joined(_texts(tag)))
 
 
 def normalised(text: str) -> str:
-    r"""Return *text* with soft hyphens taken back and white space as single spaces.
+    r"""Return *text* without soft hyphens and with single spaces.
 
-    A no-break space stays: it is a sign of the text.
+    No-break spaces stay.
 
     >>> normalised("kom\xadmunen  \n i dag ")
     'kommunen i dag'
@@ -53,7 +53,7 @@ def normalised(text: str) -> str:
 
 
 def joined(pieces: list[str | Content]) -> str:
-    """Return *pieces* as one text, with a space between those that stand apart."""
+    """Return *pieces* as one text, with a space between those that are apart."""
     text = ""
     before: Content | None = None
     for piece in pieces:
@@ -69,7 +69,7 @@ def joined(pieces: list[str | Content]) -> str:
 
 
 def are_set_apart(one: Content, other: Content) -> bool:
-    """Return whether *other* stands apart from *one*: on the next line or page, or after a gap."""
+    """Return whether *other* is apart from *one*: on the next line or page, or after a gap."""
     if one.page != other.page:
         return not one.ends_words
     if one.ends_words and one.runs and other.runs and are_on_two_lines(one.runs[-1], other.runs[0]):
@@ -78,7 +78,7 @@ def are_set_apart(one: Content, other: Content) -> bool:
 
 
 def _texts(tag: Tag) -> list[str | Content]:
-    """Return the pieces of *tag*'s text; blocks are set off by spaces."""
+    """Return the pieces of *tag*'s text; blocks are separated by spaces."""
     instead = tag.actual_text if tag.actual_text is not None else tag.alt
     if instead is not None:
         return [f" {instead} " if tag.type in BLOCKS else instead]

@@ -1,7 +1,7 @@
-"""What a listener hears of a tagged PDF.
+"""Transcripts: what a screen reader says of a tagged PDF.
 
-``announce`` gives a ``Transcript``, which becomes text, JSON or an HTML page, and is compared
-with the one that was approved.
+``announce`` returns a ``Transcript``, which is written as text, JSON or an HTML page, and is
+compared with the approved one.
 """
 
 from pressverk.accessibility.screen_reader.announcing import announce

@@ -12,15 +12,15 @@ from pressverk.accessibility.screen_reader.tables import Cell, Grid, grid_of, he
 from pressverk.i18n import _
 
 HEADINGS = {"H": None, "Title": None} | {f"H{level}": level for level in range(1, 10)}
-IN_TEXT = ("Figure", "Formula", "Note", "FENote")  # blocks that may stand in a line of text
+IN_TEXT = ("Figure", "Formula", "Note", "FENote")  # blocks that may be inside a line of text
 LINE_TYPES = "Span Quote Code Link Reference Annot Form Ruby RB RT RP Lbl Em Strong Sub BibEntry"
 PARTS_OF_A_LINE = frozenset(LINE_TYPES.split())
-# Whose first line may follow a label, such as the sign of a list's item.
+# Blocks whose first line may follow a label, such as the bullet of a list item.
 OPEN = ("LBody", "P", "Div", "Sect", "Part", "Art", "NonStruct")
 
 
 def announce(pdf: TaggedPdf) -> Transcript:
-    """Return what is heard of *pdf*, and what is seen and not heard."""
+    """Return the transcript of *pdf*, including what is visible but not read."""
     voice = _Voice(heard=pdf.language)
     return Transcript(
         title=pdf.title,
@@ -44,7 +44,7 @@ def _unheard(pdf: TaggedPdf) -> Iterator[Passage]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Voice:
-    """How deep the listener is, in which language a passage begins, and that of the tag."""
+    """The depth, the language that a passage begins in, and that of the tag."""
 
     heard: str | None
     language: str | None = None
@@ -57,7 +57,7 @@ class _Voice:
         return replace(self, language=tag.language, depth=self.depth + 1)
 
     def blocks(self, kids: Iterable[Kid]) -> Iterator[Passage]:
-        """Yield what blocks say; what stands between them is a paragraph."""
+        """Yield the passages of blocks; what is between them is a paragraph."""
         line: list[Kid] = []
         for kid in _with_links_inside(kids):
             if isinstance(kid, Tag) and _is_block(kid):
@@ -81,13 +81,13 @@ class _Voice:
             yield from voice.blocks(tag.kids)
 
     def passage(self, kind: Kind, label: str, kids: Sequence[Kid]) -> Iterator[Passage]:
-        """Yield one passage, unless it would say nothing."""
+        """Yield one passage, unless it would be empty."""
         parts = speak(kids, heard=self.heard, language=self.language)
         if parts or label:
             yield replace(_passage(kind, label, parts, kids), depth=self.depth)
 
     def paragraph(self, kids: Sequence[Kid]) -> Iterator[Passage]:
-        """Yield a line of text; pictures or notes without words are blocks."""
+        """Yield a line of text; pictures or notes without words around them are blocks."""
         heard = [_core(kid) for kid in kids if not _is_blank(kid)]
         alone = [kid for kid in heard if isinstance(kid, Tag) and kid.type in IN_TEXT]
         if heard == alone:
@@ -108,7 +108,7 @@ class _Voice:
     def end(self, text: str) -> Passage:
         return Passage(kind=Kind.END, label=text, depth=self.depth)
 
-    # What is announced by more than its text
+    # Tags with announcements
 
     def figure(self, tag: Tag) -> Iterator[Passage]:
         label = _("Picture") if tag.alt else _("Picture without description")
@@ -118,7 +118,7 @@ class _Voice:
         yield from self.instead(Kind.FORMULA, _("Formula"), tag)
 
     def instead(self, kind: Kind, label: str, tag: Tag) -> Iterator[Passage]:
-        """Yield what stands for *tag*, or what is in it when nothing does."""
+        """Yield the replacement text of *tag*, or its content if there is none."""
         if tag.alt or tag.actual_text is not None:
             parts = speak([replace(tag, type="Span")], heard=self.heard)
             yield replace(_passage(kind, label, parts, [tag]), depth=self.depth)
@@ -153,7 +153,7 @@ class _Voice:
         yield from self.items(Kind.CONTENTS, label, tag, "TOCI", _("end of table of contents"))
 
     def items(self, kind: Kind, label: str, tag: Tag, item: str, end: str) -> Iterator[Passage]:
-        """Yield a list, whose items are tags of the type *item*."""
+        """Yield a list whose items are tags of the type *item*."""
         yield from self.named(kind, label, tag)
         for kid in _without_caption(tag):
             if isinstance(kid, Tag) and kid.type == item:
@@ -225,7 +225,7 @@ def _header_label(cell: Cell, heads: str) -> str:
 
 
 def _is_block(kid: Kid) -> bool:
-    """Return whether *kid* stands by itself, or something in a type that says nothing does."""
+    """Return whether *kid* is a block, or contains one in a type without meaning."""
     if not isinstance(kid, Tag) or kid.type in PARTS_OF_A_LINE or kid.type in IN_TEXT:
         return False
     return kid.type in BLOCKS or kid.type in HEADINGS or any(map(_is_block, kid.kids))
@@ -250,7 +250,7 @@ def _has_heading(kid: Kid) -> bool:
 
 
 def _first_line(kids: Sequence[Kid]) -> tuple[list[Kid], list[Kid]]:
-    """Return what of *kids* is said together with a label, and what comes after that."""
+    """Return the *kids* that are said together with a label, and the rest."""
     line: list[Kid] = []
     for index, kid in enumerate(kids):
         if not isinstance(kid, Tag) or not _is_block(kid):
@@ -271,7 +271,7 @@ def _is_blank(kid: Kid) -> bool:
 
 
 def _core(kid: Kid) -> Kid:
-    """Return what *kid* is about: the only thing in types that say nothing."""
+    """Return the only kid in nested types without meaning, or *kid* itself."""
     while isinstance(kid, Tag) and kid.type in {"Span", "NonStruct"} and kid.alt is None:
         inner = [item for item in kid.kids if not _is_blank(item)]
         if len(inner) != 1:

@@ -1,4 +1,4 @@
-"""The approved transcript beside an article: what was heard when somebody said yes to it."""
+"""The approved transcript beside an article, and the comparison with a new one."""
 
 from collections.abc import Iterator
 from difflib import unified_diff
@@ -9,11 +9,11 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import SPOKEN
 
-CONTEXT = 2  # lines around a difference
+CONTEXT = 2  # lines of context around a difference
 
 
 def approved_path(article: Path) -> Path:
-    """Return where the approved transcript of *article* lies.
+    """Return the path of the approved transcript of *article*.
 
     >>> approved_path(Path("articles/spring/index.md")).as_posix()
     'articles/spring/index.spoken.txt'
@@ -22,7 +22,7 @@ def approved_path(article: Path) -> Path:
 
 
 def compare(article: Path, heard: str, *, slug: str, file: str) -> tuple[Finding, ...]:
-    """Return what is wrong when *heard* isn't what was approved for *article*; nothing if it is.
+    """Return findings if *heard* differs from the approved transcript of *article*.
 
     *file* is the approved transcript's name, for the place of findings.
     """
@@ -33,22 +33,22 @@ def compare(article: Path, heard: str, *, slug: str, file: str) -> tuple[Finding
         message = _("not approved yet; listen to it and run: {command}", command=command)
         return (Finding(place=Place(file=file), message=message, rule="transcript-unapproved"),)
     except (OSError, UnicodeDecodeError):
-        message = _("can't be read; approve it anew: {command}", command=command)
+        message = _("can't be read; approve it again: {command}", command=command)
         return (Finding(place=Place(file=file), message=message, rule="transcript-unreadable"),)
     if approved == heard:
         return ()
     before, now = approved.splitlines(), heard.splitlines()
     if _first_word(before) != _first_word(now):
         message = _(
-            "was approved in another language of messages, it begins {word!r}; "
-            "set PRESSVERK_LANGUAGE to that, or approve it anew: {command}",
+            "was approved in another language of messages, it begins {word!r}; set "
+            "PRESSVERK_LANGUAGE to that, or approve it again: {command}",
             word=_first_word(before),
             command=command,
         )
         return (Finding(place=Place(file=file), message=message, rule="transcript-language"),)
     message = _(
-        "a listener hears something else than what was approved; "
-        "listen to it, and if it is right run: {command}\n{difference}",
+        "the transcript differs from the approved one; listen to it, and if it is right run: "
+        "{command}\n{difference}",
         command=command,
         difference="\n".join(_difference(before, now)),
     )
@@ -57,19 +57,19 @@ def compare(article: Path, heard: str, *, slug: str, file: str) -> tuple[Finding
 
 
 def _first_word(lines: list[str]) -> str:
-    """Return the reader's first word, which tells its language."""
+    """Return the screen reader's first word, which identifies its language."""
     return lines[0].partition(":")[0] if lines else ""
 
 
 def _difference(before: list[str], now: list[str]) -> Iterator[str]:
-    """Yield the lines that differ, with their neighbours: ``-`` was approved, ``+`` is heard."""
+    """Yield the lines that differ, with context: ``-`` is approved, ``+`` is new."""
     yield "--- " + _("approved")
-    yield "+++ " + _("heard now")
+    yield "+++ " + _("said now")
     for number, line in enumerate(unified_diff(before, now, lineterm="", n=CONTEXT)):
         if line.startswith("@@"):
             start = line.split()[1].lstrip("-").partition(",")[0]
             yield "@@ " + _("line {number}", number=start) + " @@"
-        elif number > 1:  # the names of the files are above
+        elif number > 1:  # skip the file names
             yield line
 
 

@@ -1,7 +1,7 @@
-"""Transcript -> text, JSON, and advice on what a listener misses.
+"""Transcript -> text, JSON, and advice on what listeners miss.
 
-The text has a passage a line, indented by its depth: this is what is approved and compared.
-The JSON has the same passages with their places on the pages.
+The text has one passage a line, indented by depth; it is what is approved and compared. The JSON
+has the same passages with their places on the pages.
 """
 
 import json
@@ -19,7 +19,7 @@ from pressverk.model import Finding, Place, Severity
 
 
 def language_name(tag: str) -> str:
-    """Return the name of a language; the tag itself when nobody knows it.
+    """Return the name of a language, or the tag itself if it is unknown.
 
     >>> language_name("en"), language_name("x-klingon")
     ('English', 'x-klingon')
@@ -32,31 +32,31 @@ def language_name(tag: str) -> str:
 
 
 def heading(level: int | None) -> str:
-    """Return how a heading is announced; a title, or one without a level, has none."""
+    """Return the announcement of a heading; a title, or one without a level, has no number."""
     return _("Heading") if level is None else _("Heading level {level}", level=level)
 
 
 def list_of(count: int) -> str:
-    """Return how a list is announced."""
+    """Return the announcement of a list."""
     return ngettext("List with {count} item", "List with {count} items", count)
 
 
 def contents_of(count: int) -> str:
-    """Return how a table of contents is announced."""
+    """Return the announcement of a table of contents."""
     return ngettext(
         "Table of contents with {count} entry", "Table of contents with {count} entries", count
     )
 
 
 def table(columns: int, rows: int) -> str:
-    """Return how a table is announced."""
+    """Return the announcement of a table."""
     across = ngettext("{count} column", "{count} columns", columns)
     down = ngettext("{count} row", "{count} rows", rows)
     return _("Table with {columns} and {rows}", columns=across, rows=down)
 
 
 def spanning(label: str, columns: int, rows: int) -> str:
-    """Return *label* and how many columns and rows a cell spans, when more than one."""
+    """Return *label* with the number of columns and rows that a cell spans, if more than one."""
     if columns > 1:
         label = _("{label}, across {count} columns", label=label, count=columns)
     if rows > 1:
@@ -69,12 +69,12 @@ NO_SPACE_BEFORE = ' ([”"\xa0'
 
 
 def as_text(transcript: Transcript, *, pages: bool = False) -> str:
-    """Return *transcript* to be read; with *pages*, it says where each begins."""
+    """Return *transcript* as text; with *pages*, say where each page begins."""
     return "\n".join([*_head(transcript), *_lines(transcript.passages, pages=pages), ""])
 
 
 def passage_text(passage: Passage) -> str:
-    """Return the words of *passage*, and in brackets what the reader announces among them."""
+    """Return the text of *passage*, with announcements in brackets."""
     words = spoken(passage.parts)
     return ": ".join(filter(None, (passage.label, words)))
 
@@ -94,7 +94,7 @@ def spoken(parts: Iterable[Part]) -> str:
 
 
 def words(parts: Iterable[Part]) -> list[Part]:
-    """Return *parts* as they are written: brackets around what is announced, spaces before."""
+    """Return *parts* as text: brackets around announcements, spaces before them."""
     written: list[Part] = []
     line, opened = "", False
     for part in parts:
@@ -165,11 +165,11 @@ def _spot(spot: Spot) -> dict[str, float]:
     return {"page": spot.page} | {side: round(at, 2) for side, at in sides.items()}
 
 
-MOST_SHOWN = 60  # signs of a text, in a message
+MOST_SHOWN = 60  # characters of a text in a message
 
 
 def missed(pdf: TaggedPdf, transcript: Transcript, file: str) -> tuple[Finding, ...]:
-    """Return what a listener to *pdf*, which is called *file*, would miss."""
+    """Return findings for what listeners to *pdf*, whose name is *file*, would miss."""
     if not pdf.is_tagged:
         message = _("has no tags: a listener hears nothing that is sure; make the PDF tagged")
         return (_advice(file, None, message, "untagged"),)

@@ -1,4 +1,4 @@
-"""What a listener hears, in order: passages, made of words of the document and of the reader."""
+"""Types of a transcript: passages in order, with words of the document and the reader."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from pressverk.accessibility.reader import Area
 
 
 class Kind(StrEnum):
-    """What a passage is; the names are stable, for who reads the JSON."""
+    """The kind of a passage; names are stable, since the JSON has them."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class Role(StrEnum):
-    """Whose words a part is, and whether it begins or ends what is inside of a passage."""
+    """Who says a part, and whether it begins or ends an announcement inside a passage."""
 
     TEXT = "text"
     SAID = "said"
@@ -38,10 +38,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Words of the document (``TEXT``) or of the reader.
+    """Words of the document (``TEXT``) or of the screen reader.
 
-    Between a start and its end lies what is announced, such as a link. An end may tell more,
-    such as where the link leads.
+    Between START and END is what is announced, such as a link. An end may have a text, such as the
+    address of the link.
     """
 
     role: Role
@@ -51,7 +51,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Where on which page something of a passage is."""
+    """A page and area of a passage."""
 
     page: int
     area: Area
@@ -59,9 +59,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """What is heard in one go: the *label* that the reader says first, and the *parts*.
+    """What is said without a break: the *label* that the screen reader says first, and the *parts*.
 
-    *depth* counts the lists, tables and quotes that it stands in.
+    *depth* is the number of lists, tables and quotes around it.
     """
 
     kind: Kind
@@ -73,7 +73,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
-    """All that is heard of a document, and in *unheard* what is seen on its pages and not heard."""
+    """What is said of a document, and in *unheard* what is visible on its pages but not said."""
 
     title: str | None
     language: str | None

@@ -1,4 +1,4 @@
-"""A line of text as it is spoken: words, and what is announced in the middle of them."""
+"""A line of text as it is spoken: words, and announcements among them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ SCHEME = re.compile(r"(https?://|mailto:|tel:)")
 TERM = re.compile(r"[^\W\d_]{3}")
 NUMERAL = re.compile(r"\(?(?:[ivxlcdm]+|\d+)[.):]?", re.IGNORECASE)
 NOTES = ("Note", "FENote")
-SET_OFF = (*NOTES, "Figure", "Formula")  # by what is announced, and not by spaces
+SET_OFF = (*NOTES, "Figure", "Formula")  # words are separated by the announcement, not by spaces
 
 Kid = Tag | Content | Annotation
 
@@ -25,7 +25,7 @@ Kid = Tag | Content | Annotation
 def speak(
     kids: Iterable[Kid], *, heard: str | None, language: str | None = None
 ) -> tuple[Part, ...]:
-    """Return *kids*, which are in *language*, as parts; the listener hears *heard* so far."""
+    """Return *kids*, in *language*, as parts; *heard* is the language spoken so far."""
     speech = _Speech(language=heard)
     outer = speech.enter(language)
     speech.kids(list(kids))
@@ -40,12 +40,12 @@ def words_of(parts: Iterable[Part]) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class _Speech:
-    """Parts as they come, not yet tidied."""
+    """Parts while they are collected, not yet normalised."""
 
     language: str | None
     parts: list[Part] = field(default_factory=list)
     before: Content | None = None
-    owed: str = ""  # the space behind the call of a note, which is said after the note
+    owed: str = ""  # the space after the call of a note, which is said after the note
 
     def kids(self, kids: Sequence[Kid]) -> None:
         pairs = pairwise([*kids, None])
@@ -86,7 +86,7 @@ class _Speech:
             self.text(" ")
 
     def announced(self, tag: Tag) -> None:
-        """Say *tag* by what it is."""
+        """Say *tag* with its announcement."""
         match tag.type:
             case "Figure":
                 self.start(_("picture") if tag.alt else _("picture without description"))
@@ -124,7 +124,7 @@ class _Speech:
                 self.words(tag)
 
     def label(self, tag: Tag) -> None:
-        """Say the sign of a list's item, or the term that it explains."""
+        """Say the bullet of a list item, or the term that it explains."""
         shown = text_of(tag).strip(" \xa0")
         if TERM.search(shown) and not NUMERAL.fullmatch(shown):
             self.start(_("term"))
@@ -144,7 +144,7 @@ class _Speech:
         self.end(uri if uri and not _says_same(shown, uri) else "")
 
     def words(self, tag: Tag) -> None:
-        """Say what is read of *tag*: what stands for it, or what is in it."""
+        """Say the replacement text of *tag*, or its content."""
         instead = next(
             (text for text in (tag.expansion, tag.alt, tag.actual_text) if text is not None), None
         )
@@ -155,7 +155,7 @@ class _Speech:
             self.before = None
 
     def enter(self, language: str | None) -> str | None:
-        """Announce a change of language, and return the one before."""
+        """Announce a change of language, and return the previous one."""
         outer = self.language
         if language and not _is_same_language(outer, language):
             self.start(language_name(language))
@@ -172,7 +172,7 @@ class _Speech:
             self.parts.append(Part(role=Role.TEXT, text=text, language=self.language))
 
     def trim(self) -> None:
-        """Take back the spaces said last."""
+        """Remove trailing spaces."""
         while self.parts[-1].role is Role.TEXT:
             last = self.parts.pop()
             if bare := last.text.rstrip():
@@ -192,7 +192,7 @@ def _own_language(kid: Kid | None) -> str | None:
 
 
 def note_of(tag: Tag) -> tuple[str, list[Kid]]:
-    """Return the label of a note, and what else is in it."""
+    """Return the label of a note, and its other kids."""
     label = next((kid for kid in tag.kids if isinstance(kid, Tag) and kid.type == "Lbl"), None)
     return _label(tag), [kid for kid in tag.kids if kid is not label]
 
@@ -203,7 +203,7 @@ def _label(note: Tag) -> str:
 
 
 def _is_call(tag: Tag, following: Kid | None) -> bool:
-    """Return whether *tag* is only the sign of the note that is read next."""
+    """Return whether *tag* is only the call of the note that is read next."""
     if not isinstance(following, Tag) or following.type not in NOTES or tag.type in NOTES:
         return False
     label = _label(following)
@@ -211,22 +211,22 @@ def _is_call(tag: Tag, following: Kid | None) -> bool:
 
 
 def _is_same_language(one: str | None, other: str) -> bool:
-    """Return whether nothing changes for the listener: ``sv`` and ``sv-SE`` are spoken alike."""
+    """Return whether two tags are the same language to a listener: ``sv`` and ``sv-SE`` are."""
     first, second = f"{one}-".lower(), f"{other}-".lower()
     return first.startswith(second) or second.startswith(first)
 
 
 def _says_same(text: str, uri: str) -> bool:
-    """Return whether a link's text is its address, so that nothing is won by telling it again."""
+    """Return whether a link's text is its address, which needn't be said twice."""
     bare = SCHEME.sub("", uri).rstrip("/")
     signs = str.maketrans("", "", " \xa0-–")
     return text.rstrip("/").translate(signs) in {bare.translate(signs), uri.translate(signs)}
 
 
 def _tidied(parts: Iterable[Part]) -> list[Part]:
-    """Return *parts* with texts in a row made one, and white space where words need it.
+    """Return *parts* with consecutive texts joined, and with normalised white space.
 
-    What is announced and empty is kept: a link without words is heard as that.
+    Empty announcements are kept: a link without words is said as such.
     """
     tidy: list[Part] = []
     for part in parts:
@@ -241,7 +241,7 @@ def _tidied(parts: Iterable[Part]) -> list[Part]:
 
 
 def _trimmed(parts: list[Part]) -> list[Part]:
-    """Return *parts* with single spaces between words, and none at the edges of an announcement."""
+    """Return *parts* with single spaces, and none at the edges of announcements."""
     trimmed: list[Part] = []
     owed = False
     for part in parts:
@@ -258,7 +258,7 @@ def _trimmed(parts: list[Part]) -> list[Part]:
 
 
 def _put_space(parts: list[Part]) -> None:
-    """Add a space to the end of *parts*, but before what has only just been announced."""
+    """Add a space at the end of *parts*, but before an announcement that has just begun."""
     end = len(parts)
     while end and parts[end - 1].role is Role.START:
         end -= 1

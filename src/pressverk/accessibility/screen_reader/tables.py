@@ -1,6 +1,6 @@
-"""Tables as a reader understands them: a grid, and the header cells of each cell.
+"""Tables as screen readers read them: a grid, and the header cells of each cell.
 
-ISO 32000-1, 14.8.5.7: Headers by their IDs; without, what Scope says to the left and above.
+ISO 32000-1, 14.8.5.7: Headers by ID; otherwise header cells to the left and above, by Scope.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ from pressverk.accessibility.reader import Tag
 CELLS = ("TH", "TD")
 ROW_GROUPS = ("THead", "TBody", "TFoot")
 MOST_COLUMNS, MOST_SLOTS = 1000, 1_000_000  # more are damage, or an attack
-MOST_HEADS = 50  # of one cell; nobody listens to more
+MOST_HEADS = 50  # header cells of one cell; nobody listens to more
 
 Slot = tuple[int, int]
 
@@ -29,7 +29,7 @@ class Cell:
 
     @property
     def is_header(self) -> bool:
-        """Whether it heads others."""
+        """Whether it is a header cell."""
         return self.tag.type == "TH"
 
 
@@ -37,8 +37,8 @@ class Cell:
 class Grid:
     """The cells of a table, row by row.
 
-    *above* and *left* tell for each place which header cells stand there, from the outside;
-    *named* are the cells by their IDs.
+    *above* and *left* have the header cells for each position, from the outside in; *named* are
+    the cells by ID.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -49,7 +49,7 @@ class Grid:
 
 
 def grid_of(table: Tag) -> Grid:
-    """Return the cells of *table* itself, and not of tables in it."""
+    """Return the cells of *table* itself, without those of nested tables."""
     sources = list(_rows(table))
     rows: list[tuple[Cell, ...]] = []
     slots: dict[Slot, Cell] = {}
@@ -94,7 +94,7 @@ def grid_of(table: Tag) -> Grid:
 def headers_of(cell: Cell, grid: Grid) -> list[Cell]:
     """Return the header cells of *cell*: those of its columns from the top, then of its rows.
 
-    A header cell that covers several of its rows or columns is there once.
+    A header cell that spans several of its rows or columns is included once.
     """
     explicit = cell.tag.attributes.get("Table.Headers")
     if isinstance(explicit, tuple) and explicit:
@@ -108,10 +108,10 @@ def headers_of(cell: Cell, grid: Grid) -> list[Cell]:
 
 
 def scopes(cell: Cell) -> tuple[bool, bool]:
-    """Return whether a header cell heads its columns, and its rows.
+    """Return whether a header cell applies to its columns, and to its rows.
 
-    Without Scope, the first cell of a row with data heads its row, and others in the first row
-    head their columns.
+    Without Scope, the first cell of a row with data is a row header, and others in the first row
+    are column headers.
     """
     scope = cell.tag.attributes.get("Table.Scope")
     if scope in {"Row", "Column", "Both"}:
@@ -121,7 +121,7 @@ def scopes(cell: Cell) -> tuple[bool, bool]:
 
 
 def _named(ids: Iterable[object], named: Mapping[str, Cell]) -> list[Cell]:
-    """Return the cells that *ids* name, and those that head these in turn."""
+    """Return the cells with *ids*, and the header cells of these in turn."""
     found: dict[Cell, None] = {}
     waiting = list(ids)[::-1]
     while waiting and len(found) < MOST_HEADS:
@@ -138,9 +138,9 @@ def _named(ids: Iterable[object], named: Mapping[str, Cell]) -> list[Cell]:
 def _heads(
     paths: Iterable[Iterable[Slot]], slots: Mapping[Slot, Cell], is_head: Callable[[Cell], bool]
 ) -> dict[Slot, tuple[Cell, ...]]:
-    """Return which header cells stand before each place, on the way to it from the edge.
+    """Return the header cells before each position, on the path *paths* from the edge.
 
-    They are the nearest ones, up to the data cell behind them.
+    They are the nearest ones, up to the next data cell.
     """
     found: dict[Slot, tuple[Cell, ...]] = {}
     for path in paths:

@@ -1,7 +1,7 @@
-"""A transcript as one HTML file: the words, and beside them pictures of the pages, by PDFium.
+"""A transcript as one HTML file: the text beside pictures of the pages, rendered by PDFium.
 
-Nothing is fetched, and nothing in the document can run: a content security policy allows the page's
-own style and script by their digests, and pictures inside it.
+Nothing is fetched, and no script of the document can run: a content security policy allows only the
+page's own style and script, by hash, and embedded pictures.
 """
 
 import base64
@@ -25,10 +25,10 @@ QUALITY = 80
 
 
 def page_pictures(data: bytes, file: str) -> Iterator[bytes]:
-    """Yield a WebP picture of each page of the PDF *data*, turned the way it is shown.
+    """Yield a WebP picture of each page of the PDF *data*, rotated as it is shown.
 
     Raises:
-        UnreadablePdfError: when PDFium can't draw it; *file* is its name, for the place.
+        UnreadablePdfError: if PDFium can't render it; *file* is its name, for the place.
     """
     try:
         document = pypdfium2.PdfDocument(data)
@@ -54,12 +54,12 @@ def _picture(page: pypdfium2.PdfPage) -> bytes:
 
 DEEPEST_INDENT = 4
 
-Box = tuple[float, float, float, float]  # left, top, width, height, as SVG has them
+Box = tuple[float, float, float, float]  # left, top, width, height, as in SVG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
-    """A passage as the template wants it; *place* is where it is first seen."""
+    """A passage for the template; *place* is its first place on a page."""
 
     id: str
     kind: Kind
@@ -73,7 +73,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Where on a page a passage is."""
+    """The place of a passage on a page."""
 
     id: str
     passage: str
@@ -82,7 +82,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
-    """A page as it is shown, turned."""
+    """A page as it is shown, after rotation."""
 
     number: int
     width: float
@@ -95,7 +95,7 @@ def as_page(transcript: Transcript, boxes: Sequence[PageBox], pdf: bytes, file: 
     """Return the HTML page of *transcript*; *boxes* are the sizes of the pages of *pdf*.
 
     Raises:
-        UnreadablePdfError: when the pages can't be drawn; *file* is its place.
+        UnreadablePdfError: if the pages can't be rendered; *file* is its place.
     """
     environment = Environment(
         loader=PackageLoader("pressverk.accessibility.screen_reader", "."),
@@ -177,7 +177,7 @@ def _pages(
 
 
 def shown_box(area: Area, page: PageBox) -> Box:
-    """Return *area* as seen from the upper left corner of the page, turned as it is shown.
+    """Return *area* measured from the upper left corner of the page, rotated as it is shown.
 
     >>> shown_box(
     ...     Area(left=10, bottom=20, right=40, top=30), PageBox(width=100, height=200, rotation=90)

@@ -1,1 +1,1 @@
-"""What a press officer should know about an article before it is printed."""
+"""Checks of articles before they are built."""

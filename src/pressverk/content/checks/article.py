@@ -7,14 +7,14 @@ day). Rules about the markup of the body are in ``markup``; docs/writing.md list
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pressverk.content.markup.context import Cursor, SourceMap
 from pressverk.html import landmarks, parse, plain, without_notes
 from pressverk.i18n import _
-from pressverk.model import Article, Finding, Place, Severity
+from pressverk.model import Article, Edit, Finding, Place, Severity
 from pressverk.newsroom.undecided import undecided_in
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
@@ -178,7 +178,7 @@ def _headline(sheet: Proofsheet) -> Iterator[Finding]:
     length = len(sheet.article.title)
     if length > LONGEST_HEADLINE:
         message = _(
-            "headline has {length} signs; with at most {most} it stays on one or two lines",
+            "headline has {length} characters; with at most {most} it stays on one or two lines",
             length=length,
             most=LONGEST_HEADLINE,
         )
@@ -189,7 +189,7 @@ def _lead(sheet: Proofsheet) -> Iterator[Finding]:
     length = len(sheet.article.lead)
     if length > LONGEST_LEAD:
         message = _(
-            "lead has {length} signs; say the most important with at most {most}",
+            "lead has {length} characters; say the most important with at most {most}",
             length=length,
             most=LONGEST_LEAD,
         )
@@ -200,7 +200,7 @@ def _body(sheet: Proofsheet) -> Iterator[Finding]:
     length = len(plain(sheet.body))
     if sheet.article.layout == "press-release" and length > LONGEST_BODY:
         message = _(
-            "text has {length} signs; about {usual} make a page, which is what editors read",
+            "text has {length} characters; about {usual} make a page, which is what editors read",
             length=length,
             usual=USUAL_BODY,
         )
@@ -241,8 +241,8 @@ def _advice_on_alternative(picture: Any, caption: str) -> Iterator[str]:
     name, text = repr(picture.get("src", "")), picture.get("alt", "").strip()
     if len(text) > LONGEST_ALTERNATIVE:
         yield _(
-            "alternative text of {name} has {length} signs; keep to {most} and put the rest in"
-            " the text",
+            "alternative text of {name} has {length} characters; keep to {most} and put the rest "
+            "in the text",
             name=name,
             length=len(text),
             most=LONGEST_ALTERNATIVE,
@@ -268,11 +268,20 @@ def _letters(text: str) -> str:
 def _headings(sheet: Proofsheet) -> Iterator[Finding]:
     cursor = sheet.cursor()
     for heading in sheet.body.iter("h2", "h3", "h4", "h5", "h6"):
-        place = cursor.line(*landmarks(heading))
+        at = cursor.line_offset(*landmarks(heading))
         text = without_notes(heading)
         if text.endswith("."):
             message = _("heading {text} ends with a full stop; remove it", text=repr(text))
-            yield _advice("heading-full-stop", place, message)
+            finding = _advice("heading-full-stop", sheet.source.place(at), message)
+            yield replace(finding, edits=_without_full_stop(sheet.source, at))
+
+
+def _without_full_stop(source: SourceMap, at: int | None) -> tuple[Edit, ...]:
+    line = "" if at is None else source.text[at:].partition("\n")[0].rstrip()
+    if at is None or not line.startswith("#") or not line.endswith(".") or line.endswith(".."):
+        return ()
+    end = at + len(line)
+    return (source.edit(end - 1, end, ""),)
 
 
 def _double_marks(sheet: Proofsheet) -> Iterator[Finding]:

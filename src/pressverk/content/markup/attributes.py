@@ -1,4 +1,4 @@
-"""Attributes that an author may give: ids, classes, languages.
+"""Attributes that authors may set: ids, classes, languages.
 
 Classes that the dialect sets are marked until the author's have been checked: a text can't take a
 layout's ``footnote`` or ``embargo`` for itself.
@@ -55,7 +55,7 @@ def check_ids(root: Any, manuscript: Context) -> Iterator[Finding]:
 
 
 def _written_ids(text: str) -> Mapping[str, list[int]]:
-    """Return where each id is written in *text*."""
+    """Return the offsets of each id in *text*."""
     found: dict[str, list[int]] = {}
     for match in WRITTEN_ID.finditer(text):
         found.setdefault(match[2], []).append(match.start(1))
@@ -89,9 +89,9 @@ def unique(name: str, taken: dict[str, int]) -> str:
     return candidate
 
 
-# A noncharacter: no author can write it.
+# A noncharacter, which authors can't write.
 MARK = "\ufdd3"
-# Where the dialect keeps an author's classes until its own are marked.
+# The attribute with an author's classes until the dialect's own are marked.
 AUTHORED = "authored-class"
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "img": ("decorative",),
@@ -109,7 +109,7 @@ class ClassMarker(Treeprocessor):
     """Marks the classes in the tree, before attribute lists are read and HTML is put back."""
 
     def run(self, root: Element) -> None:
-        """Mark them, and give authors theirs back."""
+        """Mark the dialect's classes, and restore the author's."""
         for element in root.iter():
             marked = [f"{MARK}{name}" for name in element.get("class", "").split()]
             classes = [*marked, *element.attrib.pop(AUTHORED, "").split()]
@@ -118,7 +118,7 @@ class ClassMarker(Treeprocessor):
 
 
 def settle_classes(root: Any) -> None:
-    """Take the marks away, and the classes that authors may not give."""
+    """Remove the marks, and the classes that authors may not set."""
     for element in root.iter():
         kept = [
             name.removeprefix(MARK)
@@ -130,13 +130,13 @@ def settle_classes(root: Any) -> None:
 
 
 def refused(names: str, tag: str) -> list[str]:
-    """Return those of the class *names* that an author may not give to *tag*."""
+    """Return those of the class *names* that an author may not set on *tag*."""
     allowed = ALLOWED.get(tag, ())
     return [name for name in names.split() if not name.startswith(MARK) and name not in allowed]
 
 
 def refusal(name: str, tag: str) -> str:
-    """Return the message about the class *name*, which an author has given to *tag*."""
+    """Return the message about the class *name*, which an author has set on *tag*."""
     if near := get_close_matches(name, ALLOWED.get(tag, ()), n=1):
         return _(
             "class {name} has no meaning here; did you mean {near}?",
@@ -173,7 +173,7 @@ def check_languages(root: Any, manuscript: Context) -> Iterator[Finding]:
 
 
 def set_directions(root: Any, manuscript: Context) -> Iterator[Finding]:
-    """Say which way a passage is written where that is another than around it."""
+    """Set ``dir`` on passages whose direction differs from their surroundings."""
     _set_directions(root, direction(manuscript.language))
     yield from ()
 

@@ -1,4 +1,4 @@
-"""What is set from data: fenced blocks such as charts, and numbers in the text."""
+"""Constructs that are filled from data: fenced blocks such as charts, and numbers in the text."""
 
 from collections.abc import Container, Iterator
 from typing import Any
@@ -12,7 +12,7 @@ LANGUAGE = "language-"
 
 
 def insert(root: Any, manuscript: Context) -> Iterator[Finding]:
-    """Put what the scope makes of blocks and numbers in their places."""
+    """Replace blocks and numbers with the HTML that the embedding makes of them."""
     if manuscript.scope.blocks:
         yield from _insert_blocks(root, manuscript)
     if manuscript.scope.number:
@@ -43,20 +43,20 @@ def written_blocks(text: str, names: Container[str]) -> Iterator[tuple[str, str]
 
 
 def written_numbers(text: str) -> Iterator[str]:
-    """Yield what stands after the equals sign in the code of *text* that asks for a number."""
+    """Yield the part after the equals sign of each code span in *text* that asks for a number."""
     for is_code, chunk in fences(text):
         if not is_code:
             yield from (match[1].strip() for match in ASKS.finditer(chunk))
 
 
 def _openings(manuscript: Context) -> Iterator[int]:
-    """Yield where the fences open that the scope has a setting for."""
+    """Yield the offsets of the opening fences that the embedding handles."""
     for offset, _name, _chunk in _fenced(manuscript.source.text, manuscript.scope.blocks):
         yield offset
 
 
 def _fenced(text: str, names: Container[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield the blocks of the languages *names*: where they begin, their language, their lines."""
+    """Yield the blocks of the languages *names*: offset, language, lines."""
     offset = 0
     for is_code, chunk in fences(text):
         name = language_of(chunk) if is_code else ""
@@ -66,7 +66,7 @@ def _fenced(text: str, names: Container[str]) -> Iterator[tuple[int, str, str]]:
 
 
 def _language(block: Any) -> str:
-    """Return what the fence of *block* names, or nothing."""
+    """Return the language of the fence of *block*, empty if it has none."""
     code = block.find("code")
     classes = [
         *block.get("class", "").split(),
@@ -94,7 +94,7 @@ def _insert_numbers(root: Any, manuscript: Context) -> Iterator[Finding]:
 
 
 def _replace(code: Any, html: str) -> None:
-    """Put the fragment *html* in the place of *code*."""
+    """Replace *code* with the fragment *html*."""
     span = code.makeelement("span", {"class": "figure-in-text"})
     fragment = parse(html)
     span.text, span[:], span.tail = fragment.text, list(fragment), code.tail

@@ -16,9 +16,9 @@ EXPLAINED = re.compile(r"^ {0,3}\*\[([^\]\n]*)\][ ]?:[ ]*(.*)$", re.MULTILINE)
 def set_abbreviations(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Explain no abbreviation twice in a row, and each in the language of its explanation.
 
-    A listener hears the explanation in place of the letters: *Mentors in Violence Prevention
-    (MVP)* would say it twice; lists of abbreviations still find it there. Its language is known
-    when the same words are marked with one.
+    A screen reader says the explanation in place of the letters: *Mentors in Violence Prevention
+    (MVP)* would say it twice; lists of abbreviations still find it there. Its language is known if
+    the same words are marked with one.
     """
     marked = {plain(each).casefold(): each.get("lang") for each in root.iter() if each.get("lang")}
     for abbreviation in root.iter("abbr"):
@@ -33,7 +33,7 @@ def set_abbreviations(root: Any, manuscript: Context) -> Iterator[Finding]:
 
 
 def _faults_of_explanations(root: Any, manuscript: Context) -> Iterator[Finding]:
-    """Yield the abbreviations that are explained twice, not at all or in vain."""
+    """Yield abbreviations that are explained twice, not explained, or not used."""
     used = {plain(abbreviation) for abbreviation in root.iter("abbr")}
     seen: set[str] = set()
     for match in EXPLAINED.finditer(manuscript.source.visible):
@@ -53,7 +53,7 @@ def _faults_of_explanations(root: Any, manuscript: Context) -> Iterator[Finding]
 
 
 def _follows(abbreviation: Any, meaning: str) -> bool:
-    """Return whether *abbreviation* stands in parentheses after its *meaning*."""
+    """Return whether *abbreviation* is in parentheses after its *meaning*."""
     if not (abbreviation.tail or "").startswith(")"):
         return False
     before = _text_before(abbreviation, len(meaning) + 2)
@@ -61,7 +61,7 @@ def _follows(abbreviation: Any, meaning: str) -> bool:
 
 
 def _text_before(element: Any, enough: int) -> str:
-    """Return the end, *enough* signs or more, of what stands before *element* in its parent."""
+    """Return the last *enough* characters or more before *element* in its parent."""
     pieces: list[str] = []
     length = 0
     for sibling in element.itersiblings(preceding=True):
@@ -103,7 +103,7 @@ def mark_index_terms(root: Any, manuscript: Context) -> Iterator[Finding]:
 
 
 def _has_word(term: str) -> bool:
-    """Return whether *term* is more than what stands after its colon.
+    """Return whether *term* has a word before its colon.
 
     >>> _has_word("violence: at school"), _has_word(": at school")
     (True, False)
@@ -178,7 +178,7 @@ def attribute_quotations(
 
 
 def split_after(element: Any, slot: tuple[Any, bool], end: int, start: int) -> Any:
-    """Cut *element* in its text *slot* at *end*; return the sibling that begins at *start*."""
+    """Split *element* in its text *slot* at *end*; return the sibling that begins at *start*."""
     holder, is_tail = slot
     text = _text(slot)
     rest = element.makeelement(element.tag)

@@ -1,4 +1,4 @@
-"""Footnotes: each is set into the text at its first call."""
+"""Footnotes: each is moved into the text at its first call."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def set_notes(root: Any, manuscript: Context) -> Iterator[Finding]:
 
 
 def _place_notes(root: Any, notes: dict[str, Any], manuscript: Context) -> Iterator[Finding]:
-    """Put each note where it is first called, and its number where it is called again."""
+    """Put each note at its first call, and its number at later calls."""
     cursor = manuscript.cursor()
     numbers: dict[str, int] = {}
     for call in _calls(root):
@@ -63,7 +63,7 @@ def _label(call: Any) -> str:
 
 
 def _without_calls(note: Any, label: str, manuscript: Context) -> Iterator[Finding]:
-    """Take the calls out of *note*, which can have no notes of its own."""
+    """Remove the calls in *note*, which can't have notes of its own."""
     cursor = manuscript.cursor()
     cursor.find(f"[^{label}]:")
     for call in _calls(note):
@@ -86,7 +86,7 @@ def _take_notes(root: Any) -> dict[str, Any]:
 
 
 def _remove_link(link: Any) -> None:
-    """Remove *link* and the blank before it."""
+    """Remove *link* and the space before it."""
     parent = link.getparent()
     parent.remove(link)
     if not len(parent):
@@ -125,7 +125,7 @@ def _replace(old: Any, new: Any) -> None:
 
 
 def in_caption() -> str:
-    """Return the message about a note in a caption, which has no foot to stand at."""
+    """Return the message about a note in a caption, which isn't possible."""
     return _("a note in a caption; put it in a cell or in the text")
 
 

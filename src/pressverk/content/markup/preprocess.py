@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 
 from pressverk.content.markup.context import SourceMap, error, fences, language_of
-from pressverk.content.names import BLOCKS
 from pressverk.i18n import _
 from pressverk.model import Finding
+from pressverk.names import BLOCKS
 
 # About six seconds: an ordinary article takes a ten-thousandth of it.
 MOST = 30_000_000_000
@@ -63,8 +63,8 @@ def effort(paragraph: str) -> int:
 
 def _tangled(length: int) -> str:
     return _(
-        "paragraph of {length} signs has too much markup in it to be read;"
-        " divide it with blank lines",
+        "paragraph of {length} characters has too much markup in it to be read; divide it with "
+        "blank lines",
         length=length,
     )
 
@@ -91,6 +91,7 @@ def _without_loose_brackets(source: SourceMap) -> str:
 LEVEL = 4
 RULE = re.compile(r" {0,3}([-*_])(?: *\1){2,} *$")
 ITEM = re.compile(r"( *)([-*+]|\d{1,9}\.|:|\[\^[^\]\n]*\]:)( +)(?=\S)")
+NOTE_BELOW = re.compile(r" {0,3}\[\^[^\]\n]+\]: *$")  # its text begins on the next line
 INTERRUPTS = re.compile(r" *(?:[-*+]|1\.) ")
 BOUNDARY = re.compile(r" ?(?:#{1,6} |/{3,})")
 OPENING = re.compile(r"[ >]*(?:`{3,}|~{3,})")
@@ -181,6 +182,11 @@ class _Mender:
         item = None if RULE.match(line) else ITEM.match(line)
         if item:
             self.item(item, line)
+        elif NOTE_BELOW.match(line):
+            self.items.clear()
+            self.blank()
+            self.items.append(Item(marker=0, content=LEVEL))
+            self.lines.append(line)
         elif BOUNDARY.match(line):
             if self.items or line.lstrip().startswith("#"):
                 self.items.clear()

@@ -51,7 +51,7 @@ def set_tables(root: Any, manuscript: Context) -> Iterator[Finding]:
 
 
 def _place(table: Any, cursor: Cursor) -> Place:
-    """Return where *table* begins, and leave the cursor after it."""
+    """Return the place of *table*, and move the cursor after it."""
     found = [landmarks(cell) for cell in table.iter("th", "td")]
     place = cursor.line(*next(filter(None, found), ()))
     cursor.find(*next(filter(None, reversed(found)), ()))
@@ -79,7 +79,7 @@ def _take_caption(table: Any) -> dict[str, str]:
 
 
 def _caption_of(table: Any) -> Any:
-    """Return the paragraph before *table* that is its caption, or after it as others write it."""
+    """Return the paragraph before *table* that is its caption, or after it as in other dialects."""
     before, after = table.getprevious(), table.getnext()
     if before is not None and _is_label(before):
         return before
@@ -106,7 +106,7 @@ def _is_label(element: Any) -> bool:
 
 
 def _between_tables(table: Any, place: Place) -> Iterator[Finding]:
-    """Yield a caption that may be that of *table* or of the one above it."""
+    """Yield a fault for a caption that may belong to *table* or to the one above it."""
     caption = _caption_of(table)
     above = None if caption is None else caption.getprevious()
     if above is None or above is table or above.tag != "table":
@@ -131,7 +131,7 @@ def _set_last_text(element: Any, text: str) -> None:
 
 
 def label_table(html: str, label: str) -> str:
-    """Return *html*, which holds a table, with *label* before its caption."""
+    """Return *html*, which contains a table, with *label* before its caption."""
     root = parse(html)
     for caption in root.iter("caption"):
         _number(caption, label)
@@ -174,7 +174,7 @@ def _set_classes(table: Any, classes: list[str]) -> None:
 
 
 def _align_number_heads(table: Any) -> None:
-    """Set the head of a column of numbers as the numbers are."""
+    """Align the head of a column of numbers with the numbers."""
     if table.xpath(".//@colspan | .//@rowspan"):
         return
     for column, head in enumerate(table.xpath("./thead/tr[1]/*")):

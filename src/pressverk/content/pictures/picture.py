@@ -12,7 +12,8 @@ class Picture:
     """A picture ready to print; *width* and *height* are its pixels, upright.
 
     For a *drawing* they are the CSS pixels of its own size, whatever it is drawn by.
-    *decoded* is how many pixels were decoded to make it.
+    *decoded* is how many pixels were decoded to make it. *pixels_for* is what kept a drawing from
+    staying one: an element, a property or a text.
     """
 
     media_type: str
@@ -21,6 +22,7 @@ class Picture:
     height: int
     drawing: bool = False
     decoded: int = 0
+    pixels_for: str = ""
 
 
 def refusal(place: Place, rule: str, message: str) -> ArticleError:
@@ -47,4 +49,20 @@ def advise_resolution(
     )
     return (
         Finding(place=place, rule="picture-resolution", message=message, severity=Severity.ADVICE),
+    )
+
+
+def advise_pixels(picture: Picture, *, name: str, dpi: int, place: Place) -> tuple[Finding, ...]:
+    """Return advice when *picture* is a drawing that is printed as pixels, *dpi* to an inch."""
+    if not picture.pixels_for:
+        return ()
+    message = _(
+        "drawing {picture} is printed as a picture of {dpi} dpi, because there are no vectors for "
+        "{what}; leave it so, or draw it without",
+        picture=repr(name),
+        dpi=dpi,
+        what=picture.pixels_for,
+    )
+    return (
+        Finding(place=place, rule="drawing-as-pixels", message=message, severity=Severity.ADVICE),
     )

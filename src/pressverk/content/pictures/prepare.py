@@ -6,6 +6,7 @@ The kind of a file is told by its first bytes and not by its name.
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path, PurePath
+from urllib.parse import quote, unquote
 
 from pressverk.content.pictures.picture import Picture, refusal
 from pressverk.files import make_folder, replace_file
@@ -102,8 +103,8 @@ def _not_printable(kind: str | None, data: bytes, name: str) -> str:
         return _("picture {picture} is empty; save it again", picture=repr(name))
     if kind is None:
         return _(
-            "picture {picture} is no picture, whatever its name says; "
-            "give a JPEG, PNG, WebP, GIF, TIFF or SVG file",
+            "picture {picture} is not a picture, whatever its name says; give a JPEG, PNG, WebP, "
+            "GIF, TIFF or SVG file",
             picture=repr(name),
         )
     return _(
@@ -115,7 +116,7 @@ def _not_printable(kind: str | None, data: bytes, name: str) -> str:
 
 
 # Raised whenever the same file would come out otherwise than before.
-RECIPE = 2
+RECIPE = 3
 
 # No picture of so many pixels as are printed is larger; read whole, it would fill the memory.
 MEGABYTES = 400
@@ -198,7 +199,9 @@ def _read_entry(entry: Path) -> Picture | None:
     """Return the picture in *entry*; None when it is missing or not as it was written."""
     try:
         head, data = entry.read_bytes().split(b"\n", 1)
-        media_type, width, height, drawing, decoded, digest = head.decode("ascii").split(" ")
+        media_type, width, height, drawing, decoded, beyond, digest = head.decode("ascii").split(
+            " "
+        )
         if sha256(data).hexdigest() != digest:
             return None
         return Picture(
@@ -208,6 +211,7 @@ def _read_entry(entry: Path) -> Picture | None:
             height=int(height),
             drawing=drawing == "True",
             decoded=int(decoded),
+            pixels_for=unquote(beyond),
         )
     except (OSError, ValueError):
         return None
@@ -217,7 +221,7 @@ def _write_entry(entry: Path, picture: Picture) -> None:
     """Write *entry* in one step, so that another process sees all of it or nothing."""
     digest = sha256(picture.data).hexdigest()
     size = f"{picture.width} {picture.height} {picture.drawing} {picture.decoded}"
-    head = f"{picture.media_type} {size} {digest}\n".encode("ascii")
+    head = f"{picture.media_type} {size} {quote(picture.pixels_for)} {digest}\n".encode("ascii")
     with suppress(OSError):
         make_folder(entry.parent)
         replace_file(entry, head + picture.data)

@@ -1,4 +1,4 @@
-"""Pictures made of pixels: decoded within limits, converted to sRGB, set upright and scaled."""
+"""Raster pictures: decoded within limits, converted to sRGB, turned upright and scaled."""
 
 import struct
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from pressverk.errors import ArticleError
 from pressverk.i18n import _
 from pressverk.model import Place
 
-# What Pillow can hold and this room can turn into sRGB.
+# Modes that Pillow supports and that are converted to sRGB here.
 KNOWN_MODES = frozenset(
     {"1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "LAB"}
     | {"I;16", "I;16B", "I;16L", "I;16N"}
@@ -23,12 +23,12 @@ KNOWN_MODES = frozenset(
 
 
 def without_palette(image: Image.Image) -> Image.Image:
-    """Return *image* with eight bits a channel, its colours themselves and its transparency whole.
+    """Return *image* with eight bits a channel, without palette, with its transparency.
 
-    Only then can it be scaled: palettes have no colours between two entries.
+    Otherwise it can't be scaled: palettes have no colours between two entries.
     """
     if image.mode.startswith("I;16"):
-        # From 65,535 to 255; Pillow would cut off instead.
+        # From 65,535 to 255; Pillow would clip instead.
         return image.convert("I").point(lambda value: value / 257).convert("L")
     if image.has_transparency_data:
         return image.convert("LA" if image.mode in {"L", "LA", "La"} else "RGBA")
@@ -37,10 +37,9 @@ def without_palette(image: Image.Image) -> Image.Image:
 
 
 def in_srgb(image: Image.Image) -> Image.Image:
-    """Return *image* in sRGB (mode RGB or RGBA) by the profile it carries, seen perceptually.
+    """Return *image* in sRGB (mode RGB or RGBA) by its profile, with perceptual intent.
 
-    Without a profile, or with a broken one, numbers are taken for what they usually are:
-    sRGB, a grey of sRGB, or the inks of a press.
+    Without a valid profile, numbers are read as sRGB, grey of sRGB, or generic CMYK.
     """
     if image.mode not in {"LA", "RGBA"}:
         return _opaque_in_srgb(image)
@@ -64,7 +63,7 @@ def _opaque_in_srgb(image: Image.Image) -> Image.Image:
 
 
 def _profile(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
-    """Return what the numbers of *image* mean; Lab says so by itself."""
+    """Return the profile of *image*; Lab needs none."""
     if image.mode == "LAB":
         return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     embedded = image.info.get("icc_profile")
@@ -79,7 +78,7 @@ def _srgb() -> ImageCms.ImageCmsProfile:
 
 MEGAPIXELS = 100
 
-# JPEG can't go beyond 65,535; Photoshop stops here.
+# Photoshop's limit; JPEG's is 65,535.
 LONGEST_SIDE = 30_000
 
 JPEG_QUALITY = 88
@@ -88,7 +87,7 @@ JPEG_QUALITY = 88
 # colours stay below, photographs come out five times above.
 LOSSLESS_WORTH = 2
 
-# What sets a picture upright, by its EXIF orientation.
+# The transposition that turns a picture upright, by EXIF orientation.
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -101,7 +100,7 @@ TURNS = {
 
 LYING = range(5, 9)
 
-# How decoders say that a file makes no sense to them.
+# Exceptions of decoders for invalid files.
 DAMAGE = (
     ArithmeticError,
     EOFError,
@@ -118,22 +117,22 @@ DAMAGE = (
 def prepare_raster(data: bytes, kind: str, *, width: int, name: str, place: Place) -> Picture:
     """Return the picture in *data* at most *width* pixels wide, in sRGB, without metadata.
 
-    *kind* is Pillow's name of the format; no other is tried. Of several frames the first
-    is taken.
+    *kind* is Pillow's name of the format; no other is tried. Only the first of several frames is
+    used.
 
     Raises:
-        ArticleError: at *place*, when the file is too large, damaged or of unusual depth.
+        ArticleError: at *place*, if the file is too large, damaged or of unusual depth.
     """
     image = _decode(data, kind, width=width, name=name, place=place)
     decoded = image.width * image.height
     printed = in_srgb(_narrowed(without_palette(image), width))
-    # What a picture carries beside its pixels would be written with them.
+    # Metadata would be written with the pixels.
     printed.info.clear()
     return replace(_encoded(printed, lossless=kind != "JPEG"), decoded=decoded)
 
 
 def pixel_count(data: bytes, kind: str) -> int:
-    """Return how many pixels the picture in *data* says it has; 0 when it says nothing."""
+    """Return the number of pixels that the header of *data* states, 0 if it states none."""
     try:
         with _strict_pillow(), Image.open(BytesIO(data), formats=[kind]) as image:
             return image.width * image.height
@@ -163,14 +162,14 @@ def _decode(data: bytes, kind: str, *, width: int, name: str, place: Place) -> I
                 picture=repr(name),
             ),
         ) from error
-    # TIFF has been turned while loading, and says so.
+    # Pillow turns TIFF upright while loading, and drops the orientation.
     turn = TURNS.get(_orientation(image))
     return image if turn is None else image.transpose(turn)
 
 
 @contextmanager
 def _strict_pillow() -> Iterator[None]:
-    """Have Pillow refuse half pictures, which WeasyPrint makes it accept, and not warn of size.
+    """Make Pillow refuse truncated pictures, which WeasyPrint has it accept, without size warnings.
 
     Sizes are checked here, against a limit of our own.
     """
@@ -185,7 +184,7 @@ def _strict_pillow() -> Iterator[None]:
 
 
 def _refuse_size(image: Image.Image, name: str, place: Place) -> None:
-    """Refuse a picture that is too much to decode or too long to write."""
+    """Refuse a picture with too many pixels to decode, or too long a side."""
     if image.width * image.height > MEGAPIXELS * 1_000_000:
         raise _too_large(name, place)
     if max(image.size) > LONGEST_SIDE:
@@ -198,7 +197,7 @@ def _refuse_size(image: Image.Image, name: str, place: Place) -> None:
 
 
 def _too_large(name: str, place: Place) -> ArticleError:
-    """Return the error about a picture that would fill the memory once it is decoded."""
+    """Return the error about a picture that would fill the memory when decoded."""
     message = _(
         "picture {picture} is over the limit of {limit} megapixels; make it smaller",
         picture=repr(name),
@@ -208,7 +207,7 @@ def _too_large(name: str, place: Place) -> ArticleError:
 
 
 def _refuse_mode(image: Image.Image, name: str, place: Place) -> None:
-    """Refuse numbers that have no white and no black, as in measurements."""
+    """Refuse modes without a defined white and black, as in measurements."""
     if image.mode not in KNOWN_MODES:
         message = _(
             "picture {picture} has an unusual bit depth ({mode}); "
@@ -220,7 +219,7 @@ def _refuse_mode(image: Image.Image, name: str, place: Place) -> None:
 
 
 def _draft(image: Image.Image, width: int) -> None:
-    """Let a JPEG decode at a half, a quarter or an eighth, still as wide as needed.
+    """Let a JPEG decode at a half, a quarter or an eighth, but no narrower than *width*.
 
     The decoder averages blocks, which takes a fraction of the time of a filter.
     """
@@ -247,7 +246,7 @@ def _narrowed(image: Image.Image, width: int) -> Image.Image:
 def _encoded(image: Image.Image, *, lossless: bool) -> Picture:
     """Return *image* as PNG where that keeps transparency or flat colours, else as JPEG.
 
-    *lossless* tells that nothing has been lost before: a JPEG gains nothing as PNG.
+    *lossless* is whether the source was lossless: a JPEG gains nothing as PNG.
     """
     transparent = image.mode == "RGBA"
     png = _saved(image, "PNG") if lossless or transparent else b""
@@ -262,7 +261,7 @@ def _encoded(image: Image.Image, *, lossless: bool) -> Picture:
 
 
 def _saved(image: Image.Image, kind: str, **options: int) -> bytes:
-    """Return the file that *image* makes."""
+    """Return *image* as a file of *kind*."""
     file = BytesIO()
     image.save(file, format=kind, **options)
     return file.getvalue()

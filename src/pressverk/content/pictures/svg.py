@@ -31,8 +31,8 @@ from pressverk.content.pictures.svg_policy import (
 from pressverk.content.pictures.svg_raster import (
     LONGEST_SIDE,
     UNSUPPORTED,
+    beyond_vectors,
     draw_pixels,
-    needs_pixels,
 )
 from pressverk.content.pictures.svg_styles import resolve_styles
 from pressverk.errors import ArticleError
@@ -160,10 +160,10 @@ def prepare_drawing(
     drawing.set("height", _number(down))
     drawing.set("viewBox", " ".join(map(_number, view_box)))
     size = (max(1, round(across)), max(1, round(down)))
-    if needs_pixels(drawing):
+    if beyond := beyond_vectors(drawing):
         png = draw_pixels(drawing, (across, down), width=width, name=name, place=place)
         drawn = prepare_raster(png, "PNG", width=LONGEST_SIDE, name=name, place=place)
-        return replace(drawn, width=size[0], height=size[1], drawing=True)
+        return replace(drawn, width=size[0], height=size[1], drawing=True, pixels_for=beyond)
     _remove_filters(drawing)
     return Picture(
         media_type="image/svg+xml",
@@ -178,7 +178,7 @@ def _refuse_other_roots(root: Element, name: str, place: Place) -> None:
     """Refuse what is another kind of document."""
     if root.tag != f"{{{SVG}}}svg":
         message = _(
-            "drawing {picture} is no SVG file (it begins with <{element}>); save it as SVG",
+            "drawing {picture} is not an SVG file (it begins with <{element}>); save it as SVG",
             picture=repr(name),
             element=etree.QName(root).localname,
         )
@@ -244,8 +244,8 @@ def _dimensions(root: Element, name: str, place: Place) -> tuple[float, float, t
     sizes = (*view_box[2:], *filter(None, (width, height)))
     if not 1 / MOST_RATIO < ratio < MOST_RATIO or not all(map(_is_usual, sizes)):
         message = _(
-            "drawing {picture} is no size that can be printed ({width} by {height}); "
-            "give <svg> another width, height or viewBox",
+            "drawing {picture} is not a printable size ({width} by {height}); give <svg> another "
+            "width, height or viewBox",
             picture=repr(name),
             width=_number(width or view_box[2]),
             height=_number(height or view_box[3]),

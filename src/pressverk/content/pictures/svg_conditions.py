@@ -1,4 +1,4 @@
-"""Parts of a drawing that are drawn on a condition, as one text per language."""
+"""Conditional parts of a drawing, such as one text per language."""
 
 from lxml.etree import _Element as Element
 
@@ -6,10 +6,10 @@ from pressverk.html import SVG
 
 
 def resolve_conditions(root: Element, language: str) -> None:
-    """Leave in *root* what is drawn for a reader of *language* (SVG 1.1, 5.8).
+    """Keep in *root* what is drawn for a reader of *language* (SVG 1.1, 5.8).
 
-    Of the children of a ``<switch>`` that is the first one whose conditions hold. Nothing
-    has the extensions of a drawing program.
+    Of the children of a ``<switch>`` that is the first one whose conditions hold. Extensions of
+    drawing programs are never supported.
     """
     for element in list(root.iter("*")):
         if element is not root and not _holds(element, language):
@@ -27,7 +27,7 @@ def _holds(element: Element, language: str) -> bool:
 
 
 def _matches(wanted: str, language: str) -> bool:
-    """Return whether a reader of *language* is served by *wanted*, or by a variety of it.
+    """Return whether *wanted* matches *language*, or one is a subtag of the other.
 
     >>> _matches("en-GB", "en"), _matches("sv", "sv-FI"), _matches("s", "sv")
     (True, True, False)
@@ -37,7 +37,7 @@ def _matches(wanted: str, language: str) -> bool:
 
 
 def remove(element: Element) -> None:
-    """Remove *element* with all it holds, but not the text after it."""
+    """Remove *element* with its content, but not the text after it."""
     parent = element.getparent()
     if parent is None:
         return

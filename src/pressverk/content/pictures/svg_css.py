@@ -1,4 +1,4 @@
-"""The CSS of a drawing: what it refers to, and what of it is kept."""
+"""The CSS of a drawing: what it refers to, and what is kept of it."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

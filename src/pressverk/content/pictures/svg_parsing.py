@@ -1,7 +1,7 @@
 """From the bytes of a drawing to its elements, with entities and default attributes resolved.
 
-Expat reads the file, since it applies what a document type declares. The tree that comes out
-has no document type: what the sanitiser sees in it is all that any reader will see.
+Expat reads the file, since it applies what a document type declares. The tree that comes out has no
+document type: what the sanitiser sees is all that any reader will see.
 """
 
 import re
@@ -21,7 +21,7 @@ DEEPEST = 250  # elements inside each other
 DEEPEST_BRACKETS = 100
 BRACKETS = re.compile(r"[(\[{}\])]")
 STYLE = f"{{{SVG}}}style"
-LONGEST_SHEET = 300_000  # characters; Illustrator writes about 40 for each look
+LONGEST_SHEET = 300_000  # characters; Illustrator writes about 40 for each style
 LONGEST_ENTITY = 200  # characters; Illustrator's are addresses
 
 # What a drawing of `MEGABYTES` may become when its entities are replaced.
@@ -108,7 +108,7 @@ class _Builder:
         self._written.append(text)
 
     def _flush(self) -> None:
-        """Put the text read since the last tag where lxml keeps it."""
+        """Store the text read since the last tag in the tree."""
         text, self._written = "".join(self._written), []
         if not text or not self._open:
             return
@@ -162,7 +162,7 @@ class _Builder:
 
 
 def _is_tangled(text: str) -> bool:
-    """Return whether brackets stand inside each other deeper than any style's do.
+    """Return whether brackets are nested deeper than in any style.
 
     >>> _is_tangled("a(" * 50 + "b" + ")" * 50), _is_tangled("(" * 200)
     (False, True)

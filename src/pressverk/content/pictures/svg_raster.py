@@ -23,6 +23,7 @@ from pressverk.model import Place
 SECONDS = 20
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 16_000
+LONGEST_SHOWN = 40  # characters of a text
 
 # What WeasyPrint 70 passes over or draws otherwise, by property: whether a value matters.
 UNSUPPORTED: Mapping[str, Callable[[str], bool]] = {
@@ -43,23 +44,28 @@ STYLED = ("isolation", "mask-type", "mix-blend-mode")  # by resvg, only in a sty
 TEXTS = frozenset({"text", "tspan", "textPath"})
 
 
-def needs_pixels(root: Element) -> bool:
-    """Return whether WeasyPrint would draw *root*, whose styles are attributes, wrongly."""
-    return any(_is_beyond(element) for element in root.iter("*"))
+def beyond_vectors(root: Element) -> str:
+    """Return what of *root*, whose styles are attributes, WeasyPrint would draw wrongly.
+
+    It is an element, a property or a text; empty when there is none.
+    """
+    return next(filter(None, map(_beyond, root.iter("*"))), "")
 
 
-def _is_beyond(element: Element) -> bool:
+def _beyond(element: Element) -> str:
     kind = etree.QName(element).localname
     if kind == "textPath" or (kind == "clipPath" and _is_odd_clip(element)):
-        return True
+        return f"<{kind}>"
     if kind.endswith("Gradient") and _fades_between_colours(element):
-        return True
-    if kind in TEXTS and _needs_shaping("".join(element.itertext())):
-        return True
-    return any(
-        (value := element.get(name)) is not None and matters(value.strip().lower())
+        return f"<{kind}>"
+    if kind in TEXTS and _needs_shaping(text := " ".join("".join(element.itertext()).split())):
+        return repr(text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…")
+    found = (
+        name
         for name, matters in UNSUPPORTED.items()
+        if (value := element.get(name)) is not None and matters(value.strip().lower())
     )
+    return next(found, "")
 
 
 def _is_odd_clip(clip: Element) -> bool:

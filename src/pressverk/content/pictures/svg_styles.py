@@ -1,7 +1,7 @@
-"""The styles of a drawing, worked out: each element carries its own as attributes.
+"""The computed styles of a drawing: each element gets its own as attributes.
 
-WeasyPrint and resvg each know a part of CSS, and another one. Afterwards neither needs any:
-no style sheet, no variable, no shorthand is left, and fonts are those that are shipped.
+WeasyPrint and resvg each support a different part of CSS. Afterwards neither needs any: no style
+sheet, variable or shorthand is left, and fonts are the shipped ones.
 """
 
 import re
@@ -76,7 +76,7 @@ def resolve_styles(root: Element) -> None:
     """Replace the style sheets and styles of *root* by attributes of each element.
 
     Raises:
-        EndlessError: when there are too many rules for so many elements.
+        EndlessError: if there are too many rules for so many elements.
     """
     rules = _rules(root)
     _refuse_too_many(rules, root)
@@ -89,7 +89,7 @@ def resolve_styles(root: Element) -> None:
 def _matching(
     root: Element, rules: list[tuple[Any, tuple[Any, ...]]]
 ) -> Callable[[Element], list[Any]]:
-    """Return what finds the declarations of the *rules* for an element of *root*, in order."""
+    """Return a function that finds the declarations of *rules* for an element, in order."""
     if not rules:
         return lambda _element: []
     matcher = cssselect2.Matcher()
@@ -101,7 +101,7 @@ def _matching(
 
 
 def _complete_gradients(root: Element) -> None:
-    """Write down what gradients and patterns have without saying so.
+    """Write the implicit attributes of gradients and patterns.
 
     resvg forgets the transformation of what they refer to; WeasyPrint takes half the
     diagonal for the usual radius.
@@ -119,7 +119,7 @@ def _complete_gradients(root: Element) -> None:
 
 
 def _complete_radius(gradient: Element, followed: list[Element]) -> None:
-    """Give *gradient* its radius as a share of the box it fills, where it is one."""
+    """Set the radius of *gradient* as a share of the box it fills, if it is radial."""
     radius = next((each.get("r") for each in followed if each.get("r")), None) or "50%"
     units = next((each.get("gradientUnits") for each in followed if each.get("gradientUnits")), "")
     with suppress(ValueError):
@@ -166,10 +166,10 @@ def _declarations(css: str | list[Any]) -> Iterator[tuple[str, str, bool]]:
 
 
 def _refuse_too_many(rules: list[tuple[Any, tuple[Any, ...]]], root: Element) -> None:
-    """Refuse more matching than can be done in a few seconds.
+    """Refuse rules that would take more than a few seconds to match.
 
-    A selector that ends in a class or an id is only tried where that stands; each combinator
-    may look at all elements above.
+    A selector that ends in a class or an id is only tried on elements that have it; each combinator
+    may look at all ancestors.
     """
     costs: Counter[str] = Counter()
     depth = max(sum(1 for _each in element.iterancestors()) for element in root.iter("*")) + 1
@@ -192,7 +192,7 @@ def _refuse_too_many(rules: list[tuple[Any, tuple[Any, ...]]], root: Element) ->
 
 
 def _searches(tree: Any) -> bool:
-    """Return whether a selector looks at more than an element and those above it."""
+    """Return whether a selector looks at more than an element and its ancestors."""
     if isinstance(tree, cssselect2.parser.CombinedSelector):
         return tree.combinator == "~" or _searches(tree.left) or _searches(tree.right)
     simple = getattr(tree, "simple_selectors", ())
@@ -212,7 +212,7 @@ def _hashed(tree: Any) -> Iterator[str]:
 def _resolve(
     element: Element, matching: Callable[[Element], list[Any]], inherited: Mapping[str, str]
 ) -> None:
-    """Give *element* and all below it their styles as attributes."""
+    """Write the styles of *element* and its descendants as attributes."""
     declared = [*_cascaded(element, matching(element))]
     variables = _Variables({n: value for n, value in declared if n.startswith("--")}, inherited)
     styles: dict[str, str | None] = {}
@@ -237,7 +237,7 @@ def _write(element: Element, styles: Mapping[str, str | None]) -> None:
 
 
 def _cascaded(element: Element, matched: list[Any]) -> Iterator[Declaration]:
-    """Yield what is declared for *element*, the weightiest last."""
+    """Yield the declarations for *element*, in the order of the cascade."""
     yield from ((name, value) for name, value in element.items() if name in PROPERTIES)
     found = [*matched]
     if style := element.get("style"):
@@ -250,7 +250,7 @@ def _cascaded(element: Element, matched: list[Any]) -> Iterator[Declaration]:
 
 
 class _Variables:
-    """The variables of an element: its own, and those from above, which are worked out."""
+    """The variables of an element: its own, and inherited ones, which are resolved already."""
 
     def __init__(self, own: Mapping[str, str], inherited: Mapping[str, str]) -> None:
         self._own = own
@@ -259,7 +259,7 @@ class _Variables:
         self._depth = 0
 
     def all(self) -> Mapping[str, str]:
-        """Return what all below the element inherit."""
+        """Return the variables that descendants inherit."""
         if not self._own:
             return self._inherited
         found = {name: self._value(name) for name in {*self._inherited, *self._own}}
@@ -269,12 +269,12 @@ class _Variables:
         if name not in self._own:
             return self._inherited.get(name)
         if name not in self._known:
-            self._known[name] = None  # while it is worked out: those that go round have no value
+            self._known[name] = None  # while it is resolved: cyclic ones have no value
             self._known[name] = self.replace(self._own[name])
         return self._known[name]
 
     def replace(self, value: str) -> str | None:
-        """Return *value* with its variables replaced; None when one is missing or too much."""
+        """Return *value* with its variables replaced, None if one is missing or too long."""
         if self._depth > DEEPEST_VARIABLE:
             return None
         self._depth += 1
@@ -361,7 +361,7 @@ def _font(value: str) -> dict[str, str | None]:
 
 
 def families(value: str) -> str:
-    """Return the families of *value* with the shipped one that comes nearest.
+    """Return the shipped family that is most similar to *value*, with a fallback.
 
     >>> families("Arial"), families("'Times New Roman', serif")
     ("'Source Sans 3', sans-serif", "'Source Serif 4', serif")
@@ -380,7 +380,7 @@ def families(value: str) -> str:
 
 
 def _nearest(name: str) -> str | None:
-    """Return the shipped family that is most like *name*; None when nothing is known of it."""
+    """Return the shipped family that is most similar to *name*, None if it is unknown."""
     for pattern, family in ((MONOS, MONO), (SERIFS, SERIF), (SANSES, SANS)):
         if pattern.search(name):
             return family

@@ -1,4 +1,4 @@
-"""Bodies joined to one publication: references between them, and names that can't clash."""
+"""References between the bodies of one publication, and ids that can't clash."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,9 +18,9 @@ HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 def join_references(
     sections: tuple[Section, ...], files: Mapping[str, str]
 ) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
-    """Return *sections* with their references to each other written out, and what is wrong.
+    """Return *sections* with their references to each other filled in, and faults.
 
-    *files* is where the section of each name was read, for the place of findings.
+    *files* has the file of each section by name, for the place of findings.
     """
     trees = {section.name: [parse(each.body) for each in section.articles] for section in sections}
     targets: dict[str, Any] = {section.name: section for section in sections}
@@ -94,7 +94,7 @@ def _place(written: str, file: str) -> Place:
 
 
 def called(target: Any, language: str) -> str:
-    """Return by what name readers know *target*, a section or an element."""
+    """Return the name of *target*, a section or an element, for readers."""
     if not isinstance(target, Section):
         return name_of(target, language) or plain(target)
     words = catalogue(language)
@@ -106,7 +106,7 @@ def called(target: Any, language: str) -> str:
 
 
 def reprinted(article: Article, levels: int) -> Article:
-    """Return *article* as a part of something else: ids its own, headings *levels* lower."""
+    """Return *article* as part of a report: with unique ids, and headings *levels* lower."""
     tree = parse(article.body)
     for element in tree.iter():
         if name := element.get("id"):

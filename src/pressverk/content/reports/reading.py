@@ -1,4 +1,4 @@
-"""A report's files -> Publication, or every fault in them at once.
+"""A report's files -> Publication, or all faults in them at once.
 
 Its sections are the preface, chapters, appendices, data and reprinted releases.
 """
@@ -13,20 +13,14 @@ from string import ascii_uppercase
 
 from pressverk.content.articles import (
     ArticleFile,
+    article_of,
     find_pictures,
     line_of_key,
     open_article,
-    read_article,
     reading_order,
 )
 from pressverk.content.checks.article import CHAPTER_RULES, check_article
-from pressverk.content.files import check_characters, read_text
-from pressverk.content.front_matter import (
-    ChapterMatter,
-    FrontMatterError,
-    parse_front_matter,
-    split,
-)
+from pressverk.content.front_matter import ChapterMatter, validate_values
 from pressverk.content.markup.body import render_body
 from pressverk.content.markup.tables import label_table
 from pressverk.content.reports.cross_references import join_references, reprinted
@@ -49,7 +43,7 @@ from pressverk.newsroom.paths import from_root
 from pressverk.statistics.datasets.dataset import in_language
 from pressverk.statistics.datasets.folder import to_csv
 
-# The ids of the sections that no author names.
+# The ids of the sections that authors don't name.
 PREFACE, DATA, RELEASES = "pressverk-preface", "pressverk-data", "pressverk-releases"
 ORDINAL = re.compile(r"^\d+[-_. ]*")
 
@@ -57,37 +51,38 @@ Read = tuple[Section | None, str, list[Finding]]
 
 
 def preface_of(
-    manuscripts: ReportFiles, insets: DataBlocks, newsroom: Newsroom
+    report_files: ReportFiles, data_blocks: DataBlocks, newsroom: Newsroom
 ) -> tuple[Section, list[Finding]]:
-    """Return the report itself as a section; its body is the preface, and may be empty."""
-    language = manuscripts.language
-    scope = insets.scope(prefix="preface.", numbering="", language=language)
+    """Return the report's own file as a section; its body is the preface, and may be empty."""
+    language = report_files.language
+    scope = data_blocks.scope(prefix="preface.", numbering="", language=language)
     html = ""
     findings: list[Finding] = []
     pictures: dict[str, Place] = {}
     files: dict[str, Path] = {}
-    if manuscripts.body.strip():
+    if report_files.body.strip():
         body = render_body(
-            manuscripts.body,
+            report_files.body,
             language=language,
-            file=manuscripts.file,
-            first_line=manuscripts.body_line,
+            file=report_files.file,
+            first_line=report_files.body_line,
             scope=scope,
         )
         html = refine(body.html, language=language)
         pictures = {use.address: use.place for use in reversed(body.pictures)}
-        files, faults = find_pictures(body.pictures, manuscripts.path.parent, newsroom.root)
+        files, faults = find_pictures(body.pictures, report_files.path.parent, newsroom.root)
         findings += [*body.findings, *faults]
-    matter = manuscripts.matter
+    matter = report_files.matter
     article = replace(
-        article_in(manuscripts, "", title=matter.title, lead=matter.lead, language=language),
+        article_in(report_files, "", title=matter.title, lead=matter.lead, language=language),
+        data=report_files.data,
         body=html,
         pictures=pictures,
         picture_files=files,
         updated=matter.updated,
         diary_number=matter.diary_number,
         keywords=tuple(matter.keywords),
-        drawings=insets.drawings,
+        drawings=data_blocks.drawings,
     )
     section = Section(
         kind=SectionKind.FRONT, name=PREFACE, number="", title=article.title, articles=(article,)
@@ -95,24 +90,26 @@ def preface_of(
     return section, findings
 
 
-def sections_of(manuscripts: ReportFiles, insets: DataBlocks, newsroom: Newsroom) -> Iterator[Read]:
-    """Yield the chapters, the appendices and the section of releases, each with its file."""
-    read = partial(_chapter, manuscripts=manuscripts, insets=insets, newsroom=newsroom)
+def sections_of(
+    report_files: ReportFiles, data_blocks: DataBlocks, newsroom: Newsroom
+) -> Iterator[Read]:
+    """Yield chapters, appendices and the section of releases, each with its file and faults."""
+    read = partial(_chapter, report_files=report_files, data_blocks=data_blocks, newsroom=newsroom)
     chapter = 0
-    for path in manuscripts.chapters:
+    for path in report_files.chapters:
         number = str(chapter + 1)
         section, findings = read(path, number=number, kind=SectionKind.CHAPTER)
         chapter += section is not None and section.number == number
         yield section, from_root(path, newsroom.root), findings
     letters = _letters()
-    for path in manuscripts.appendices:
+    for path in report_files.appendices:
         section, findings = read(path, number=next(letters), kind=SectionKind.APPENDIX)
         yield section, from_root(path, newsroom.root), findings
-    if insets.charts:
-        yield _data(manuscripts, next(letters), insets), manuscripts.file, []
-    if manuscripts.releases:
-        section, findings = _releases(manuscripts, next(letters), newsroom)
-        yield section, manuscripts.file, findings
+    if data_blocks.charts:
+        yield _data(report_files, next(letters), data_blocks), report_files.file, []
+    if report_files.releases:
+        section, findings = _releases(report_files, next(letters), newsroom)
+        yield section, report_files.file, findings
 
 
 def _letters() -> Iterator[str]:
@@ -122,20 +119,20 @@ def _letters() -> Iterator[str]:
 
 
 def article_in(
-    manuscripts: ReportFiles, name: str, *, title: str, language: str, lead: str = ""
+    report_files: ReportFiles, name: str, *, title: str, language: str, lead: str = ""
 ) -> Article:
     """Return the article called *name* in a report, the report's own when it has no name."""
-    slug = manuscripts.slug
+    slug = report_files.slug
     return Article(
         slug=f"{slug}/{name}" if name else slug,
-        source=manuscripts.path,
-        layout=manuscripts.matter.layout,
+        source=report_files.path,
+        layout=report_files.matter.layout,
         language=language,
         title=refine_text(title, language=language),
-        date=manuscripts.matter.date,
+        date=report_files.matter.date,
         lead=refine_text(" ".join(lead.split()), language=language),
         body="",
-        contacts=manuscripts.contacts,
+        contacts=report_files.contacts,
     )
 
 
@@ -144,49 +141,46 @@ def _chapter(
     *,
     number: str,
     kind: SectionKind,
-    manuscripts: ReportFiles,
-    insets: DataBlocks,
+    report_files: ReportFiles,
+    data_blocks: DataBlocks,
     newsroom: Newsroom,
 ) -> tuple[Section | None, list[Finding]]:
     file = from_root(path, newsroom.root)
-    try:
-        text = read_text(path, newsroom.root)
-        parts = split(text, file)
-    except FrontMatterError as error:
-        return None, [error.finding]
-    except ArticleError as error:
-        return None, [*error.findings]
-    matter, faults = parse_front_matter(parts.front, file, ChapterMatter)
+    opened = report_files.opened[path]
+    if isinstance(opened, ArticleError):
+        return None, [*opened.findings]
+    matter, faults = validate_values(opened.values, file, ChapterMatter)
     if matter is None:
-        return None, faults
-    language = matter.language or manuscripts.language
+        return None, [*opened.findings, *faults]
+    language = matter.language or report_files.language
     name = ORDINAL.sub("", path.stem) or path.stem
     number = number if matter.numbered else ""
     body = render_body(
-        parts.body,
+        opened.parts.body,
         language=language,
         file=file,
-        first_line=parts.body_line,
-        scope=insets.scope(
+        first_line=opened.parts.body_line,
+        scope=data_blocks.scope(
             prefix=f"{name}.", numbering=f"{number}." if number else "", language=language
         ),
     )
     files, missing = find_pictures(body.pictures, path.parent, newsroom.root)
     article = replace(
         article_in(
-            manuscripts, name, title=matter.title, lead=matter.lead or "", language=language
+            report_files, name, title=matter.title, lead=matter.lead or "", language=language
         ),
         source=path,
+        data=opened.data,
         body=refine(body.html, language=language),
         pictures={use.address: use.place for use in reversed(body.pictures)},
         picture_files=files,
-        drawings=insets.drawings,
+        drawings=data_blocks.drawings,
     )
     findings = [
-        *check_characters(text, file),
+        *opened.findings,
         *faults,
         *body.findings,
-        *check_article(article, text, file=file, rules=CHAPTER_RULES),
+        *check_article(article, opened.text, file=file, rules=CHAPTER_RULES),
         *missing,
     ]
     section = Section(
@@ -200,17 +194,17 @@ def _chapter(
     return section, sorted(findings, key=reading_order)
 
 
-def _data(manuscripts: ReportFiles, number: str, insets: DataBlocks) -> Section:
+def _data(report_files: ReportFiles, number: str, data_blocks: DataBlocks) -> Section:
     """Return the appendix with the data of all charts."""
-    language = manuscripts.language
-    tables = insets.data_tables(language)
+    language = report_files.language
+    tables = data_blocks.data_tables(language)
     gettext = catalogue(language).gettext
     body = "\n".join(
         label_table(table, f"{gettext('Table')} {number}.{place}")
         for place, table in enumerate(tables, 1)
     )
     article = replace(
-        article_in(manuscripts, DATA, title=gettext("Data behind the charts"), language=language),
+        article_in(report_files, DATA, title=gettext("Data behind the charts"), language=language),
         body=refine(body, language=language),
     )
     return Section(
@@ -223,21 +217,24 @@ def _data(manuscripts: ReportFiles, number: str, insets: DataBlocks) -> Section:
 
 
 def _releases(
-    manuscripts: ReportFiles, number: str, newsroom: Newsroom
+    report_files: ReportFiles, number: str, newsroom: Newsroom
 ) -> tuple[Section, list[Finding]]:
     """Return the appendix that reprints the year's releases, the oldest first."""
     articles: list[Article] = []
     findings: list[Finding] = []
-    for path in manuscripts.releases:
+    for path in report_files.releases:
+        opened = report_files.opened[path]
         try:
-            article, _advice = read_article(path, newsroom)
+            if isinstance(opened, ArticleError):
+                raise opened
+            article, _advice = article_of(opened, newsroom)
         except ArticleError as error:
             findings += only_errors(error.findings)
             continue
-        if article.embargo and article.embargo.date() > manuscripts.matter.date:
-            findings.append(_embargoed(article, manuscripts))
+        if article.embargo and article.embargo.date() > report_files.matter.date:
+            findings.append(_embargoed(article, report_files))
         articles.append(reprinted(article, levels=1))
-    title = catalogue(manuscripts.language).gettext("The year's press releases")
+    title = catalogue(report_files.language).gettext("The year's press releases")
     section = Section(
         kind=SectionKind.APPENDIX,
         name=RELEASES,
@@ -249,14 +246,14 @@ def _releases(
     return section, findings
 
 
-def _embargoed(article: Article, manuscripts: ReportFiles) -> Finding:
+def _embargoed(article: Article, report_files: ReportFiles) -> Finding:
     message = _(
-        "release {name!r} is under embargo longer than the report's date; take it away",
+        "release {name!r} is under embargo longer than the report's date; remove it",
         name=article.slug,
     )
-    line = line_of_key(manuscripts.front, "releases")
+    line = line_of_key(report_files.front, "releases")
     return Finding(
-        place=Place(file=manuscripts.file, line=line), message=message, rule="embargoed-release"
+        place=Place(file=report_files.file, line=line), message=message, rule="embargoed-release"
     )
 
 
@@ -264,7 +261,7 @@ def read_report(path: Path, newsroom: Newsroom) -> tuple[Publication, tuple[Find
     """Return the report whose front matter is in the file *path*, and advice about it.
 
     Raises:
-        ArticleError: with every fault of the report, its chapters, its data and its releases.
+        ArticleError: with all faults of the report, its chapters, its data and its releases.
     """
     return report_of(open_article(path, newsroom.root), newsroom)[:2]
 
@@ -275,17 +272,19 @@ def report_of(
     """Return the report of the file *opened*, advice about it, and the editions that it asks for.
 
     Raises:
-        ArticleError: with every fault of the report, its chapters, its data and its releases.
+        ArticleError: with all faults of the report, its chapters, its data and its releases.
     """
-    manuscripts, findings = read_report_files(opened, newsroom)
-    texts = texts_of(manuscripts, newsroom)
-    insets, told = read_data_blocks(opened.path, newsroom, texts, manuscripts.matter.suppress_below)
+    report_files, findings = read_report_files(opened, newsroom)
+    texts = texts_of(report_files)
+    data_blocks, told = read_data_blocks(
+        opened.path, newsroom, texts, report_files.matter.suppress_below
+    )
     findings += told
-    preface, faults = preface_of(manuscripts, insets, newsroom)
+    preface, faults = preface_of(report_files, data_blocks, newsroom)
     findings += faults
     sections = [preface]
-    files = {preface.name: manuscripts.file}
-    for section, file, faults in sections_of(manuscripts, insets, newsroom):
+    files = {preface.name: report_files.file}
+    for section, file, faults in sections_of(report_files, data_blocks, newsroom):
         findings += faults
         if section is not None:
             sections.append(section)
@@ -294,14 +293,14 @@ def report_of(
     all_findings = tuple(dict.fromkeys((*findings, *unjoined)))
     if only_errors(all_findings):
         raise ArticleError(all_findings)
-    publication = _publication(manuscripts, *joined)
-    publication = replace(publication, enclosures=tuple(_data_files(insets, publication)))
-    return publication, all_findings, tuple(dict.fromkeys(manuscripts.matter.editions))
+    publication = _publication(report_files, *joined)
+    publication = replace(publication, enclosures=tuple(_data_files(data_blocks, publication)))
+    return publication, all_findings, tuple(dict.fromkeys(report_files.matter.editions))
 
 
-def _data_files(insets: DataBlocks, publication: Publication) -> Iterator[Enclosure]:
-    """Yield the data as files for others, what must not be shown left out of them."""
-    for name, dataset in insets.datasets.items():
+def _data_files(data_blocks: DataBlocks, publication: Publication) -> Iterator[Enclosure]:
+    """Yield the data as files, without suppressed values."""
+    for name, dataset in data_blocks.datasets.items():
         yield Enclosure(
             name=f"{name}.csv",
             media_type="text/csv",
@@ -312,8 +311,8 @@ def _data_files(insets: DataBlocks, publication: Publication) -> Iterator[Enclos
         )
 
 
-def _publication(manuscripts: ReportFiles, preface: Section, *sections: Section) -> Publication:
-    matter, language = manuscripts.matter, manuscripts.language
+def _publication(report_files: ReportFiles, preface: Section, *sections: Section) -> Publication:
+    matter, language = report_files.matter, report_files.language
     (article,) = preface.articles
     return Publication(
         slug=article.slug,

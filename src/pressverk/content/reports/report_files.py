@@ -1,14 +1,18 @@
-"""A report's front matter, and the files that it is made of."""
+"""A report's front matter and its files."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pressverk.content.articles import ArticleFile, contacts_of, line_of_key
-from pressverk.content.files import read_text
+from pressverk.content.articles import (
+    ArticleFile,
+    contacts_of,
+    line_of_key,
+    open_article,
+    places_of_contacts,
+)
 from pressverk.content.front_matter import ReportMatter, validate_values
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
@@ -21,7 +25,7 @@ def find_chapters(
 ) -> tuple[list[Path], list[Finding]]:
     """Return the files that *patterns* name beside the file *report*, in their order.
 
-    What ``*`` stands for is in the order of the names. *place* is where they are named.
+    The matches of ``*`` are sorted by name. *place* is where they are named.
     """
     found: list[Path] = []
     faults: list[Finding] = []
@@ -30,7 +34,7 @@ def find_chapters(
         for path in matches:
             if path in found:
                 message = _(
-                    "chapter {name!r} is taken in twice; name it once",
+                    "chapter {name!r} is included twice; name it once",
                     name=path.relative_to(report.parent).as_posix(),
                 )
                 faults.append(Finding(place=place, message=message, rule="chapter-twice"))
@@ -42,7 +46,7 @@ def find_chapters(
 
 
 def _matches(pattern: str, report: Path) -> tuple[list[Path], tuple[str, str] | None]:
-    """Return the files that *pattern* stands for, or the rule that it breaks and why."""
+    """Return the files that match *pattern*, or the rule that it breaks and the message."""
     folder = report.parent
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts or ":" in pattern:
         message = _("chapter {name!r} isn't below the report's folder; move it there", name=pattern)
@@ -50,7 +54,7 @@ def _matches(pattern: str, report: Path) -> tuple[list[Path], tuple[str, str] | 
     paths = sorted(folder.glob(pattern)) if "*" in pattern else [folder / pattern]
     paths = [path for path in paths if path.is_file()]
     if any(path.resolve() == report.resolve() for path in paths):
-        message = _("the report takes in itself ({name!r}); name its chapters only", name=pattern)
+        message = _("the report includes itself ({name!r}); name its chapters only", name=pattern)
         return [], ("report-in-itself", message)
     if any(not path.resolve().is_relative_to(folder.resolve()) for path in paths):
         message = _("chapter {name!r} isn't below the report's folder; move it there", name=pattern)
@@ -61,11 +65,12 @@ def _matches(pattern: str, report: Path) -> tuple[list[Path], tuple[str, str] | 
 
 
 def _missing(pattern: str, folder: Path) -> str:
-    known = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob(f"*{SUFFIX}"))]
+    files = (path for path in sorted(folder.rglob(f"*{SUFFIX}")) if path.is_file())
+    known = [path.relative_to(folder).as_posix() for path in files]
     near = get_close_matches(pattern, known, n=1)
     if near:
         return _("no chapter {name!r}; did you mean {near!r}?", name=pattern, near=near[0])
-    return _("no chapter {name!r}; write it or take its name away", name=pattern)
+    return _("no chapter {name!r}; write it or remove its name", name=pattern)
 
 
 def find_releases(
@@ -86,7 +91,7 @@ def find_releases(
             message = _no_release(pattern, articles)
             faults.append(Finding(place=place, message=message, rule="release-missing"))
         elif pattern == own:
-            message = _("the report takes in itself ({name!r}); name releases only", name=pattern)
+            message = _("the report includes itself ({name!r}); name releases only", name=pattern)
             faults.append(Finding(place=place, message=message, rule="report-in-itself"))
     found.pop(own, None)
     return list(found.values()), faults
@@ -96,11 +101,11 @@ def _no_release(pattern: str, articles: Iterable[str]) -> str:
     near = get_close_matches(pattern, list(articles), n=1)
     if near:
         return _("no article {name!r}; did you mean {near!r}?", name=pattern, near=near[0])
-    return _("no article {name!r}; write it or take its name away", name=pattern)
+    return _("no article {name!r}; write it or remove its name", name=pattern)
 
 
 def files_of(report: Path) -> Iterator[Path]:
-    """Yield the folder of *report* and all in it, hidden files apart; a build reads some of it."""
+    """Yield the folder of *report* and all in it except hidden files; a build reads some of it."""
     yield report.parent
     for path in sorted(report.parent.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(report.parent).parts)
@@ -110,10 +115,14 @@ def files_of(report: Path) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFiles:
-    """What a report is written in: its files, its front matter, and where its names stand."""
+    """The files of a report, each opened once, and its front matter.
+
+    *opened* has the chapters, appendices and releases, or why one can't be read.
+    """
 
     slug: str
     path: Path
+    data: bytes
     file: str
     front: str
     body: str
@@ -124,13 +133,14 @@ class ReportFiles:
     chapters: tuple[Path, ...]
     appendices: tuple[Path, ...]
     releases: tuple[Path, ...]
+    opened: Mapping[Path, ArticleFile | ArticleError]
 
 
 def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFiles, list[Finding]]:
-    """Return what the front matter of the file *opened* says, and what is wrong in it.
+    """Return the files and front matter of the report *opened*, and faults.
 
     Raises:
-        ArticleError: when it can't be used at all.
+        ArticleError: if the front matter can't be used.
     """
     path, file, parts = opened.path, opened.file, opened.parts
     matter, faults = validate_values(opened.values, file, ReportMatter)
@@ -140,13 +150,14 @@ def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFi
     def place(key: str) -> Place:
         return Place(file=file, line=line_of_key(parts.front, key))
 
-    contacts, unknown = contacts_of(matter.contacts, newsroom, place("contacts"))
+    contacts, unknown = contacts_of(matter.contacts, newsroom, places_of_contacts(opened))
     chapters, missing = find_chapters(matter.chapters, path, place("chapters"))
     appendices, lacking = find_chapters(matter.appendices, path, place("appendices"))
     releases, strange = find_releases(matter.releases, path, newsroom.root, place("releases"))
-    manuscripts = ReportFiles(
+    report_files = ReportFiles(
         slug=slug_of(path, newsroom.root),
         path=path,
+        data=opened.data,
         file=file,
         front=parts.front,
         body=parts.body,
@@ -157,13 +168,29 @@ def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFi
         chapters=tuple(chapters),
         appendices=tuple(appendices),
         releases=tuple(releases),
+        opened={each: _open(each, newsroom.root) for each in (*chapters, *appendices, *releases)},
     )
-    return manuscripts, [*opened.findings, *faults, *unknown, *missing, *lacking, *strange]
+    return report_files, [*opened.findings, *faults, *unknown, *missing, *lacking, *strange]
 
 
-def texts_of(manuscripts: ReportFiles, newsroom: Newsroom) -> Iterator[str]:
-    """Yield all that the report is written in; what can't be read is told where it is needed."""
-    yield manuscripts.body
-    for path in (*manuscripts.chapters, *manuscripts.appendices):
-        with suppress(ArticleError):
-            yield read_text(path, newsroom.root)
+def parts_of(opened: ArticleFile) -> tuple[Path, ...]:
+    """Return the chapters and appendices that the report in the file *opened* names."""
+    matter, _faults = validate_values(opened.values, opened.file, ReportMatter)
+    patterns = (*matter.chapters, *matter.appendices) if matter else ()
+    return tuple(find_chapters(patterns, opened.path, Place(file=opened.file))[0])
+
+
+def _open(path: Path, root: Path) -> ArticleFile | ArticleError:
+    try:
+        return open_article(path, root)
+    except ArticleError as error:
+        return error
+
+
+def texts_of(report_files: ReportFiles) -> Iterator[str]:
+    """Yield the texts of a report that can be read."""
+    yield report_files.body
+    for path in (*report_files.chapters, *report_files.appendices):
+        opened = report_files.opened[path]
+        if isinstance(opened, ArticleFile):
+            yield opened.text

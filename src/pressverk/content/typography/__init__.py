@@ -1,1 +1,1 @@
-"""Microtypography: small characters and spaces as a typesetter would have them."""
+"""Microtypography: quotation marks, dashes and spaces as in typeset text."""

@@ -1,4 +1,4 @@
-"""What is copied sign by sign and never refined: addresses, file names, reference numbers."""
+"""What typography never changes: addresses, file names, reference numbers."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -29,11 +29,11 @@ REFERENCE = re.compile(
     r"|registration) (?:no|number))[.:]{0,2}[ \xa0\n]+(?P<number>[^\s\ufffc]*\d)",
     re.IGNORECASE,
 )
-LONGEST = 4_000  # signs; no address is longer
+LONGEST = 4_000  # characters; no address is longer
 
 
 def addresses(line: str) -> list[tuple[int, int]]:
-    """Return where in *line* stands what isn't to be altered, in its order.
+    """Return the spans of *line* that must not be changed, in order.
 
     >>> line = "Se www.exempel.se/a--b och (fil--2.pdf), dnr 12-15."
     >>> [line[start:end] for start, end in addresses(line)]
@@ -47,6 +47,9 @@ def _words(line: str) -> Iterator[tuple[int, int]]:
         word = match[0][:LONGEST]
         start = match.start() + len(word) - len(word.lstrip(BEFORE))
         bare = word.lstrip(BEFORE).rstrip(AFTER)
+        # One that is opened within the address belongs to it: ?q="x"
+        if bare.count('"') % 2 and match[0].startswith(f'{bare}"', start - match.start()):
+            bare += '"'
         if any(sign in bare for sign in ".:/\\@#-") and (
             ADDRESS.fullmatch(bare) or CODE.fullmatch(bare)
         ):
@@ -54,7 +57,7 @@ def _words(line: str) -> Iterator[tuple[int, int]]:
 
 
 def outside(edits: Iterable[Edit], spans: list[tuple[int, int]]) -> list[Edit]:
-    """Return those *edits* that touch none of *spans*, in their order."""
+    """Return those *edits* that overlap none of *spans*, in order."""
     kept: list[Edit] = []
     waiting = iter([*spans, (1 << 62, 1 << 62)])
     start, end = next(waiting)

@@ -1,7 +1,7 @@
-"""Microtypography: the small signs as a typesetter would have them.
+"""Microtypography: quotation marks, dashes and spaces as in typeset text.
 
-Text is read in runs: a paragraph with its emphasis and its links is one line of text,
-so that a quotation that opens before ``<em>`` ends where it should.
+Text is read in runs: a paragraph with its emphasis and its links is one line of text, so that a
+quotation that begins before ``<em>`` ends in the right place.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ INLINE = frozenset(INLINE_TAGS.split())
 
 @dataclass(slots=True)
 class Piece:
-    """A piece of text of one language; where it came from, or None for what stays as it is."""
+    """A piece of text in one language, and its origin, None for what isn't changed."""
 
     text: str
     language: str
@@ -118,7 +118,7 @@ def _refine_run(pieces: list[Piece]) -> None:
 
 
 def _apply(edits: list[Edit], pieces: list[Piece], language: str) -> None:
-    """Make those *edits*, in their order, that lie within one piece of *language*."""
+    """Apply the *edits* that are within one piece of *language*, in order."""
     offset = 0
     position = 0
     for piece in pieces:

@@ -1,4 +1,4 @@
-"""What Swedish and English typography ask of a line of text, as edits to it.
+"""The rules of Swedish and English typography, as edits to a line of text.
 
 Swedish: Svenska skrivregler (Språkrådet); English: New Hart's Rules. An edit changes white space,
 quotation marks, dashes and the like where the meaning is certain, and never a letter.
@@ -10,20 +10,20 @@ from typing import NamedTuple
 
 NO_BREAK = "\xa0"
 NARROW_NO_BREAK = "\u202f"
-# Stands where no edit is made: code, a picture. A line break is no white space either.
+# Placeholder for what isn't edited: code, a picture. A line break isn't white space either.
 OBJECT, LINE_BREAK = "\ufffc", "\u2028"
 
 GAP = r"[ \t\n\xa0\u202f]+"
 BREAKABLE = re.compile(r"[\xa0\u202f]*[ \t\n][ \t\n\xa0\u202f]*")
 CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 YEAR = r"(?:1[5-9]|20)\d\d"
-# Not a part of something longer: a telephone or diary number, a date, a word.
+# Not part of something longer: a telephone or reference number, a date, a word.
 ALONE = r"(?<![\w\-–+/:.,§])(?<!\d[ \xa0\u202f\n])(?<!\+)"
 ENDS = r"(?![\w\-–/:])(?![.,]\d)(?![ \xa0\u202f\n]\d)"
 
 
 class Edit(NamedTuple):
-    """The text from *start* to *end* is to be *text*."""
+    """Replace the text from *start* to *end* with *text*."""
 
     start: int
     end: int
@@ -34,7 +34,7 @@ Convention = Callable[[str], Iterator[Edit]]
 
 
 def replace(pattern: str, text: str) -> Convention:
-    """Return the convention that group 1 of *pattern* is written *text*."""
+    """Return the rule that group 1 of *pattern* is written *text*."""
     compiled = re.compile(pattern)
 
     def edits(line: str) -> Iterator[Edit]:
@@ -46,7 +46,7 @@ def replace(pattern: str, text: str) -> Convention:
 
 
 def no_break(pattern: str) -> Convention:
-    """Return the convention that a line never breaks within *pattern*."""
+    """Return the rule that a line never breaks within *pattern*."""
     compiled = re.compile(pattern)
 
     def edits(line: str) -> Iterator[Edit]:
@@ -75,7 +75,7 @@ RANGES = (
 
 
 def _words(words: str) -> str:
-    """Return the pattern of any of *words*, parted by blanks; ``~`` is a blank in a word."""
+    """Return a pattern for any of *words*, separated by spaces; ``~`` is a space in a word."""
     return "|".join(re.escape(word).replace("\\~", GAP).replace("~", GAP) for word in words.split())
 
 
@@ -159,7 +159,7 @@ AFTER_CLOSING = frozenset(" \t\n\xa0\u202f\u2028)]}.,;:!?…–—")
 
 
 def swedish_quotes(line: str) -> Iterator[Edit]:
-    """Yield ” and ’ for whatever marks there are: Swedish has the same at both ends."""
+    """Yield ” and ’ for any quotation marks: Swedish has the same at both ends."""
     for match in MARK.finditer(line):
         mark = "”" if match[0] in DOUBLE else "’"
         if mark != match[0]:

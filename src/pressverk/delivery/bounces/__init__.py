@@ -1,1 +1,1 @@
-"""What mail servers report later (RFC 3464)."""
+"""Delivery status notifications of mail servers (RFC 3464)."""

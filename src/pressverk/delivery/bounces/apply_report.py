@@ -1,6 +1,6 @@
-"""A delivery report (RFC 3464) applied: the ledger's states, and who is left out of the lists.
+"""Delivery reports (RFC 3464): parsing, applying them to the ledger, and marking bounces on lists.
 
-Anybody can write one, so no more of it is read than a report needs.
+Reports are untrusted, so no more is read than a report needs.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ from pressverk.files import only_writer
 from pressverk.model import Newsroom
 from pressverk.newsroom.paths import STATE
 
-MOST_READ = 1_000_000  # octets; what is reported stands before the message that it is about
+MOST_READ = 1_000_000  # octets; the report comes before the message that it is about
 LONGEST_HEADING = 200
 LONGEST_FIELD = 4_000
 LONG_LINE = re.compile(rb"^([^\n]{998})[^\n]+", re.MULTILINE)  # RFC 5322, 2.1.1
@@ -35,18 +35,18 @@ STATUS = {"message/delivery-status", "message/global-delivery-status"}
 ORIGINAL = {"message/rfc822", "message/global"}
 HEADERS = {"text/rfc822-headers", "message/global-headers"}
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
-MACHINES = ("mailer-daemon", "postmaster")  # what mail servers call themselves
-# The mailbox doesn't exist or is closed; a full one, or a refusal of what we wrote, may pass.
+MACHINES = ("mailer-daemon", "postmaster")  # local parts of mail servers' own addresses
+# The mailbox doesn't exist or is closed. A full mailbox, or a rejected message, may be temporary.
 HARD = re.compile(r"5\.(1\.\d+|2\.1)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a server reports of one recipient of the message *message_id*.
+    """A server's report on one recipient of the message *message_id*.
 
-    *report_id* is the Message-ID of the report itself. *address* is the recipient as the server
-    that reports knows it, which is another than was written to where it was forwarded; *original*
-    is who was written to, where that is told. *action* and *status* are those of RFC 3464.
+    *report_id* is the Message-ID of the report itself. *address* is the recipient as the reporting
+    server knows it, which differs from the original one if the mail was forwarded; *original* is
+    the original recipient, if reported. *action* and *status* are those of RFC 3464.
     """
 
     report_id: str
@@ -60,14 +60,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The *reports* in a message; what tells it from others, when it seems to be one and isn't."""
+    """The *reports* in a message, and its description if it looks like one but can't be read."""
 
     reports: tuple[Report, ...] = ()
     puzzle: str = ""
 
 
 def read_message(content: bytes) -> Reading:
-    """Return what the message *content*, or the beginning of one, reports."""
+    """Return the reports in the message *content*, which may be cut off."""
     try:
         message = message_from_bytes(_bounded(content))
         reports = reports_in(message)
@@ -78,13 +78,13 @@ def read_message(content: bytes) -> Reading:
 
 
 def _bounded(content: bytes) -> bytes:
-    """Return *content* without what no report has, and what takes the parser long."""
+    """Return *content* cut to what a report can have and what the parser can read quickly."""
     lines = LONG_LINE.sub(rb"\1", content[:MOST_READ].replace(b"\r\n", b"\n"))
     return LONG_FIELD.sub(rb"\1", lines)
 
 
 def reports_in(message: Message) -> tuple[Report, ...]:
-    """Return what *message* reports; nothing when it is no report, or doesn't say of what."""
+    """Return the reports in *message*, none if it isn't a report or doesn't name its message."""
     if message.get_content_type() != "multipart/report" or not message.is_multipart():
         return ()
     message_id = _original_id(message)
@@ -106,7 +106,7 @@ def reports_in(message: Message) -> tuple[Report, ...]:
 
 
 def looks_like_a_report(message: Message) -> bool:
-    """Tell whether a mail server wrote *message*, whether or not ``reports_in`` understands it."""
+    """Return whether a mail server wrote *message*, even if ``reports_in`` can't read it."""
     sender = parseaddr(_text(message, "From"))[1].partition("@")[0].lower()
     return (
         (
@@ -119,30 +119,30 @@ def looks_like_a_report(message: Message) -> bool:
 
 
 def heading_of(message: Message) -> str:
-    """Return what tells *message* from others, in a line: when, from whom, what about."""
+    """Return a line that identifies *message*: date, sender and subject."""
     return "  ".join(filter(None, (_text(message, name) for name in ("Date", "From", "Subject"))))
 
 
 def is_hard(report: Report) -> bool:
-    """Return whether the address itself doesn't work, and writing to it again is no use."""
+    """Return whether the address itself doesn't work, so that further mail is useless."""
     return report.action == "failed" and bool(HARD.fullmatch(report.status))
 
 
 def _blocks(message: Message) -> Iterator[Message]:
-    """Yield the groups of fields: that of the whole message, then one for each recipient."""
+    """Yield the groups of fields: that of the message, then one for each recipient."""
     for part in message.walk():
         if part.get_content_type() not in STATUS:
             continue
         inner = part.get_payload()
         if part.get_content_type() == "message/delivery-status" and isinstance(inner, list):
             yield from (block for block in inner if isinstance(block, Message))
-        else:  # which the standard library takes for a message with one group and a body
+        else:  # which the standard library reads as a message with one group and a body
             for group in re.split(rb"\n\s*\n", part.as_bytes().replace(b"\r\n", b"\n")):
                 yield message_from_bytes(group)
 
 
 def _original_id(message: Message) -> str:
-    """Return the Message-ID of what is reported about."""
+    """Return the Message-ID of the reported message."""
     for part in message.walk():
         kind, inner = part.get_content_type(), part.get_payload()
         if kind in ORIGINAL and isinstance(inner, list) and isinstance(inner[0], Message):
@@ -165,18 +165,18 @@ def _content(part: Message) -> bytes:
 
 
 def _text(message: Message, name: str) -> str:
-    """Return the field *name* as a line that can be shown, empty where there is none."""
+    """Return the field *name* as a printable line, empty if there is none."""
     values = (value for key, value in message.raw_items() if key.lower() == name.lower())
     written = str(next(values, "")).encode("utf-8", "surrogateescape")[:LONGEST_FIELD]
     try:
         text = written.decode()
-    except UnicodeDecodeError:  # servers write what they like, whatever RFC 3464 says
+    except UnicodeDecodeError:  # servers don't all follow RFC 3464
         text = written.decode("latin-1")
     return readable(re.sub(r"\s+", " ", _decoded(text)).encode(errors="replace")).strip()
 
 
 def _decoded(text: str) -> str:
-    """Return *text* with its encoded words (RFC 2047) as they are meant, if they can be read."""
+    """Return *text* with its encoded words (RFC 2047) decoded, if possible."""
     if "=?" not in text:
         return text
     try:
@@ -190,17 +190,17 @@ def _typed(message: Message, name: str) -> str:
     return _text(message, name).partition(";")[2].strip()
 
 
-ACTIONS = {"failed": False, "delivered": True}  # the others tell nothing for good
-# So many messages that came back, over so long, leave no doubt that an address is gone.
+ACTIONS = {"failed": False, "delivered": True}  # other actions report nothing final
+# After this many returned messages over this time, an address certainly doesn't work.
 REPEATED, OVER = 3, dt.timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """A report that was set on the ledger.
+    """A report that was applied to the ledger.
 
-    The recipient *is_gone* when it says that the address doesn't work; *is_certain* when that was
-    said again and again, over days.
+    *is_gone* is whether it says that the address doesn't work, *is_certain* whether that was
+    reported repeatedly over days.
     """
 
     recipient: str
@@ -213,7 +213,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of reports: those *applied*, and how many named another than they were for."""
+    """The result of reports: those *applied*, and how many named another recipient."""
 
     applied: tuple[Applied, ...]
     strange: int
@@ -222,14 +222,14 @@ class Outcome:
 def apply_reports(
     ledger: Ledger, newsroom: Newsroom, reports: Iterable[Report], *, now: dt.datetime
 ) -> Outcome:
-    """Set what *reports* say on the deliveries that they are about.
+    """Apply *reports* to the deliveries that they are about.
 
-    One that was set before is passed over, and so is one about messages of somebody else's. It
-    counts only for the recipient that it names. Nobody is left out of a list by it.
+    A report that was applied before is skipped, and so is one about another sender's message. It
+    counts only for the recipient that it names. It doesn't change any list.
 
     Raises:
-        LedgerError: when the ledger can't be written.
-        RecipientError: when a list is faulty; then nothing is set.
+        LedgerError: if the ledger can't be written. RecipientError: if a list is faulty; then
+        nothing is applied.
     """
     for path in find_lists(newsroom.root):
         read_list(path, newsroom)
@@ -246,11 +246,11 @@ def apply_reports(
 
 
 def _applied(ledger: Ledger, report: Report, about: Delivery, now: dt.datetime) -> Applied | None:
-    """Set what *report* says on the delivery; None when it can't be, or was before."""
+    """Apply *report* to its delivery; return None if that isn't possible or was done before."""
     delivered = ACTIONS[report.action]
     if after(Event.CONFIRM if delivered else Event.BOUNCE, about.state) is None:
         return None
-    # Its own Message-ID makes two reports with the same words two.
+    # The Message-ID distinguishes two reports with the same text.
     words = f"{report.status} {report.diagnostic} {report.report_id}".strip()
     if any(step.reply == words for step in steps(ledger, about.id)):
         return None
@@ -289,14 +289,13 @@ def _is_certain(ledger: Ledger, address: str) -> bool:
 def leave_out(
     ledger: Ledger, newsroom: Newsroom, addresses: Collection[str], *, now: dt.datetime
 ) -> tuple[Path, ...]:
-    """Mark *addresses* as bounced on the lists that they are on, and return those.
+    """Mark *addresses* as bounced on the lists that they are on, and return the changed files.
 
-    What waits for them is called off at once, whoever is sending.
+    Waiting deliveries to them are cancelled at once, even while a sender runs.
 
     Raises:
-        RecipientError: when a list is faulty.
-        OutputError: when a list can't be written.
-        LedgerError: when the ledger can't be written.
+        RecipientError: if a list is faulty. OutputError: if a list can't be written. LedgerError:
+        if the ledger can't be written.
     """
     changed = []
     with only_writer(newsroom.root / STATE):

@@ -1,4 +1,4 @@
-"""Where reports come to: saved messages, an mbox file, a Maildir, or an IMAP server's mailbox."""
+"""Sources of delivery reports: saved messages, an mbox file, a Maildir, or an IMAP mailbox."""
 
 import imaplib
 import re
@@ -22,16 +22,16 @@ from pressverk.newsroom.credentials import MAIL_PASSWORD, SERVICE, mail_secret
 SCHEME = "imaps://"
 PORT = 993  # RFC 8314
 PATIENCE = 60.0  # seconds
-LARGEST = 20_000_000  # octets of a message; a report is our message and some lines
+LARGEST = 20_000_000  # octets of a message; a report is our message and some more lines
 SAVED = ".eml"
 LARGEST_FILE = 2_000_000_000
-LONGEST_PIECE = 65_536  # octets of a line that are read at once
-LONGEST_VISIT = 600.0  # seconds at a server, all in all
+LONGEST_PIECE = 65_536  # octets of a line that are read at a time
+LONGEST_VISIT = 600.0  # seconds at a server, in total
 MARK = b"From "
 IN_ANY_MESSAGE = re.compile(
     rb"^(?:From|Date|Received|Return-Path|Message-ID):", re.IGNORECASE | re.MULTILINE
 )
-# RFC 3501, 6.4.4: reports, and what mail servers write that may be one in words of its own.
+# RFC 3501, 6.4.4: reports, and other mail of servers that may be reports in their own format.
 WANTED = (
     *("OR" for _each in MACHINES), "OR",
     "HEADER", "Content-Type", "delivery-status", "HEADER", "X-Failed-Recipients", '""',
@@ -40,13 +40,13 @@ WANTED = (
 
 
 def messages_in(place: str) -> Iterator[bytes]:
-    """Yield the messages in *place*, the beginning of each, and leave it as it is.
+    """Yield the beginning of each message in *place*, which isn't changed.
 
     *place* is an mbox file, a Maildir, a message saved as a file, a folder of such (``.eml``), or
     ``imaps://user@host/mailbox``.
 
     Raises:
-        DeliveryError: when it can't be read.
+        DeliveryError: if it can't be read.
     """
     if place.startswith(SCHEME):
         yield from _on_server(place)
@@ -67,7 +67,7 @@ def _in_folder(folder: Path) -> Iterator[bytes]:
     saved = sorted(path for path in folder.iterdir() if path.suffix.lower() == SAVED)
     if not saved:
         raise _refusal(
-            str(folder), _("is no Maildir and has no saved messages, *.eml; name another folder")
+            str(folder), _("is not a Maildir and has no saved messages, *.eml; name another folder")
         )
     for path in saved:
         yield from _in_file(path)
@@ -82,12 +82,12 @@ def _in_file(path: Path) -> Iterator[bytes]:
             return
         content = file.read(MOST_READ)
     if not IN_ANY_MESSAGE.search(content.partition(b"\n\n")[0]):
-        raise _refusal(str(path), _("is no mailbox and no message; save it as mbox or .eml"))
+        raise _refusal(str(path), _("is neither a mailbox nor a message; save it as mbox or .eml"))
     yield content
 
 
 def _in_mbox(file: BinaryIO) -> Iterator[bytes]:
-    """Yield the messages of an mbox file, each begun by a line with *MARK* (RFC 4155)."""
+    """Yield the messages of an mbox file; a line with ``MARK`` begins each (RFC 4155)."""
     message, size, is_start = [b""], 0, True
     while line := file.readline(LONGEST_PIECE):
         if is_start and line.startswith(MARK):
@@ -104,10 +104,10 @@ def _in_mbox(file: BinaryIO) -> Iterator[bytes]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
-    """Open an ordinary file; anything else may never end."""
+    """Open a regular file; reading anything else may never end."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise _refusal(str(path), _("is no ordinary file; move it away or name another"))
+        raise _refusal(str(path), _("is not a regular file; move it away or name another"))
     if status.st_size > LARGEST_FILE:
         message = _("is larger than {most} MB; divide it", most=LARGEST_FILE // 1_000_000)
         raise _refusal(str(path), message)
@@ -131,12 +131,12 @@ def _on_server(place: str) -> Iterator[bytes]:
         with _connected(host, port, context) as server:
             _log_in(server, user, secret)
             yield from _found(server, name)
-    except (OSError, ValueError, imaplib.IMAP4.error) as error:  # ValueError: octets for ASCII
+    except (OSError, ValueError, imaplib.IMAP4.error) as error:  # ValueError: non-ASCII octets
         raise _refusal(place, _("can't be read ({reason})", reason=_words_of(error))) from error
 
 
 class _Server(imaplib.IMAP4_SSL):
-    """A server, of whose answers no more is taken than a message has."""
+    """An IMAP connection that reads no more of a response than a message can have."""
 
     def read(self, size: int) -> bytes:
         """Read a literal of *size* octets."""
@@ -147,7 +147,7 @@ class _Server(imaplib.IMAP4_SSL):
 
 @contextmanager
 def _connected(host: str, port: int, context: ssl.SSLContext) -> Iterator[_Server]:
-    """Have a connection for a while, however slowly the server goes on."""
+    """Open a connection that is closed after a time limit, however slow the server is."""
     server = _Server(host, port, ssl_context=context, timeout=PATIENCE)
     timer = threading.Timer(LONGEST_VISIT, _hang_up, [server])
     timer.daemon = True
@@ -167,7 +167,7 @@ def _hang_up(server: imaplib.IMAP4_SSL) -> None:
 
 
 def _log_in(server: imaplib.IMAP4_SSL, user: str, secret: str) -> None:
-    """Log in with UTF-8 where the server takes that (RFC 4616), else with ASCII."""
+    """Log in with UTF-8 if the server supports SASL PLAIN (RFC 4616), else with ASCII."""
     if "AUTH=PLAIN" in server.capabilities:
         server.authenticate("PLAIN", lambda _challenge: f"\0{user}\0{secret}".encode())
     elif user.isascii() and secret.isascii():
@@ -185,7 +185,7 @@ def _parts_of(place: str) -> tuple[str, int, str, str]:
         raise _refusal(SCHEME, _("write it as imaps://user@host/mailbox")) from error
     if address.password:
         command = _keeping(unquote(address.username or ""), host)
-        message = _("a password doesn't belong there; keep it with: {command}", command=command)
+        message = _("a password doesn't belong there; store it with: {command}", command=command)
         raise _refusal(f"{SCHEME}{host}", message)
     user, name = unquote(address.username or ""), unquote(address.path.strip("/")) or "INBOX"
     if not host or not user:
@@ -196,7 +196,7 @@ def _parts_of(place: str) -> tuple[str, int, str, str]:
 
 
 def _found(server: imaplib.IMAP4_SSL, name: str) -> Iterator[bytes]:
-    """Yield the reports in the mailbox *name*; none is marked as read."""
+    """Yield the reports in the mailbox *name*, without marking them as read."""
     answer, _count = server.select(f'"{name}"', readonly=True)
     if answer != "OK":
         raise imaplib.IMAP4.error(name)
@@ -211,7 +211,7 @@ def _found(server: imaplib.IMAP4_SSL, name: str) -> Iterator[bytes]:
 
 
 def _words_of(error: Exception) -> str:
-    """Return what went wrong; a server's refusal is octets to imaplib."""
+    """Return the text of *error*; imaplib has a server's refusal as octets."""
     words = error.args[0] if error.args else ""
     return readable(words) if isinstance(words, bytes) else str(error)
 

@@ -1,1 +1,1 @@
-"""Campaigns: an edition and those it is for become messages in the ledger, and nothing else."""
+"""Campaigns: an edition and its recipients become messages in the ledger."""

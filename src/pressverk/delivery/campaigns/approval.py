@@ -1,4 +1,4 @@
-"""A second person looks before anything leaves."""
+"""Approval by a second person before anything is sent."""
 
 import datetime as dt
 import hashlib
@@ -24,9 +24,9 @@ from pressverk.newsroom.paths import NEWSROOM_FILE, OUTPUT, from_root
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What is different from when *by* last approved the same, *at* that moment.
+    """The changes since *by* last approved the same campaign, *at* that time.
 
-    *moment* is when it was to leave then, None where that is the same.
+    *moment* is the send time then, None if that is unchanged.
     """
 
     by: str
@@ -39,16 +39,15 @@ class Changes:
 
 
 def needs_approval(campaign: Campaign, newsroom: Newsroom) -> bool:
-    """Return whether a colleague has to look at the campaign before anything of it leaves."""
+    """Return whether a colleague has to approve the campaign before anything of it is sent."""
     return newsroom.mail is not None and sending.needs_approval(campaign, newsroom.mail)
 
 
 def to_approve(ledger: Ledger, slug: str, list_name: str | None, root: Path) -> Campaign:
-    """Return what waits of *slug*, to *list_name* where it waits for several.
+    """Return the waiting campaign of *slug*; *list_name* selects one of several.
 
     Raises:
-        DeliveryError: when nothing or too much waits, or when the PDF on disk isn't the one that
-            waits.
+        DeliveryError: if none or several are waiting, or if the PDF on disk isn't the campaign's.
     """
     waiting = [
         each
@@ -72,18 +71,17 @@ def to_approve(ledger: Ledger, slug: str, list_name: str | None, root: Path) -> 
 def approve(ledger: Ledger, campaign: Campaign, *, by: str, now: dt.datetime) -> None:
     """Approve *campaign* as it is now.
 
-    The approval holds for the PDF, every message and every address as the ledger has them, and
-    for when they leave: when any of it changes there is none.
+    The approval covers the PDF, every message, every address and the send time as the ledger has
+    them: if any of them changes, the approval is void.
 
     Raises:
-        DeliveryError: when *by* began it.
-        LedgerError: when the ledger can't be written.
+        DeliveryError: if *by* planned it. LedgerError: when the ledger can't be written.
     """
     operator.approve(ledger, campaign.id, by=by, now=now, seen=_seen(ledger, campaign))
 
 
 def changes_since(ledger: Ledger, campaign: Campaign) -> Changes | None:
-    """Return what changed since the same was last approved; None where it never was."""
+    """Return the changes since the last approval, None if there never was one."""
     last = last_approved(ledger, campaign)
     if last is None:
         return None
@@ -102,7 +100,7 @@ def changes_since(ledger: Ledger, campaign: Campaign) -> Changes | None:
 
 
 def _seen(ledger: Ledger, campaign: Campaign) -> dict[str, list[str]]:
-    """Return what somebody who approves *campaign* sees, without any address in it."""
+    """Return what an approver of *campaign* sees, without any address."""
     key = message_key(ledger)
     kept = kept_messages(ledger, campaign.id)
     return {
@@ -116,20 +114,20 @@ def _seen(ledger: Ledger, campaign: Campaign) -> dict[str, list[str]]:
 
 
 def refuse_changed(campaign: Campaign, root: Path) -> None:
-    """Refuse to go on when the article was changed, or the PDF on disk isn't the one that waits.
+    """Refuse to continue if the article was changed, or the PDF on disk isn't the campaign's.
 
-    One that was swept away with ``output/`` says nothing: the ledger has all that is sent. Nor
-    does a newer program or layout, or ``newsroom.toml``, where the mail server's name may change.
+    A missing PDF is no objection: the ledger has all that is sent. Neither is a newer program or
+    layout, or a changed ``newsroom.toml``, which may only have another mail server.
 
     Raises:
-        DeliveryError: when what waits is no longer what the newsroom has.
+        DeliveryError: if the campaign no longer matches the newsroom.
     """
     record = manifest.load(root, campaign.slug)
     changed = manifest.changed_inputs(record, root) if record else ()
     if changed := tuple(name for name in changed if name != NEWSROOM_FILE):
         message = _(
-            "was changed after {slug} was built and planned; build it and send it again, or call "
-            "it off: pressverk cancel {number}",
+            "was changed after {slug} was built and planned; build it and send it again, or "
+            "cancel it: pressverk cancel {number}",
             slug=campaign.slug,
             number=campaign.id,
         )
@@ -139,9 +137,9 @@ def refuse_changed(campaign: Campaign, root: Path) -> None:
         return
     if hashlib.sha256(path.read_bytes()).hexdigest() != campaign.edition_sha256:
         message = _(
-            "isn't the PDF that waits to be sent, for it was built anew since, as when an embargo "
-            "ends; send it again as before, to plan and have it approved anew, or call it off: "
-            "pressverk cancel {number}",
+            "isn't the PDF that waits to be sent, for it has been rebuilt since, as when an "
+            "embargo ends; send it again as before, to plan and have it approved again, or "
+            "cancel it: pressverk cancel {number}",
             number=campaign.id,
         )
         raise _refusal(from_root(path, root), message, "changed-pdf")

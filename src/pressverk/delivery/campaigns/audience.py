@@ -1,4 +1,4 @@
-"""Whom an edition goes to: those on a list, or those who got an edition before."""
+"""The audience of an edition: those on a list, or those who got an earlier edition."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -24,10 +24,10 @@ SHOWN = 12  # digits of a hash
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Those whom a campaign goes to, and why; *list_name* is what the ledger calls them.
+    """The recipients of a campaign; *list_name* is their name in the ledger.
 
-    *corrects* is the SHA-256 of the edition that they got before, *answers* the Message-IDs of
-    what they got, by normalised address.
+    *corrects* is the SHA-256 of the edition that they got before, *answers* the Message-IDs that
+    they got, by normalised address.
     """
 
     kind: Kind
@@ -39,7 +39,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whom:
-    """Whom somebody wants to write to: a list or a *group* of it, or who got the *earlier* slug."""
+    """The requested recipients: a list or a *group* of it, or those who got *earlier*, a slug."""
 
     kind: Kind = Kind.RELEASE
     list_name: str = ""
@@ -50,13 +50,13 @@ class Whom:
 def audiences(
     whom: Whom, newsroom: Newsroom, ledger: Ledger | None, edition_sha256: str
 ) -> tuple[tuple[Audience, ...], tuple[Finding, ...]]:
-    """Return those who are to get the edition of that SHA-256, and advice.
+    """Return the audiences for the edition with that SHA-256, and advice.
 
-    Only who got something before is looked up in the *ledger*.
+    The *ledger* is only used for those who got an earlier edition.
 
     Raises:
-        RecipientError: with every fault of a list, and when nobody is left.
-        DeliveryError: when nobody got anything before.
+        RecipientError: with all faults of a list, and if nobody is left. DeliveryError: if nobody
+        got an earlier edition.
     """
     if whom.kind is Kind.RELEASE or ledger is None:
         found, advice = on_list(whom.list_name, newsroom, group=whom.group)
@@ -67,10 +67,10 @@ def audiences(
 def on_list(
     name: str, newsroom: Newsroom, *, group: str | None = None
 ) -> tuple[Audience, tuple[Finding, ...]]:
-    """Return those on the list called *name*, or in a *group* of it, and advice.
+    """Return the audience of the list *name*, or of a *group* of it, and advice.
 
     Raises:
-        RecipientError: with every fault of any list, and when nobody is left.
+        RecipientError: with all faults of any list, and if nobody is left.
     """
     recipients, advice = read_addressees(name, newsroom, group=group)
     audience = Audience(kind=Kind.RELEASE, list_name=called(name, group), recipients=recipients)
@@ -78,7 +78,7 @@ def on_list(
 
 
 def called(name: str, group: str | None) -> str:
-    """Return what the ledger calls a *group* of the list *name*.
+    """Return the name in the ledger for a *group* of the list *name*.
 
     >>> called("redaktioner", None), called("redaktioner", "lokalt")
     ('redaktioner', 'redaktioner/lokalt')
@@ -87,7 +87,7 @@ def called(name: str, group: str | None) -> str:
 
 
 def _list_of(name: str) -> str:
-    """Return the list that the ledger calls *name*.
+    """Return the list that *name* in the ledger refers to.
 
     >>> _list_of(called("redaktioner", "lokalt"))
     'redaktioner'
@@ -98,14 +98,15 @@ def _list_of(name: str) -> str:
 def readers(
     ledger: Ledger, newsroom: Newsroom, slug: str, kind: Kind, *, other_than: str
 ) -> tuple[Audience, ...]:
-    """Return who got an edition of *slug* *other_than* the one of that SHA-256, newest first.
+    """Return who got editions of *slug* with another SHA-256 than *other_than*, newest first.
 
-    Each edition has its own audience, for a message answers the one that it corrects. Nobody is in
-    two. Who opted out or bounced since then is in none; who was deleted gets corrections alone.
+    Each edition has its own audience, since a message answers the one that it corrects. Nobody is
+    in two. Those who have opted out or bounced since are in none; deleted recipients get only
+    corrections.
 
     Raises:
-        DeliveryError: when there is nobody.
-        RecipientError: with every fault of the first list that has any.
+        DeliveryError: if there is nobody. RecipientError: with all faults of the first list that
+        has any.
     """
     editions = [
         each.edition_sha256
@@ -145,7 +146,7 @@ def readers(
 
 
 def by_address(newsroom: Newsroom) -> dict[str, Recipient]:
-    """Return all who are on a list, by their normalised addresses."""
+    """Return all recipients on lists, by normalised address."""
     return {
         normalise(each.address): each
         for path in find_lists(newsroom.root)
@@ -155,20 +156,20 @@ def by_address(newsroom: Newsroom) -> dict[str, Recipient]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """Addresses that aren't to be written to: *silent* opted out or bounced, *deleted* are gone."""
+    """Addresses not to write to: *silent* have opted out or bounced, *deleted* are on no list."""
 
     silent: tuple[str, ...]
     deleted: tuple[str, ...]
 
 
 def gone(addresses: Iterable[str], campaign: Campaign, newsroom: Newsroom) -> Gone:
-    """Return those of *addresses* that *campaign* isn't for any more.
+    """Return which of *addresses* must no longer get *campaign*.
 
-    A correction goes also to those who are on no list any more: they got what it corrects.
+    A correction also goes to those who are no longer on a list: they got what it corrects.
 
     Raises:
-        RecipientError: when a list is faulty; when there are any *addresses* and the list that
-            the campaign is for is missing, for that may be a slip.
+        RecipientError: if a list is faulty; if there are *addresses* and the campaign's list is
+        missing, since that may be a mistake.
     """
     given = tuple(addresses)
     if given and campaign.kind is Kind.RELEASE:
@@ -186,7 +187,7 @@ def gone(addresses: Iterable[str], campaign: Campaign, newsroom: Newsroom) -> Go
 
 
 def unlisted(address: str, newsroom: Newsroom) -> Recipient:
-    """Return who is on no list: not any more, or never was."""
+    """Return a recipient for an address that isn't on any list."""
     return Recipient(
         address=address,
         name="",

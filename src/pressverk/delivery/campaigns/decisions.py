@@ -1,4 +1,4 @@
-"""What somebody decides about whom is written to: once more, not any more, not at all."""
+"""Operator decisions about recipients: send again, opt out, bounced, delete."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -24,7 +24,7 @@ Change = Callable[[tuple[Recipient, ...]], tuple[Recipient, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resent:
-    """How many deliveries are queued once more, and how many were left out of that."""
+    """How many deliveries are queued again, and how many were left out."""
 
     queued: int
     left_out: int
@@ -33,14 +33,13 @@ class Resent:
 def resend(
     ledger: Ledger, number: int, state: State, newsroom: Newsroom, *, now: dt.datetime
 ) -> Resent:
-    """Queue what is *state*, uncertain or failed, once more, for the usual time.
+    """Queue the deliveries in *state*, uncertain or failed, again, with the usual deadline.
 
-    Who opted out, bounced or was deleted since is left out.
+    Those who have opted out, bounced or been deleted since are left out.
 
     Raises:
-        DeliveryError: when there is no such campaign.
-        RecipientError: when a list is faulty, or that of the campaign is missing.
-        LedgerError: when the ledger can't be written.
+        DeliveryError: if there is no such campaign. RecipientError: if a list is faulty, or the
+        campaign's list is missing. LedgerError: if the ledger can't be written.
     """
     found = queries.campaign(ledger, number)
     in_state = [it.recipient for it in queries.deliveries(ledger, number) if it.state is state]
@@ -53,14 +52,14 @@ def resend(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
-    """The lists that were changed, and how many messages were called off."""
+    """The changed lists, and how many deliveries were cancelled."""
 
     lists: tuple[Path, ...]
     called_off: int
 
 
 def opt_out(address: str, newsroom: Newsroom, *, now: dt.datetime) -> Withdrawn:
-    """Write no more to *address*, whichever lists it is on.
+    """Mark *address* as opted out on all its lists, and cancel its waiting deliveries.
 
     Raises:
         PressverkError: as ``delete``.
@@ -71,7 +70,7 @@ def opt_out(address: str, newsroom: Newsroom, *, now: dt.datetime) -> Withdrawn:
 
 
 def bounced(address: str, newsroom: Newsroom, *, now: dt.datetime) -> Withdrawn:
-    """Write no more to *address*, which doesn't work, whichever lists it is on.
+    """Mark *address* as bounced on all its lists, and cancel its waiting deliveries.
 
     Raises:
         PressverkError: as ``delete``.
@@ -82,19 +81,18 @@ def bounced(address: str, newsroom: Newsroom, *, now: dt.datetime) -> Withdrawn:
 
 
 def delete(address: str, newsroom: Newsroom, *, now: dt.datetime) -> Withdrawn:
-    """Remove *address* from all lists, and from the ledger what never began to leave for it.
+    """Remove *address* from all lists, and from the ledger its deliveries that were never begun.
 
     Raises:
-        RecipientError: when it is on no list, or a list is faulty.
-        OutputError: when a list can't be written.
-        LedgerError: when the ledger can't be written.
+        RecipientError: if it is on no list, or a list is faulty. OutputError: if a list can't be
+        written. LedgerError: if the ledger can't be written.
     """
     lists = _change(address, newsroom, lambda people: recipients.remove(people, address))
     return _called_off(lists, newsroom, lambda ledger: operator.forget(ledger, address, now=now))
 
 
 def _change(address: str, newsroom: Newsroom, change: Change) -> tuple[Path, ...]:
-    """Make *change* to every list that *address* is on, one writer at a time."""
+    """Apply *change* to every list that *address* is on, under the write lock."""
     changed = []
     with only_writer(newsroom.root / STATE):
         for path in recipients.find_lists(newsroom.root):
@@ -114,7 +112,7 @@ def _change(address: str, newsroom: Newsroom, change: Change) -> tuple[Path, ...
 def _called_off(
     lists: tuple[Path, ...], newsroom: Newsroom, decide: Callable[[Ledger], int]
 ) -> Withdrawn:
-    """Let what waits in the ledger follow the *lists* at once, whoever is sending."""
+    """Cancel in the ledger what the changed *lists* exclude, even while a sender runs."""
     path = ledger_path(newsroom.root)
     if not path.exists():
         return Withdrawn(lists=lists, called_off=0)

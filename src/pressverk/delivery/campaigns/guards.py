@@ -1,4 +1,4 @@
-"""What is likely a slip, and stops an edition from being sent until somebody confirms it."""
+"""Likely mistakes that stop an edition from being sent until somebody confirms them."""
 
 import datetime as dt
 import re
@@ -20,23 +20,23 @@ from pressverk.newsroom.scaffold import stubs
 
 
 class Doubt(StrEnum):
-    """What somebody has to confirm before it is sent."""
+    """The name of a doubt that has to be confirmed before sending."""
 
     PAST_EMBARGO = "past-embargo"
     UNFINISHED = "unfinished-text"
 
 
-# What people write where something is missing yet: TODO, XX kronor, [KOLLA MED PER].
+# What people write where something is still missing: TODO, XX kronor, [KOLLA MED PER].
 MARKS = re.compile(r"(?<!\w)(?:TODO|FIXME|XX+|\[[A-ZÅÄÖ]{2}[A-ZÅÄÖ0-9 .,:?!/–-]*\])(?!\w)")
 
 
 def refuse_doubtful(
     ledger: Ledger, release: Release, confirmed: frozenset[str], now: dt.datetime
 ) -> None:
-    """Refuse what is likely a slip and isn't among what is *confirmed*.
+    """Refuse likely mistakes that aren't *confirmed*.
 
     Raises:
-        DeliveryError: with every doubt.
+        DeliveryError: with all doubts.
     """
     findings = [it for it in doubts(ledger, release, now) if it.rule not in confirmed]
     if findings:
@@ -44,14 +44,14 @@ def refuse_doubtful(
 
 
 def doubts(ledger: Ledger, release: Release, now: dt.datetime) -> tuple[Finding, ...]:
-    """Return what is likely a slip in *release*."""
+    """Return the likely mistakes in *release*."""
     return (*_embargo(ledger, release, now), *unfinished(release))
 
 
 def _embargo(ledger: Ledger, release: Release, now: dt.datetime) -> Iterator[Finding]:
-    """Find an embargo that holds nothing back: a mistyped year sends at once.
+    """Yield a doubt about an embargo in the past: with a mistyped year it would be sent at once.
 
-    What was planned while it lasted, or built, is no slip.
+    If it was planned or built under the embargo, there is no doubt.
     """
     end = embargo_of(release)
     if end is None:
@@ -62,14 +62,14 @@ def _embargo(ledger: Ledger, release: Release, now: dt.datetime) -> Iterator[Fin
     is_planned = any(each.edition_sha256 == release.edition.sha256 for each in planned)
     if there.date() < article.date and not is_planned:
         told = _(
-            "the embargo, {moment}, ends before the article's date, {date}; mend one of them, or "
+            "the embargo, {moment}, ends before the article's date, {date}; fix one of them, or "
             "confirm it with --confirm past-embargo",
             moment=moment_in_words(there, message_language()),
             date=article.date.isoformat(),
         )
     elif end <= now and not planned and _is_built_after_it(release):
         told = _(
-            "the embargo, {moment}, has passed already; mend it, take it away, or confirm it with "
+            "the embargo, {moment}, has passed already; fix it, remove it, or confirm it with "
             "--confirm past-embargo",
             moment=moment_in_words(there, message_language()),
         )
@@ -84,7 +84,7 @@ def _is_built_after_it(release: Release) -> bool:
 
 
 def unfinished(release: Release) -> tuple[Finding, ...]:
-    """Return where *release* says what nobody has written yet, the first place of each."""
+    """Return the placeholder texts left in *release*, at the first place of each."""
     newsroom = release.newsroom
     found = [
         finding

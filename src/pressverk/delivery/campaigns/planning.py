@@ -1,6 +1,6 @@
-"""Plan a campaign: every message in the ledger, and nothing of an older edition beside it.
+"""Plan a campaign: put all messages in the ledger, and cancel waiting older editions.
 
-Older editions on their way are cancelled first, and those who have one are left out.
+Waiting older editions are cancelled first, and those who already have one are left out.
 """
 
 import datetime as dt
@@ -42,7 +42,7 @@ from pressverk.newsroom.paths import STATE
 
 
 def refuse_a_return(ledger: Ledger, release: Release, audience: Audience) -> None:
-    """Refuse to correct an edition by the very one that it replaced: nobody gets that twice."""
+    """Refuse to correct an edition with the edition that it replaced: nobody gets that twice."""
     if audience.kind is not Kind.CORRECTION or audience.corrects is None:
         return
     recipients = {normalise(each.address) for each in audience.recipients}
@@ -59,10 +59,10 @@ def refuse_a_return(ledger: Ledger, release: Release, audience: Audience) -> Non
 
 
 def superseded(ledger: Ledger, release: Release, audience: Audience) -> tuple[int, ...]:
-    """Return the campaigns in which other editions wait for the same audience.
+    """Return the campaigns in which other editions are waiting for the same audience.
 
     Raises:
-        DeliveryError: when any has begun, or is for others.
+        DeliveryError: if any has begun, or has other recipients.
     """
     waiting = []
     for other in campaigns(ledger, slug=release.edition.slug):
@@ -71,7 +71,7 @@ def superseded(ledger: Ledger, release: Release, audience: Audience) -> tuple[in
             continue
         if other.list_name != audience.list_name or has_begun(ledger, other.id):
             message = _(
-                "an older edition is on its way to {list_name}; wait, or call it off: {command}",
+                "an older edition is on its way to {list_name}; wait, or cancel it: {command}",
                 list_name=other.list_name,
                 command=f"pressverk cancel {other.id}",
             )
@@ -81,7 +81,7 @@ def superseded(ledger: Ledger, release: Release, audience: Audience) -> tuple[in
 
 
 def cancel_superseded(ledger: Ledger, numbers: Iterable[int], now: dt.datetime) -> None:
-    """Call off what hasn't begun to leave of the campaigns that are *in_the_way*."""
+    """Cancel what hasn't been begun of the superseded campaigns *numbers*."""
     for number in numbers:
         cancel(ledger, number, now=now)
 
@@ -89,9 +89,9 @@ def cancel_superseded(ledger: Ledger, numbers: Iterable[int], now: dt.datetime) 
 def without_readers(
     ledger: Ledger, release: Release, audience: Audience
 ) -> tuple[Audience, tuple[str, ...]]:
-    """Return *audience* without those who have an older edition, and who they are.
+    """Return *audience* without those who have an older edition, and their addresses.
 
-    They are told by a correction, which says that it is one.
+    They get a correction instead, which says that it is one.
     """
     if audience.kind is not Kind.RELEASE:
         return audience, ()
@@ -116,10 +116,10 @@ def without_readers(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A campaign as it was planned; None where all have had the edition by other campaigns.
+    """A planned campaign, None if all recipients have the edition from other campaigns.
 
-    *known* get the edition by another campaign, or have got it. *earlier* have an earlier edition,
-    and are left out. *called_off* are the campaigns that an older edition was waiting in.
+    *known* get or got the edition from another campaign. *earlier* have an earlier edition, and
+    are left out. *called_off* are the cancelled campaigns of older editions.
     """
 
     campaign: int | None
@@ -139,8 +139,8 @@ def plan_all(
 ) -> tuple[Planned, ...]:
     """Plan a campaign for each audience of *whom*.
 
-    Nobody writes in the newsroom meanwhile: of two editions at once, neither would see the other;
-    nor who opts out in between.
+    This holds the newsroom's write lock: two editions planned at once would not see each other, nor
+    an opt-out in between.
 
     Raises:
         PressverkError: as ``plan`` and ``audiences``.
@@ -152,7 +152,7 @@ def plan_all(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Order:
-    """An edition that somebody sends to those who haven't an older one."""
+    """A request to send an edition to those who don't have an older one."""
 
     release: Release
     audience: Audience
@@ -163,7 +163,7 @@ class _Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """A campaign with all its messages as they are sent; *is_new* where what waits is replaced."""
+    """A campaign with all its messages; with *is_new*, they replace those that are waiting."""
 
     plan: Plan
     messages: tuple[Message, ...]
@@ -179,18 +179,17 @@ def plan(
     by: str,
     now: dt.datetime,
 ) -> Planned:
-    """Keep the messages of *release* to *audience* in the ledger, to leave when *wish* says.
+    """Put the messages of *release* to *audience* in the ledger, to be sent when *wish* says.
 
-    What was planned before and hasn't begun is planned anew when anything is different, or its
-    deadline has passed: then it has to be approved again. What has begun goes on as it was; only
-    who was added is new. All messages are ready before anything is changed.
+    A campaign that hasn't begun is replanned if anything differs or its deadline has passed; it
+    must then be approved again. One that has begun is continued unchanged; only added recipients
+    are new. All messages are composed before anything is changed.
 
     Raises:
-        DeliveryError: when an older edition is still on its way, when all have one already, when
-            it would leave before its embargo, or has begun and can't be moved; when it corrects
-            an edition that came after it; when something in it is undecided.
-        MailError: when a message can't be written or signed.
-        LedgerError: when the ledger can't be written.
+        DeliveryError: if an older edition is being sent, if all have one already, if it would be
+        sent before its embargo, or has begun and can't be moved; if it corrects a later edition; if
+        something in it is undecided. MailError: if a message can't be written or signed.
+        LedgerError: if the ledger can't be written.
     """
     refuse_undecided(release)
     refuse_a_return(ledger, release, audience)
@@ -201,7 +200,7 @@ def plan(
     begun = before if before and has_begun(ledger, before.id) else None
     draft = _more(order, wish, begun) if begun else _anew(ledger, order, wish, before)
     cancel_superseded(ledger, older, now)
-    # Once more, for one that stood in the way may have begun to leave meanwhile.
+    # Check again: a superseded campaign may have begun meanwhile.
     _left, earlier = without_readers(ledger, release, audience)
     opened = _open(ledger, draft, earlier, now) if draft else None
     if begun and opened and not opened.queued:
@@ -217,7 +216,7 @@ def plan(
 
 
 def _more(order: _Order, wish: SendOptions, before: Campaign) -> _Draft:
-    """Draft what is added to what has begun; what that has stays as it is."""
+    """Return a draft of what is added to a campaign that has begun; its messages are unchanged."""
     if wish.at:
         raise refusal(order.release, _("has begun to leave and can't be moved"), "begun")
     moment = before.not_before
@@ -227,7 +226,7 @@ def _more(order: _Order, wish: SendOptions, before: Campaign) -> _Draft:
 def leaves_at(
     ledger: Ledger, release: Release, audience: Audience, wish: SendOptions, now: dt.datetime
 ) -> dt.datetime:
-    """Return from when on *release* would leave for *audience*, were it planned *now*.
+    """Return the time from which *release* would be sent to *audience* if it were planned *now*.
 
     Raises:
         DeliveryError: as ``departure``.
@@ -239,7 +238,7 @@ def leaves_at(
 
 
 def _kept(before: Campaign | None, now: dt.datetime) -> Campaign | None:
-    """Return what was planned *before*, None where it was called off or its time is over."""
+    """Return the campaign *before*, None if it was cancelled or its deadline has passed."""
     is_over = before and (before.state is CampaignState.CANCELLED or before.deadline <= now)
     return None if is_over else before
 
@@ -261,7 +260,7 @@ def _moment(
 def _anew(
     ledger: Ledger, order: _Order, wish: SendOptions, before: Campaign | None
 ) -> _Draft | None:
-    """Draft what hasn't begun, None when nothing is different from how it was planned *before*."""
+    """Return a draft of a campaign that hasn't begun, None if it is the same as *before*."""
     now = order.now
     kept = _kept(before, now)
     moment = _moment(order.release, wish, kept, now)
@@ -291,22 +290,22 @@ def _draft(
 
 
 def _open(ledger: Ledger, draft: _Draft, without: Iterable[str], now: dt.datetime) -> Opened:
-    """Keep what was drafted in the ledger, but for those who have an older edition."""
+    """Put a draft in the ledger, except for those who have an older edition."""
     left_out = {normalise(address) for address in without}
     messages = [it for it in draft.messages if normalise(it.recipient) not in left_out]
     return open_campaign(ledger, draft.plan, messages, now=now, anew=draft.is_new)
 
 
 def _refuse_another_text(ledger: Ledger, order: _Order, before: Campaign) -> None:
-    """Refuse to say more to those who all have this correction already."""
+    """Refuse another text of a correction that everybody has got already."""
     is_done = (WAITING | IN_HAND).isdisjoint(before.counts)
     if order.audience.kind is not Kind.CORRECTION or not is_done:
         return
     as_before = _messages(order, max(before.created, before.not_before))
     if not _is_said(ledger, before, as_before):
         message = _(
-            "all who are to have this correction have it already; to correct it once more, mend "
-            "the article, or say when it was updated ('updated: YYYY-MM-DD'), and build it"
+            "all who are to have this correction have it already; to correct it again, fix the "
+            "article, or say when it was updated ('updated: YYYY-MM-DD'), and build it"
         )
         raise refusal(order.release, message, "corrected-already")
 
@@ -327,7 +326,7 @@ def _messages(order: _Order, date: dt.datetime) -> list[Message]:
 
 
 def _is_said(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:
-    """Return whether what *messages* say is what the campaign said."""
+    """Return whether the text of *messages* is that of the campaign."""
     said = {body for _head, body in kept_messages(ledger, campaign.id).values()}
     return said.issuperset(
         hashlib.sha256(body).hexdigest() for body in {it.body for it in messages}
@@ -335,7 +334,7 @@ def _is_said(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) ->
 
 
 def _are_kept(ledger: Ledger, campaign: Campaign, messages: Sequence[Message]) -> bool:
-    """Return whether the ledger holds just these messages; a signature comes before the rest."""
+    """Return whether the ledger has exactly these messages, apart from their signatures."""
     kept = kept_messages(ledger, campaign.id)
     bodies = {body: hashlib.sha256(body).hexdigest() for body in {it.body for it in messages}}
     return kept.keys() == {it.recipient for it in messages} and all(

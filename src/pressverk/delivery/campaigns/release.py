@@ -1,4 +1,4 @@
-"""What is sent: an edition as it lies in ``output/``, and the letters it goes with."""
+"""Releases: an edition in ``output/`` and its messages."""
 
 import datetime as dt
 import secrets
@@ -38,10 +38,10 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A publication and its edition, whose file holds *pdf*, on their way to readers.
+    """A publication and its edition to be sent; *pdf* is the content of its file.
 
-    *correction* says what was wrong in an earlier edition, and is None where nothing was.
-    *undecided* are the places in it where a person must still decide.
+    *correction* says what was wrong in an earlier edition, None if it isn't a correction.
+    *undecided* are the places with open decisions.
     """
 
     publication: Publication
@@ -55,13 +55,12 @@ class Release:
 def read_release(
     source: Path, newsroom: Newsroom, *, correction: str | None = None
 ) -> tuple[Release, tuple[Finding, ...]]:
-    """Return what the article in *source* is sent as, and advice.
+    """Return the release of the article *source*, and advice.
 
     Raises:
-        MailError: when the newsroom has no settings for mail.
-        OutputError: when the edition isn't built or current.
-        ProofError: when the edition fails its proof.
-        ArticleError: when the article is faulty.
+        MailError: if the newsroom has no settings for mail. OutputError: if the edition isn't built
+        or isn't current. ProofError: if the edition fails validation. ArticleError: if the article
+        is faulty.
     """
     settings_of(newsroom)
     edition, pdf = built_editions.built_edition(source, newsroom.root)
@@ -81,7 +80,7 @@ def settings_of(newsroom: Newsroom) -> MailSettings:
     """Return the newsroom's settings for mail.
 
     Raises:
-        MailError: when it has none.
+        MailError: if it has none.
     """
     if newsroom.mail is None:
         message = _("[mail] is missing; add it to send editions by email")
@@ -103,8 +102,7 @@ def letter_of(
     *key* and *answers* are as in ``Letter``.
 
     Raises:
-        MailError: when the edition can't be written as mail.
-        LayoutError: for a fault in a template.
+        MailError: if the edition can't be written as mail. LayoutError: for a fault in a template.
     """
     return compose_letter(
         release.edition,
@@ -130,7 +128,7 @@ def messages_of(
 ) -> Iterator[Message]:
     """Yield the messages to *recipients*, unsigned.
 
-    They are the same for the same *date* and *key*.
+    The bytes are the same for the same *date* and *key*.
     """
 
     def letter_in(language: str) -> Letter:
@@ -140,10 +138,10 @@ def messages_of(
 
 
 def key_of(root: Path) -> bytes:
-    """Return the secret of the newsroom at *root*, a passing one where nothing was ever planned.
+    """Return the secret of the newsroom at *root*, a temporary one if nothing was ever planned.
 
     Raises:
-        LedgerError: when the ledger can't be read.
+        LedgerError: if the ledger can't be read.
     """
     path = ledger_path(root)
     if not path.exists():
@@ -153,15 +151,15 @@ def key_of(root: Path) -> bytes:
 
 
 def passing_key() -> bytes:
-    """Return a key for messages that the ledger knows nothing of."""
+    """Return a temporary key for messages that aren't recorded in the ledger."""
     return secrets.token_bytes(KEY_SIZE)
 
 
 def signed(messages: Iterable[Message], settings: MailSettings) -> Iterator[Message]:
-    """Yield *messages* with the signature that the newsroom asks for, if it asks for any.
+    """Yield *messages*, signed if the newsroom has DKIM settings.
 
     Raises:
-        MailError: when there is no key, or it can't be used.
+        MailError: if there is no key, or it can't be used.
     """
     if settings.dkim is None:
         yield from messages
@@ -179,35 +177,35 @@ def signed(messages: Iterable[Message], settings: MailSettings) -> Iterator[Mess
 
 
 def own_recipient(newsroom: Newsroom, address: str | None = None) -> Recipient:
-    """Return the newsroom itself as a recipient, or who tries a message out at *address*.
+    """Return the newsroom itself as a recipient, or the recipient of a test message at *address*.
 
     Raises:
-        MailError: when the newsroom has no settings for mail.
+        MailError: if the newsroom has no settings for mail.
     """
     return unlisted(address or settings_of(newsroom).reply_to, newsroom)
 
 
 def embargo_of(release: Release) -> dt.datetime | None:
-    """Return the moment, in UTC, before which nothing of *release* may be published."""
+    """Return the time, in UTC, until which *release* is embargoed, None without embargo."""
     return embargo.end_of(release.publication.articles[0])
 
 
 def place_of(release: Release) -> Place:
-    """Return the article of *release*, as findings name it."""
+    """Return the place of the article of *release*, for findings."""
     source = release.publication.articles[0].source
     return Place(file=from_root(source, release.newsroom.root))
 
 
 def refusal(release: Release, message: str, rule: str) -> DeliveryError:
-    """Return the error that says why *release* can't be sent."""
+    """Return an error that says why *release* can't be sent."""
     return DeliveryError([Finding(place=place_of(release), message=message, rule=rule)])
 
 
 def refuse_undecided(release: Release) -> None:
-    """Refuse to send what a person must still decide about.
+    """Refuse to send a release with open decisions.
 
     Raises:
-        DeliveryError: with each place in *release* where that is so.
+        DeliveryError: with the place of each open decision in *release*.
     """
     if release.undecided:
         raise DeliveryError(replace(each, severity=Severity.ERROR) for each in release.undecided)
@@ -221,7 +219,7 @@ def advice_on(release: Release, now: dt.datetime) -> tuple[Finding, ...]:
 
 
 def _past_embargo(release: Release, place: Place, now: dt.datetime) -> tuple[Finding, ...]:
-    """Return advice when the PDF was built under an embargo that has ended since."""
+    """Return advice if the PDF was built under an embargo that has ended since."""
     record = manifest.load(release.newsroom.root, release.edition.slug)
     held_until = embargo_of(release)
     if held_until is None or record is None or manifest.is_timely(record, now.timestamp()):
@@ -237,10 +235,10 @@ def _past_embargo(release: Release, place: Place, now: dt.datetime) -> tuple[Fin
 
 
 def secret_of(mail: MailSettings) -> str | None:
-    """Return the password that the newsroom's server asks for, None where it asks for none.
+    """Return the password for the newsroom's mail server, None if it needs none.
 
     Raises:
-        DeliveryError: when the keyring can't be opened.
+        DeliveryError: if the keyring can't be opened.
     """
     if mail.smtp.auth == "none" or mail.smtp.username is None:
         return None

@@ -1,4 +1,4 @@
-"""When a campaign may leave: at once, at a given time, and never before an embargo by mistake."""
+"""Send times: at once, at a given time, and never before an embargo by mistake."""
 
 import datetime as dt
 import re
@@ -10,15 +10,15 @@ from pressverk.formats import moment_in_words
 from pressverk.i18n import _, message_language
 from pressverk.model import Finding, Place
 
-PATIENCE = dt.timedelta(days=2)  # news that come later are none
+PATIENCE = dt.timedelta(days=2)  # later, news is no longer news
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOptions:
-    """When somebody wants a release to leave: *at* a moment, *under_embargo* or not.
+    """Options of sending: *at* a time, *under_embargo* or not.
 
-    *confirmed* are the names of the doubts that they have looked at.
+    *confirmed* are the names of the doubts that have been confirmed.
     """
 
     at: dt.datetime | None = None
@@ -36,13 +36,13 @@ def departure(
     place: Place,
     date: dt.date | None = None,
 ) -> dt.datetime:
-    """Return from when on a release may leave; *planned* is what was decided before.
+    """Return the time from which a release may be sent; *planned* is the time decided before.
 
-    Its *date*, where one is given, has come when it leaves, unless somebody says when.
+    It isn't sent before its *date*, if given, unless a time is requested.
 
     Raises:
-        DeliveryError: when somebody wants it to leave before its embargo without saying so; when
-            it has neither an embargo nor a time, and its date is to come.
+        DeliveryError: if it would be sent before its embargo without ``under_embargo``; if it has
+        neither an embargo nor a time, and its date is in the future.
     """
     if embargo is None:
         if (at := wish.at or planned) is None and date and date > _day(now, time_zone):
@@ -76,25 +76,25 @@ def _not_yet(place: Place, date: dt.date) -> Finding:
 
 
 def deadline_of(moment: dt.datetime) -> dt.datetime:
-    """Return until when what may leave at *moment* is tried.
+    """Return the deadline of deliveries that may be sent at *moment*.
 
     Raises:
-        OverflowError: where there is no such moment.
+        OverflowError: if there is no such time.
     """
     return moment + PATIENCE
 
 
 def moment_of(text: str, time_zone: str, now: dt.datetime) -> dt.datetime:
-    """Return the moment, in UTC, that *text* means by the newsroom's clocks.
+    """Return the time, in UTC, that *text* means in the newsroom's time zone.
 
-    An hour that comes twice, when summer time ends, is the second one: never early.
+    An ambiguous time, when summer time ends, is the later one, so that nothing is sent early.
 
     >>> now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     >>> moment_of("2026-10-25 02:30", "Europe/Stockholm", now).isoformat()
     '2026-10-25T01:30:00+00:00'
 
     Raises:
-        ValueError: with what to do, when it can't be read, doesn't exist or has passed.
+        ValueError: with advice, if it can't be read, doesn't exist or has passed.
     """
     if text == "now":
         return now

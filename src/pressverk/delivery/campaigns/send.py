@@ -1,4 +1,4 @@
-"""Send a campaign to those of its recipients who still want it; or all campaigns that are due."""
+"""Send a campaign to its recipients who haven't opted out; or send all campaigns that are due."""
 
 import contextlib
 import datetime as dt
@@ -26,10 +26,10 @@ from pressverk.model import Finding, Newsroom
 
 @contextlib.contextmanager
 def line_of(newsroom: Newsroom) -> Iterator[Callable[[], SmtpConnection]]:
-    """Have one line to the newsroom's mail server for all campaigns, once something leaves.
+    """Yield a function that opens the one connection to the newsroom's mail server on first use.
 
-    What is yielded asks for the password when it is called first, and may raise as ``settings_of``
-    and ``secret_of`` do.
+    It reads the password when it is called first, and raises as ``settings_of`` and ``secret_of``
+    do.
     """
     with contextlib.ExitStack() as stack:
 
@@ -49,14 +49,13 @@ def depart(
     *,
     now: dt.datetime,
 ) -> Iterator[Delivery | Wait]:
-    """Send what is due of *campaign*, and tell of each delivery as it was tried, and of waits.
+    """Send what is due of *campaign*; yield each delivery after its attempt, and waits.
 
     Raises:
-        DeliveryError: as ``dispatch.sending.send_over``; when nothing has left yet, and the
-            article was changed or the PDF on disk is another; when the keyring can't be opened.
-        RecipientError: when a list is faulty or missing, for then nobody knows who opted out.
-        MailError: when the newsroom has no settings for mail.
-        LedgerError: when the ledger can't be written.
+        DeliveryError: as ``sender.sending.send_over``; if nothing has been sent yet, and the
+        article was changed or the PDF on disk is another; if the keyring can't be opened.
+        RecipientError: if a list is faulty or missing, since opt-outs are then unknown. MailError:
+        when the newsroom has no settings for mail. LedgerError: if the ledger can't be written.
     """
     mail = settings_of(newsroom)
     if not has_begun(ledger, campaign.id):
@@ -68,28 +67,28 @@ def depart(
 def leave_out(
     ledger: Ledger, campaign: Campaign, newsroom: Newsroom, *, now: dt.datetime
 ) -> tuple[str, ...]:
-    """Call off what waits for those who opted out, bounced or were deleted since, and name them.
+    """Cancel deliveries to those who have opted out, bounced or been deleted; return addresses.
 
-    It stays in the ledger, for who is missing from a list may have been lost by mistake.
+    They stay in the ledger, since a recipient may be missing from a list by mistake.
 
     Raises:
-        RecipientError: when a list is faulty, or that of the campaign is missing.
+        RecipientError: if a list is faulty, or the campaign's list is missing.
     """
     waiting = [it.recipient for it in deliveries(ledger, campaign.id) if it.state in WAITING]
     left = gone(waiting, campaign, newsroom)
     for address in left.silent:
         withdraw(ledger, address, now=now)
-    for address in left.deleted:  # who still gets a correction of what they have
+    for address in left.deleted:  # those who still get a correction of what they have
         withdraw(ledger, address, now=now, corrections=False)
     return left.silent + left.deleted
 
 
 @contextlib.contextmanager
 def try_lock(lock: Path) -> Iterator[bool]:
-    """Return whether nobody else is within; whoever dies within is out.
+    """Yield whether *lock* was acquired; the system releases it when the process dies.
 
     Raises:
-        LedgerError: when *lock* can't be written.
+        LedgerError: if *lock* can't be written.
     """
     with contextlib.ExitStack() as stack:
         try:
@@ -100,13 +99,13 @@ def try_lock(lock: Path) -> Iterator[bool]:
 
 
 LOCK = "send-due.lock"
-AGAIN = dt.timedelta(minutes=1)  # as often as a timer would let the same campaign leave
+AGAIN = dt.timedelta(minutes=1)  # as often as a timer would run the same campaign
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A campaign has had its turn; *findings* say what stopped it, if anything did."""
+    """The end of a campaign's turn; *findings* say what stopped it, if anything."""
 
     campaign: int
     findings: tuple[Finding, ...] = ()
@@ -115,13 +114,13 @@ class Turn:
 def send_due(
     ledger: Ledger, newsroom: Newsroom, *, clock: Clock = OUR_CLOCK
 ) -> Iterator[Delivery | Wait | Turn]:
-    """Send all that is due, and tell of each delivery, wait and turn; nothing while another does.
+    """Send all that is due, unless another process does; yield each delivery, wait and turn.
 
-    No campaign waits for the pace of another, nor one that falls due for those on their way. What
-    stops one stops no other. A campaign has a turn a minute.
+    No campaign waits for the rate limit of another, nor does one that falls due meanwhile. An error
+    in one doesn't stop others. A campaign has one turn a minute.
 
     Raises:
-        LedgerError: when the ledger can't be read or written.
+        LedgerError: if the ledger can't be read or written.
     """
     note_timer_run(ledger, clock.now())
     resting: dict[int, dt.datetime] = {}
@@ -153,7 +152,7 @@ def _turn(
     newsroom: Newsroom,
     clock: Clock,
 ) -> Iterator[Delivery | Wait | Turn]:
-    """Let one campaign leave; its faults are its own."""
+    """Send one campaign; turn its errors into findings."""
     try:
         yield from depart(line, ledger, campaign, newsroom, now=clock.now())
     except PressverkError as error:

@@ -1,4 +1,4 @@
-"""What is about to be sent, in facts that somebody can look at before it is."""
+"""A summary of what is about to be sent, for somebody to check."""
 
 import datetime as dt
 from collections import Counter
@@ -18,14 +18,14 @@ from pressverk.delivery.ledger.store import Ledger
 from pressverk.i18n import _
 from pressverk.model import Newsroom, Recipient
 
-LINES = 5  # of the PDF's beginning, enough to know it by
-MOST_BOXES = 1_000  # of text on a page that are looked at
-SAME_LINE = 4  # points within which text stands on one line
+LINES = 5  # of the PDF's beginning, enough to recognise it
+MOST_BOXES = 1_000  # runs of text on a page that are examined
+SAME_LINE = 4  # points within which text is on one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
-    """How many are written to of a list, and how many of them are in each of its *groups*."""
+    """The number of recipients on a list, in all and in each of its *groups*."""
 
     list_name: str
     count: int
@@ -34,7 +34,7 @@ class Readers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What leaves, for whom and when; *first_lines* are those of the PDF, which has *pages*."""
+    """What is sent, to whom and when; *first_lines* are those of the PDF, *pages* their number."""
 
     headline: str
     first_lines: tuple[str, ...]
@@ -45,7 +45,7 @@ class Summary:
 
 
 def summary_of(release: Release, audiences: Iterable[Audience], leaves: dt.datetime) -> Summary:
-    """Return what sending *release* to *audiences* comes to."""
+    """Return the summary of sending *release* to *audiences*."""
     return Summary(
         headline=release.publication.title,
         first_lines=first_lines(release.pdf),
@@ -57,7 +57,7 @@ def summary_of(release: Release, audiences: Iterable[Audience], leaves: dt.datet
 
 
 def waiting_audience(ledger: Ledger, campaign: Campaign, newsroom: Newsroom) -> Audience:
-    """Return those for whom something waits in *campaign*.
+    """Return the audience of the waiting deliveries of *campaign*.
 
     Raises:
         RecipientError: when a list is faulty.
@@ -72,14 +72,14 @@ def waiting_audience(ledger: Ledger, campaign: Campaign, newsroom: Newsroom) -> 
 
 
 def readers_of(list_name: str, recipients: Iterable[Recipient]) -> Readers:
-    """Return how many *recipients* there are, in all and in each group, the largest first."""
+    """Return the number of *recipients*, in all and in each group, the largest group first."""
     people = tuple(recipients)
     groups = Counter(group for each in people for group in each.lists)
     return Readers(list_name=list_name, count=len(people), groups=tuple(groups.most_common()))
 
 
 def first_lines(pdf: bytes) -> tuple[str, ...]:
-    """Return the first lines of text on the first page, from its top."""
+    """Return the first lines of text on the first page, from the top."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         page = document[0].get_textpage()
@@ -95,7 +95,7 @@ def first_lines(pdf: bytes) -> tuple[str, ...]:
 
 
 def summary_lines(summary: Summary, newsroom: Newsroom, now: dt.datetime) -> list[str]:
-    """Return what is about to leave, for whom and when, as lines to look at."""
+    """Return *summary* as lines of text."""
     lines = [
         _("headline: {title}", title=summary.headline),
         _("pages of the PDF: {count}", count=summary.pages),

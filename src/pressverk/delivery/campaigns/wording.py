@@ -1,4 +1,4 @@
-"""A campaign in words: what it is, how far it has come, and when it leaves."""
+"""A campaign in words: what it is, its progress, and when it is sent."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from pressverk.delivery.reasons import in_words
 from pressverk.i18n import N_, NN_, _, ngettext
 from pressverk.model import Newsroom
 
-HASH_SHOWN = 12  # digits of a hash that people compare by eye
+HASH_SHOWN = 12  # digits of a hash that people compare
 
 
 STATES = {
@@ -44,7 +44,7 @@ KINDS = {
 }
 
 
-# What ended without a word of a server.
+# Causes that ended a delivery without a reply of a server.
 UNSAID = {
     DEADLINE: N_("its deadline passed"),
     EARLIER_COPY: N_("an earlier copy may have arrived"),
@@ -52,7 +52,7 @@ UNSAID = {
 
 
 def heading(campaign: Campaign) -> str:
-    """Return what a campaign is and how far it has come, in a line; and why it is paused."""
+    """Return a line with what a campaign is, its progress, and why it is paused."""
     counts = ", ".join(ngettext(*COUNTS[state], count) for state, count in campaign.counts.items())
     heading = _(
         "{number}: {slug} to {list_name}, {kind}, PDF {sha256}…: {counts}",
@@ -74,12 +74,12 @@ def heading(campaign: Campaign) -> str:
 
 
 def is_waiting(campaign: Campaign) -> bool:
-    """Return whether anybody still waits for it."""
+    """Return whether any delivery of it is still waiting."""
     return not WAITING.isdisjoint(campaign.counts)
 
 
 def standing(campaign: Campaign, newsroom: Newsroom, now: dt.datetime) -> str:
-    """Return what a campaign is, how far it has come, and when it leaves if that is to come."""
+    """Return what a campaign is, its progress, and when it is sent if that is in the future."""
     if campaign.not_before <= now or not is_waiting(campaign):
         return heading(campaign)
     return _(
@@ -90,12 +90,12 @@ def standing(campaign: Campaign, newsroom: Newsroom, now: dt.datetime) -> str:
 
 
 def clock(moment: dt.datetime, newsroom: Newsroom) -> str:
-    """Return *moment* by the newsroom's clocks, to the minute."""
+    """Return *moment* in the newsroom's time zone, to the minute."""
     return f"{moment.astimezone(ZoneInfo(newsroom.time_zone)):%Y-%m-%d %H:%M}"
 
 
 def _command_of(campaign: Campaign) -> str:
-    """Return the command that lets a campaign go on, as far as the ledger knows it."""
+    """Return the command that continues a campaign, as far as the ledger knows it."""
     if campaign.kind is Kind.CORRECTION:
         return f"pressverk correct {campaign.slug} …"
     if campaign.kind is Kind.FOLLOW_UP:

@@ -1,1 +1,1 @@
-"""The record of deliveries, kept so that nothing is sent twice and nobody is forgotten."""
+"""The ledger of deliveries, so that nothing is sent twice and nobody is forgotten."""

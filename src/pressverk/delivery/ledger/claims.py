@@ -1,65 +1,49 @@
-"""What senders do: claim a delivery, start it, report on it, and free what dead senders held.
+"""The ledger for senders: claim a delivery, start it, report on it, and recover from dead senders.
 
-Each sender holds a lock that the system releases when it dies. The rate limit looks at the
-departures of the last minute, so that N + 1 never leave in any minute. A token bucket for N lets
-N through at once and up to N more while it fills again.
+Each sender holds a lock that the system releases when it dies. The rate limit counts the departures
+of the last minute, so that never more than N are sent in any minute. A token bucket for N would let
+N through at once and up to N more while it refills.
 """
 
 import contextlib
 import datetime as dt
 import json
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from pressverk.delivery.ledger.locks import sign_of_life
 from pressverk.delivery.ledger.rows import CampaignState, Claim, Wait
 from pressverk.delivery.ledger.states import Event, State
 from pressverk.delivery.ledger.store import Ledger, broken, read, written
 from pressverk.delivery.ledger.transitions import NOTHING_SAID, Reply, expire, take_step
-from pressverk.files import hold_lock, make_folder
+from pressverk.files import make_folder
 
 
 @contextlib.contextmanager
 def living_worker(folder: Path) -> Iterator[str]:
-    """Be a sender for as long as this lasts, and yield the name it goes by.
+    """Register a sender for the duration of the context, and yield its name.
 
     Raises:
-        LedgerError: when *folder* can't be written.
+        LedgerError: if *folder* can't be written.
     """
-    path = folder / f"sender-{secrets.token_hex(8)}.lock"
     with contextlib.ExitStack() as stack:
         try:
             make_folder(folder)
-            stack.enter_context(hold_lock(path))
+            name = stack.enter_context(sign_of_life(folder, "sender"))
         except OSError as error:
             raise broken(folder, error) from error
-        stack.callback(path.unlink, missing_ok=True)
-        yield path.name
+        yield name
 
 
-def is_alive(folder: Path, worker: str) -> bool:
-    """Return whether the sender of that name lives; what a dead one left is swept away."""
-    path = folder / worker
-    if not path.exists():
-        return False
-    try:
-        with hold_lock(path, wait=False) as is_left:
-            if is_left:
-                path.unlink(missing_ok=True)
-            return not is_left
-    except OSError:
-        return True  # nobody can tell: its lease decides
-
-
-# A second more than a minute, for mail isn't always equally long on its way to the server.
+# A second more than a minute, since the time to reach the server varies.
 WINDOW = dt.timedelta(seconds=61)
 
 
 def held_until(nth_latest: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
-    """Return until when the next has to wait where N a minute may leave, None when it needn't.
+    """Return until when a departure must wait with a limit of N a minute, None if it needn't.
 
-    *nth_latest* is when the Nth latest left, None where fewer than N have.
+    *nth_latest* is the time of the Nth latest departure, None if there are fewer than N.
 
     >>> ten = dt.datetime(2018, 11, 23, 10, 0, 0)
     >>> held_until(ten, ten + dt.timedelta(seconds=20))
@@ -71,7 +55,7 @@ def held_until(nth_latest: dt.datetime | None, now: dt.datetime) -> dt.datetime 
     return nth_latest + WINDOW
 
 
-# The moment of a departure that is claimed and may leave at any time, so counts in all minutes.
+# The time of a departure that is claimed and may happen at any moment, so counts in all minutes.
 ANY_MOMENT = written(dt.datetime.max.replace(tzinfo=dt.UTC))
 A_MOMENT = dt.timedelta(seconds=1)
 
@@ -86,15 +70,15 @@ def claim(
     per_minute: int,
     per_domain: Mapping[str, int],
 ) -> Claim | Wait | None:
-    """Take the delivery of *campaign* that has waited longest, for as long as *lease*.
+    """Claim the delivery of *campaign* that has waited longest, for the time *lease*.
 
-    Returns ``Wait`` where pace holds all that is due back, and None where nothing is due: the
+    Return ``Wait`` if the rate limit holds back all that is due, and None if nothing is due: the
     campaign isn't open, it is too early, or all is done or deferred.
 
     Raises:
-        LedgerError: when the ledger can't be written.
+        LedgerError: if the ledger can't be written.
     """
-    # A loss of power that undoes the claim ends its sender, too; ``start`` waits for the disk.
+    # A loss of power that undoes the claim also ends its sender; ``start`` waits for the disk.
     with ledger.changes(waiting=False) as changes:
         if not _is_on(changes, campaign, now):
             return None
@@ -113,10 +97,10 @@ def claim(
 
 
 def start(ledger: Ledger, claim: Claim, *, now: dt.datetime) -> bool:
-    """Record that *claim*'s text is about to leave; only when this is True may it.
+    """Record that *claim*'s text is about to be sent; it may be sent only if this returns True.
 
     Raises:
-        LedgerError: when the ledger can't be written.
+        LedgerError: if the ledger can't be written.
     """
     return report(ledger, claim, Event.START, now=now)
 
@@ -130,10 +114,10 @@ def report(
     reply: Reply = NOTHING_SAID,
     next_try: dt.datetime | None = None,
 ) -> bool:
-    """Record what became of *claim*; False when it is no longer its holder's to tell.
+    """Record what became of *claim*; return False if another sender holds it now.
 
     Raises:
-        LedgerError: when the ledger can't be written.
+        LedgerError: if the ledger can't be written.
     """
     with ledger.changes() as changes:
         return take_step(
@@ -148,12 +132,12 @@ def report(
 
 
 def recover(ledger: Ledger, is_alive: Callable[[str], bool], *, now: dt.datetime) -> int:
-    """Free what senders hold that are dead or out of their lease, and return how many.
+    """Release the claims of senders that are dead or past their lease, and return how many.
 
-    What was only claimed is queued again; what had begun is uncertain.
+    Deliveries that were only claimed are queued again; those that had begun are uncertain.
 
     Raises:
-        LedgerError: when the ledger can't be written.
+        LedgerError: if the ledger can't be written.
     """
     held = (
         "SELECT id, worker, lease, state FROM deliveries WHERE state IN ('claimed', 'data_started')"
@@ -174,7 +158,7 @@ _FREEING = {True: Event.ABANDON, False: Event.RECOVER}
 
 
 def body_of(ledger: Ledger, sha256: str) -> bytes:
-    """Return the body that is kept under its hash."""
+    """Return the body that is stored under its SHA-256."""
     return bytes(ledger.rows("SELECT bytes FROM bodies WHERE sha256 = ?", sha256)[0][0])
 
 
@@ -191,7 +175,7 @@ def _is_on(changes: sqlite3.Connection, campaign: int, now: dt.datetime) -> bool
 def _held(
     changes: sqlite3.Connection, scope: str, value: object, limit: int, now: dt.datetime
 ) -> dt.datetime | None:
-    # What left later than that left before the clock was set back, and would hold for as long.
+    # Later departures are from before the clock was set back, and would block for as long.
     latest = written(now + WINDOW)
     row = changes.execute(
         f"SELECT at FROM departures WHERE {scope} = ? "  # noqa: S608 - one of two columns

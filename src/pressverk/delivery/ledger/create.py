@@ -1,4 +1,4 @@
-"""Open a campaign: keep every message before the first is tried."""
+"""Open a campaign: store all messages before the first is sent."""
 
 import datetime as dt
 import hashlib
@@ -20,9 +20,9 @@ from pressverk.model import Finding, Message, Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """What came of opening a campaign: how many deliveries wait, and who had one already.
+    """The result of opening a campaign: how many deliveries are waiting, and who had one already.
 
-    *campaign* is None where all had one, so that none was made.
+    *campaign* is None if all had one, so that none was made.
     """
 
     campaign: int | None
@@ -38,20 +38,20 @@ def open_campaign(
     now: dt.datetime,
     anew: bool = False,
 ) -> Opened:
-    """Keep *messages* in the ledger as a campaign to be sent, all of them or none.
+    """Store *messages* in the ledger as a campaign to be sent, all of them or none.
 
-    A campaign of the same edition, list and kind goes on at the time it was planned for: who has
-    no delivery of the edition yet gets one. A delivery that was cancelled, or too late, is queued
-    again, with its new message if its text never began to leave, else with the bytes it had. Where
-    nobody is left to send to, no campaign is made.
+    A campaign of the same edition, list and kind is continued at its planned time: those who have
+    no delivery of the edition get one. A delivery that was cancelled, or too late, is queued again,
+    with its new message if it was never begun, otherwise with the bytes it had. If nobody is left
+    to send to, no campaign is made.
 
-    Planned *anew*, one that hasn't begun has these messages alone, at the time of *plan*, and no
-    approval.
+    With *anew*, a campaign that hasn't begun gets exactly these messages and the time of *plan*,
+    and loses its approval.
 
     Raises:
-        DeliveryError: when there is nobody to send to; when a correction or follow-up is for
-            someone who didn't get the edition before, or that edition is still being sent.
-        LedgerError: when the ledger can't be written.
+        DeliveryError: if there is nobody to send to; if a correction or follow-up is for someone
+        who didn't get the edition before, or that edition is still being sent. LedgerError: if the
+        ledger can't be written.
     """
     with ledger.changes() as changes:
         readers = _readers(changes, plan) if plan.corrects else None
@@ -70,13 +70,13 @@ def open_campaign(
                 known.append(message.recipient)
         if not queued and not known:
             raise _refusal(plan, _("there is nobody to send to; check the list"), "nobody")
-        if queued:  # whoever adds recipients can't be the one who approves them
+        if queued:  # who adds recipients may not approve them
             changes.execute(
                 "UPDATE campaigns SET created_by = ? WHERE id = ?", (plan.created_by, campaign)
             )
         elif not before:
             changes.execute("DELETE FROM campaigns WHERE id = ?", (campaign,))
-    ledger.checkpoint()  # before anything leaves, so that a copy of the file knows of it
+    ledger.checkpoint()  # before anything is sent, so that a copy of the file includes it
     return Opened(campaign=campaign if queued else before, queued=queued, known=tuple(known))
 
 
@@ -93,14 +93,14 @@ def _readers(changes: sqlite3.Connection, plan: Plan) -> frozenset[str]:
 
 
 def _refuse_strangers(address: str, readers: frozenset[str] | None, plan: Plan) -> None:
-    """Refuse to write of an edition that was faulty to who isn't among its *readers*."""
+    """Refuse to send a correction to someone who isn't among the *readers* of the edition."""
     if readers is not None and normalise(address) not in readers:
         message = _("{address!r} didn't get the edition before; leave it out", address=address)
         raise _refusal(plan, message, "not-a-reader")
 
 
 def _found(changes: sqlite3.Connection, plan: Plan) -> int | None:
-    """Return the campaign of the same edition, list and kind."""
+    """Return the campaign of the same edition, list and kind, None if there is none."""
     found = changes.execute(
         "SELECT id FROM campaigns WHERE edition_sha256 = ? AND list_name = ? AND kind = ?",
         (plan.edition_sha256, plan.list_name, plan.kind),
@@ -109,7 +109,7 @@ def _found(changes: sqlite3.Connection, plan: Plan) -> int | None:
 
 
 def _call_off(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.datetime) -> None:
-    """Call off all that the campaign would send, and all approvals, and give it another time."""
+    """Cancel the campaign's waiting deliveries and approvals, and give it the time of *plan*."""
     changes.execute("DELETE FROM approvals WHERE campaign_id = ?", (campaign,))
     changes.execute(
         "UPDATE campaigns SET not_before = ?, deadline = ?, correction = ? WHERE id = ?",
@@ -119,7 +119,7 @@ def _call_off(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.da
 
 
 def _take_up(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.datetime) -> None:
-    """Let a campaign go on, without what waited in vain."""
+    """Continue a campaign, without deliveries whose deadline has passed."""
     expire(changes, campaign, now=now)
     changes.execute(
         "UPDATE campaigns SET state = iif(state = 'cancelled', 'open', state), "
@@ -153,7 +153,7 @@ def _make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:
 def _enlist(
     changes: sqlite3.Connection, campaign: int, plan: Plan, message: Message, now: dt.datetime
 ) -> bool:
-    """Queue *message* unless its recipient has a delivery of the edition, and tell whether."""
+    """Queue *message* unless its recipient has a delivery of the edition; return whether it did."""
     found = changes.execute(
         f"SELECT id, state, phase, {HAS_BEGUN} AS has_begun "  # noqa: S608 - a condition of ours
         "FROM deliveries WHERE edition_sha256 = ? AND address = ?",
@@ -208,7 +208,7 @@ def _replace(changes: sqlite3.Connection, delivery: int, message: Message) -> No
 
 
 def _kept(changes: sqlite3.Connection, message: Message) -> dict[str, object]:
-    """Return *message* as columns, its body kept under its hash once for all recipients."""
+    """Return *message* as columns; its body is stored under its hash once for all recipients."""
     body_sha256 = _sha256(message.body)
     if not changes.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (body_sha256,)).fetchone():
         changes.execute("INSERT INTO bodies VALUES (?, ?)", (body_sha256, message.body))
@@ -223,7 +223,7 @@ def _kept(changes: sqlite3.Connection, message: Message) -> dict[str, object]:
     }
 
 
-@lru_cache(maxsize=4)  # a body is as large as its PDF, and a list's recipients share a few
+@lru_cache(maxsize=4)  # a body is as large as its PDF, and the recipients of a list share a few
 def _sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 

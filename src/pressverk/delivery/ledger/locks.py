@@ -1,17 +1,18 @@
-"""Whether a folder's locks keep two programs from writing at once, on one machine or on two."""
+"""Locks of the ledger, and whether a folder's locks work, on one machine or on several."""
 
-import fcntl
+import contextlib
 import os
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from pressverk.errors import LedgerError
-from pressverk.files import open_lock
+from pressverk.files import hold_lock, open_lock
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
 MOUNTS = Path("/proc/self/mountinfo")  # proc_pid_mountinfo(5); other systems have none
-# On these a lock may hold on one machine only, or for nobody.
+# On these a lock may work on one machine only, or not at all.
 NETWORK = frozenset({
     "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "glusterfs", "gfs2", "gpfs", "lustre",
     "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs", "fuse.curlftpfs", "fuse.davfs2", "fuse.ceph",
@@ -19,39 +20,61 @@ NETWORK = frozenset({
 })  # fmt: skip
 
 
-def take(path: Path, lock: BinaryIO) -> bool:
-    """Take *lock*, which is open at *path*, alone, or share it; tell whether nobody else has it.
-
-    Whoever shares it waits until whoever has it alone is done.
+@contextlib.contextmanager
+def hold_alone(path: Path) -> Iterator[None]:
+    """Hold the lock *path*, waiting for it, and check that nobody else can hold it too.
 
     Raises:
-        LedgerError: when locks don't hold in its folder.
+        LedgerError: if locks don't work in its folder.
     """
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        return False
-    except OSError as error:
-        raise _useless(path, error.strerror) from error
-    with open_lock(path) as second:
+    import filelock  # noqa: PLC0415 - as in ``hold_lock``
+
+    with contextlib.ExitStack() as stack:
         try:
-            fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    raise _useless(path, _("two can have one at once"))
+            stack.enter_context(hold_lock(path))
+        except OSError as error:
+            raise _useless(path, error.strerror) from error
+        with open_lock(path) as second:
+            if filelock.lock_descriptor(second.fileno(), blocking=False):
+                raise _useless(path, _("two can hold one at the same time"))
+        yield
 
 
-def share(lock: BinaryIO) -> None:
-    """Let others share *lock*."""
-    fcntl.flock(lock, fcntl.LOCK_SH)
+@contextlib.contextmanager
+def sign_of_life(folder: Path, kind: str) -> Iterator[str]:
+    """Hold a new lock file in *folder* for the duration of the context, and yield its name.
+
+    The system releases the lock of a killed process. The name begins with *kind*.
+
+    Raises:
+        OSError: if it can't be written.
+    """
+    path = folder / f"{kind}-{secrets.token_hex(8)}.lock"
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(hold_lock(path))
+        stack.callback(path.unlink, missing_ok=True)
+        yield path.name
+
+
+def is_alive(folder: Path, name: str) -> bool:
+    """Return whether the process behind the lock file *name* lives; remove that of a dead one."""
+    path = folder / name
+    if not path.exists():
+        return False
+    try:
+        with hold_lock(path, wait=False) as is_left:
+            if is_left:
+                path.unlink(missing_ok=True)
+            return not is_left
+    except OSError:
+        return True  # unknown: a colleague's file
 
 
 def refuse_network(folder: Path) -> None:
-    """Refuse a *folder* that lies on another machine.
+    """Refuse a *folder* on a network file system.
 
     Raises:
-        LedgerError: when it does.
+        LedgerError: if it is on one.
     """
     try:
         kind = file_system(folder.stat().st_dev, MOUNTS.read_text(encoding="utf-8"))
@@ -67,7 +90,7 @@ def refuse_network(folder: Path) -> None:
 
 
 def file_system(device: int, mounts: str) -> str | None:
-    """Return the type of the file system on *device*, as *mounts* in Linux's form say.
+    """Return the type of the file system on *device* by *mounts*, in the format of Linux.
 
     >>> file_system(os.makedev(0, 52), "61 29 0:52 / /srv rw - nfs4 server:/srv rw,vers=4.2")
     'nfs4'

@@ -1,4 +1,4 @@
-"""What the ledger knows of the newsroom itself: its secret, and when its timer last ran."""
+"""Values that the ledger keeps for the newsroom: its secret, and when its timer last ran."""
 
 import datetime as dt
 import secrets
@@ -7,14 +7,14 @@ from pressverk.delivery.ledger.store import Ledger, read, written
 
 MESSAGE_KEY = "message-key"
 TIMER_RUN = "timer-run"
-KEY_SIZE = 32  # octets, those of the hash that it is used with (RFC 2104, 3)
+KEY_SIZE = 32  # octets, as many as the output of the hash it is used with (RFC 2104, 3)
 
 
 def message_key(ledger: Ledger) -> bytes:
-    """Return the secret that Message-IDs are made with, so that nobody else can tell one.
+    """Return the secret that Message-IDs are made with, so that nobody else can guess one.
 
     Raises:
-        LedgerError: when the ledger can't be written.
+        LedgerError: if the ledger can't be written.
     """
     with ledger.changes() as changes:
         changes.execute(
@@ -25,10 +25,10 @@ def message_key(ledger: Ledger) -> bytes:
 
 
 def note_timer_run(ledger: Ledger, now: dt.datetime) -> None:
-    """Note that a timer looked at *now* for what is due.
+    """Record that a timer looked for due deliveries at *now*.
 
     Raises:
-        LedgerError: when the ledger can't be written.
+        LedgerError: if the ledger can't be written.
     """
     with ledger.changes(waiting=False) as changes:
         changes.execute(
@@ -37,7 +37,7 @@ def note_timer_run(ledger: Ledger, now: dt.datetime) -> None:
 
 
 def last_timer_run(ledger: Ledger) -> dt.datetime | None:
-    """Return when a timer last looked for what is due, None when none ever did."""
+    """Return when a timer last looked for due deliveries, None if it never did."""
     value = _value(ledger, TIMER_RUN)
     return read(value) if value else None
 

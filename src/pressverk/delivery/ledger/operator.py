@@ -1,4 +1,4 @@
-"""What people decide: to approve, pause, cancel, send again; and what delivery reports say."""
+"""Actions of people: approve, pause, cancel, send again; and the effects of delivery reports."""
 
 import datetime as dt
 import json
@@ -24,13 +24,13 @@ def approve(
     now: dt.datetime,
     seen: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Approve the campaign as it is now; when anything changes, it isn't approved any more.
+    """Approve the campaign as it is now; any change makes the approval void.
 
-    What was *seen* is kept, to tell later what changed since.
+    *seen* is stored, so that later changes can be shown.
 
     Raises:
-        DeliveryError: when *by* is who began it: a second person has to look.
-        LedgerError: when the ledger can't be written.
+        DeliveryError: if *by* planned it: a second person has to approve. LedgerError: if the
+        ledger can't be written.
     """
     found = campaign(ledger, number)
     if found.created_by == by:
@@ -52,7 +52,7 @@ def approve(
 
 
 def pause(ledger: Ledger, number: int, why: Reason) -> None:
-    """Let no more deliveries of the campaign be taken until it is resumed."""
+    """Stop claims of the campaign's deliveries until it is resumed; *why* is the reason."""
     with ledger.changes() as changes:
         changes.execute(
             "UPDATE campaigns SET state = ?, reason = ? WHERE id = ? AND state = ?",
@@ -61,7 +61,7 @@ def pause(ledger: Ledger, number: int, why: Reason) -> None:
 
 
 def resume(ledger: Ledger, number: int) -> None:
-    """Let a paused campaign go on."""
+    """Continue a paused campaign."""
     with ledger.changes() as changes:
         changes.execute(
             "UPDATE campaigns SET state = ?, reason = '' WHERE id = ? AND state = ?",
@@ -70,7 +70,7 @@ def resume(ledger: Ledger, number: int) -> None:
 
 
 def cancel(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
-    """Call off all that hasn't begun to leave, and return how many deliveries that were."""
+    """Cancel the deliveries of the campaign that haven't begun, and return how many."""
     with ledger.changes() as changes:
         changes.execute(
             "UPDATE campaigns SET state = ?, reason = '' WHERE id = ?",
@@ -80,15 +80,15 @@ def cancel(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
 
 
 def withdraw(ledger: Ledger, address: str, *, now: dt.datetime, corrections: bool = True) -> int:
-    """Call off all that hasn't begun to leave for *address*, its *corrections* or not."""
+    """Cancel deliveries to *address* that haven't begun; return how many."""
     with ledger.changes() as changes:
         return take_steps(changes, Event.CANCEL, now, *_to(address, corrections=corrections))
 
 
 def forget(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
-    """Call off all but corrections to *address*, which was deleted; remove what never began.
+    """Cancel all deliveries to the deleted *address* except corrections; remove those never begun.
 
-    Corrections stay, for they go to who got an edition, listed or not. An approval stays, too.
+    Corrections stay, since they go to all who got an edition. An approval stays too.
     """
     where, *values = _to(address, corrections=False)
     with ledger.changes() as changes:
@@ -100,7 +100,7 @@ def forget(ledger: Ledger, address: str, *, now: dt.datetime) -> int:
         ).fetchall()
         for row in never_begun:
             _remove(ledger, row["id"], row["campaign_id"])
-    ledger.checkpoint(emptying=True)  # where the deleted would be read on
+    ledger.checkpoint(emptying=True)  # which would still have the deleted data
     return count
 
 
@@ -113,11 +113,11 @@ def resend(
     deadline: dt.datetime,
     without: Collection[str] = (),
 ) -> int:
-    """Queue what is *state*, uncertain or failed, once more until *deadline*; return how many.
+    """Queue deliveries in *state*, uncertain or failed, again until *deadline*; return how many.
 
-    The same bytes go out under the same Message-ID. Someone may get an uncertain one twice:
-    only a person decides that. What is for a normalised address in *without* stays as it is, and
-    so does what else waited in vain for the deadline before.
+    The same bytes are sent with the same Message-ID. Someone may get an uncertain one twice: only a
+    person may decide that. Deliveries to a normalised address in *without* are unchanged, and so
+    are others that missed the previous deadline.
     """
     with ledger.changes() as changes:
         found = changes.execute(
@@ -137,7 +137,7 @@ def resend(
 
 
 def settle(ledger: Ledger, number: int, *, now: dt.datetime) -> int:
-    """Take what is uncertain for accepted, and return how many."""
+    """Mark uncertain deliveries as accepted, and return how many."""
     with ledger.changes() as changes:
         return take_steps(changes, Event.SETTLE, now, "campaign_id = ?", number)
 
@@ -151,7 +151,7 @@ def note_report(
     text: str,
     now: dt.datetime,
 ) -> bool:
-    """Note what a delivery report (RFC 3464) says of the message, and tell whether it is known."""
+    """Record a delivery report (RFC 3464) on the message; return whether it applied."""
     event = Event.CONFIRM if delivered else Event.BOUNCE
     reply = Reply(phase="report", code=code, text=text)
     with ledger.changes() as changes:
@@ -162,7 +162,7 @@ def note_report(
 
 
 def _remove(ledger: Ledger, delivery: int, number: int) -> None:
-    """Remove a delivery and all that is known of it, within changes that are being made."""
+    """Remove a delivery and all its data, within the caller's transaction."""
     before = campaign(ledger, number).fingerprint
     for table, column in (
         ("steps", "delivery_id"),
@@ -177,7 +177,7 @@ def _remove(ledger: Ledger, delivery: int, number: int) -> None:
 
 
 def _to(address: str, *, corrections: bool) -> tuple[str, ...]:
-    """Return the condition on deliveries to *address*, its *corrections* or not, and its values."""
+    """Return a SQL condition for deliveries to *address*, and its values."""
     if corrections:
         return "address = ?", normalise(address)
     others = "campaign_id IN (SELECT id FROM campaigns WHERE kind != ?)"

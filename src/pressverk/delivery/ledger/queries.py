@@ -1,4 +1,4 @@
-"""Who got what, when, with which hash."""
+"""Queries: who got what, when, with which hash."""
 
 import datetime as dt
 import hashlib
@@ -24,7 +24,7 @@ from pressverk.model import Finding, Place
 
 
 def campaigns(ledger: Ledger, *, slug: str | None = None) -> list[Campaign]:
-    """Return the campaigns, the oldest first; those of one publication where *slug* names it."""
+    """Return the campaigns, oldest first; with *slug*, those of one publication."""
     rows = ledger.rows("SELECT * FROM campaigns WHERE ?1 IS NULL OR slug = ?1 ORDER BY id", slug)
     return [_campaign_of(ledger, row) for row in rows]
 
@@ -33,7 +33,7 @@ def campaign(ledger: Ledger, number: int) -> Campaign:
     """Return the campaign of that number.
 
     Raises:
-        DeliveryError: when there is none.
+        DeliveryError: if there is none.
     """
     rows = ledger.rows("SELECT * FROM campaigns WHERE id = ?", number)
     if not rows:
@@ -44,17 +44,17 @@ def campaign(ledger: Ledger, number: int) -> Campaign:
 
 
 def is_done(campaign: Campaign) -> bool:
-    """Return whether nothing is left to do or to decide."""
+    """Return whether nothing is left to send or to decide."""
     return ENDS.issuperset(campaign.counts)
 
 
 def deadline_of(ledger: Ledger, number: int) -> dt.datetime:
-    """Return after which moment nothing of the campaign is tried any more."""
+    """Return the time after which nothing of the campaign is sent."""
     return read(ledger.rows("SELECT deadline FROM campaigns WHERE id = ?", number)[0]["deadline"])
 
 
 def next_due(ledger: Ledger, number: int) -> dt.datetime | None:
-    """Return when something of the campaign is to be tried next, None when nothing waits."""
+    """Return when the next delivery of the campaign is due, None if nothing is waiting."""
     found = ledger.rows(
         "SELECT max(min(next_try), not_before) AS due FROM campaigns "
         "JOIN deliveries ON campaign_id = campaigns.id "
@@ -65,7 +65,7 @@ def next_due(ledger: Ledger, number: int) -> dt.datetime | None:
 
 
 def due(ledger: Ledger, *, now: dt.datetime) -> list[Campaign]:
-    """Return the open campaigns that a sender would find something to do in."""
+    """Return the open campaigns that have deliveries due at *now*."""
     rows = ledger.rows(
         "SELECT * FROM campaigns WHERE state = 'open' AND not_before <= ?1 AND id IN ("
         "SELECT campaign_id FROM deliveries WHERE state IN ('claimed', 'data_started') "
@@ -82,13 +82,13 @@ def deliveries(ledger: Ledger, campaign: int) -> list[Delivery]:
 
 
 def delivery(ledger: Ledger, number: int) -> Delivery | None:
-    """Return the delivery of that number, None when it was forgotten."""
+    """Return the delivery of that number, None if it was removed."""
     rows = ledger.rows("SELECT * FROM deliveries WHERE id = ?", number)
     return delivery_of(rows[0]) if rows else None
 
 
 def delivery_of_message(ledger: Ledger, message_id: str) -> Delivery | None:
-    """Return the delivery whose message has that Message-ID, None when there is none."""
+    """Return the delivery whose message has that Message-ID, None if there is none."""
     rows = ledger.rows("SELECT * FROM deliveries WHERE message_id = ?", message_id)
     return delivery_of(rows[0]) if rows else None
 
@@ -96,7 +96,7 @@ def delivery_of_message(ledger: Ledger, message_id: str) -> Delivery | None:
 def kept_messages(ledger: Ledger, campaign: int) -> dict[str, tuple[bytes, str]]:
     """Return the heads of a campaign's messages and their bodies' SHA-256, by recipient.
 
-    Those that were called off are left out.
+    Cancelled ones are left out.
     """
     rows = ledger.rows(
         "SELECT recipient, head, body_sha256 FROM deliveries "
@@ -107,7 +107,7 @@ def kept_messages(ledger: Ledger, campaign: int) -> dict[str, tuple[bytes, str]]
 
 
 def corrected_by(ledger: Ledger, campaign: int) -> str | None:
-    """Return the SHA-256 of the edition whose readers a campaign goes to, None for a list."""
+    """Return the SHA-256 of the edition that a campaign corrects or follows, None for a list."""
     found = ledger.rows("SELECT corrects_sha256 FROM campaigns WHERE id = ?", campaign)
     return found[0]["corrects_sha256"] if found else None
 
@@ -121,13 +121,13 @@ def subjects(ledger: Ledger, campaign: int) -> tuple[str, ...]:
 
 
 def steps(ledger: Ledger, delivery: int) -> list[Step]:
-    """Return all that ever happened to a delivery, the oldest first."""
+    """Return all steps of a delivery, oldest first."""
     rows = ledger.rows("SELECT * FROM steps WHERE delivery_id = ? ORDER BY id", delivery)
     return [step_of(row) for row in rows]
 
 
 def message_bytes(ledger: Ledger, delivery: int) -> bytes:
-    """Return the message of a delivery, byte for byte as it is sent."""
+    """Return the bytes of a delivery's message, exactly as they are sent."""
     row = ledger.rows(
         "SELECT head, bytes FROM deliveries JOIN bodies ON bodies.sha256 = body_sha256 "
         "WHERE deliveries.id = ?",
@@ -137,7 +137,7 @@ def message_bytes(ledger: Ledger, delivery: int) -> bytes:
 
 
 def readers_of(ledger: Ledger, edition_sha256: str) -> tuple[str, ...]:
-    """Return who got the edition, or may have: whom a correction goes to."""
+    """Return the addresses that got the edition, or may have: those that a correction goes to."""
     rows = ledger.rows(
         "SELECT recipient FROM deliveries "  # noqa: S608 - a condition of ours
         f"WHERE edition_sha256 = ? AND {MAY_HAVE_ARRIVED} ORDER BY id",
@@ -155,7 +155,7 @@ def message_ids_of(ledger: Ledger, edition_sha256: str) -> dict[str, str]:
 
 
 def returned_to(ledger: Ledger, address: str) -> list[tuple[int, dt.datetime, str]]:
-    """Return the deliveries to *address* that came back, when that was noted, and in what words."""
+    """Return the returned deliveries to *address*: number, time and text of the report."""
     rows = ledger.rows(
         "SELECT delivery_id, at, steps.reply FROM steps JOIN deliveries "
         "ON deliveries.id = delivery_id WHERE address = ? AND event = 'bounce' ORDER BY steps.id",
@@ -165,7 +165,7 @@ def returned_to(ledger: Ledger, address: str) -> list[tuple[int, dt.datetime, st
 
 
 def last_approved(ledger: Ledger, campaign: Campaign) -> Approved | None:
-    """Return the last approval of the same to the same list, None where there never was one."""
+    """Return the last approval of the same publication to the same list, None if there was none."""
     rows = ledger.rows(
         "SELECT approved.* FROM approved JOIN campaigns ON campaigns.id = campaign_id "
         "WHERE slug = ? AND list_name = ? AND kind = ? ORDER BY approved.id DESC LIMIT 1",
@@ -180,9 +180,9 @@ def last_approved(ledger: Ledger, campaign: Campaign) -> Approved | None:
 
 
 def kept_correction(ledger: Ledger, slug: str, edition_sha256: str) -> str | None:
-    """Return what the last correction of *slug* says was wrong, None where there is none to go on.
+    """Return what the last correction of *slug* says was wrong, None if there is none to continue.
 
-    That is one by the same edition, or one that still waits.
+    That is one with the same edition, or one that is still waiting.
     """
     rows = ledger.rows(
         "SELECT correction FROM campaigns WHERE slug = ? AND kind = ? AND correction IS NOT NULL "
@@ -197,7 +197,7 @@ def kept_correction(ledger: Ledger, slug: str, edition_sha256: str) -> str | Non
 
 
 def had_before(ledger: Ledger, edition_sha256: str, *, than: str) -> tuple[str, ...]:
-    """Return who got an edition, or may have, and was sent the one called *than* after it."""
+    """Return the addresses that got an edition, or may have, before the edition *than*."""
     rows = ledger.rows(
         "SELECT recipient FROM deliveries "  # noqa: S608 - a condition of ours
         f"WHERE edition_sha256 = ? AND {MAY_HAVE_ARRIVED} AND EXISTS ("
@@ -210,7 +210,7 @@ def had_before(ledger: Ledger, edition_sha256: str, *, than: str) -> tuple[str, 
 
 
 def has_begun(ledger: Ledger, campaign: int) -> bool:
-    """Return whether any text of a campaign began to leave; a try that came to nothing doesn't."""
+    """Return whether any message of a campaign was begun; attempts without effect don't count."""
     query = f"SELECT 1 FROM deliveries WHERE campaign_id = ? AND {HAS_BEGUN} LIMIT 1"  # noqa: S608 - as above
     return bool(ledger.rows(query, campaign))
 
@@ -244,7 +244,7 @@ def _campaign_of(ledger: Ledger, row: sqlite3.Row) -> Campaign:
 
 
 def _fingerprint(ledger: Ledger, row: sqlite3.Row) -> str:
-    """Return what changes with the edition, any message, the list, or the time it may leave."""
+    """Return a fingerprint of the edition, all messages, the list and the send time."""
     digest = hashlib.sha256(f"{row['kind']} {row['edition_sha256']} {row['not_before']}".encode())
     for one in ledger.rows(
         "SELECT address, sha256 FROM deliveries WHERE campaign_id = ? ORDER BY address", row["id"]

@@ -1,4 +1,4 @@
-"""What the ledger knows, as it is read from its tables."""
+"""Types of what the ledger stores, read from its tables."""
 
 import datetime as dt
 import sqlite3
@@ -18,7 +18,7 @@ class Kind(Word):
 
 
 class CampaignState(Word):
-    """Whether a campaign's deliveries may be taken."""
+    """Whether a campaign's deliveries may be claimed."""
 
     OPEN = "open"
     PAUSED = "paused"
@@ -27,11 +27,11 @@ class CampaignState(Word):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A campaign to be: which edition goes to which list, from when until when.
+    """A planned campaign: an edition, a list, a send time and a deadline.
 
-    Nobody gets two deliveries of one *edition_sha256*. *corrects* is that of the edition whose
-    readers are written to, for corrections and follow-ups; *correction* says what was wrong. After
-    *deadline* nothing is tried any more.
+    Nobody gets two deliveries of one *edition_sha256*. For corrections and follow-ups, *corrects*
+    is the SHA-256 of the edition whose readers get it; *correction* says what was wrong. After
+    *deadline* nothing is sent.
     """
 
     kind: Kind
@@ -47,10 +47,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """An edition on its way to a list. *counts* has the states that there are any of.
+    """A campaign. *counts* has the number of deliveries by state, without zeros.
 
-    *fingerprint* is what an approval is bound to: that of the edition, the texts of the mail and
-    all addresses. *reason* is why it is paused, as ``reasons.kept``.
+    *An approval is bound to *fingerprint*: of the edition, the messages and all addresses. *reason*
+    is why it is paused, in the format of ``reasons.kept``.
     """
 
     id: int
@@ -71,10 +71,10 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One edition to one recipient, and what last became of it.
+    """One edition to one recipient, and its current state.
 
     *edition_sha256* is that of the PDF, *sha256* that of the whole message. *phase*, *code* and
-    *reply* are what the server last said, and when.
+    *reply* are the server's last reply.
     """
 
     id: int
@@ -94,7 +94,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Something that happened to a delivery, and what state it led to."""
+    """An event of a delivery, and the state it led to."""
 
     at: dt.datetime
     event: str
@@ -106,7 +106,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approved:
-    """An approval that once was given, by whom, when, and what was *seen* then."""
+    """An earlier approval: by whom, when, and what was *seen*."""
 
     by: str
     at: dt.datetime
@@ -115,10 +115,10 @@ class Approved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """The right to send one delivery, as long as nobody else has taken it over.
+    """The right to send one delivery, until another sender takes it over.
 
-    *token* fences: what is reported under an older one is refused. *head* and the body, which is
-    kept under *body_sha256*, are the message, whose hash is *sha256*. *address* is *recipient*,
+    *token* is a fencing token: reports with an older one are refused. *head* and the body stored
+    under *body_sha256* are the message, whose hash is *sha256*. *address* is *recipient*,
     normalised.
     """
 
@@ -135,13 +135,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Nothing may be taken before *until*, for the sake of pace."""
+    """Nothing may be claimed before *until*, because of the rate limit."""
 
     until: dt.datetime
 
 
 def delivery_of(row: sqlite3.Row) -> Delivery:
-    """Return the delivery that *row* of the table is."""
+    """Return the delivery in *row*."""
     return Delivery(
         id=row["id"],
         campaign=row["campaign_id"],
@@ -160,7 +160,7 @@ def delivery_of(row: sqlite3.Row) -> Delivery:
 
 
 def step_of(row: sqlite3.Row) -> Step:
-    """Return the step that *row* of the table is."""
+    """Return the step in *row*."""
     return Step(
         at=read(row["at"]),
         event=row["event"],

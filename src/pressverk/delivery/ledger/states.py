@@ -1,10 +1,10 @@
-"""What may become of a delivery: every step there is, and nothing else.
+"""The states of a delivery and all transitions between them.
 
 queued -> claimed -> data_started -> accepted | deferred | failed | uncertain | cancelled
 
-A delivery's state is only its last step: whether a text began to leave, and whether one may have
-arrived, is told by all of them. Who resends what is uncertain, and then calls it off, hasn't
-undone the first try.
+The state of a delivery is only its last step: whether a text was begun, and whether one may have
+arrived, depends on all steps. Resending an uncertain delivery, and then cancelling it, doesn't undo
+the first attempt.
 """
 
 import sqlite3
@@ -16,16 +16,16 @@ from pressverk.delivery.ledger.store import Word
 
 
 class State(Word):
-    """Where a delivery is; what each tells is true whenever the power goes."""
+    """The state of a delivery; each holds even after a loss of power at any moment."""
 
-    QUEUED = "queued"  # nothing has been tried, or nothing of the last try counts
-    CLAIMED = "claimed"  # a sender has it, and the server none of its text
+    QUEUED = "queued"  # nothing has been sent, or the last attempt had no effect
+    CLAIMED = "claimed"  # a sender has it, the server has none of its text
     DATA_STARTED = "data_started"  # the server may have it
     ACCEPTED = "accepted"  # the server said so
-    DEFERRED = "deferred"  # the server said: later
-    FAILED = "failed"  # the server said: never, or its time ran out
-    UNCERTAIN = "uncertain"  # the answer was lost; a person decides
-    CANCELLED = "cancelled"  # a person called it off
+    DEFERRED = "deferred"  # the server gave a temporary error
+    FAILED = "failed"  # the server refused it for good, or its deadline passed
+    UNCERTAIN = "uncertain"  # the reply was lost; a person decides
+    CANCELLED = "cancelled"  # a person cancelled it
 
 
 class Event(StrEnum):
@@ -52,7 +52,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """From which states an event leads to which; *fenced* ones only for who holds the claim."""
+    """The states an event leads from and to; *fenced* ones only for the claim's holder."""
 
     sources: frozenset[State]
     target: State
@@ -63,8 +63,8 @@ def _step(*sources: State, to: State, fenced: bool = False) -> Transition:
     return Transition(sources=frozenset(sources), target=to, fenced=fenced)
 
 
-# A reply that comes after its sender was given up for dead is still the truth: hence UNCERTAIN
-# among the sources of what servers say. Once someone else has the claim, the token is another.
+# A reply that comes after its sender was considered dead is still true, so UNCERTAIN is among the
+# sources of server replies. Once another sender has the claim, the token differs.
 TRANSITIONS: Mapping[Event, Transition] = {
     Event.CLAIM: _step(State.QUEUED, State.DEFERRED, to=State.CLAIMED),
     Event.START: _step(State.CLAIMED, to=State.DATA_STARTED, fenced=True),
@@ -77,18 +77,18 @@ TRANSITIONS: Mapping[Event, Transition] = {
     ),
     Event.LOSE: _step(State.DATA_STARTED, State.UNCERTAIN, to=State.UNCERTAIN, fenced=True),
     Event.RELEASE: _step(State.CLAIMED, to=State.QUEUED, fenced=True),
-    # A sender that died: what it had only claimed is free, what it had begun is not.
+    # A sender died: what it had only claimed is free, what it had begun is not.
     Event.RECOVER: _step(State.CLAIMED, to=State.QUEUED),
     Event.ABANDON: _step(State.DATA_STARTED, to=State.UNCERTAIN),
     Event.EXPIRE: _step(State.QUEUED, State.DEFERRED, to=State.FAILED),
-    # What was resent and then given up: an earlier copy may have arrived.
+    # Given up after resending: an earlier copy may have arrived.
     Event.DOUBT: _step(State.FAILED, State.CANCELLED, to=State.UNCERTAIN),
-    # What people decide.
+    # Decisions of people.
     Event.CANCEL: _step(State.QUEUED, State.DEFERRED, State.CLAIMED, to=State.CANCELLED),
     Event.REVIVE: _step(State.CANCELLED, State.FAILED, to=State.QUEUED),
     Event.RESEND: _step(State.UNCERTAIN, State.FAILED, to=State.QUEUED),
     Event.SETTLE: _step(State.UNCERTAIN, to=State.ACCEPTED),
-    # What delivery reports say (RFC 3464).
+    # Delivery reports (RFC 3464).
     Event.BOUNCE: _step(State.ACCEPTED, State.UNCERTAIN, State.FAILED, to=State.FAILED),
     Event.CONFIRM: _step(State.ACCEPTED, State.UNCERTAIN, to=State.ACCEPTED),
 }
@@ -99,7 +99,7 @@ WAITING = frozenset({State.QUEUED, State.DEFERRED})
 
 
 def after(event: Event, state: State) -> State | None:
-    """Return the state that *event* leads to from *state*, None where it can't happen.
+    """Return the state that *event* leads to from *state*, None if it isn't allowed.
 
     >>> after(Event.START, State.CLAIMED)
     <State.DATA_STARTED: 'data_started'>
@@ -109,7 +109,7 @@ def after(event: Event, state: State) -> State | None:
     return transition.target if state in transition.sources else None
 
 
-# Conditions on a row of ``deliveries``. All steps of one try have the same token.
+# Conditions on a row of ``deliveries``. All steps of one attempt have the same token.
 HAS_BEGUN = "EXISTS (SELECT 1 FROM steps WHERE delivery_id = deliveries.id AND event = 'start')"
 _COPIES = """(
     SELECT count(*) FROM steps AS begun
@@ -119,12 +119,12 @@ _COPIES = """(
         AND refusal.event IN ('defer', 'fail')
     )
 )"""
-# A report that it couldn't be delivered is of one copy only.
+# A report of non-delivery concerns one copy only.
 _RETURNED = "EXISTS (SELECT 1 FROM steps WHERE delivery_id = deliveries.id AND event = 'bounce')"
 MAY_HAVE_ARRIVED = f"{_COPIES} > {_RETURNED}"
 
 
 def may_have_arrived(changes: sqlite3.Connection, delivery: int) -> bool:
-    """Return whether a server took a text of *delivery*, or may have."""
+    """Return whether a server accepted a text of *delivery*, or may have."""
     query = f"SELECT 1 FROM deliveries WHERE id = ? AND {MAY_HAVE_ARRIVED}"  # noqa: S608 - as above
     return changes.execute(query, (delivery,)).fetchone() is not None

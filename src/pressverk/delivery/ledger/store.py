@@ -1,11 +1,10 @@
-"""The file of the ledger: its tables, opened, upgraded, changed in whole transactions.
+"""The ledger's database: its schema, opening, upgrading, and transactions.
 
-Moments are UTC, ISO 8601 to the microsecond, so that they sort as text and no summer time
-moves them.
+Times are UTC, ISO 8601 to the microsecond, so that they sort as text and summer time doesn't affect
+them.
 """
 
 import datetime as dt
-import fcntl
 import os
 import sqlite3
 import stat
@@ -15,9 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pressverk.delivery.ledger.locks import refuse_network, share, take
+from pressverk.delivery.ledger.locks import hold_alone, is_alive, refuse_network, sign_of_life
 from pressverk.errors import LedgerError
-from pressverk.files import is_shared, make_folder, open_lock
+from pressverk.files import is_shared, make_folder
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE
@@ -51,7 +50,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (campaign_id, fingerprint)
         ) STRICT
         """,
-        # What all recipients of one text share, kept once.
+        # What all recipients of one text share, stored once.
         "CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
         """
         CREATE TABLE deliveries (
@@ -87,7 +86,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """
         CREATE INDEX in_hand ON deliveries (state) WHERE state IN ('claimed', 'data_started')
         """,
-        # Every step that was taken; a delivery's own columns are only the last of them.
+        # All steps; a delivery's own columns are only the last of them.
         """
         CREATE TABLE steps (
             id INTEGER PRIMARY KEY,
@@ -102,7 +101,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
         "CREATE INDEX steps_of_delivery ON steps (delivery_id)",
-        # What pace is measured by: one row a try, of the moment that its text began to leave.
+        # For the rate limit: one row for each attempt, with the time that its text was begun.
         """
         CREATE TABLE departures (
             delivery_id INTEGER NOT NULL REFERENCES deliveries,
@@ -116,13 +115,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX departures_of_campaign ON departures (campaign_id, at)",
         "CREATE INDEX departures_to_domain ON departures (domain, at)",
     ),
-    (),  # mended what a schema before the first release had told wrongly
+    (),  # repaired data of a schema before the first release
     (
-        # What the newsroom itself is known by: its secret, and when its timer last ran.
+        # Values of the newsroom: its secret, and when its timer last ran.
         "CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-        # What a correction says was wrong, None where nothing is corrected.
+        # What a correction says was wrong, NULL if it isn't a correction.
         "ALTER TABLE campaigns ADD COLUMN correction TEXT",
-        # What was seen when somebody approved, to tell what changed since; it holds no addresses.
+        # What the approver saw, to show later changes; without addresses.
         """
         CREATE TABLE approved (
             id INTEGER PRIMARY KEY,
@@ -142,7 +141,7 @@ DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 def broken(path: Path, error: Exception) -> LedgerError:
-    """Return the error that says why *path* can't be used."""
+    """Return an error that says why *path* can't be used."""
     if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in DAMAGED:
         return damaged(path, error)
     message = _(
@@ -154,7 +153,7 @@ def broken(path: Path, error: Exception) -> LedgerError:
 
 
 def damaged(path: Path, reason: object) -> LedgerError:
-    """Return the error that says that *path* holds what SQLite never wrote, and how to go on."""
+    """Return an error that says that *path* is damaged, and how to continue."""
     message = _(
         "the record of deliveries is damaged ({reason}); nothing is sent without it: restore a "
         "copy of the folder it is in: move {files} away, put those of the copy there, and look "
@@ -166,7 +165,7 @@ def damaged(path: Path, reason: object) -> LedgerError:
 
 
 def changed_message(path: Path, address: str) -> LedgerError:
-    """Return the error that says that the message to *address* isn't what was kept in *path*."""
+    """Return an error that says that the message to *address* in *path* doesn't match its hash."""
     message = _(
         "the message to {address} isn't what was kept and approved; nothing more of its campaign "
         "is sent: check the disk, and restore a copy of the folder the record is in",
@@ -176,7 +175,7 @@ def changed_message(path: Path, address: str) -> LedgerError:
 
 
 def unknown_word(value: object) -> LedgerError:
-    """Return the error that says that the ledger holds what no Pressverk ever wrote there."""
+    """Return an error that says that the ledger has a value that no version of Pressverk writes."""
     message = _(
         "the record of deliveries says {value!r}, which this Pressverk doesn't know; update it, or "
         "restore a copy of the folder it is in",
@@ -186,7 +185,7 @@ def unknown_word(value: object) -> LedgerError:
 
 
 def emptied(path: Path) -> LedgerError:
-    """Return the error that says that what *path* held is gone."""
+    """Return an error that says that the content of *path* is lost."""
     message = _(
         "the record of deliveries is empty, so nobody knows what was sent; restore a copy of the "
         "folder it is in, or, if nothing ever was, delete {files}",
@@ -196,7 +195,7 @@ def emptied(path: Path) -> LedgerError:
 
 
 def newer(path: Path) -> LedgerError:
-    """Return the error that says that *path* is of a Pressverk to come."""
+    """Return an error that says that *path* is of a newer Pressverk."""
     message = _("was made by a newer Pressverk; update this one")
     return LedgerError([_finding(path, message, "newer-ledger")])
 
@@ -205,13 +204,14 @@ def _finding(path: Path, message: str, rule: str) -> Finding:
     return Finding(place=Place(file=str(path)), message=message, rule=rule)
 
 
-LOG = "-wal"  # what SQLite adds to the file's name for its write-ahead log
+LOG = "-wal"  # the suffix of SQLite's write-ahead log
+OPENED = "open"  # lock files of those that have the ledger open
 PATIENCE = 60.0  # seconds to wait while another sender writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """An open ledger, and the file it is; for one thread. *is_logged* is its way of commit."""
+    """An open ledger and its file, for one thread; *is_logged*: it has a write-ahead log."""
 
     path: Path
     connection: sqlite3.Connection
@@ -219,13 +219,13 @@ class Ledger:
 
     @contextmanager
     def changes(self, *, waiting: bool = True) -> Iterator[sqlite3.Connection]:
-        """Make all changes that are made within, or none of them; they are on disk afterwards.
+        """Commit all changes in the context, or none; they are on disk afterwards.
 
-        Those made without *waiting* are there when the next are, whatever happens to this
-        process; only a loss of power before that undoes them.
+        Without *waiting*, they survive a crash of the process, but a loss of power before the next
+        waiting commit undoes them.
 
         Raises:
-            LedgerError: when the ledger can't be written.
+            LedgerError: if the ledger can't be written.
         """
         with self._explained():
             synchronous = "FULL" if waiting or not self.is_logged else "NORMAL"
@@ -239,22 +239,22 @@ class Ledger:
                     self.connection.execute("ROLLBACK")
 
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
-        """Return what *query* finds.
+        """Return the rows of *query*.
 
         Raises:
-            LedgerError: when the ledger can't be read.
+            LedgerError: if the ledger can't be read.
         """
         with self._explained():
             return self.connection.execute(query, values).fetchall()
 
     def checkpoint(self, *, emptying: bool = False) -> None:
-        """Bring what the log holds into the file itself, as far as nobody is reading it.
+        """Copy the write-ahead log into the database, as far as readers allow.
 
-        A copy of the file alone is then as good as one of the file and its log. *emptying* waits
-        for those who read, for some time, and leaves nothing in the log.
+        A copy of the file alone is then complete. *emptying* waits for readers, up to a limit, and
+        truncates the log.
 
         Raises:
-            LedgerError: when the ledger can't be written.
+            LedgerError: if the ledger can't be written.
         """
         self.rows(f"PRAGMA wal_checkpoint({'TRUNCATE' if emptying else 'PASSIVE'})")
 
@@ -271,38 +271,42 @@ class Ledger:
 
 
 def ledger_path(root: Path) -> Path:
-    """Return where the ledger of the newsroom at *root* lies."""
+    """Return the path of the ledger of the newsroom at *root*."""
     return root / STATE / LEDGER_FILE
 
 
 @contextmanager
 def open_ledger(path: Path) -> Iterator[Ledger]:
-    """Open the ledger at *path*, making it or bringing it up to date as needed.
+    """Open the ledger at *path*; create or upgrade it if needed.
 
     Raises:
-        LedgerError: when it can't be written, is damaged or lost its content, or was made by a
-            newer Pressverk; when the folder's locks don't hold.
+        LedgerError: if it can't be written, is damaged or lost its content, or was made by a newer
+        Pressverk; if the folder's locks don't work.
     """
     with ExitStack() as stack:
         try:
             make_folder(path.parent)
             refuse_network(path.parent)
-            lock_path = path.with_suffix(".lock")
-            lock = stack.enter_context(open_lock(lock_path))
-            is_alone = take(lock_path, lock)
-            if not path.exists():
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                _make(path)
-            ledger = stack.enter_context(_opened(path, is_alone=is_alone))
-            share(lock)
+            with hold_alone(path.with_suffix(".lock")):
+                ledger = _joined(path, stack)
         except (OSError, sqlite3.Error) as error:
             raise broken(path, error) from error
         yield ledger
 
 
+def _joined(path: Path, stack: ExitStack) -> Ledger:
+    """Open the ledger until *stack* is closed, as one of those that have it open."""
+    others = sorted(path.parent.glob(f"{OPENED}-*.lock"))
+    is_alone = not any(is_alive(path.parent, each.name) for each in others)
+    stack.enter_context(sign_of_life(path.parent, OPENED))
+    if not path.exists():
+        _make(path)
+    return stack.enter_context(_opened(path, is_alone=is_alone))
+
+
 @contextmanager
 def _opened(path: Path, *, is_alone: bool) -> Iterator[Ledger]:
-    """Open the ledger; look it through when whoever had it last didn't close it."""
+    """Open the ledger; check its integrity if it wasn't closed properly."""
     if not path.stat().st_size:
         raise emptied(path)
     log = path.with_name(path.name + LOG)
@@ -316,44 +320,45 @@ def _opened(path: Path, *, is_alone: bool) -> Iterator[Ledger]:
         if not _version(ledger):
             raise emptied(path)
         _migrate(ledger)
-        ledger.checkpoint()  # what a killed one left
+        ledger.checkpoint()  # left by a killed process
         yield ledger
 
 
 def _faults_in(connection: sqlite3.Connection) -> str:
-    """Return what SQLite finds wrong with the file as a whole, nothing when it is well."""
+    """Return the result of SQLite's integrity check, empty if there are no faults."""
     found = " ".join(str(connection.execute("PRAGMA quick_check(1)").fetchone()[0]).split())
     return "" if found == "ok" else found
 
 
 def _make(path: Path) -> None:
-    """Make a ledger that knows of nothing, whole or not at all: an empty file is a lost ledger.
+    """Create an empty ledger atomically: an empty file would mean a lost ledger.
 
-    Call it under the lock.
+    Call it with the lock held.
     """
     part = path.with_suffix(".part")
     if path.exists():
-        return  # somebody else was quicker
+        return  # another process was quicker
     if path.with_name(path.name + LOG).exists():
-        raise emptied(path)  # SQLite would throw that log away
-    for left in path.parent.glob(f"{part.name}*"):  # by one that was killed here
+        raise emptied(path)  # SQLite would discard that log
+    for left in path.parent.glob(f"{part.name}*"):  # left by a killed process
         left.unlink()
     part.touch(mode=0o600)  # addresses of people
     with closing(sqlite3.connect(part, isolation_level=None)) as connection:
         _migrate(Ledger(path=part, connection=connection, is_logged=False))
     _share(part)  # before a colleague can find it
     part.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with suppress(PermissionError):  # Windows opens no folders
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _share(path: Path) -> None:
-    """Let colleagues write in the ledger where its folder is theirs, and nobody else read it.
+    """Let colleagues write the ledger if its folder is a group's, and let nobody else read it.
 
-    SQLite gives the files that it puts beside it the same mode.
+    SQLite gives its other files the same mode.
     """
     mode = 0o660 if is_shared(path.parent) else 0o600
     for file in (path, path.with_name(path.name + LOG), path.with_name(f"{path.name}-shm")):
@@ -363,15 +368,15 @@ def _share(path: Path) -> None:
 
 
 def _set_up(connection: sqlite3.Connection) -> bool:
-    """Choose how changes are committed, and tell whether it is by a write-ahead log.
+    """Choose the journal mode, and return whether it is a write-ahead log.
 
-    With a write-ahead log that is one wait for the disk, with a journal three or more. Where
-    there can't be a log, as on some network shares, the journal is truncated, which is synced to
-    disk: a deleted one could come back after a loss of power and undo the last commit.
+    A commit waits for the disk once with a write-ahead log, three or more times with a journal.
+    Where a log isn't possible, as on some network shares, the journal is truncated, which is synced
+    to disk: a deleted one could reappear after a loss of power and undo the last commit.
     """
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")  # who was deleted is in no free page either
+    connection.execute("PRAGMA secure_delete = ON")  # in free pages too
     is_logged = bool(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal")
     if not is_logged:
         connection.execute("PRAGMA journal_mode = TRUNCATE")
@@ -396,7 +401,7 @@ def _version(ledger: Ledger) -> int:
 
 
 class Word(StrEnum):
-    """One of the words that a column of the ledger holds."""
+    """One of the words that a column of the ledger can have."""
 
     @classmethod
     def _missing_(cls, value: object) -> None:
@@ -404,7 +409,7 @@ class Word(StrEnum):
 
 
 def written(moment: dt.datetime) -> str:
-    """Return *moment*, which knows its time zone, as the ledger keeps it.
+    """Return *moment*, which has a time zone, in the ledger's format.
 
     >>> written(dt.datetime.fromisoformat("2026-10-25T02:30+02:00"))
     '2026-10-25T00:30:00.000000+00:00'
@@ -415,10 +420,10 @@ def written(moment: dt.datetime) -> str:
 
 
 def read(text: str) -> dt.datetime:
-    """Return the moment that the ledger keeps as *text*, in UTC.
+    """Return the time, in UTC, that *text* is in the ledger's format.
 
     Raises:
-        LedgerError: when it is none.
+        LedgerError: if it isn't in that format.
     """
     try:
         return dt.datetime.fromisoformat(text)

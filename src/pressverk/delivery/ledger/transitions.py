@@ -1,4 +1,4 @@
-"""The one way to change a delivery: check where it is and who asks, then write it all down."""
+"""The only way to change a delivery: check its state and the token, then record the step."""
 
 import datetime as dt
 import sqlite3
@@ -19,7 +19,7 @@ from pressverk.delivery.ledger.store import read, written
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the server said, and to what."""
+    """The server's reply, and the phase it is in."""
 
     phase: str = ""
     code: int | None = None
@@ -27,7 +27,7 @@ class Reply:
 
 
 NOTHING_SAID = Reply()
-# Phases in which what no server said anything of ends.
+# Phases of steps without a reply of a server.
 DEADLINE = "deadline"
 EARLIER_COPY = "earlier-copy"  # may have arrived
 
@@ -42,18 +42,18 @@ def take_step(
     reply: Reply = NOTHING_SAID,
     next_try: dt.datetime | None = None,
 ) -> bool:
-    """Let *event* happen to *delivery*, and tell whether it could.
+    """Apply *event* to *delivery*; return whether it was possible.
 
-    It can't from a state that it doesn't lead from, nor, when it is fenced, under a *token* that
-    isn't the latest. What would wait in a cancelled campaign is cancelled. What is given up, and
-    may have arrived by an earlier try, is uncertain.
+    It isn't possible from a state that has no such transition or, if fenced, with a *token* that
+    isn't the latest. In a cancelled campaign, a delivery that would wait is cancelled. A delivery
+    that is given up, but may have arrived by an earlier attempt, is uncertain.
     """
     row = changes.execute(
         "SELECT deliveries.state, token, campaigns.state FROM deliveries "
         "JOIN campaigns ON campaigns.id = campaign_id WHERE deliveries.id = ?",
         (delivery,),
     ).fetchone()
-    if row is None:  # forgotten since it was claimed
+    if row is None:  # removed since it was claimed
         return False
     state = State(row[0])
     target = after(event, state)
@@ -88,14 +88,14 @@ def take_step(
 def take_steps(
     changes: sqlite3.Connection, event: Event, now: dt.datetime, where: str, *values: object
 ) -> int:
-    """Let *event* happen to all deliveries *where* it can, and return to how many it did."""
+    """Apply *event* to all deliveries *where* it is possible, and return how many."""
     query = f"SELECT id FROM deliveries WHERE {where}"  # noqa: S608 - a condition of ours
     found = changes.execute(query, values).fetchall()
     return sum(take_step(changes, row["id"], event, now=now) for row in found)
 
 
 def expire(changes: sqlite3.Connection, campaign: int, *, now: dt.datetime) -> None:
-    """Give up what waits in *campaign* if its deadline has passed."""
+    """Give up the waiting deliveries of *campaign* if its deadline has passed."""
     late = changes.execute(
         "SELECT deliveries.id, deadline FROM deliveries "
         "JOIN campaigns ON campaigns.id = campaign_id "
@@ -109,7 +109,7 @@ def expire(changes: sqlite3.Connection, campaign: int, *, now: dt.datetime) -> N
 
 
 def _depart(changes: sqlite3.Connection, delivery: int, token: int, at: str) -> None:
-    """Give the try's departure its moment; while it was only claimed it could be any."""
+    """Set the time of the attempt's departure, which is unknown while it is only claimed."""
     changes.execute(
         "UPDATE departures SET at = ? WHERE delivery_id = ? AND token = ?", (at, delivery, token)
     )

@@ -1,1 +1,1 @@
-"""An edition as email: one message to each recipient, and the same bytes every time."""
+"""An edition as email: one message to each recipient, with reproducible bytes."""

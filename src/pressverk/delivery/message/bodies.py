@@ -1,7 +1,7 @@
-"""A publication in the two forms that mail has: HTML, and plain text.
+"""The bodies of a message: HTML and plain text.
 
-The HTML has no pictures and no links inside the text; its styles stand on each element, where
-mail clients look for them.
+The HTML has no pictures and no links within the message; styles are inline, which mail clients
+support.
 """
 
 import re
@@ -24,15 +24,15 @@ from pressverk.layout.themes import Layout, find_layout
 from pressverk.model import Article, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root
 
-# Outlook takes elements younger than itself for words in a line.
+# Outlook renders HTML 5 elements as inline text.
 OLDER = {"aside": "note", "figcaption": None, "figure": None, "footer": None, "section": None}
 
 
 def inline_styles(html: str) -> str:
-    r"""Return the document *html* with the rules of its ``<style>`` written on the elements.
+    r"""Return the document *html* with the rules of its ``<style>`` as inline styles.
 
-    Many clients drop ``<style>``, classes and rules for certain screens, and don't know the
-    elements of HTML 5; what is left works in all of them.
+    Many clients ignore ``<style>``, classes and media queries, and don't know HTML 5 elements; the
+    result works in all of them.
 
     >>> inline_styles('<html><head><style>p{margin:0}</style></head><body><p>A</p></body></html>')
     '<!DOCTYPE html>\n<html><head></head><body><p style="margin:0">A</p></body></html>'
@@ -55,7 +55,7 @@ def inline_styles(html: str) -> str:
 
 
 def _make_older(element: Any) -> None:
-    """Make *element* a ``div`` where mail programs don't know what it is."""
+    """Turn *element* into a ``div`` if mail clients don't know it."""
     if element.tag in OLDER:
         role = element.get("role") or OLDER[element.tag]
         element.tag = "div"
@@ -64,7 +64,7 @@ def _make_older(element: Any) -> None:
 
 
 def _take_styles(root: Any) -> str:
-    """Remove every ``<style>`` and return what they hold."""
+    """Remove all ``<style>`` elements and return their content."""
     styles = list(root.iter("style"))
     for style in styles:
         style.drop_tree()
@@ -91,15 +91,15 @@ def _declarations(rule: Any) -> str:
 
 
 def mail_body(article: Article) -> str:
-    """Return the body of *article*, its pictures described and its notes last.
+    """Return the body of *article* with descriptions in place of pictures, and notes at the end.
 
-    Clients load no pictures until they are asked to, know no SVG, and many can't follow a link
-    within a message.
+    Clients don't load pictures by default, don't support SVG, and many can't follow links within a
+    message.
     """
     root = parse(endnotes(article.body, article.language))
     gettext = catalogue(article.language).gettext
     for quote in root.xpath(".//*[@aria-hidden='true']"):
-        quote.drop_tree()  # a pull quote whose words stand in the text
+        quote.drop_tree()  # a pull quote repeats words of the text
     for image in root.xpath(".//img"):
         _describe(image, gettext("Picture: {text}"))
     for link in root.xpath(".//a[starts-with(@href, '#')]"):
@@ -136,7 +136,7 @@ HTML, TEXT = "email.html.j2", "email.txt.j2"
 def forms_of(
     publication: Publication, newsroom: Newsroom, words: str, context: dict[str, Any]
 ) -> tuple[str, str]:
-    """Return the letter as HTML and as text, with labels in the language *words*."""
+    """Return the message body as HTML and as plain text, with labels in the language *words*."""
     place = Place(file=from_root(publication.articles[0].source, newsroom.root))
     layout = find_layout(publication.layout, newsroom.root, place)
     shared = {**context_of(publication, newsroom), **context}
@@ -168,6 +168,6 @@ def _headed(text: str, sign: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Return *text* without blanks at the ends of lines and without more than two new lines."""
+    """Return *text* without trailing spaces and with at most one empty line in a row."""
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"

@@ -1,4 +1,4 @@
-"""Publication -> letter -> one message for each recipient: the bytes that are sent."""
+"""Publication -> Letter -> one Message for each recipient: the bytes that are sent."""
 
 import datetime as dt
 import hashlib
@@ -48,12 +48,12 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """An edition as mail in one language, ready to be addressed.
+    """An edition as a message in one language, ready to be addressed.
 
-    *fields* are the headers that all recipients share, *body* what follows the headers, as it
-    is sent. *language* is that of the release, *html* and *text* are its two forms, for previews.
-    *key* is the newsroom's secret, by which nobody else can tell a Message-ID. *answers* has the
-    Message-IDs that this letter answers, by normalised address.
+    *fields* are the headers that all recipients share, *body* the bytes after the headers.
+    *language* is that of the release; *html* and *text* are its bodies, for previews. *key* is the
+    newsroom's secret, so that nobody else can guess a Message-ID. *answers* has the Message-IDs
+    that this letter replies to, by normalised address.
     """
 
     edition_sha256: str
@@ -83,15 +83,14 @@ def compose_letter(
     correction: str | None = None,
     answers: Mapping[str, str] = MappingProxyType({}),
 ) -> Letter:
-    """Return *edition*, whose file holds *pdf*, as mail for those who read *language*.
+    """Return *edition*, whose file contains *pdf*, as a letter for readers of *language*.
 
-    *language* is that of labels and dates; the release is in its own. An embargo is told when
+    *language* is that of labels and dates; the release keeps its own. An embargo is stated if
     *date*, the date of the mail, is before it. *correction* says what was wrong in an earlier
     edition; it may be empty. *key* and *answers* are as in ``Letter``.
 
     Raises:
-        MailError: when the newsroom has no settings for mail, or for texts that can't stand in a
-            header.
+        MailError: if the newsroom has no settings for mail, or for text that can't be in a header.
         LayoutError: for a fault in a template, at its line.
     """
     settings = _settings(newsroom)
@@ -122,7 +121,7 @@ def compose_letter(
 
 
 def attachment_name(publication: Publication) -> str:
-    """Return a file name in ASCII: in some clients other names arrive as "Untitled"."""
+    """Return a file name in ASCII, since other names arrive as "Untitled" in some clients."""
     words = catalogue(words_of(publication.language))
     kind = words.gettext("Press release") if publication.layout == "press-release" else ""
     parts = [_ascii(kind), _ascii(publication.slug)[:LONGEST_NAME].strip("-")]
@@ -181,17 +180,15 @@ def _shared_fields(
 
 
 def _refused(key: str, text: str, place: Place) -> Finding:
-    message = _(
-        "{key} is {value!r}; take away '=?' and signs that can't be seen", key=key, value=text
-    )
+    message = _("{key} is {value!r}; remove '=?' and invisible characters", key=key, value=text)
     return Finding(place=place, message=message, rule="header")
 
 
 def _body(text: str, html: str, pdf: bytes, name: str, sha256: str) -> tuple[bytes, Field]:
-    """Return all that follows the headers, and the field that tells its type.
+    """Return the message body, and its Content-Type field.
 
-    Its boundaries come from what it holds, so that the same letter is the same bytes; *sha256* is
-    that of *pdf*.
+    Its boundaries are made from its content, so that the same letter has the same bytes; *sha256*
+    is that of *pdf*.
     """
     message = EmailMessage(policy=SMTP)
     message.set_content(text, cte="quoted-printable")
@@ -207,17 +204,17 @@ def _body(text: str, html: str, pdf: bytes, name: str, sha256: str) -> tuple[byt
     return body, fixed_field("Content-Type", "multipart/mixed;", f'boundary="{mixed}"')
 
 
-MUCH = 5_000_000  # octets; many servers take 10 MB, some readers' mailboxes little
+MUCH = 5_000_000  # octets; many servers accept 10 MB, some mailboxes less
 
 
 def address_letter(letter: Letter, recipient: Recipient, *, occasion: str = "") -> Message:
-    """Return *letter* as it is sent to *recipient*.
+    """Return the message of *letter* to *recipient*.
 
-    *occasion* tells sendings apart that aren't the same message, such as a test before the
-    release: clients show only one message of an id.
+    *occasion* distinguishes sendings of different messages, such as a test before the release:
+    clients show only one message with the same Message-ID.
 
     Raises:
-        MailError: when the name or address can't stand in a header.
+        MailError: if the name or address can't be in a header.
     """
     try:
         message_id = message_id_of(letter, recipient.address, occasion)
@@ -242,9 +239,9 @@ def address_letter(letter: Letter, recipient: Recipient, *, occasion: str = "") 
 def address_all(
     recipients: Iterable[Recipient], letter_in: Callable[[str], Letter], *, occasion: str = ""
 ) -> Iterator[Message]:
-    """Yield a message for each of *recipients*, in their languages.
+    """Yield a message to each of *recipients*, in their languages.
 
-    *letter_in* composes the letter in a language; it is called once for each that anybody reads.
+    *letter_in* composes the letter in a language; it is called once for each language.
 
     Raises:
         MailError: as ``address_letter``.
@@ -258,12 +255,12 @@ def address_all(
 
 
 def size_of(message: Message) -> int:
-    """Return the octets of *message*, as servers count them (RFC 1870)."""
+    """Return the size of *message* in octets, as servers count it (RFC 1870)."""
     return len(message.head) + len(message.body)
 
 
 def size_advice(message: Message, place: Place) -> tuple[Finding, ...]:
-    """Return advice when *message* is so large that newsrooms may not get it."""
+    """Return advice if *message* is so large that some recipients may not get it."""
     size = size_of(message)
     if size <= MUCH:
         return ()
@@ -277,10 +274,10 @@ def size_advice(message: Message, place: Place) -> tuple[Finding, ...]:
 
 
 def message_id_of(letter: Letter, address: str, occasion: str = "") -> str:
-    """Return the Message-ID of *letter* to *address*: always the same, and nobody else's.
+    """Return the Message-ID of *letter* to *address*: reproducible, and unique to the address.
 
-    It is an authentication code (RFC 2104): who has an edition and knows its readers could
-    otherwise forge delivery reports of what others got.
+    It is an authentication code (RFC 2104): otherwise, somebody with an edition and its readers'
+    addresses could forge delivery reports.
     """
     parts = "\0".join((letter.edition_sha256, normalise(address), occasion))
     domain = parse_address(letter.settings.from_address).domain
@@ -310,8 +307,8 @@ def _unsubscribe_links(settings: MailSettings, address: str) -> list[str]:
 
 def _refused_address(recipient: Recipient) -> Finding:
     message = _(
-        "the recipient {address!r} ({name!r}) can't stand in a header; take away '=?' and signs "
-        "that can't be seen",
+        "the recipient {address!r} ({name!r}) can't be in a header; remove '=?' and invisible "
+        "characters",
         address=recipient.address,
         name=recipient.name or recipient.organisation,
     )

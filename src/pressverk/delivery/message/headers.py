@@ -1,4 +1,4 @@
-"""Header fields as bytes that every server and client reads as meant, and their signature.
+"""Header fields as bytes that every server and client reads as meant, and the DKIM signature.
 
 RFC 5322 for the fields, RFC 2047 for words that aren't ASCII. The standard library's own writing
 of structured fields puts encoded words into addresses and folds inside them, so fields are
@@ -21,24 +21,24 @@ from pressverk.model import DkimSettings, Finding, Message, Place
 from pressverk.newsroom.paths import NEWSROOM_FILE
 from pressverk.newsroom.schema import UNSEEN
 
-# Some Pythons (3.11.2) miss the body where only the head was to be read.
+# Some Pythons (3.11.2) fail on a missing body when only headers are parsed.
 OF_BODIES = (MultipartInvariantViolationDefect,)
 LONGEST_LINE = 998  # octets, RFC 5322, 2.1.1
 FOLD_AT = 76
 REFUSED = re.compile(rf"[{UNSEEN}\ud800-\udfff]")
-# They only tell how letters are joined or parted, and readers of the mail can do without.
+# They only control how letters are joined or hyphenated, and a header doesn't need them.
 DROPPED = dict.fromkeys(map(ord, "\xad\u200c\u200d"))
 ENCODED = re.compile(r"=\?|\?=")
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 
 class HeaderError(ValueError):
-    """A text that must not come into a header: it could pass for something else."""
+    """A text that must not be in a header, since it could be read as something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A header field: its *name*, and its *lines* as they are written, without line ends."""
+    """A header field: its *name*, and its folded *lines*, without line ends."""
 
     name: str
     lines: tuple[str, ...]
@@ -51,19 +51,19 @@ def text_field(name: str, text: str) -> Field:
     ('=?utf-8?q?=C3=85rets_pris?=',)
 
     Raises:
-        HeaderError: when *text* holds signs that can't be seen or could be read as encoded.
+        HeaderError: if *text* has invisible characters or could be read as an encoded word.
     """
     return Field(name=name, lines=_words(name, check(text)))
 
 
 def address_field(name: str, display: str, address: str) -> Field:
-    """Return the field of one *address* and whose it is, such as To.
+    """Return the field of one *address* with its display name, such as To.
 
     >>> address_field("To", "Åsa, Nytt", "asa@åäö.example").lines
     ('=?utf-8?q?=C3=85sa=2C_Nytt?= <asa@xn--4cab6c.example>',)
 
     Raises:
-        HeaderError: for a *display* name that ``text_field`` would refuse, or no address.
+        HeaderError: for a *display* name that ``text_field`` would refuse, or an invalid address.
     """
     try:
         written = on_the_wire(parse_address(address))
@@ -80,25 +80,25 @@ def address_field(name: str, display: str, address: str) -> Field:
 def links_field(name: str, addresses: Iterable[str]) -> Field:
     """Return the field of *addresses* with schemes, such as List-Unsubscribe (RFC 2369).
 
-    It is folded at commas only: readers take a blank inside ``<…>`` for a part of the address.
+    It is folded at commas only: clients read a space inside ``<…>`` as part of the address.
     """
     links = [f"<{check(address)}>" for address in addresses]
     return Field(name=name, lines=(*(f"{link}," for link in links[:-1]), links[-1]))
 
 
 def fixed_field(name: str, *lines: str) -> Field:
-    """Return a field whose *lines* are written already."""
+    """Return a field with *lines* that are already folded and encoded."""
     return Field(name=name, lines=tuple(map(check, lines)))
 
 
 def check(text: str) -> str:
-    r"""Return *text* as it may come into a header: without soft hyphens and joiners.
+    r"""Return *text* as it may be in a header: without soft hyphens and joiners.
 
     >>> check("kommun\xadstyrelsen")
     'kommunstyrelsen'
 
     Raises:
-        HeaderError: when it holds signs that can't be seen or could be read as encoded (RFC 2047).
+        HeaderError: if it has invisible characters or could be read as encoded (RFC 2047).
     """
     kept = text.translate(DROPPED)
     if REFUSED.search(kept) or ENCODED.search(kept):
@@ -107,10 +107,10 @@ def check(text: str) -> str:
 
 
 def serialise(fields: Iterable[Field]) -> bytes:
-    """Return *fields* as the head of a message, with the blank line that ends it.
+    """Return *fields* as the header of a message, including the empty line that ends it.
 
     Raises:
-        HeaderError: when the bytes, read again, hold other fields than were meant.
+        HeaderError: if the bytes, read again, have other fields than were meant.
     """
     meant = list(fields)
     text = "".join(f"{field.name}: " + "\r\n ".join(field.lines) + "\r\n" for field in meant)
@@ -123,7 +123,7 @@ def serialise(fields: Iterable[Field]) -> bytes:
 
 
 def _read(head: bytes) -> list[tuple[str, str]]:
-    """Return the fields in *head*, unfolded, as the standard library finds them."""
+    """Return the fields in *head*, unfolded, as the standard library parses them."""
     message = BytesHeaderParser().parsebytes(head)
     defects = [defect for defect in message.defects if not isinstance(defect, OF_BODIES)]
     if defects or message.get_payload():
@@ -147,7 +147,7 @@ def _phrase(name: str, display: str) -> tuple[str, ...]:
 
 
 def _words(name: str, text: str) -> tuple[str, ...]:
-    """Return *text* folded at its blanks, or as encoded words where that would change it."""
+    """Return *text* folded at its spaces, or as encoded words if folding would change it."""
     if not text.isascii() or text != " ".join(text.split()):
         return _encoded(name, text)
     lines = [""]
@@ -167,18 +167,17 @@ def _encoded(name: str, text: str) -> tuple[str, ...]:
     return tuple(header.encode(linesep="\n").split("\n "))
 
 
-# Signed once more than they stand, so that nobody can add a second one on the way.
+# Oversigned (once more than they occur), so that nobody can add a second one in transit.
 SEALED = (b"from", b"to", b"subject", b"reply-to", b"date", b"message-id")
 
 
 def sign(message: Message, settings: DkimSettings, key: str) -> Message:
-    """Return *message* with a signature of all its bytes before its other headers.
+    """Return *message* with a DKIM signature before its other headers.
 
-    *key* is the private key as PEM; its public half stands in DNS at
-    ``selector._domainkey.domain``.
+    *key* is the private key as PEM; its public key is in DNS at ``selector._domainkey.domain``.
 
     Raises:
-        MailError: when the key is no RSA key, or the extra ``dkim`` isn't installed.
+        MailError: if the key isn't an RSA key, or the extra ``dkim`` isn't installed.
     """
     try:
         import dkim  # noqa: PLC0415 - an extra
@@ -187,7 +186,7 @@ def sign(message: Message, settings: DkimSettings, key: str) -> Message:
         raise MailError([_finding(message_)]) from error
 
     signer = dkim.DKIM(message.head)
-    signer.body = message.body  # as it is: it is large, and its lines needn't be found again
+    signer.body = message.body  # unparsed: it is large, and its lines are final
     names = signer.all_sign_headers()
     try:
         field = signer.sign(

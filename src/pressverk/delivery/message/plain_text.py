@@ -1,4 +1,4 @@
-"""HTML -> plain text; tables in columns where they fit, else as a list for each row."""
+"""HTML -> plain text; tables in columns if they fit, else as a list for each row."""
 
 import re
 import textwrap
@@ -12,14 +12,14 @@ from pressverk.html import BLANKS, parse
 Wrap = Callable[[str, int], list[str]]
 TextOf = Callable[[Any], str]
 GAP = "  "
-ENDLESS = 1_000_000  # signs to a line
+ENDLESS = 1_000_000  # characters a line
 SPANNED = "\0"
 
 
 def table_lines(table: Any, width: int, wrap: Wrap, text_of: TextOf) -> list[str]:
-    """Return *table* as lines of at most *width* signs.
+    """Return *table* as lines of at most *width* characters.
 
-    *text_of* gives the text of a cell or caption, which *wrap* makes lines of.
+    *text_of* returns the text of a cell or caption, *wrap* breaks it into lines.
     """
     caption = [line for each in table.iter("caption") for line in wrap(text_of(each), width)]
     rows = [row for row in table.iter("tr") if len(row)]
@@ -36,10 +36,10 @@ def table_lines(table: Any, width: int, wrap: Wrap, text_of: TextOf) -> list[str
 
 
 def _grid(rows: list[Any], text_of: TextOf) -> list[list[str]]:
-    """Return the texts of *rows*, all as long.
+    """Return the texts of *rows*, padded to the same length.
 
-    A cell that spans columns stands in the first, and the others are SPANNED; one that spans
-    rows stands in each.
+    A cell that spans columns is in the first, and the others are SPANNED; one that spans rows is in
+    each.
     """
     grid: list[dict[int, str]] = [{} for _row in rows]
     for number, row in enumerate(rows):
@@ -63,7 +63,7 @@ def _span(cell: Any, name: str) -> int:
 
 
 def _numeric(rows: list[Any], count: int) -> set[int]:
-    """Return the columns that are set to the right."""
+    """Return the columns that are aligned to the right."""
     aligned: set[int] = set()
     for row in rows:
         if len(row) == count:
@@ -87,7 +87,7 @@ def _columns(grid: list[list[str]], widths: list[int], heads: int, numeric: set[
 
 
 def _records(grid: list[list[str]], heads: int, width: int, wrap: Wrap) -> list[str]:
-    """Return a list for each row: each of its cells with what the heads call it."""
+    """Return a list for each row: each of its cells, labelled with its column heads."""
     labels = [" ".join(filter(None, column)) for column in zip(*_shown(grid[:heads]), strict=True)]
     labels = labels or [""] * len(grid[0])
     lines: list[str] = []
@@ -101,7 +101,7 @@ def _records(grid: list[list[str]], heads: int, width: int, wrap: Wrap) -> list[
 
 
 def _cells(row: list[str], labels: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the cells of *row* that hold something, each with the heads it stands under."""
+    """Yield the non-empty cells of *row*, each with its heads."""
     starts = [column for column, text in enumerate(row) if text != SPANNED]
     for start, end in pairwise([*starts, len(row)]):
         if row[start]:
@@ -121,7 +121,7 @@ BLANK = f" \t\r\n{BREAK}"
 
 
 def plain_text(html: str, *, width: int = WIDTH) -> str:
-    r"""Return the fragment *html* as lines of at most *width* signs; only long words are longer.
+    r"""Return the fragment *html* as lines of *width* characters; only long words exceed it.
 
     >>> print(plain_text("<h2>Hej</h2><ul><li>Ett &amp; <b>två</b></li></ul>"))
     Hej
@@ -133,7 +133,7 @@ def plain_text(html: str, *, width: int = WIDTH) -> str:
 
 
 def wrap(text: str, width: int = WIDTH) -> list[str]:
-    r"""Return *text* as lines; it is never broken at a no-break space, and those are plain then.
+    r"""Return *text* as lines, without breaks at no-break spaces, which become plain spaces.
 
     >>> wrap("Klockan 10\xa0000", 12)
     ['Klockan', '10 000']
@@ -148,7 +148,7 @@ def wrap(text: str, width: int = WIDTH) -> list[str]:
 
 
 def underlined(text: str, sign: str, width: int = WIDTH) -> list[str]:
-    """Return the heading *text* with a line of *sign* below it."""
+    """Return the heading *text* underlined with the character *sign*."""
     lines = wrap(text, width)
     return [*lines, sign * min(width, max(map(len, lines)))]
 
@@ -158,7 +158,7 @@ def _plain_spaces(text: str) -> str:
 
 
 def _blocks(element: Any, width: int) -> list[str]:
-    """Return the lines of what *element* holds, its blocks parted by blank lines."""
+    """Return the content of *element* as lines, with empty lines between blocks."""
     blocks: list[list[str]] = []
     inline = element.text or ""
     for child in element:
@@ -215,7 +215,7 @@ def _list(element: Any, width: int) -> list[str]:
 
 
 def _tight(item: Any, width: int) -> list[str]:
-    """Return the lines of an *item*, without blank lines unless it has paragraphs."""
+    """Return the lines of an *item*, without empty lines unless it has paragraphs."""
     lines = _blocks(item, width) or [""]
     return lines if item.find("p") is not None else [line for line in lines if line]
 
@@ -244,7 +244,7 @@ def _indented(lines: list[str], indent: str, first: str | None = None) -> list[s
 
 
 def _content(element: Any) -> str:
-    """Return the text that *element* holds, with the addresses of its links."""
+    """Return the text of *element*, with the addresses of its links."""
     return (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
 
 
@@ -263,7 +263,7 @@ def _inline(element: Any) -> str:
 
 
 def _shows(text: str, address: str) -> bool:
-    """Return whether the *text* of a link is its *address* already, or a telephone number."""
+    """Return whether the *text* of a link shows its *address*, or is a telephone number."""
     shown = text.strip().removesuffix("/")
     bare = re.sub("^(mailto:|https?://)", "", address).removesuffix("/")
     return address.startswith("tel:") or shown in {bare, address.removesuffix("/")}

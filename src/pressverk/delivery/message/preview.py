@@ -1,4 +1,4 @@
-"""What would be sent, for people to look at: a page to preview, files, a summary."""
+"""Previews of messages: a page, files, and a summary."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,7 @@ pre {{ padding: 16px; border: 1px solid #8a8a86; overflow-x: auto; font-size: 14
 
 
 def preview(letter: Letter, message: Message) -> str:
-    """Return a page that shows *message*, made from *letter*, as its reader gets it."""
+    """Return an HTML page that shows *message*, made from *letter*, as its recipient sees it."""
     settings = letter.settings
     facts = {
         _("Subject"): message.subject,
@@ -67,13 +67,13 @@ def preview(letter: Letter, message: Message) -> str:
 
 
 def write_messages(messages: Iterable[Message], folder: Path) -> tuple[Path, ...]:
-    """Write each of *messages* to *folder* as a file that mail programs open, and tell which.
+    """Write each of *messages* to *folder* as an ``.eml`` file, and return the files.
 
-    They hold addresses: a new folder, and the files, are for its group in a group's folder, and
-    for us alone in any other.
+    They contain addresses: a new folder, and the files, are readable by the group in a group's
+    folder, and by the owner alone elsewhere.
 
     Raises:
-        OutputError: when one can't be written.
+        OutputError: if one can't be written.
     """
     try:
         if not folder.exists():
@@ -92,7 +92,7 @@ def write_messages(messages: Iterable[Message], folder: Path) -> tuple[Path, ...
 
 
 def summary(messages: Sequence[Message]) -> str:
-    """Return what *messages* are, in a few lines: how many, how large, what about, where to."""
+    """Return a summary of *messages*: number, size, subject and recipients."""
     sizes = [size_of(message) for message in messages]
     domains = Counter(message.recipient.rpartition("@")[2] for message in messages)
     subjects = Counter(message.subject for message in messages)

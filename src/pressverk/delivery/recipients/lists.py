@@ -1,4 +1,4 @@
-"""Lists as files in the newsroom's folder ``contacts``, and what is done to them."""
+"""Lists of recipients as files in the newsroom's folder ``contacts``, and changes to them."""
 
 import csv
 import datetime as dt
@@ -30,10 +30,10 @@ def find_lists(root: Path) -> list[Path]:
 
 
 def list_path(name: str, root: Path) -> Path:
-    """Return where the list called *name* lies, or would.
+    """Return the path of the list called *name*, which needn't exist.
 
     Raises:
-        RecipientError: when no list can be called so.
+        RecipientError: if the name isn't allowed.
     """
     if not NAME.fullmatch(name) and name not in _names(root):
         message = _("{name!r} can't be a list's name; give letters, digits and hyphens", name=name)
@@ -45,7 +45,7 @@ def find_list(name: str, root: Path) -> Path:
     """Return the file of the list called *name*.
 
     Raises:
-        RecipientError: when there is none.
+        RecipientError: if there is none.
     """
     names = _names(root)
     if name in names:
@@ -59,18 +59,18 @@ def find_list(name: str, root: Path) -> Path:
 
 
 def begin_list(name: str, root: Path) -> Path:
-    """Return the file of the list called *name*, with its first line if it had none.
+    """Return the file of the list called *name*; create it, or add its header line if it is empty.
 
     Raises:
-        RecipientError: when it can't be called so, or is likely another that is there.
-        OutputError: when it can't be written.
+        RecipientError: if the name isn't allowed, or is probably a misspelt existing one.
+        OutputError: if it can't be written.
     """
     path = list_path(name, root)
     if get_close_matches(name, _names(root), n=1):
         path = find_list(name, root)
     if not path.exists() or not path.read_bytes().removeprefix(BOM_UTF8).strip():
         make_folder(path.parent)
-        write_private(path, BOM_UTF8 + f"{';'.join(COLUMNS)}\r\n".encode())  # as Excel reads it
+        write_private(path, BOM_UTF8 + f"{';'.join(COLUMNS)}\r\n".encode())  # Excel needs the mark
     return path
 
 
@@ -82,26 +82,26 @@ def read_list(path: Path, newsroom: Newsroom) -> tuple[tuple[Recipient, ...], tu
     """Return the recipients in the list *path*, and advice.
 
     Raises:
-        RecipientError: with every fault of the file.
+        RecipientError: with all faults of the file.
     """
     file = from_root(path, newsroom.root)
     return parse_list(_bytes_of(path, file), file, newsroom.language)
 
 
 def addressees(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
-    """Return those of *recipients* who may be written to: not opted out, and reached so far."""
+    """Return those of *recipients* who have neither opted out nor bounced."""
     return tuple(each for each in recipients if not (each.opted_out or each.bounced))
 
 
 def read_addressees(
     name: str, newsroom: Newsroom, *, group: str | None = None
 ) -> tuple[tuple[Recipient, ...], tuple[Finding, ...]]:
-    """Return those on the list called *name*, or in a *group* of it, to write to, and advice.
+    """Return the addressees of the list *name*, or of a *group* of it, and advice.
 
-    Who opted out of one list, or bounced there, is written to by none.
+    Those who opted out of one list, or bounced there, are left out of all.
 
     Raises:
-        RecipientError: with every fault of any list, and when nobody is left.
+        RecipientError: with all faults of any list, and if nobody is left.
     """
     path = find_list(name, newsroom.root)
     everyone, advice = read_list(path, newsroom)
@@ -117,16 +117,16 @@ def read_addressees(
         if (group is None or group in each.lists) and normalise(each.address) not in silent
     )
     if not found:
-        message = _("nobody to write to; add an address that hasn't opted out or bounced")
+        message = _("no recipients; add an address that hasn't opted out or bounced")
         raise RecipientError([Finding(place=Place(file=file), message=message, rule="nobody")])
     return found, advice
 
 
 def left_alone(newsroom: Newsroom) -> frozenset[str]:
-    """Return the normalised addresses that some list says not to write to.
+    """Return the normalised addresses that have opted out or bounced on any list.
 
     Raises:
-        RecipientError: with every fault of the first list that has any.
+        RecipientError: with all faults of the first list that has any.
     """
     lists = [read_list(path, newsroom)[0] for path in find_lists(newsroom.root)]
     return frozenset(
@@ -147,10 +147,10 @@ def _no_group(group: str, groups: list[str], file: str) -> Finding:
 
 
 def write_list(path: Path, recipients: Iterable[Recipient]) -> None:
-    """Write *recipients* to *path* in one step, with the delimiter that it had.
+    """Write *recipients* to *path* atomically, with the delimiter that it had.
 
     Raises:
-        OutputError: when it can't be written; what stood there before still does.
+        OutputError: if it can't be written; the file is then unchanged.
     """
     before = path.read_bytes() if path.exists() else b""
     delimiter, is_said = _delimiter(before)
@@ -167,10 +167,10 @@ def write_list(path: Path, recipients: Iterable[Recipient]) -> None:
 def add(
     recipients: tuple[Recipient, ...], recipient: Recipient, file: str
 ) -> tuple[Recipient, ...]:
-    """Return *recipients*, those of the list *file*, with *recipient* last.
+    """Return *recipients*, those of the list *file*, with *recipient* added at the end.
 
     Raises:
-        RecipientError: when the address is there already, opted out or not.
+        RecipientError: if the address is there already, opted out or not.
     """
     if any(is_at(each, recipient.address) for each in recipients):
         message = _(
@@ -181,12 +181,12 @@ def add(
 
 
 def opt_out(recipients: tuple[Recipient, ...], address: str, day: dt.date) -> tuple[Recipient, ...]:
-    """Return *recipients* with *address* opted out from *day*, or since before."""
+    """Return *recipients* with *address* opted out from *day*, unless it already was."""
     return _marked(recipients, address, lambda it: replace(it, opted_out=it.opted_out or day))
 
 
 def bounce(recipients: tuple[Recipient, ...], address: str, day: dt.date) -> tuple[Recipient, ...]:
-    """Return *recipients* with *address* unreachable from *day*, or since before."""
+    """Return *recipients* with *address* bounced from *day*, unless it already was."""
     return _marked(recipients, address, lambda it: replace(it, bounced=it.bounced or day))
 
 
@@ -202,7 +202,7 @@ def _marked(
 
 
 def is_at(recipient: Recipient, address: str) -> bool:
-    """Return whether *recipient* has *address*, however it is written."""
+    """Return whether *recipient* has *address* in any spelling."""
     return normalise(recipient.address) == normalise(address)
 
 
@@ -221,7 +221,7 @@ def _row(recipient: Recipient) -> list[str]:
 
 
 def _delimiter(content: bytes) -> tuple[str, bool]:
-    """Return what parts the fields of *content*, and whether its first line says so."""
+    """Return the delimiter of *content*, and whether its first line states it."""
     text = ENDS.sub("\n", content.decode("utf-8-sig", errors="replace"))
     return (delimiter_of(text, "", COLUMNS)[0] if text else ","), bool(SAID.match(text))
 

@@ -1,4 +1,4 @@
-"""A list as it is written -> recipients, or every fault of the file at once."""
+"""A list file -> recipients, or all faults of the file at once."""
 
 import datetime as dt
 import re
@@ -18,13 +18,13 @@ from pressverk.validation import LANGUAGE_TAG
 COLUMNS = (
     "name", "email", "organisation", "language", "lists", "source", "added", "opted_out", "bounced",
 )  # fmt: skip
-# What their owners would call them; told, not taken, so that all lists are alike.
+# Likely names of columns; suggested, not accepted, so that all lists are alike.
 IN_SWEDISH = {
     "namn": "name", "e-post": "email", "epost": "email", "mejl": "email",
     "redaktion": "organisation", "språk": "language", "listor": "lists", "grupper": "lists",
     "källa": "source", "tillagd": "added", "avregistrerad": "opted_out", "studsat": "bounced",
 }  # fmt: skip
-FORMER = {"newsroom": "organisation"}  # read in lists of before, and not written
+FORMER = {"newsroom": "organisation"}  # read in older lists, but not written
 MEANT = (*COLUMNS, *FORMER, *IN_SWEDISH)
 REQUIRED = ("email", "source", "added")
 BETWEEN_LISTS = re.compile(r"[\s,;|]+")
@@ -35,7 +35,7 @@ LONGEST_NAME = 200
 
 @dataclass(slots=True)
 class _Row:
-    """One line of a list by its columns, where it begins, and the faults found so far."""
+    """One line of a list by column, its place, and the faults found so far."""
 
     place: Place
     fields: Mapping[str, Field]
@@ -54,13 +54,13 @@ class _Row:
 def parse_list(
     content: bytes, file: str, language: str
 ) -> tuple[tuple[Recipient, ...], tuple[Finding, ...]]:
-    """Return the recipients in *content*, and advice; *language* is that of those who name none.
+    """Return the recipients in *content*, and advice; *language* is their default language.
 
-    *file* names the list in findings and is not opened. An address that stands twice is one
-    recipient, who is left alone when any of the lines says so.
+    *file* names the list in findings and is not opened. An address that occurs twice is one
+    recipient, who is opted out if any of the lines is.
 
     Raises:
-        RecipientError: with every fault, each at its line and column.
+        RecipientError: with all faults, each at its line and column.
     """
     recipients: dict[str, Recipient] = {}
     findings: list[Finding] = []
@@ -81,10 +81,10 @@ def parse_list(
 
 
 def recipient_of(values: Mapping[str, str], file: str, language: str) -> Recipient:
-    """Return the recipient that *values*, by column, say; *file* is the list it goes to.
+    """Return the recipient with *values*, by column; *file* is its list.
 
     Raises:
-        RecipientError: with every fault.
+        RecipientError: with all faults.
     """
     place = Place(file=file)
     row = _Row(place, {name: Field(text=text, place=place) for name, text in values.items()})
@@ -118,7 +118,7 @@ def _head_faults(head: list[Field], names: list[str], file: str) -> Iterator[Fin
     for each, name in zip(head, names, strict=True):
         near = [(IN_SWEDISH | FORMER).get(it, it) for it in get_close_matches(name, MEANT, n=1)]
         if names.count(name) > 1:
-            message = _("the column {name!r} stands twice; keep one", name=name)
+            message = _("the column {name!r} occurs twice; keep one", name=name)
         elif name in COLUMNS:
             continue
         elif near:
@@ -134,7 +134,7 @@ def _head_faults(head: list[Field], names: list[str], file: str) -> Iterator[Fin
 
 
 def _recipient(row: _Row, language: str) -> Recipient | None:
-    """Return the recipient of *row*; None when it has faults, which *row* then holds."""
+    """Return the recipient of *row*, None if it has faults, which are added to *row*."""
     recipient = Recipient(
         address=_address(row),
         name=_plain(row, "name"),
@@ -167,8 +167,8 @@ def _plain(row: _Row, column: str) -> str:
     text = row.text(column)
     if text and not (HEADER_TEXT.fullmatch(text) and len(text) <= LONGEST_NAME):
         message = _(
-            "{column} is {value!r}; write it on one line, of at most {most} signs, without '=?' "
-            "and signs that can't be seen",
+            "{column} is {value!r}; write it on one line, of at most {most} characters, without "
+            "'=?' and invisible characters",
             column=column,
             value=text[:60],
             most=LONGEST_NAME,
@@ -206,7 +206,7 @@ def _day(row: _Row, column: str, *, required: bool = False) -> dt.date | None:
     if not text and not required:
         return None
     try:
-        if not DAY.fullmatch(text):  # as fromisoformat, which takes digits of any script and weeks
+        if not DAY.fullmatch(text):  # fromisoformat takes weeks, and digits of any script
             raise ValueError(text)  # noqa: TRY301 - as it does
         return dt.date.fromisoformat(text)
     except ValueError:
@@ -224,7 +224,7 @@ def _twice(place: Place, recipient: Recipient) -> Finding:
 
 
 def _merged(first: Recipient, second: Recipient) -> Recipient:
-    """Return *first*, in the lists of both, and left alone if either says so."""
+    """Return *first* with the groups of both, opted out or bounced if either is."""
     return replace(
         first,
         lists=tuple(dict.fromkeys(first.lists + second.lists)),
@@ -235,9 +235,9 @@ def _merged(first: Recipient, second: Recipient) -> Recipient:
 
 def _too_many(place: Place, found: int, expected: int) -> Finding:
     message = ngettext(
-        "the line has {count} cell and the first line {expected}; put cells that hold the "
+        "the line has {count} cell and the first line {expected}; put cells that contain the "
         "delimiter in quotation marks",
-        "the line has {count} cells and the first line {expected}; put cells that hold the "
+        "the line has {count} cells and the first line {expected}; put cells that contain the "
         "delimiter in quotation marks",
         found,
         expected=expected,

@@ -1,1 +1,1 @@
-"""Campaigns on their way: claims, transmissions, and what the ledger is told of them."""
+"""The sender: claims deliveries of campaigns, transmits them, and records the results."""

@@ -1,8 +1,7 @@
-"""The one connection that all campaigns of a sender use, and what a server makes of the sender.
+"""The connection that all campaigns of a sender share, and whether a server rejects the sender.
 
-Many servers check the sender only once they know a recipient, and the size only once they have it
-all (RFC 5321, 4.2.5; Postfix: ``smtpd_delay_reject``); so a rejection that repeats is the
-sender's.
+Many servers check the sender only after the first recipient, and the size only after the whole text
+(RFC 5321, 4.2.5; Postfix: ``smtpd_delay_reject``); so a repeated rejection concerns the sender.
 """
 
 import contextlib
@@ -23,15 +22,15 @@ from pressverk.delivery.smtp.session import (
 from pressverk.delivery.smtp.transmission import Envelope, transmit
 from pressverk.model import SmtpSettings
 
-ALIKE = 3  # recipients in a row that are refused the same way, before it is taken for the sender
-# RFC 3463, RFC 6531: what is wrong with the address or the mailbox of a recipient.
+ALIKE = 3  # recipients in a row rejected the same way until it counts as a rejection of the sender
+# RFC 3463, RFC 6531: faults of a recipient's address or mailbox.
 _OF_RECIPIENT = re.compile(r"5\.(?:1\.(?:[1-6]|10)|2\.\d+|6\.7)\b")
 _TOO_LARGE = re.compile(r"5\.3\.4\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectionStreak:
-    """How many recipients in a row were refused the same way, and which."""
+    """The number of recipients in a row that were rejected the same way, and the reply."""
 
     gist: str = ""
     count: int = 0
@@ -41,12 +40,12 @@ NO_STREAK = RejectionStreak()
 
 
 def is_too_large(outcome: Outcome) -> bool:
-    """Return whether the message is refused to whomever it goes."""
+    """Return whether the message is too large for the server, whoever the recipient is."""
     return outcome.verdict is Verdict.FAILED and bool(_TOO_LARGE.match(outcome.text))
 
 
 def longer(streak: RejectionStreak, outcome: Outcome) -> RejectionStreak:
-    """Return *streak* with *outcome* added, or the one that begins with it.
+    """Return *streak* with *outcome* added, or a new one that begins with it.
 
     >>> from pressverk.delivery.smtp.outcomes import Phase
     >>> text = "5.7.1 <a@example.com>: Sender address rejected"
@@ -61,18 +60,18 @@ def longer(streak: RejectionStreak, outcome: Outcome) -> RejectionStreak:
 
 
 def _gist(outcome: Outcome) -> str:
-    """Return what was said, without what differs each time: addresses, and numbers of messages."""
+    """Return the reply without what differs each time: addresses and message numbers."""
     status, *words = outcome.text.split() or [""]
     kept = [word for word in words if not re.search(r"[@\d]", word)]
     return " ".join((str(outcome.code), status, *kept))
 
 
-LOST_IN_A_ROW = 3  # connections lost before we leave the server in peace
+LOST_IN_A_ROW = 3  # connections lost before we give up on the server
 
 
 @dataclass(slots=True, kw_only=True)
 class SmtpConnection:
-    """A connection that is opened when it is needed, and what the server made of it lately."""
+    """A connection that is opened on demand, and recent failures."""
 
     smtp: SmtpSettings
     secret: str | None
@@ -87,7 +86,7 @@ class SmtpConnection:
 def connection_to(
     smtp: SmtpSettings, secret: str | None, timeouts: Timeouts = PATIENT
 ) -> Iterator[SmtpConnection]:
-    """Have a line to the server for as long as this lasts; nothing is opened yet."""
+    """Yield a connection to the server, which is opened on demand and closed at the end."""
     line = SmtpConnection(smtp=smtp, secret=secret, timeouts=timeouts)
     try:
         yield line
@@ -99,13 +98,13 @@ def connection_to(
 
 
 def deliver(line: SmtpConnection, envelope: Envelope, start: Callable[[], bool]) -> Outcome:
-    """Hand *envelope* to the server, as ``transmit`` does.
+    """Deliver *envelope* to the server, as ``transmit`` does.
 
-    A connection that has been used may be closed by the server whenever it likes. Where that
-    shows before anything of the text has left, another is opened at once, and only once.
+    The server may close a used connection at any time. If that is noticed before any of the text is
+    sent, another one is opened immediately, once.
 
     Raises:
-        NoSessionError: when there is no connection to be had; nothing has left then.
+        NoSessionError: if no connection can be opened; nothing has been sent then.
     """
     session = _ready_session(line)
     was_used = session.used
@@ -117,17 +116,17 @@ def deliver(line: SmtpConnection, envelope: Envelope, start: Callable[[], bool])
 
 
 def _has_kept_back(outcome: Outcome) -> bool:
-    """Return whether nothing of the text has left, and that by no wish of ours."""
+    """Return whether nothing of the text was sent, and not because we withheld it."""
     return outcome.verdict is Verdict.DEFERRED and outcome.phase is not Phase.BODY
 
 
 def is_hung_up_on(line: SmtpConnection) -> bool:
-    """Return whether the server does nothing but hang up."""
+    """Return whether the server keeps closing connections."""
     return line.lost >= LOST_IN_A_ROW
 
 
 def is_refused(line: SmtpConnection) -> bool:
-    """Return whether the server refuses us, whoever the recipient is."""
+    """Return whether the server rejects us, whoever the recipient is."""
     return line.streak.count >= ALIKE and not line.has_accepted
 
 
@@ -139,7 +138,7 @@ def _remember(line: SmtpConnection, outcome: Outcome) -> None:
 
 
 def _ready_session(line: SmtpConnection) -> Session:
-    """Return a connection that takes a message, a new one if the one at hand is stale."""
+    """Return a session that is ready for a message, a new one if the current one is stale."""
     if line.session and is_ready(line.session):
         return line.session
     if line.session:

@@ -1,4 +1,4 @@
-"""Let campaigns take turns, so that none has to wait for the pace of another."""
+"""Let campaigns take turns, so that none waits for the rate limit of another."""
 
 import datetime as dt
 import time
@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from pressverk.delivery.ledger.rows import Wait
 
-NAP = 5.0  # seconds after which we look whether all was called off, or something else is due
-Told = TypeVar("Told")  # what a sending tells besides waits
+NAP = 5.0  # seconds between checks for cancellations and newly due campaigns
+Told = TypeVar("Told")  # what a sending yields besides waits
 
 
 def _utc_now() -> dt.datetime:
@@ -18,7 +18,7 @@ def _utc_now() -> dt.datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """The time, and how to let it pass; tests have their own."""
+    """The current time and how to sleep; tests have their own."""
 
     now: Callable[[], dt.datetime] = _utc_now
     sleep: Callable[[float], None] = time.sleep
@@ -36,10 +36,10 @@ def run_in_turns(
     clock: Clock = OUR_CLOCK,
     newcomers: Callable[[], Iterable[Iterator[Told]]] = _nobody,
 ) -> Iterator[Told | Wait]:
-    """Let each of *sendings* deliver one at a time, and pass on what it tells.
+    """Let each of *sendings* deliver one message in turn; yield their results.
 
-    Sleeps only when all are held, and until the first of them isn't; that is told before, as a
-    ``Wait``, each NAP seconds. *newcomers* is asked who joins: at first, and about as often.
+    Sleep only if all are held back, until the first one isn't; yield a ``Wait`` before, every NAP
+    seconds. *newcomers* returns sendings that join: at the start, and about as often.
     """
     going = list(sendings)
     asked: dt.datetime | None = None

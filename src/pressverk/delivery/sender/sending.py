@@ -1,6 +1,6 @@
-"""Send a campaign, so that it can be killed at any moment and continue where it was.
+"""Send a campaign; it can be killed at any moment and continues where it was.
 
-What its messages have in common is prepared once.
+The body that its messages share is prepared once.
 """
 
 import datetime as dt
@@ -17,12 +17,12 @@ from pressverk.addresses import normalise, on_the_wire, parse_address
 from pressverk.delivery.ledger.claims import (
     body_of,
     claim,
-    is_alive,
     living_worker,
     recover,
     report,
     start,
 )
+from pressverk.delivery.ledger.locks import is_alive
 from pressverk.delivery.ledger.operator import pause
 from pressverk.delivery.ledger.queries import campaign, deadline_of, delivery
 from pressverk.delivery.ledger.rows import Campaign, CampaignState, Claim, Delivery, Wait
@@ -49,26 +49,26 @@ from pressverk.model import Finding, MailSettings, Message, Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body as it is *plain*, and the *text* that is sent, its dots stuffed."""
+    """A body as *plain* bytes, and the dot-stuffed *text* that is sent."""
 
     plain: bytes
     text: bytes
 
 
 def prepare_body(body: bytes) -> Body:
-    """Return *body* as it is sent, for all recipients to share."""
+    """Return *body* prepared for sending, which all recipients share."""
     return Body(plain=body, text=stuffed(body))
 
 
 def envelope_for(
     mail: MailSettings, recipient: str, head: bytes, body: Body, *, needs_smtputf8: bool
 ) -> Envelope:
-    """Return what is handed to the server for *recipient*.
+    """Return the envelope for *recipient*.
 
-    It is from whom *head* is from: the settings may have changed since that was kept.
+    Its sender is that of *head*: the settings may have changed since it was stored.
 
     Raises:
-        ValueError: when *head* isn't whole lines, for then *body* can't have been stuffed alone.
+        ValueError: if *head* doesn't end with a line end, since *body* is dot-stuffed separately.
     """
     if not head.endswith(b"\r\n"):
         raise ValueError(head[-20:])
@@ -86,12 +86,12 @@ def _sender_in(head: bytes) -> str:
     return parseaddr(BytesHeaderParser().parsebytes(head)["From"] or "")[1]
 
 
-FIRST = dt.timedelta(minutes=5)  # grey-listing servers want some minutes
+FIRST = dt.timedelta(minutes=5)  # greylisting servers need some minutes
 LONGEST = dt.timedelta(hours=4)
 
 
 def next_try(now: dt.datetime, tries: int, dice: random.Random) -> dt.datetime:
-    """Return when to try again after *tries* tries: twice as late each time, and not all at once.
+    """Return when to try again after *tries* attempts: exponential backoff with jitter.
 
     >>> now = dt.datetime(2018, 11, 23, 10, 0)
     >>> soon, late = (next_try(now, tries, random.Random(1)) - now for tries in (1, 20))
@@ -102,7 +102,7 @@ def next_try(now: dt.datetime, tries: int, dice: random.Random) -> dt.datetime:
     return now + pause * (1 + dice.random() / 2)
 
 
-# Longer than the slowest delivery may take; a dead sender is noticed at once, without it.
+# Longer than the slowest delivery may take; a dead sender is noticed at once by its lock.
 LEASE = dt.timedelta(minutes=90)
 _EVENTS = {
     Verdict.ACCEPTED: Event.ACCEPT,
@@ -115,7 +115,7 @@ _EVENTS = {
 
 @dataclass(slots=True, kw_only=True)
 class _Sender:
-    """One that sends a campaign: its ledger, its line, and the texts that it has at hand."""
+    """A sender of one campaign: its ledger, its connection, and cached texts."""
 
     ledger: Ledger
     number: int
@@ -134,18 +134,17 @@ def send_over(
     *,
     clock: Clock = OUR_CLOCK,
 ) -> Iterator[Delivery | Wait]:
-    """Send what is due of the campaign, and tell of each delivery as it was tried.
+    """Send what is due of the campaign; yield each delivery after its attempt.
 
-    Where pace holds it back, it says so by a ``Wait`` and leaves it to the caller to let that
-    time pass. What was deferred isn't waited for: call it again at ``next_due``. Any number of
-    senders can work at one campaign at a time, and each can be killed at any moment: the next to
-    come goes on.
+    If the rate limit holds it back, it yields a ``Wait``; the caller lets that time pass. It
+    doesn't wait for deferred deliveries: call it again at ``next_due``. Any number of senders can
+    work on one campaign at the same time, and each can be killed at any moment: the next one
+    continues.
 
     Raises:
-        DeliveryError: when the campaign isn't approved, is paused or cancelled; when the server
-            refuses the sender, which pauses the campaign, or can't be reached. What wasn't sent
-            is still queued.
-        LedgerError: when the ledger can't be written; then nothing more is sent.
+        DeliveryError: if the campaign isn't approved, is paused or cancelled; if the server rejects
+        the sender, which pauses the campaign, or can't be reached. What wasn't sent is still
+        queued. LedgerError: if the ledger can't be written; then nothing more is sent.
     """
     found = campaign(ledger, number)
     if refusal := _objection(found, mail):
@@ -168,12 +167,12 @@ def send_over(
 
 
 def needs_approval(found: Campaign, mail: MailSettings) -> bool:
-    """Return whether a colleague has to look at the campaign before anything of it leaves."""
+    """Return whether a colleague has to approve the campaign before anything of it is sent."""
     return mail.approval and not found.approved_by
 
 
 def _objection(found: Campaign, mail: MailSettings) -> Finding | None:
-    """Return why nothing of the campaign may be sent, None when it may."""
+    """Return why nothing of the campaign may be sent, None if it may."""
     if found.state is CampaignState.CANCELLED:
         message, rule = _("is cancelled; nothing more is sent"), "cancelled"
     elif found.state is CampaignState.PAUSED:
@@ -202,7 +201,7 @@ def _claim(sender: _Sender) -> Claim | Wait | None:
 
 
 def _deliver(sender: _Sender, taken: Claim) -> Delivery | None:
-    """Try to deliver what was taken, and return what became of it; None if it was forgotten."""
+    """Try to deliver the claim *taken*; return the delivery, None if it was removed."""
     envelope = _envelope(sender, taken)
     try:
         outcome = deliver(sender.line, envelope, partial(_begin, sender, taken))
@@ -242,7 +241,7 @@ def _write_down(sender: _Sender, taken: Claim, outcome: Outcome) -> None:
 
 
 def _reason_to_pause(sender: _Sender, taken: Claim, outcome: Outcome) -> Reason | None:
-    """Return why all others would be refused as well, None when they needn't be."""
+    """Return why the other messages would be rejected as well, None if they needn't be."""
     said: dict[str, object] = {
         "code": outcome.code,
         "reply": outcome.text.replace(taken.recipient, "…"),
@@ -265,10 +264,11 @@ def _stopped(sender: _Sender, why: Reason) -> DeliveryError:
 
 
 def _envelope(sender: _Sender, taken: Claim) -> Envelope:
-    """Return what is handed to the server, once it is seen to be what was kept.
+    """Return the envelope of *taken*, after checking the stored bytes against their hash.
 
     Raises:
-        LedgerError: when it isn't: the disk, or somebody, changed it; the claim is given back.
+        LedgerError: if they don't match, since the disk or somebody changed them; the claim is
+        released.
     """
     if taken.body_sha256 not in sender.bodies:
         sender.bodies[taken.body_sha256] = prepare_body(body_of(sender.ledger, taken.body_sha256))
@@ -286,7 +286,7 @@ def _is_as_kept(taken: Claim, body: Body) -> bool:
     digest.update(body.plain)
     try:
         return digest.hexdigest() == taken.sha256 and normalise(taken.recipient) == taken.address
-    except ValueError:  # no address any more
+    except ValueError:  # the address isn't valid any more
         return False
 
 
@@ -297,10 +297,10 @@ def _workers(ledger: Ledger) -> Path:
 def send_test(
     message: Message, mail: MailSettings, *, secret: str | None = None, timeouts: Timeouts = PATIENT
 ) -> Outcome:
-    """Send *message* by itself, to whoever tries it out: no list is read and no ledger written.
+    """Send *message* as a test: no list is read and the ledger isn't written.
 
     Raises:
-        DeliveryError: when there is no server to hand it to.
+        DeliveryError: if there is no connection to a server.
     """
     try:
         session = open_session(mail.smtp, secret, timeouts=timeouts)

@@ -1,1 +1,1 @@
-"""SMTP, driven phase by phase, so that what became of a message is known and never guessed."""
+"""SMTP, one phase at a time, so that the outcome of each message is known."""

@@ -1,6 +1,6 @@
-"""A connection to a mail server, whose replies are read no further than makes sense.
+"""A connection to a mail server that limits the size and time of replies.
 
-smtplib waits anew for each octet of a reply, and keeps all lines of one that never ends.
+smtplib restarts its time-out for each octet of a reply, and keeps all lines of an endless one.
 """
 
 import re
@@ -16,17 +16,17 @@ _LINE = re.compile(rb"(?P<code>[2-5]\d\d)(?P<more>[ -]|$)(?P<text>.*)", re.DOTAL
 
 
 class Connection(smtplib.SMTP):
-    """A connection; what has arrived and wasn't read yet is kept in *arrived*."""
+    """A connection; received octets that haven't been read are in *arrived*."""
 
     arrived = b""
 
     def getreply(self) -> tuple[int, bytes]:
-        """Return the code and the text of a reply; -1 and its line for what is none.
+        """Return the code and the text of a reply; -1 and the line if it is malformed.
 
-        The time-out that is set on the socket is for the reply as a whole.
+        The socket's time-out applies to the reply as a whole.
 
         Raises:
-            SMTPServerDisconnected: when none comes, or none that ends.
+            SMTPServerDisconnected: if no complete reply arrives.
         """
         if self.sock is None:
             raise smtplib.SMTPServerDisconnected(_("the connection was lost"))
@@ -42,25 +42,25 @@ class Connection(smtplib.SMTP):
                 self.sock.settimeout(patience)
 
     def has_spoken(self) -> bool:
-        """Return whether something has arrived that answers nothing of what was said."""
+        """Return whether something has arrived that isn't a reply to a command."""
         if self.arrived or self.sock is None:
             return bool(self.arrived)
         patience = self.sock.gettimeout()
         try:
             self.sock.settimeout(0)
             self.arrived = self.sock.recv(READ_AT_ONCE)
-        except OSError:  # usually: nothing has
+        except OSError:  # the usual case: nothing has arrived
             return False
         finally:
             self.sock.settimeout(patience)
         return bool(self.arrived)
 
     def secure(self, context: ssl.SSLContext, host: str) -> None:
-        """Go over to TLS; what was said in the open before is forgotten.
+        """Start TLS, and discard what was received unencrypted.
 
         Raises:
-            SMTPResponseException: when the server won't.
-            SMTPServerDisconnected: when it, or somebody between, went on in the open.
+            SMTPResponseException: if the server refuses. SMTPServerDisconnected: if it, or somebody
+            in between, continued unencrypted.
         """
         code, text = self.docmd("STARTTLS")
         if code != 220:
@@ -95,7 +95,7 @@ class Connection(smtplib.SMTP):
             raise smtplib.SMTPServerDisconnected(_("the connection was lost"))
         try:
             if deadline is not None:
-                # Of 0, it would mean not to wait at all, and to say something else.
+                # A time-out of 0 would make the socket non-blocking.
                 self.sock.settimeout(max(deadline - time.monotonic(), 0.001))
             found = self.sock.recv(READ_AT_ONCE)
         except TimeoutError as error:
@@ -108,4 +108,4 @@ class Connection(smtplib.SMTP):
 
 
 class TlsConnection(Connection, smtplib.SMTP_SSL):
-    """A connection that is encrypted from its first octet."""
+    """A connection that is encrypted from the start (implicit TLS)."""

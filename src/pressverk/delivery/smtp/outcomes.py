@@ -1,4 +1,4 @@
-"""What can come of handing a message to a mail server."""
+"""The possible outcomes of a transmission to a mail server."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,11 +6,11 @@ from enum import StrEnum
 from pressverk.delivery.reasons import Reason, sentence_of
 from pressverk.model import Finding, Place
 
-LONGEST_KEPT = 1000  # octets of a server's words
+LONGEST_KEPT = 1000  # octets of a server's reply
 
 
 class Phase(StrEnum):
-    """How far a message got; each is what the server answers to."""
+    """The phase of a transmission that the server's last reply is to."""
 
     CONNECT = "connect"
     EHLO = "ehlo"
@@ -23,19 +23,19 @@ class Phase(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What became of a message, as far as the server told."""
+    """The result of a transmission, as far as it is known."""
 
     ACCEPTED = "accepted"
     DEFERRED = "deferred"
     FAILED = "failed"
-    UNCERTAIN = "uncertain"  # the connection was lost before the answer
-    SENDER_REFUSED = "sender_refused"  # no message of this sender would be taken
-    WITHHELD = "withheld"  # we thought better of it before the first byte
+    UNCERTAIN = "uncertain"  # the connection was lost before the reply
+    SENDER_REFUSED = "sender_refused"  # no message of this sender would be accepted
+    WITHHELD = "withheld"  # we aborted before the first byte
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A verdict, the phase it fell in, and the server's words; *code* is None without any."""
+    """A verdict, its phase, and the server's reply; *code* is None without one."""
 
     verdict: Verdict
     phase: Phase
@@ -44,14 +44,14 @@ class Outcome:
 
 
 def is_final(outcome: Outcome) -> bool:
-    """Return whether nothing more can be said on the connection: it is lost, or out of step."""
+    """Return whether the connection can't be used any more: it is lost, or out of step."""
     if outcome.code is None or outcome.code == 421:
         return True
     return outcome.code < 400 and outcome.verdict is not Verdict.ACCEPTED
 
 
 class NoSessionError(Exception):
-    """No message can be handed over, and *why*; *lasting* tells that trying again won't help."""
+    """No session can be opened, and *why*; *lasting* means that trying again won't help."""
 
     def __init__(self, place: str, why: Reason, *, lasting: bool) -> None:
         self.why, self.lasting = why, lasting
@@ -61,7 +61,7 @@ class NoSessionError(Exception):
 
 
 def readable(text: bytes) -> str:
-    r"""Return a server's words as they can be kept and shown: one line, no escape sequences.
+    r"""Return a server's reply as printable text: one line, no escape sequences.
 
     >>> readable(b"2.0.0 Ok:\nqueued\x1b[2J")
     '2.0.0 Ok: queued [2J'

@@ -1,6 +1,6 @@
 """Open a session with a mail server: connect, start TLS, log in (RFC 4954).
 
-The login is not smtplib's, which takes passwords of ASCII letters only.
+The login is not smtplib's, which accepts only ASCII passwords.
 """
 
 import base64
@@ -17,10 +17,10 @@ from pressverk.newsroom.config import is_loopback
 
 
 def log_in(smtp: smtplib.SMTP, settings: SmtpSettings, secret: str | None, place: str) -> None:
-    """Log in the way the settings say; the connection is secured already.
+    """Log in as the settings say; the connection is already encrypted.
 
     Raises:
-        NoSessionError: when there is no *secret*, or the server refuses it.
+        NoSessionError: if there is no *secret*, or the server rejects it.
     """
     user = settings.username or ""
     if not secret:
@@ -42,12 +42,12 @@ def log_in(smtp: smtplib.SMTP, settings: SmtpSettings, secret: str | None, place
 
 
 def _words(mechanism: str, user: str, secret: str) -> list[str]:
-    """Return what to say: the initial response, then an answer to each challenge."""
+    """Return the initial response, then the response to each challenge."""
     if mechanism == "PLAIN":
         return [f"\0{user}\0{secret}"]
     if mechanism == "LOGIN":
         return [user, secret]
-    # A challenge is then an error in JSON, and what it is answered with is nothing.
+    # A challenge is then an error in JSON, and the response to it is empty.
     return [f"user={user}\x01auth=Bearer {secret}\x01\x01", ""]
 
 
@@ -63,9 +63,9 @@ def _converse(smtp: smtplib.SMTP, mechanism: str, words: list[str]) -> tuple[int
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """Seconds to wait for the server: to connect, then the least of RFC 5321, 4.5.3.2."""
+    """Time-outs in seconds: to connect, then the minima of RFC 5321, 4.5.3.2."""
 
-    connect: float = 60  # a press officer waits
+    connect: float = 60  # a press officer is waiting
     command: float = 300
     data: float = 120
     block: float = 180
@@ -73,7 +73,7 @@ class Timeouts:
 
 
 PATIENT = Timeouts()
-# What OpenSSL says when no version or cipher of TLS is known to both.
+# OpenSSL's errors when no TLS version or cipher is shared.
 NOTHING_IN_COMMON = frozenset(
     {
         "DH_KEY_TOO_SMALL",
@@ -90,7 +90,7 @@ NOTHING_IN_COMMON = frozenset(
 
 @dataclass(slots=True, kw_only=True)
 class Session:
-    """A conversation with a server that takes our mail; *used* when it has taken some."""
+    """A session with a server; *used* is whether it has transmitted a message."""
 
     smtp: Connection
     sock: socket.socket
@@ -105,12 +105,12 @@ def open_session(
     timeouts: Timeouts = PATIENT,
     context: ssl.SSLContext | None = None,
 ) -> Session:
-    """Connect to the server and log in, with *secret* as the password or token.
+    """Connect to the server and log in with *secret*, a password or token.
 
-    *context* is what certificates are checked with; the system's authorities if left out.
+    *context* checks certificates, by default against the system's authorities.
 
     Raises:
-        NoSessionError: when it can't be reached, isn't who it should be, or refuses us.
+        NoSessionError: if it can't be reached, has an invalid certificate, or refuses us.
     """
     place = f"{settings.host}:{settings.port}"
     if settings.security == "none" and settings.auth != "none" and not is_loopback(settings.host):
@@ -136,16 +136,16 @@ def open_session(
     sock = smtp.sock
     if sock is None:
         raise RuntimeError("a session without a connection")
-    # Else the final dot waits for the server to acknowledge what came before.
+    # Otherwise the final dot waits for the server's acknowledgement (Nagle's algorithm).
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return Session(smtp=smtp, sock=sock, timeouts=timeouts)
 
 
 def is_ready(session: Session) -> bool:
-    """Return whether the session takes another message; a stale one has to be opened anew."""
+    """Return whether the session is ready for another message; a stale one must be reopened."""
     if not session.used:
         return True
-    if session.smtp.has_spoken():  # goodbye, or out of turn
+    if session.smtp.has_spoken():  # it is closing, or out of turn
         return False
     try:
         session.sock.settimeout(session.timeouts.command)
@@ -156,7 +156,7 @@ def is_ready(session: Session) -> bool:
 
 
 def close_session(session: Session) -> None:
-    """Say goodbye, without waiting long for an answer."""
+    """Send QUIT, without waiting long for the reply."""
     try:
         session.sock.settimeout(5)
         session.smtp.quit()
@@ -165,7 +165,7 @@ def close_session(session: Session) -> None:
 
 
 def drop_session(session: Session) -> None:
-    """Hang up at once: a text without its final dot is thrown away by the server."""
+    """Close the connection at once: the server discards a text without its final dot."""
     _drop(session.smtp)
 
 
@@ -199,9 +199,9 @@ def _secure(smtp: Connection, host: str, place: str, context: ssl.SSLContext) ->
 
 
 def _unreached(place: str, error: OSError | smtplib.SMTPException) -> NoSessionError:
-    """Return what to say of a connection that failed.
+    """Return the error for a failed connection.
 
-    A certificate that isn't valid now won't be by itself; all else may have been a hiccup.
+    An invalid certificate won't become valid by itself; other failures may be temporary.
     """
     said = error.reason if isinstance(error, ssl.SSLError) else None
     if isinstance(error, ssl.SSLCertVerificationError) or said in NOTHING_IN_COMMON:
@@ -224,6 +224,6 @@ def _refused(place: str, code: int, text: bytes | str) -> NoSessionError:
 
 
 def _our_name() -> str:
-    """Return what to call ourselves, without asking a name server, which may be slow."""
+    """Return our name for EHLO, without asking a name server, which may be slow."""
     name = socket.gethostname()
     return name if "." in name and name.isascii() else "[127.0.0.1]"

@@ -1,4 +1,4 @@
-"""Hand one message to the server: MAIL, RCPT, DATA, the text; and tell what became of it."""
+"""Transmit one message to the server: MAIL, RCPT, DATA, the text; and return the outcome."""
 
 import re
 import smtplib
@@ -10,7 +10,7 @@ from pressverk.delivery.smtp.outcomes import Outcome, Phase, Verdict, is_final, 
 from pressverk.delivery.smtp.session import Session, drop_session
 from pressverk.i18n import _
 
-BLOCK = 256 * 1024  # octets that a slow connection has to take within one time-out
+BLOCK = 256 * 1024  # octets that a slow connection must transfer within one time-out
 _MAILBOX = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>\x00-\x1f\x7f]+")
 _VERDICTS = {2: Verdict.ACCEPTED, 4: Verdict.DEFERRED, 5: Verdict.FAILED}
 
@@ -19,7 +19,7 @@ Reply = tuple[int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A message ready to leave: *head* and *body* stuffed, *size* what they were before."""
+    """A message ready to be sent: *head* and *body* dot-stuffed, *size* in octets before that."""
 
     sender: str
     recipient: str
@@ -30,7 +30,7 @@ class Envelope:
 
 
 def stuffed(text: bytes) -> bytes:
-    r"""Return *text*, whole lines, with a dot before each line that begins with one (RFC 5321).
+    r"""Return *text*, whole lines, dot-stuffed (RFC 5321, 4.5.2).
 
     >>> stuffed(b"Hej\r\n.\r\n..och\r\n")
     b'Hej\r\n..\r\n...och\r\n'
@@ -39,10 +39,10 @@ def stuffed(text: bytes) -> bytes:
 
 
 def transmit(session: Session, envelope: Envelope, start: Callable[[], bool]) -> Outcome:
-    """Hand *envelope* to the server.
+    """Transmit *envelope* to the server.
 
-    *start* is called when the server waits for the text and before its first byte leaves; when it
-    is False, or raises, the server is hung up on and gets nothing.
+    *start* is called when the server is ready for the text, before its first byte is sent; if it
+    returns False, or raises, the connection is closed and the server gets nothing.
     """
     for mailbox in (envelope.sender, envelope.recipient):
         if not _MAILBOX.fullmatch(mailbox):
@@ -59,10 +59,10 @@ def transmit(session: Session, envelope: Envelope, start: Callable[[], bool]) ->
 
 
 def _unsuited(smtp: Connection, envelope: Envelope) -> Outcome | None:
-    """Return the outcome of what the server said beforehand that it won't take."""
+    """Return an outcome if the server's extensions rule the message out, else None."""
     if envelope.needs_smtputf8 and not smtp.has_extn("smtputf8"):
         words = _("the mail server takes no letters beyond a–z in addresses (no SMTPUTF8)")
-        # It's the sender's address that needs it, where the recipient's doesn't.
+        # If the recipient's address doesn't need it, the sender's does.
         verdict = Verdict.SENDER_REFUSED if envelope.recipient.isascii() else Verdict.FAILED
         text = f"5.6.7 {words}"  # RFC 6531, 3.5
         return Outcome(verdict=verdict, phase=Phase.MAIL, code=553, text=text)
@@ -78,7 +78,7 @@ def _unsuited(smtp: Connection, envelope: Envelope) -> Outcome | None:
 
 
 def _announce(session: Session, envelope: Envelope) -> Outcome | None:
-    """Say what is to come, and return what the server has against it; None: it waits for it."""
+    """Send MAIL, RCPT and DATA; return an outcome if the server objects, None if it is ready."""
     for phase, command in _commands(session.smtp, envelope):
         reply = _ask(session, phase, command)
         if reply is None or reply[0] // 100 != (3 if phase is Phase.DATA else 2):
@@ -96,7 +96,7 @@ def _commands(smtp: Connection, envelope: Envelope) -> Iterator[tuple[Phase, str
 
 def _ask(session: Session, phase: Phase, command: str) -> Reply | None:
     timeouts = session.timeouts
-    if session.smtp.has_spoken():  # its answers would be taken for those to something else
+    if session.smtp.has_spoken():  # its replies would be read as replies to other commands
         return None
     try:
         session.sock.settimeout(timeouts.data if phase is Phase.DATA else timeouts.command)
@@ -107,7 +107,7 @@ def _ask(session: Session, phase: Phase, command: str) -> Reply | None:
 
 
 def _reply(smtp: Connection) -> Reply | None:
-    """Return the server's reply, None when there is none or none that makes sense."""
+    """Return the server's reply, None if there is none or it is malformed."""
     try:
         code, text = smtp.getreply()
     except (OSError, smtplib.SMTPException):
@@ -116,14 +116,14 @@ def _reply(smtp: Connection) -> Reply | None:
 
 
 def _turned_down(session: Session, phase: Phase, reply: Reply | None) -> Outcome:
-    """Return what comes of a command that the server didn't agree to; it has no text yet."""
+    """Return the outcome of a command that the server refused; it has none of the text."""
     if reply is None:
         spoke = session.smtp.has_spoken()
-        text = _("the mail server spoke out of turn") if spoke else _("the connection was lost")
+        text = _("the mail server replied out of turn") if spoke else _("the connection was lost")
         return Outcome(verdict=Verdict.DEFERRED, phase=phase, text=text)
     code, text = reply
     verdict = _VERDICTS.get(code // 100, Verdict.DEFERRED)
-    if verdict is Verdict.ACCEPTED:  # of what makes no sense here, nothing follows for good
+    if verdict is Verdict.ACCEPTED:  # an unexpected code isn't treated as permanent
         verdict = Verdict.DEFERRED
     if verdict is Verdict.FAILED and phase is Phase.MAIL:
         verdict = Verdict.SENDER_REFUSED
@@ -149,7 +149,7 @@ def _hand_over(session: Session, envelope: Envelope, start: Callable[[], bool]) 
 
 
 def _send_text(session: Session, envelope: Envelope) -> Reply | None:
-    """Send the text and return the answer to it; the final dot only if the server keeps still."""
+    """Send the text and return the reply; no final dot is sent if the server spoke before."""
     try:
         session.sock.settimeout(session.timeouts.block)
         for piece in _pieces(envelope):
@@ -172,9 +172,9 @@ def _pieces(envelope: Envelope) -> Iterator[bytes | memoryview]:
 
 
 def _interrupted(session: Session) -> Reply | None:
-    """Hang up on a server that spoke before the final dot, and return its refusal if it is one.
+    """Close a connection whose server spoke before the final dot; return its reply if a refusal.
 
-    A text without its dot is never taken; but who claims to have taken it isn't to be trusted.
+    A text without its final dot is never accepted; a claim to have accepted it is ignored.
     """
     reply = _reply(session.smtp)
     drop_session(session)

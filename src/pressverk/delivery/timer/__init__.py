@@ -1,4 +1,4 @@
-"""A timer of the user's own systemd, which sends what is due."""
+"""A systemd timer of the user that sends what is due."""
 
 import datetime as dt
 from importlib.resources import files
@@ -13,7 +13,7 @@ from pressverk.files import write_whole
 from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 
-SILENCE = dt.timedelta(minutes=5)  # a timer runs each minute
+SILENCE = dt.timedelta(minutes=5)  # the timer runs every minute
 UNITS_FOLDER = "~/.config/systemd/user"
 UNITS = ("pressverk-send-due.service", "pressverk-send-due.timer")
 
@@ -24,7 +24,7 @@ def write_units(folder: Path, root: Path, command: Path) -> tuple[Path, ...]:
     *command* is the ``pressverk`` that they run.
 
     Raises:
-        OutputError: when they can't be written.
+        OutputError: if they can't be written.
     """
     values = {"@root@": written(root.resolve()), "@command@": written(command.resolve())}
     try:
@@ -42,10 +42,10 @@ def write_units(folder: Path, root: Path, command: Path) -> tuple[Path, ...]:
 
 
 def missing_timer(ledger: Ledger, *, now: dt.datetime) -> Finding | None:
-    """Return advice when something is planned and no timer seems to run that would let it leave.
+    """Return advice if something is planned and no timer seems to run that would send it.
 
     Raises:
-        LedgerError: when the ledger can't be read.
+        LedgerError: if the ledger can't be read.
     """
     last = last_timer_run(ledger)
     is_running = last is not None and now - last < SILENCE
@@ -68,7 +68,7 @@ def _is_planned(ledger: Ledger, campaign: Campaign, now: dt.datetime) -> bool:
 
 
 def written(path: Path) -> str:
-    """Return *path* as units have it, where ``%`` begins a specifier.
+    """Return *path* escaped for unit files, where ``%`` begins a specifier.
 
     >>> written(Path('/srv/100 % press'))
     '/srv/100 %% press'

@@ -35,7 +35,7 @@ def read_opendocument(path: Path) -> Iterator[SourceDocument]:
     container = open_container(path)
     _refuse_locked(container)
     if CONTENT not in container.names:
-        message = _("is no OpenDocument text, whatever its name says; save it as .odt")
+        message = _("is not an OpenDocument text, whatever its name says; save it as .odt")
         raise container.fault("no-opendocument", message)
     content = container.xml(CONTENT)
     roots = [container.xml(STYLES)] if STYLES in container.names else []

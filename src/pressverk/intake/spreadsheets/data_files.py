@@ -101,7 +101,7 @@ def _ask_of_people(draft: Draft, columns: Sequence[Column]) -> None:
 
 def _lines(draft: Draft) -> Iterator[str]:
     yield _comment(_("Draft, imported from {origin}.", origin=draft.origin))
-    yield _comment(_("Check the guesses, and answer what is to decide; then remove the comments."))
+    yield _comment(_("Check the guesses, and answer the questions; then remove the comments."))
     yield from _questions(draft.questions, ("title",))
     yield f"title = {_text(draft.title)}"
     yield from _questions(draft.questions, ("source",))

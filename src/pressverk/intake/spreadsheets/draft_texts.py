@@ -95,7 +95,7 @@ def ask_of_columns(draft: Draft, grid: Grid) -> None:
             )
             column.ask("formula-text", "", message)
         for row, text in column.marked:
-            message = _("the sign of a footnote is not taken in with the number")
+            message = _("the mark of a footnote is not imported with the number")
             place = [heading.key for heading in grid.headings].index(column.key)
             at = grid.table.sheet.place(draft.numbers_of_rows[row], grid.columns[place] or 0)
             draft.notes.append(changed("footnote-sign", message, text=text, at=at))

@@ -93,7 +93,7 @@ def import_tables(
         there, texts = find_tables(sheet, is_alone=len(found) == 1)
         tables += [(sheet, table) for table in there]
         for text in texts:
-            message = _("a text outside of the tables is not taken in")
+            message = _("a text outside of the tables is not imported")
             at = sheet.place(text.row, text.column)
             notes.append(left_out("text-outside", message, text=text.text, at=at))
     if not tables:

@@ -151,7 +151,7 @@ def _written(draft: _Draft, cell: Any, at: str) -> tuple[str, int | None]:
     shown = clean(" ".join(_paragraphs(cell)))
     for comment in cell.iterfind(f"{OFFICE}annotation"):
         text = clean(" ".join(comment.itertext()))
-        draft.notes.append(left_out("comment", _("comments are not taken in"), text=text, at=at))
+        draft.notes.append(left_out("comment", _("comments are not imported"), text=text, at=at))
     kind = cell.get(f"{OFFICE}value-type")
     formula = cell.get(f"{TABLE}formula")
     if formula and kind is None and not shown:
@@ -205,6 +205,6 @@ def _parts_left_out(package: zipfile.ZipFile) -> Iterator[Note]:
     if any(name.startswith(("Basic/", "Scripts/")) for name in names):
         yield left_out("macros", _("macros are not run and not taken in"))
     if any(name.startswith("Pictures/") for name in names):
-        yield left_out("pictures", _("pictures are not taken in"))
+        yield left_out("pictures", _("pictures are not imported"))
     if any(re.match(r"Object \d+/", name) for name in names):
-        yield left_out("charts", _("charts are not taken in; draw them from the data"))
+        yield left_out("charts", _("charts are not imported; draw them from the data"))

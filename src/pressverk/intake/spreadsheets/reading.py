@@ -24,7 +24,7 @@ def read_sheets(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
         IntakeError: when it can't be read, with how to save it.
     """
     if not path.is_file():
-        raise refuse(file, "no-file", _("is no file; name one"))
+        raise refuse(file, "no-file", _("is not a file; name one"))
     try:
         with path.open("rb") as stream:
             head = stream.read(4096)
@@ -64,7 +64,7 @@ def _refuse_others(head: bytes, path: Path, file: str) -> None:
 
 def _save_as_xlsx(file: str) -> IntakeError:
     message = _(
-        "is no workbook (.xlsx, .ods) or CSV file, whatever its name; "
-        "open it in Excel or LibreOffice and save it as .xlsx"
+        "is not a workbook (.xlsx, .ods) or CSV file, whatever its name; open it in Excel or "
+        "LibreOffice and save it as .xlsx"
     )
     return refuse(file, "data-format", message)

@@ -84,12 +84,12 @@ def tell_left_out(
         wrong = [column.heading.written for column, whole, made in sums if whole != made]
         if wrong:
             message = _(
-                "a row of totals is not taken in, as totals are added up from the rows; "
-                "it is not the sum of its rows in {columns}",
+                "a row of totals is not imported, as totals are added up from the rows; it is "
+                "not the sum of its rows in {columns}",
                 columns=", ".join(repr(each) for each in wrong),
             )
         else:
-            message = _("a row of totals is not taken in, as totals are added up from the rows")
+            message = _("a row of totals is not imported, as totals are added up from the rows")
         grid.notes.append(left_out("total-row", message, text=text, at=grid.at(row, place)))
 
 

@@ -253,9 +253,9 @@ def _parts_left_out(package: zipfile.ZipFile) -> Iterator[Note]:
         ("macros", "vbaProject", _("macros are not run and not taken in")),
         ("external-links", "xl/externalLinks/externalLink", _("other files are not opened; "
          "the values that were saved are taken")),
-        ("charts", "xl/charts/chart", _("charts are not taken in; draw them from the data")),
-        ("pictures", "xl/media/", _("pictures are not taken in")),
-        ("embedded", "xl/embeddings/", _("embedded files are not taken in")),
+        ("charts", "xl/charts/chart", _("charts are not imported; draw them from the data")),
+        ("pictures", "xl/media/", _("pictures are not imported")),
+        ("embedded", "xl/embeddings/", _("embedded files are not imported")),
     ]  # fmt: skip
     for rule, beginning, message in kinds:
         if any(beginning in name for name in names):
@@ -263,7 +263,7 @@ def _parts_left_out(package: zipfile.ZipFile) -> Iterator[Note]:
     for name in names:
         if re.fullmatch(r"xl/(threadedComments/.*|comments\d*|.*/comments?\d*)\.xml", name):
             for cell, text in _comments(package, name):
-                yield left_out("comment", _("comments are not taken in"), text=text, at=cell)
+                yield left_out("comment", _("comments are not imported"), text=text, at=cell)
 
 
 def _comments(package: zipfile.ZipFile, part: str) -> Iterable[tuple[str, str]]:

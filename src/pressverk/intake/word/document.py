@@ -48,7 +48,7 @@ class BodyReader:
                 found += self.pieces(alternative(child))
             elif child.tag == q("w:altChunk"):
                 place = Element("p")
-                message = _("a part in another format isn't taken in; copy it from Word")
+                message = _("a part in another format isn't imported; copy it from Word")
                 self.context.note(NoteKind.DECIDE, "other-format", message, at=place)
                 found.append(Piece(element=place))
             elif child.tag in {q("w:del"), q("w:moveFrom")}:

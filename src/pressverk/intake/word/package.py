@@ -70,7 +70,7 @@ class Package:
         roots = self.relationships("").values()
         self.main = next((each.target for each in roots if each.kind == "officeDocument"), "")
         if self.main not in container.names:
-            message = _("is no Word document, whatever its name says; save it as .docx")
+            message = _("is not a Word document, whatever its name says; save it as .docx")
             raise container.fault("no-word-document", message)
 
     def relationships(self, part: str) -> dict[str, Relationship]:

@@ -187,5 +187,27 @@ def language_of(element: Element) -> str | None:
     return None
 
 
+TEXT_SHOWN = 60  # characters
+
+
+def described(element: Element) -> str:
+    """Return *element* as its author would find it: its tag, and its address or what it says.
+
+    >>> from xml.etree.ElementTree import fromstring
+    >>> described(fromstring("<table><caption>Visits</caption></table>"))
+    "<table> 'Visits'"
+    """
+    address = element.get("src") or element.get("data") or ""
+    address = "" if address.startswith("data:") else address
+    caption = element.find("caption") if element.tag == "table" else None
+    try:
+        text = address or accessible_name(element if caption is None else caption)
+    except RecursionError:  # elements that are thousands deep
+        text = ""
+    name = f"<{str(element.tag).rpartition('}')[2]}>"
+    shown = text if len(text) <= TEXT_SHOWN else f"{text[: TEXT_SHOWN - 1].rstrip()}…"
+    return f"{name} {shown!r}" if text else name
+
+
 def _one_line(text: str | None) -> str | None:
     return " ".join(text.split()) or None if text else None

@@ -96,6 +96,7 @@ def build_tree(pages: Sequence[TaggedPage], sources: SourceTexts) -> Tree:
         place = Place(page=number, height=page.height, links=links)
         for child in page.box.children:
             builder.visit(child, builder.root, place)
+    builder.elements.part_paragraphs()
     for element in builder.root.descendants():
         element.kids.sort(key=attrgetter("order"))
     return Tree(

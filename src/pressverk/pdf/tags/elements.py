@@ -6,6 +6,8 @@ Reference at its call and a Note right after it; ruby is one assembly for each b
 annotation (14.8.4.4).
 """
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import NamedTuple
 
 from pressverk.pdf.tags import figures, forms, lists
@@ -19,7 +21,7 @@ from pressverk.pdf.tags.mapping import (
     structure_type,
 )
 from pressverk.pdf.tags.source_text import SourceTexts
-from pressverk.pdf.tags.tree import StructureElement
+from pressverk.pdf.tags.tree import Annotation, Content, StructureElement
 from pressverk.pdf.weasyprint.internals import Box, Element, Matrix, boxes
 
 # A note inside one of these would be read as part of a title or a link's text.
@@ -44,6 +46,7 @@ def put_at_call(note: StructureElement, call: StructureElement) -> None:
 # What is in these is heard as one: nothing in it gets an element of its own.
 FLAT = frozenset({"Figure", "Formula"})
 BLOCKS = BREAKS - {"br"}
+FEWEST_PARTS = 2
 PARENTS = {
     "LI": frozenset({"L", "TOC"}),
     "THead": frozenset({"Table"}),
@@ -140,6 +143,20 @@ class Elements:
         if key not in self._paragraphs:
             self._paragraphs[key] = self._paragraph(parent, order)
         return self._paragraphs[key]
+
+    def part_paragraphs(self) -> None:
+        """Divide loose text where something else stands in it: a float that layout moved away.
+
+        It would be read together, and what stood within it after it.
+        """
+        orders: dict[StructureElement, list[int]] = {}
+        for paragraph in [each for each in self._paragraphs.values() if each.type == "P"]:
+            parent = paragraph.parent
+            if parent is None or len(paragraph.kids) < FEWEST_PARTS:
+                continue
+            if parent not in orders:
+                orders[parent] = sorted(kid.order for kid in parent.kids)
+            _divide(paragraph, parent, orders[parent])
 
     def _paragraph(self, parent: StructureElement, order: int) -> StructureElement:
         if parent not in self._contents:
@@ -314,3 +331,20 @@ def _part(ruby: StructureElement, pair: list[StructureElement]) -> StructureElem
         child.parent = part
         part.kids.append(child)
     return part
+
+
+def _divide(paragraph: StructureElement, parent: StructureElement, orders: list[int]) -> None:
+    """Divide *paragraph* at the *orders* of its siblings that lie within it."""
+    kids = sorted(paragraph.kids, key=attrgetter("order"))
+    own = bisect_right(orders, paragraph.order), bisect_left(orders, kids[-1].order)
+    cuts = [order for order in orders[slice(*own)] if order > kids[0].order]
+    parts: dict[int, list[StructureElement | Content | Annotation]] = {}
+    for kid in kids:
+        parts.setdefault(bisect_left(cuts, kid.order), []).append(kid)
+    paragraph.kids, *others = parts.values()
+    for part in others:
+        new = parent.append("P", order=part[0].order)
+        new.kids = part
+        for kid in part:
+            if isinstance(kid, StructureElement):
+                kid.parent = new

@@ -53,6 +53,17 @@ def describe(field: StructureElement, parents: Mapping[Element, Element]) -> Non
         field.entries["Alt"] = ", ".join(filter(None, (unshown, shown or texts.gettext(state))))
 
 
+def unnamed_fields(html: Element) -> Iterator[Element]:
+    """Yield the fields of *html* that nothing tells the name of; buttons say theirs."""
+    parents = {child: parent for parent in html.iter() for child in parent}
+    for field in html.iter():
+        if field.tag not in {"input", "select", "textarea"}:
+            continue
+        is_shown = field.get("type", "").lower() != "hidden" and _role(field) != "pb"
+        if is_shown and not _name(field, _label(field, parents)):
+            yield field
+
+
 def _role(source: Element) -> str:
     kind = source.get("type", "").lower() if source.tag == "input" else source.tag
     return ROLES.get(kind, "tv")

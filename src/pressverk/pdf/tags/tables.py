@@ -272,7 +272,13 @@ def arrange_tables(root: StructureElement) -> None:
 
 
 def _keep_one_head(table: StructureElement) -> None:
-    """Let a head further down a table be rows of it: a table has one (ISO 32000-1, table 337)."""
+    """Let a head further down a table be rows of it: a table has one (ISO 32000-1, table 337).
+
+    It has rows, too: where there is a head alone, it is those.
+    """
+    if table.child("TBody") is None and table.child("TR") is None:
+        for group in table.children():
+            group.type = "TBody" if group.type in {"THead", "TFoot"} else group.type
     for kind in ("THead", "TFoot"):
         _first, *others = [group for group in table.children() if group.type == kind] or [table]
         for group in others:

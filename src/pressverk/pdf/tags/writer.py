@@ -17,7 +17,7 @@ import weasyprint
 from pressverk.pdf.tags.builder import Tree
 from pressverk.pdf.tags.tree import Annotation, Artifact, Content, StructureElement
 from pressverk.pdf.tags.words import SOFT_HYPHEN
-from pressverk.pdf.weasyprint.internals import Box, Stream, TaggedPage
+from pressverk.pdf.weasyprint.internals import Box, Element, Stream, TaggedPage
 
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 # The ends of operators with their operands.
@@ -144,11 +144,15 @@ def _sequences(
 PRINT = 4
 
 
-def write_tree(pdf: pydyf.PDF, document: weasyprint.Document, tree: Tree) -> None:
-    """Put *tree* in *pdf* in place of the empty one that WeasyPrint wrote."""
+def write_tree(pdf: pydyf.PDF, document: weasyprint.Document, tree: Tree) -> Mapping[int, Element]:
+    """Put *tree* in *pdf* in place of the empty one that WeasyPrint wrote.
+
+    Return what each object was written for: structure elements and annotations, by their numbers.
+    """
     marks = _match_marks(pdf, document, tree)
     writer = _Writer(pdf, document.pages, marks)
     writer.write(tree.root)
+    return writer.sources
 
 
 Marks = dict[tuple[int, int], Mark]
@@ -180,6 +184,7 @@ class _Writer:
         self.identifiers: dict[str, bytes] = {}
         self.group_keys: dict[int, int] = {}
         self.written_attributes: dict[str, bytes] = {}
+        self.sources: dict[int, Element] = {}
 
     def write(self, root: StructureElement) -> None:
         structure_root = self._object(self.pdf.catalog["StructTreeRoot"])
@@ -216,6 +221,7 @@ class _Writer:
             dictionary = pydyf.Dictionary()
             self.pdf.add_object(dictionary)
         reference = dictionary.reference
+        self._note_source(dictionary, element)
         dictionary.update({"Type": "/StructElem", "S": f"/{element.type}", "P": parent})
         for key, value in element.entries.items():
             dictionary[key] = pydyf.String(value)
@@ -234,10 +240,19 @@ class _Writer:
                 page = first if page is None else page
             else:
                 kids.append(self._annotation(kid, reference))
+                self._note_source(kid.box.link_annotation, element)
         if page is not None:
             dictionary["Pg"] = self.page_references[page]
         dictionary["K"] = kids
         return reference, page
+
+    def _note_source(self, written: pydyf.Object, element: StructureElement) -> None:
+        """Note what *written* was made of: *element*'s source, or that of what is around it."""
+        found: StructureElement | None = element
+        while found is not None and found.source is None:
+            found = found.parent
+        if found is not None:
+            self.sources[written.number] = found.source
 
     def _content(self, content: Content, parent: bytes, page: int | None) -> list[Any]:
         mark = self.marks.get((content.page, id(content.box)))

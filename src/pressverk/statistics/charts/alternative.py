@@ -1,7 +1,7 @@
-"""What is said in a chart's place: what it shows, how that went, and what is uncertain.
+"""The alternative text of a chart: what it shows, how it developed, and what is uncertain.
 
-Drafted from the data, in the language of the document. It says what happened and never why,
-and nothing of what is hidden.
+It is drafted from the data, in the language of the document. It says what happened, never why, and
+reveals nothing that is suppressed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,8 +11,8 @@ from pressverk.statistics.charts.chart import Kind, Point, PointStatus
 from pressverk.statistics.charts.style import ChartContext
 
 MOST_WORDS = 90
-MOST_NAMED = 4  # series told of one by one
-MOST_LISTED = 5  # values told of one by one
+MOST_NAMED = 4  # series that are described one by one
+MOST_LISTED = 5  # values that are described one by one
 KINDS = {
     Kind.BAR: N_("Bar chart"),
     Kind.STACKED: N_("Stacked bar chart"),
@@ -27,7 +27,7 @@ KINDS = {
 def alternative(setting: ChartContext) -> str:
     """Return the alternative text of *setting*: about sixty words, and never over ninety.
 
-    What it begins with and what it warns of is always there.
+    The opening and the warnings are always included.
     """
     first, last = _opening(setting), list(_warnings(setting))
     room = MOST_WORDS - _count([first, *last])
@@ -53,7 +53,7 @@ def _opening(setting: ChartContext) -> str:
 
 
 def _story(setting: ChartContext) -> Iterator[str]:
-    """Yield the sentences of what the values say, the most telling first."""
+    """Yield sentences about the values, the most important first."""
     kind, several = setting.chart.kind, len(setting.series) > 1
     in_order = setting.years or kind in {Kind.LINE, Kind.MULTIPLES}
     if kind is Kind.TARGET:
@@ -75,7 +75,7 @@ def _story(setting: ChartContext) -> Iterator[str]:
 
 
 def _courses(setting: ChartContext) -> Iterator[str]:
-    """Yield from where to where each series went, and its extremes between."""
+    """Yield the first and last value of each series, and its extremes in between."""
     gettext = catalogue(setting.language).gettext
     for name in setting.series:
         points = _valued(setting.of(name))
@@ -98,7 +98,7 @@ def _courses(setting: ChartContext) -> Iterator[str]:
 
 
 def _course(setting: ChartContext, first: Point, last: Point) -> str:
-    """Return the sentence for what rose, fell or ended where it began, as it is written."""
+    """Return the sentence for a series that rose, fell or ended where it began."""
     gettext = catalogue(setting.language).gettext
     start, end = _said(setting, first), _said(setting, last)
     if start == end:
@@ -186,7 +186,7 @@ def _listed(setting: ChartContext) -> str:
 
 
 def _outcomes(setting: ChartContext) -> Iterator[str]:
-    """Yield each outcome with its target, and whether it was reached where that can be told."""
+    """Yield each outcome with its target and, where it is known, whether it was reached."""
     gettext = catalogue(setting.language).gettext
     for point in _valued(setting.data.points):
         if point.target is None:
@@ -202,7 +202,7 @@ def _outcomes(setting: ChartContext) -> Iterator[str]:
 
 
 def _is_reached(value: float, target: float, base: float) -> bool:
-    """Return whether *value* is at *target* or beyond, as seen from *base*."""
+    """Return whether *value* is at *target* or beyond, counted from *base*."""
     return value >= target if target > base else value <= target
 
 

@@ -1,4 +1,4 @@
-"""Bars, beside or on top of each other; upright, or lying when names are long."""
+"""Bar charts: grouped or stacked; vertical, or horizontal when names are long."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ from pressverk.statistics.charts.text_metrics import fitted, lines, spread, wide
 
 
 def is_stacked(setting: ChartContext) -> bool:
-    """Return whether the bars stand on each other."""
+    """Return whether the bars are stacked."""
     return setting.chart.kind is Kind.STACKED
 
 
@@ -50,12 +50,12 @@ def totals(setting: ChartContext) -> list[float]:
 
 
 def room_beside(setting: ChartContext) -> float:
-    """Return the room for the names of series beside the last bar, 0 when they stand above."""
+    """Return the width for names of series beside the last bar, 0 when they are above the plot."""
     return widest(setting.series, setting.size, BOLD) + GAP if _names_fit_beside(setting) else 0
 
 
 def _names_fit_beside(setting: ChartContext) -> bool:
-    """Return whether the series of a stack can be named beside its last bar."""
+    """Return whether there is room to name the series beside the last bar of a stack."""
     last = {point.series for point in setting.at(setting.xs[-1]) if point.value}
     return (
         is_stacked(setting)
@@ -83,13 +83,13 @@ def names_beside(setting: ChartContext, scale: Axis, left: float, height: float)
 INNER, OUTER, BETWEEN = 0.34, 0.17, 0.08  # of a band, of a group
 UPRIGHT_LINES, LYING_LINES = 2, 3  # of a category's name
 ROW, LONE_ROW = 10.0, 12.0  # of a bar in a group, of one alone
-SLIMMEST = 2.0  # a bar that can still be seen
+SLIMMEST = 2.0  # the least that is visible
 NAMES = 0.4  # of the width, at most, for the names of rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
-    """Which way bars grow: the channels of their place, their place in a group, their length."""
+    """The direction of bars: the channels for their position, position in a group, and length."""
 
     place: str
     offset: str
@@ -101,7 +101,7 @@ LYING = _Way(place="y", offset="yOffset", length="x")
 
 
 def bars(setting: ChartContext) -> Plot:
-    """Return the bars of *setting*: upright on a line of years or short names, else lying."""
+    """Return the bars of *setting*: vertical on years or short names, else horizontal."""
     scale = axis(totals(setting) if is_stacked(setting) else setting.values)
     if not is_stacked(setting) and _values_fit(setting):
         scale = ending_at(scale, setting.values)
@@ -119,7 +119,7 @@ def _upright(setting: ChartContext, scale: Axis, names: Mapping[str, Sequence[st
     signs = ([] if beside else series_signs(setting)) + standing_signs(setting)
     top = head(setting, signs, above=leading if valued else setting.size / 2)
     place = categories(names, inner=INNER, outer=OUTER)
-    # The numbers of bars that go down stand between them and the names.
+    # The numbers of bars that go down are between them and the names.
     below = leading if valued and scale.low < 0 else 0
     place["axis"] |= {"offset": below}
     length = measure("value", scale, setting.language, shown=not valued)
@@ -192,13 +192,13 @@ def _marks(
 
 
 def _inside(setting: ChartContext, way: _Way, row: Mapping[str, Any], size: float) -> str:
-    """Return the number in a bar that is long enough; *size* is how long a bar of 1 is."""
+    """Return the number in a bar that is long enough for it; *size* is the length of a bar of 1."""
     needed = setting.size * LEADING if way is UPRIGHT else width(row["label"], setting.size) + 3
     return str(row["label"]) if abs(row["value"]) * size >= needed else ""
 
 
 def _hidden(setting: ChartContext, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
-    """Return the sign for what is hidden, at the end of each stack that lacks a part."""
+    """Return the sign for suppressed values, at the end of each stack that lacks a part."""
     rows = []
     for x in setting.xs:
         points = setting.at(x)
@@ -211,7 +211,7 @@ def _hidden(setting: ChartContext, way: _Way, encoding: Mapping[str, Layer]) -> 
 
 
 def _values(setting: ChartContext, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
-    """Return the numbers at the ends of bars, and the signs for what is hidden."""
+    """Return the numbers at the ends of bars, and the signs for suppressed values."""
     rows = [
         {**_row(setting, point), "value": point.value or 0, "below": (point.value or 0) < 0}
         for point in setting.data.points
@@ -241,13 +241,13 @@ def _row(setting: ChartContext, point: Point) -> dict[str, Any]:
 
 
 def _overhang(setting: ChartContext, names: Mapping[str, Sequence[str]]) -> float:
-    """Return how far the name below the last bar goes beyond it."""
+    """Return how far the name below the last bar extends beyond it, in points."""
     step = setting.width / len(names)
     return max(0, (widest([*names.values()][-1], setting.size) - step) / 2 + 1)
 
 
 def _upright_names(setting: ChartContext) -> dict[str, Sequence[str]]:
-    """Return the lines of each name below upright bars; nothing when they don't fit there."""
+    """Return the lines of each name below vertical bars, empty when they don't fit there."""
     room = setting.width - 4 * setting.size - room_beside(setting)
     step = room / len(setting.xs) - 2
     if all(isinstance(x, int) for x in setting.xs):

@@ -1,4 +1,4 @@
-"""What a chart is: as its author wrote it, the values it shows, and the drawing it becomes."""
+"""Types of a chart: as its author wrote it, the values it shows, and the finished drawing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from pressverk.statistics.datasets.query import Order
 
 
 class Kind(StrEnum):
-    """What a chart looks like; ``docs/charts.md`` shows each."""
+    """The kind of a chart; ``docs/charts.md`` shows each."""
 
     BAR = "bar"
     STACKED = "stacked"
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Width(StrEnum):
-    """Which of the page's widths a chart is drawn at."""
+    """The width of the page that a chart is drawn at."""
 
     COLUMN = "column"
     WIDE = "wide"
@@ -33,10 +33,10 @@ class Width(StrEnum):
 class Chart:
     """A chart as it is written in a report.
 
-    *x*, *y*, *series*, *interval*, *target*, *base* and *unit* name columns of the dataset
-    *data*; *where* and *order* choose and order its rows as in a ``Query``. *caption* is the
-    title. *alt*, where it is given, is said instead of the drafted text. *place* is the
-    block's, *places* are those of its keys.
+    *x*, *y*, *series*, *interval*, *target*, *base* and *unit* name columns of the dataset *data*;
+    *where* and *order* select and sort its rows as in a ``Query``. *caption* is the title. *alt*,
+    if given, replaces the drafted alternative text. *place* is that of the block, *places* are
+    those of its keys.
     """
 
     id: str
@@ -72,9 +72,9 @@ class PointStatus(StrEnum):
 class Point:
     """One value of a chart; *value* is None when it is missing or suppressed.
 
-    *x* is a whole number (a year) or a category. *lower* and *upper* are the ends of its
-    interval. *target* and *base* are what it is held against, and *unit* is its own where the
-    points of a chart differ.
+    *x* is a whole number (a year) or a category. *lower* and *upper* are the ends of its interval.
+    *target* and *base* are what it is compared with; *unit* is set when the points of a chart have
+    different units.
     """
 
     x: int | str
@@ -88,7 +88,7 @@ class Point:
     unit: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what can't be drawn; whoever makes points has reported it already."""
+        """Refuse what can't be drawn; callers have reported such values already."""
         numbers = (self.value, self.lower, self.upper, self.target, self.base)
         if not all(isfinite(number) for number in numbers if number is not None):
             raise ValueError(f"{self} has a number that is not finite")
@@ -98,9 +98,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartData:
-    """The points of a chart in the order they are drawn, and what they are called.
+    """The points of a chart in drawing order, and their labels.
 
-    *y_label* says what the values are; *decimals* is how many they are written with.
+    *y_label* names the values; *decimals* is the number of decimals they are written with.
     """
 
     points: tuple[Point, ...]
@@ -112,7 +112,7 @@ class ChartData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A chart ready for the page: an SVG file, and what is said in its place."""
+    """A chart ready for the page: an SVG file and its alternative text."""
 
     svg: bytes
     alt: str

@@ -1,4 +1,4 @@
-"""Dots, each with the interval that it was measured within."""
+"""Dot plots: each dot with its confidence interval."""
 
 from typing import Any
 

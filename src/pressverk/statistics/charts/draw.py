@@ -34,10 +34,10 @@ COLOURLESS = frozenset({Kind.MULTIPLES, Kind.HEAT, Kind.TARGET})
 
 
 def draw(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing:
-    """Return *chart* drawn with *data* as wide as it is printed, with what is said in its place.
+    """Return *chart* drawn with *data* at the width of the print, with its alternative text.
 
     Raises:
-        ArticleError: when there is nothing to draw, or more than the page has room for.
+        ArticleError: if there is nothing to draw, or more than the page has room for.
     """
     setting = ChartContext(chart=chart, data=_in_order(data), style=style, language=language)
     if not setting.values:
@@ -52,7 +52,7 @@ def draw(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing:
         raise ArticleError(faults)
     try:
         svg = render_svg(plot, setting)
-    except ValueError as error:  # of vl-convert, whatever happens in it
+    except ValueError as error:  # whatever vl-convert raises
         message = _("the chart can't be drawn; ask for less in 'where', or show a table")
         raise ArticleError([_finding(chart, "x", "chart-undrawn", message)]) from error
     return Drawing(
@@ -65,14 +65,14 @@ def draw(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing:
 
 
 def _in_order(data: ChartData) -> ChartData:
-    """Return *data* with years in their order; categories stay as they are."""
+    """Return *data* with years sorted; categories keep their order."""
     if not all(isinstance(point.x, int) for point in data.points):
         return data
     return replace(data, points=tuple(sorted(data.points, key=lambda point: int(point.x))))
 
 
 def _too_many(setting: ChartContext) -> Iterator[Finding]:
-    """Yield what no page of any size makes legible, before it takes time."""
+    """Yield what would be illegible on any page, before time is spent on it."""
     for key, count, most in (
         ("x", len(setting.xs), MOST_PLACES),
         ("series", len(setting.series), MOST_SERIES),
@@ -89,7 +89,7 @@ def _too_many(setting: ChartContext) -> Iterator[Finding]:
 
 
 def _too_large(setting: ChartContext, plot: Plot) -> Iterator[Finding]:
-    """Yield what the page has no room for."""
+    """Yield a fault for what doesn't fit on the page."""
     chart = setting.chart
     if plot.height > TALLEST:
         message = _(

@@ -1,4 +1,4 @@
-"""A heat table: numbers in squares, the darker the higher."""
+"""Heat maps: numbers in squares that are darker the higher they are."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -38,7 +38,7 @@ BETWEEN = 0.06  # of a square
 
 
 def heat(setting: ChartContext) -> Plot:
-    """Return the table of *setting*: x across, the series down."""
+    """Return the heat map of *setting*: x in columns, the series in rows."""
     leading = setting.size * LEADING
     column = min(widest(setting.series, setting.size) + 1, NAMES * setting.width)
     rows = {name: fitted(name, column, setting.size, LINES) for name in setting.series}
@@ -71,7 +71,7 @@ def heat(setting: ChartContext) -> Plot:
 
 
 def _heads(heads: Sequence[Sequence[str]], room: float, leading: float) -> list[Label]:
-    """Return the names of columns, whose last lines stand on the table."""
+    """Return the names of columns, aligned to the bottom."""
     middles = centres(len(heads), room, inner=BETWEEN, outer=0)
     return [
         Label(
@@ -110,7 +110,7 @@ def _row(setting: ChartContext, point: Point) -> dict[str, Any]:
 
 
 def _fill(setting: ChartContext, point: Point) -> str:
-    """Return the colour of a square: by its value from pale to dark; grey when there is none."""
+    """Return the colour of a square: pale to dark by its value, grey when it has none."""
     if point.value is None:
         return GRID
     low, high = min(setting.values), max(setting.values)

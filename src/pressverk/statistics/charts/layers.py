@@ -1,4 +1,4 @@
-"""The layers that charts are made of, in Vega-Lite's words."""
+"""The layers of charts, as parts of Vega-Lite specifications."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One pair of axes with its layers, where it stands in the drawing, and its size."""
+    """One pair of axes with its layers, its position in the drawing, and its size."""
 
     left: float
     top: float
@@ -25,7 +25,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
-    """All panels of a drawing, the height of the whole, and the width that it needs at least."""
+    """All panels of a drawing, its height, and its minimum width."""
 
     panels: tuple[Panel, ...]
     height: float
@@ -34,7 +34,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A text at a point of the panel, measured from its top left."""
+    """A text at a position measured from the top left of the panel."""
 
     text: str
     x: float
@@ -45,12 +45,12 @@ class Label:
 
 
 def layer(rows: Rows, mark: Layer, **encoding: Layer) -> Layer:
-    """Return *rows* drawn as *mark*, each channel as its *encoding* says."""
+    """Return a layer that draws *rows* as *mark*, with one *encoding* a channel."""
     return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
 
 
 def given(name: str) -> Layer:
-    """Return the encoding of a field that holds what is drawn: a colour, a position, a text."""
+    """Return the encoding of a field that holds the drawn value itself: a colour, a text."""
     return {"field": name, "type": "nominal", "scale": None}
 
 
@@ -71,7 +71,7 @@ def labels(texts: Sequence[Label]) -> Layer:
 
 
 def centres(count: int, room: float, *, inner: float, outer: float) -> list[float]:
-    """Return the middles of *count* bands in *room*.
+    """Return the centres of *count* bands in *room*.
 
     >>> centres(2, 100, inner=0, outer=0)
     [25.0, 75.0]
@@ -81,7 +81,7 @@ def centres(count: int, room: float, *, inner: float, outer: float) -> list[floa
 
 
 def centred(lines: Sequence[str], x: float, y: float, leading: float, **look: Any) -> list[Label]:
-    """Return *lines* as labels that have their middle at *y*."""
+    """Return *lines* as labels centred at *y*."""
     first = y - (len(lines) - 1) / 2 * leading
     return [
         Label(text=text, x=x, y=first + number * leading, **look)
@@ -98,7 +98,7 @@ def row_names(
     inner: float,
     outer: float,
 ) -> Layer:
-    """Return the *names* of rows at the *left* of their bands."""
+    """Return the *names* of rows, each at the *left* of its band."""
     middles = centres(len(names), height, inner=inner, outer=outer)
     pairs = zip(names.values(), middles, strict=True)
     return labels(
@@ -107,7 +107,7 @@ def row_names(
 
 
 def zero(channel: str, colour: str = AXIS) -> Layer:
-    """Return the line that bars stand on."""
+    """Return the zero line of bars."""
     return {
         "data": {"values": [{}]},
         "mark": {"type": "rule", "stroke": colour, "strokeWidth": 2 * HAIRLINE},
@@ -116,7 +116,7 @@ def zero(channel: str, colour: str = AXIS) -> Layer:
 
 
 def measure(field: str, axis: Axis, language: str, *, shown: bool = True, **more: Any) -> Layer:
-    """Return the encoding of *field* on *axis*, whose ticks have hairlines when it is *shown*."""
+    """Return the encoding of *field* on *axis*, with hairlines at its ticks if it is *shown*."""
     encoding: Layer = {
         "field": field,
         "type": "quantitative",
@@ -129,7 +129,7 @@ def measure(field: str, axis: Axis, language: str, *, shown: bool = True, **more
         step = (axis.high - axis.low) / (len(names) - 1)
         encoding["axis"] = {
             "values": list(axis.ticks),
-            "tickCount": len(names),  # or Vega leaves some out
+            "tickCount": len(names),  # otherwise Vega leaves some out
             "grid": True,
             "labelExpr": f"{json.dumps(names)}[round((datum.value - {axis.low}) / {step})]",
         }

@@ -1,4 +1,4 @@
-"""What stands above a plot: what is measured, and the key to colours, shapes and signs."""
+"""The legend above a plot: what is measured, and the key to colours, shapes and symbols."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ STROKE = "M-1.2,0H1.2"  # a shape, as an SVG path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
-    """An entry of the key: a name beside a symbol, or beside a short text."""
+    """An entry of the legend: a name beside a symbol, or beside a short text."""
 
     name: str
     shape: str = "square"
@@ -39,7 +39,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What stands above a plot, measured from the drawing's top left, and how tall it is."""
+    """The legend above a plot, measured from the drawing's top left, and its height."""
 
     texts: tuple[Label, ...] = ()
     symbols: tuple[dict[str, Any], ...] = ()
@@ -47,7 +47,7 @@ class Head:
 
 
 def head(setting: ChartContext, signs: Sequence[Sign], *, above: float = 0) -> Head:
-    """Return the head of a drawing: what is measured, then *signs*, as many on a line as fit.
+    """Return the legend of a drawing: what is measured, then *signs*, as many on a line as fit.
 
     *above* is the room that the plot itself needs above it.
     """
@@ -69,7 +69,7 @@ def head(setting: ChartContext, signs: Sequence[Sign], *, above: float = 0) -> H
 def _placed(
     setting: ChartContext, signs: Sequence[Sign], y: float
 ) -> Iterator[tuple[Sign, float, float]]:
-    """Yield *signs* where they stand, from the line *y* downwards, their names cut to fit."""
+    """Yield *signs* with their positions, from *y* downwards, their names cut to fit."""
     x, most = 0.0, setting.width - SWATCH - 2 * GAP
     for sign in signs:
         (name,) = fitted(sign.name, most, setting.size, 1)
@@ -88,13 +88,13 @@ def _symbol(sign: Sign, x: float, y: float) -> dict[str, Any]:
 
 
 def title(setting: ChartContext) -> str:
-    """Return what is measured, with its unit."""
+    """Return the name of what is measured, with its unit."""
     label, unit = setting.data.y_label, setting.data.unit
     return label if not unit or unit.lower() in label.lower() else f"{label}, {unit}"
 
 
 def head_layers(made: Head, left: float) -> Iterator[Layer]:
-    """Yield *made* as layers of a panel that stands *left* of the drawing's edge, below it."""
+    """Yield the layers that draw *made* in a panel that is *left* of the drawing's edge."""
     yield labels(
         [
             Label(
@@ -126,7 +126,7 @@ def head_layers(made: Head, left: float) -> Iterator[Layer]:
 
 
 def series_signs(setting: ChartContext, *, filled: bool = True) -> list[Sign]:
-    """Return the key to the series; none where there is only one."""
+    """Return the entries for the series, none when there is only one."""
     names = setting.series
     if len(names) < 2:
         return []
@@ -144,7 +144,7 @@ def series_signs(setting: ChartContext, *, filled: bool = True) -> list[Sign]:
 def interval_signs(
     setting: ChartContext, *, shape: str = "square", fill: str = PAPER, stroke: str = INK
 ) -> list[Sign]:
-    """Return the key to the intervals; none where there are none."""
+    """Return the entry for the intervals, none when there are no intervals."""
     if all(point.lower is None for point in setting.data.points):
         return []
     name = catalogue(setting.language).gettext("margin of error")
@@ -154,7 +154,7 @@ def interval_signs(
 def standing_signs(
     setting: ChartContext, shape: str = "square", *, dashed: bool = False
 ) -> list[Sign]:
-    """Return the key to what isn't final: open shapes, and dots where a value is hidden."""
+    """Return the entries for values that aren't final (open shapes) and suppressed ones (dots)."""
     gettext = catalogue(setting.language).gettext
     found = {point.standing for point in setting.data.points}
     signs = []

@@ -1,4 +1,4 @@
-"""Lines over years or steps, with intervals, names and numbers at their ends."""
+"""Line charts over years or steps, with intervals, names and numbers at their ends."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,20 +41,20 @@ from pressverk.statistics.charts.style import (
 )
 from pressverk.statistics.charts.text_metrics import spread, widest, width
 
-MOST_MARKED = 16  # points of a line that each have a marker
+MOST_MARKED = 16  # a longer line has no marker at each of its points
 MARKER = 15.0  # square points
-FAR_FROM_ZERO = 0.8  # of the highest value: lines all above it needn't be seen from zero
+FAR_FROM_ZERO = 0.8  # of the highest value: above it, the axis needn't start at zero
 STEPS_ASIDE = 0.3  # before the first step of an axis, and after the last
-BAND = 0.82  # of white in the band of an interval
+BAND = 0.82  # share of white in the band of an interval
 
 
 def lines(setting: ChartContext) -> Plot:
-    """Return the lines of *setting*."""
+    """Return the line chart of *setting*."""
     scale = axis(bounds(setting.data.points), zero=counts_from_zero(setting))
     several = len(setting.series) > 1
     named = several and widest(setting.series, setting.size, BOLD) < setting.width / 3
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
-    # The name of the first step is centred below it, and may reach further out than the ticks.
+    # The name of the first step is centred below it, and may extend further out than the ticks.
     left = max(widest(ticks, setting.size) + GAP, width(str(setting.xs[0]), setting.size) / 2)
     ends = [f"{name} {_last_label(setting, name)}" for name in setting.series]
     alone = setting.size if several else room_after(setting)
@@ -86,21 +86,21 @@ def lines(setting: ChartContext) -> Plot:
 
 
 def bounds(points: Sequence[Point]) -> list[float]:
-    """Return all that an axis must hold: values and the ends of their intervals."""
+    """Return all numbers that an axis must include: values and the ends of their intervals."""
     found = (number for each in points for number in (each.value, each.lower, each.upper))
     return [number for number in found if number is not None]
 
 
 def counts_from_zero(setting: ChartContext) -> bool:
-    """Return whether lines are seen from zero: unless all that happens is far above it."""
+    """Return whether the axis starts at zero: unless all values are far above it."""
     found = bounds(setting.data.points)
     return not found or min(found) < FAR_FROM_ZERO * max(found)
 
 
 def along(setting: ChartContext, room: float, *, every: int = 0) -> Layer:
-    """Return the encoding of x in *room*: years to scale, anything else in equal steps.
+    """Return the encoding of x in *room* points: years to scale, anything else in equal steps.
 
-    Every step is named that there is room for; with *every*, only each so many, from the last.
+    All steps are named that there is room for; with *every*, only every n-th from the last.
     """
     names = [str(x) for x in setting.xs]
     each = room / max(1, len(names) - 1)
@@ -126,7 +126,7 @@ def along(setting: ChartContext, room: float, *, every: int = 0) -> Layer:
 def strokes(
     setting: ChartContext, names: Sequence[str], place: Layer, length: Layer, **look: Any
 ) -> Iterator[Layer]:
-    """Yield the series *names* with one *look*: dashed to what is preliminary, broken at gaps."""
+    """Yield the lines of the series *names*: dashed to preliminary points, broken at gaps."""
     solid: list[dict[str, Any]] = []
     dashed: list[dict[str, Any]] = []
     for name in names:
@@ -142,7 +142,7 @@ def strokes(
 
 
 def _runs(points: Sequence[Point | None]) -> Iterator[list[Point]]:
-    """Yield the points that one stroke joins: a new one at each gap and where dashes begin."""
+    """Yield the points that one stroke joins; a stroke ends at a gap and where dashes begin."""
     run: list[Point] = []
     for start, end in pairwise(points):
         if not start or not end or start.value is None or end.value is None:
@@ -161,7 +161,7 @@ def _runs(points: Sequence[Point | None]) -> Iterator[list[Point]]:
 def markers(
     setting: ChartContext, name: str, place: Layer, length: Layer, colour: str, *, few: bool = False
 ) -> Layer:
-    """Return the points themselves; with *few*, only those that a stroke alone doesn't show."""
+    """Return markers for the points; with *few*, only for those that no stroke shows."""
     points = setting.of(name)
     few = few or len(points) > MOST_MARKED
     values = [None, *(point.value for point in points), None]
@@ -179,7 +179,7 @@ def markers(
 
 
 def _band(setting: ChartContext, place: Layer, length: Layer) -> Iterator[Layer]:
-    """Yield what each series was measured within, as a band behind all lines."""
+    """Yield the interval of each series as a band behind all lines."""
     for name in setting.series:
         rows = [
             {"x": each.x, "value": each.lower, "upper": each.upper}
@@ -192,7 +192,7 @@ def _band(setting: ChartContext, place: Layer, length: Layer) -> Iterator[Layer]
 
 
 def _ends(setting: ChartContext, scale: Axis, left: float, height: float) -> Iterator[Label]:
-    """Yield the names of the series at their last values, moved apart where they'd collide."""
+    """Yield the names of the series at their last values, moved apart where they would collide."""
     last = [(name, point) for name in setting.series if (point := setting.last(name))]
     wanted = [height * (1 - scale.share(point.value or 0)) for _name, point in last]
     for y, (name, point) in zip(spread(wanted, setting.size * 1.15, 0, height), last, strict=True):
@@ -208,7 +208,7 @@ def _last_label(setting: ChartContext, name: str) -> str:
 
 
 def _spots(setting: ChartContext, scale: Axis, room: float) -> dict[int | str, tuple[float, float]]:
-    """Return where each point of a lone line stands, as ``along`` places it."""
+    """Return the position of each point of a single line, as ``along`` places it."""
     points = [point for point in setting.data.points if point.value is not None]
     years = [x for x in setting.xs if isinstance(x, int)]
     first, span = min(years, default=0), max(years, default=0) - min(years, default=0)
@@ -224,8 +224,8 @@ def _spots(setting: ChartContext, scale: Axis, room: float) -> dict[int | str, t
     return spots
 
 
-CLEAR = 3.5  # from the middle of a point to what stands beside it
-HIGH = 0.72  # of the size of text: digits
+CLEAR = 3.5  # from the middle of a point to the number beside it
+HIGH = 0.72  # height of digits, as a share of the font size
 
 Spot = tuple[float, float]
 
@@ -254,17 +254,17 @@ class _Box:
 
 
 def room_after(setting: ChartContext) -> float:
-    """Return the room beside a lone line for its last number."""
+    """Return the width beside a single line for its last number."""
     last = setting.last(setting.series[0])
     text = setting.label(last) if last else ""
     return max(setting.size, width(text, setting.size) + GAP)
 
 
 def extremes(setting: ChartContext, spots: Mapping[int | str, Spot]) -> list[Label]:
-    """Return the numbers of a lone line whose points stand on *spots*.
+    """Return the numbers of a single line whose points are at *spots*.
 
-    The last stands after the line. Each of the others stands on the first side of its point
-    where it touches neither the line nor a number that matters more, and is left out otherwise.
+    The last number is after the line. Each of the others is on the first side of its point where it
+    touches neither the line nor a more important number; if there is none, it is left out.
     """
     points = [point for point in setting.data.points if point.value is not None]
     by_value = sorted(points, key=lambda point: point.value or 0)
@@ -292,7 +292,7 @@ def extremes(setting: ChartContext, spots: Mapping[int | str, Spot]) -> list[Lab
 
 
 def _sides(setting: ChartContext, point: Point, spot: Spot, *, is_low: bool) -> Iterator[_Box]:
-    """Yield where the number of *point* may stand: above or below, before it, and last after it."""
+    """Yield positions for the number of *point*: above or below, before it, and last after it."""
     wide, high = width(setting.label(point), setting.size), HIGH * setting.size
     x, y = spot
     above, below = y - CLEAR - high, y + CLEAR
@@ -309,7 +309,7 @@ def _sides(setting: ChartContext, point: Point, spot: Spot, *, is_low: bool) -> 
 def _line(
     xs: Sequence[int | str], known: set[int | str], spots: Mapping[int | str, Spot]
 ) -> Iterator[Spot]:
-    """Yield the line as spots a point apart, without its gaps."""
+    """Yield positions along the line, one point apart, without its gaps."""
     yield from (spots[x] for x in xs if x in known)
     for start, end in pairwise(xs):
         if start in known and end in known:

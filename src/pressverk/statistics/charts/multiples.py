@@ -1,4 +1,4 @@
-"""Small multiples: one panel a series, all on the same scales, the others grey behind it."""
+"""Small multiples: one panel a series, all with the same scales, the other series in grey."""
 
 from collections.abc import Sequence
 from math import ceil

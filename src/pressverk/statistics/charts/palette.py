@@ -1,8 +1,9 @@
-"""The colours of series: the newsroom's own, and companions that stay apart.
+"""The colours of series: the newsroom's own, and others that can be distinguished from it.
 
-Apart for eyes of every kind, and in grey print. What colour-blind eyes see is simulated after
-Machado, Oliveira and Fernandes (2009), in linear light at full severity; how far apart two
-colours are is the distance in Oklab (Ottosson, 2020) times 100, where 2 can just be seen.
+They can be distinguished with colour vision deficiency, and in grey print. Colour vision deficiency
+is simulated after Machado, Oliveira and Fernandes (2009), in linear light at full severity. The
+difference of two colours is their distance in Oklab (Ottosson, 2020) times 100; 2 is just
+noticeable.
 """
 
 from functools import cache
@@ -12,7 +13,7 @@ from pressverk.colour import contrast
 
 LEAST_CONTRAST = 3.0  # of graphics against the page: WCAG 2.1, 1.4.11
 LEGIBLE_CONTRAST = 4.5  # of text: WCAG 2.1, 1.4.3
-SERIES = 6  # more can't be told apart
+SERIES = 6  # more can't be distinguished
 # Each at least 3:1 against white.
 COMPANIONS = (
     *("#c57f0c", "#2b2440", "#3f7fc8", "#8a3b12", "#7a7a75", "#c05a86"),
@@ -69,14 +70,14 @@ def palette(brand: str) -> tuple[str, ...]:
 
 
 def distance(colour: str, other: str) -> float:
-    """Return how far apart two colours are to the eyes that tell them apart the least."""
+    """Return the difference of two colours for the kind of vision for which it is least."""
     return min(
         100 * dist(_oklab(colour, matrix), _oklab(other, matrix)) for matrix in SIGHT.values()
     )
 
 
 def mixed(colour: str, other: str, share: float) -> str:
-    """Return *colour* with a *share*, 0 to 1, of *other*.
+    """Return *colour* mixed with a *share*, 0 to 1, of *other*.
 
     >>> mixed("#000000", "#ffffff", 0.5)
     '#808080'
@@ -87,14 +88,14 @@ def mixed(colour: str, other: str, share: float) -> str:
 
 @cache
 def legible(colour: str) -> str:
-    """Return *colour*, darkened until text in it can be read on white."""
+    """Return *colour*, darkened until text in it is legible on white."""
     while contrast(colour) < LEGIBLE_CONTRAST:
         colour = mixed(colour, "#000000", 0.06)
     return colour
 
 
 def text_on(colour: str) -> str:
-    """Return black or white: what is easier to read on *colour*."""
+    """Return black or white, whichever is easier to read on *colour*."""
     return max("#000000", "#ffffff", key=lambda text: contrast(text, colour))
 
 
@@ -103,7 +104,7 @@ def _channels(colour: str) -> tuple[int, int, int]:
 
 
 def _oklab(colour: str, sight: Matrix) -> Vector:
-    """Return *colour* as it is seen."""
+    """Return *colour* in Oklab, as it is perceived with *sight*."""
     shares = [channel / 255 for channel in _channels(colour)]
     red, green, blue = (
         share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares

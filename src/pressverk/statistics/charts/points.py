@@ -1,4 +1,4 @@
-"""Dataset → ChartData: what a chart takes from a file of data, as the guard lets it be shown."""
+"""Dataset → ChartData: the values of a chart, as far as disclosure control lets them be shown."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -15,14 +15,14 @@ from pressverk.statistics.datasets.selection import select
 
 MEASURES = ("y", "interval", "target", "base", "unit")
 NUMBERS = MEASURES[:-1]
-# How a unit that a row names is written beside its number; a count goes without saying.
+# How the unit of a row is written beside its number; counts have none.
 UNITS = {"procent": "%", "percent": "%", "antal": "", "number": ""}
 
 
 def query_of(chart: Chart) -> Query:
-    """Return the table of what *chart* shows, the same numbers that it takes from its dataset.
+    """Return the query for the table of *chart*, with the same numbers as the chart.
 
-    That of a heat chart lies as it is drawn, x across: series may be more than a page is wide.
+    The table of a heat map has x in columns, as it is drawn: all series may be wider than a page.
     """
     query = _drawn(chart)
     if chart.kind is not Kind.HEAT:
@@ -44,13 +44,13 @@ def _drawn(chart: Chart) -> Query:
 def chart_data(
     chart: Chart, dataset: Dataset, language: str
 ) -> tuple[ChartData | None, tuple[Finding, ...]]:
-    """Return what *chart* shows of *dataset*, its words in *language*; or every fault."""
+    """Return what *chart* shows of *dataset*, with labels in *language*; or every fault."""
     query = _drawn(chart)
     faults = [*_text_columns(chart, dataset)]
     try:
         table = select(dataset, query)
     except QueryError as error:
-        # That texts can't be added is no news beside that they can't be drawn.
+        # A text column that can't be drawn needn't be reported again because it can't be added.
         told = [each for each in error.faults if not faults or each.rule.startswith("unknown")]
         faults = [*(_finding(chart, query, fault) for fault in told), *faults]
     if faults:
@@ -67,13 +67,13 @@ def chart_data(
 
 
 def _text_columns(chart: Chart, dataset: Dataset) -> Iterator[Finding]:
-    """Yield a fault for each column that should be drawn and holds no numbers."""
+    """Yield a fault for each column that is to be drawn and isn't numeric."""
     measured = {column.name: column.measured for column in dataset.columns}
     for key in NUMBERS:
         name = getattr(chart, key)
         if name in measured and not measured[name]:
             message = _(
-                "{key} is {column!r}, which holds no numbers; choose one of {known}",
+                "{key} is {column!r}, which has no numbers; choose one of {known}",
                 key=key,
                 column=name,
                 known=", ".join(each for each, is_measured in measured.items() if is_measured),
@@ -83,7 +83,7 @@ def _text_columns(chart: Chart, dataset: Dataset) -> Iterator[Finding]:
 
 
 def _finding(chart: Chart, query: Query, fault: Fault) -> Finding:
-    """Return *fault* of a query in the words and at the place of the chart."""
+    """Return *fault* of a query as a finding at its place in the chart block."""
     part, *rest = fault.location
     key = {"rows": "x", "split": "series", "where": "where"}.get(str(part), "y")
     if part == "columns" and rest:
@@ -100,7 +100,7 @@ def _finding(chart: Chart, query: Query, fault: Fault) -> Finding:
 
 
 def _points(chart: Chart, table: Table) -> Iterator[Point]:
-    """Yield the points of *table*, row by row; a stack holds no sums of its own parts."""
+    """Yield the points of *table*, row by row; sums of the parts of a stack are left out."""
     series = dict.fromkeys(column.keys for column in table.columns)
     for row in table.rows:
         if row.is_total and chart.kind is Kind.STACKED:
@@ -110,7 +110,7 @@ def _points(chart: Chart, table: Table) -> Iterator[Point]:
 
 
 def _cells(table: Table, row: TableRow, keys: tuple[Value, ...]) -> dict[str, Cell]:
-    """Return the cells of *row* below *keys*, by the names of their columns."""
+    """Return the cells of *row* under the column heads *keys*, by the names of their columns."""
     pairs = zip(table.columns, row.cells, strict=True)
     return {column.measure.name: cell for column, cell in pairs if column.keys == keys}
 
@@ -140,7 +140,7 @@ def _number(cells: Mapping[str, Cell], name: str | None) -> float | None:
 
 
 def _place(value: Value) -> int | str:
-    """Return *value* as a place on an axis."""
+    """Return *value* as a position on an axis."""
     if isinstance(value, dt.date):
         return value.isoformat()
     return value if isinstance(value, int) else str("" if value is None else value)

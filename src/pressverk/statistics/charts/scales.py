@@ -1,4 +1,4 @@
-"""Numbers as they are written beside bars and axes, and the round ones that axes count by."""
+"""Scales of axes with round ticks, and how the numbers of charts are written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from math import ceil, floor, log10
 from pressverk.formats import format_number
 from pressverk.i18n import words_of
 
-TICKS = 5  # about as many steps on an axis
+TICKS = 5  # steps on an axis, about
 
 
 def written(value: float, decimals: int, language: str) -> str:
-    r"""Return *value* with *decimals*, thousands apart and a true minus.
+    r"""Return *value* with *decimals*, a thousands separator and a minus sign (U+2212).
 
     >>> written(-1234.5, 1, "sv"), written(-1234.5, 1, "en")
     ('−1\xa0234,5', '−1,234.5')
@@ -21,7 +21,7 @@ def written(value: float, decimals: int, language: str) -> str:
 
 
 def with_unit(text: str, unit: str, language: str) -> str:
-    r"""Return the number *text* with its unit, which never leaves it.
+    r"""Return the number *text* with its unit, joined so that no line breaks between them.
 
     >>> with_unit("12", "%", "sv"), with_unit("12", "%", "en"), with_unit("12", "", "sv")
     ('12\xa0%', '12%', '12')
@@ -32,7 +32,7 @@ def with_unit(text: str, unit: str, language: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """A scale from *low* to *high* with its round *ticks* and how many decimals they need."""
+    """A scale from *low* to *high* with round *ticks*, and the number of decimals they need."""
 
     low: float
     high: float
@@ -40,12 +40,12 @@ class Axis:
     decimals: int
 
     def share(self, value: float) -> float:
-        """Return where *value* lies, 0 at the low end and 1 at the high."""
+        """Return the position of *value*: 0 at the low end, 1 at the high end."""
         return (value - self.low) / (self.high - self.low)
 
 
 def axis(values: Iterable[float], *, zero: bool = True, steps: int = TICKS) -> Axis:
-    """Return the axis that holds all *values*, and zero if *zero*, between round numbers.
+    """Return an axis with round ends that includes all *values*, and zero if *zero* is set.
 
     >>> axis([3, 97]).ticks
     (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
@@ -63,7 +63,7 @@ def axis(values: Iterable[float], *, zero: bool = True, steps: int = TICKS) -> A
 
 
 def ending_at(scale: Axis, values: Iterable[float]) -> Axis:
-    """Return *scale* cut to *values*: an axis whose ticks aren't shown needs no round ends."""
+    """Return *scale* cut to the range of *values*, for an axis whose ticks aren't shown."""
     held = [*values, 0.0]
     low, high = min(held), max(held)
     return Axis(low=low, high=high, ticks=(), decimals=0) if low < high else scale

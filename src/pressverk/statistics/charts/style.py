@@ -1,7 +1,7 @@
-"""The house style of charts: every size, colour and dash in one place. Lengths are points.
+"""The style of charts: every size, colour and dash in one place. Lengths are in points.
 
-A chart is drawn as wide as it is printed, so that its text has the size it says. Colours and
-sizes are those of the layouts: quiet ink, hairlines, and the newsroom's colour for what matters.
+A chart is drawn at the width of the print, so that its text has the stated size. Colours and sizes
+are those of the layouts: grey ink, hairlines, and the newsroom's colour for emphasis.
 """
 
 from dataclasses import dataclass
@@ -22,26 +22,26 @@ BOLD = 600
 INK, QUIET, AXIS, GRID, PAPER = "#1c1c1a", "#55554f", "#8a8a86", "#dddcd6", "#ffffff"
 BACKGROUND_SERIES = "#c9c8c2"
 HAIRLINE, OUTLINE, LINE = 0.4, 0.9, 1.6
-DASHES = (2.4, 1.8)  # of what is preliminary
+DASHES = (2.4, 1.8)  # of preliminary values
 LEADING = 1.25
 SWATCH = 6.5
-GAP = 5.0  # between a label and what it labels
+GAP = 5.0  # between a label and its mark
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
-SOLID_SERIES = 3  # the colours of more can't be told apart in grey print: they are hatched
+SOLID_SERIES = 3  # further series are hatched: grey print doesn't distinguish them
 SUPPRESSED = ".."
 YEARS = range(1000, 3000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """What a newsroom decides of how its charts look."""
+    """The settings of charts that a newsroom chooses."""
 
     brand: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartContext:
-    """A chart with all that decides how it is drawn."""
+    """A chart, its data, style and language: the input of every drawing function."""
 
     chart: Chart
     data: ChartData
@@ -50,17 +50,17 @@ class ChartContext:
 
     @property
     def width(self) -> float:
-        """The width of the whole drawing."""
+        """The width of the whole drawing, in points."""
         return MILLIMETRES[self.chart.width] * POINTS_PER_MM
 
     @property
     def plot_height(self) -> float:
-        """The height of what stands on a horizontal axis."""
+        """The height of a plot on a horizontal axis, in points."""
         return float(PLOT_HEIGHTS[self.chart.width])
 
     @property
     def size(self) -> float:
-        """The size of text."""
+        """The font size, in points."""
         return TEXT_SIZES[self.chart.width]
 
     @property
@@ -70,7 +70,7 @@ class ChartContext:
 
     @property
     def years(self) -> bool:
-        """Whether x is a line of years."""
+        """Whether x holds years."""
         return all(isinstance(x, int) and x in YEARS for x in self.xs)
 
     @property
@@ -80,7 +80,7 @@ class ChartContext:
 
     @property
     def values(self) -> tuple[float, ...]:
-        """Every value that is shown."""
+        """All values that are shown."""
         return tuple(point.value for point in self.data.points if point.value is not None)
 
     def at(self, x: int | str) -> tuple[Point, ...]:
@@ -101,23 +101,23 @@ class ChartContext:
         return colours[self.series.index(series) % len(colours)]
 
     def fill(self, series: str) -> str:
-        """Return how an area of *series* is filled: with its colour, or hatched with it."""
+        """Return the fill of areas of *series*: its colour, or a hatching in it."""
         index = self.series.index(series)
         return self.colour(series) if index < SOLID_SERIES else f"url(#{hatch_id(index)})"
 
     def shape(self, series: str) -> str:
-        """Return the shape of the points of *series*; in a panel of its own it needs no other."""
+        """Return the marker shape of *series*; in small multiples all have the same."""
         index = 0 if self.chart.kind is Kind.MULTIPLES else self.series.index(series)
         return SHAPES[index % len(SHAPES)]
 
     def tint(self, share: float) -> str:
-        """Return the newsroom's colour, thinned to *share*."""
+        """Return the newsroom's colour, lightened to *share*."""
         return mixed(PAPER, self.style.brand, share)
 
     def number(self, value: float, point: Point) -> str:
-        """Return *value*, one of *point*'s, as it is written beside its mark.
+        """Return the text of *value*, a number of *point*, as it is written beside its mark.
 
-        Points that are held against targets count different things, some of them whole.
+        Points of a chart with targets measure different things, some of them in whole numbers.
         """
         numbers = (point.value, point.target, point.base)
         are_whole = all(number == int(number) for number in numbers if number is not None)
@@ -125,31 +125,31 @@ class ChartContext:
         return written(value, 0 if counts else self.data.decimals, self.language)
 
     def said(self, value: float, point: Point) -> str:
-        """Return *value*, one of *point*'s, with its unit or that of all."""
+        """Return the text of *value*, a number of *point*, with its unit or that of the chart."""
         number = self.number(value, point)
         return with_unit(number, point.unit or self.data.unit, self.language)
 
     def label(self, point: Point) -> str:
-        """Return what is written beside the mark of *point*."""
+        """Return the text beside the mark of *point*."""
         if point.value is None:
             return SUPPRESSED if point.standing is PointStatus.SUPPRESSED else ""
         return self.number(point.value, point)
 
 
 def hatch_id(index: int) -> str:
-    """Return the name of the hatching of the series with *index*."""
+    """Return the id of the hatching of the series with *index*."""
     return f"hatch-{index}"
 
 
 def is_open(point: Point) -> bool:
-    """Return whether *point* is drawn open, as what is preliminary is."""
+    """Return whether *point* is preliminary, and its marker drawn open."""
     return point.standing is PointStatus.PRELIMINARY
 
 
 def config(size: float) -> dict[str, Any]:
-    """Return the house style as a Vega-Lite configuration."""
+    """Return the style as a Vega-Lite configuration."""
     return {
-        # What is said of a chart is its alternative text, as one.
+        # A chart is described by its alternative text, as a whole.
         "aria": False,
         "font": FAMILY,
         "background": None,

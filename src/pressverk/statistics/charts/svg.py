@@ -1,9 +1,8 @@
-"""Plot → SVG file: Vega-Lite draws it, and it is then made fit for the page.
+"""Plot → SVG file: drawn by Vega-Lite, then cleaned up for the page.
 
-Nothing is fetched while it is drawn, and nothing depends on how wide Vega believes a text to be:
-every place is settled before. What the page doesn't need is taken out (what Vega says to
-assistive technology piece by piece, empty groups, endless decimals); text stays text, in the
-shipped fonts.
+Nothing is fetched while it is drawn, and nothing depends on Vega's estimate of text widths: all
+positions are computed before. What the page doesn't need is removed (Vega's ARIA labels of single
+marks, empty groups, long decimals); text stays text, in the shipped fonts.
 """
 
 import re
@@ -34,7 +33,7 @@ KEPT = frozenset(
 
 
 def render_svg(plot: Plot, setting: ChartContext) -> bytes:
-    """Return *plot* as an SVG file whose width and height are those of the print."""
+    """Return *plot* as an SVG file in UTF-8 whose width and height are those of the print."""
     text = vl_convert.vegalite_to_svg(
         _spec(plot, setting), vl_version=VEGA_LITE, allowed_base_urls=[]
     )
@@ -52,7 +51,7 @@ def render_svg(plot: Plot, setting: ChartContext) -> bytes:
 
 
 def _spec(plot: Plot, setting: ChartContext) -> dict[str, Any]:
-    """Return *plot* as a Vega-Lite specification, whose panels stand exactly where they should."""
+    """Return *plot* as a Vega-Lite specification with its panels at exact positions."""
     first = plot.panels[0]
     padding = {"left": first.left, "top": first.top, "right": 0, "bottom": 0}
     views = [_view(panel) for panel in plot.panels]
@@ -71,7 +70,7 @@ def _view(panel: Panel) -> dict[str, Any]:
 
 
 def _grid(panels: tuple[Panel, ...], views: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return *views*, all of one size, in rows; what stands around a panel doesn't move it."""
+    """Return *views*, all of one size, in rows; labels around a panel don't move it."""
     first = panels[0]
     columns = sum(panel.top == first.top for panel in panels)
     across = panels[1].left - first.left - first.width if columns > 1 else 0
@@ -81,7 +80,7 @@ def _grid(panels: tuple[Panel, ...], views: list[dict[str, Any]]) -> dict[str, A
 
 
 def _copy(source: Any, target: Any) -> None:
-    """Fill *target* with what can be seen of *source*."""
+    """Copy what is visible of *source* to *target*."""
     for child in source:
         kind = etree.QName(child).localname
         copy = etree.Element(child.tag)
@@ -110,7 +109,7 @@ def _rounded(number: re.Match[str]) -> str:
 
 
 def _add_hatchings(drawing: Any, setting: ChartContext) -> None:
-    """Define the hatchings of the series that aren't filled with a colour alone."""
+    """Define the patterns of the series that are hatched."""
     hatched = setting.series[SOLID_SERIES:]
     definitions = etree.SubElement(drawing, f"{{{SVG}}}defs") if hatched else None
     for index, name in enumerate(hatched, SOLID_SERIES):

@@ -1,4 +1,4 @@
-"""Outcomes against targets: each row on a scale of its own, for they measure different things."""
+"""Outcomes against targets: rows measure different things, so each has a scale of its own."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -36,11 +36,11 @@ NAMES = 0.42  # of the width, at most, for what is measured
 LINES = 3  # of a name
 ROW, BAR, MARK = 22.0, 7.0, 15.0  # heights
 UPRIGHT_STROKE = "M0,-1V1"  # as an SVG path
-FULLEST = 0.96  # of the room, for the greatest number of a row
+FULLEST = 0.96  # share of the width for the greatest number of a row
 
 
 def targets(setting: ChartContext) -> Plot:
-    """Return a row for each x: how far it has come, where it began, and where it was to come."""
+    """Return a row for each x: its outcome, its base value, and its target."""
     gettext = catalogue(setting.language).gettext
     points = setting.data.points
     column = min(widest([str(p.x) for p in points], setting.size) + 1, NAMES * setting.width)
@@ -116,7 +116,7 @@ def _marks(setting: ChartContext, row: float, room: float) -> Iterator[Layer]:
 
 
 def _row(setting: ChartContext, point: Point, middle: float, room: float) -> dict[str, Any]:
-    """Return where the marks of *point* stand, on a scale that its numbers almost fill."""
+    """Return the positions of the marks of *point*, on a scale that its numbers almost fill."""
     numbers = [n for n in (point.value, point.target, point.base) if n is not None]
     low, high = min(0, *numbers, 0), max(0, *numbers, 0)
     points_each = room * FULLEST / (high - low or 1)

@@ -1,4 +1,4 @@
-"""Text in drawings: how wide it is, where it breaks, and how labels keep apart.
+"""Text in drawings: its width, its line breaks, and the distances between labels.
 
 Widths are those of the shipped Source Sans 3, so they are the same on every machine.
 """
@@ -11,8 +11,8 @@ from PIL import ImageFont
 
 FONTS = files("pressverk.fonts") / "source-sans-3"
 FACES = {400: "SourceSans3-Regular.otf", 600: "SourceSans3-Semibold.otf"}
-LONGEST = 500  # characters that are tried
-EM = 1000  # measured large, so that no rounding to pixels is left
+LONGEST = 500  # characters that are measured
+EM = 1000  # measured large, so that rounding to pixels doesn't matter
 
 
 @cache
@@ -23,12 +23,12 @@ def _face(weight: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def width(text: str, size: float, weight: int = 400) -> float:
-    """Return how wide *text* is at *size*, in the same unit.
+    """Return the width of *text* at *size*, in the unit of *size*.
 
     >>> width("1 234", 8) < width("1 234", 8, 600) < width("1 234", 10, 600)
     True
     """
-    # Letter by letter, as WeasyPrint sets the text of a drawing: without kerning.
+    # Letter by letter, as WeasyPrint sets text in SVG: without kerning.
     return sum(_face(weight).getlength(sign) for sign in text) * size / EM
 
 
@@ -38,7 +38,7 @@ def widest(texts: Sequence[str], size: float, weight: int = 400) -> float:
 
 
 def lines(text: str, room: float, size: float, weight: int = 400) -> tuple[str, ...]:
-    """Return *text* broken between words into lines no wider than *room* where that can be.
+    """Return *text* broken between words into lines that are no wider than *room*, if possible.
 
     >>> lines("Fittja och Alby", 40, 8)
     ('Fittja och', 'Alby')
@@ -100,7 +100,7 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> tupl
 
 
 def _block_top(wanted: Sequence[float], gap: float, low: float, high: float) -> float:
-    """Return where the first of a block of labels stands."""
+    """Return the position of the first of a block of labels."""
     height = gap * (len(wanted) - 1)
     centred = sum(wanted) / len(wanted) - height / 2
     return max(low, min(centred, high - height))

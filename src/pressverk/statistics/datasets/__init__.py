@@ -1,1 +1,1 @@
-"""Data beside a report: CSV files with schemas, what is asked of them, numbers in words."""
+"""Data of a report: CSV files with schemas, queries over them, and how values are written."""

@@ -1,4 +1,4 @@
-"""What must hold between the rows of a file: keys that differ, totals that add up."""
+"""Checks between the rows of a file: keys are unique, totals add up."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Parts = dict[int, tuple[tuple[int, ...], ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The cells of a file and where each stands."""
+    """The cells of a file and their places."""
 
     schema: Schema
     rows: Sequence[Sequence[Cell]]
@@ -36,7 +36,7 @@ class Sheet:
 
 
 def key_faults(sheet: Sheet) -> Iterator[Finding]:
-    """Yield rows that have the key of an earlier row, or a hole in their own."""
+    """Yield a fault for each row whose key repeats an earlier one or has an empty part."""
     seen: dict[tuple[object, ...], int | None] = {}
     names = sheet.schema.key
     for row in range(len(sheet.rows)):
@@ -58,7 +58,7 @@ def key_faults(sheet: Sheet) -> Iterator[Finding]:
 
 
 def find_parts(sheet: Sheet) -> Parts:
-    """Return the rows that each row of totals is the sum of, once for each way to add up."""
+    """Return the rows that each row of totals is the sum of, once for each way to add them up."""
     found: dict[int, list[tuple[int, ...]]] = {}
     for name, rule in sheet.schema.totals.items():
         others = [key for key in sheet.schema.key if key != name]
@@ -80,7 +80,7 @@ def find_parts(sheet: Sheet) -> Parts:
 
 
 def total_faults(sheet: Sheet, parts: Parts) -> Iterator[Finding]:
-    """Yield totals, in rows and in columns, that aren't the sum of their parts."""
+    """Yield a fault for each total, in rows and columns, that isn't the sum of its parts."""
     for name, column in sheet.schema.columns.items():
         if not additive(column):
             continue
@@ -108,7 +108,7 @@ def _total_fault(sheet: Sheet, row: int, name: str, parts: Sequence[Cell]) -> It
     numbers = [cell.value for cell in parts if isinstance(cell.value, int | Decimal)]
     if whole.value != sum(numbers) and not sheet.schema.perturbed:
         message = _(
-            "{name} is {value}, but its parts make {sum}; mend the total or the parts",
+            "{name} is {value}, but its parts make {sum}; fix the total or the parts",
             name=name,
             value=whole.value,
             sum=sum(numbers),

@@ -1,7 +1,6 @@
-"""The types: a file of data as read, and what may be shown of it.
+"""Types of a dataset: a data file as read, and what may be shown of it.
 
-Signs for what is not there follow official statistics: ``..`` is not available or not shown,
-``–`` is nil.
+Symbols follow official statistics: ``..`` is not available or not shown, ``–`` is nil.
 """
 
 import datetime as dt
@@ -11,16 +10,16 @@ from decimal import Decimal
 from enum import StrEnum
 
 Value = Decimal | int | str | dt.date | None
-# A text by language; under "" when it is the same in all.
+# A text by language; the key is "" when it is the same in all.
 Words = Mapping[str, str]
-# One written count of people: its column and its row.
+# One count of people in the file: its column and its row.
 Atom = tuple[str, int]
-# A count that can be shown: the atoms that it adds up.
+# A count that can be shown: the atoms whose sum it is.
 Figure = frozenset[Atom]
 
 
 class Kind(StrEnum):
-    """What a column holds."""
+    """The type of a column."""
 
     INTEGER = "integer"
     DECIMAL = "decimal"
@@ -43,7 +42,7 @@ class Status(StrEnum):
 
 
 class Mark(StrEnum):
-    """Why a cell has no number to show."""
+    """Why a cell shows no number."""
 
     NONE = "none"
     MISSING = "missing"
@@ -53,7 +52,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A value, how sure it is, and why it is not shown.
+    """A value, its status, and the reason when it isn't shown.
 
     *value* is None when *mark* is MISSING or SUPPRESSED, and 0 when it is NIL.
     """
@@ -67,9 +66,9 @@ class Cell:
 class Column:
     """A column of a file.
 
-    *people* are counts that the small-number guard watches; *derived_from* is such a column
-    whose number could be computed from this one. *additive* numbers may be added up.
-    *total_of* are the columns that this one is the sum of.
+    *people* marks counts that disclosure control protects; *derived_from* is such a column whose
+    numbers could be computed from this one. *additive* numbers may be summed. *total_of* are the
+    columns that this one is the sum of.
     """
 
     name: str
@@ -84,15 +83,15 @@ class Column:
 
     @property
     def measured(self) -> bool:
-        """Whether it holds numbers that say how much."""
+        """Whether it holds quantities, and not years, dates or texts."""
         return self.kind in MEASURED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """What the small-number guard has let through: figures of people, and their sums.
+    """What disclosure control lets be shown: figures of people, and their sums.
 
-    When it isn't *searched* to the end, more sums are hidden than need be.
+    When the search was cut short (*searched* is False), more sums are suppressed than necessary.
     """
 
     threshold: int
@@ -102,12 +101,12 @@ class Guard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A file of data, each row as long as *columns*.
+    """A data file; each row is as long as *columns*.
 
-    *key* names the columns that tell its rows apart. *parts* has, for each row that is a total,
-    the groups of rows that it is the sum of. The numbers of *perturbed* data were changed at
-    random by who publishes them, to protect people: a total is only about the sum of its parts.
-    Counts of people stay hidden until the small-number guard has made a dataset with a *guard*.
+    *key* names the columns that identify a row. *parts* has, for each row that is a total, the
+    groups of rows that it is the sum of. The publisher of *perturbed* data changed its numbers at
+    random to protect people: a total is only approximately the sum of its parts. Counts of people
+    are suppressed until disclosure control has made a dataset with a *guard*.
     """
 
     name: str
@@ -123,7 +122,7 @@ class Dataset:
 
 
 def in_language(words: Words, language: str) -> str:
-    """Return *words* in *language*, or in what there is.
+    """Return *words* in *language*, or in another language that there is.
 
     >>> in_language({"sv": "Elever", "en": "Pupils"}, "en-GB"), in_language({"": "SO"}, "sv")
     ('Pupils', 'SO')
@@ -140,7 +139,7 @@ def columns_by_name(dataset: Dataset) -> dict[str, tuple[int, Column]]:
 
 
 def figure_of(dataset: Dataset, column: str, rows: frozenset[int]) -> Figure:
-    """Return what the sum of *column* over *rows* adds up, totals taken apart."""
+    """Return the counts in the sum of *column* over *rows*, with totals split into their parts."""
     total_of = {each.name: each.total_of for each in dataset.columns}
     names = _taken_apart(column, total_of)
     written = {base for row in rows for base in base_rows(dataset, row)}

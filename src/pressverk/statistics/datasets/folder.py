@@ -1,4 +1,4 @@
-"""The folder of a report's data: files with their schemas, and datasets as CSV for others."""
+"""The data folder of a report: files with their schemas, and datasets exported as CSV."""
 
 import csv
 import datetime as dt
@@ -100,7 +100,7 @@ def _undecided(text: str, file: str) -> Iterator[Finding]:
 def _source_faults(
     dataset: Dataset, datasets: Mapping[str, Dataset], place: Place, folder: Path
 ) -> Iterator[Finding]:
-    """Yield a source that looks like an id and is none."""
+    """Yield a fault for each source that looks like an id but isn't one."""
     if SOURCES not in datasets or not re.fullmatch(KEY, dataset.source):
         return
     ids = list(_sources(datasets[SOURCES]))
@@ -115,7 +115,7 @@ def _source(source: str, datasets: Mapping[str, Dataset]) -> str:
 
 
 def _sources(dataset: Dataset) -> dict[str, str]:
-    """Return the sources that ``kallor.csv`` lists, by their ids: publisher, then title."""
+    """Return the sources in ``kallor.csv`` by their ids, each as publisher and title."""
     known = columns_by_name(dataset)
     if not {"id", "titel", "utgivare"} <= set(known):
         return {}
@@ -133,9 +133,9 @@ DANGEROUS = ("=", "+", "-", "@", "\t")
 
 
 def to_csv(dataset: Dataset) -> bytes:
-    r"""Return *dataset* as CSV (RFC 4180): UTF-8, commas, decimal points, ``..`` for the hidden.
+    r"""Return *dataset* as CSV (RFC 4180) in UTF-8: commas, decimal points, ``..`` if suppressed.
 
-    Counts of people are hidden as long as no guard has let them through.
+    Counts of people are suppressed unless the dataset has a guard that lets them be shown.
     """
     names = [column.name for column in dataset.columns]
     everything = select(dataset, whole_file(dataset))
@@ -153,7 +153,7 @@ def to_csv(dataset: Dataset) -> bytes:
 
 
 def whole_file(dataset: Dataset) -> Query:
-    """Return the query for all that *dataset* holds, to be published when the file is."""
+    """Return the query for all of *dataset*: what publishing the file publishes."""
     return Query(
         rows=dataset.key,
         columns=tuple(each.name for each in dataset.columns if each.name not in dataset.key),
@@ -168,5 +168,5 @@ def _written(cell: Cell, column: Column) -> str:
     if isinstance(cell.value, int | dt.date):
         return str(cell.value)
     text = str(cell.value or "")
-    # A spreadsheet would take it for a formula.
+    # A spreadsheet would read it as a formula.
     return f"'{text}" if text.startswith(DANGEROUS) and not column.measured else text

@@ -1,4 +1,4 @@
-"""A query: what a table, a chart or a sentence takes from a dataset, and its faults."""
+"""Queries: what a table, a chart or a sentence takes from a dataset, and their faults."""
 
 import datetime as dt
 import re
@@ -20,7 +20,7 @@ from pressverk.statistics.datasets.dataset import (
 
 
 class Order(StrEnum):
-    """In what order rows stand: as in the file, by their first number, or by the alphabet."""
+    """The order of rows: as in the file, by their first number, or alphabetical."""
 
     GIVEN = "given"
     ASCENDING = "ascending"
@@ -32,10 +32,10 @@ class Order(StrEnum):
 class Query:
     """What to take from a dataset.
 
-    *rows* are the columns whose values head the rows, none for a single row; *columns* are
-    those that are shown; *split* are columns whose values stand above, outermost first. Numbers
-    that fall together are added. *where* keeps rows by what they say in a column: one of
-    several values, or a range of years such as ``2014–2018``.
+    *rows* are the columns whose values head the rows, none for a single row; *columns* are those
+    that are shown; *split* are columns whose values become column heads, outermost first. Numbers
+    that fall in one cell are summed. *where* selects rows by the value of a column: one of several
+    values, or a range of years such as ``2014–2018``.
     """
 
     columns: tuple[str, ...]
@@ -67,7 +67,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What a query gave: values, not yet words. *threshold* is 0 where no guard was needed.
+    """The result of a query, as values. *threshold* is 0 if no disclosure control was needed.
 
     Totals of *perturbed* data needn't be the sum of what they count.
     """
@@ -85,7 +85,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What a query asks for and can't have; *location* leads to it in the query."""
+    """What a query asks for and can't get; *location* is its path in the query."""
 
     location: tuple[str | int, ...]
     message: str
@@ -100,11 +100,11 @@ class QueryError(Exception):
         super().__init__("\n".join(fault.message for fault in self.faults))
 
 
-MOST_COMPARED = 1_000  # names that one is compared with: each comparison takes time
+MOST_COMPARED = 1_000  # names that one is compared with, since each comparison takes time
 
 
 def query_faults(dataset: Dataset, query: Query) -> Iterator[Fault]:
-    """Yield all columns and values that *query* names and *dataset* doesn't have."""
+    """Yield a fault for each column and value that *query* names and *dataset* doesn't have."""
     yield from _unknown_columns(dataset, query)
     yield from _people_as_heads(dataset, query)
     yield from _unknown_values(dataset, query)
@@ -130,7 +130,7 @@ def _unknown_columns(dataset: Dataset, query: Query) -> Iterator[Fault]:
 
 
 def _people_as_heads(dataset: Dataset, query: Query) -> Iterator[Fault]:
-    """Yield counts of people that would choose or head rows: the guard sees only what is shown."""
+    """Yield a fault for counts of people that select or head rows: only cells are protected."""
     people = {column.name for column in dataset.columns if column.people or column.derived_from}
     for key, names in (("rows", query.rows), ("split", query.split), ("where", query.where)):
         for name in people.intersection(names):
@@ -157,7 +157,7 @@ def _unknown_values(dataset: Dataset, query: Query) -> Iterator[Fault]:
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> str:
-    """Return the message that *name* is none of *known*."""
+    """Return the message that *name* is not one of *known*."""
     near = get_close_matches(name[:80], known[:MOST_COMPARED], n=1)
     if near:
         return _(
@@ -173,7 +173,7 @@ RANGE = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})", re.ASCII)
 
 
 def kept_rows(dataset: Dataset, where: Mapping[str, tuple[str, ...]]) -> Iterator[int]:
-    """Yield the numbers of the rows that say one of the values of each column in *where*."""
+    """Yield the indexes of the rows that have one of the values of each column in *where*."""
     known = columns_by_name(dataset)
     wanted = [(known[name][0], set(choices_of(values))) for name, values in where.items()]
     for number, row in enumerate(dataset.rows):
@@ -195,7 +195,7 @@ def as_written(value: Value) -> str:
 
 
 def without_totals(dataset: Dataset, rows: Sequence[int]) -> list[int]:
-    """Return *rows* without the totals of rows that are all there themselves."""
+    """Return *rows* without totals whose parts are all among *rows*."""
     there = set(rows)
     return [
         row

@@ -24,8 +24,8 @@ from pressverk.statistics.datasets.dataset import (
 from pressverk.statistics.datasets.query import unknown
 from pressverk.statistics.datasets.schemas import ColumnTable, Schema, additive, minimum_of, words
 
-USUAL_DECIMALS = 3  # at most, that somebody wrote on purpose
-MOST_DECIMALS = 6  # as many as a schema may ask for
+USUAL_DECIMALS = 3  # more are nobody's intention
+MOST_DECIMALS = 6  # the most that a schema may ask for
 NIL = frozenset({"–", "-"})
 STATUSES = {
     "slutlig": Status.FINAL,
@@ -38,17 +38,17 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class _ValueFaultError(ValueError):
-    """A field that can't be what its column holds; the text is what to give instead."""
+    """A field that doesn't fit its column's type; the text says what to give instead."""
 
 
 def read_cell(
     field: Field, name: str, column: ColumnTable, numbers: str
 ) -> tuple[Cell, Finding | None]:
-    """Return the value of *field* in the column *name*, and what is wrong with it."""
+    """Return the cell for *field* in the column *name*, and its fault if it has one."""
     text = unicodedata.normalize("NFC", field.text)
     if control := find_control(text):
-        message = _("{name} holds the control character {code}; remove it", name=name, code=control)
-        kept = None if column.type in MEASURED else text  # empty, it would be told once more
+        message = _("{name} has the control character {code}; remove it", name=name, code=control)
+        kept = None if column.type in MEASURED else text  # an empty value would be reported again
         return Cell(value=kept), fault(field.place, "control-character", message)
     if text in column.missing:
         return Cell(value=None, mark=Mark.MISSING), None
@@ -143,12 +143,10 @@ def _out_of_range(field: Field, name: str, column: ColumnTable, value: Value) ->
         return None
     least = minimum_of(column)
     if least is not None and value < least:
-        message = _(
-            "{name} is {value}, under {least}; mend it", name=name, value=value, least=least
-        )
+        message = _("{name} is {value}, under {least}; fix it", name=name, value=value, least=least)
     elif column.maximum is not None and value > column.maximum:
         message = _(
-            "{name} is {value}, over {most}; mend it", name=name, value=value, most=column.maximum
+            "{name} is {value}, over {most}; fix it", name=name, value=value, most=column.maximum
         )
     else:
         return None
@@ -158,9 +156,9 @@ def _out_of_range(field: Field, name: str, column: ColumnTable, value: Value) ->
 def parse_dataset(
     content: bytes, schema: Schema, file: str, name: str
 ) -> tuple[Dataset | None, list[Finding]]:
-    """Return the dataset called *name* that *content*, a CSV file, holds, and advice.
+    """Return the dataset *name* in *content*, a CSV file, and advice about it.
 
-    None when it has faults, which are then all there.
+    If it has faults, return None and all of them.
     """
     written, advice = read_csv(content, file, list(schema.columns), as_saved=True)
     if written is None:
@@ -209,7 +207,7 @@ def _in_order(faults: Sequence[Finding]) -> list[Finding]:
 def _shape_faults(
     lines: Sequence[Sequence[Field]], schema: Schema, file: str, delimiter: str
 ) -> Iterator[Finding]:
-    """Yield what keeps lines and columns from meeting."""
+    """Yield a fault for each mismatch between the lines and the columns of the schema."""
     if not lines:
         message = _("is empty; give a line with the names of the columns, and rows")
         yield fault(Place(file=file), "csv-empty", message)
@@ -222,10 +220,10 @@ def _shape_faults(
     for line in lines[1:]:
         if len(line) != len(lines[0]):
             message = ngettext(
-                "the row has {count} field and the first row {expected}; part them by {sign!r}, "
-                "and put a field that holds one in quotation marks",
-                "the row has {count} fields and the first row {expected}; part them by {sign!r}, "
-                "and put a field that holds one in quotation marks",
+                "the row has {count} field and the first row {expected}; separate them with "
+                "{sign!r}, and put a field that contains one in quotation marks",
+                "the row has {count} fields and the first row {expected}; separate them with "
+                "{sign!r}, and put a field that contains one in quotation marks",
                 len(line),
                 expected=len(lines[0]),
                 sign=delimiter,
@@ -242,7 +240,7 @@ def _head_faults(head: Sequence[Field], schema: Schema) -> Iterator[Finding]:
         if field.text not in names:
             yield fault(field.place, "csv-column", unknown(_("column"), field.text, names))
         elif field.text in seen:
-            message = _("the column {name!r} stands twice; keep one", name=field.text)
+            message = _("the column {name!r} occurs twice; keep one", name=field.text)
             yield fault(field.place, "csv-column", message)
         seen.add(field.text)
     for name in names:
@@ -268,7 +266,7 @@ def _read_cells(lines: Sequence[Sequence[Field]], schema: Schema) -> tuple[Sheet
 
 
 def _with_status(row: Sequence[Cell], schema: Schema) -> tuple[Cell, ...]:
-    """Return *row*, preliminary as a whole when a column of kind status says so."""
+    """Return *row*, all of it preliminary if its status column says so."""
     kinds = [column.type for column in schema.columns.values()]
     said: set[Value] = {
         cell.value for cell, kind in zip(row, kinds, strict=True) if kind is Kind.STATUS
@@ -303,10 +301,10 @@ def _column(name: str, table: ColumnTable, values: Iterable[Value]) -> Column:
 
 
 def _written_decimals(kind: Kind, values: Iterable[Value]) -> int:
-    """Return how many decimals a column has whose schema doesn't say.
+    """Return the number of decimals of a column whose schema doesn't state it.
 
-    As many as are written, so that no value becomes another one; of long fractions as many
-    as keep the smallest value from becoming zero.
+    As many as are written, so that no value changes; for long fractions, as many as keep the
+    smallest value from becoming zero.
     """
     least = 1 if kind is Kind.DECIMAL else 0
     numbers = [value for value in values if isinstance(value, Decimal) and value]

@@ -1,4 +1,4 @@
-"""The schema beside a file of data, ``data/<name>.toml``: what its columns hold."""
+"""The schema of a data file, ``data/<name>.toml``: the types of its columns."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -20,7 +20,7 @@ YesNo = Annotated[bool, give("true or false")]
 
 
 class ColumnTable(Strict):
-    """What one column holds."""
+    """The description of one column."""
 
     type: Annotated[Kind, give("integer, decimal, percent, year, text, category, date or status")]
     label: Label | None = Field(None, description="what heads it; its name if left out")
@@ -29,7 +29,7 @@ class ColumnTable(Strict):
     minimum: Number | None = None
     maximum: Number | None = None
     categories: Names | None = Field(None, description="the values that it may have")
-    missing: Annotated[list[str], list_of("a list of signs")] = Field(
+    missing: Annotated[list[str], list_of("a list of characters")] = Field(
         default=["..", ""], description="the signs for a value that isn't there"
     )
     additive: YesNo | None = Field(None, description="may be added up; whole numbers may")
@@ -39,7 +39,7 @@ class ColumnTable(Strict):
 
 
 class TotalsTable(Strict):
-    """Rows that are the sum of others, by what they say in one column."""
+    """Rows that are the sum of others, identified by their value in one column."""
 
     total: Text = Field(description="what the row that is the sum says there")
     parts: Names | None = Field(None, description="what its parts say; all others if left out")
@@ -66,7 +66,7 @@ def words(label: str | dict[str, str] | None) -> Words:
 
 
 def parse_schema(text: str, file: str) -> tuple[Schema | None, list[Finding]]:
-    """Return the schema that *text* holds, or every fault in it."""
+    """Return the schema in *text*, or every fault in it."""
     table, faults = read_toml(text, file)
     if faults:
         return None, faults
@@ -84,7 +84,7 @@ def parse_schema(text: str, file: str) -> tuple[Schema | None, list[Finding]]:
 def _contradictions(
     schema: Schema, place: Callable[[tuple[str | int, ...]], Place]
 ) -> Iterator[Finding]:
-    """Yield what fits the form and still makes no sense."""
+    """Yield a fault for each contradiction between keys that are valid by themselves."""
 
     def fault(location: tuple[str | int, ...], message: str) -> Finding:
         return Finding(place=place(location), message=message, rule="data-schema")
@@ -95,7 +95,7 @@ def _contradictions(
             yield fault(location, unknown(_("column"), name, names))
     for name, column in schema.columns.items():
         if column.people and column.type is not Kind.INTEGER:
-            message = _("{name!r} counts people but is no integer; make it one", name=name)
+            message = _("{name!r} counts people but isn't an integer; make it one", name=name)
             yield fault(("columns", name, "people"), message)
         if column.people and schema.perturbed:
             message = _(
@@ -125,7 +125,7 @@ def _contradictions(
 
 
 def _names_of_columns(schema: Schema) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield each name of a column that the schema mentions, and where."""
+    """Yield each column name that the schema refers to, with its location."""
     for name in schema.key:
         yield ("key",), name
     for name in schema.totals:
@@ -142,7 +142,7 @@ def _circles(schema: Schema, name: str) -> Iterator[str]:
     while waiting:
         part = waiting.pop()
         if part == name:
-            yield _("{name!r} is a part of itself; mend total_of", name=name)
+            yield _("{name!r} is a part of itself; fix total_of", name=name)
             return
         if part in schema.columns and part not in seen:
             seen.add(part)
@@ -150,12 +150,12 @@ def _circles(schema: Schema, name: str) -> Iterator[str]:
 
 
 def additive(column: ColumnTable) -> bool:
-    """Return whether the numbers of *column* may be added: whole ones unless told otherwise."""
+    """Return whether numbers of *column* may be summed: by default, whole numbers may."""
     if column.additive is not None:
         return column.additive and column.type in MEASURED
     return column.type is Kind.INTEGER
 
 
 def minimum_of(column: ColumnTable) -> Decimal | None:
-    """Return the least that *column* takes: people are never fewer than none."""
+    """Return the least value that *column* allows: for counts of people at least 0."""
     return Decimal(0) if column.people and column.minimum is None else column.minimum

@@ -1,4 +1,4 @@
-"""Query -> Table: which rows fall in which cell, and what the cell may show."""
+"""Query -> Table: which rows a cell sums, and what it may show."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -36,10 +36,11 @@ SWEDISH_ALPHABET = str.maketrans("åäöÅÄÖ", "{|}[\\]")  # after z and Z
 
 
 def select(dataset: Dataset, query: Query) -> Table:
-    """Return what *query* takes from *dataset*, as the small-number guard allows.
+    """Return what *query* takes from *dataset*, as far as disclosure control allows.
 
     Raises:
-        QueryError: when a column or value is unknown, or numbers fall together that can't.
+        QueryError: if a column or value is unknown, or a cell would sum numbers that can't be
+        summed.
     """
     if faults := list(query_faults(dataset, query)):
         raise QueryError(faults)
@@ -92,7 +93,7 @@ def figures(dataset: Dataset, query: Query) -> frozenset[Figure]:
 
 
 class _Groups:
-    """The rows that a query keeps, by what heads them and by what stands above."""
+    """The rows that a query selects, by row head and by column heads."""
 
     def __init__(self, dataset: Dataset, query: Query) -> None:
         self.known = columns_by_name(dataset)
@@ -111,7 +112,7 @@ class _Groups:
             self.by_column.setdefault(split, []).append(number)
 
     def rows_of(self, keys: Keys | None, column: TableColumn) -> list[int]:
-        """Return the rows that a cell adds up; *keys* is None in the row of totals."""
+        """Return the rows that a cell sums; *keys* is None in the row of totals."""
         if keys is None and column.is_total:
             rows = [row for members in self.by_row.values() for row in members]
         elif keys is None:
@@ -145,7 +146,7 @@ def _total_row(
 def _cell(dataset: Dataset, groups: _Groups, keys: Keys | None, column: TableColumn) -> Cell:
     rows = groups.rows_of(keys, column)
     place, measure = groups.known[column.measure.name]
-    if not rows:  # there is nothing of what could be added up; anything else isn't known
+    if not rows:  # a missing sum is nil; anything else isn't known
         nothing = Cell(value=0, mark=Mark.NIL)
         return nothing if measure.additive else Cell(value=None, mark=Mark.MISSING)
     if len(rows) > 1 and not measure.additive:
@@ -165,7 +166,7 @@ def _cell(dataset: Dataset, groups: _Groups, keys: Keys | None, column: TableCol
 
 
 def _as_published(dataset: Dataset, rows: list[int]) -> list[int]:
-    """Return *rows*, or of perturbed data the total of just these: their sum would differ."""
+    """Return *rows*, or for perturbed data their published total, since their sum would differ."""
     if not dataset.perturbed or len(rows) == 1:
         return rows
     wanted = set(rows)
@@ -176,7 +177,7 @@ def _as_published(dataset: Dataset, rows: list[int]) -> list[int]:
 
 
 def query_keys(keys: Iterable[Value]) -> str:
-    """Return the values that head a row, for a message."""
+    """Return the values that head a row, as text for a message."""
     return ", ".join(map(as_written, keys))
 
 
@@ -209,7 +210,7 @@ def _status(cells: Iterable[Cell]) -> Status:
 
 
 def _people(dataset: Dataset, name: str, rows: Sequence[int], status: Status) -> Cell:
-    """Return a count of people, hidden unless the guard lets it through."""
+    """Return a count of people, suppressed unless the guard lets it be shown."""
     place = columns_by_name(dataset)[name][0]
     cells = [dataset.rows[row][place] for row in rows]
     if any(cell.mark is Mark.MISSING for cell in cells):
@@ -225,7 +226,7 @@ def _people(dataset: Dataset, name: str, rows: Sequence[int], status: Status) ->
 
 
 def _is_cleared(dataset: Dataset, name: str, rows: Sequence[int]) -> bool:
-    """Return whether a sum may be shown: as such, or since each of its rows may."""
+    """Return whether a sum may be shown: itself, or because each of its rows may."""
     cleared = dataset.guard.cleared if dataset.guard else {}
     return figure_of(dataset, name, frozenset(rows)) in cleared or all(
         figure_of(dataset, name, frozenset({row})) in cleared for row in rows
@@ -253,7 +254,7 @@ def _ordered(rows: Sequence[TableRow], order: Order) -> Sequence[TableRow]:
 
 
 def _by_number(row: TableRow, sign: int) -> tuple[bool, bool, int | Decimal]:
-    """Totals last, and before them what has no number to show: a hidden one must not tell."""
+    """Return a sort key for *row*: suppressed numbers sort alike, so that order reveals nothing."""
     value = row.cells[0].value if row.cells else None
     number = value if isinstance(value, int | Decimal) else None
     return row.is_total, number is None, sign * (number or 0)

@@ -1,4 +1,4 @@
-"""Values in words and digits, as the language of a document has them."""
+"""Values as text in the language of a document."""
 
 import datetime as dt
 from decimal import Decimal
@@ -11,7 +11,7 @@ from pressverk.statistics.datasets.dataset import Column, Kind, Status, Value
 
 
 def write_value(value: Value, column: Column, language: str, decimals: int | None = None) -> str:
-    r"""Return *value* as a cell of *column* shows it, without its unit.
+    r"""Return *value* as text for a cell of *column*, without its unit.
 
     >>> column = Column(name="n", kind=Kind.INTEGER, label={"": "N"})
     >>> write_value(1234, column, "sv"), write_value(1234, column, "en")
@@ -32,7 +32,7 @@ def write_value(value: Value, column: Column, language: str, decimals: int | Non
 
 
 def in_brief(day: dt.date, language: str) -> str:
-    r"""Return *day* as a cell of a table has it, on one line.
+    r"""Return *day* in short form for a table cell, without line breaks.
 
     >>> in_brief(dt.date(2018, 11, 23), "sv"), in_brief(dt.date(2018, 11, 23), "en")
     ('23\xa0nov.\xa02018', '23\xa0Nov\xa02018')

@@ -1,1 +1,1 @@
-"""The small-number guard: statistical disclosure control for counts of people."""
+"""Statistical disclosure control for counts of people."""

@@ -1,9 +1,9 @@
-"""What an outsider can tell from the figures that are shown.
+"""What an attacker can infer from the figures that are shown.
 
-An outsider knows every shown figure of a report, that counts are whole and never negative, and
-the threshold. A *world* is a set of counts that agrees with all of that; as long as there are
-worlds that differ enough, the truth among them can't be told. Worlds are found by an untrusted
-search and then checked here, so that a fault in the search can hide too much but not too little.
+The attacker knows every shown figure of a report, that counts are whole and never negative, and the
+threshold. A *world* is a set of counts that is consistent with all of that; as long as there are
+worlds that differ enough, the true one can't be identified. Worlds are found by an untrusted search
+and then checked here, so that a fault in the search can suppress too much but not too little.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -21,8 +21,8 @@ World = tuple[int, ...]
 class Tables:
     """All tables of a report as one system.
 
-    *counts* are those of its regions: the people that no figure tells apart. Each of *figures*
-    is the sum of some regions. *effort* is what a search among them may take.
+    *counts* are those of its regions: groups of people that no figure distinguishes. Each of
+    *figures* is the sum of some regions. *effort* limits the search among them.
     """
 
     counts: World
@@ -42,9 +42,9 @@ class Tables:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionInterval:
-    """There must be a world where *regions* count as many as one of *ranges*, ends included.
+    """There must be a world where the total of *regions* is in one of *ranges*, ends included.
 
-    *known_small* are figures that the outsider has been told are small.
+    *known_small* are figures that the attacker knows to be small.
     """
 
     regions: frozenset[int]
@@ -53,16 +53,16 @@ class ProtectionInterval:
 
 
 def total(regions: Iterable[int], world: World) -> int:
-    """Return how many *regions* count in *world*."""
+    """Return the total of *regions* in *world*."""
     return sum(world[region] for region in regions)
 
 
 def protection_intervals(tables: Tables) -> Iterator[ProtectionInterval]:
-    """Yield what must be so for *tables* to keep their secrets.
+    """Yield the conditions that protect *tables*.
 
-    No one can rule out that a small region is empty, nor that it reaches the threshold. And
-    whoever guesses which figures are small still can't tell what they are, unless the guess
-    tells it without any figure.
+    An attacker can't rule out that a small region is empty, nor that it reaches the threshold. One
+    who guesses which figures are small still can't infer their values, unless the guess alone
+    implies them.
     """
     for region, count in enumerate(tables.counts):
         if 0 < count < tables.threshold:
@@ -81,7 +81,7 @@ def protection_intervals(tables: Tables) -> Iterator[ProtectionInterval]:
 
 
 def is_met(demand: ProtectionInterval, tables: Tables, world: World) -> bool:
-    """Return whether *world* is one that *demand* asks for."""
+    """Return whether *world* satisfies *demand*."""
     count = total(demand.regions, world)
     return any(
         least <= count and (most is None or count <= most) for least, most in demand.ranges
@@ -89,7 +89,7 @@ def is_met(demand: ProtectionInterval, tables: Tables, world: World) -> bool:
 
 
 def is_world(tables: Tables, hidden: Collection[int], world: World) -> bool:
-    """Return whether an outsider who sees all figures but *hidden* must reckon with *world*."""
+    """Return whether *world* is possible to an attacker who sees all figures except *hidden*."""
     return all(count >= 0 for count in world) and all(
         number in hidden or total(regions, world) == total(regions, tables.counts)
         for number, regions in enumerate(tables.figures)
@@ -99,7 +99,7 @@ def is_world(tables: Tables, hidden: Collection[int], world: World) -> bool:
 def regions_of(
     figures: Collection[frozenset[Member]], counts: Mapping[Member, int]
 ) -> tuple[World, tuple[frozenset[int], ...]]:
-    """Return the counts of what *figures* tell apart, and each figure as a set of these regions."""
+    """Return the counts of the regions that *figures* distinguish, and each figure's regions."""
     within: dict[Member, list[int]] = {}
     for number, figure in enumerate(figures):
         for member in figure:

@@ -1,4 +1,4 @@
-"""The guard: a dataset and all that a report takes from it -> what may be shown of it."""
+"""Disclosure control: a dataset and all queries of a report -> what may be shown of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -20,7 +20,7 @@ from pressverk.statistics.disclosure.simplex import Effort
 from pressverk.statistics.disclosure.suppression import suppress
 
 THRESHOLD = 5
-LEAST_THRESHOLD = 3  # of a count under 2, everyone knows what it is
+LEAST_THRESHOLD = 3  # with a lower one, every suppressed count would be known
 
 
 def protect(
@@ -29,16 +29,15 @@ def protect(
     threshold: int = THRESHOLD,
     effort: Effort | None = None,
 ) -> Dataset:
-    """Return *dataset* with only what may be shown of people, if *published* is all that is.
+    """Return *dataset* with only the counts that may be shown, if *published* is all that is shown.
 
-    Tables, charts, numbers in prose and attached files are taken together: a count from 1 to
-    under *threshold* is hidden, and so is what would give it away. What nobody asked to
-    publish is hidden too. The hidden numbers are not in the dataset that is returned. Past
-    *effort* no more is searched for what could still be shown: all sums are hidden.
+    Tables, charts, numbers in prose and attached files are considered together: a count from 1 to
+    under *threshold* is suppressed, and so is what would reveal it. What no query publishes is
+    suppressed too. Suppressed numbers are not in the returned dataset. When *effort* is spent, the
+    search stops and all sums are suppressed.
 
     Raises:
-        QueryError: when a query asks for what isn't there.
-        ValueError: when *threshold* is under 3.
+        QueryError: if a query asks for what isn't there. ValueError: if *threshold* is under 3.
     """
     if threshold < LEAST_THRESHOLD:
         raise ValueError(threshold)
@@ -75,15 +74,15 @@ def protect_all(
     published: Iterable[tuple[str, Query]],
     threshold: int = THRESHOLD,
 ) -> dict[str, Dataset]:
-    """Return *datasets* as ``protect`` does, each with the queries *published* under its name.
+    """Protect each of *datasets* with the queries *published* under its name; see ``protect``.
 
-    A query that has no answer publishes nothing; who asks it will be told.
+    A query with faults publishes nothing; they are reported where it is used.
     """
     asked: dict[str, list[Query]] = {name: [] for name in datasets}
     for name, query in published:
         if name in datasets and _has_answer(datasets[name], query):
             asked[name].append(query)
-    effort = Effort()  # for all together
+    effort = Effort()  # for all datasets together
     return {name: protect(each, asked[name], threshold, effort) for name, each in datasets.items()}
 
 
@@ -96,7 +95,7 @@ def _has_answer(dataset: Dataset, query: Query) -> bool:
 
 
 def _counts(dataset: Dataset) -> Iterator[tuple[Atom, int]]:
-    """Yield the counts of people that are written and are no totals."""
+    """Yield the counts of people in the file that aren't totals."""
     for number, row in enumerate(dataset.rows):
         for cell, column in zip(row, dataset.columns, strict=True):
             if column.people and isinstance(cell.value, int):
@@ -104,7 +103,7 @@ def _counts(dataset: Dataset) -> Iterator[tuple[Atom, int]]:
 
 
 def _families(known: Iterable[Figure]) -> list[list[Figure]]:
-    """Return the figures in groups that have no people in common."""
+    """Return the figures in groups that share no people."""
     home: dict[Atom, int] = {}
     families: dict[int, tuple[set[Atom], list[Figure]]] = {}
     for number, figure in enumerate(known):

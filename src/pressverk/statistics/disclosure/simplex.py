@@ -1,6 +1,7 @@
-"""Linear programmes in whole numbers: exact, so that no rounding tells what is hidden.
+"""Linear programming with exact fractions, so that rounding can't reveal suppressed numbers.
 
-Dantzig's simplex on a sparse tableau. Each row keeps a scale of its own, which saves fractions.
+Dantzig's simplex method on a sparse tableau. Each row has a scale of its own, so that coefficients
+stay whole.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,24 +11,24 @@ from math import gcd
 
 Row = dict[int, int]
 AMOUNT = -1  # the key of a row's right-hand side
-MOST_TERMS = 200_000_000  # about a quarter of a minute
+MOST_TERMS = 200_000_000  # about 15 seconds
 
 
 class EffortError(Exception):
-    """A search has taken as much as it may."""
+    """The search has spent its effort."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Effort:
-    """What a search may still take, in terms of equations: the same on every machine."""
+    """What a search may still spend, counted in terms of equations: the same on every machine."""
 
     terms: int = MOST_TERMS
 
     def spend(self, terms: int) -> None:
-        """Take *terms* off what is left.
+        """Subtract *terms* from what is left.
 
         Raises:
-            EffortError: when nothing is left.
+            EffortError: if nothing is left.
         """
         self.terms -= terms
         if self.terms < 0:
@@ -36,7 +37,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equation:
-    """``sum(terms) = amount``, at least 0; *basic* is a variable in no other equation."""
+    """``sum(terms) = amount``, at least 0; *basic* is a variable that no other equation has."""
 
     terms: Mapping[int, int]
     amount: int
@@ -46,12 +47,12 @@ class Equation:
 def minimise(
     equations: Sequence[Equation], costs: Mapping[int, int], effort: Effort | None = None
 ) -> dict[int, Fraction]:
-    """Return values, at least 0, that solve *equations* at the least cost; 0s are left out.
+    """Return values, at least 0, that solve *equations* at the least cost, without zeros.
 
     The coefficients of the basic variables are positive and the cost has a least value.
 
     Raises:
-        EffortError: when *effort* is spent.
+        EffortError: if *effort* is spent.
 
     >>> minimise([Equation(terms={0: 1, 1: 1, 2: 1}, amount=4, basic=2)], {0: 1, 1: 2, 2: 9})
     {0: Fraction(4, 1)}
@@ -82,7 +83,7 @@ def minimise(
 
 
 def _entering(price: Row, *, is_stuck: bool) -> int | None:
-    """Return the variable that saves most, or the first that saves: that never goes in circles."""
+    """Return the variable that saves most, or if *is_stuck* the first that saves (Bland's rule)."""
     saving = [(cost, name) for name, cost in price.items() if cost < 0 and name != AMOUNT]
     if not saving:
         return None
@@ -90,7 +91,7 @@ def _entering(price: Row, *, is_stuck: bool) -> int | None:
 
 
 def _leaving(rows: Sequence[Row], basis: Sequence[int], entering: int) -> int:
-    """Return the row that stops *entering* from growing; the least variable among equals."""
+    """Return the row that limits *entering*; among equals that with the least variable."""
     return min(
         (Fraction(row.get(AMOUNT, 0), row[entering]), basis[number], number)
         for number, row in enumerate(rows)
@@ -99,7 +100,7 @@ def _leaving(rows: Sequence[Row], basis: Sequence[int], entering: int) -> int:
 
 
 def _eliminated(row: Row, pivot: Row, name: int) -> Row:
-    """Return *row* with *name*, which is positive in *pivot*, taken out of it."""
+    """Return *row* with *name*, which is positive in *pivot*, eliminated."""
     factor = row.get(name, 0)
     if not factor:
         return row

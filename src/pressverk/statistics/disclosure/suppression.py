@@ -1,9 +1,10 @@
-"""Which figures to hide, so that no hidden one can be worked out from those that are shown.
+"""Cell suppression: which figures to hide, so that none can be inferred from those shown.
 
-The small ones first. Then, as long as some demand isn't met, a linear programme finds the
-cheapest way to move people between regions that would meet it (after Kelly, Golden and Assad,
-"Cell suppression: disclosure protection for sensitive tabular data", 1992): the shown figures
-that it would change are hidden too. At last, what turns out to be hidden for nothing is shown.
+Small figures come first. Then, as long as some demand isn't met, a linear programme finds the
+cheapest way to move people between regions that would meet it (after Kelly, Golden and Assad, "Cell
+suppression: disclosure protection for sensitive tabular data", 1992): the shown figures that it
+would change are suppressed too. Finally, figures that were suppressed unnecessarily are shown
+again.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -21,13 +22,13 @@ from pressverk.statistics.disclosure.attacker import (
 from pressverk.statistics.disclosure.simplex import EffortError
 from pressverk.statistics.disclosure.suppression_lp import Move, cost_of, find_move
 
-MOST_FIGURES = 1_000  # that are judged together: a search among more would take minutes
+MOST_FIGURES = 1_000  # that are solved together: a search among more would take minutes
 
 
 def suppress(tables: Tables) -> tuple[frozenset[int], bool]:
-    """Return the numbers of the figures to hide, and whether they are the fewest found.
+    """Return the indexes of the figures to suppress, and whether the search was completed.
 
-    Where a search would take too long all sums are hidden.
+    If a search would take too long, all sums are suppressed.
     """
     if len(tables.figures) > MOST_FIGURES and tables.small:
         return _all_but_single_regions(tables), False
@@ -56,10 +57,10 @@ def _fewest(tables: Tables) -> frozenset[int]:
 
 
 def _fair(tables: Tables, demand: ProtectionInterval) -> ProtectionInterval:
-    """Return *demand* with as much of its guess as doesn't tell the number by itself.
+    """Return *demand* without the part of its guess that implies the number by itself.
 
-    Of four groups that are under 5 together, none empty, each is 1: no shown figure says so,
-    and no hiding helps. That the groups are small may still be guessed, but not their sum.
+    If four groups are under 5 together and none is empty, each is 1: no shown figure says so, and
+    no suppression helps. That the groups are small may still be guessed, but not their sum.
     """
     if not demand.known_small or _can_be_met(tables, demand):
         return demand
@@ -77,7 +78,7 @@ def _can_be_met(tables: Tables, demand: ProtectionInterval) -> bool:
 
 
 def _all_but_single_regions(tables: Tables) -> frozenset[int]:
-    """Hide all sums: what is left has nothing in common, so that nothing follows from it."""
+    """Suppress all sums: the rest has no regions in common, so nothing can be inferred from it."""
     return tables.small | {n for n, regions in enumerate(tables.figures) if len(regions) > 1}
 
 
@@ -103,14 +104,14 @@ def _cheapest(
 
 
 def _targets(tables: Tables, demand: ProtectionInterval) -> Iterator[int]:
-    """Yield the end of each range that is nearest to the truth."""
+    """Yield the end of each range that is nearest to the true total."""
     count = total(demand.regions, tables.counts)
     for least, most in demand.ranges:
         yield least if most is None or count < least else most
 
 
 def _nearest(tables: Tables, hidden: Collection[int], demand: ProtectionInterval) -> int:
-    """Return the smallest shown figure, if possible one that counts some of the same people."""
+    """Return the smallest shown figure, preferably one that counts some of the same people."""
     shown = [number for number in range(len(tables.figures)) if number not in hidden]
     return min(
         shown,
@@ -125,7 +126,7 @@ def _nearest(tables: Tables, hidden: Collection[int], demand: ProtectionInterval
 def _pruned(
     tables: Tables, hidden: frozenset[int], worlds: list[World], asked: list[ProtectionInterval]
 ) -> frozenset[int]:
-    """Show again, the dearest first, what can be shown without harm."""
+    """Return *hidden* without figures that are safe to show; the most expensive are tried first."""
     for number in sorted(
         hidden - tables.small, key=lambda number: (-cost_of(tables, number), number)
     ):

@@ -1,4 +1,4 @@
-"""The cheapest way to move people between regions so that some of them count so many."""
+"""The cheapest way to move people between regions so that some of them reach a given total."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from fractions import Fraction
 from pressverk.statistics.disclosure.attacker import ProtectionInterval, Tables, World, total
 from pressverk.statistics.disclosure.simplex import Equation, minimise
 
-FORBIDDEN = 10**30  # the cost of what must not be
-PER_REGION = 10**6  # of hiding a figure, for each region that it counts
+FORBIDDEN = 10**30  # the cost of what is forbidden
+PER_REGION = 10**6  # cost of suppressing a figure, for each region that it counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """People moved between regions: the *world* it makes, if one, and the figures it changes."""
+    """People moved between regions: the *world* that results, if any, and the changed figures."""
 
     cost: int
     world: World | None
@@ -28,9 +28,9 @@ def find_move(
     *,
     is_free: bool,
 ) -> Move | None:
-    """Return the cheapest move after which the regions of *demand* count *target*.
+    """Return the cheapest move after which the regions of *demand* total *target*.
 
-    With *is_free* only one that changes no shown figure, which is found much sooner.
+    With *is_free*, search only moves that change no shown figure, which is much faster.
     """
     programme = (_FreeProgramme if is_free else _Programme)(tables, hidden)
     programme.demand(demand, target)
@@ -54,15 +54,15 @@ def find_move(
 
 
 def cost_of(tables: Tables, number: int) -> int:
-    """Return what hiding a figure costs: more if it counts many regions, or many people."""
+    """Return the cost of suppressing a figure: higher if it counts many regions, or many people."""
     regions = tables.figures[number]
     return PER_REGION * len(regions) + min(total(regions, tables.counts), PER_REGION - 1)
 
 
 class _Programme:
-    """What a move must keep to, as equations; the variables of regions are their numbers.
+    """The constraints of a move as equations; the variables of regions are their indexes.
 
-    *changes* has, for each shown figure, the variables of how many it counts less and more.
+    *changes* has, for each shown figure, the variables of its decrease and its increase.
     """
 
     def __init__(self, tables: Tables, hidden: Collection[int]) -> None:
@@ -70,7 +70,7 @@ class _Programme:
         self.equations: list[Equation] = []
         self.costs: dict[int, int] = {}
         self.changes: dict[int, tuple[int, int]] = {}
-        self.fixed: dict[int, int] = {}  # what no move can change
+        self.fixed: dict[int, int] = {}  # regions that no move can change
         self.alone: dict[int, int] = {}  # region -> the shown figure that counts only it
         self.size = len(tables.counts)
         shown = [number for number in range(len(tables.figures)) if number not in hidden]
@@ -78,7 +78,7 @@ class _Programme:
             self._show(number)
 
     def demand(self, demand: ProtectionInterval, target: int) -> None:
-        """Let the regions of *demand* count *target*, and what is known as small stay so."""
+        """Require that *demand*'s regions total *target*, and that known small figures stay so."""
         self._hold(demand.regions, target)
         for regions in demand.known_small:
             spare = self._new(0)
@@ -91,7 +91,7 @@ class _Programme:
         return self.size - 1
 
     def _show(self, number: int) -> None:
-        """Let a shown figure stay as it is, or change at a price."""
+        """Allow a shown figure to change only at its cost."""
         regions, cost = self.tables.figures[number], cost_of(self.tables, number)
         less, more = self.changes[number] = self._new(cost), self._new(cost)
         amount = total(regions, self.tables.counts)
@@ -111,7 +111,7 @@ class _Programme:
     def _add(
         self, regions: Iterable[int], terms: dict[int, int], amount: int, *, basic: int
     ) -> None:
-        """Add an equation; of regions that are shown alone, only what changes is unknown."""
+        """Add an equation; for regions that a figure shows alone, only the change is unknown."""
         terms = dict(terms)
         for region in regions:
             if region in self.fixed:
@@ -126,7 +126,7 @@ class _Programme:
 
 
 class _FreeProgramme(_Programme):
-    """The same when no shown figure may change: those of one region are no unknowns then."""
+    """The same when no shown figure may change: those of one region are then known."""
 
     def _show(self, number: int) -> None:
         regions = self.tables.figures[number]
