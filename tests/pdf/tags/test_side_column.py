@@ -4,6 +4,7 @@ import io
 import re
 
 import pikepdf
+import pypdfium2
 import pytest
 from tagging import html_page, tagged
 
