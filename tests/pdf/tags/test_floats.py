@@ -78,6 +78,13 @@ def test_a_heading_goes_first_with_its_text() -> None:
     assert names(body)[0] == ["T1", "T2", "H1", "T3"]
 
 
+def test_no_heading_is_left_alone_when_what_it_heads_stands_later() -> None:
+    heading = "<h2>H1</h2>" + figure("F1") + "<h2>H2</h2>" + text("T3") + text("T4")
+    for lines in range(1, 12):
+        found = [name for page in names(text("T1", lines) + heading) for name in page]
+        assert found[found.index("H1") + 1] != "H2"
+
+
 def test_a_float_stays_when_nothing_of_what_follows_would_fill_the_page() -> None:
     body = BEFORE + figure("F1") + "<h2>H1</h2>" + text("T3") + text("T4")
     assert names(body)[:2] == [["T1", "T2"], ["F1", "H1", "T3", "T4"]]

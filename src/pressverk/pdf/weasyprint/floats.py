@@ -156,6 +156,8 @@ class _Filler:
         end = _unit_end(order, last)
         if tries > defer_of(order[first]) or end is None:
             return None
+        if _is_heading_before(order, first) and _goes_with_next(order[last]):
+            return None  # a heading without anything below it
         return (*order[:first], *order[last:end], *order[first:last], *order[end:])
 
 
@@ -178,6 +180,11 @@ def _unit_end(order: Sequence[Box], start: int) -> int | None:
         if box.is_in_normal_flow() and not _goes_with_next(box):
             return index + 1
     return None
+
+
+def _is_heading_before(order: Sequence[Box], index: int) -> bool:
+    before = [box for box in order[:index] if box.is_in_normal_flow()]
+    return bool(before) and _goes_with_next(before[-1])
 
 
 def _goes_with_next(box: Box) -> bool:
