@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore
+.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -93,6 +93,10 @@ format: install
 # `make bench ARGS=--quick` for fewer releases.
 bench: install
 	$(BIN)/python benchmarks/bench.py $(ARGS)
+
+# How pages are filled and lines set, read from the sample newsroom's PDFs.
+pages: build
+	$(BIN)/python benchmarks/pages.py
 
 # The same document by other producers; Debian has Chromium. Writes the table in docs/accessibility.md.
 compare: install chromium

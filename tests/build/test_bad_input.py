@@ -157,7 +157,7 @@ def with_picture(address: str) -> str:
         ),
         pytest.param(
             ARTICLE.replace("[press]", "[pres]"),
-            ["6: unknown contact 'pres'; did you mean 'press'?"],
+            ["6:12: unknown contact 'pres'; did you mean 'press'?"],
             id="unknown contact",
         ),
     ],
@@ -228,7 +228,7 @@ def test_scripts_frames_and_event_handlers_are_told_one_by_one(
         "can't be followed from a printed page; give one that begins with https://, mailto:, tel:"
         " or #"
     )
-    left_out = "isn't allowed here and is left out; write it as Markdown, or a sign < as \\<"
+    left_out = "isn't allowed here and is left out; write it as Markdown, or a character < as \\<"
     assert only_fel_failed(build(), root) == [
         f"{FILE}:9:1: HTML element <script> {left_out}",
         f"{FILE}:11:1: HTML element <iframe> {left_out}",

@@ -20,7 +20,18 @@ from pressverk.formats import in_words, moment_in_words
 from pressverk.layout.render import lay_out
 from pressverk.layout.standalone_html import embed, endnotes
 from pressverk.layout.themes import find_layout
-from pressverk.model import HOST, Boilerplate, Brand, Contact, Document, Newsroom, Place, Resource
+from pressverk.model import (
+    HOST,
+    Boilerplate,
+    Brand,
+    Contact,
+    Document,
+    Newsroom,
+    Place,
+    Resource,
+    Severity,
+)
+from pressverk.pdf.typesetting import typeset
 
 LAYOUTS = Path(str(files("pressverk.layouts")))
 FONTS = Path(str(files("pressverk.fonts")))
@@ -448,3 +459,46 @@ def test_a_page_names_its_own_stylesheet_and_all_it_uses(newsroom: Newsroom) -> 
     used = {HOST + address for address in html.fromstring(page.html).xpath("//img/@src")}
     assert used <= set(page.resources)
     assert str(newsroom.root) not in page.html + page.web + repr(sorted(page.resources))
+
+
+# ---- Small pictures, and pictures side by side -------------------------------
+
+
+def test_a_picture_of_few_pixels_is_not_blown_up(newsroom: Newsroom) -> None:
+    picture(newsroom.root, "liten.png", (60, 40))
+    page = html.fromstring(laid_out(newsroom, with_body(figure("liten.png"))).html)
+    image = page.find(".//figure//img")
+    assert image.get("style") == "max-width: 20.3mm"
+    picture(newsroom.root, "stor.png", (3000, 2000))
+    page = html.fromstring(laid_out(newsroom, with_body(figure("stor.png"))).html)
+    image = page.find(".//figure//img")
+    assert image.get("style") is None
+
+
+@pytest.mark.parametrize(("count", "pairs", "alone"), [(1, 0, 1), (2, 1, 0), (3, 1, 1), (4, 2, 0)])
+def test_pictures_of_half_width_stand_side_by_side(
+    newsroom: Newsroom, count: int, pairs: int, alone: int
+) -> None:
+    picture(newsroom.root, "a.png")
+    text = with_body("\n\n".join(["Text.", *[figure("a.png", "half")] * count, "Mer."]))
+    body = html.fromstring(laid_out(newsroom, text).html).find(".//div[@class='body']")
+    assert len(body.findall("div[@class='pair']")) == pairs
+    assert len(body.findall("figure")) == alone
+    assert len(body.findall(".//figure")) == count
+
+
+def test_half_pictures_with_text_between_them_are_no_pair(newsroom: Newsroom) -> None:
+    picture(newsroom.root, "a.png")
+    text = with_body("\n\n".join([figure("a.png", "half"), "Text.", figure("a.png", "half")]))
+    assert 'class="pair"' not in laid_out(newsroom, text).html
+
+
+# ---- Long words and long lines ------------------------------------------------
+
+
+@pytest.mark.parametrize("title", ["Kommunen " * 30, "Ä" * 61, "W" * 200])
+def test_a_long_headline_is_typeset(newsroom: Newsroom, title: str) -> None:
+    text = with_body("Text. " * 900).replace("Ett pris", title.strip())
+    pdf = typeset(laid_out(newsroom, text), unseen=Severity.ERROR)
+    assert pdf.page_count > 1
+    assert [finding for finding in pdf.findings if finding.severity is Severity.ERROR] == []

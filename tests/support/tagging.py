@@ -1,12 +1,15 @@
 """Typeset small HTML and read its tags back, having asked the validator first."""
 
 import base64
+from typing import Any
 
 import page as validator
+import weasyprint
 from tag_reader import TagDocument, read
 
 from pressverk.model import Document, Pdf, Resource
 from pressverk.pdf.typesetting import typeset
+from pressverk.pdf.weasyprint.patches import mended_layout
 
 BASE = "https://newsroom.invalid/"
 # Colours are no concern of the tags.
@@ -54,3 +57,10 @@ def tagged(body: str, css: str = "", head: str = "", lang: str = "sv") -> TagDoc
 def shape(body: str, css: str = "") -> str:
     """Return the tags of *body* on one line."""
     return tagged(body, css).root.shape.removeprefix("Document(").removesuffix(")")
+
+
+def laid_out(body: str, css: str = "") -> list[Any]:
+    """Return the boxes of the pages of *body*."""
+    html = weasyprint.HTML(string=f"<html lang=sv><style>{css}</style><body>{body}")
+    with mended_layout(html.etree_element):
+        return [found._page_box for found in html.render().pages]

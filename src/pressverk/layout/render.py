@@ -22,6 +22,7 @@ from pressverk.errors import ArticleError, NewsroomError, only_errors
 from pressverk.formats import direction
 from pressverk.html import parse, serialise
 from pressverk.i18n import _, words_of
+from pressverk.layout.logo import prepare_logo
 from pressverk.layout.standalone_html import embed, endnotes
 from pressverk.layout.templates import fill
 from pressverk.layout.themes import (
@@ -49,6 +50,8 @@ from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
 
 MM_PER_INCH = 25.4
 DRAWING_DPI = 300  # of drawings that become pixels: steps show first in lines and letters
+LEAST_DPI = 75  # of pictures: at fewer pixels an inch, one sees them
+PAIR = "pair"
 MEGAPIXELS = 1000  # pixels to decode for one article; a photograph counts at about its printed size
 SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
@@ -101,7 +104,8 @@ def embed_images(
         findings += advise_pixels(picture, name=name, dpi=max(dpi, DRAWING_DPI), place=place)
         address, resource = as_resource(picture)
         resources[address] = resource
-        _place(image, picture, address)
+        _place(image, picture, address, inches * MM_PER_INCH)
+    pair_halves(tree)
     return EmbeddedImages(body=serialise(tree), resources=resources, findings=tuple(findings))
 
 
@@ -122,8 +126,34 @@ def as_resource(picture: Picture) -> tuple[str, Resource]:
     return address, Resource(media_type=picture.media_type, sha256=digest, data=picture.data)
 
 
-def _place(image: Any, picture: Picture, address: str) -> None:
+def pair_halves(tree: Any) -> None:
+    """Put each two figures of half width that follow each other into a ``<div class="pair">``."""
+    for figure in [*tree.iter("figure")]:
+        after = figure.getnext()
+        is_free = figure.getparent().get("class") != PAIR
+        if is_free and _is_half(figure) and after is not None and _is_half(after):
+            if (figure.tail or "").strip():
+                continue
+            pair = figure.makeelement("div", {"class": PAIR})
+            figure.addprevious(pair)
+            pair.tail, after.tail = after.tail, None
+            pair.extend((figure, after))
+
+
+def _is_half(element: Any) -> bool:
+    classes = (element.get("class") or "").split()
+    return element.tag == "figure" and "figure-half" in classes
+
+
+def _place(image: Any, picture: Picture, address: str, room: float) -> None:
+    """Give *image* its address and size; *room* is the width of its figure in millimetres.
+
+    A picture of few pixels is no larger than they allow.
+    """
     image.set("src", address)
+    most = picture.width / LEAST_DPI * MM_PER_INCH
+    if not picture.drawing and most < room:
+        image.set("style", f"max-width: {most:.1f}mm")
     image.set("width", str(picture.width))
     image.set("height", str(picture.height))
     figure = next(image.iterancestors("figure"), None)
@@ -173,25 +203,19 @@ def lay_out(
     """
     source = from_root(publication.articles[0].source, newsroom.root)
     layout = find_layout(publication.layout, newsroom.root, Place(file=source))
-    logo, logo_resource = as_resource(
-        prepare_picture(
-            newsroom.logo,
-            width=1000,
-            place=Place(file=NEWSROOM_FILE),
-            language=publication.language,
-            cache=cache,
-        )
-    )
+    logo = prepare_logo(newsroom, publication.language, cache)
+    logo_address, logo_resource = as_resource(logo.picture)
     widths = picture_widths(layout, newsroom.root)
     illustrated = {
         article.slug: embed_images(article, widths, dpi=dpi, cache=cache)
         for article in articles_of(publication)
     }
     bodies = {slug: body.body for slug, body in illustrated.items()}
-    pictures = {logo: logo_resource}
+    pictures = {logo_address: logo_resource}
     for body in illustrated.values():
         pictures |= body.resources
-    filled = _Templates(layout, publication, newsroom, logo).fill
+    shown = {"logo": logo_address, "logo_size": {"width": logo.width, "height": logo.height}}
+    filled = _Templates(layout, publication, newsroom, shown).fill
     document = Document(
         address=f"{HOST}/{quote(publication.slug)}",
         source=source,
@@ -208,6 +232,7 @@ def lay_out(
         },
         findings=(
             *(finding for body in illustrated.values() for finding in body.findings),
+            *logo.findings,
             *_boilerplate_advice(publication, newsroom, Place(file=source)),
         ),
     )
@@ -222,11 +247,11 @@ class _Templates:
     layout: Layout
     publication: Publication
     newsroom: Newsroom
-    logo: str
+    logo: Mapping[str, Any]
 
     def fill(self, name: str, bodies: Mapping[str, str], *parts: Part) -> str:
         """Return the template *name* rendered with *bodies*."""
-        context = context_of(self.publication, self.newsroom) | {"logo": self.logo}
+        context = context_of(self.publication, self.newsroom) | dict(self.logo)
         for part in parts:
             context |= part.context
         return fill(

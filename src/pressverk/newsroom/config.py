@@ -216,8 +216,8 @@ def _file_findings(file: NewsroomFile, root: Path, place: Locate) -> list[Findin
         findings.append(
             Finding(place=place(("sender", "logo")), message=message, rule="missing-logo")
         )
-    elif logo.suffix.lower() != ".svg":
-        message = _("logo {logo!r} is not an SVG file; give one", logo=file.sender.logo)
+    elif logo.suffix.lower() not in {".svg", ".png"}:
+        message = _("logo {logo!r} is neither SVG nor PNG; give one of them", logo=file.sender.logo)
         findings.append(
             Finding(place=place(("sender", "logo")), message=message, rule="wrong-logo")
         )

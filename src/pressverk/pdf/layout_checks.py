@@ -41,7 +41,7 @@ def layout_findings(
             yield replace(finding, place=replace(place, line=lines.get(element)))
     for judge in (_cut, _wide, _faint):
         yield from judge(rendering, place, unseen)
-    for find in (_empty, _dead_ends):
+    for find in (_empty, _dead_ends, _too_long):
         yield from find(rendering, place)
     if not encloses:
         yield from _attached(rendering, place)
@@ -208,6 +208,16 @@ def _dead_ends(rendering: Rendering, place: Place) -> Iterator[Finding]:
             target=target,
         )
         yield Finding(place=place, message=message, rule="dead-end", severity=Severity.ADVICE)
+
+
+def _too_long(rendering: Rendering, place: Place) -> Iterator[Finding]:
+    if lines := rendering.excess_lines:
+        message = _(
+            "the text is {count} lines too long for one page, which is what newsrooms read; "
+            "shorten it if that can be done",
+            count=lines,
+        )
+        yield Finding(place=place, message=message, rule="over-one-page", severity=Severity.ADVICE)
 
 
 def _empty(rendering: Rendering, place: Place) -> Iterator[Finding]:

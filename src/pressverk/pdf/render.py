@@ -11,6 +11,7 @@ import weasyprint
 from pressverk.pdf.checks.edges import (
     HeadlessTable,
     WideTable,
+    excess_lines,
     headless_tables,
     text_off_page,
     wide_tables,
@@ -37,6 +38,7 @@ from pressverk.pdf.tags.words import separate_words
 from pressverk.pdf.tags.writer import write_tree
 from pressverk.pdf.weasyprint.internals import VARIANT, Box, Element, lay_out
 from pressverk.pdf.weasyprint.patches import mended_layout, remembered_letters, sealed_streams
+from pressverk.pdf.weasyprint.side_column import lay_out_beside
 
 # Headings by role are in the outline, as those by tag are; hidden ones aren't.
 STYLES = (
@@ -73,7 +75,8 @@ class Rendering:
     *skipped* are headings too deep for the one before, and the level that they may have,
     *dead_ends* are where links that can't be followed would lead. *source* is its HTML, and
     *objects* says which element of it an object of the PDF was written for, by its number. Deferred
-    numbers *can_be_filled*, unless something else depends on them.
+    numbers *can_be_filled*, unless something else depends on them. *excess_lines* is how many lines
+    of text it is too long for one page, where its body says ``data-pages="1"``.
     """
 
     data: bytes
@@ -89,6 +92,7 @@ class Rendering:
     faint: tuple[FaintText, ...]
     skipped: tuple[tuple[Element, int], ...]
     dead_ends: tuple[str, ...]
+    excess_lines: int
     can_be_filled: bool
     objects: Mapping[int, Element]
 
@@ -116,14 +120,13 @@ def render(
         noted.append(note_source_texts(root, html.etree_element, html.base_url, footnotes))
 
     with mended_layout(html.etree_element), remembered_letters():
-        document = lay_out(
-            html,
-            stylesheets=stylesheets,
-            fonts=fonts,
-            counters=counters,
-            prepare=prepare,
+        options = {"stylesheets": stylesheets, "fonts": fonts, "counters": counters}
+        document = lay_out_beside(
+            html.etree_element,
+            lambda prepare: lay_out(html, prepare=prepare, **options),
+            prepare,
         )
-        (sources,) = noted
+        sources = noted[-1]
     deferred.note_pages(document.pages)
     tree = build_tree(document.pages, sources)
     separate_words(tree.root)
@@ -154,6 +157,7 @@ def render(
         faint=tuple(faint_texts(document.pages)),
         skipped=tuple(skipped_levels(tree.root)),
         dead_ends=dead_ends,
+        excess_lines=excess_lines(document.pages, html.etree_element),
         can_be_filled=deferred.can_be_filled,
         objects=objects,
     )

@@ -144,8 +144,12 @@ def test_any_number_of_speakers_may_follow_each_other() -> None:
 
 def test_a_quotation_may_name_its_source_in_a_paragraph_of_its_own() -> None:
     assert html("> Ord\n>\n> — *Boken*") == (
-        "<blockquote>\n<p>Ord</p>\n<footer>— <em>Boken</em></footer>\n</blockquote>"
+        "<blockquote>\n<p>Ord</p>\n<footer>– <em>Boken</em></footer>\n</blockquote>"
     )
+
+
+def test_an_english_quotation_names_its_source_after_an_em_dash() -> None:
+    assert "<footer>— The jury</footer>" in html("> Words\n> — The jury", language="en")
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,8 @@ def test_chapters_refer_to_each_other(newsroom: Newsroom) -> None:
         "## More {#more}\n\nText.",
     )
     body = publication(path, newsroom).sections[0].articles[0].body
-    assert '<a class="reference" href="#part2" data-page=" on page ">chapter 2</a>' in body
-    assert '<a class="reference" href="#more" data-page=" on page ">section 2.1</a>' in body
+    assert '<a class="reference" href="#part2" data-page=" on page&nbsp;">chapter 2</a>' in body
+    assert '<a class="reference" href="#more" data-page=" on page&nbsp;">section 2.1</a>' in body
     assert '<a href="#more">here it is</a>' in body
 
 
@@ -56,7 +56,9 @@ def test_a_chapter_refers_to_its_own_headings_by_the_ids_made_from_them(newsroom
     own = "## Mer\n\nText.\n\n## Sist\n\nSee [](#mer) and [it](#mer)."
     chapter = publication(write_report(newsroom.root, own, "See [it](#part1)."), newsroom)
     body = chapter.sections[0].articles[0].body
-    assert '<a class="reference" href="#part1.mer" data-page=" on page ">section 1.1</a>' in body
+    assert (
+        '<a class="reference" href="#part1.mer" data-page=" on page&nbsp;">section 1.1</a>' in body
+    )
     assert '<a href="#part1.mer">it</a>' in body
 
 

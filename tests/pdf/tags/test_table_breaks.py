@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import weasyprint
-from tagging import html_page
+from tagging import html_page, laid_out
 
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.weasyprint.internals import boxes
-from pressverk.pdf.weasyprint.patches import mended_layout
 
 TEXT_CSS = Path(__file__).parents[3] / "layouts" / "base" / "text.css"
 SHEET = "@page { size: 120mm 150mm; margin: 10mm } html { font: 10pt/13pt 'Source Serif 4' }"
@@ -37,9 +35,7 @@ def table(heights: list[int], head: str = "Åtgärd", caption: str = "Planen") -
 
 
 def pages(body: str, css: str = CSS) -> list[Any]:
-    html = weasyprint.HTML(string=f"<html lang=sv><style>{css}</style><body>{body}")
-    with mended_layout(html.etree_element):
-        return [page._page_box for page in html.render().pages]
+    return laid_out(body, css)
 
 
 def parts(found: list[Any]) -> Iterator[tuple[int, list[str]]]:

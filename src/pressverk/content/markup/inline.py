@@ -155,9 +155,12 @@ def _speakers(paragraph: Any) -> Iterator[Any]:
 
 def attribute_quotations(
     root: Any,
-    manuscript: Context,  # noqa: ARG001 - a step
+    manuscript: Context,
 ) -> Iterator[Finding]:
-    """Make the last line of a quotation its source when it begins with a dash."""
+    """Make the last line of a quotation its source when it begins with a dash.
+
+    The dash is the language's own: Swedish sets an en dash.
+    """
     for quotation in list(root.iter("blockquote")):
         last = quotation[-1] if len(quotation) else None
         if last is None or last.tag != "p":
@@ -167,7 +170,8 @@ def attribute_quotations(
             continue
         slot, match = found[-1]
         footer = split_after(last, slot, match.start(), match.end())
-        footer.tag, footer.text = "footer", "— " + (footer.text or "").lstrip()
+        dash = "–" if manuscript.language.startswith("sv") else "—"
+        footer.tag, footer.text = "footer", f"{dash} {(footer.text or '').lstrip()}"
         if not plain(last) and not len(last):
             quotation.remove(last)
     yield from ()

@@ -13,6 +13,7 @@ from pressverk.model import Finding, Place
 
 # The class of a reference whose target may be in another body; where it is written is kept.
 PENDING = "pending"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 PARAGRAPHS = frozenset({"p", "li", "dd"})
 VAGUE = frozenset({
     "här", "klicka", "klicka här", "tryck här", "läs mer", "läs mer här", "mer", "mer information",
@@ -68,7 +69,9 @@ def refer(link: Any, text: str, language: str) -> None:
     """Make *link* a reference that reads *text* and the page it leads to."""
     link.text = f"{text[:1].upper()}{text[1:]}" if _begins_sentence(link) else text
     link.set("class", "reference")
-    link.set("data-page", catalogue(language).gettext(" on page "))
+    # The number stays on the line of its word.
+    words = catalogue(language).gettext(" on page ")
+    link.set("data-page", words.rstrip() + NO_BREAK)
 
 
 def _begins_sentence(link: Any) -> bool:

@@ -18,6 +18,7 @@ from pressverk.content.markup.context import Embedding
 from pressverk.content.markup.data_references import written_blocks, written_numbers
 from pressverk.content.markup.references import PENDING
 from pressverk.errors import PressverkError
+from pressverk.html import parse, plain
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Newsroom, Place, Resource, Severity
 from pressverk.names import with_swedish_data_names
@@ -37,6 +38,7 @@ from pressverk.statistics.tables import TableBlock, parse_table, table_html
 from pressverk.validation import Strict, Text
 
 DATA = "data"  # the folder of a report's data
+LONG_NUMBER = 9  # signs that have room in a third of the page at full size
 SVG = "image/svg+xml"
 PX_PER_MM = 96 / 25.4
 
@@ -142,7 +144,8 @@ class DataBlocks:
         for figure in block.figures:
             number, found = self._number(figure.number, place, language=language)
             label = escape(figure.label, quote=False)
-            items.append(f"<div><dt>{label}</dt><dd>{number}</dd></div>")
+            size = ' class="long"' if len(plain(parse(number))) > LONG_NUMBER else ""
+            items.append(f"<div><dt>{label}</dt><dd{size}>{number}</dd></div>")
             findings += found
         return f'<dl class="key-figures">{"".join(items)}</dl>', tuple(findings)
 

@@ -1,8 +1,9 @@
 """What has no room on its page: text over the edge, where no one can see it; tables."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import ceil, inf
 from typing import Any
 
 from pressverk.pdf.weasyprint.internals import (
@@ -117,6 +118,38 @@ def headless_tables(
                 continue
             if box.children and not box.children[0].is_header:
                 yield HeadlessTable(page=number, name=_name(box))
+
+
+def excess_lines(pages: Sequence[TaggedPage], html: Element) -> int:
+    """Return how many lines the second of two pages holds, when *html* asks for one page.
+
+    What runs over more pages can't be shortened to one.
+    """
+    body = html.find("body")
+    if body is None or body.get("data-pages") != "1" or len(pages) != 2:
+        return 0
+    height = _line_height(pages[0])
+    return ceil(_filled(pages[1]) / height) if height else 0
+
+
+def _line_height(page: TaggedPage) -> float:
+    """Return the commonest height of lines on *page*, in CSS pixels."""
+    heights = Counter(
+        box.height for box in page.box.descendants() if isinstance(box, boxes.LineBox)
+    )
+    return float(heights.most_common(1)[0][0]) if heights else 0
+
+
+def _filled(page: TaggedPage) -> float:
+    """Return how far down *page* text and pictures reach, notes included, in CSS pixels."""
+    top = page.box.content_box_y()
+    foot = top + page.box.height
+    ends = (
+        min(area[3], foot) - top
+        for box, area in _texts(page)
+        if area[1] < foot and area[3] > top and box.element is not None
+    )
+    return max(ends, default=0)
 
 
 def _name(table: Box) -> str:

@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pressverk.pdf.tags.accessible_name import accessible_name
-from pressverk.pdf.weasyprint.internals import Box, Element, boxes, get_link, parse_url
+from pressverk.pdf.weasyprint.internals import (
+    Box,
+    Element,
+    bookmark_label,
+    boxes,
+    get_link,
+    parse_url,
+)
 from pressverk.pdf.weasyprint.patches import written
 
 
@@ -92,7 +99,8 @@ def note_source_texts(
         if box.bookmark_label and box.style["bookmark_label"] == (("content()", "text"),):
             labelled.append(box)
     for box in labelled:
-        box.bookmark_label = accessible_name(box.element, sources.notes)
+        label = accessible_name(box.element, sources.notes)
+        box.bookmark_label = bookmark_label(label, box.reading_order)
     return sources
 
 

@@ -29,6 +29,9 @@ STEP = signature(block.block_level_layout)
 # Shares of the page: what may be left empty before a note is divided, and what notes may take.
 MOST_EMPTY = 1 / 5
 MOST_OF_PAGE = 0.8
+# The share that is left empty when WeasyPrint takes back a whole paragraph for the note that its
+# last line calls, whose first lines may well stand there.
+EMPTY_FOR_LINES = 0.1
 # CSS pixels for the first lines of a note that goes on, least first.
 BEGINNINGS = (30, 45, 60, 90)
 HALVINGS = 6
@@ -148,7 +151,7 @@ class _PageMaker:
         sheet = self.area.page
         self.bottom = sheet.content_box_y() + sheet.height
         self.height = sheet.height
-        self.restore = _snapshot(self.given)
+        self.restore = snapshot(self.given)
         self.most = self._most_by_style()
 
     def as_weasyprint_does(self) -> _Attempt | None:
@@ -163,6 +166,7 @@ class _PageMaker:
             attempt.called == tuple(context.current_page_footnotes)
             and not context.reported_footnotes
             and (not attempt.called or self._has_room(attempt))
+            and (not self.known or self._empty(attempt) <= EMPTY_FOR_LINES * self.height)
         )
         return attempt if is_right else None
 
@@ -344,10 +348,11 @@ class _PageMaker:
         return float(max(ends, default=self.bottom - self.height))
 
 
-def _snapshot(given: dict[str, Any]) -> Callable[[], None]:
+def snapshot(given: dict[str, Any]) -> Callable[[], None]:
     """Return what puts back all that laying out a page changes outside of its boxes."""
     context, box = given["context"], given["box"]
     number, place = context.current_page, (box.position_x, box.position_y)
+    fixed = [*given["fixed_boxes"]]
     placed, out_of_flow = [*given["absolute_boxes"]], {**context.broken_out_of_flow}
     shapes = {key: [*found] for key, found in _shapes(context).items()}
     running = {name: [*found.get(number, ())] for name, found in context.running_elements.items()}
@@ -355,6 +360,7 @@ def _snapshot(given: dict[str, Any]) -> Callable[[], None]:
     def restore() -> None:
         box.position_x, box.position_y = place
         given["absolute_boxes"][:] = placed
+        given["fixed_boxes"][:] = fixed
         context.broken_out_of_flow.clear()
         context.broken_out_of_flow.update(out_of_flow)
         _shapes(context).clear()

@@ -9,6 +9,7 @@ a subclass keep what they painted, and the finisher, a public hook, puts the tre
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any, Protocol
 from unicodedata import normalize
 
@@ -18,7 +19,7 @@ from cssselect2 import compiler as selectors
 from cssselect2.parser import RelationalSelector
 from fontTools.ttLib import TTFont
 from weasyprint import images, layout
-from weasyprint.anchors import rectangle_aabb
+from weasyprint.anchors import make_page_bookmark_tree, rectangle_aabb
 from weasyprint.css import ComputedStyle
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.functions import check_math
@@ -64,9 +65,11 @@ __all__ = [
     "Stream",
     "TaggedPage",
     "block",
+    "bookmark_label",
     "boxes",
     "check_math",
     "create_anonymous_boxes",
+    "declared",
     "digit_glyphs",
     "ffi",
     "font_features",
@@ -80,6 +83,7 @@ __all__ = [
     "lay_out",
     "layout",
     "line_break",
+    "order_of",
     "page",
     "pango",
     "parse_url",
@@ -141,6 +145,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     selectors: ("_compile_node",),
     block: (
         "avoid_page_break",
+        "block_container_layout",
         "block_level_layout_switch",
         "block_level_page_break",
         "remove_placeholders",
@@ -178,6 +183,48 @@ class Prepare(Protocol):
     def __call__(self, root: Box, footnotes: Sequence[Box]) -> None: ...
 
 
+class BookmarkLabel(str):
+    """The label of a bookmark, with the place of its heading in the source."""
+
+    __slots__ = ("order",)
+    order: int
+
+
+def bookmark_label(label: str, order: int) -> BookmarkLabel:
+    """Return *label* without soft hyphens, for a heading whose place in the source is *order*."""
+    made = BookmarkLabel(label.replace("\N{SOFT HYPHEN}", ""))
+    made.order = order
+    return made
+
+
+def order_of(label: str) -> int:
+    """Return where the heading called *label* stands in the source, 0 when that isn't known."""
+    return getattr(label, "order", 0)
+
+
+class TaggedDocument(weasyprint.Document):  # type: ignore[misc]  # weasyprint has no types
+    """A document whose outline has the order of the source, which layout may leave."""
+
+    def make_bookmark_tree(self, scale: float = 1, transform_pages: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """Return the bookmarks of all pages, as WeasyPrint wants them."""
+        root: list[Any] = []
+        skipped: list[int] = []
+        by_depth, level = [root], 0
+        marks = [
+            (mark, sheet, number)
+            for number, sheet in enumerate(self.pages)
+            for mark in sheet.bookmarks
+        ]
+        if all(order_of(mark[1]) for mark, _sheet, _number in marks):
+            marks.sort(key=lambda each: order_of(each[0][1]))
+        for mark, sheet, number in marks:
+            down = sheet.height * scale if transform_pages else 0
+            matrix = Matrix(a=scale, d=-scale if transform_pages else scale, f=down)
+            one = SimpleNamespace(bookmarks=[mark])
+            level = make_page_bookmark_tree(one, skipped, by_depth, level, number, matrix)
+        return root
+
+
 class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
     """A page that remembers which box it painted under which marked-content identifier.
 
@@ -188,7 +235,7 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
         super().__init__(page_box)
         self.links: list[Any] = [(*link, placed(box)) for *link, box in self.links]
         self.bookmarks: list[Any] = [
-            (level, label.replace("\N{SOFT HYPHEN}", ""), *place)
+            (level, bookmark_label(label, order_of(label)), *place)
             for level, label, *place in self.bookmarks
         ]
         self.box = page_box
@@ -226,6 +273,17 @@ def replaced(owner: Any, **substitutes: Any) -> Iterator[None]:
     finally:
         for name, original in originals.items():
             setattr(owner, name, original)
+
+
+def declared(style: Any, name: str) -> str:
+    """Return the value of the custom property *name* that rules give this very box, or "".
+
+    Custom properties are inherited; what is declared for one box isn't meant for those in it.
+    WeasyPrint's names of them begin with two underscores.
+    """
+    if name not in getattr(style, "cascaded", ()):
+        return ""
+    return "".join(token.serialize() for token in style[name]).strip()
 
 
 def is_first_letter(box: Box) -> bool:
@@ -320,7 +378,7 @@ def lay_out(
         "stylesheets": stylesheets,
         "output_intent": "srgb",
     }
-    document_class = weasyprint.Document
+    document_class = TaggedDocument
     context = document_class._build_layout_context(html, fonts, counters, {}, options)  # noqa: SLF001
     root = build_formatting_structure(
         html.etree_element,

@@ -7,6 +7,8 @@
 ``shown_hyphens``           soft hyphens show; https://github.com/Kozea/WeasyPrint/issues/2614
 ``tables_broken_well``      heads on every page; /issues/2679 (``table_breaks``)
 ``notes_where_called``      footnotes on their call's page; /issues/1564, 1833 (``footnotes``)
+``blocks_in_steps``         a grid of lines that holds (``block_steps``; no issue)
+``floats_deferred``         figures and tables fill pages (``floats``; no issue)
 ``remembered_letters``      ``text-transform`` keeps what was written (ours alone)
 ``sealed_streams``          streams whose end no reader can mistake (pydyf; no issue)
 ==========================  ======================================================================
@@ -20,6 +22,8 @@ from typing import Any
 import pydyf
 
 from pressverk.i18n import _
+from pressverk.pdf.weasyprint.block_steps import blocks_in_steps
+from pressverk.pdf.weasyprint.floats import floats_deferred
 from pressverk.pdf.weasyprint.footnotes import notes_where_called
 from pressverk.pdf.weasyprint.internals import (
     Box,
@@ -228,6 +232,8 @@ def mended_layout(html: Element) -> Iterator[None]:
         shown_hyphens(),
         letters_set_apart_once(),
         tables_broken_well(),
+        blocks_in_steps(),
+        floats_deferred(),
         notes_where_called(),
         bounded_work(html),
     ):
