@@ -105,8 +105,9 @@ export class Findings {
     const { edits } = finding;
     if (!edits?.length) return null;
     const [only] = edits;
-    const short = edits.length === 1 && only.replacement.trim() && only.replacement.length <= 40 && !only.replacement.includes("\n");
-    return { label: short ? this.texts.changeTo.replace("{text}", only.replacement.trim()) : this.texts.mend, edits };
+    const words = only.replacement.trim();
+    const short = edits.length === 1 && words.length > 3 && words.length <= 40 && !words.includes("\n");
+    return { label: short ? this.texts.changeTo.replace("{text}", words) : this.texts.mend, edits };
   }
 
   mend({ edits }) {

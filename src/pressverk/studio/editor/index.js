@@ -89,6 +89,7 @@ function start(form) {
   const findings = new Findings(view, data, goTo);
   material.onRefused = (text) => saving.tell(text, []);
   let bodyLine = data.preview?.bodyLine ?? 1;
+  let canBeSet = false;
   let isAsking = false;
   let isStale = false;
 
@@ -138,6 +139,7 @@ function start(form) {
 
   function show(preview) {
     bodyLine = preview.bodyLine;
+    canBeSet = preview.pages.length > 0;
     if (preview.pages.length) pages.say("");
     pages.show(preview);
     findings.show(preview.findings, preview.bodyLine);
@@ -225,7 +227,11 @@ function start(form) {
     }
   }
 
-  saving.onSaved = remember;
+  saving.onSaved = () => {
+    remember();
+    // What could only be shown as YAML can be shown as a form again.
+    if (form.elements["front-is-edited"] && canBeSet && !saving.isDirty) location.reload();
+  };
   const refreshFrame = wireViews(form, () => { field.value = view.state.doc.toString(); });
   wireToolbar(view, commands);
   wireClosing();

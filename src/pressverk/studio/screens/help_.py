@@ -154,8 +154,8 @@ def _pages(page_address: str, picture_address: str) -> Mapping[str, HelpPage]:
 
 
 def _focusable(html: str) -> str:
-    """Return *html* so that code which is wider than the page can be scrolled by the keyboard."""
-    return html.replace("<pre", '<pre tabindex="0"')
+    """Return *html* so that what is wider than the page can be scrolled by the keyboard."""
+    return html.replace("<pre", '<pre tabindex="0"').replace("<table", '<table tabindex="0"')
 
 
 def _docs() -> Traversable:
