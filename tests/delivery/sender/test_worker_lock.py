@@ -8,7 +8,7 @@ from pressverk.delivery.ledger.claims import is_alive, living_worker
 @only_root
 def test_a_colleagues_sender_is_known_to_live(shared: Path) -> None:  # noqa: F811 - the fixture
     lives = (
-        "from pressverk.delivery.sender.worker_lock import is_alive; "
+        "from pressverk.delivery.ledger.claims import is_alive; "
         "print(is_alive(Path('.'), {!r}))"
     )
     with living_worker(shared) as worker:
