@@ -21,6 +21,7 @@ from tree import compare
 SOURCES = Path(__file__).parent.parent / "src"
 DELIVERY = Path(__file__).with_name("delivery.py")
 REPORTS = Path(__file__).with_name("reports.py")
+BOOKS = Path(__file__).with_name("books.py")
 NAMES = 53  # the width of the column
 MEASURED = ("pressverk", "weasyprint", "typst")
 
@@ -64,7 +65,8 @@ def main() -> None:
         measure_builds(Path(folder), scale.releases, rounds)
         measure_idle(Path(folder), scale.idle, rounds)
     print(f"\nthe tag tree, beside that of WeasyPrint\n\n{compare(scale.pages)}", flush=True)
-    subprocess.run([sys.executable, str(REPORTS), *scale.chapters], check=True)
+    for reports in (REPORTS, BOOKS):
+        subprocess.run([sys.executable, str(reports), *scale.chapters], check=True)
     print("\npressverk send to a mail server on loopback\n", flush=True)
     subprocess.run([sys.executable, str(DELIVERY), str(scale.recipients)], check=True)
 

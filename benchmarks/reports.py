@@ -104,8 +104,8 @@ def report(build: Contender, everyone: Sequence[Contender]) -> None:
         for one in everyone:
             clear(one)
             costs.setdefault(one.name, []).append(cost_of(partial(run, one)))
-    pages = {build.name: _pages(next(build.made.glob("*.pdf")))}
-    pages |= {one.name: _pages(next(one.made.glob("*.pdf"))) for one in everyone}
+    pages = {build.name: page_count(next(build.made.glob("*.pdf")))}
+    pages |= {one.name: page_count(next(one.made.glob("*.pdf"))) for one in everyone}
     ours = min(cost.seconds for cost in costs[build.name])
     print(f"\n{'':<34}{'pages':>6}{'seconds':>9}{'ratio':>7}{'cpu, s':>8}{'MB':>7}")
     for name, measured in costs.items():
@@ -279,7 +279,8 @@ def _words(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _pages(path: Path) -> int:
+def page_count(path: Path) -> int:
+    """Return how many pages the PDF *path* has."""
     with pikepdf.open(path) as pdf:
         return len(pdf.pages)
 

@@ -143,6 +143,22 @@ def test_a_report_is_printed_by_everyone_and_built_again_after_an_edit(tmp_path:
     assert (newsroom / "output" / "report.pdf").read_bytes() != before
 
 
+# In a process of its own for the same reason.
+BOOK = (
+    "import books, sys; from pathlib import Path;"
+    "print(books.table(books.measured(Path(sys.argv[1]), 2)))"
+)
+
+
+def test_a_law_book_is_built_again_after_edits_and_beside_weasyprint(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", BOOK, str(tmp_path)]
+    printed = subprocess.check_output(command, cwd=BENCHMARKS, text=True)
+    rows = printed.splitlines()[1:]
+    assert len(rows) == 5
+    assert int(rows[0].split()[2]) > 15
+    assert "weasyprint command, pdf/ua-1" in rows[-1]
+
+
 def test_a_delivery_is_measured() -> None:
     cost = delivery.measure_delivery(5)
     assert cost.taken == 5

@@ -12,6 +12,9 @@ from typing import Literal
 
 HOST = "https://newsroom.invalid"  # reserved: it can never be looked up (RFC 2606)
 ELSEWHERE = f"{HOST}/elsewhere/#"  # what a part of a report refers to in another part
+# Attributes of a span that holds as many zeros as the page number of that id has digits, and of a
+# style without which the pages of a part would be numbered otherwise, by as many digits.
+DEFERRED_NUMBER, DEFERRED_FOLIOS = "data-number-of", "data-deferred-folios"
 
 
 class Severity(StrEnum):
@@ -32,18 +35,34 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A change to a text file: what was *written* at a line and column becomes *replacement*.
+
+    Both count from 1, in characters of the decoded text with LF at line ends. Where something else
+    stands by now, the edit means nothing.
+    """
+
+    line: int
+    column: int
+    written: str
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing to mend or consider.
 
     *message* says what is and what to do, in the language of the press officer.
-    *rule* is the stable kebab-case name of the rule that was broken. *subject* is the text that it
-    is about, where whoever found it can't tell the line.
+    *rule* is the stable kebab-case name of the rule that was broken.
+    *edits* do that in the file, where there is one answer. *subject* is the text that it is about,
+    where whoever found it can't tell the line.
     """
 
     place: Place
     message: str
     rule: str
     severity: Severity = Severity.ERROR
+    edits: tuple[Edit, ...] = field(default=(), compare=False)
     subject: str = field(default="", compare=False)
 
 
@@ -269,11 +288,15 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pdf:
-    """Typeset bytes that nothing has vouched for yet, and what typesetting had to say."""
+    """Typeset bytes that nothing has vouched for yet, and what typesetting had to say.
+
+    Deferred numbers in it *can_be_filled*, unless something else depends on them too.
+    """
 
     data: bytes
     page_count: int
     findings: tuple[Finding, ...] = ()
+    can_be_filled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

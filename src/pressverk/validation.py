@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, get_args
@@ -22,7 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from pressverk.formats import parse_day
 from pressverk.i18n import _
-from pressverk.model import Finding, Place
+from pressverk.model import Edit, Finding, Place
 
 PHONE = re.compile(r"\+?[\d\s()\-–/\xa0]{5,25}")
 # What has a meaning of its own in mailto: (RFC 6068) is left out.
@@ -61,15 +62,47 @@ def matches(pattern: re.Pattern[str]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def one_of(
+    known: Iterable[str], names: Mapping[str, str] = MappingProxyType({})
+) -> BeforeValidator:
+    """Return a validator that takes the *known* values by their other *names* too.
+
+    Its faults tell the nearest; where nothing is near, the validators after it tell all.
+    """
+    allowed = {**{each: each for each in known}, **names}
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str) or value in allowed:
+            return allowed.get(value, value) if isinstance(value, str) else value
+        near = get_close_matches(value.lower()[:60], allowed, n=1)
+        if near:
+            raise PydanticCustomError("hint", "{hint}", {"hint": near[0], "instead": near[0]})
+        return value
+
+    return BeforeValidator(check)
+
+
 def list_of(hint: str) -> BeforeValidator:
     """Return a validator of lists that aren't empty; its faults tell to give *hint*."""
 
     def check(value: Any) -> Any:
+        if isinstance(value, str) and value.strip():
+            context = {"hint": hint, "instead": _as_list(value)}
+            raise PydanticCustomError("hint", "{hint}", context)
         if not isinstance(value, list) or not value:
             raise PydanticCustomError("hint", "{hint}", {"hint": hint})
         return value
 
     return BeforeValidator(check)
+
+
+def _as_list(text: str) -> str:
+    """Return the names in *text* as a list in YAML.
+
+    >>> _as_list("skola, pris")
+    '[skola, pris]'
+    """
+    return f"[{', '.join(part.strip() for part in text.split(',') if part.strip())}]"
 
 
 Trimmed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -90,6 +123,7 @@ def _day(value: Any) -> Any:
 Date = Annotated[dt.date, BeforeValidator(_day), give("a date such as 2026-12-01")]
 
 
+SURE = 0.8  # how like a name is to the one that is meant, without a doubt
 PASSWORDS = {"password", "passwd", "lösenord"}
 Location = tuple[str | int, ...]
 Locate = Callable[[Location], Place]
@@ -101,33 +135,79 @@ def validate(
     values: object,
     place: Locate,
     *,
+    key_place: Locate | None = None,
     names: Mapping[str, str] = MappingProxyType({}),
+    aliases: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Model | None, list[Finding]]:
     """Return *values* as a *model*, or every fault in them.
 
     *place* tells where the value or key at a location (a path of keys and indexes) stands,
-    *names* what keys are called in messages when not by their own names.
+    *key_place* where its key does; without that, nothing is told of how to cure a fault.
+    *names* are what keys are called in messages when not by their own names, *aliases* are what
+    keys may be called besides.
     """
     try:
         return model.model_validate(values), []
     except ValidationError as error:
-        faults = [
-            _finding(model, values, fault, place, names)
-            for fault in error.errors(include_url=False)
-        ]
+        faults = []
+        for fault in error.errors(include_url=False):
+            location = _written(fault["loc"], values)
+            known = [names.get(each, each) for each in _known_keys(model, location)]
+            near = _nearest_key(location, known, _aliases_of(known, names, aliases))
+            finding = _finding(known, near, fault, location=location, place=place, names=names)
+            if key_place is not None:
+                edits = _edits(fault, location, near, place=place, key_place=key_place)
+                finding = replace(finding, edits=tuple(edits))
+            faults.append(finding)
         return None, list(dict.fromkeys(faults))
 
 
+def _edits(
+    fault: Any, location: Location, near: str, *, place: Locate, key_place: Locate
+) -> Iterator[Edit]:
+    """Yield what cures *fault*, where there is one answer."""
+    if fault["type"] == "extra_forbidden":
+        key = str(location[-1])
+        if get_close_matches(key, [near], n=1, cutoff=SURE):
+            yield _edit(key_place(location), key, near)
+    elif instead := fault.get("ctx", {}).get("instead"):
+        yield _edit(place(location), str(fault["input"]), instead)
+
+
+def _nearest_key(location: Location, known: list[str], aliases: list[str]) -> str:
+    """Return the known key, or alias of one, that is most like the last of *location*."""
+    key = str(location[-1]) if location else ""
+    near = get_close_matches(key, [*known, *aliases], n=1, cutoff=SURE)
+    near = near or get_close_matches(key, known, n=1)
+    return near[0] if near and key.lower() not in PASSWORDS else ""
+
+
+def _aliases_of(
+    known: list[str], names: Mapping[str, str], aliases: Mapping[str, str]
+) -> list[str]:
+    """Return the other names of the *known* keys."""
+    return [alias for alias, key in aliases.items() if names.get(key, key) in known]
+
+
+def _edit(place: Place, written: str, replacement: str) -> Edit:
+    line, column = place.line or 1, place.column or 1
+    return Edit(line=line, column=column, written=written, replacement=replacement)
+
+
 def _finding(
-    model: type[BaseModel], values: object, fault: Any, place: Locate, names: Mapping[str, str]
+    known: list[str],
+    near: str,
+    fault: Any,
+    *,
+    location: Location,
+    place: Locate,
+    names: Mapping[str, str],
 ) -> Finding:
-    location = _written(fault["loc"], values)
     key = str(location[-1]) if location else ""
     names = names if len(location) == 1 else {}
     key = names.get(key, key)
     if fault["type"] == "extra_forbidden":
-        known = [names.get(each, each) for each in _known_keys(model, location)]
-        message, rule = _unknown_key(key, known), "unknown-key"
+        message, rule = _unknown_key(key, near, known), "unknown-key"
     elif fault["type"] == "missing":
         message, rule = _("{key!r} is missing; add it", key=key), "missing-key"
     elif fault["type"] == "unreachable":
@@ -157,13 +237,12 @@ def _written(location: Location, values: Any) -> Location:
     return (*written, *(part for part in location[-1:] if part not in added))
 
 
-def _unknown_key(key: str, known: list[str]) -> str:
+def _unknown_key(key: str, near: str, known: list[str]) -> str:
     if key.lower() in PASSWORDS:
         command = "pressverk password"
         return _("a password doesn't belong there; keep it with: {command}", command=command)
-    near = get_close_matches(key, known, n=1)
     if near:
-        return _("unknown key {key!r}; did you mean {near!r}?", key=key, near=near[0])
+        return _("unknown key {key!r}; did you mean {near!r}?", key=key, near=near)
     return _("unknown key {key!r}; known are {known}", key=key, known=", ".join(known))
 
 

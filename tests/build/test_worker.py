@@ -32,7 +32,7 @@ FONTS = ROOT / "fonts" / "fonts.conf"
 
 @pytest.mark.parametrize(
     ("first", "rest"),
-    [("typeset_document", ", 'one.pdf'"), ("typeset_part", ""), ("measure_part", "")],
+    [("typeset_document", ", 'one.pdf'"), ("typeset_part", "")],
 )
 def test_whoever_prints_first_imports_weasyprint_with_the_shipped_fonts_and_asks_no_compiler(
     first: str, rest: str, monkeypatch: pytest.MonkeyPatch

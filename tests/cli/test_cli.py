@@ -338,3 +338,11 @@ def test_an_article_named_twice_is_built_once(run: Run) -> None:
 )
 def test_an_article_that_would_not_build_is_not_begun(run: Run, words: tuple[str, ...]) -> None:
     assert run(*words).exit_code == 2
+
+
+def test_a_word_document_instead_of_an_article_is_sent_to_import(run: Run, root: Path) -> None:
+    (root / "brev.docx").write_bytes(b"x")
+    for command in ("check", "build", "fix"):
+        result = run(command, "brev.docx")
+        assert result.exit_code == 2
+        assert "pressverk import brev.docx" in result.stderr

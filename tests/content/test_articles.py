@@ -83,9 +83,9 @@ def test_a_contact_that_nobody_can_reach_is_told(newsroom: Newsroom) -> None:
 
 def test_every_unknown_contact_is_told(newsroom: Newsroom) -> None:
     assert faults(newsroom, with_contacts(" [pres, chef, press]")) == [
-        "articles/pris/index.md:6: unknown contact 'pres'; did you mean 'press'?",
+        "articles/pris/index.md:6:12: unknown contact 'pres'; did you mean 'press'?",
         (
-            "articles/pris/index.md:6: unknown contact 'chef'; add it under [contacts] in"
+            "articles/pris/index.md:6:18: unknown contact 'chef'; add it under [contacts] in"
             " newsroom.toml"
         ),
     ]

@@ -96,7 +96,7 @@ def test_many_control_characters_take_no_time_and_few_lines() -> None:
     assert len(list(check_characters("\x01\n" * 500_000, "a.md"))) == files.MOST_FINDINGS
 
 
-@pytest.mark.parametrize("kept", ["\t", "\xa0", "\xad", "\u200d", "\u200f", "\u2028", "é", "👍🏽"])
+@pytest.mark.parametrize("kept", ["\t", "\xa0", "\xad", "\u200d", "\u200f", "é", "👍🏽"])
 def test_characters_that_mean_something_are_left(kept: str) -> None:
     assert not list(check_characters(f"a{kept}b", "a.md"))
 

@@ -170,3 +170,35 @@ def test_entities_are_never_resolved(tmp_path: Path) -> None:
     with pytest.raises(IntakeError) as caught:
         list(read_opendocument(path))
     assert caught.value.findings[0].rule == "xml-entities"
+
+
+CHART = f"""<office:document-content {DECLARED}
+ xmlns:chart="urn:oasis:names:tc:opendocument:xmlns:chart:1.0"><office:body><office:chart>
+<chart:chart><chart:title><text:p>Elever per år</text:p></chart:title>
+<table:table><table:table-header-rows><table:table-row><table:table-cell/>
+<table:table-cell><text:p>Norra</text:p></table:table-cell></table:table-row>
+</table:table-header-rows><table:table-rows><table:table-row>
+<table:table-cell><text:p>2024</text:p></table:table-cell>
+<table:table-cell office:value="12.5"><text:p>12,5</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell><text:p>2025</text:p></table:table-cell>
+<table:table-cell office:value="NaN"><text:p>NaN</text:p></table:table-cell></table:table-row>
+</table:table-rows></table:table></chart:chart></office:chart></office:body>
+</office:document-content>"""
+
+
+def test_the_data_of_a_chart_are_kept(tmp_path: Path) -> None:
+    frame = '<draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>'
+    path = odt(tmp_path / "a.odt", p(frame), parts={"Object 1/content.xml": CHART})
+    (document,) = read_opendocument(path)
+    (data,) = document.attachments.values()
+    assert data.decode() == ";Norra\n2024;12.5\n2025;\n"
+    assert [note.text for note in document.notes if note.rule == "chart"] == ["Elever per år"]
+
+
+def test_a_document_type_without_entities_is_read(tmp_path: Path) -> None:
+    manifest = (
+        '<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN"'
+        f' "Manifest.dtd"><manifest:manifest {DECLARED}/>'
+    )
+    path = odt(tmp_path / "a.odt", p("Text."), parts={"META-INF/manifest.xml": manifest})
+    assert list(read_opendocument(path))

@@ -12,7 +12,7 @@ from pressverk.statistics.datasets.dataset import Dataset
 from pressverk.statistics.datasets.schemas import ColumnTable, Schema
 from pressverk.statistics.disclosure.protection import protect
 from pressverk.statistics.expressions import FUNCTIONS, OPTIONS, parse_reference, queries, resolve
-from pressverk.statistics.tables import _Written, parse_table, table_html
+from pressverk.statistics.tables import TableKeys, parse_table, table_html
 
 PAGE = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
 FENCED = re.compile(
@@ -63,7 +63,7 @@ def test_every_function_and_option_is_told() -> None:
         assert re.search(rf"`{name}=", PAGE)
 
 
-@pytest.mark.parametrize("model", [Schema, ColumnTable, _Written])
+@pytest.mark.parametrize("model", [Schema, ColumnTable, TableKeys])
 def test_every_key_is_told(model: type[Schema]) -> None:
     told = set(re.findall(r"`\[?(\w+)(?:\.NAME\])?`", PAGE))
     assert set(model.model_fields) - {"columns"} <= told

@@ -64,8 +64,8 @@ def texts(html: str, path: str) -> list[str]:
             "index.md:16:16: unknown value of 'skola': 'Åskolan'; did you mean 'Åsskolan'?",
         ),
         (
-            BLOCK + "order: fallande\n",
-            "index.md:16:8: order is 'fallande'; give given, ascending, descending or alphabetical",
+            BLOCK + "order: nedåt\n",
+            "index.md:16:8: order is 'nedåt'; give given, ascending, descending or alphabetical",
         ),
         (BLOCK + "total: true\n", "index.md:16:8: total is true; give rows, columns or both: what"),
         (BLOCK + "decimals: 7\n", "index.md:16:11: decimals is 7; give a number from 0 to 6"),

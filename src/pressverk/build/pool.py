@@ -82,6 +82,7 @@ class Pool:
     """At most *workers* processes, each begun when there is something for it to do."""
 
     def __init__(self, workers: int, limits: Limits) -> None:
+        self.size = workers
         self._limits = limits
         self._threads = ThreadPoolExecutor(max_workers=workers)
         self._own = local()

@@ -15,7 +15,7 @@ from pressverk.build.manifest import Record, fingerprint
 from pressverk.build.pool import Pool
 from pressverk.errors import PressverkError, TypesettingError
 from pressverk.i18n import _
-from pressverk.model import Document, Extent, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
+from pressverk.model import Document, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
 from pressverk.newsroom.paths import INDEX, OUTPUT, STATE, SUFFIX, from_root, slug_of
 from pressverk.pdf.warm_up import warm_up
 
@@ -218,20 +218,23 @@ def typeset_report(
         TypesettingError: when a part can't be laid out.
         ProofError: when the book breaks a profile, lacks something or has text no one can see.
     """
-    from pressverk.build.page_numbers import typeset_parts
+    from pressverk.build.report_parts import typeset_parts
     from pressverk.pdf.merge import merge_parts
 
-    pdfs = typeset_parts(
+    parts = typeset_parts(
         document,
         lambda part: pool.submit(typeset_part, part),
-        lambda part: pool.submit(measure_part, part),
+        at_once=pool.size,
         kept=kept,
         house=house,
     )
+    data = merge_parts(
+        [pdf.data for pdf in parts.pdfs], starts=parts.starts, label=parts.numbering.label
+    )
     book = Pdf(
-        data=_finished(merge_parts([pdf.data for pdf in pdfs]), document),
-        page_count=sum(pdf.page_count for pdf in pdfs),
-        findings=_in_book(pdfs),
+        data=_finished(data, document),
+        page_count=sum(pdf.page_count for pdf in parts.pdfs),
+        findings=_in_book(parts.pdfs),
     )
     return pool.submit(validated, book, file, RECIPES[document.edition].profiles).result()
 
@@ -279,18 +282,6 @@ def typeset_part(document: Document) -> Pdf:
     from pressverk.pdf.typesetting import typeset
 
     return typeset(document, unseen=Severity.ERROR)
-
-
-def measure_part(document: Document) -> Extent:
-    """Lay *document* out, and return how many pages it takes.
-
-    Raises:
-        TypesettingError: when it can't be laid out.
-    """
-    warm_up()
-    from pressverk.pdf.typesetting import measure
-
-    return measure(document)
 
 
 def validated(pdf: Pdf, file: str, profiles: Sequence[str]) -> TypesetResult:

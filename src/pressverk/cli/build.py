@@ -22,6 +22,7 @@ from pressverk.cli.console import (
 from pressverk.i18n import _, ngettext
 from pressverk.model import Edition, Finding, Place, Severity
 from pressverk.newsroom.paths import OUTPUT, find_articles, from_root
+from pressverk.newsroom.strays import find_strays
 
 
 @click.command(
@@ -60,6 +61,7 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
     if unchanged and not built and not failed:
         say(_("everything is current ({count})", count=unchanged))
     if not articles:
+        tell(find_strays(root))
         _tell_of_left_over(root)
     sys.exit(1 if failed else 0)
 

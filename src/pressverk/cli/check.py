@@ -25,6 +25,7 @@ from pressverk.errors import PressverkError
 from pressverk.i18n import _
 from pressverk.model import Finding, Severity
 from pressverk.newsroom.paths import SUFFIX, find_articles
+from pressverk.newsroom.strays import find_strays
 
 LARGEST_TEXT = 10_000_000  # bytes of an article, to name the place of what its PDF lacks
 
@@ -89,4 +90,5 @@ def _checked(
         for outcome in with_progress(outcomes, len(sources)):
             findings += outcome.findings
             files |= files_of([outcome])
+        findings += () if paths else find_strays(root)
     return findings, files

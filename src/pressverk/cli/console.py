@@ -31,6 +31,7 @@ from pressverk.newsroom.paths import (
     from_root,
     slug_of,
 )
+from pressverk.newsroom.strays import why_no_article
 
 if TYPE_CHECKING:
     from pressverk.build.pipeline import Outcome
@@ -72,6 +73,8 @@ class ArticleArgument(click.ParamType[Path]):
         for candidate in (path, path / INDEX):
             if candidate.is_file() and candidate.suffix.lower() in self.suffixes:
                 return candidate.resolve()
+        if path.is_file() and (why := why_no_article(path, value)):
+            self.fail(_("{file!r} {why}", file=value, why=why))
         alike = [slug for slug in articles if slug.endswith(f"/{name}")]
         if len(alike) == 1:
             return articles[alike[0]]
@@ -234,6 +237,13 @@ def files_of(outcomes: "Iterable[Outcome]") -> dict[str, object]:
     }
 
 
+def say_difference(lines: Iterable[str]) -> None:
+    """Print the *lines* of a unified difference, coloured at a terminal."""
+    for line in lines:
+        colour = next((c for sign, c in DIFFERENCE_COLOURS.items() if line.startswith(sign)), None)
+        click.echo(click.style(printable(line.rstrip("\n")), fg=colour))
+
+
 def printable(text: str) -> str:
     r"""Return *text* with what acts on a terminal, or turns the direction of text, escaped.
 
@@ -267,6 +277,7 @@ def _escape(character: str, short: str) -> str:
     return short.format(code) if code < 0x100 else f"\\u{code:04x}"
 
 
+DIFFERENCE_COLOURS = {"+++": None, "---": None, "+": "green", "-": "red", "@@": "cyan"}
 YESES = frozenset({"y", "yes", "j", "ja"})
 YES = click.option("--yes", "-y", is_flag=True, help=_("Answer each question with yes, unasked."))
 

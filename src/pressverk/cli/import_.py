@@ -6,7 +6,15 @@ from typing import Any
 
 import click
 
-from pressverk.cli.console import root_here, say, say_json, shown, tell, with_progress
+from pressverk.cli.console import (
+    root_here,
+    say,
+    say_difference,
+    say_json,
+    shown,
+    tell,
+    with_progress,
+)
 from pressverk.files import only_writer
 from pressverk.i18n import N_, _
 from pressverk.intake.importing import Order, Step, import_files
@@ -103,7 +111,7 @@ def _tell_step(step: Step, *, difference: bool) -> None:
         count = sum(note.kind == "decide" for note in outcome.imported.notes)
         say(_(SENTENCES[outcome.status], path=shown(outcome.article), count=count))
         if difference and outcome.difference:
-            say(outcome.difference.rstrip("\n"))
+            say_difference(outcome.difference.splitlines())
         for clash in outcome.clashes if difference else ():
             say(_("changed by you and in the source; yours stays, the source has:"))
             say("".join(f"  {line}\n" for line in clash.splitlines()).rstrip("\n"))

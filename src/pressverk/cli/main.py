@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "build": ("build:build", N_("Build editions that aren't current.")),
         "check": ("check:check", N_("Check articles and PDFs.")),
+        "fix": ("fix:fix", N_("Mend what has only one answer in articles.")),
         "listen": ("listen:listen", N_("Tell what a listener hears.")),
         "status": ("status:status", N_("Show what is out of date, and editions left over.")),
         "clean": ("status:clean", N_("Remove editions left over, and what caches needn't keep.")),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,14 +22,14 @@ from pressverk.content.front_matter import (
 from pressverk.content.markup.attributes import slug as without_marks
 from pressverk.content.markup.body import Body, PictureUse, render_body
 from pressverk.content.markup.context import NOTHING, SourceMap
-from pressverk.content.pictures.lookup import find_picture
+from pressverk.content.pictures.lookup import find_picture, likely_address
 from pressverk.content.typography.refine import refine, refine_text
 from pressverk.errors import ArticleError, only_errors
 from pressverk.i18n import _
-from pressverk.model import Article, Contact, Finding, Newsroom, Place, Publication
+from pressverk.model import Article, Contact, Edit, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.newsroom.schema import ContactEntry
-from pressverk.readers.yaml import without_comments
+from pressverk.readers.yaml import position_of, without_comments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +104,20 @@ def parse_article(text: str, source: Path, newsroom: Newsroom) -> Draft:
     *source* is not opened: it names the article and the place of every finding.
     """
     try:
-        opened = _opened(text, text.encode(), source, from_root(source, newsroom.root))
+        opened = open_text(text, source, newsroom)
     except ArticleError as error:
         return Draft(article=None, findings=error.findings)
     return _draft(opened, newsroom)
+
+
+def open_text(text: str, source: Path, newsroom: Newsroom) -> ArticleFile:
+    """Return the file *source* as if it held *text*.
+
+    Raises:
+        ArticleError: when its front matter can't be found.
+    """
+    data = text.encode(errors="surrogatepass")
+    return _opened(text, data, source, from_root(source, newsroom.root))
 
 
 def _opened(text: str, data: bytes, path: Path, file: str) -> ArticleFile:
@@ -136,8 +146,8 @@ def _draft(opened: ArticleFile, newsroom: Newsroom) -> Draft:
     findings = [*opened.findings, *faults, *body.findings]
     article = None
     if matter is not None:
-        line = line_of_key(parts.front, "contacts")
-        contacts, unknown = contacts_of(matter.contacts, newsroom, Place(file=file, line=line))
+        place = places_of_contacts(opened)
+        contacts, unknown = contacts_of(matter.contacts, newsroom, place)
         article = _article(matter, body, contacts, opened.path, newsroom)
         findings += [*unknown, *check_article(article, opened.text, file=file)]
     return Draft(article=article, pictures=body.pictures, findings=tuple(findings))
@@ -189,26 +199,41 @@ def _aware(moment: dt.datetime | None, time_zone: str) -> dt.datetime | None:
     return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
 
 
+def places_of_contacts(opened: ArticleFile) -> Callable[[int], Place]:
+    """Return where the contacts with a number, from 0, stand in the front matter of *opened*."""
+
+    def place(number: int) -> Place:
+        table = opened.values.table if opened.values else None
+        line, column = position_of(table, ("contacts", number))
+        return Place(file=opened.file, line=line + 2, column=column + 1)
+
+    return place
+
+
 def contacts_of(
-    entries: Iterable[ContactEntry | str], newsroom: Newsroom, place: Place
+    entries: Iterable[ContactEntry | str], newsroom: Newsroom, place: Callable[[int], Place]
 ) -> tuple[list[Contact], list[Finding]]:
-    """Return the contacts that *entries* at *place* give or name, and the unknown names."""
+    """Return the contacts that *entries* give or name, and the unknown names, at their *place*."""
     found, faults = [], []
-    for entry in entries:
+    for number, entry in enumerate(entries):
         if isinstance(entry, ContactEntry):
             found.append(Contact(**entry.model_dump()))
         elif entry in newsroom.contacts:
             found.append(newsroom.contacts[entry])
         else:
-            message = _unknown_contact(entry, list(newsroom.contacts))
-            faults.append(Finding(place=place, message=message, rule="unknown-contact"))
+            faults.append(_unknown_contact(entry, list(newsroom.contacts), place(number)))
     return found, faults
 
 
-def _unknown_contact(key: str, known: list[str]) -> str:
+def _unknown_contact(key: str, known: list[str], place: Place) -> Finding:
+    edits: tuple[Edit, ...] = ()
     if near := get_close_matches(without_marks(key), known, n=1):
-        return _("unknown contact {key!r}; did you mean {near!r}?", key=key, near=near[0])
-    return _("unknown contact {key!r}; add it under [contacts] in newsroom.toml", key=key)
+        message = _("unknown contact {key!r}; did you mean {near!r}?", key=key, near=near[0])
+        line, column = place.line or 1, place.column or 1
+        edits = (Edit(line=line, column=column, written=key, replacement=near[0]),)
+    else:
+        message = _("unknown contact {key!r}; add it under [contacts] in newsroom.toml", key=key)
+    return Finding(place=place, message=message, rule="unknown-contact", edits=edits)
 
 
 def find_pictures(
@@ -223,8 +248,20 @@ def find_pictures(
                 path = find_picture(use.address, folder=folder, root=root, place=use.place)
                 files[use.address] = path
         except ArticleError as error:
-            findings += error.findings
+            edits = tuple(_renamed_picture(use, folder))
+            findings += [
+                replace(each, edits=edits) if each.rule == "picture-missing" else each
+                for each in error.findings
+            ]
     return files, findings
+
+
+def _renamed_picture(use: PictureUse, folder: Path) -> Iterator[Edit]:
+    """Yield the edit that names the picture that was meant, where it needs no escape."""
+    near, place = likely_address(use.address, folder), use.address_place
+    if place and re.fullmatch(r"[\w./-]+", near):
+        line, column = place.line or 1, place.column or 1
+        yield Edit(line=line, column=column, written=use.address, replacement=near)
 
 
 def line_of_key(front: str, key: str) -> int | None:

@@ -3,15 +3,17 @@
 What is wrong with single characters is found here, once for all that is made of a text.
 """
 
+import codecs
 import re
 import stat
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
-from pressverk.model import Finding, Place, Severity
+from pressverk.model import Edit, Finding, Place, Severity
 from pressverk.newsroom.paths import from_root
 
 LARGEST = 2_000_000  # bytes; a report of 700 pages has 1,300,000 in 30 files
@@ -24,6 +26,8 @@ DROPPED = re.compile(FORBIDDEN.pattern.replace("\ufdd0-\ufdef", "\ufdd0-\ufdd3\u
 PRIVATE = re.compile("[\ue000-\uf8ff]")  # Wingdings and Symbol, as Word stores them
 NEEDLESS = re.compile("[\u180e\u200b\u2060\ufeff]")
 LINE_SEPARATOR, PARAGRAPH_SEPARATOR = "\u2028", "\u2029"
+SEPARATORS = re.compile(f"[{LINE_SEPARATOR}{PARAGRAPH_SEPARATOR}]")
+BULLETS = "\uf0b7\uf0a7\uf0d8\uf0fc\uf076"  # of Symbol and Wingdings, as Word uses them in lists
 MOST_FINDINGS = 100
 
 
@@ -43,6 +47,13 @@ def decode(data: bytes, file: str) -> str:
         finding = Finding(place=Place(file=file, line=line), message=message, rule="not-utf-8")
         raise ArticleError([finding]) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def encode_like(text: str, data: bytes) -> bytes:
+    """Return *text* in UTF-8, with the line ends and the byte order mark that *data* has."""
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    end = b"\r\n" if b"\r\n" in data else b"\n"
+    return mark + text.encode().replace(b"\n", end)
 
 
 def read_text(path: Path, root: Path) -> str:
@@ -100,7 +111,9 @@ def _finding(file: str, rule: str, message: str) -> Finding:
 
 def check_characters(text: str, file: str) -> Iterator[Finding]:
     """Yield the characters in *text* that can't be printed or seen, each with its place."""
-    found = [*FORBIDDEN.finditer(text), *PRIVATE.finditer(text), *NEEDLESS.finditer(text)]
+    patterns = (FORBIDDEN, PRIVATE, NEEDLESS, SEPARATORS)
+    found = [match for pattern in patterns for match in pattern.finditer(text)]
+    front_end = text.find("\n---", 3) if text.startswith("---") else 0
     starts: dict[int, int] = {}
     line, start = 1, 0
     for match in sorted(found, key=re.Match.start)[:MOST_FINDINGS]:
@@ -110,13 +123,52 @@ def check_characters(text: str, file: str) -> Iterator[Finding]:
             starts[line] = text.rfind("\n", 0, match.start()) + 1
         start = match.start()
         place = Place(file=file, line=line, column=start - starts[line] + 1)
-        yield _finding_of_character(match[0], place)
+        finding = _finding_of_character(match[0], place)
+        instead = _replacement(match, is_front=start < front_end)
+        if instead is None:
+            yield finding
+            continue
+        edit = Edit(
+            line=line,
+            column=start - starts[line] + 1,
+            written=match[0],
+            replacement=instead,
+        )
+        yield replace(finding, edits=(edit,))
+
+
+def _replacement(match: re.Match[str], *, is_front: bool) -> str | None:
+    """Return what is written for the character instead; None where only its author knows.
+
+    Word has a vertical tab or a line separator where a line is broken within a paragraph.
+    """
+    character = match[0]
+    if character in "\v\u2028":
+        return " " if is_front else "\\\n"
+    if character in "\f\u2029":
+        return " " if is_front else "\n\n"
+    if character in "\ufffc\ufffd":
+        return None
+    if PRIVATE.match(character):
+        begins = match.string.rfind("\n", 0, match.start()) + 1
+        is_bullet = character in BULLETS and not match.string[begins : match.start()].strip()
+        return None if is_front or not is_bullet else "- "
+    return ""
 
 
 def _finding_of_character(character: str, place: Place) -> Finding:
     code = f"U+{ord(character):04X}"
     name = unicodedata.name(character, "")
     called = f"{code} {name}".strip()
+    if SEPARATORS.match(character):
+        message = _(
+            "an invisible line end ({character}), as from Word or a web page; write \\ at the end"
+            " of the line instead, or a blank line",
+            character=called,
+        )
+        return Finding(
+            place=place, message=message, rule="invisible-character", severity=Severity.ADVICE
+        )
     if NEEDLESS.match(character):
         message = _(
             "an invisible character ({character}), as from Word or a web page; remove it",

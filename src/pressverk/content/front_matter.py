@@ -5,18 +5,25 @@ Press releases, reports and chapters each have a schema.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from ruamel.yaml.comments import CommentedMap
 
-from pressverk.content.names import KEYS, SWEDISH_KEYS, with_swedish_names
 from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
-from pressverk.model import Finding, Place
+from pressverk.model import Edit, Finding, Place
+from pressverk.names import KEYS, SWEDISH_KEYS, with_swedish_names
 from pressverk.newsroom.schema import ContactEntry
-from pressverk.readers.yaml import YamlError, YamlFault, position_of, read_mapping, renamed
+from pressverk.readers.yaml import (
+    YamlError,
+    YamlFault,
+    key_position_of,
+    position_of,
+    read_mapping,
+    renamed,
+)
 from pressverk.validation import (
     Date,
     Key,
@@ -28,6 +35,7 @@ from pressverk.validation import (
     Text,
     give,
     list_of,
+    one_of,
     validate,
 )
 
@@ -93,7 +101,9 @@ class FrontMatter(Published):
 
 Year = Annotated[int, Field(ge=1800, le=2200), give("a year such as 2018")]
 EditionName = Annotated[
-    Literal["email", "print", "archive", "web"], give("'email', 'print', 'archive' or 'web'")
+    Literal["email", "print", "archive", "web"],
+    give("'email', 'print', 'archive' or 'web'"),
+    one_of(("email", "print", "archive", "web")),
 ]
 Style = Annotated[Literal["easy-read"], give("'easy-read'")]
 Threshold = Annotated[int, Field(ge=3, strict=True), give("a whole number from 3")]
@@ -154,7 +164,10 @@ def split(text: str, file: str) -> Split:
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE and text.lstrip().startswith(FENCE):
         message = _("a blank line above '---'; remove it: the front matter begins the file")
-        raise FrontMatterError(_finding(file, 1, message, "front-matter-missing"))
+        blank = text[: len(text) - len(text.lstrip())]
+        edit = Edit(line=1, column=1, written=blank, replacement="")
+        finding = _finding(file, 1, message, "front-matter-missing")
+        raise FrontMatterError(replace(finding, edits=(edit,)))
     if lines[0].rstrip() != FENCE:
         message = _("has no front matter; begin the file with a line '---', 'title: …' and '---'")
         raise FrontMatterError(_finding(file, 1, message, "front-matter-missing"))
@@ -214,13 +227,18 @@ def validate_values(
         line, column = position_of(table, location)
         return Place(file=file, line=line + 2, column=column + 1)
 
-    return validate(model, table, place, names=values.names)
+    def key_place(location: Location) -> Place:
+        line, column = key_position_of(table, location)
+        return Place(file=file, line=line + 2, column=column + 1)
+
+    return validate(model, table, place, key_place=key_place, names=values.names, aliases=KEYS)
 
 
 def _fault(file: str, fault: YamlFault) -> Finding:
     line, column = fault.position or (0, None)
     column = None if column is None else column + 1
-    return _finding(file, line + 2, fault.message, fault.rule, column)
+    finding = _finding(file, line + 2, fault.message, fault.rule, column)
+    return replace(finding, edits=fault.edits(2))
 
 
 def _finding(file: str, line: int, message: str, rule: str, column: int | None = None) -> Finding:

@@ -15,7 +15,8 @@ from pressverk.intake.markdown.escaping import visible
 WORD = re.compile(r"\w+")
 # What can't be seen parts no word, whatever program put it there.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060\ufeff\ufdd0-\ufdef"
+    "\ufffc\ufffe\uffff]"
 )
 BLOCKS = frozenset({
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "caption", "figcaption", "div",
@@ -110,7 +111,9 @@ def _collect(root: Any, texts: list[str], notes: list[str]) -> None:
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             # Words before and after the call of a note are two, and so are those around a note.
-            (notes if in_note else texts).append(" " * (_is_call(element) or _is_note(element)))
+            if _is_call(element) or _is_note(element):
+                texts.append(" ")
+                notes.append(" ")
             hidden += _is_hidden(element)
             in_note += _is_note(element)
         if event == "start" and not hidden:

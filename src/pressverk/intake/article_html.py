@@ -42,6 +42,11 @@ from pressverk.model import Contact, Finding
 DEEPEST, LONGEST_BYLINE = 250, 200
 BYLINES = frozenset({"meta", "byline", "submitted", "timestamp", "published", "posted", "date"})
 EMPTY_HEADINGS = re.compile(r"(?:bilder|bild|dokument|filer|images|pressbilder):?", re.IGNORECASE)
+# What XML has no place for, as it stands or by its number; the parser would let it through.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01])|[xX]0*(?:[0-8]|[bB]|[eE]|[fF]|1[\da-fA-F]))\b;?"
+)
 SILENT = ("script", "style", "template", "link", "meta", "noscript")
 SIDE_BY_SIDE = ("a", "span", "small", "time", "button", "label", "b", "strong")
 
@@ -80,7 +85,8 @@ def parse_html(html: str, too_deep: Finding) -> HtmlElement:
         lxml.etree.ParserError: when it is empty.
     """
     parser = lxml.html.HTMLParser(huge_tree=True, no_network=True, remove_pis=True)
-    tree = lxml.html.document_fromstring(_without_declaration(html), parser=parser)
+    html = CONTROL.sub("", _without_declaration(html))
+    tree = lxml.html.document_fromstring(html, parser=parser)
     depth = 0
     for event, _element in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1

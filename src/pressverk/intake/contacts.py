@@ -8,9 +8,10 @@ from pressverk.model import Contact
 
 # "För mer information, kontakta", "Presskontakt:", "Kontakt för media" on a line of its own.
 HEADING = re.compile(
-    r"(?:press|media)?kontakt(?:er|person(?:er)?|uppgifter|information)?(?:a oss)?"
-    r"(?: för (?:media|press)(?:en)?)?"
-    r"|kontakta oss|frågor besvaras av"
+    r"(?:press|media|medie)?kontakt(?:er|person(?:er)?|uppgifter|information)?(?:a oss)?"
+    r"(?: för (?:media|medier(?:na)?|press)(?:en)?)?"
+    r"|kontakta oss|frågor besvaras av|(?:för|vid) frågor|(?:press|medie?a?)ansvariga?"
+    r"|(?:mer|ytterligare) information(?: (?:lämnas av|ges av|om .{1,40}))?"
     r"|(?:för|vid) (?:mer|ytterligare|frågor|mer info).{0,40}?"
     r"(?:information|frågor|upplysningar|kontakta)(?:,? (?:vänligen )?kontakta)?"
     r"|(?:press|media) contacts?|contacts?|for (?:more|further) information(?:,? please contact)?",

@@ -10,11 +10,12 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import FoldedScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString
 
 from pressverk.intake.deciding import undecided_key
 from pressverk.intake.model import SourceDocument
 from pressverk.model import Contact, Newsroom
+from pressverk.readers.yaml import CURLY
 from pressverk.validation import EMAIL, PHONE
 
 WIDTH = 100
@@ -38,7 +39,7 @@ def write_front_matter(heading: Heading, document: SourceDocument, newsroom: New
     values["layout"] = heading.layout
     if heading.language != newsroom.language:
         values["language"] = heading.language
-    values["title"] = heading.title
+    values["title"] = _quoted(heading.title)
     values["date"] = heading.date
     if document.updated and document.date:
         values["updated"] = document.updated
@@ -65,11 +66,16 @@ def _dumped(values: CommentedMap) -> str:
     return target.getvalue()
 
 
+def _quoted(text: str) -> str:
+    """Return *text* in quotation marks when it has others around it, which would be a fault."""
+    return DoubleQuotedScalarString(text) if CURLY.fullmatch(text) else text
+
+
 def _folded(text: str) -> str:
     """Return *text* as a block that is folded to lines, when it is longer than one."""
     lines = wrap(text, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
     if len(lines) < 2 or " ".join(lines) != text:
-        return text
+        return _quoted(text)
     folded: str = FoldedScalarString(text)
     ends = accumulate(len(line) + 1 for line in lines[:-1])
     folded.fold_pos = [end - 1 for end in ends]  # type: ignore[attr-defined]  # ruamel's

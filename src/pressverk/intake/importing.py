@@ -1,17 +1,16 @@
 """Files of any kind -> articles in a newsroom; a faulty one among them stops nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pressverk.errors import PressverkError
-from pressverk.i18n import _
-from pressverk.intake.article import make_article
-from pressverk.intake.files import fault
 from pressverk.intake.imports import Imports, Outcome
-from pressverk.intake.model import SourceDocument
-from pressverk.intake.sources import read_source
+from pressverk.intake.reading import Reading, read_each
+from pressverk.intake.sources import FEEDS
+from pressverk.intake.workers import read_in_workers
 from pressverk.model import Finding, Newsroom
+
+FEW = 8  # files that are read before workers have begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,42 +26,36 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What came of one file: an outcome for each document in it, and its faults."""
+    """What came of one file, or of one entry in a feed: outcomes and faults."""
 
     source: Path
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
 
 
-def import_files(paths: Iterable[Path], order: Order) -> Iterator[Step]:
+def import_files(paths: Sequence[Path], order: Order) -> Iterator[Step]:
     """Yield what came of each of *paths*, one after another.
+
+    Many are read by worker processes, at most *few* of them ahead: memory doesn't grow with their
+    number. Only this process writes.
 
     Raises:
         IntakeError: when what was imported before can't be read.
         OutputError: when the newsroom can't be written.
     """
     imports = Imports(order.newsroom.root, order.folder)
+    for reading in _readings(paths, order):
+        outcomes = tuple(
+            imports.take_in(made.imported, made.key, update=order.update, dry_run=order.dry_run)
+            for made in reading.made
+        )
+        yield Step(source=reading.source, outcomes=outcomes, findings=reading.findings)
+
+
+def _readings(paths: Sequence[Path], order: Order) -> Iterator[Reading]:
+    if len(paths) > FEW:
+        many = [path for path in paths if path.suffix.lower() not in FEEDS]
+        yield from read_in_workers(many, order.newsroom, order.layout)
+        paths = [path for path in paths if path.suffix.lower() in FEEDS]
     for path in paths:
-        yield _import_file(path, order, imports)
-
-
-def _import_file(path: Path, order: Order, imports: Imports) -> Step:
-    outcomes: list[Outcome] = []
-    findings: list[Finding] = []
-    try:
-        outcomes.extend(_import_document(each, order, imports) for each in read_source(path))
-    except PressverkError as error:
-        findings += error.findings
-    except RecursionError:
-        findings.append(fault(path, "nesting", _("is nested too deeply; copy its text instead")))
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
-        # What nobody foresaw in one file must not keep five thousand others out.
-        message = _("can't be read ({reason}); copy its text instead", reason=error)
-        findings.append(fault(path, "unforeseen", message))
-    return Step(source=path, outcomes=tuple(outcomes), findings=tuple(findings))
-
-
-def _import_document(document: SourceDocument, order: Order, imports: Imports) -> Outcome:
-    imported = make_article(document, order.newsroom, layout=order.layout)
-    key = document.address or f"{document.source.resolve()}#{document.name}"
-    return imports.take_in(imported, key, update=order.update, dry_run=order.dry_run)
+        yield from read_each(path, order.newsroom, order.layout)

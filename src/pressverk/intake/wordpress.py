@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from pressverk.errors import IntakeError
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 from pressverk.intake.feed import CONTENT, DUBLIN, Entry, document_of
 from pressverk.intake.files import fault
-from pressverk.intake.model import SourceDocument
+from pressverk.intake.model import Note, NoteKind, SourceDocument
 from pressverk.intake.notes import Notes
 from pressverk.intake.xml_stream import read_elements
 
@@ -88,9 +88,14 @@ def _document(path: Path, item: Any, names: dict[str, str]) -> SourceDocument:
         ),
         name=unquote(_wp(item, "post_name")),
     )
-    for comment in [each for each in item if _is(each, "comment", "")]:
-        text = f"{_wp(comment, 'comment_author')}: {_wp(comment, 'comment_content')}"
-        notes.left_out("comments", text)
+    if count := sum(_is(each, "comment", "") for each in item):
+        # Visitors' names and words are personal data: they aren't written anywhere.
+        message = ngettext(
+            "{count} comment by a visitor is left out, and not kept",
+            "{count} comments by visitors are left out, and not kept",
+            count,
+        )
+        notes.found.append(Note(kind=NoteKind.LEFT_OUT, rule="comments", message=message))
     return document_of(path, entry, notes)
 
 

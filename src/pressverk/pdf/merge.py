@@ -8,13 +8,14 @@ their place in the structure tree by keys of the parent tree, and cells their he
 
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from pressverk.model import ELSEWHERE
+from pressverk.pdf.fill_numbers import BEGIN, COMMENT, fill_description, fill_numbers
 from pressverk.pdf.saving import bytes_of
 
 
@@ -161,10 +162,17 @@ def _set(item: Any, key: str, value: Any) -> None:
 COMMON = ("Lang", "MarkInfo", "Metadata", "OutputIntents", "ViewerPreferences", "Extensions")
 
 
-def merge_parts(parts: Sequence[bytes]) -> bytes:
+def merge_parts(
+    parts: Sequence[bytes],
+    *,
+    starts: Sequence[int | None] = (),
+    label: Callable[[str], str] = str,
+) -> bytes:
     """Return *parts*, tagged PDFs with distinct names in them, as one tagged PDF.
 
-    Links of a part to a place elsewhere, as ``settle`` writes them, lead there. The same parts
+    Links of a part to a place elsewhere, as ``fill_page_numbers`` writes them, lead there. Its
+    deferred numbers are written: *label* tells what is printed on the page of an id, *starts* from
+    which number the pages of each part count, None where they keep their numbers. The same parts
     give the same bytes.
     """
     sources = [pikepdf.open(io.BytesIO(part)) for part in parts]
@@ -177,10 +185,12 @@ def merge_parts(parts: Sequence[bytes]) -> bytes:
     _take_common(book, sources[0])
     join_tags(book, sources)
     join_outlines(book, sources)
-    _join_labels(book, sources)
+    _join_labels(book, sources, starts or [None] * len(sources))
+    folios = _folios(book)
     destinations = _join_destinations(book, sources)
-    for page in book.pages:
+    for number, page in enumerate(book.pages):
         _lead_elsewhere(page.obj, destinations)
+        _fill(page.obj, folios[number], label)
     _share_streams(book)
     return bytes_of(book, sources[0].pdf_version)
 
@@ -198,14 +208,45 @@ def _indirect(pdf: pikepdf.Pdf, value: Any) -> Any:
     return value if is_own else pdf.make_indirect(value)
 
 
-def _join_labels(book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf]) -> None:
-    """Give the pages of every part the labels that they had (ISO 32000-1, 12.4.2)."""
+def _fill(page: Any, folio: int, label: Callable[[str], str]) -> None:
+    """Write the deferred numbers of *page*, which has the number *folio*."""
+    content = page.Contents.read_bytes()
+    if COMMENT in content:
+        page.Contents.write(fill_numbers(content, folio, label))
+    for annotation in page.get("/Annots", ()):
+        described = str(annotation.get("/Contents", ""))
+        if BEGIN in described:
+            annotation.Contents = String(fill_description(described, label))
+
+
+def _folios(book: pikepdf.Pdf) -> list[int]:
+    """Return the numbers of all pages, from their labels."""
+    first = {
+        int(index): int(label.get("/St", 1)) for index, label in _pairs(book.Root.PageLabels.Nums)
+    }
+    folios: list[int] = []
+    for number in range(len(book.pages)):
+        folios.append(first[number] if number in first else folios[-1] + 1)
+    return folios
+
+
+def _join_labels(
+    book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf], starts: Sequence[int | None]
+) -> None:
+    """Give the pages of every part the labels that they had (ISO 32000-1, 12.4.2).
+
+    Those of a part with an entry in *starts* are numbered from there.
+    """
     numbers: list[Any] = []
     offset = 0
-    for source in sources:
+    for source, start in zip(sources, starts, strict=True):
         labels = source.Root.get("/PageLabels")
-        for index, label in _pairs(labels.Nums if labels is not None else Array()):
-            numbers += [int(index) + offset, Dictionary({k: _plain(v) for k, v in label.items()})]
+        pairs = list(_pairs(labels.Nums if labels is not None else Array()))
+        moved = start - int(pairs[0][1].St) if start is not None and pairs else 0
+        for index, label in pairs:
+            entries = {key: _plain(value) for key, value in label.items()}
+            entries["/St"] = int(entries.get("/St", 1)) + moved
+            numbers += [int(index) + offset, Dictionary(entries)]
         offset += len(source.pages)
     book.Root.PageLabels = Dictionary(Nums=Array(numbers))
 

@@ -1,6 +1,6 @@
-"""HTML -> tagged PDF: the steps in order; or only laid out, to count its pages."""
+"""HTML -> tagged PDF: the steps in order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from pressverk.pdf.checks.edges import (
     wide_tables,
 )
 from pressverk.pdf.checks.legibility import FaintText, faint_texts
+from pressverk.pdf.deferred_numbers import defer_numbers
 from pressverk.pdf.runs import mark_runs
 from pressverk.pdf.tags.accessible_name import label_by_reference
 from pressverk.pdf.tags.builder import Tree, build_tree
@@ -34,30 +35,8 @@ from pressverk.pdf.tags.tables import arrange_tables
 from pressverk.pdf.tags.tree import Annotation, Content, StructureElement
 from pressverk.pdf.tags.words import separate_words
 from pressverk.pdf.tags.writer import write_tree
-from pressverk.pdf.weasyprint.internals import VARIANT, Element, lay_out
+from pressverk.pdf.weasyprint.internals import VARIANT, Box, Element, lay_out
 from pressverk.pdf.weasyprint.patches import mended_layout, remembered_letters, sealed_streams
-
-
-def measure_document(
-    html: weasyprint.HTML, *, stylesheets: list[weasyprint.CSS], fonts: Any, counters: Any
-) -> tuple[int, dict[str, int]]:
-    """Return how many pages *html* takes, and on which of them, from 0, each id stands."""
-    number_lists(html.etree_element)
-    mark_runs(html.etree_element)
-    with mended_layout(html.etree_element):
-        document = lay_out(
-            html,
-            stylesheets=stylesheets,
-            fonts=fonts,
-            counters=counters,
-            prepare=lambda _root, _footnotes: None,
-        )
-    places: dict[str, int] = {}
-    for number, page in enumerate(document.pages):
-        for name in page.anchors:
-            places.setdefault(name, number)
-    return len(document.pages), places
-
 
 # Headings by role are in the outline, as those by tag are; hidden ones aren't.
 STYLES = (
@@ -93,7 +72,8 @@ class Rendering:
     doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see,
     *skipped* are headings too deep for the one before, and the level that they may have,
     *dead_ends* are where links that can't be followed would lead. *source* is its HTML, and
-    *objects* says which element of it an object of the PDF was written for, by its number.
+    *objects* says which element of it an object of the PDF was written for, by its number. Deferred
+    numbers *can_be_filled*, unless something else depends on them.
     """
 
     data: bytes
@@ -110,6 +90,7 @@ class Rendering:
     skipped: tuple[tuple[Element, int], ...]
     dead_ends: tuple[str, ...]
     objects: Mapping[int, Element]
+    can_be_filled: bool
 
 
 def render(
@@ -123,22 +104,27 @@ def render(
 
     Files that *html* attaches stay out: PDF/A-2 holds none (ISO 19005-2, 6.8).
     """
+    deferred = defer_numbers(html.etree_element)
     number_lists(html.etree_element)
     label_by_reference(html.etree_element)
     dead_ends = settle_links(html.etree_element)
     mark_runs(html.etree_element)
     noted: list[SourceTexts] = []
+
+    def prepare(root: Box, footnotes: Sequence[Box]) -> None:
+        deferred.note_boxes(box for each in (root, *footnotes) for box in each.descendants())
+        noted.append(note_source_texts(root, html.etree_element, html.base_url, footnotes))
+
     with mended_layout(html.etree_element), remembered_letters():
         document = lay_out(
             html,
             stylesheets=stylesheets,
             fonts=fonts,
             counters=counters,
-            prepare=lambda root, footnotes: noted.append(
-                note_source_texts(root, html.etree_element, html.base_url, footnotes)
-            ),
+            prepare=prepare,
         )
         (sources,) = noted
+    deferred.note_pages(document.pages)
     tree = build_tree(document.pages, sources)
     separate_words(tree.root)
     prune(tree.root)
@@ -151,6 +137,9 @@ def render(
     with sealed_streams():
         finish = partial(_finish, tree=tree, objects=objects)
         data = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
+    written = [element.entries for element in tree.root.descendants()]
+    painted = [font.to_unicode for font in document.fonts.values()]
+    deferred.note_written(text for texts in (*written, *painted) for text in texts.values())
     return Rendering(
         data=data,
         page_count=len(document.pages),
@@ -166,6 +155,7 @@ def render(
         skipped=tuple(skipped_levels(tree.root)),
         dead_ends=dead_ends,
         objects=objects,
+        can_be_filled=deferred.can_be_filled,
     )
 
 

@@ -27,9 +27,10 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pressverk.errors import TypesettingError
 from pressverk.i18n import _
-from pressverk.model import Document, Extent, Finding, Pdf, Place, Resource, Severity
+from pressverk.model import Document, Finding, Pdf, Place, Resource, Severity
+from pressverk.pdf.fill_numbers import BEGIN
 from pressverk.pdf.layout_checks import layout_findings
-from pressverk.pdf.render import STYLES, Rendering, measure_document, render
+from pressverk.pdf.render import STYLES, Rendering, render
 from pressverk.pdf.saving import with_plain_ends
 from pressverk.pdf.source_lines import lines_of
 from pressverk.pdf.tags.accessible_name import described
@@ -106,40 +107,18 @@ def _typeset(
                 [*log_findings(records, place), _cannot_lay_out(error, place)]
             ) from error
     lines = find_lines(document.html, rendering.source)
-    found = layout_findings(
-        rendering, place, encloses=bool(document.enclosures), unseen=unseen, lines=lines
+    encloses = bool(document.enclosures)
+    findings = (
+        *log_findings([*case.complaints, *records], place),
+        *layout_findings(rendering, place, encloses=encloses, unseen=unseen, lines=lines),
     )
     pdf = Pdf(
         data=with_plain_ends(rendering.data),
         page_count=rendering.page_count,
-        findings=(*log_findings([*case.complaints, *records], place), *found),
+        findings=findings,
+        can_be_filled=rendering.can_be_filled and not any(BEGIN in it.message for it in findings),
     )
     return pdf, rendering, lines
-
-
-def measure(document: Document) -> Extent:
-    """Return how many pages *document* takes, and what is on which; nothing is painted.
-
-    Raises:
-        TypesettingError: when WeasyPrint can't lay it out.
-    """
-    place = Place(file=document.source or document.address)
-    with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), captured_log() as records:
-        try:
-            case = _type_case_for(document)
-            pages, places = measure_document(
-                _html(document),
-                stylesheets=[_base_stylesheet(), *case.stylesheets],
-                fonts=case.fonts,
-                counters=case.counters.copy(),
-            )
-        except Exception as error:  # as above
-            if not is_of_the_engine(error):
-                raise
-            raise TypesettingError(
-                [*log_findings(records, place), _cannot_lay_out(error, place)]
-            ) from error
-    return Extent(pages=pages, places=places)
 
 
 def _html(document: Document) -> weasyprint.HTML:

@@ -6,7 +6,7 @@ further down, is found by reading the lines beforehand.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
 )
 
 from pressverk.i18n import _
+from pressverk.model import Edit
 
 DEEPEST = 20
 LONGEST = 100_000  # characters
@@ -32,11 +33,23 @@ NUMBER = re.compile(r"[-+]?[.\d][\w.+-]*", re.ASCII)
 
 
 class YamlFault(NamedTuple):
-    """One thing that can't be read; *position* is its line and column from 0, if it is known."""
+    """One thing that can't be read; *position* is its line and column from 0, if it is known.
+
+    *written* is the line there, *cured* how it would be read as it is meant.
+    """
 
     message: str
     rule: str
     position: tuple[int, int] | None = None
+    written: str = ""
+    cured: str = ""
+
+    def edits(self, first_line: int) -> tuple[Edit, ...]:
+        """Return what cures it in a file where the text begins on *first_line*."""
+        if self.position is None or not self.cured or self.cured == self.written:
+            return ()
+        line = first_line + self.position[0]
+        return (Edit(line=line, column=1, written=self.written, replacement=self.cured),)
 
 
 class YamlError(Exception):
@@ -141,8 +154,22 @@ def position_of(values: object, location: tuple[str | int, ...]) -> tuple[int, i
     return position
 
 
-def renamed(values: CommentedMap, names: dict[str, str]) -> CommentedMap:
+def key_position_of(values: object, location: tuple[str | int, ...]) -> tuple[int, int]:
+    """Return the line and column, from 0, of the last key of *location*."""
+    for part in location[:-1]:
+        values = values[part]  # type: ignore[index] # a location is one in *values*
+    if isinstance(values, CommentedMap) and location[-1] in values:
+        line, column = values.lc.key(location[-1])
+        return line, column
+    return position_of(values, location[-1:])
+
+
+def renamed(
+    values: CommentedMap, names: Mapping[str, str], *, kept: Container[str] = ()
+) -> CommentedMap:
     """Return *values* with the keys in *names* called as those say, and their places.
+
+    What the keys *kept* hold stays as it is.
 
     Raises:
         YamlError: when a key stands there under both its names.
@@ -153,12 +180,12 @@ def renamed(values: CommentedMap, names: dict[str, str]) -> CommentedMap:
         name = names.get(key, key) if isinstance(key, str) else key
         if name in result:
             raise YamlError(_twice(str(key), values.lc.key(key)))
-        result[name] = _renamed_below(value, names)
+        result[name] = value if name in kept else _renamed_below(value, names)
         result.lc.add_kv_line_col(name, values.lc.data[key])
     return result
 
 
-def _renamed_below(value: object, names: dict[str, str]) -> object:
+def _renamed_below(value: object, names: Mapping[str, str]) -> object:
     if isinstance(value, CommentedMap):
         return renamed(value, names)
     if isinstance(value, CommentedSeq):
@@ -266,7 +293,8 @@ def _faults_of_lines(text: str) -> Iterator[YamlFault]:
         indent = len(line) - len(line.lstrip(" "))
         if "\t" in line[: len(line) - len(line.lstrip())]:
             position = number, line.index("\t")
-            yield YamlFault(_("a tab; write spaces instead"), "yaml-tab", position)
+            message = _("a tab; write spaces instead")
+            yield YamlFault(message, "yaml-tab", position, line, _without_tabs(line))
             opened = _Open()
             continue
         if _goes_on(opened, line, indent):
@@ -317,7 +345,8 @@ def _faults_of_line(number: int, line: str, indent: int, opened: _Open) -> Itera
     if keyed is None:
         if start == indent == 0 and re.match(r"\w[\w-]*[ \t]*=", line):
             name, _sign, value = line.partition("=")
-            yield _written(number, 0, "yaml-syntax", f"{name.strip()}: {value.strip()}")
+            cured = f"{name.strip()}: {value.strip()}"
+            yield _with_colon(number, 0, "yaml-syntax", line, cured)
             return
         begin = start
     else:
@@ -327,8 +356,8 @@ def _faults_of_line(number: int, line: str, indent: int, opened: _Open) -> Itera
                 begin = start
             else:
                 column = keyed.end("colon")
-                cure = f"{line[:column]} {keyed['value']}"
-                yield _written(number, column, "yaml-colon", cure)
+                cured = f"{line[:column]} {keyed['value']}"
+                yield _with_colon(number, column, "yaml-colon", line, cured)
                 return
     opened.indent = start if keyed else indent
     opened.line, opened.position = line, (number, begin)
@@ -352,24 +381,26 @@ def _faults_of_value(number: int, line: str, begin: int, opened: _Open) -> Itera
     elif first in "#&!*@%`|>,]}?" or value.startswith("- "):
         yield _sign(number, line, begin)
     elif curly := CURLY.fullmatch(value):
+        cured = line[:begin] + in_quotes(curly["text"])
         message = _(
             "these quotation marks would be printed; write: {line}, or with them {other}",
-            line=line[:begin].lstrip() + in_quotes(curly["text"]),
+            line=cured.lstrip(),
             other=line[:begin].lstrip() + in_quotes(value),
         )
-        yield YamlFault(message, "yaml-quotes", (number, begin))
+        yield YamlFault(message, "yaml-quotes", (number, begin), line, cured)
     else:
         yield from _faults_of_plain(number, line, begin, opened)
 
 
 def _sign(number: int, line: str, begin: int) -> YamlFault:
     value = line[begin:].rstrip()
+    cured = line[:begin] + in_quotes(value)
     message = _(
         "{sign} at the beginning of a text means something else here; write: {line}",
         sign=repr(value[0]),
-        line=line[:begin].lstrip() + in_quotes(value),
+        line=cured.lstrip(),
     )
-    return YamlFault(message, "yaml-sign", (number, begin))
+    return YamlFault(message, "yaml-sign", (number, begin), line, cured)
 
 
 def _faults_of_plain(number: int, line: str, begin: int, opened: _Open) -> Iterator[YamlFault]:
@@ -377,17 +408,16 @@ def _faults_of_plain(number: int, line: str, begin: int, opened: _Open) -> Itera
     comment = COMMENT.search(value)
     text = value[: comment.start()].rstrip() if comment else value
     if comment and (" " in text or not re.match(r"[ \t]", value[comment.end() :] or " ")):
-        message = _(
-            "what stands after # would be left out; write: {line}",
-            line=line[:begin].lstrip() + in_quotes(value),
-        )
-        yield YamlFault(message, "yaml-comment", (number, begin + comment.start() + 1))
+        cured = line[:begin] + in_quotes(value)
+        message = _("what stands after # would be left out; write: {line}", line=cured.lstrip())
+        position = number, begin + comment.start() + 1
+        yield YamlFault(message, "yaml-comment", position, line, cured)
     elif found := re.search(r":(?:[ \t]|$)", text):
-        message = _(
-            "text with a colon needs quotation marks; write: {line}",
-            line=line[:begin].lstrip() + in_quotes(text),
-        )
-        yield YamlFault(message, "yaml-colon", (number, begin + found.start()))
+        cured = line[:begin] + in_quotes(text)
+        message = _("text with a colon needs quotation marks; write: {line}", line=cured.lstrip())
+        kept = value[len(text) :]  # a comment
+        position = number, begin + found.start()
+        yield YamlFault(message, "yaml-colon", position, line, cured + kept)
     opened.kind = "plain"
 
 
@@ -402,26 +432,28 @@ def _faults_of_quotation(number: int, line: str, begin: int, opened: _Open) -> I
         opened.kind = "" if rest.startswith(":") else "closed"
         return
     inner = value[1:-1] if value[-1] == value[0] and rest[-1] == value[0] else value
-    message = _(
-        "quotation marks within a text; write: {line}",
-        line=line[:begin].lstrip() + in_quotes(inner),
-    )
-    yield YamlFault(message, "yaml-quotes", (number, begin))
+    cured = line[:begin] + in_quotes(inner)
+    message = _("quotation marks within a text; write: {line}", line=cured.lstrip())
+    yield YamlFault(message, "yaml-quotes", (number, begin), line, cured)
 
 
 def _unclosed(opened: _Open) -> YamlFault:
     number, begin = opened.position
     value = opened.line[begin:].rstrip()
-    message = _(
-        "the quotation mark is never closed; write: {line}",
-        line=opened.line[:begin].lstrip() + in_quotes(value[1:]),
-    )
-    return YamlFault(message, "yaml-quotes", (number, begin))
+    cured = opened.line[:begin] + in_quotes(value[1:])
+    message = _("the quotation mark is never closed; write: {line}", line=cured.lstrip())
+    return YamlFault(message, "yaml-quotes", (number, begin), opened.line, cured)
 
 
-def _written(number: int, column: int, rule: str, line: str) -> YamlFault:
-    message = _("a key is followed by a colon and a blank; write: {line}", line=line)
-    return YamlFault(message, rule, (number, column))
+def _with_colon(number: int, column: int, rule: str, line: str, cured: str) -> YamlFault:
+    message = _("a key is followed by a colon and a blank; write: {line}", line=cured)
+    return YamlFault(message, rule, (number, column), line, cured)
+
+
+def _without_tabs(line: str) -> str:
+    """Return *line* with two spaces for each tab that it begins with."""
+    text = line.lstrip()
+    return line[: len(line) - len(text)].replace("\t", "  ") + text
 
 
 def _depth(text: str) -> int:

@@ -7,11 +7,18 @@ from html import escape
 from itertools import groupby
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place
-from pressverk.statistics.datasets.blocks import OneOrMore, Where, findings_of, read_block
+from pressverk.names import TOTALS, with_swedish_data_names
+from pressverk.statistics.datasets.blocks import (
+    OneOrMore,
+    OrderName,
+    Where,
+    findings_of,
+    read_block,
+)
 from pressverk.statistics.datasets.dataset import (
     Cell,
     Column,
@@ -33,13 +40,19 @@ from pressverk.statistics.datasets.query import (
 )
 from pressverk.statistics.datasets.selection import select
 from pressverk.statistics.datasets.wording import in_brief, write_value
-from pressverk.validation import Key, Locate, Strict, Text, give
+from pressverk.validation import Key, Locate, Strict, Text, give, one_of
 
-Total = Annotated[Literal["rows", "columns", "both"], give("rows, columns or both: what to add up")]
+Total = Annotated[
+    Literal["rows", "columns", "both"],
+    give("rows, columns or both: what to add up"),
+    one_of(TOTALS.values(), TOTALS),
+]
 
 
-class _Written(Strict):
+class TableKeys(Strict):
     """The keys of a table block."""
+
+    model_config = ConfigDict(json_schema_extra=with_swedish_data_names)
 
     data: Text = Field(description="the name of a file of data")
     caption: Text = Field(description="what the table shows")
@@ -48,7 +61,7 @@ class _Written(Strict):
     id: Key | None = Field(None, description="to refer to the table by")
     split: OneOrMore = Field(default=[], description="columns whose values stand above")
     where: Where = Field(default={}, description="which rows to keep")
-    order: Annotated[Order, give("given, ascending, descending or alphabetical")] = Order.GIVEN
+    order: OrderName = Order.GIVEN
     total: Total | None = None
     decimals: Annotated[int, Field(ge=0, le=6), give("a number from 0 to 6")] | None = None
     unit: Text | None = Field(None, description="what numbers count, when the data don't say")
@@ -73,7 +86,7 @@ class TableBlock:
 
 def parse_table(text: str, place: Place) -> tuple[TableBlock | None, tuple[Finding, ...]]:
     """Return the table that *text*, the YAML of a block whose fence is at *place*, asks for."""
-    written, locate, faults = read_block(_Written, text, place)
+    written, locate, faults = read_block(TableKeys, text, place)
     if written is None:
         return None, tuple(faults)
     query = Query(

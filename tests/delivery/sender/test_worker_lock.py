@@ -8,8 +8,7 @@ from pressverk.delivery.ledger.claims import is_alive, living_worker
 @only_root
 def test_a_colleagues_sender_is_known_to_live(shared: Path) -> None:  # noqa: F811 - the fixture
     lives = (
-        "from pressverk.delivery.ledger.claims import is_alive; "
-        "print(is_alive(Path('.'), {!r}))"
+        "from pressverk.delivery.ledger.claims import is_alive; print(is_alive(Path('.'), {!r}))"
     )
     with living_worker(shared) as worker:
         (shared / worker).chmod(0o660)

@@ -13,7 +13,9 @@ from weasyprint.css import get_all_computed_styles
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.targets import TargetCollector
+from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.text.line_break import Layout
 
 from pressverk.model import Document, Resource
 from pressverk.pdf.typesetting import typeset
@@ -252,3 +254,37 @@ def test_what_a_table_has_is_asked_once(rows: int, monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(cssselect2.ElementWrapper, "iter_subtree", counted)
         assert not any(selector.test(element) for element in elements)
     assert asked == 1
+
+
+LINES = (
+    "<p>En rad med <em>kursiv</em> och <b>fet</b> text, avstavningsregler och 1 234 567 kronor "
+    "<a href='https://example.com/'>med en länk</a> i <span lang='en'>English words</span>.</p>"
+    "<p dir='rtl' lang='ar'>نص عربي 12 345</p><p class='justified'>{text}</p><pre>a\tb\n  c</pre>"
+    "<table><tr><td>{text}</td><td>{text}</td></tr></table>"
+    "<p>Not<span style='float: footnote'>{text}</span></p>"
+)
+LINE_STYLE = (
+    "@page { size: A6 } p { hyphens: auto } .justified { text-align: justify }"
+    "em { font-variant: small-caps; letter-spacing: 1pt } a { text-decoration: underline }"
+    "b { font-feature-settings: 'onum' } p::first-letter { font-size: 200% }"
+)
+
+
+def test_lines_are_the_same_whether_they_are_remembered_or_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Kommunfullmäktige beslutade om nämndens förvaltningsplaner. " * 6
+    html = (
+        f"<html lang=sv><head><title>Prov</title><style>{LINE_STYLE}</style></head>"
+        f"<body>{LINES.format(text=text) * 3}</body></html>"
+    )
+    page = Document(address="https://newsroom.invalid/prov.html", html=html)
+    made = [typeset(page).data]
+    monkeypatch.setattr(speedups, "LINES", 1)
+    made.append(typeset(page).data)
+    monkeypatch.setattr(speedups, "_LinesSplitOnce", lambda split: split)
+    kept = [each for each in speedups._SHORTCUTS if each[0] not in {Layout, line_break}]
+    assert len(kept) == len(speedups._SHORTCUTS) - 2
+    monkeypatch.setattr(speedups, "_SHORTCUTS", kept)
+    made.append(typeset(page).data)
+    assert len(set(made)) == 1

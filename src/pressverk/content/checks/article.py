@@ -7,14 +7,14 @@ day). Rules about the markup of the body are in ``markup``; docs/writing.md list
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pressverk.content.markup.context import Cursor, SourceMap
 from pressverk.html import landmarks, parse, plain, without_notes
 from pressverk.i18n import _
-from pressverk.model import Article, Finding, Place, Severity
+from pressverk.model import Article, Edit, Finding, Place, Severity
 from pressverk.newsroom.undecided import undecided_in
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
@@ -268,11 +268,20 @@ def _letters(text: str) -> str:
 def _headings(sheet: Proofsheet) -> Iterator[Finding]:
     cursor = sheet.cursor()
     for heading in sheet.body.iter("h2", "h3", "h4", "h5", "h6"):
-        place = cursor.line(*landmarks(heading))
+        at = cursor.line_offset(*landmarks(heading))
         text = without_notes(heading)
         if text.endswith("."):
             message = _("heading {text} ends with a full stop; remove it", text=repr(text))
-            yield _advice("heading-full-stop", place, message)
+            finding = _advice("heading-full-stop", sheet.source.place(at), message)
+            yield replace(finding, edits=_without_full_stop(sheet.source, at))
+
+
+def _without_full_stop(source: SourceMap, at: int | None) -> tuple[Edit, ...]:
+    line = "" if at is None else source.text[at:].partition("\n")[0].rstrip()
+    if at is None or not line.startswith("#") or not line.endswith(".") or line.endswith(".."):
+        return ()
+    end = at + len(line)
+    return (source.edit(end - 1, end, ""),)
 
 
 def _double_marks(sheet: Proofsheet) -> Iterator[Finding]:

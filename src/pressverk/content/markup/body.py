@@ -26,6 +26,7 @@ from pressverk.content.markup.context import (
     Embedding,
     SourceMap,
     Step,
+    Suggestions,
     error,
     suggestion,
 )
@@ -44,10 +45,10 @@ from pressverk.content.markup.notes import set_notes
 from pressverk.content.markup.preprocess import LOOSE, mend_indentation, without_tangles
 from pressverk.content.markup.references import fill_references
 from pressverk.content.markup.tables import set_tables
-from pressverk.content.names import BLOCKS as SWEDISH
 from pressverk.html import is_empty, landmarks, parse, plain, serialise
 from pressverk.i18n import _
-from pressverk.model import Finding, Place
+from pressverk.model import Edit, Finding, Place
+from pressverk.names import BLOCKS as SWEDISH
 
 LINE = re.compile(
     r"^[ >]*(?P<marks>/{3,})[ ]*(?P<name>[\w-]*)[ ]*(?:\|[ ]*(?P<argument>[^\n]*))?$", re.MULTILINE
@@ -62,7 +63,9 @@ def check_blocks(source: SourceMap) -> Iterator[Finding]:
     for line in LINE.finditer(source.visible):
         place = source.place(line.start("marks"))
         if line["name"]:
-            yield from (error("block", place, message) for message in _faults_of_opening(line))
+            edits = tuple(_renaming(line, source))
+            for message in _faults_of_opening(line):
+                yield error("block", place, message, edits)
             opened.append(line)
         elif opened and opened[-1]["marks"] == line["marks"]:
             opened.pop()
@@ -75,6 +78,15 @@ def check_blocks(source: SourceMap) -> Iterator[Finding]:
             marks=line["marks"],
         )
         yield error("block", source.place(line.start("marks")), message)
+
+
+def _renaming(line: re.Match[str], source: SourceMap) -> Iterator[Edit]:
+    """Yield the edit that gives an unknown block the name that was meant."""
+    name = line["name"].lower()
+    if SWEDISH.get(name, name) not in BLOCKS:
+        near = Suggestions(sorted({*BLOCKS, *SWEDISH})).nearest(name)
+        if near:
+            yield source.edit(*line.span("name"), near)
 
 
 def _faults_of_opening(line: re.Match[str]) -> Iterator[str]:
@@ -176,10 +188,11 @@ STAND_INS = {mark: chr(0xFDD5 + number) for number, mark in enumerate(MARKS)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureUse:
-    """A picture in a body: its address as written, and where."""
+    """A picture in a body: its address as written, where it is, and where its address is."""
 
     address: str
     place: Place
+    address_place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,9 +293,13 @@ def _show(html: str) -> str:
 
 def _pictures(addresses: tuple[str, ...], source: SourceMap) -> list[PictureUse]:
     cursor = Cursor(source)
-    return [
-        PictureUse(address=each, place=source.place(cursor.picture(each))) for each in addresses
-    ]
+    uses: list[PictureUse] = []
+    for each in addresses:
+        at = cursor.picture(each)
+        own = -1 if at is None else source.visible.find(each, at)
+        address_place = source.place(own) if own >= 0 else None
+        uses.append(PictureUse(address=each, place=source.place(at), address_place=address_place))
+    return uses
 
 
 def _too_deep(source: SourceMap) -> Finding:

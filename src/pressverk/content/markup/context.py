@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from pressverk.content.names import DATA_BLOCKS
 from pressverk.i18n import _, catalogue
-from pressverk.model import Finding, Place, Severity
+from pressverk.model import Edit, Finding, Place, Severity
+from pressverk.names import DATA_BLOCKS
 
 # Hard and thin blanks right after a mark, as word processors put them in, and in lines of blocks.
 ODD_BLANKS = "\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -36,12 +36,14 @@ BACKTICKS = re.compile(r"(?<!\\)`+")
 class SourceMap:
     """A body as its author wrote it.
 
-    In *visible* code and comments are blanked out, in *uncommented* only comments are gone;
-    a sign has the same offset in all three.
+    In *visible* code and comments are blanked out, in *uncommented* only comments are gone. In
+    *text* hard blanks after marks are ordinary ones, in *written* they are as in the file. A sign
+    has the same offset in all four.
     """
 
     def __init__(self, text: str, *, file: str, first_line: int) -> None:
-        self.text = _with_plain_blanks(text.replace("\r\n", "\n").replace("\r", "\n"))
+        self.written = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.text = _with_plain_blanks(self.written)
         self.file = file
         self.first_line = first_line
         visible = _without_code(self.text)
@@ -58,6 +60,21 @@ class SourceMap:
         return Place(
             file=self.file, line=self.first_line + line, column=offset - self._starts[line] + 1
         )
+
+    def edit(self, start: int, end: int, replacement: str) -> Edit:
+        """Return the edit that puts *replacement* in the place of what is from *start* to *end*."""
+        place = self.place(start)
+        return Edit(
+            line=place.line or 1,
+            column=place.column or 1,
+            written=self.written[start:end],
+            replacement=replacement,
+        )
+
+    def edit_of(self, written: str, replacement: str, start: int | None) -> tuple[Edit, ...]:
+        """Return the edit of the first *written* from *start* on that isn't code, if there is."""
+        found = -1 if start is None else self.visible.find(written, start)
+        return (self.edit(found, found + len(written), replacement),) if found >= 0 else ()
 
     def line_start(self, offset: int) -> int:
         """Return the offset of the first sign on the line of *offset*."""
@@ -132,8 +149,12 @@ class Cursor:
 
     def line(self, *needles: str) -> Place:
         """Return the place of the line on which the first of *needles* occurs further on."""
+        return self.source.place(self.line_offset(*needles))
+
+    def line_offset(self, *needles: str) -> int | None:
+        """Return where the line begins on which the first of *needles* occurs further on."""
         offset = self.find(*needles)
-        return self.source.place(None if offset is None else self.source.line_start(offset))
+        return None if offset is None else self.source.line_start(offset)
 
 
 def language_of(fenced: str) -> str:
@@ -296,14 +317,14 @@ def quoted(text: str, language: str) -> str:
 Step = Callable[[Any, Context], Iterator[Finding]]
 
 
-def error(rule: str, place: Place, message: str) -> Finding:
+def error(rule: str, place: Place, message: str, edits: tuple[Edit, ...] = ()) -> Finding:
     """Return a finding that stops the press."""
-    return Finding(rule=rule, place=place, message=message, severity=Severity.ERROR)
+    return Finding(rule=rule, place=place, message=message, severity=Severity.ERROR, edits=edits)
 
 
-def advice(rule: str, place: Place, message: str) -> Finding:
+def advice(rule: str, place: Place, message: str, edits: tuple[Edit, ...] = ()) -> Finding:
     """Return a finding that stops nothing."""
-    return Finding(rule=rule, place=place, message=message, severity=Severity.ADVICE)
+    return Finding(rule=rule, place=place, message=message, severity=Severity.ADVICE, edits=edits)
 
 
 MOST_NAMES = 12  # in one message
@@ -327,13 +348,18 @@ class Suggestions:
         self.known = sorted(each for each in known if len(each) <= LONGEST_NAME)
         self.compared = 0
 
+    def nearest(self, name: str) -> str:
+        """Return the known name that is most like the unknown *name*; empty when none is."""
+        self.compared += len(self.known)
+        if len(name) > LONGEST_NAME or self.compared > MOST_COMPARISONS + len(self.known):
+            return ""
+        near = get_close_matches(name, self.known[:MOST_COMPARISONS], n=1, cutoff=0.5)
+        return near[0] if near else ""
+
     def near(self, name: str) -> str:
         """Return the end of a message about the unknown *name*."""
-        self.compared += len(self.known)
-        if len(name) <= LONGEST_NAME and self.compared <= MOST_COMPARISONS + len(self.known):
-            near = get_close_matches(name, self.known[:MOST_COMPARISONS], n=1, cutoff=0.5)
-            if near:
-                return _("did you mean {name}?", name=repr(near[0]))
+        if nearest := self.nearest(name):
+            return _("did you mean {name}?", name=repr(nearest))
         if not self.known:
             return _("there are none")
         names = ", ".join(repr(each) for each in self.known[:MOST_NAMES])

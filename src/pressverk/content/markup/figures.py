@@ -1,14 +1,17 @@
 """Pictures: figures with caption and credit, and decoration."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.content.markup.context import Context, error, suggestion
+from pressverk import names
+from pressverk.content.markup.context import Context, SourceMap, Suggestions, error, suggestion
 from pressverk.content.markup.notes import WRITTEN, in_caption
 from pressverk.html import plain
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
+CURLY = ("”", "“", "»", "«")
 WIDTHS = ("column", "wide", "half", "margin")
 CHART = "chart "  # begins the classes of a figure that is drawn from data
 
@@ -22,9 +25,13 @@ def set_figures(root: Any, manuscript: Context) -> Iterator[Finding]:
             number += bool(picture.getparent().get("id"))
             _number(picture.getparent(), number, manuscript)
             continue
-        place = manuscript.source.place(cursor.picture(picture.get("src", "")))
+        at = cursor.picture(picture.get("src", ""))
+        place = manuscript.source.place(at)
         decorative = "decorative" in picture.get("class", "").split()
         yield from _faults(picture, place, decorative=decorative)
+        if not decorative:
+            yield from _faults_of_width(picture, at, manuscript)
+            yield from _quoted_names(picture, at, manuscript)
         if not _is_alone(picture):
             if not decorative:
                 yield error("picture-in-text", place, _in_text(picture))
@@ -59,9 +66,39 @@ def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding
         yield error("note", place, _("a note in an alternative text; put it in the text"))
     if not (picture.get("photographer") or picture.get("illustrator")):
         yield error("credit", place, _without_credit(name))
+
+
+def _faults_of_width(picture: Any, at: int | None, manuscript: Context) -> Iterator[Finding]:
     width = picture.get("width", WIDTHS[0])
-    if width not in WIDTHS:
-        yield error("picture-width", place, _unknown_width(name, width))
+    if picture.get("alt", "").strip() and width not in WIDTHS:
+        source, near = manuscript.source, Suggestions((*WIDTHS, *names.WIDTHS)).nearest(width)
+        start = None if at is None else source.visible.find("=", at)
+        edits = source.edit_of(width, near, start) if near else ()
+        message = _unknown_width(repr(picture.get("src", "")), width)
+        yield error("picture-width", source.place(at), message, edits)
+
+
+def _quoted_names(picture: Any, at: int | None, manuscript: Context) -> Iterator[Finding]:
+    """Yield the names between typographic quotation marks, which would be printed with them."""
+    source = manuscript.source
+    for name in (picture.get("photographer", ""), picture.get("illustrator", "")):
+        if name.startswith(CURLY):
+            written = _whole_value(name, source, at)
+            cured = written.strip("".join(CURLY))
+            message = _(
+                "the quotation marks of {written} would be printed; write {cured}",
+                written=written,
+                cured=f'"{cured}"',
+            )
+            edits = source.edit_of(written, f'"{cured}"', at)
+            yield error("credit", source.place(at), message, edits)
+
+
+def _whole_value(name: str, source: SourceMap, at: int | None) -> str:
+    """Return the value that begins with *name*, to its quotation mark: it may hold blanks."""
+    start = -1 if at is None else source.visible.find(name, at)
+    found = re.compile(r"[”“»«][^”“»«\n]*[”“»«]").match(source.visible, max(start, 0))
+    return found[0] if start >= 0 and found else name
 
 
 def _decorative_with_text(name: str) -> str:

@@ -1,13 +1,14 @@
 """Headings: their levels, and the ids by which they are referred to."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from pressverk.content.markup.attributes import slug, unique
-from pressverk.content.markup.context import Context, error
+from pressverk.content.markup.context import Context, SourceMap, error
 from pressverk.html import landmarks, without_notes
 from pressverk.i18n import _
-from pressverk.model import Finding
+from pressverk.model import Edit, Finding
 
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -22,14 +23,18 @@ def number_headings(root: Any, manuscript: Context) -> Iterator[Finding]:
         if _is_title(heading):
             _entitle(box, heading, min(level + 1, 6))
         else:
-            place = cursor.line(*landmarks(heading))
+            at = cursor.line_offset(*landmarks(heading))
+            place = manuscript.source.place(at)
             own = int(heading.tag[1])
             if own == 1:
                 heading.tag, own = "h2", 2
-                yield error("heading-level", place, _title_in_body(without_notes(heading)))
+                edits = _with_marks(manuscript.source, at, 1, 2)
+                yield error("heading-level", place, _title_in_body(without_notes(heading)), edits)
             above = level if box is None else int(box.get("level", level))
             if own > above + 1:
-                yield error("heading-level", place, _skipped(without_notes(heading), own, above))
+                edits = _with_marks(manuscript.source, at, own, above + 1)
+                message = _skipped(without_notes(heading), own, above)
+                yield error("heading-level", place, message, edits)
             if box is None:
                 level = own
             else:
@@ -41,6 +46,14 @@ def number_headings(root: Any, manuscript: Context) -> Iterator[Finding]:
             box.set("aria-labelledby", heading.get("id"))
     for box in root.iter("aside"):
         box.attrib.pop("level", None)
+
+
+def _with_marks(source: SourceMap, at: int | None, level: int, better: int) -> tuple[Edit, ...]:
+    """Return the edit that gives the heading at an offset as many marks as it should have."""
+    marks = "#" * level
+    if at is None or not re.match(rf"{marks}[ \t]", source.text[at:]):
+        return ()
+    return (source.edit(at, at + level, "#" * better),)
 
 
 def number_sections(root: Any, manuscript: Context) -> Iterator[Finding]:

@@ -8,10 +8,20 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from pressverk.content.markup.context import Context, advice, error, fences, language_of
-from pressverk.content.names import DATA_BLOCKS
+from pressverk.content.markup import cures
+from pressverk.content.markup.context import (
+    NOTHING,
+    Context,
+    SourceMap,
+    advice,
+    error,
+    fences,
+    language_of,
+)
+from pressverk.content.markup.cures import Cure, rewriting
 from pressverk.i18n import N_, _
-from pressverk.model import Finding, Place
+from pressverk.model import Edit, Finding
+from pressverk.names import DATA_BLOCKS
 
 MOST = 100  # findings of each kind in one body: more would be no help
 ESCAPED = re.compile(r"\\[^\w\s]")
@@ -19,11 +29,12 @@ UNREAD = frozenset({"code", "pre", "kbd", "samp", "var"})
 
 
 class Sign(NamedTuple):
-    """A *pattern* that stands in no finished text, and what to write instead."""
+    """A *pattern* that stands in no finished text, what to write instead, and what writes it."""
 
     pattern: re.Pattern[str]
-    cure: str
+    advice: str
     is_error: bool = True
+    cure: Cure | None = None
 
 
 BOX = N_("write a box: /// fact | Title, its text, and /// on a line of its own")
@@ -32,10 +43,12 @@ LINES = (
     Sign(
         re.compile(r"^ {0,3}(#{2,6}[^\s#][^\n]*)", re.MULTILINE),
         N_("write a blank after the number signs: ## Heading"),
+        cure=rewriting(r"(#+)([^#].*)", r"\1 \2"),
     ),
     Sign(
         re.compile(r"^([^\t\n]*[^\s•·▪-][ ]?\t+[^\s][^\n]*)\n[^\t\n]*\S\t+\S", re.MULTILINE),
         N_("a table pasted with tabs: write it with | between its cells and a line |---|---|"),
+        cure=cures.table_of_tabs,
     ),
     Sign(re.compile(r"^(\+[-=]{3,}\+[-=+]*)", re.MULTILINE), N_("write the table with | only")),
     Sign(re.compile(r"^(:{3,}[^\n]*)", re.MULTILINE), BOX),
@@ -50,27 +63,37 @@ LINES = (
     Sign(
         re.compile(r"^[ >]*([-*+] \[[ xX]\] [^\n]*)", re.MULTILINE),
         N_("write the item without brackets"),
+        cure=rewriting(r"([-*+]) \[ \] (.*)", r"\1 \2"),
     ),
     Sign(
         re.compile(r"^(\\(?:newpage|pagebreak|clearpage)\b[^\n]*)", re.MULTILINE),
         N_("write /// page-break and a line with ///"),
+        cure=rewriting(r"\\\w+(?:\{\})?[ \t]*", "/// page-break\n///"),
     ),
     Sign(re.compile(r"(<!--)"), N_("end the comment with -->")),
-    Sign(re.compile(r"^[ \t>]*([•·▪◦‣●○■][^\n]*)", re.MULTILINE), LIST, is_error=False),
+    Sign(
+        re.compile(r"^[ \t>]*([•·▪◦‣●○■][^\n]*)", re.MULTILINE),
+        LIST,
+        is_error=False,
+        cure=cures.bullet,
+    ),
     Sign(
         re.compile(r"^[ \t>]*((?:\d{1,2}|[A-Za-z])\)[ \t][^\n]*)", re.MULTILINE),
         LIST,
         is_error=False,
+        cure=cures.numbered,
     ),
     Sign(
         re.compile(r"^(a\.[ \t][^\n]*)\n(?:\n)?b\.[ \t]", re.MULTILINE),
         LIST,
         is_error=False,
+        cure=cures.lettered,
     ),
     Sign(
         re.compile(r"(?:\A|\n[ \t]*\n)((?:—[ \xa0]?|–)(?=[^\W\d])[^\n]*)"),
         N_("speech begins with an en dash and a blank: – We are proud, says the teacher"),
         is_error=False,
+        cure=rewriting(r"[—–][ \xa0]?(.*)", r"– \1"),
     ),
     Sign(
         re.compile(
@@ -80,18 +103,28 @@ LINES = (
         ),
         N_("'-' makes a list; speech begins with an en dash: – We are proud, says the teacher"),
         is_error=False,
+        cure=cures.speech,
     ),
     Sign(
         re.compile(r"(?:\A|\n[ \t]*\n)(– [^\n]{1,200}[,;])\n(?:[ \t]*\n)?– [^\n]+"),
         N_("lines with a dash are speech; write '- ' before each item of a list"),
         is_error=False,
+        cure=cures.items_of_dashes,
     ),
 )
 LINK = N_("write [text](https://…), without a blank between the brackets")
 INLINE = (
     Sign(re.compile(r"!\[[^\[\]\n]{0,400}\][(\[][^\n]{0,80}"), N_("write ![what one sees](file)")),
-    Sign(re.compile(r"\[[^\[\]\n]{1,400}\] \((?:https?:|mailto:|www\.|#)[^()\s]*\)"), LINK),
-    Sign(re.compile(r"\((?:https?:|mailto:|www\.)[^()\s]*\) ?\[[^\[\]\n]{1,400}\]"), LINK),
+    Sign(
+        re.compile(r"\[[^\[\]\n]{1,400}\] \((?:https?:|mailto:|www\.|#)[^()\s]*\)"),
+        LINK,
+        cure=cures.link,
+    ),
+    Sign(
+        re.compile(r"\((?:https?:|mailto:|www\.)[^()\s]*\) ?\[[^\[\]\n]{1,400}\]"),
+        LINK,
+        cure=cures.link,
+    ),
     Sign(re.compile(r"\[\[[^\[\]\n]{1,400}\]\]"), LINK),
     Sign(re.compile(r"\[-?@[\w:.-][^\[\]\n]{0,400}\]"), N_("write the source as a note: [^1]")),
     Sign(
@@ -105,10 +138,26 @@ INLINE = (
         N_("write [](#id), with the id of what is meant"),
     ),
     Sign(re.compile(r"```+|~~~+"), N_("put the three signs on a line of their own")),
-    Sign(re.compile(r"~~[^~\n]{1,400}~~"), N_("write <del>text</del>")),
-    Sign(re.compile(r"(?<![=\w])==[^=\n]{1,400}==(?![=\w])"), N_("write <mark>text</mark>")),
-    Sign(re.compile(r"\w~\w{1,8}~"), N_("write H<sub>2</sub>O")),
-    Sign(re.compile(r"\w\^[\w+−-]{1,8}\^"), N_("write m<sup>2</sup>")),
+    Sign(
+        re.compile(r"~~[^~\n]{1,400}~~"),
+        N_("write <del>text</del>"),
+        cure=rewriting(r"~~(.*)~~", r"<del>\1</del>"),
+    ),
+    Sign(
+        re.compile(r"(?<![=\w])==[^=\n]{1,400}==(?![=\w])"),
+        N_("write <mark>text</mark>"),
+        cure=rewriting(r"==(.*)==", r"<mark>\1</mark>"),
+    ),
+    Sign(
+        re.compile(r"\w~\w{1,8}~"),
+        N_("write H<sub>2</sub>O"),
+        cure=rewriting(r"(\w)~(\w+)~", r"\1<sub>\2</sub>"),
+    ),
+    Sign(
+        re.compile(r"\w\^[\w+−-]{1,8}\^"),
+        N_("write m<sup>2</sup>"),
+        cure=rewriting(r"(\w)\^([\w+−-]+)\^", r"\1<sup>\2</sup>"),
+    ),
     Sign(
         re.compile(r"\$\$?[^\s$](?:[^$\n]{0,400}[\\^_=][^$\n]{0,400})\$\$?"),
         N_("formulas aren't read; write the formula in words, or as a picture"),
@@ -125,18 +174,20 @@ INLINE = (
     Sign(
         re.compile(r"\A\s*\|[^\n]*\|[^\n]*"),
         N_("a table needs a line |---|---| below its first row, and blank lines around it"),
+        cure=cures.table_without_rule,
     ),
     Sign(
         re.compile(r"(?<![\w/])https?://[^\s<>]{3,400}"),
         N_("an address that is no link; write <https://…>"),
         is_error=False,
+        cure=rewriting(r"(https?://.*)", r"<\1>"),
     ),
 )
 
 
 def find_leftovers(root: Any, manuscript: Context) -> Iterator[Finding]:
     """Yield the markup of other dialects and slips that would be printed as they stand."""
-    masked = ESCAPED.sub("  ", manuscript.source.visible)
+    masked = ESCAPED.sub(NOTHING * 2, manuscript.source.visible)
     yield from _in_lines(masked, manuscript)
     yield from _in_text(root, masked, manuscript)
     yield from _data_blocks(manuscript)
@@ -147,16 +198,24 @@ def _in_lines(masked: str, manuscript: Context) -> Iterator[Finding]:
         for number, match in enumerate(sign.pattern.finditer(masked)):
             if number == MOST:
                 break
-            yield _finding(match[1], sign, manuscript.source.place(match.start(1)))
+            yield _finding(match[1], sign, match.start(1), manuscript.source)
 
 
 def _in_text(root: Any, masked: str, manuscript: Context) -> Iterator[Finding]:
     offsets: dict[str, int] = {}
     for written, sign in islice(_unread(root), MOST):
-        offset = masked.find(written, offsets.get(written, 0))
+        offset = _find(written, masked, offsets.get(written, 0))
         if offset >= 0:  # else the author escaped it
             offsets[written] = offset + 1
-            yield _finding(written, sign, manuscript.source.place(offset))
+            yield _finding(written, sign, offset, manuscript.source)
+
+
+def _find(written: str, masked: str, start: int) -> int:
+    """Return where *written* stands from *start* on, not within stronger emphasis; else -1."""
+    offset = masked.find(written, start)
+    while offset >= 0 and written[0] == "*" and masked[offset - 1 : offset] == "*":
+        offset = masked.find(written, offset + 1)
+    return offset
 
 
 def _unread(root: Any) -> Iterator[tuple[str, Sign]]:
@@ -192,16 +251,28 @@ def _data_blocks(manuscript: Context) -> Iterator[Finding]:
         if name in DATA_BLOCKS.values():
             message = _(
                 "block {name} is set in reports only; write the table or the numbers here",
-                name=repr(name),
+                name=repr(_name_written(chunk)),
             )
             yield error("unread-markup", manuscript.source.place(offset), message)
         offset += len(chunk)
 
 
-def _finding(written: str, sign: Sign, place: Place) -> Finding:
+def _name_written(chunk: str) -> str:
+    """Return the name of a block of data as its author wrote it."""
+    name = language_of(chunk)
+    return next((each for each in (*DATA_BLOCKS, name) if each in chunk.partition("\n")[0]), name)
+
+
+def _finding(written: str, sign: Sign, offset: int, source: SourceMap) -> Finding:
     shown = " ".join(written.split())
     shown = shown if len(shown) <= 50 else f"{shown[:49]}…"
-    message = _("{text} would be printed as it stands; {cure}", text=repr(shown), cure=_(sign.cure))
+    message = _(
+        "{text} would be printed as it stands; {cure}", text=repr(shown), cure=_(sign.advice)
+    )
+    edits: tuple[Edit, ...] = ()
+    if sign.cure and (change := sign.cure(source.text, offset, offset + len(written))):
+        edits = (source.edit(*change),)
+    place = source.place(offset)
     if sign.is_error:
-        return error("unread-markup", place, message)
-    return advice("unread-markup", place, message)
+        return error("unread-markup", place, message, edits)
+    return advice("unread-markup", place, message, edits)

@@ -29,7 +29,8 @@ def fill_references(root: Any, manuscript: Context) -> Iterator[Finding]:
     cursor = manuscript.cursor()
     for link in [each for each in root.iter("a") if each.get("href") is not None]:
         address = link.get("href")
-        place = manuscript.source.place(cursor.link(address))
+        at = cursor.link(address)
+        place = manuscript.source.place(at)
         if address.startswith("#") and (decoded := unquote(address)[1:]) in targets:
             address = f"#{decoded}"
             link.set("href", address)
@@ -42,7 +43,9 @@ def fill_references(root: Any, manuscript: Context) -> Iterator[Finding]:
                 name=repr(address),
                 suggestion=suggestions.near(address[1:]),
             )
-            yield error("reference", place, message)
+            near = suggestions.nearest(address[1:])
+            edits = manuscript.source.edit_of(address, f"#{near}", at) if near else ()
+            yield error("reference", place, message, edits)
         elif address.startswith("#") and not _has_text(link):
             text = name_of(targets[address[1:]], manuscript.language)
             if text is None:

@@ -38,6 +38,7 @@ CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 ALLOWED_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|#).", re.IGNORECASE)
+WITHOUT_SCHEME = re.compile(r"www\.[\w-]+\.|[\w.+-]+@[\w-]+\.", re.IGNORECASE)
 DEEPEST = 60
 FOLDED = frozenset({"details", "summary"})
 # An attribute in an attribute list or an element.
@@ -53,6 +54,11 @@ class Inspection:
     addresses: tuple[str, ...]
     findings: tuple[Finding, ...]
     too_deep: bool
+
+
+def _whole(address: str) -> str:
+    """Return *address* with what it begins with, which was left out."""
+    return f"mailto:{address}" if "@" in address.partition("/")[0] else f"https://{address}"
 
 
 def sanitise(html: str) -> str:
@@ -155,8 +161,11 @@ class _Inspector(HTMLParser):
             address=repr(address),
         )
         offset = self.links.link(address)
-        place = self.links.source.place(offset) if offset is not None else self.links.place("href")
-        self.findings.append(error("link-address", place, message))
+        source = self.links.source
+        place = source.place(offset) if offset is not None else self.links.place("href")
+        whole = WITHOUT_SCHEME.match(address)
+        edits = source.edit_of(address, _whole(address), offset) if whole else ()
+        self.findings.append(error("link-address", place, message, edits))
 
     def report_attribute(self, tag: str, name: str) -> None:
         offset = self.attributes.search(WRITTEN.format(name=re.escape(name)))

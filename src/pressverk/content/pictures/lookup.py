@@ -43,8 +43,18 @@ def find_picture(address: str, *, folder: Path, root: Path, place: Place) -> Pat
             _("picture {picture} is a folder; name a file in it", picture=repr(address)),
         )
     if not found.is_file():
-        raise refusal(place, "picture-missing", _missing(address, written))
+        raise refusal(place, "picture-missing", _missing(address, folder))
     return found
+
+
+def likely_address(address: str, folder: Path) -> str:
+    """Return the address of the file whose name is most like that in *address*; empty if none."""
+    path = folder / unquote(address)
+    names = {name.casefold(): name for name in _names(path.parent)}
+    near = get_close_matches(path.name.casefold(), names, n=1)
+    if not near:
+        return ""
+    return address[: len(address) - len(address.rpartition("/")[2])] + names[near[0]]
 
 
 def _refuse_other_kinds(address: str, place: Place) -> None:
@@ -105,12 +115,9 @@ def _as_stored(path: Path) -> Path:
     return path.with_name(next(same, path.name)) if path.name else path
 
 
-def _missing(address: str, path: Path) -> str:
+def _missing(address: str, folder: Path) -> str:
     """Return the sentence about a file that isn't there, with the likeliest one that is."""
-    names = {name.casefold(): name for name in _names(path.parent)}
-    near = get_close_matches(path.name.casefold(), names, n=1)
-    if near:
-        suggestion = address[: len(address) - len(address.rpartition("/")[2])] + names[near[0]]
+    if suggestion := likely_address(address, folder):
         return _(
             "picture {picture} is missing; did you mean {suggestion}?",
             picture=repr(address),

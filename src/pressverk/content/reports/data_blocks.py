@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from pressverk.content.markup.context import Embedding
 from pressverk.content.markup.data_references import written_blocks, written_numbers
@@ -20,6 +20,7 @@ from pressverk.content.markup.references import PENDING
 from pressverk.errors import PressverkError
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Newsroom, Place, Resource, Severity
+from pressverk.names import with_swedish_data_names
 from pressverk.newsroom.paths import from_root
 from pressverk.statistics.charts.block import parse_chart
 from pressverk.statistics.charts.chart import Chart, Drawing
@@ -46,12 +47,16 @@ Set = tuple[str, tuple[Finding, ...]]
 class KeyFigure(Strict):
     """One of a block's key figures."""
 
+    model_config = ConfigDict(json_schema_extra=with_swedish_data_names)
+
     number: Annotated[Text, Field(description="as in a sentence: sum insatser.elever")]
     label: Annotated[Text, Field(description="what the number is")]
 
 
 class KeyFigures(Strict):
     """The content of a block ``key-figures``."""
+
+    model_config = ConfigDict(json_schema_extra=with_swedish_data_names)
 
     figures: list[KeyFigure]
 
@@ -129,9 +134,9 @@ class DataBlocks:
         return address
 
     def _key_figures(self, text: str, place: Place, *, language: str) -> Set:
-        block, _locate, faults = read_block(KeyFigures, text, place)
+        block, faults = parse_key_figures(text, place)
         if block is None:
-            return "", tuple(faults)
+            return "", faults
         items: list[str] = []
         findings: list[Finding] = []
         for figure in block.figures:
@@ -140,6 +145,15 @@ class DataBlocks:
             items.append(f"<div><dt>{label}</dt><dd>{number}</dd></div>")
             findings += found
         return f'<dl class="key-figures">{"".join(items)}</dl>', tuple(findings)
+
+
+def parse_key_figures(text: str, place: Place) -> tuple[KeyFigures | None, tuple[Finding, ...]]:
+    """Return the key figures that *text* lists, or every fault in it.
+
+    *place* is where the fence stands that opens the block.
+    """
+    block, _locate, faults = read_block(KeyFigures, text, place)
+    return block, tuple(faults)
 
 
 def read_data_blocks(
@@ -180,7 +194,7 @@ def _asked(text: str, datasets: Mapping[str, Dataset]) -> Asked:
             yield table.data, table.query
         elif name == "chart" and (chart := parse_chart(written, nowhere)[0]):
             yield chart.data, query_of(chart)
-        elif name == "key-figures" and (block := read_block(KeyFigures, written, nowhere)[0]):
+        elif name == "key-figures" and (block := parse_key_figures(written, nowhere)[0]):
             for figure in block.figures:
                 yield from _referred(figure.number, datasets)
     for written in written_numbers(text):

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pressverk.content.articles import ArticleFile, contacts_of, line_of_key
+from pressverk.content.articles import ArticleFile, contacts_of, line_of_key, places_of_contacts
 from pressverk.content.files import read_text
 from pressverk.content.front_matter import ReportMatter, validate_values
 from pressverk.errors import ArticleError
@@ -141,7 +141,7 @@ def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFi
     def place(key: str) -> Place:
         return Place(file=file, line=line_of_key(parts.front, key))
 
-    contacts, unknown = contacts_of(matter.contacts, newsroom, place("contacts"))
+    contacts, unknown = contacts_of(matter.contacts, newsroom, places_of_contacts(opened))
     chapters, missing = find_chapters(matter.chapters, path, place("chapters"))
     appendices, lacking = find_chapters(matter.appendices, path, place("appendices"))
     releases, strange = find_releases(matter.releases, path, newsroom.root, place("releases"))
@@ -160,6 +160,13 @@ def read_report_files(opened: ArticleFile, newsroom: Newsroom) -> tuple[ReportFi
         releases=tuple(releases),
     )
     return manuscripts, [*opened.findings, *faults, *unknown, *missing, *lacking, *strange]
+
+
+def parts_of(opened: ArticleFile) -> tuple[Path, ...]:
+    """Return the chapters and appendices that the report in the file *opened* names."""
+    matter, _faults = validate_values(opened.values, opened.file, ReportMatter)
+    patterns = (*matter.chapters, *matter.appendices) if matter else ()
+    return tuple(find_chapters(patterns, opened.path, Place(file=opened.file))[0])
 
 
 def texts_of(manuscripts: ReportFiles, newsroom: Newsroom) -> Iterator[str]:

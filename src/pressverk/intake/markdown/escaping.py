@@ -12,7 +12,8 @@ BLANKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
 # Control characters, noncharacters and signs without width that say nothing in Swedish or English;
 # joiners stay, for Persian and emoji need them.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\ufeff\ufdd0-\ufdef"
+    "\ufffc\ufffe\uffff]"
 )
 ANYWHERE = re.compile(
     r"""

@@ -17,9 +17,16 @@ from pressverk.intake.markdown.escaping import (
     escape_start,
 )
 
+# An address in the text, without what ends a sentence.
+BARE = re.compile(r"(?<![\w/<])(https?://[\w./?=#%+:@~!$'&-]*[\w/](?![\w;]))")
 ADDRESS = re.compile(r"(?:https?://[^\s]|mailto:|tel:|#)", re.IGNORECASE)
 LEFTOVERS = re.compile(
     r"[{}~=@$\]|*`•·▪◦‣●○■]|\[(?!\^)|(?<!\[)\^|/(?=//)|!(?=!!)|:(?=::)|^[-+–—]|(?<=\w)\)"
+)
+# Captions know no escapes, and people read them: only what would be told is spelt out.
+IN_CAPTIONS = re.compile(
+    r"[~*|$•·▪◦‣●○■]|=(?==)|\](?= ?[(\[])|\)(?= ?\[)|\[(?=[\[@-])|\^|/(?=//)|!(?=\[)|:(?=//)"
+    r"|@(?=(?:fig|tbl|tab|sec|eq)[-:])|^[-+–—#]|(?<=\d)\)(?=[ \t])"
 )
 SIGNS = {"strong": "**", "em": "*"}
 BREAK = "\\\n"
@@ -135,7 +142,10 @@ def _atom(run: Run, style: Style) -> str:
         # Within elements nothing is markup, but what checks would tell as such is spelt out.
         text = LEFTOVERS.sub(_entity, html_escape(run.text, quote=False)).replace("\xad", "&shy;")
         return text.replace("[^", f"[{PARTED}^")
-    return escape(run.text)
+    if any(mark[0] == "a" for mark in run.marks):
+        return escape(run.text)
+    pieces = BARE.split(run.text)
+    return "".join(f"<{each}>" if n % 2 else escape(each) for n, each in enumerate(pieces))
 
 
 def _marked(mark: Mark, core: str, style: Style) -> str:
@@ -178,6 +188,15 @@ def _spelt_out(address: str, core: str, style: Style) -> str:
 def says_nothing(text: str) -> bool:
     """Return whether *text* is no text for a link: a listener who hears only it learns nothing."""
     return text.strip(" .…>»→").lower() in VAGUE
+
+
+def spelt_out(text: str) -> str:
+    """Return *text*, a caption's, with entities for what checks tell as markup.
+
+    >>> spelt_out("~~a~~ (b)")
+    '&#126;&#126;a&#126;&#126; (b)'
+    """
+    return IN_CAPTIONS.sub(_entity, text)
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -32,6 +32,7 @@ from pressverk.intake.markdown.inline import (
     Style,
     abbreviations_in,
     links_refused,
+    spelt_out,
     vague_links,
     write_line,
 )
@@ -258,6 +259,10 @@ class Writer:
         if not block.head:
             block = replace(block, head=block.rows[:1], rows=block.rows[1:])
             self._decide("table-headers", _("see whether the first row names the columns"))
+        if not any(has_text(cell) for row in block.head for cell in row):
+            first, *others = block.head[0]
+            named = replace(first, blocks=(Text(runs=(Run("–"),)),))
+            block = replace(block, head=((named, *others), *block.head[1:]))
         return write_table(block, self)
 
     def _note_texts(self) -> Iterator[str]:
@@ -348,7 +353,7 @@ def _title(text: str) -> str:
     """Return *text* as the title of a picture: no sign in it may begin code, a note or a blank."""
     text = ENTITY.sub("&amp;", text)
     text = text.replace("[^", "(^").replace("\\", r"\\").replace("<", "&lt;")
-    return text.translate(str.maketrans("`'", "’’"))
+    return spelt_out(text.translate(str.maketrans("`'", "’’")))
 
 
 def _hanging(mark: str, text: str, *, width: int | None = None) -> str:

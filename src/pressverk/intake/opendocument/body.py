@@ -17,6 +17,7 @@ from pressverk.intake.assembly import (
     entitle,
     head_by_hand,
 )
+from pressverk.intake.charts import leave_chart_out
 from pressverk.intake.containers import Container
 from pressverk.intake.gathering import Gathering
 from pressverk.intake.model import NoteKind, SourcePicture
@@ -241,6 +242,8 @@ class BodyReader:
             message = _("an equation is written as text; see whether it says the same")
             self.text.note(NoteKind.DECIDE, "equation", message, place.text, at=place)
             return place
+        if root is not None and (chart := root.find(".//chart:chart", NAMESPACES)) is not None:
+            return leave_chart_out(_rows_of_chart(chart), _said(chart), alternative, self.text)
         texts = (
             [] if root is None else ["".join(each.itertext()) for each in root.iter(q("text:p"))]
         )
@@ -319,6 +322,32 @@ class BodyReader:
         text = "\n".join(filter(None, (" ".join(each.split()) for each in texts)))
         message = _("the table of contents is left out; reports make their own")
         self.text.note(NoteKind.LEFT_OUT, "table-of-contents", message, text)
+
+
+def _said(chart: Any) -> str:
+    """Return the titles of a chart and of its axes."""
+    path = ".//text:p[not(ancestor::table:table)]"
+    texts = ("".join(each.itertext()) for each in chart.xpath(path, namespaces=NAMESPACES))
+    return "\n".join(filter(None, (" ".join(text.split()) for text in texts)))
+
+
+def _rows_of_chart(chart: Any) -> list[list[str]]:
+    """Return the table that a chart carries along."""
+    table = chart.find(".//table:table", NAMESPACES)
+    if table is None:
+        return []
+    rows = [
+        [_value(cell) for cell in row.iterchildren(q("table:table-cell"))]
+        for row in table.iter(q("table:table-row"))
+    ]
+    return [row for row in rows if any(row)]
+
+
+def _value(cell: Any) -> str:
+    """Return what a cell of a chart's table holds; LibreOffice writes NaN for nothing."""
+    value = cell.get(q("office:value"), "")
+    text = " ".join("".join(cell.itertext()).split())
+    return value if value and value != "NaN" else text.replace("NaN", "")
 
 
 def _rows(element: Any, *, in_head: bool) -> Iterator[tuple[Any, bool]]:

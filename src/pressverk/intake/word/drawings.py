@@ -1,6 +1,5 @@
 """Pictures, charts, diagrams, text boxes and embedded objects: what is drawn in a document."""
 
-import csv
 import io
 import posixpath
 import warnings
@@ -12,6 +11,7 @@ from PIL import Image
 
 from pressverk.i18n import _
 from pressverk.intake.assembly import entitle
+from pressverk.intake.charts import leave_chart_out
 from pressverk.intake.model import NoteKind, SourcePicture
 from pressverk.intake.word.context import Context
 from pressverk.intake.word.package import NAMESPACES, Relationship, q
@@ -185,43 +185,33 @@ def _cropped(data: bytes, edges: tuple[int, ...], context: Context) -> bytes:
 
 
 def _chart(chart: Any, alternative: str, context: Context) -> HtmlElement:
-    """Return an empty paragraph at which a chart is told of; its data are kept as CSV."""
-    place = Element("p")
+    """Return what stands in the place of a chart."""
     relation = context.package.relationships(context.part).get(chart.get(q("r:id"), ""))
     name = relation.target if relation else ""
     if not name or name not in context.package.container.names:
-        message = _("a chart is left out, it has no data")
-        context.note(NoteKind.LEFT_OUT, "chart", message, alternative, at=place)
-        return place
+        return leave_chart_out((), "", alternative, context)
     root = context.package.xml(name)
-    title = " ".join(root.xpath("string(.//c:chart/c:title)", namespaces=NAMESPACES).split())
-    file = f"diagram-{len(context.attachments) + 1}.csv"
-    context.attachments[file] = _data(root).encode()
-    message = _(
-        "a chart is left out; its data are in {file}, draw it from them", file=f"data/{file}"
-    )
-    text = "\n".join(filter(None, (title, alternative)))
-    context.note(NoteKind.DECIDE, "chart", message, text, at=place)
-    return place
+    titles = ("".join(each.itertext()) for each in root.iterfind(".//c:title", NAMESPACES))
+    title = "\n".join(filter(None, (" ".join(text.split()) for text in titles)))
+    return leave_chart_out(_rows(root), title, alternative, context)
 
 
-def _data(root: Any) -> str:
-    """Return what a chart shows as CSV: its categories, and a column for each series."""
+def _rows(root: Any) -> list[list[str]]:
+    """Return what a chart shows: its categories, and a column for each series."""
     series = root.findall(".//c:ser", NAMESPACES)
     names = [_points(each, "c:tx") for each in series]
     categories = next(
         (found for each in series if (found := _points(each, "c:cat") or _points(each, "c:xVal"))),
         [],
     )
-    values = [_points(each, "c:val") or _points(each, "c:yVal") for each in series]
-    height = max(map(len, [categories, *values]), default=0)
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=";", lineterminator="\n")
-    writer.writerow(["", *(" ".join(name) for name in names)])
-    for number in range(height):
-        columns = [categories, *values]
-        writer.writerow([each[number] if number < len(each) else "" for each in columns])
-    return target.getvalue()
+    columns = [categories, *(_points(each, "c:val") or _points(each, "c:yVal") for each in series)]
+    height = max(map(len, columns), default=0)
+    head = ["", *(" ".join(name) for name in names)]
+    body = [
+        [column[number] if number < len(column) else "" for column in columns]
+        for number in range(height)
+    ]
+    return [head, *body]
 
 
 def _points(series: Any, path: str) -> list[str]:

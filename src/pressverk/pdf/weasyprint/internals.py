@@ -7,7 +7,7 @@ a subclass keep what they painted, and the finisher, a public hook, puts the tre
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 from unicodedata import normalize
@@ -35,6 +35,12 @@ from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.pdf.stream import Stream
 from weasyprint.svg import SVG
+from weasyprint.text import line_break
+from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import font_features, get_font_description
+from weasyprint.text.line_break import Layout
+from weasyprint.text.line_break import _font_style_cache_key as font_style_key
 from weasyprint.urls import get_link
 
 __all__ = [
@@ -42,6 +48,8 @@ __all__ = [
     "INITIAL_NOT_COMPUTED",
     "INITIAL_VALUES",
     "LEANED_ON",
+    "LST_TO_ISO",
+    "PANGO_DIRECTION",
     "PHYSICAL_FUNCTIONS",
     "SUPPORTED_SERIES",
     "SVG",
@@ -49,6 +57,7 @@ __all__ = [
     "Box",
     "ComputedStyle",
     "Element",
+    "Layout",
     "Matrix",
     "RelationalSelector",
     "SVGImage",
@@ -58,19 +67,28 @@ __all__ = [
     "boxes",
     "check_math",
     "create_anonymous_boxes",
+    "digit_glyphs",
+    "ffi",
+    "font_features",
+    "font_style_key",
+    "get_font_description",
     "get_link",
+    "gobject",
     "images",
     "inline",
     "is_first_letter",
     "lay_out",
     "layout",
+    "line_break",
     "page",
+    "pango",
     "parse_url",
     "pdf_fonts",
     "placed",
     "rectangle_aabb",
     "replaced",
     "selectors",
+    "unicode_to_char_p",
 ]
 
 SUPPORTED_SERIES = "70."
@@ -118,7 +136,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     boxes.ParentBox: ("copy_with_children",),
     boxes.TextBox: ("copy_with_text",),
     Page: ("paint",),
-    Stream: ("marked", "clone", "add_group", "_resources"),
+    Stream: ("marked", "clone", "add_font", "add_group", "_resources"),
     boxes: ("transform",),
     selectors: ("_compile_node",),
     block: (
@@ -147,6 +165,8 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     ComputedStyle: ("__missing__", "cascaded", "parent_style"),
     images: ("SVGImage",),
     pdf_fonts: ("ffi",),
+    Layout: ("get_first_line", "set_text", "setup"),
+    line_break: ("_font_style_cache_key",),
     weasyprint.Document: ("_build_layout_context", "write_pdf"),
     pydyf.Stream: ("show_text", "set_font_size", "begin_marked_content", "end_marked_content"),
 }
@@ -174,11 +194,14 @@ class TaggedPage(Page):  # type: ignore[misc]  # weasyprint has no types
         self.box = page_box
         self.number = number
         self.page_stream: Stream | None = None
+        self.when_painted: Callable[[TaggedPage, Stream], None] | None = None
         self.painted: dict[Box, dict[str, Any]] = {}
 
     def paint(self, stream: Stream, scale: float = 1) -> None:
         """Paint the page; content drawn in groups shares the page's identifiers."""
         super().paint(stream, scale)
+        if self.when_painted is not None:
+            self.when_painted(self, stream)
         for font in stream._fonts.values():  # noqa: SLF001
             _read_spaces_as_spaces(font.to_unicode)
             _read_pieces_as_themselves(font)
@@ -245,6 +268,42 @@ def _own_meanings(font: Any) -> dict[int, str]:
         for code, name in sorted(characters.items()):
             found.setdefault(file.getGlyphID(name), chr(code))
     return found
+
+
+# Each digit beside each other, for fonts that move them together.
+_DIGIT_PAIRS = "".join(f"{one}{other}" for one in range(10) for other in range(10))
+
+
+def digit_glyphs(style: Any, stream: Stream) -> tuple[int, ...] | None:
+    """Return the glyphs of the ten digits in *style*, which the font in *stream* will have.
+
+    None where one digit can't stand for another: they are not equally wide, or not of one font.
+    """
+    pango_layout = Layout(style)
+    pango_layout.set_text(_DIGIT_PAIRS)
+    line, _resume_at = pango_layout.get_first_line()
+    run = line.runs[0]
+    if run == ffi.NULL or run.next != ffi.NULL or run.data.glyphs.num_glyphs != len(_DIGIT_PAIRS):
+        return None
+    infos = [*run.data.glyphs.glyphs[0 : len(_DIGIT_PAIRS)]]
+    shapes = {
+        (digit, info.glyph, info.geometry.width, info.geometry.x_offset, info.geometry.y_offset)
+        for digit, info in zip(_DIGIT_PAIRS, infos, strict=True)
+    }
+    if len(shapes) != 10 or len({shape[2:] for shape in shapes}) != 1:
+        return None
+    pango_font = run.data.item.analysis.font
+    font, font_size = stream.add_font(pango_font)
+    for digit, glyph, *_geometry in sorted(shapes):
+        font.to_unicode.setdefault(glyph, digit)
+        if glyph not in font.widths:
+            pango.pango_font_get_glyph_extents(
+                pango_font, glyph, stream.ink_rect, stream.logical_rect
+            )
+            font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / font_size)
+    glyphs = tuple(glyph for _digit, glyph, *_geometry in sorted(shapes))
+    is_one_width = len({font.widths[glyph] for glyph in glyphs}) == 1
+    return glyphs if is_one_width and not font.bitmap else None
 
 
 def lay_out(

@@ -1,4 +1,4 @@
-"""Patches of how WeasyPrint 70 lays out, for whoever measures and whoever prints.
+"""Patches of how WeasyPrint 70 lays out.
 
 ==========================  ======================================================================
 ``bounded_work``            layout that goes round in circles ends (no issue)

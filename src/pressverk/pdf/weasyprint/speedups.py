@@ -12,8 +12,9 @@ comes out each time; what is more than that needs resources of the file that it 
 What WeasyPrint finds out again and again, found at once; what it makes stays the same.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,6 +22,7 @@ from xml.etree import ElementTree as ET
 
 import pydyf
 
+from pressverk.pdf.weasyprint.fonts_once import set_up, style_key
 from pressverk.pdf.weasyprint.internals import (
     INHERITED,
     INITIAL_NOT_COMPUTED,
@@ -29,12 +31,16 @@ from pressverk.pdf.weasyprint.internals import (
     SVG,
     ComputedStyle,
     Element,
+    Layout,
     RelationalSelector,
     Stream,
     SVGImage,
     check_math,
     images,
+    inline,
+    line_break,
     pdf_fonts,
+    replaced,
     selectors,
 )
 
@@ -178,22 +184,48 @@ def _compile_once_an_element(selector: Any) -> str:
     return f"(kept[{key}] if {key} in (kept := el.__dict__) else kept.setdefault({key}, {source}))"
 
 
+LINES = 4096  # kept at a time, which are those of about a hundred pages
+
+
+class _LinesSplitOnce:
+    """Splits text into lines, and remembers how: lines are laid out anew with their page.
+
+    A page is laid out again when its notes don't fit, a line when it is taken to the next page, a
+    cell when its table is. Each line has a layout of its own, for what is painted changes it.
+    """
+
+    def __init__(self, split: Callable[..., Any]) -> None:
+        self._split = split
+        self._lines: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+
+    def __call__(self, text: str, style: Any, context: Any, *rest: Any, **options: Any) -> Any:
+        """Return the first line of *text*, as ``split_first_line`` does."""
+        key = text, id(style), rest, *options.items()
+        known = self._lines.get(key)
+        if known is None:
+            if len(self._lines) >= LINES:
+                self._lines.clear()
+            known = self._split(text, style, context, *rest, **options), style
+            self._lines[key] = known
+        (layout, *line), _style = known
+        return copy(layout), *line
+
+
 _SHORTCUTS = (
     (selectors, "_compile_node", _compile_once_an_element),
     (ComputedStyle, "__missing__", look_up),
     (images, "SVGImage", RepeatedDrawing),
     (pdf_fonts, "ffi", _TypesReadOnce(pdf_fonts.ffi)),
+    (Layout, "setup", set_up),
+    (line_break, "_font_style_cache_key", style_key),
 )
 
 
 @contextmanager
 def shortcuts() -> Iterator[None]:
     """Let WeasyPrint take its shortcuts; only one thread at a time may be in here."""
-    originals = [(owner, name, getattr(owner, name)) for owner, name, _shortcut in _SHORTCUTS]
-    for owner, name, shortcut in _SHORTCUTS:
-        setattr(owner, name, shortcut)
-    try:
+    split = _LinesSplitOnce(inline.split_first_line)
+    with ExitStack() as stack:
+        for owner, name, shortcut in (*_SHORTCUTS, (inline, "split_first_line", split)):
+            stack.enter_context(replaced(owner, **{name: shortcut}))
         yield
-    finally:
-        for owner, name, original in originals:
-            setattr(owner, name, original)

@@ -1,18 +1,17 @@
 """Block in a report → Chart: YAML between fences, with every fault at its line."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Field
 
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
+from pressverk.names import CHART_KINDS, CHART_WIDTHS, with_swedish_data_names
 from pressverk.statistics.charts.chart import Chart, Kind, Width
-from pressverk.statistics.datasets.blocks import Where, read_block
+from pressverk.statistics.datasets.blocks import OrderName, Where, read_block
 from pressverk.statistics.datasets.query import Order
-from pressverk.validation import Key, Strict, Text, give
+from pressverk.validation import Key, Strict, Text, give, one_of
 
 NEEDED = {
     Kind.STACKED: ("series",),
@@ -29,24 +28,17 @@ MEANT_FOR = {
 }
 
 
-def _near_miss(value: Any) -> Any:
-    """Suggest the kind that was meant; the validator after this one lists them all."""
-    names = [kind.value for kind in Kind]
-    near = get_close_matches(str(value), names, n=1)
-    if near and value not in names:
-        raise PydanticCustomError("hint", "{hint}", {"hint": near[0]})
-    return value
-
-
 ChartKind = Annotated[
     Kind,
     give("bar, stacked, line, dots, multiples, target or heat"),
-    BeforeValidator(_near_miss),
+    one_of(Kind, CHART_KINDS),
 ]
 
 
 class ChartBlock(Strict):
     """The content of a block ``chart``."""
+
+    model_config = ConfigDict(json_schema_extra=with_swedish_data_names)
 
     id: Key = Field(description="what references call it by")
     kind: ChartKind
@@ -60,10 +52,12 @@ class ChartBlock(Strict):
     base: Text | None = Field(None, description="the column of where it began")
     unit: Text | None = Field(None, description="the column of the units")
     where: Where = Field(default={}, description="the values to keep, by column")
-    order: Annotated[Order, give("given, ascending, descending or alphabetical")] = Order.GIVEN
+    order: OrderName = Order.GIVEN
     alt: Text | None = Field(None, description="said instead of the drafted alternative text")
     note: Text | None = Field(None, description="a line under the chart")
-    width: Annotated[Width, give("column, wide or margin")] = Width.COLUMN
+    width: Annotated[Width, give("column, wide or margin"), one_of(Width, CHART_WIDTHS)] = (
+        Width.COLUMN
+    )
 
 
 def parse_chart(text: str, place: Place) -> tuple[Chart | None, tuple[Finding, ...]]:

@@ -6,9 +6,10 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator
 
 from pressverk.model import Finding, Place
-from pressverk.readers.yaml import YamlError, position_of, read_mapping
-from pressverk.statistics.datasets.query import Fault
-from pressverk.validation import Locate, Location, Text, give, validate
+from pressverk.names import DATA_KEYS, ORDERS, SWEDISH_DATA_KEYS
+from pressverk.readers.yaml import YamlError, key_position_of, position_of, read_mapping, renamed
+from pressverk.statistics.datasets.query import Fault, Order
+from pressverk.validation import Locate, Location, Text, give, one_of, validate
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -17,6 +18,9 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+OrderName = Annotated[
+    Order, give("given, ascending, descending or alphabetical"), one_of(Order, ORDERS)
+]
 OneOrMore = Annotated[list[Text], BeforeValidator(_listed), give("a name, or a list of names")]
 Where = Annotated[
     dict[str, OneOrMore], give("columns and what they say: {metod: MVP, ar: [2017, 2018]}")
@@ -40,19 +44,28 @@ def read_block(
     def locate(location: Location) -> Place:
         return at(*position_of(values, location)) if location else place
 
+    def locate_key(location: Location) -> Place:
+        return at(*key_position_of(values, location))
+
+    names = {}
     try:
-        values = read_mapping(text)
+        written = read_mapping(text)
+        values = renamed(written, DATA_KEYS, kept={"where"})
+        names = SWEDISH_DATA_KEYS if any(key in DATA_KEYS for key in written) else {}
     except YamlError as error:
         faults = [
             Finding(
                 place=at(*fault.position) if fault.position else place,
                 message=fault.message,
                 rule=fault.rule,
+                edits=fault.edits(start + 1),
             )
             for fault in error.faults
         ]
         return None, locate, faults
-    found, faults = validate(model, values, locate)
+    found, faults = validate(
+        model, values, locate, key_place=locate_key, names=names, aliases=DATA_KEYS
+    )
     return found, locate, faults
 
 
