@@ -1,21 +1,28 @@
 """A browser of today on the studio: Debian's Chromium, led by Playwright."""
 
+import os
 import shutil
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from browsing import PATIENCE, give_name
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from repository import ROOT
 from studio_process import StudioProcess, running_studio, sample_newsroom
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 15_000  # milliseconds until an element that doesn't come is a failure
 
 OpenPage = Callable[..., Page]
+LogIn = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as started:
         yield started
 
@@ -84,3 +91,72 @@ def open_page(chromium: Browser, studio: StudioProcess, login: Path) -> Iterator
     for context in contexts:
         context.close()
     assert not errors
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Return the address of a studio with logins and mail, and the folder of all that it makes."""
+    folder = tmp_path_factory.mktemp("office")
+    port = _free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", str(ROOT / "tests/support/studio_demo.py"),
+         str(folder), str(port), str(_free_port())],
+        env=os.environ | {
+            "PRESSVERK_LANGUAGE": "sv",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONPATH": str(ROOT / "tests/support"),
+        },
+        stdout=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout
+        assert "is open at" in process.stdout.readline()
+        yield f"http://127.0.0.1:{port}", folder
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        if process.stdout:
+            process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def log_in(chromium: Browser, office: tuple[str, Path]) -> Iterator[LogIn]:
+    """Return what opens a browser of somebody's own at the office, where they log in."""
+    contexts = []
+
+    def opened(name: str, scheme: str = "light", *, scripts: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=office[0],
+            locale="sv-SE",
+            viewport={"width": 1400, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.goto("/")
+        give_name(page, name)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def anna(log_in: LogIn) -> Page:
+    """Return the browser of somebody who writes and sends."""
+    return log_in("anna", "dark")
+
+
+@pytest.fixture(scope="module")
+def bo(log_in: LogIn) -> Page:
+    """Return the browser of somebody who approves."""
+    return log_in("bo")

@@ -1,21 +1,13 @@
 """A press officer's day: from a Word file to three newsrooms, with a colleague who approves."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
-from repository import ROOT
+from playwright.sync_api import Page, expect
 from word_documents import p, style, word
 
 NAME = "nytt-bibliotek-oppnar-i-parken"
-PATIENCE = 20_000  # milliseconds; a machine under load is slow, not wrong
 STYLES = style("Title") + style("heading 1")
 BLOCKS = (
     p("Nytt bibliotek öppnar i parken", style="Title"),
@@ -24,71 +16,6 @@ BLOCKS = (
     p("Barnen på skolan intill ritade huset tillsammans med en arkitekt."),
     p("– Vi är stolta, säger en av dem."),
 )
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """Return the address of a studio with logins and mail, and the folder of all that it makes."""
-    folder = tmp_path_factory.mktemp("office")
-    port = _free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", str(ROOT / "tests/support/studio_demo.py"),
-         str(folder), str(port), str(_free_port())],
-        env=os.environ | {
-            "PRESSVERK_LANGUAGE": "sv",
-            "PYTHONUNBUFFERED": "1",
-            "PYTHONPATH": str(ROOT / "tests/support"),
-        },
-        stdout=subprocess.PIPE,
-        text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout
-        assert "is open at" in process.stdout.readline()
-        yield f"http://127.0.0.1:{port}", folder
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-        if process.stdout:
-            process.stdout.close()
-
-
-@pytest.fixture(scope="module")
-def anna(chromium: Browser, office: tuple[str, Path]) -> Iterator[Page]:
-    """Return the browser of somebody who writes and sends."""
-    yield from _browser_of("anna", chromium, office[0], "dark")
-
-
-@pytest.fixture(scope="module")
-def bo(chromium: Browser, office: tuple[str, Path]) -> Iterator[Page]:
-    """Return the browser of somebody who approves."""
-    yield from _browser_of("bo", chromium, office[0], "light")
-
-
-def _browser_of(name: str, chromium: Browser, address: str, scheme: str) -> Iterator[Page]:
-    context = chromium.new_context(
-        base_url=address,
-        locale="sv-SE",
-        viewport={"width": 1400, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    page = context.new_page()
-    page.goto("/")
-    page.get_by_role("link", name="Logga in").or_(
-        page.get_by_role("button", name="Logga in")
-    ).first.click()
-    page.locator("input[name=sub]").fill(name)
-    page.locator("button").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Skrivbord")
-    yield page
-    context.close()
 
 
 def test_a_word_file_becomes_an_article(anna: Page, office: tuple[str, Path]) -> None:

@@ -44,9 +44,9 @@ def run_pressverk(root: Path, *arguments: str) -> None:
 
 
 @contextmanager
-def running_studio(root: Path) -> Iterator[StudioProcess]:
+def running_studio(root: Path, port: int = 0) -> Iterator[StudioProcess]:
     """Serve the newsroom *root* until the block ends."""
-    command = [*PROGRAM, "studio", "--port", "0", "--no-browser"]
+    command = [*PROGRAM, "studio", "--port", str(port), "--no-browser"]
     process = subprocess.Popen(
         command, cwd=root, env=_environment(), stdout=subprocess.PIPE, text=True
     )
