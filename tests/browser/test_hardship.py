@@ -32,7 +32,8 @@ class Desk:
         page.goto(self.studio.link)
         page.close()
         source = next(iter((root / ARTICLES).rglob("*.md")))
-        self._sample = source.read_text(encoding="utf-8")
+        paragraphs = "".join(f"\nStycke {number}.\n" for number in range(1, 9))
+        self._sample = source.read_text(encoding="utf-8") + paragraphs
 
     def new_article(self, name: str) -> Path:
         """Return the file of a new article."""
@@ -184,6 +185,7 @@ def test_a_window_that_is_reloaded_after_the_kill_has_the_words(desk: Desk) -> N
 
 def test_a_save_that_the_kill_interrupted_is_offered(desk: Desk) -> None:
     path = desk.new_article("avbruten")
+    desk.open("avbruten").close()
     text = text_of(path)
     with closing(open_store(store_path(desk.root))) as store:
         keep_version(store, "avbruten", f"{text}\nAldrig i filen.\n", origin=Origin.PENDING)

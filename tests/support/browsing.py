@@ -36,6 +36,9 @@ def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
         if page.evaluate("document.activeElement === document.body"):
             continue  # the browser's own buttons have it, between the last stop and the first
         hidden = page.evaluate(SHOWS_FOCUS)
+        if hidden:  # the editor marks its frame a moment after it has got the focus
+            page.wait_for_timeout(100)
+            hidden = page.evaluate(SHOWS_FOCUS)
         assert not hidden, f"the focus isn't seen: {hidden}"
         if target.evaluate("element => element === document.activeElement"):
             return

@@ -94,6 +94,7 @@ export class Saving {
     this.isHeld = true;
     this.say(texts.unsaved, "failed");
     this.tell(texts.clash, [[texts.compare, () => {
+      this.values(); // puts into the form what was typed since
       this.isDirty = false;
       this.form.submit();
     }]]);

@@ -41,6 +41,12 @@ function listen(address) {
     clearTimeout(timer);
     timer = setTimeout(() => { offline.hidden = false; }, 3000);
   });
+  // A connection that is open doesn't notice that the network is gone.
+  addEventListener("offline", () => { offline.hidden = false; });
+  addEventListener("online", () => {
+    offline.hidden = true;
+    document.dispatchEvent(new CustomEvent("studio:online"));
+  });
   for (const kind of ["article", "presence", "campaign", "comment"]) {
     source.addEventListener(kind, (event) => {
       const detail = JSON.parse(event.data);

@@ -78,13 +78,21 @@ def settle_version(store: Store, number: int, origin: Origin) -> None:
 
 
 def unsaved_version(store: Store, article: str, part: str = "") -> int | None:
-    """Return the version that was to become the file when we were killed, None where none was."""
+    """Return the version that was to become the file when we were killed, None where none was.
+
+    What another program wrote afterwards doesn't make it less unsaved, unless it is the same text.
+    """
     rows = store.rows(
-        "SELECT id, origin FROM versions WHERE article = ? AND part = ? ORDER BY id DESC LIMIT 1",
+        "SELECT id, origin, EXISTS (SELECT 1 FROM versions AS later WHERE later.id > versions.id "
+        "AND later.article = versions.article AND later.part = versions.part "
+        "AND later.sha256 = versions.sha256) AS is_file FROM versions "
+        "WHERE article = ? AND part = ? AND origin != ? ORDER BY id DESC LIMIT 1",
         article,
         part,
+        Origin.OUTSIDE,
     )
-    return int(rows[0]["id"]) if rows and rows[0]["origin"] == Origin.PENDING else None
+    is_unsaved = bool(rows) and rows[0]["origin"] == Origin.PENDING and not rows[0]["is_file"]
+    return int(rows[0]["id"]) if is_unsaved else None
 
 
 def versions(store: Store, article: str, part: str = "", *, most: int = 1000) -> list[Version]:
