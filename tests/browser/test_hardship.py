@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from browsing import PATIENCE, give_name
 from playwright.sync_api import Browser, Page, expect
-from studio_process import StudioProcess, running_studio, sample_newsroom
+from studio_process import running_studio, sample_newsroom
 
 from pressverk.newsroom.paths import ARTICLES
 from pressverk.studio.store.database import open_store, store_path
@@ -237,7 +237,7 @@ def test_a_full_disk_is_told_and_the_text_stays(desk: Desk) -> None:
     try:
         write(page, "Skrivet utan plats.")
         wait_until(page, "failed")
-        expect(page.locator("#save-state")).to_contain_text("kan inte skrivas")
+        expect(page.locator("#save-state")).to_contain_text("utrymmet på disken")
         expect(page.locator(".cm-content")).to_contain_text("Skrivet utan plats.")
         assert text_of(path) == before
     finally:

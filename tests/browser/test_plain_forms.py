@@ -26,17 +26,13 @@ def mail_in(office: tuple[str, Path]) -> list[str]:
     ]
 
 
-def test_a_text_is_saved_by_a_plain_form(
-    without_scripts: Page, office: tuple[str, Path]
-) -> None:
+def test_a_text_is_saved_by_a_plain_form(without_scripts: Page, office: tuple[str, Path]) -> None:
     page = without_scripts
     page.goto(f"/write/{NAME}")
     body = page.get_by_role("textbox", name="Text", exact=True)
     body.fill(body.input_value() + "\nSkrivet utan skript.\n")
     page.get_by_role("button", name="Spara", exact=True).last.click()
-    expect(page.get_by_role("textbox", name="Text", exact=True)).to_have_value(
-        body.input_value()
-    )
+    expect(page.get_by_role("textbox", name="Text", exact=True)).to_have_value(body.input_value())
     files = (office[1] / "newsroom" / "articles").rglob("*.md")
     assert any("Skrivet utan skript." in file.read_text(encoding="utf-8") for file in files)
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 7_000  # milliseconds; a machine under load is slow, not wrong
+PATIENCE = 20_000  # milliseconds; a machine under load is slow, not wrong
 STOPS = 150  # of the Tab key, more than any screen has
 # What shows that the focus is there: an outline or a shadow, on it or on the frame around it.
 SHOWS_FOCUS = """() => {

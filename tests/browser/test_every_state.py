@@ -1,0 +1,74 @@
+"""axe-core on what a screen becomes while it is used: dialogs, findings, both texts, refusals."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+LogIn = Callable[..., Page]
+NAME = "trygghetsvandring-i-november"
+SCHEMES = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def writer(log_in: LogIn) -> Page:
+    """Return the browser of somebody who writes and sends."""
+    return log_in("anna")
+
+
+def look_at(page: Page) -> None:
+    """Fail with what axe finds on the page as it is, light and dark."""
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", ["link", "table", "picture"])
+def test_a_dialog_has_no_fault(writer: Page, name: str) -> None:
+    writer.goto(f"/write/{NAME}")
+    dialog = writer.locator(f"#dialog-{name}")
+    if name == "picture":  # else it opens when a picture has been taken in
+        dialog.evaluate("dialog => dialog.showModal()")
+    else:
+        writer.locator(".cm-content").click()
+        writer.keyboard.press({"link": "Control+k", "table": "Control+Alt+t"}[name])
+    expect(dialog).to_be_visible()
+    look_at(writer)
+
+
+def test_findings_and_two_texts_have_no_fault(writer: Page, office: tuple[str, Path]) -> None:
+    writer.goto(f"/write/{NAME}")
+    writer.locator(".cm-content").click()
+    writer.keyboard.press("Control+End")
+    writer.keyboard.type("\n\n##Fel\n\n![](saknas.png)\n")
+    expect(writer.locator("#findings li.error, #findings li.advice").first).to_be_visible()
+    expect(writer.locator("#save-state[data-state=saved]")).to_be_visible()
+    look_at(writer)
+    folder = office[1] / "newsroom" / "articles"
+    [path] = [each for each in folder.rglob("*.md") if NAME in str(each)]
+    path.write_text(path.read_text(encoding="utf-8") + "\nUtifrån.\n", encoding="utf-8")
+    writer.keyboard.type("Inifrån.")
+    writer.get_by_role("button", name="Jämför och välj").click()
+    expect(writer.locator("#merge")).to_contain_text("Utifrån.")
+    look_at(writer)
+
+
+def test_the_look_before_it_is_sent_has_no_fault(writer: Page) -> None:
+    writer.goto("/send/sa-arbetar-kommunen-mot-vald")
+    writer.get_by_role("button", name="Bygg sidorna").click()
+    writer.get_by_label("Lista, eller en grupp i den").select_option("demonstration")
+    writer.get_by_role("button", name="Titta innan det skickas").click()
+    expect(writer.get_by_role("button", name="Planera det")).to_be_visible()
+    look_at(writer)
+
+
+def test_an_error_and_the_login_have_no_fault(writer: Page) -> None:
+    writer.goto("/finns-inte")
+    look_at(writer)
+    writer.context.clear_cookies()
+    writer.goto("/")
+    expect(writer.get_by_role("link", name="Logga in")).to_be_visible()
+    look_at(writer)
