@@ -73,7 +73,7 @@ def test_a_text_that_is_not_saved_becomes_pages(root: Path, newsroom: Newsroom) 
 
 
 def test_only_pages_that_changed_have_new_names(root: Path, newsroom: Newsroom) -> None:
-    long = ARTICLE + "\nEn rad med flera ord i.\n" * 80
+    long = ARTICLE + "\nEn rad med flera ord i.\n" * 70
 
     async def story(pool: Pool) -> tuple[Preview, Preview]:
         before = await pool.preview(asked(root, long))
