@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from generated_html import BODIES, body_of, words
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from pressverk.content.markup.body import render_body
 from pressverk.html import parse
@@ -57,6 +57,7 @@ def words_shown(html: str) -> list[str]:
 
 
 @given(BODIES)
+@example("<p>&amp;#1 och &amp;#x41</p>")
 @settings(max_examples=300)
 def test_every_word_of_any_html_is_there_again_in_its_order(html: str) -> None:
     text = to_markdown(body_of(html), language="sv").text

@@ -96,6 +96,14 @@ def test_the_title_and_the_lead_are_taken_by_their_styles(tmp_path: Path) -> Non
     assert html(document).startswith("<p>Detta")
 
 
+def test_a_day_below_the_headline_is_the_date(tmp_path: Path) -> None:
+    document = read(
+        tmp_path, p("Ett pris", style="Title"), p("2026-12-01"), TEXT, styles=style("Title")
+    )
+    assert (document.title, document.lead, str(document.date)) == ("Ett pris", "", "2026-12-01")
+    assert html(document).startswith("<p>Detta")
+
+
 def test_what_stands_above_the_headline_is_taken_from_there(tmp_path: Path) -> None:
     document = read(
         tmp_path,

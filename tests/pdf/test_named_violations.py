@@ -77,12 +77,12 @@ def test_where_weasyprint_fails_is_told_with_the_element(
     monkeypatch.setattr(worker, "warm_up", lambda: None)
     source = tmp_path / "a.html"
     source.write_text(f"{HEAD}{body}", "utf-8")
-    monkeypatch.setattr("weasyprint.layout.block.block_container_layout", _failing)
+    monkeypatch.setattr("weasyprint.layout.block.iter_line_boxes", _failing)
     with pytest.raises(TypesettingError) as caught:
         typeset_html(source, "a.pdf")
     (finding,) = caught.value.findings
     assert finding.rule == "layout-failed"
-    assert "WeasyPrint fails at laying out <html> 'a <b> Text Fotnoten'" in finding.message
+    assert "WeasyPrint fails at laying out <div> 'Text Fotnoten'" in finding.message
     assert "AssertionError" in finding.message
 
 

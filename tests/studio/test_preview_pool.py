@@ -14,7 +14,7 @@ from sample_newsroom import ARTICLE
 from pressverk.model import Newsroom
 from pressverk.studio.preview import jobs
 from pressverk.studio.preview import pool as pool_module
-from pressverk.studio.preview.model import Preview, PreviewRequest
+from pressverk.studio.preview.model import Preview, PreviewRequest, digest_of
 from pressverk.studio.preview.pool import PreviewPool, SupersededError
 
 T = TypeVar("T")
@@ -68,12 +68,12 @@ def test_a_text_that_is_not_saved_becomes_pages(root: Path, newsroom: Newsroom) 
 
     preview = play(newsroom, story)
     assert len(preview.pages) == 1
-    assert preview.text == jobs.digest_of(saying("Osparade ord:"))
+    assert preview.text == digest_of(saying("Osparade ord:"))
     assert 590 < preview.pages[0].width < 600
 
 
 def test_only_pages_that_changed_have_new_names(root: Path, newsroom: Newsroom) -> None:
-    long = ARTICLE + "\nEn rad med flera ord i.\n" * 80
+    long = ARTICLE + "\nEn rad med flera ord i.\n" * 70
 
     async def story(pool: Pool) -> tuple[Preview, Preview]:
         before = await pool.preview(asked(root, long))
@@ -133,7 +133,7 @@ def test_the_newest_text_of_a_person_takes_the_place_of_those_that_wait(
     assert isinstance(first, Preview)
     assert all(isinstance(each, SupersededError) for each in middle)
     assert isinstance(last, Preview)
-    assert last.text == jobs.digest_of(saying("SLOW 4"))
+    assert last.text == digest_of(saying("SLOW 4"))
 
 
 def test_who_writes_fast_does_not_keep_others_waiting(root: Path, newsroom: Newsroom) -> None:

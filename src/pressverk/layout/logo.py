@@ -57,7 +57,7 @@ def size_of(ratio: float) -> tuple[float, float]:
     ((33.0, 11.0), (70.0, 4.67), (3.2, 16.0))
     """
     height = min(sqrt(AREA / ratio), HIGHEST, WIDEST / ratio)
-    return round(height * ratio, 2), round(height, 2)
+    return round(height * ratio, 2), round(float(height), 2)
 
 
 def _advice(picture: Picture, name: str, place: Place) -> Iterator[Finding]:

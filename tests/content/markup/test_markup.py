@@ -458,3 +458,10 @@ def test_a_reference_may_be_percent_encoded(name: str) -> None:
     body = render_body(f"Se [](#{name}).\n\n## Rått {{#rått}}\n", language="sv", file="a.md")
     assert body.findings == ()
     assert 'href="#rått"' in body.html
+
+
+def test_an_ampersand_before_a_number_sign_moves_no_html_after_it() -> None:
+    text = "- R&#\n\n<ol><li>&#42;</li></ol>\n\nen adress (<https://exempel.se>)\n"
+    html = render_body(text, language="sv", file="a.md").html
+    assert "<li>R&amp;#</li>" in html
+    assert "<ol><li>*</li></ol>" in html

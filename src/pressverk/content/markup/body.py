@@ -48,7 +48,7 @@ from pressverk.content.markup.tables import set_tables
 from pressverk.html import is_empty, landmarks, parse, plain, serialise
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
-from pressverk.names import BLOCKS as SWEDISH
+from pressverk.readers.names import BLOCKS as SWEDISH
 
 LINE = re.compile(
     r"^[ >]*(?P<marks>/{3,})[ ]*(?P<name>[\w-]*)[ ]*(?:\|[ ]*(?P<argument>[^\n]*))?$", re.MULTILINE
@@ -184,6 +184,9 @@ CONTROL_ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,10}));?")
 LEFT_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 PLACEHOLDER = re.compile(r"(?:klzzwxh|wzxhzdk):\d+")
 STAND_INS = {mark: chr(0xFDD5 + number) for number, mark in enumerate(MARKS)}
+# An ampersand before a # that begins no reference: Python's HTML parser stops there, and
+# Python-Markdown then takes raw HTML after it from the wrong place.
+LOOSE_AMPERSAND, AMPERSAND = re.compile(r"&(?=#(?![0-9xX]))"), "\ufddb"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +282,7 @@ def _unfinished(root: Any, manuscript: Context) -> Iterator[Finding]:
 
 
 def _hide(text: str) -> str:
-    text = without_needless(text)
+    text = LOOSE_AMPERSAND.sub(AMPERSAND, without_needless(text))
     for mark, stand_in in STAND_INS.items():
         text = text.replace(mark, stand_in)
     return text
@@ -288,7 +291,7 @@ def _hide(text: str) -> str:
 def _show(html: str) -> str:
     for mark, stand_in in STAND_INS.items():
         html = html.replace(stand_in, mark)
-    return html.replace(LOOSE, "&lt;")
+    return html.replace(LOOSE, "&lt;").replace(AMPERSAND, "&amp;")
 
 
 def _pictures(addresses: tuple[str, ...], source: SourceMap) -> list[PictureUse]:

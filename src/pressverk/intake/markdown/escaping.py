@@ -20,7 +20,7 @@ ANYWHERE = re.compile(
     [\\`*\[\]{}|]                         # escapes, code, emphasis, links, attributes, cells
     | (?<![^\W_])_ | _(?![^\W_])          # within a word it is no emphasis
     | <                                   # elements and comments
-    | &(?=\#?\w+;)                        # names of signs
+    | &(?=\#?\w+;|\#[xX]?[0-9a-fA-F])  # names and numbers of characters; numbers need no ;
     | ~(?=~) | (?<=[\w~])~ | =(?==)       # what other dialects read, which checks would tell
     | (?<=\w)\^(?=\w) | /(?=//) | (?<![\w@])@(?=(?:fig|tbl|tab|sec|eq)[-:])
     | \$(?=[^\s$][^$]{0,400}=[^$]{0,400}\$)
