@@ -189,6 +189,8 @@ def test_a_save_that_the_kill_interrupted_is_offered(desk: Desk) -> None:
     text = text_of(path)
     with closing(open_store(store_path(desk.root))) as store:
         keep_version(store, "avbruten", f"{text}\nAldrig i filen.\n", origin=Origin.PENDING)
+    path.write_text(f"{text}\nUtifrån efteråt.\n", encoding="utf-8")
+    desk.open("avbruten").close()  # what was written outside becomes a version, too
     page = desk.open("avbruten")
     page.get_by_role("link", name="Se efter och välj").click()
     expect(page.locator("#merge")).to_contain_text("Aldrig i filen.")
