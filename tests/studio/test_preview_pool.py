@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 import spoiled_previews
+from event_loops import run_alone
 from report import write_report
 from sample_newsroom import ARTICLE
 
@@ -46,7 +47,7 @@ def play(newsroom: Newsroom, story: Story[T], *, workers: int = 1, seconds: floa
         finally:
             await pool.close()
 
-    return asyncio.run(run())
+    return run_alone(run())
 
 
 def asked(root: Path, text: str = ARTICLE, person: str = "anna") -> PreviewRequest:
