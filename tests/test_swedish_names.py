@@ -3,9 +3,9 @@
 import pytest
 from repository import ROOT
 
-from pressverk import names
 from pressverk.cli.schema import json_schema
 from pressverk.model import Place
+from pressverk.readers import names
 from pressverk.statistics.charts.block import ChartBlock, parse_chart
 from pressverk.statistics.charts.chart import Kind
 from pressverk.statistics.tables import TableKeys, parse_table

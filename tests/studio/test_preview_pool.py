@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 import pytest
 import spoiled_previews
+from event_loops import run_alone
 from report import write_report
 from sample_newsroom import ARTICLE
 
 from pressverk.model import Newsroom
 from pressverk.studio.preview import jobs
 from pressverk.studio.preview import pool as pool_module
-from pressverk.studio.preview.model import Preview, PreviewRequest
+from pressverk.studio.preview.model import Preview, PreviewRequest, digest_of
 from pressverk.studio.preview.pool import PreviewPool, SupersededError
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ def play(newsroom: Newsroom, story: Story[T], *, workers: int = 1, seconds: floa
         finally:
             await pool.close()
 
-    return asyncio.run(run())
+    return run_alone(run())
 
 
 def asked(root: Path, text: str = ARTICLE, person: str = "anna") -> PreviewRequest:
@@ -68,7 +69,7 @@ def test_a_text_that_is_not_saved_becomes_pages(root: Path, newsroom: Newsroom) 
 
     preview = play(newsroom, story)
     assert len(preview.pages) == 1
-    assert preview.text == jobs.digest_of(saying("Osparade ord:"))
+    assert preview.text == digest_of(saying("Osparade ord:"))
     assert 590 < preview.pages[0].width < 600
 
 
@@ -133,7 +134,7 @@ def test_the_newest_text_of_a_person_takes_the_place_of_those_that_wait(
     assert isinstance(first, Preview)
     assert all(isinstance(each, SupersededError) for each in middle)
     assert isinstance(last, Preview)
-    assert last.text == jobs.digest_of(saying("SLOW 4"))
+    assert last.text == digest_of(saying("SLOW 4"))
 
 
 def test_who_writes_fast_does_not_keep_others_waiting(root: Path, newsroom: Newsroom) -> None:

@@ -1,6 +1,7 @@
 import asyncio
 from pathlib import Path
 
+from event_loops import run_alone
 from studio_browser import Browser
 
 from pressverk.studio.articles import open_text, save_text
@@ -97,5 +98,5 @@ def test_a_browser_that_lags_loses_the_oldest_events_alone() -> None:
             found.append(event.article)
         return found
 
-    found = asyncio.run(run())
+    found = run_alone(run())
     assert found == [str(number) for number in range(51, 150)]

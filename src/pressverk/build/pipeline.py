@@ -6,7 +6,7 @@ Modules that are slow to import are imported only when there is something to bui
 import datetime as dt
 import os
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,11 +21,21 @@ from pressverk.build.output import files_of, sweep, sync_to_disk, write
 from pressverk.build.pool import Cause, JobError, Pool, warm_up
 from pressverk.build.worker import Made, Task
 from pressverk.content import embargo
-from pressverk.errors import PressverkError, only_errors
+from pressverk.errors import (
+    PressverkError,
+    only_errors,
+)
 from pressverk.files import only_writer, write_whole
 from pressverk.i18n import _
 from pressverk.model import Edition, Finding, Limits, Place
-from pressverk.newsroom.paths import OUTPUT, STATE, find_articles, find_newsroom, from_root, slug_of
+from pressverk.newsroom.paths import (
+    OUTPUT,
+    STATE,
+    find_articles,
+    find_newsroom,
+    from_root,
+    slug_of,
+)
 
 if TYPE_CHECKING:
     from pressverk.model import Newsroom
@@ -328,3 +338,10 @@ def _keep(task: Task, made: Made, root: Path) -> Edition | None:
         outputs = {from_root(path, root): manifest.file_state(path) for path in files_of(edition)}
         manifest.save(replace(record, outputs=outputs), root, slug, kind)
     return edition
+
+
+def articles_by_file(outcomes: Iterable[Outcome]) -> dict[str, object]:
+    """Return of which article each file is that *outcomes* found something in."""
+    return {
+        finding.place.file: outcome.source for outcome in outcomes for finding in outcome.findings
+    }

@@ -7,12 +7,12 @@ import click
 
 from pressverk.build import pipeline, system_libraries
 from pressverk.build.editions import RECIPES
+from pressverk.build.pipeline import articles_by_file
 from pressverk.build.status import left_over_names
 from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
     JOBS,
     ArticleArgument,
-    files_of,
     require_libraries,
     root_of,
     say,
@@ -52,7 +52,7 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
     unchanged = 0
     outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
     for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
-        tell(outcome.findings, files_of([outcome]))
+        tell(outcome.findings, articles_by_file([outcome]))
         failed += outcome.failed
         unchanged += not outcome.failed and not outcome.edition
         if outcome.edition:

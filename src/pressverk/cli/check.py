@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from pressverk.build import pipeline
+from pressverk.build.pipeline import articles_by_file
 from pressverk.cli.console import (
     JOBS,
     ArticleOrPdfArgument,
-    files_of,
     read_pdf,
     require_libraries,
     root_of,
@@ -89,6 +89,6 @@ def _checked(
         outcomes = pipeline.check(root, sources, by_ear=by_ear, jobs=jobs)
         for outcome in with_progress(outcomes, len(sources)):
             findings += outcome.findings
-            files |= files_of([outcome])
+            files |= articles_by_file([outcome])
         findings += () if paths else find_strays(root)
     return findings, files

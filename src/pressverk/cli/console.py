@@ -9,12 +9,13 @@ import getpass
 import json
 import os
 import re
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -33,9 +34,6 @@ from pressverk.newsroom.paths import (
     slug_of,
 )
 from pressverk.newsroom.strays import why_no_article
-
-if TYPE_CHECKING:
-    from pressverk.build.pipeline import Outcome
 
 Item = TypeVar("Item")
 
@@ -240,13 +238,6 @@ def say_difference(lines: Iterable[str]) -> None:
         click.echo(click.style(printable(line.rstrip("\n")), fg=colour))
 
 
-def files_of(outcomes: "Iterable[Outcome]") -> dict[str, object]:
-    """Return of which article each file is that *outcomes* found something in."""
-    return {
-        finding.place.file: outcome.source for outcome in outcomes for finding in outcome.findings
-    }
-
-
 def printable(text: str) -> str:
     r"""Return *text* with control and directional formatting characters escaped.
 
@@ -332,3 +323,11 @@ def current_user() -> str:
         )
         place = Place(file="PRESSVERK_USER")
         raise DeliveryError([Finding(place=place, message=message, rule="no-user")]) from error
+
+
+def has_screen() -> bool:
+    """Return whether a browser can be opened; trying without a screen prints long errors."""
+    if sys.platform != "linux":
+        return True
+    has_opener = shutil.which("xdg-open") is not None
+    return has_opener and any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))

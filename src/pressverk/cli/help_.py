@@ -7,8 +7,7 @@ import click
 
 from pressverk import __version__
 from pressverk.build import pipeline
-from pressverk.cli.console import require_libraries, say, tell
-from pressverk.cli.preview import has_screen
+from pressverk.cli.console import has_screen, require_libraries, say, tell
 from pressverk.i18n import _
 from pressverk.newsroom.handbook import (
     REPORT,

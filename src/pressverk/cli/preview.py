@@ -2,8 +2,6 @@
 
 import contextlib
 import datetime as dt
-import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +10,7 @@ import click
 
 from pressverk.addresses import parse_address
 from pressverk.cli.console import (
+    has_screen,
     now_in_utc,
     say,
     tell,
@@ -69,14 +68,6 @@ def show(release: Release, options: SendOptions, file: str) -> None:
     say(str(path))
     if file == TEMPORARY and has_screen():
         click.launch(str(path))
-
-
-def has_screen() -> bool:
-    """Return whether a browser can be opened; trying without a screen prints long errors."""
-    if sys.platform != "linux":
-        return True
-    has_opener = shutil.which("xdg-open") is not None
-    return has_opener and any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def rehearse(release: Release, options: SendOptions, whom: Whom, folder: str) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from pressverk.build.pool import warm_up
-from pressverk.cli.console import Number, require_libraries, root_here, say
-from pressverk.cli.preview import has_screen
+from pressverk.cli.console import Number, has_screen, require_libraries, root_here, say
 from pressverk.i18n import _
 from pressverk.newsroom.config import read_newsroom
 from pressverk.studio.options import PORT, StudioOptions, options_of

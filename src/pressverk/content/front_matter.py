@@ -14,8 +14,8 @@ from ruamel.yaml.comments import CommentedMap
 from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
-from pressverk.names import KEYS, SWEDISH_KEYS, with_swedish_names
 from pressverk.newsroom.schema import ContactEntry
+from pressverk.readers.names import KEYS, SWEDISH_KEYS, with_swedish_names
 from pressverk.readers.yaml import (
     YamlError,
     YamlFault,

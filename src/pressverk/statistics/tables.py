@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Place
-from pressverk.names import TOTALS, with_swedish_data_names
+from pressverk.readers.names import TOTALS, with_swedish_data_names
 from pressverk.statistics.datasets.blocks import (
     OneOrMore,
     OrderName,

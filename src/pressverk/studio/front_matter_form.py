@@ -16,7 +16,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from pressverk.content.front_matter import FENCE, FrontMatterError, read_values, split
 from pressverk.formats import parse_day, parse_moment
 from pressverk.intake.front_matter import dump_yaml, folded, in_line
-from pressverk.names import KEYS, SWEDISH_KEYS
+from pressverk.readers.names import KEYS, SWEDISH_KEYS
 
 TEXTS = ("title", "lead", "diary_number", "language", "layout", "subtitle", "notice")
 DATES = ("date", "updated")

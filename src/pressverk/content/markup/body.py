@@ -48,7 +48,7 @@ from pressverk.content.markup.tables import set_tables
 from pressverk.html import is_empty, landmarks, parse, plain, serialise
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
-from pressverk.names import BLOCKS as SWEDISH
+from pressverk.readers.names import BLOCKS as SWEDISH
 
 LINE = re.compile(
     r"^[ >]*(?P<marks>/{3,})[ ]*(?P<name>[\w-]*)[ ]*(?:\|[ ]*(?P<argument>[^\n]*))?$", re.MULTILINE

@@ -10,7 +10,7 @@ from typing import Any
 
 from pressverk.i18n import _, catalogue
 from pressverk.model import Edit, Finding, Place, Severity
-from pressverk.names import DATA_BLOCKS
+from pressverk.readers.names import DATA_BLOCKS
 
 # Hard and thin blanks right after a mark, as word processors put them in, and in lines of blocks.
 ODD_BLANKS = "\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"

@@ -27,7 +27,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from pressverk.content.markup.attributes import AUTHORED, MARK, ClassMarker
-from pressverk.names import ATTRIBUTES, CLASSES, WIDTHS
+from pressverk.readers.names import ATTRIBUTES, CLASSES, WIDTHS
 
 EXTENSIONS = (
     "abbr",

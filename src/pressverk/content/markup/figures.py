@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk import names
 from pressverk.content.markup.context import Context, SourceMap, Suggestions, error, suggestion
 from pressverk.content.markup.notes import WRITTEN, in_caption
 from pressverk.html import plain
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
+from pressverk.readers import names
 
 CURLY = ("”", "“", "»", "«")
 WIDTHS = ("column", "wide", "half", "margin")

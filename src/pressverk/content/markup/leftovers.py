@@ -21,7 +21,7 @@ from pressverk.content.markup.context import (
 from pressverk.content.markup.cures import Cure, rewriting
 from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding
-from pressverk.names import DATA_BLOCKS
+from pressverk.readers.names import DATA_BLOCKS
 
 MOST = 100  # findings of each kind in one body: more would be no help
 ESCAPED = re.compile(r"\\[^\w\s]")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pressverk.content.markup.context import SourceMap, error, fences, language_of
 from pressverk.i18n import _
 from pressverk.model import Finding
-from pressverk.names import BLOCKS
+from pressverk.readers.names import BLOCKS
 
 # About six seconds: an ordinary article takes a ten-thousandth of it.
 MOST = 30_000_000_000

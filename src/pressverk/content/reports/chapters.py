@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from pressverk.content.front_matter import split
-from pressverk.names import SWEDISH_KEYS
+from pressverk.readers.names import SWEDISH_KEYS
 
 PLAIN = re.compile(r"[\w./-]*[\w/-]")  # what YAML reads as a text without quotation marks
 RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "~"})

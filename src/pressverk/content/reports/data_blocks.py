@@ -21,8 +21,8 @@ from pressverk.errors import PressverkError
 from pressverk.html import parse, plain
 from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Newsroom, Place, Resource, Severity
-from pressverk.names import with_swedish_data_names
 from pressverk.newsroom.paths import from_root
+from pressverk.readers.names import with_swedish_data_names
 from pressverk.statistics.charts.block import parse_chart
 from pressverk.statistics.charts.chart import Chart, Drawing
 from pressverk.statistics.charts.draw import draw

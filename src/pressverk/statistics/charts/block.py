@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.names import CHART_KINDS, CHART_WIDTHS, with_swedish_data_names
+from pressverk.readers.names import CHART_KINDS, CHART_WIDTHS, with_swedish_data_names
 from pressverk.statistics.charts.chart import Chart, Kind, Width
 from pressverk.statistics.datasets.blocks import OrderName, Where, read_block
 from pressverk.statistics.datasets.query import Order

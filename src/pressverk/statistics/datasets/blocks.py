@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator
 
 from pressverk.model import Finding, Place
-from pressverk.names import DATA_KEYS, ORDERS, SWEDISH_DATA_KEYS
+from pressverk.readers.names import DATA_KEYS, ORDERS, SWEDISH_DATA_KEYS
 from pressverk.readers.yaml import YamlError, key_position_of, position_of, read_mapping, renamed
 from pressverk.statistics.datasets.query import Fault, Order
 from pressverk.validation import Locate, Location, Text, give, one_of, validate

@@ -1,19 +1,9 @@
 """What the preview gives its workers to do. Only they import what it takes."""
 
-import hashlib
 from pathlib import Path
 
 from pressverk.model import Finding, Newsroom
 from pressverk.studio.preview.model import PreviewRequest, Typeset
-
-
-def digest_of(text: str) -> str:
-    """Return what a text is known by: its SHA-256 in UTF-8.
-
-    >>> digest_of("Lekpark")[:8]
-    '8e3c2f26'
-    """
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def make_preview(request: PreviewRequest, newsroom: Newsroom) -> Typeset:

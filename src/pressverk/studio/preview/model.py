@@ -1,5 +1,6 @@
 """What is asked of the preview, and what comes of it."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,3 +84,12 @@ class Typeset:
 
     preview: Preview
     pdf: bytes = b""
+
+
+def digest_of(text: str) -> str:
+    """Return what a text is known by: its SHA-256 in UTF-8.
+
+    >>> digest_of("Lekpark")[:8]
+    '8e3c2f26'
+    """
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -14,7 +14,7 @@ from pressverk.model import Finding, Limits, Newsroom
 from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.studio.preview import jobs
 from pressverk.studio.preview.bounded import BoundedCache
-from pressverk.studio.preview.model import SCALES, Preview, PreviewRequest, Typeset
+from pressverk.studio.preview.model import SCALES, Preview, PreviewRequest, Typeset, digest_of
 from pressverk.studio.preview.queue import NewestFirst
 
 LIMITS = Limits(seconds=20)  # whoever writes has changed the text long before
@@ -186,7 +186,7 @@ class PreviewPool:
                 if error.cause is Cause.LOST and not is_last:
                     continue
                 fault = self._fault(error, request.source, newsroom.root)
-                return Preview(text=jobs.digest_of(request.text), findings=(fault,))
+                return Preview(text=digest_of(request.text), findings=(fault,))
             self._keep(request.file, made)
             return made.preview
         raise AssertionError

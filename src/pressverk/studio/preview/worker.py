@@ -30,8 +30,7 @@ from pressverk.newsroom.paths import STATE, from_root
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.validation import violations
 from pressverk.pdf.warm_up import warm_up
-from pressverk.studio.preview.jobs import digest_of
-from pressverk.studio.preview.model import Preview, PreviewRequest, TextMeasures, Typeset
+from pressverk.studio.preview.model import Preview, PreviewRequest, TextMeasures, Typeset, digest_of
 from pressverk.studio.preview.page_images import lines_of, pages_of
 from pressverk.studio.preview.places import find_places
 

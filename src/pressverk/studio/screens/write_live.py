@@ -17,7 +17,7 @@ from pressverk.studio.articles import find_file, open_text
 from pressverk.studio.front_matter_form import split_text
 from pressverk.studio.pages import Call, Page, Studio
 from pressverk.studio.preview import jobs
-from pressverk.studio.preview.model import PreviewRequest
+from pressverk.studio.preview.model import PreviewRequest, digest_of
 from pressverk.studio.preview.pool import PreviewPool, SupersededError
 from pressverk.studio.roles import Role
 from pressverk.studio.security import isolated
@@ -91,7 +91,7 @@ async def check(call: Call) -> Response:
     """Return what validators and listeners find in the pages of the form's text."""
     written = await run_in_threadpool(read_form, call)
     newsroom = await run_in_threadpool(lambda: call.studio.newsroom)
-    digest = jobs.digest_of(written.text)
+    digest = digest_of(written.text)
     found = await pool_of(call).check(written.file, digest, newsroom, message_language())
     file = name_of(call, written.file)
     return JSONResponse({"findings": findings_as_json(found, written.parts, file)})

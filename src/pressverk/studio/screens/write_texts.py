@@ -1,7 +1,7 @@
 """What the editor's script says, in the language of whoever writes."""
 
 from pressverk.i18n import _, message_language
-from pressverk.names import ATTRIBUTES, BLOCKS, CLASSES, DATA_BLOCKS
+from pressverk.readers.names import ATTRIBUTES, BLOCKS, CLASSES, DATA_BLOCKS
 
 Rows = tuple[tuple[str, str], ...]
 
