@@ -46,6 +46,8 @@ def test_a_fault_is_corrected_with_a_click(anna: Page) -> None:
 
 
 def test_what_the_import_left_open_is_decided(anna: Page) -> None:
+    if not anna.get_by_label("Publiceringsdag").is_visible():
+        anna.locator("#particulars > summary").click()
     anna.get_by_label("Publiceringsdag").fill("2026-11-28")
     anna.get_by_label("Ingress", exact=True).fill("Kommunen öppnar ett bibliotek i parken.")
     open_questions = anna.locator("li", has_text="att avgöra")

@@ -1,6 +1,7 @@
 """Nobody gets two copies, nothing leaves that nobody looked at, and nobody approves their own."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.studio.roles import Role
 from pressverk.studio.store.audit import acts
+from pressverk.studio.store.people import all_people
 from pressverk.studio.store.requests import last_request
 
 ORDER = {"kind": "release", "to": "redaktioner", "when": "now"}
@@ -325,6 +327,28 @@ def test_an_approver_may_not_build(sender: Browser) -> None:
     bo.log_in("bo", roles=[Role.APPROVES])
 
     assert bo.post("/send/build/pris").status_code == 403
+
+
+def test_a_page_is_not_had_by_its_hash_through_another_article(sender: Browser) -> None:
+    plan(sender)
+    [campaign] = campaigns(sender)
+    articles = sender.studio.options.root / "articles"
+    shutil.copytree(articles / "pris", articles / "annat")
+    page = f"/picture/{campaign.edition_sha256}/1"
+    assert sender.get(f"{page}/pris").status_code == 200
+
+    assert sender.get("/history/annat").status_code == 200
+    assert sender.get(f"{page}/annat").status_code == 404
+
+
+def test_people_are_shown_by_their_names(sender: Browser) -> None:
+    plan(sender)
+    [campaign] = campaigns(sender)
+    shown = sender.get("/approve/pris").text
+    [person] = all_people(sender.studio.store)
+
+    assert campaign.created_by == person.login
+    assert f"{person.name} <span" in shown
 
 
 def test_pages_and_mail_of_what_was_sent_are_shown(sender: Browser, server: Mailboxes) -> None:

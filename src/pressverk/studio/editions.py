@@ -67,21 +67,24 @@ def sheets_of(pdf: bytes, file: str) -> tuple[Sheet, ...]:
 
 @dataclass(slots=True)
 class Pictures:
-    """Pictures of pages by the hash of their PDF, those of late kept."""
+    """Pictures of pages, those of late kept, by article and the hash of its PDF.
 
-    _kept: OrderedDict[tuple[str, int, int], bytes] = field(default_factory=OrderedDict)
+    The article is part of the key: whoever may see one isn't shown a page of another by its hash.
+    """
+
+    _kept: OrderedDict[tuple[str, str, int, int], bytes] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def find(self, sha256: str, number: int, width: int) -> bytes | None:
+    def find(self, article: str, sha256: str, number: int, width: int) -> bytes | None:
         """Return the picture of a page, None where it isn't kept."""
         with self._lock:
-            found = self._kept.get((sha256, number, width))
+            found = self._kept.get((article, sha256, number, width))
             if found is not None:
-                self._kept.move_to_end((sha256, number, width))
+                self._kept.move_to_end((article, sha256, number, width))
             return found
 
-    def draw(self, pdf: bytes, sha256: str, number: int, width: int) -> bytes | None:
-        """Return the picture of page *number* of *pdf*, None where it has no such page.
+    def draw(self, pdf: bytes, article: str, sha256: str, number: int, width: int) -> bytes | None:
+        """Return the picture of page *number* of *article*'s *pdf*, None where it has no such.
 
         Raises:
             UnreadablePdfError: when it can't be drawn.
@@ -89,7 +92,7 @@ class Pictures:
         picture = draw_page(pdf, number, width, "PDF")
         if picture is not None:
             with self._lock:
-                self._kept[sha256, number, width] = picture
+                self._kept[article, sha256, number, width] = picture
                 while sum(map(len, self._kept.values())) > MOST_KEPT:
                     self._kept.popitem(last=False)
         return picture

@@ -21,7 +21,7 @@ from pressverk.studio.roles import Role
 from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.security import Metrics
 from pressverk.studio.store.database import Store
-from pressverk.studio.store.people import Person
+from pressverk.studio.store.people import Person, all_people
 from pressverk.studio.store.sessions import Session
 from pressverk.studio.templating import Templates, static_url
 
@@ -125,9 +125,16 @@ class Call:
             "article_title": self.studio.readings.title(self.article),
             "nonce": self.nonce,
             "url": self.url,
+            "name_of": self._name_of,
             "static": lambda name: static_url(prefix, name),
             "has_logins": self.studio.options.login is not None,
         }
+
+    def _name_of(self, login: str) -> str:
+        """Return what the person with *login* is called; nothing if that isn't known for sure."""
+        people = all_people(self.studio.store)
+        names = {each.name for each in people if each.login.casefold() == login.casefold()}
+        return names.pop() if len(names) == 1 else ""
 
     def redirect(self, page: str, **params: str) -> Response:
         """Send the browser to *page*, to be fetched by GET."""

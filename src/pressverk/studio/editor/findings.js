@@ -1,5 +1,6 @@
 // What is to be mended: marks in the margin of the text, and a list below it, each with its cure.
 import { setDiagnostics } from "@codemirror/lint";
+import { unfold } from "./particulars.js";
 
 // Edits as changes of `text`, whose first line is line `first` of the file. Columns count characters.
 function changesIn(text, edits, first) {
@@ -52,6 +53,7 @@ export class Findings {
     const key = JSON.stringify(all);
     if (key === this.shown) return;
     this.shown = key;
+    unfold(all);
     const hadFocus = this.list.contains(document.activeElement);
     this.list.replaceChildren(...(all.length ? all.map((each) => this.item(each)) : [this.nothing()]));
     this.count.textContent = all.length ? String(all.length) : "";

@@ -14,6 +14,7 @@ import { Findings } from "./findings.js";
 import { look } from "./look.js";
 import { Material } from "./material.js";
 import { Pages } from "./pages.js";
+import { summarise } from "./particulars.js";
 import { Saving } from "./saving.js";
 import { historyFields, keep, kept } from "./session.js";
 import { commandsOf, KEYS, wireToolbar } from "./toolbar.js";
@@ -95,7 +96,7 @@ function start(form) {
 
   function focusField(key) {
     const place = form.querySelector(`[data-field="${key}"]`);
-    place?.closest("details")?.setAttribute("open", "");
+    for (let fold = place?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     place?.querySelector("input:not([type=hidden]), textarea")?.focus();
   }
 
@@ -174,12 +175,14 @@ function start(form) {
     area.style.height = "auto";
     area.style.height = `${area.scrollHeight + 2}px`;
   }
+  summarise(form, data.texts);
   const areas = [...form.querySelectorAll("textarea.as-title, textarea.as-lead")];
   areas.forEach(fit);
   addEventListener("resize", () => areas.forEach(fit));
   form.addEventListener("input", (event) => {
     if (view.dom.contains(event.target)) return;
     if (areas.includes(event.target)) fit(event.target);
+    summarise(form, data.texts);
     changed();
   });
   form.addEventListener("focusin", (event) => {

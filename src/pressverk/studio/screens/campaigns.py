@@ -121,10 +121,10 @@ def picture(call: Call) -> Response:
     )
     width = WIDTHS[0] if call.request.query_params.get("small") else WIDTHS[1]
     pictures = call.studio.parts.setdefault("pictures", Pictures())
-    data = pictures.find(sha256, number, width)
+    data = pictures.find(call.article, sha256, number, width)
     if data is None:
         pdf = pdf_called(sha256, call.article, source_of(call), call.studio.options.root)
-        data = pdf and pictures.draw(pdf, sha256, number, width)
+        data = pdf and pictures.draw(pdf, call.article, sha256, number, width)
     if not data:
         raise HTTPException(404)
     return Response(data, media_type="image/webp", headers={"cache-control": KEPT})

@@ -13,6 +13,7 @@ from pressverk.studio.articles import Clash, Saved, open_text, part_files, save_
 from pressverk.studio.articles import Text as OpenedText
 from pressverk.studio.front_matter_form import fields_of, split_text
 from pressverk.studio.pages import Call, Page
+from pressverk.studio.particulars import particulars_of
 from pressverk.studio.preview.model import Preview
 from pressverk.studio.preview.pool import SupersededError
 from pressverk.studio.roles import Role
@@ -26,6 +27,7 @@ from pressverk.studio.screens.write_texts import (
 )
 from pressverk.studio.store.versions import text_of_version, unsaved_version
 from pressverk.studio.writing import (
+    OF_REPORTS,
     WHOLE,
     Written,
     form_of,
@@ -82,6 +84,8 @@ def _values(
     file = from_root(written.file, root)
     shown = preview_as_json(preview, parts, file) if preview else None
     title = (fields or {}).get("title") or text.article
+    form, chosen = form_of(call, text.text, written.source, text.part), _chosen(fields)
+    is_report = bool(text.part) or form == OF_REPORTS
     return {
         "active": "write",
         "name": text.article,
@@ -93,13 +97,18 @@ def _values(
         "gap": parts.gap,
         "mode": WHOLE if parts.front is None else "",
         "fields": fields,
-        "form": form_of(call, text.text, written.source, text.part),
+        "form": form,
+        "particulars": particulars_of(
+            fields, chosen, newsroom.contacts, shown, has_embargo="embargo" in form
+        )
+        if fields is not None
+        else None,
         "contacts": newsroom.contacts,
-        "chosen": _chosen(fields),
-        "chapters": sorted(part_files(written.source)),
+        "chosen": chosen,
+        "chapters": sorted(part_files(written.source)) if is_report else [],
         "text_language": (fields or {}).get("language") or newsroom.language,
         "preview": shown,
-        "editor": _for_editor(call, text, written, shown),
+        "editor": _for_editor(call, text, written, shown, is_report=is_report),
         "toolbar": toolbar(),
         "views": views(),
         "frames": frames(),
@@ -113,7 +122,12 @@ def _chosen(fields: dict[str, str] | None) -> list[str]:
 
 
 def _for_editor(
-    call: Call, text: OpenedText, written: Written, shown: dict[str, Any] | None
+    call: Call,
+    text: OpenedText,
+    written: Written,
+    shown: dict[str, Any] | None,
+    *,
+    is_report: bool,
 ) -> dict[str, Any]:
     """Return what the script needs: addresses, texts, and what can be completed."""
     name = text.article
@@ -126,7 +140,7 @@ def _for_editor(
         "part": text.part,
         "person": call.person.name,
         "revision": text.revision,
-        "isReport": bool(written.part or part_files(written.source)),
+        "isReport": is_report,
         "datasets": sorted(path.stem for path in written.source.parent.glob("data/*.csv")),
         "urls": {page.removeprefix("write-"): call.url(page, name=name) for page in pages}
         | {"page": call.url("write-page", sheet="PAGE", scale="SCALE", name=name)},

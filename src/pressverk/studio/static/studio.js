@@ -28,33 +28,45 @@ for (const menu of document.querySelectorAll("details.menu")) {
 }
 
 // Elements with data-on="article another" get the event "studio:article", with what happened.
+// A hidden tab listens to nothing: a browser has six connections for all tabs of a server.
 function listen(address) {
-  const source = new EventSource(address);
   const offline = document.getElementById("offline");
+  let source = null;
   let timer = 0;
-  source.addEventListener("open", () => {
+  const isOnline = () => {
     clearTimeout(timer);
     offline.hidden = true;
     document.dispatchEvent(new CustomEvent("studio:online"));
-  });
-  source.addEventListener("error", () => {
+  };
+  const pass = (kind) => (event) => {
+    const detail = JSON.parse(event.data);
+    document.dispatchEvent(new CustomEvent(`studio:${kind}`, { detail }));
+    document.body.dispatchEvent(new CustomEvent(`studio:${kind}`, { detail }));
+  };
+  const open = () => {
+    source = new EventSource(address);
+    source.addEventListener("open", isOnline);
+    source.addEventListener("error", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => { offline.hidden = false; }, 3000);
+    });
+    for (const kind of ["article", "presence", "campaign", "comment"]) source.addEventListener(kind, pass(kind));
+  };
+  const close = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => { offline.hidden = false; }, 3000);
-  });
+    source?.close();
+    source = null;
+  };
+  const follow = () => {
+    if (document.hidden) close();
+    else if (!source) open();
+  };
   // A connection that is open doesn't notice that the network is gone.
   addEventListener("offline", () => { offline.hidden = false; });
-  addEventListener("online", () => {
-    offline.hidden = true;
-    document.dispatchEvent(new CustomEvent("studio:online"));
-  });
-  for (const kind of ["article", "presence", "campaign", "comment"]) {
-    source.addEventListener(kind, (event) => {
-      const detail = JSON.parse(event.data);
-      document.dispatchEvent(new CustomEvent(`studio:${kind}`, { detail }));
-      document.body.dispatchEvent(new CustomEvent(`studio:${kind}`, { detail }));
-    });
-  }
-  addEventListener("pagehide", () => source.close());
+  addEventListener("online", isOnline);
+  addEventListener("pagehide", close);
+  document.addEventListener("visibilitychange", follow);
+  follow();
 }
 
 // <main data-writing="name"> tells colleagues that somebody has the article open.
