@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import httpx
+import httpx2
 
 from bench import load, machine
 from contenders import (
@@ -82,7 +82,7 @@ def main() -> None:
 def measure_start(newsroom: Path) -> None:
     """Print how long it takes from the command to the first page in the browser, from cold."""
     shutil.rmtree(newsroom / ".pressverk", ignore_errors=True)
-    with served(newsroom) as studio, httpx.Client(base_url=studio.address) as browser:
+    with served(newsroom) as studio, httpx2.Client(base_url=studio.address) as browser:
         browser.get(studio.key, follow_redirects=True).raise_for_status()
         desk = time.perf_counter() - studio.begun
         page = browser.get(f"/write/{ARTICLE}").raise_for_status().text
@@ -157,8 +157,8 @@ def served(root: Path) -> Iterator[Served]:
 def _await_answer(address: str) -> None:
     while True:
         try:
-            httpx.get(address)
-        except httpx.TransportError:
+            httpx2.get(address)
+        except httpx2.TransportError:
             time.sleep(0.01)
         else:
             return
@@ -177,7 +177,7 @@ async def _write(studio: Served, number: int, keystrokes: int) -> list[float]:
     text = (studio.root / "articles" / name / "index.md").read_text("utf-8")
     times: list[float] = []
     shown: set[str] = set()
-    async with httpx.AsyncClient(
+    async with httpx2.AsyncClient(
         base_url=studio.address,
         cookies={cookie_name(studio.options): token},
         headers={"X-CSRF-Token": csrf},
@@ -191,7 +191,7 @@ async def _write(studio: Served, number: int, keystrokes: int) -> list[float]:
     return times[1:]
 
 
-async def _show(browser: httpx.AsyncClient, name: str, text: str, shown: set[str]) -> None:
+async def _show(browser: httpx2.AsyncClient, name: str, text: str, shown: set[str]) -> None:
     """Ask for the pages of *text*, and for the pictures of those that aren't *shown* yet."""
     form = {"mode": "whole", "body": text}
     answer = await browser.post(f"/write/preview/{name}", data=form)

@@ -1,12 +1,11 @@
 import datetime as dt
-import io
 import time
 from pathlib import Path
 
 import pytest
-from docx import Document
 from sample_newsroom import article
 from studio_browser import Browser
+from word_documents import p, style, word
 
 from pressverk.delivery.ledger.rows import CampaignState, Kind, Outline
 from pressverk.delivery.ledger.states import State
@@ -215,13 +214,12 @@ def test_a_new_article_that_cant_be_is_told_beside_its_form(
     assert f'value="{title}"' in answer.text
 
 
-def word_file() -> bytes:
-    document = Document()
-    document.add_heading("Ny lekplats i parken", 0)
-    document.add_paragraph("I dag öppnar en lekplats. Den är stor och fin.")
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+@pytest.fixture
+def word_file(tmp_path: Path) -> bytes:
+    heading = p("Ny lekplats i parken", style="Title")
+    text = p("I dag öppnar en lekplats. Den är stor och fin.")
+    path = word(tmp_path / "ny.docx", heading, text, styles=style("Title"))
+    return path.read_bytes()
 
 
 def bring(browser: Browser, name: str, data: bytes, **fields: str) -> str:
@@ -231,13 +229,13 @@ def bring(browser: Browser, name: str, data: bytes, **fields: str) -> str:
     return answer.text
 
 
-def test_a_word_file_becomes_an_article(browser: Browser, root: Path) -> None:
-    page = bring(browser, "Lekplats.docx", word_file())
+def test_a_word_file_becomes_an_article(browser: Browser, root: Path, word_file: bytes) -> None:
+    page = bring(browser, "Lekplats.docx", word_file)
 
     assert "is an article now" in page
     [made] = (root / "articles").glob("ny-lekplats*/index.md")
     assert "stor och fin" in made.read_text("utf-8")
-    assert "is an article now" not in bring(browser, "Lekplats.docx", word_file())
+    assert "is an article now" not in bring(browser, "Lekplats.docx", word_file)
 
 
 @pytest.mark.parametrize(
@@ -292,9 +290,11 @@ def test_a_spreadsheet_becomes_data_of_its_report(browser: Browser, root: Path) 
     assert list((root / "articles" / "pris" / "data").glob("*.csv"))
 
 
-def test_who_only_approves_brings_nothing_in(browser: Browser, root: Path) -> None:
+def test_who_only_approves_brings_nothing_in(
+    browser: Browser, root: Path, word_file: bytes
+) -> None:
     browser.log_in(roles=[Role.APPROVES])
-    answer = browser.post("/import", {}, files={"files": ("a.docx", word_file())})
+    answer = browser.post("/import", {}, files={"files": ("a.docx", word_file)})
 
     assert answer.status_code == 403
     assert len(list((root / "articles").iterdir())) == 1

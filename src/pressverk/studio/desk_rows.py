@@ -225,5 +225,5 @@ def _when(moment: Moment, there: dt.datetime, now: dt.datetime) -> When:
         what=what,
         article=moment.article,
         title=moment.title,
-        is_late=moment.is_departure and there < now,
+        is_late=moment.is_departure and not moment.is_unapproved and there < now,
     )
