@@ -110,7 +110,8 @@ def make_newsroom(folder: Path, *, smtp: int, issuer: str, port: int) -> None:
 def main() -> None:
     """Serve until Ctrl+C."""
     folder = Path(sys.argv[1]).resolve()
-    port, provider = [int(each) for each in sys.argv[2:4]] or (PORT, PROVIDER)
+    given = [int(each) for each in sys.argv[2:4]]
+    port, provider = (*given, *(PORT, PROVIDER)[len(given) :])
     os.environ["PRESSVERK_LOGIN_SECRET"] = "demonstration"  # noqa: S105 - asked by nobody
     with login_provider(provider) as login, mail_server(folder / "mail") as smtp:
         newsroom = folder / "newsroom"

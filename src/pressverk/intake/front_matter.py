@@ -41,7 +41,7 @@ def write_front_matter(heading: Heading, document: SourceDocument, newsroom: New
         values["language"] = heading.language
     values["title"] = _quoted(heading.title)
     values["date"] = heading.date
-    if document.updated and document.date:
+    if document.updated and document.date and document.updated > document.date:
         values["updated"] = document.updated
     values["lead"] = folded(heading.lead)
     values["contacts"] = _contacts(document.contacts, newsroom)

@@ -88,9 +88,18 @@ def with_fields(front: str, fields: Mapping[str, str]) -> str:
 
 
 def key_of_line(front: str, line: int) -> str:
-    """Return the field that stands on *line* (from 1) of *front*; nothing if it is none."""
+    r"""Return the field that stands on *line* (from 1) of *front*; nothing if it is none.
+
+    A comment is about the field below it.
+
+    >>> key_of_line("lead: En park\n# avgör (date): se\ndate: 2026-12-01", 2)
+    'date'
+    """
+    lines = front.split("\n")
+    while line < len(lines) and lines[line - 1].lstrip().startswith("#"):
+        line += 1
     name = ""
-    for text in front.split("\n")[:line]:
+    for text in lines[:line]:
         if found := KEY.match(text):
             name = KEYS.get(found[1], found[1])
     return name
