@@ -25,6 +25,8 @@ from pressverk.studio.screens.write_texts import (
     toolbar,
     views,
 )
+from pressverk.studio.store.comments import comments
+from pressverk.studio.store.once import new_token
 from pressverk.studio.store.versions import text_of_version, unsaved_version
 from pressverk.studio.writing import (
     OF_REPORTS,
@@ -108,6 +110,8 @@ def _values(
         "chapters": sorted(part_files(written.source)) if is_report else [],
         "text_language": (fields or {}).get("language") or newsroom.language,
         "preview": shown,
+        "comments": comments(call.studio.store, text.article),
+        "token": new_token(),
         "editor": _for_editor(call, text, written, shown, is_report=is_report),
         "toolbar": toolbar(),
         "views": views(),
