@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from unicodedata import normalize
 
 import pydyf
+import pyphen
 import weasyprint
 from cssselect2 import compiler as selectors
 from cssselect2.parser import RelationalSelector
@@ -89,6 +90,7 @@ __all__ = [
     "parse_url",
     "pdf_fonts",
     "placed",
+    "pyphen",
     "rectangle_aabb",
     "replaced",
     "selectors",
@@ -171,7 +173,8 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     images: ("SVGImage",),
     pdf_fonts: ("ffi",),
     Layout: ("get_first_line", "set_text", "setup"),
-    line_break: ("_font_style_cache_key",),
+    line_break: ("_font_style_cache_key", "pyphen"),
+    pyphen.Pyphen: ("iterate",),
     weasyprint.Document: ("_build_layout_context", "write_pdf"),
     pydyf.Stream: ("show_text", "set_font_size", "begin_marked_content", "end_marked_content"),
 }
