@@ -14,7 +14,6 @@ from typing import Any, Protocol
 from unicodedata import normalize
 
 import pydyf
-import pyphen
 import weasyprint
 from cssselect2 import compiler as selectors
 from cssselect2.parser import RelationalSelector
@@ -97,6 +96,7 @@ __all__ = [
     "unicode_to_char_p",
 ]
 
+pyphen = line_break.pyphen
 SUPPORTED_SERIES = "70."
 VARIANT = "pdf/a-2a"
 
