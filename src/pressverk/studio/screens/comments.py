@@ -1,4 +1,4 @@
-"""Comments on an article, shown on the screens "Write" and "Approve": kept, dealt with, reopened."""
+"""Comments on an article, on the screens "Write" and "Approve": kept, dealt with, reopened."""
 
 from starlette.responses import Response
 

@@ -8,7 +8,7 @@ Commands = tuple[tuple[str, str, str], ...]
 
 
 def toolbar() -> tuple[Commands, Commands]:
-    """Return the commands of the toolbar, what they are called, and their keys: at once, and more."""
+    """Return commands of the toolbar, with names and keys: those at once, and more."""
     return (
         ("heading2", _("Section heading"), "Ctrl+Alt+R"),
         ("bold", _("Bold"), "Ctrl+B"),
