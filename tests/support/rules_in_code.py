@@ -21,7 +21,9 @@ def rules_in(folder: Path) -> frozenset[str]:
     positions = _positions(nodes)
     constants = _constants(modules)
     values = [value for node in nodes for value in _values(node, positions)]
-    values += [constants[each.id] for each in values if getattr(each, "id", "") in constants]
+    values += [
+        constants[each.id] for each in values if isinstance(each, ast.Name) and each.id in constants
+    ]
     found = {text for value in values for text in _texts(value)}
     return frozenset(filter(RULE.fullmatch, found))
 
