@@ -147,7 +147,10 @@ def _for_editor(
         "isReport": is_report,
         "datasets": sorted(path.stem for path in written.source.parent.glob("data/*.csv")),
         "urls": {page.removeprefix("write-"): call.url(page, name=name) for page in pages}
-        | {"page": call.url("write-page", sheet="PAGE", scale="SCALE", name=name)},
+        | {
+            "page": call.url("write-page", sheet="PAGE", scale="SCALE", name=name),
+            "help": call.url("help"),
+        },
         "texts": editor_texts(),
         "preview": shown,
     }

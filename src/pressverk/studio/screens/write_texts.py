@@ -83,6 +83,7 @@ def editor_texts() -> dict[str, object]:
         "noEmbargo": _("no embargo"),
         "embargoUntil": _("embargo until {moment}", moment="{moment}"),
         "noFindings": _("Nothing to mend."),
+        "readMore": _("Read more"),
         "goTo": _("Go to line {line}"),
         "goToField": _("Go to the field"),
         "mend": _("Mend it"),
