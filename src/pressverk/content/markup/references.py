@@ -13,6 +13,8 @@ from pressverk.model import Finding, Place
 
 # The class of a reference whose target may be in another body; where it is written is kept.
 PENDING = "pending"
+# Leads to the beginning of the document where no element has this id (HTML, 7.4.6.3).
+TOP = "#top"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PARAGRAPHS = frozenset({"p", "li", "dd"})
 VAGUE = frozenset({
@@ -35,7 +37,11 @@ def fill_references(root: Any, manuscript: Context) -> Iterator[Finding]:
         if address.startswith("#") and (decoded := unquote(address)[1:]) in targets:
             address = f"#{decoded}"
             link.set("href", address)
-        if address.startswith("#") and address[1:] not in targets and manuscript.scope.joined:
+        if unquote(address).lower() == TOP and "top" not in targets and _has_text(link):
+            link.set("href", TOP)
+            if manuscript.scope.joined:  # another id of that name may be in the report
+                link.set("class", PENDING)
+        elif address.startswith("#") and address[1:] not in targets and manuscript.scope.joined:
             link.set("class", PENDING)
             link.set("data-at", f"{place.line or 0}:{place.column or 0}")
         elif address.startswith("#") and address[1:] not in targets:
