@@ -29,10 +29,10 @@ KINDS = (
 )
 # After a word that says so (dnr 12-15, mål nr B 12-19), with a letter code of its own or without.
 REFERENCE = re.compile(
-    rf"(?<!\w)(?:(?:{KINDS})[-. ]?(?:nr|nummer)|(?:bank|plus)giro|beteckning"
-    r"|mål(?:et)?(?=[ \xa0](?-i:[A-ZÅÄÖ]{1,3})[ \xa0])|ref(?:\.? no)?|ISBN|ISSN|DOI|SFS|(?:case|order|invoice|article|reference|registration|file)"
-    r" (?:no|number))[.:]{0,2}[ \xa0\n]+"
-    r"(?P<number>(?-i:[A-ZÅÄÖ]{1,6}[ \xa0\n])?[^\s\ufffc]*\d)",
+    rf"(?<!\w)(?:(?:{KINDS})[-. ]?(?:nr|nummer)|(?:bank|plus)giro|beteckning|ISBN|ISSN|DOI|SFS"
+    r"|mål(?:et)?(?=[ \xa0](?-i:[A-ZÅÄÖ]{1,3})[ \xa0])|ref(?:\.? no)?"
+    r"|(?:case|order|invoice|article|reference|registration|file) (?:no|number))"
+    r"[.:]{0,2}[ \xa0\n]+(?P<number>(?-i:[A-ZÅÄÖ]{1,6}[ \xa0\n])?[^\s\ufffc]*\d)",
     re.IGNORECASE,
 )
 # The code of a board, a year and a number: KS 2019--20, BUN 2021/45-47; not a run of years.
