@@ -7,8 +7,9 @@ from urllib.parse import unquote
 from pressverk.content.markup.attributes import RESERVED
 from pressverk.content.markup.context import Context, Suggestions, error, quoted
 from pressverk.content.markup.headings import TAGS
+from pressverk.formats import direction
 from pressverk.html import plain, without_notes
-from pressverk.i18n import _, catalogue
+from pressverk.i18n import _, catalogue, words_of
 from pressverk.model import Finding, Place
 
 # The class of a reference whose target may be in another body; where it is written is kept.
@@ -78,6 +79,9 @@ def refer(link: Any, text: str, language: str) -> None:
     # The number stays on the line of its word.
     words = catalogue(language).gettext(" on page ")
     link.set("data-page", words.rstrip() + NO_BREAK)
+    if direction(words_of(language)) != direction(language):
+        # English words in an Arabic line; the number stays behind them.
+        link.set("dir", direction(words_of(language)))
 
 
 def _begins_sentence(link: Any) -> bool:
