@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from pressverk.delivery.campaigns.overview import Reading
 from pressverk.errors import PressverkError
 from pressverk.i18n import message_language
 from pressverk.model import Newsroom
@@ -16,7 +17,7 @@ from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
 from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
-from pressverk.studio.readings import Reading, Readings
+from pressverk.studio.readings import Readings
 from pressverk.studio.roles import Role
 from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.security import Metrics

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from pressverk.content.differences import Line, changed_lines
 from pressverk.delivery.campaigns.approval import (
     approve,
     changes_in_words,
     changes_since,
     refuse_changed,
 )
+from pressverk.delivery.campaigns.details import Mail, Shown, mail_of, people_on_lists, shown
 from pressverk.delivery.campaigns.wording import is_waiting
 from pressverk.delivery.export import campaign_pdf
 from pressverk.delivery.ledger import queries
@@ -20,8 +22,6 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Recipient
 from pressverk.studio.answers import now_in_utc, number_in, tell, told
 from pressverk.studio.articles import open_text
-from pressverk.studio.campaigns import Mail, Shown, mail_of, people_on_lists, shown
-from pressverk.studio.differences import Line, changed_lines
 from pressverk.studio.editions import Sheet, sheets_of
 from pressverk.studio.guard import Refused
 from pressverk.studio.pages import Call, Page

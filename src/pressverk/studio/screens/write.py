@@ -6,16 +6,16 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
+from pressverk.build.preview.model import Preview
+from pressverk.build.preview.pool import SupersededError
+from pressverk.content.front_matter_form import fields_of, split_text
 from pressverk.errors import PressverkError
 from pressverk.i18n import _, message_language
 from pressverk.newsroom.paths import from_root
 from pressverk.studio.articles import Clash, Saved, open_text, part_files, save_text
 from pressverk.studio.articles import Text as OpenedText
-from pressverk.studio.front_matter_form import fields_of, split_text
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.particulars import particulars_of
-from pressverk.studio.preview.model import Preview
-from pressverk.studio.preview.pool import SupersededError
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
 from pressverk.studio.screens.write_texts import (
