@@ -233,3 +233,12 @@ def test_an_ordinary_range_or_dash_is_still_set() -> None:
     assert refine_text("3-5 maj, a--b, och/eller 1995-2000 ...", language="sv") == (
         "3–5\xa0maj, a–b, och/eller 1995–2000 …"
     )
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "fa-Arab"])
+def test_groups_of_digits_keep_their_order_in_right_to_left_text(language: str) -> None:
+    assert refine_text("x 08-000 00 00 y", language=language) == "x \u206608-000 00 00\u2069 y"
+    assert refine_text("x 08-000 00 00 y", language="ar-Latn") == "x 08-000 00 00 y"
+    html = f'<p>020-50 50 50 och <span lang="{language}">020-50 50 50</span></p>'
+    assert refine(html, language="sv").count("\u2066") == 1
+    assert refine(refine(html, language="sv"), language="sv").count("\u2066") == 1

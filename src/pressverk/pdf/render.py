@@ -37,6 +37,7 @@ from pressverk.pdf.tags.tree import Annotation, Content, StructureElement
 from pressverk.pdf.tags.words import separate_words
 from pressverk.pdf.tags.writer import write_tree
 from pressverk.pdf.weasyprint.internals import VARIANT, Box, Element, lay_out
+from pressverk.pdf.weasyprint.own_pages import lay_out_without_own_pages
 from pressverk.pdf.weasyprint.patches import layout_patches, stream_patch, text_transform_patch
 from pressverk.pdf.weasyprint.side_column import lay_out_beside
 
@@ -121,11 +122,13 @@ def render(
 
     with layout_patches(html.etree_element), text_transform_patch():
         options = {"stylesheets": stylesheets, "fonts": fonts, "counters": counters}
-        document = lay_out_beside(
+        beside = partial(
+            lay_out_beside,
             html.etree_element,
             lambda prepare: lay_out(html, prepare=prepare, **options),
             prepare,
         )
+        document = lay_out_without_own_pages(html.etree_element, beside)
         sources = noted[-1]
     deferred.note_pages(document.pages)
     tree = build_tree(document.pages, sources)

@@ -89,12 +89,14 @@ __all__ = [
     "parse_url",
     "pdf_fonts",
     "placed",
+    "pyphen",
     "rectangle_aabb",
     "replaced",
     "selectors",
     "unicode_to_char_p",
 ]
 
+pyphen = line_break.pyphen
 SUPPORTED_SERIES = "70."
 VARIANT = "pdf/a-2a"
 
@@ -171,7 +173,8 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     images: ("SVGImage",),
     pdf_fonts: ("ffi",),
     Layout: ("get_first_line", "set_text", "setup"),
-    line_break: ("_font_style_cache_key",),
+    line_break: ("_font_style_cache_key", "pyphen"),
+    pyphen.Pyphen: ("iterate",),
     weasyprint.Document: ("_build_layout_context", "write_pdf"),
     pydyf.Stream: ("show_text", "set_font_size", "begin_marked_content", "end_marked_content"),
 }

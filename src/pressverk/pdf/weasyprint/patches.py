@@ -5,6 +5,7 @@
 ``first_letter_once``       first letters are in one box (no issue)
 ``hanging_spaces``          a space at the end of a text hangs (no issue)
 ``shown_hyphens``           soft hyphens show; https://github.com/Kozea/WeasyPrint/issues/2614
+``words_divided_well``      compounds and addresses (``word_division``; no issue)
 ``tables_broken_well``      heads on every page; /issues/2679 (``table_breaks``)
 ``notes_where_called``      footnotes on their call's page; /issues/1564, 1833 (``footnotes``)
 ``blocks_in_steps``         a grid of lines that holds (``block_steps``; no issue)
@@ -35,6 +36,7 @@ from pressverk.pdf.weasyprint.internals import (
     replaced,
 )
 from pressverk.pdf.weasyprint.table_breaks import tables_broken_well
+from pressverk.pdf.weasyprint.word_division import words_divided_well
 
 # Common documents take one to thirteen steps for each element, or one for ten signs.
 STEPS = 100_000
@@ -230,6 +232,7 @@ def layout_patches(html: Element) -> Iterator[None]:
     with (
         hanging_spaces(),
         shown_hyphens(),
+        words_divided_well(),
         first_letter_once(),
         tables_broken_well(),
         blocks_in_steps(),
