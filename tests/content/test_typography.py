@@ -256,3 +256,12 @@ def test_a_reference_number_with_a_code_and_a_space_is_left_as_it_is(
 def test_years_after_a_name_in_capitals_are_a_range() -> None:
     assert swedish("EU 2019--2024 och AIK 2018-2019") == "EU 2019–2024 och AIK 2018–2019"
     assert swedish("nådde mål 12-15") == "nådde mål 12–15"
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "fa-Arab"])
+def test_groups_of_digits_keep_their_order_in_right_to_left_text(language: str) -> None:
+    assert refine_text("x 08-000 00 00 y", language=language) == "x \u206608-000 00 00\u2069 y"
+    assert refine_text("x 08-000 00 00 y", language="ar-Latn") == "x 08-000 00 00 y"
+    html = f'<p>020-50 50 50 och <span lang="{language}">020-50 50 50</span></p>'
+    assert refine(html, language="sv").count("\u2066") == 1
+    assert refine(refine(html, language="sv"), language="sv").count("\u2066") == 1
