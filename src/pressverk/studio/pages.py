@@ -137,9 +137,10 @@ class Call:
         names = {each.name for each in people if each.login.casefold() == login.casefold()}
         return names.pop() if len(names) == 1 else ""
 
-    def redirect(self, page: str, **params: str) -> Response:
-        """Send the browser to *page*, to be fetched by GET."""
-        return RedirectResponse(self.url(page, **params), status_code=303)
+    def redirect(self, page: str, *, fragment: str = "", **params: str) -> Response:
+        """Send the browser to *page*, at the id *fragment*, to be fetched by GET."""
+        address = self.url(page, **params) + (f"#{fragment}" if fragment else "")
+        return RedirectResponse(address, status_code=303)
 
 
 Handler = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]
