@@ -20,6 +20,7 @@ def pages(newsroom: Newsroom, request: pytest.FixtureRequest) -> tuple[list[str]
     source = write_report(newsroom.root, text)
     (outcome,) = pipeline.build(newsroom.root, [source], jobs=1, editions=["email"])
     assert outcome.edition is not None, outcome.findings
+    assert outcome.edition.pdf is not None
     data = outcome.edition.pdf.read_bytes()
     found = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
     texts = [text.replace("\N{NO-BREAK SPACE}", " ") for text in found]
