@@ -75,12 +75,14 @@ def build(
     """
     now = now or embargo.building_time()
     misnamed, tasks = _misnamed(root, sources), []
-    house, look = manifest.environment_of(root), cache(manifest.look_at)
+    environment, look = manifest.environment_of(root), cache(manifest.look_at)
     for source in dict.fromkeys(sources):
         if source in misnamed:
             yield Outcome(source=source, findings=(misnamed[source],), failed=True)
             continue
-        task = Task(source=source, now=now, kinds=tuple(editions), known={}, house=house)
+        task = Task(
+            source=source, now=now, kinds=tuple(editions), known={}, environment=environment
+        )
         task, current = _what_is_stale(task, root, look)
         yield from (Outcome(source=source, kind=kind) for kind in current)
         tasks += [task] if task.kinds or not current else []
@@ -182,7 +184,7 @@ def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, t
         kind
         for kind, record in records.items()
         if manifest.is_timely(record, task.now.timestamp())
-        and manifest.is_current(record, task.house, root, look)
+        and manifest.is_current(record, task.environment, root, look)
     ]
     asked = tuple(dict.fromkeys(task.kinds)) or next((records[kind].asked for kind in current), ())
     known = {kind: it.key for kind, it in records.items() if manifest.are_whole(it, root)}
@@ -310,7 +312,7 @@ def _typeset_report(task: Task, made: Made, newsroom: "Newsroom", pool: Pool) ->
     file = worker.target_of(task.source, root, made.kind)
     if made.report is None:
         raise ValueError(made.kind)
-    result = worker.typeset_report(made.report, file, pool, kept=kept, house=task.house)
+    result = worker.typeset_report(made.report, file, pool, kept=kept, environment=task.environment)
     findings = made.findings + result.findings
     if task.checks:
         findings += pool.submit(

@@ -117,7 +117,7 @@ def laid_out(publication: Publication, newsroom: Newsroom, edition: str = EDITIO
         PressverkError: for pictures that can't be used, and faults in the layout.
     """
     prepared = PreparedSource(
-        publication=publication, findings=(), asked=(edition,), inputs={}, taken=0
+        publication=publication, findings=(), asked=(edition,), inputs={}, read_at=0
     )
     cache, now = newsroom.root / STATE / "pictures", embargo.building_time()
     return lay_out_edition(prepared, newsroom, edition, cache=cache, now=now)

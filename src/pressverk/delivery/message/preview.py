@@ -10,7 +10,12 @@ from pressverk.build.preview.model import PreviewRequest
 from pressverk.content import embargo
 from pressverk.content.files import unsaved
 from pressverk.delivery.message.bodies import forms_of
-from pressverk.delivery.message.compose import Letter, attachment_name, mail_settings, size_of
+from pressverk.delivery.message.compose import (
+    MessageTemplate,
+    attachment_name,
+    mail_settings,
+    size_of,
+)
 from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder, write_private
 from pressverk.formats import megabytes
@@ -38,35 +43,35 @@ pre {{ padding: 16px; border: 1px solid #8a8a86; overflow-x: auto; font-size: 14
 <h2>{as_html}</h2>
 <iframe sandbox="" title="{as_html}" srcdoc="{html}"></iframe>
 <h2>{as_text}</h2>
-<pre lang="{letter_language}" tabindex="0">{text}</pre>
+<pre lang="{template_language}" tabindex="0">{text}</pre>
 </body>
 </html>
 """  # noqa: E501 - a document of its own
 
 
-def preview(letter: Letter, message: Message) -> str:
-    """Return an HTML page that shows *message*, made from *letter*, as its recipient sees it."""
-    settings = letter.settings
+def preview(template: MessageTemplate, message: Message) -> str:
+    """Return an HTML page that shows *message*, made from *template*, as its recipient sees it."""
+    settings = template.settings
     facts = {
         _("Subject"): message.subject,
         _("From"): f"{settings.from_name} <{settings.from_address}>",
         _("To"): message.recipient,
         _("Answers to"): settings.reply_to,
-        _("Attachment"): letter.attachment,
+        _("Attachment"): template.attachment,
         _("Size"): _megabytes(size_of(message)),
         _("Message-ID"): message.message_id,
     }
     return PAGE.format(
         language=message_language(),
-        letter_language=escape(letter.language),
+        template_language=escape(template.language),
         title=escape(_("Preview: {subject}", subject=message.subject)),
         facts="\n".join(
             f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items()
         ),
         as_html=escape(_("As HTML")),
         as_text=escape(_("As text")),
-        html=escape(letter.html),
-        text=escape(letter.text),
+        html=escape(template.html),
+        text=escape(template.text),
     )
 
 

@@ -26,9 +26,9 @@ from pressverk.delivery.campaigns.planning import leaves_at, plan_all, without_r
 from pressverk.delivery.campaigns.release import (
     Release,
     advice_on,
-    letter_of,
     passing_key,
     read_release,
+    template_of,
 )
 from pressverk.delivery.campaigns.summary import summary_lines, summary_of
 from pressverk.delivery.ledger import operator, queries
@@ -196,7 +196,7 @@ def letter(call: Call) -> Response:
     newsroom, now = call.studio.newsroom, now_in_utc()
     correction = call.request.query_params.get("message")
     release, _advice = read_release(source_of(call), newsroom, correction=correction)
-    return isolated(letter_of(release, newsroom.language, now, key=passing_key()).html)
+    return isolated(template_of(release, newsroom.language, now, key=passing_key()).html)
 
 
 def plan(call: Call) -> Response:
