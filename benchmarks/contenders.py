@@ -92,12 +92,12 @@ def clear(contender: Contender) -> None:
             path.unlink(missing_ok=True)
 
 
-def laid_out(newsroom: Path) -> Iterator[Document]:
+def laid_out(root: Path) -> Iterator[Document]:
     """Return the newsroom's releases as WeasyPrint is given them, pictures prepared."""
-    house = read_newsroom(newsroom)
-    for source in find_articles(newsroom):
-        article, _advice = read_article(source, house)
-        yield lay_out(compose(article), house, dpi=DPI)
+    newsroom = read_newsroom(root)
+    for source in find_articles(root):
+        article, _advice = read_article(source, newsroom)
+        yield lay_out(compose(article), newsroom, dpi=DPI)
 
 
 def with_photographs(page: Document, newsroom: Path) -> Document:

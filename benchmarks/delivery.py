@@ -27,7 +27,7 @@ from pressverk.delivery.ledger.create import open_campaign
 from pressverk.delivery.ledger.rows import Delivery, Kind, Plan
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
-from pressverk.delivery.message.compose import Letter, address_letter, compose_letter
+from pressverk.delivery.message.compose import MessageTemplate, address_message, compose_template
 from pressverk.delivery.sender.connection import connection_to
 from pressverk.delivery.sender.sending import send_over
 from pressverk.model import Edition, Newsroom, Recipient, SmtpSettings
@@ -90,10 +90,10 @@ def deliver(folder: Path, port: int, recipients: int) -> DeliveryCost:
     """Deliver in this process."""
     start = time.perf_counter()
     newsroom = read_newsroom(folder / "newsroom")
-    letter, plan = letter_and_plan(newsroom)
-    messages = (address_letter(letter, recipient(number)) for number in range(recipients))
+    template, plan = template_and_plan(newsroom)
+    messages = (address_message(template, recipient(number)) for number in range(recipients))
     smtp = SmtpSettings(host="127.0.0.1", port=port, security="none", auth="none", username=None)
-    mail = replace(letter.settings, smtp=smtp, approval=False, per_minute=NO_LIMIT, per_domain={})
+    mail = replace(template.settings, smtp=smtp, approval=False, per_minute=NO_LIMIT, per_domain={})
     with open_ledger(ledger_path(newsroom.root)) as ledger:
         number = open_campaign(ledger, plan, messages, now=plan.not_before).campaign or 0
         prepared = time.perf_counter()
@@ -113,10 +113,10 @@ def measure_readers(people: int = READERS) -> float:
     with TemporaryDirectory(prefix="bench-", dir=BENCHMARKS.parent) as folder:
         make_newsroom(Path(folder) / "newsroom", 1, pictures=False)
         newsroom = read_newsroom(Path(folder) / "newsroom")
-        letter, plan = letter_and_plan(newsroom, pdf_size=1_000)
+        template, plan = template_and_plan(newsroom, pdf_size=1_000)
         everyone = tuple(recipient(number) for number in range(people))
         with open_ledger(ledger_path(newsroom.root)) as ledger:
-            messages = (address_letter(letter, each) for each in everyone[::2])
+            messages = (address_message(template, each) for each in everyone[::2])
             open_campaign(ledger, plan, messages, now=plan.not_before)
             with ledger.changes() as changes:  # as if all of it had been sent
                 changes.execute("UPDATE deliveries SET state = 'accepted'")
@@ -149,14 +149,16 @@ def newer_release(newsroom: Newsroom) -> Release:
     return Release(publication=compose(article), edition=edition, pdf=b"", newsroom=newsroom)
 
 
-def letter_and_plan(newsroom: Newsroom, *, pdf_size: int = PDF_SIZE) -> tuple[Letter, Plan]:
+def template_and_plan(
+    newsroom: Newsroom, *, pdf_size: int = PDF_SIZE
+) -> tuple[MessageTemplate, Plan]:
     """Return a release with a PDF of random bytes, and where it is to go."""
     now = dt.datetime.now(dt.UTC)
     article, _advice = read_article(next(newsroom.root.glob("articles/*/index.md")), newsroom)
     pdf = random.Random(2018).randbytes(pdf_size)  # noqa: S311 - always the same
     path, digest = newsroom.root / "edition.pdf", hashlib.sha256(pdf).hexdigest()
     edition = Edition(slug=article.slug, pdf=path, web=path, sha256=digest, page_count=1)
-    letter = compose_letter(
+    template = compose_template(
         edition, pdf, compose(article), newsroom, language="sv", date=now, key=bytes(32)
     )
     plan = Plan(
@@ -168,7 +170,7 @@ def letter_and_plan(newsroom: Newsroom, *, pdf_size: int = PDF_SIZE) -> tuple[Le
         deadline=now + dt.timedelta(days=1),
         created_by="exempel",
     )
-    return letter, plan
+    return template, plan
 
 
 def recipient(number: int) -> Recipient:

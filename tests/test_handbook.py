@@ -1,9 +1,11 @@
 """The handbook is a publication of the tool itself, and what it says is tried."""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pypdfium2
@@ -12,16 +14,29 @@ from click.testing import CliRunner
 from repository import ROOT
 from rules_in_code import rules_in
 
+from pressverk.accessibility.reader.reading import FAULTS
 from pressverk.cli.main import main
 from pressverk.content.checks.article import lix
-from pressverk.newsroom.handbook import find_sections, handbook_folder, near_topics, sections
+from pressverk.delivery.reasons import SENTENCES
+from pressverk.newsroom.handbook import (
+    find_sections,
+    handbook_folder,
+    help_command,
+    near_topics,
+    sections,
+)
 
 HANDBOOK = ROOT / "docs" / "handbok"
 CHAPTERS = sorted((HANDBOOK / "articles" / "handbok").glob("*/*.md"))
 FENCED = re.compile(r"^(`{3,})(\w*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 MOST_PAGES, HARDEST = 80, 45
 # Names that the program puts together, or has as an enumeration.
-JOINED = {"failed-deliveries", "uncertain-deliveries", "past-embargo", "unfinished-text", "address"}
+JOINED = {
+    *("failed-deliveries", "uncertain-deliveries", "past-embargo", "unfinished-text", "address"),
+    *("no-title", "no-lang", "pdfua1", "pdfa1", "pdfa2", "pdfa3"),
+    *SENTENCES,
+    *(f"tags-{fault}" for fault in FAULTS),
+}
 HEAD = """\
 ---
 mall: press-release
@@ -36,11 +51,47 @@ Ett stycke före.
 """
 
 
+@pytest.fixture
+def in_swedish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESSVERK_LANGUAGE", "sv")
+
+
+def test_every_rule_is_explained_in_the_manual() -> None:
+    explained = {rule for section in sections() for rule in section.rules}
+    assert explained == rules_in(ROOT / "src" / "pressverk") | JOINED
+
+
+@pytest.mark.usefixtures("in_swedish")
+def test_no_two_explanations_have_the_same_name() -> None:
+    names = Counter(section.title.casefold() for section in sections() if section.rules)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_command_after_a_finding_leads_to_its_rule(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSVERK_LANGUAGE", language)
+    for rule in rules_in(ROOT / "src" / "pressverk") | JOINED:
+        topic = help_command(rule).removeprefix("pressverk help ")
+        assert any(rule in section.rules for section in find_sections(topic)), topic
+
+
+@pytest.mark.usefixtures("in_swedish")
+def test_commands_after_findings_are_swedish_in_swedish() -> None:
+    assert help_command("caption") == "pressverk help bildtext"
+    assert help_command("date") == "pressverk help date"  # two things have this name
+    assert help_command("PDFUA1-LINK-CONTENTS-001") == "pressverk help standardens krav"
+    assert help_command("no-such-rule") == ""
+
+
+@pytest.mark.usefixtures("in_swedish")
 def test_every_rule_is_explained() -> None:
     explained = {rule for section in sections() for rule in section.rules}
-    assert rules_in(ROOT / "src" / "pressverk") - explained == set()
+    assert (rules_in(ROOT / "src" / "pressverk") | JOINED) - explained == set()
 
 
+@pytest.mark.usefixtures("in_swedish")
 def test_no_rule_is_explained_that_nothing_tells() -> None:
     explained = {rule for section in sections() for rule in section.rules}
     assert explained - rules_in(ROOT / "src" / "pressverk") - JOINED == set()
@@ -136,6 +187,7 @@ def test_the_handbook_builds_within_its_pages(
         assert len(pdf) <= MOST_PAGES
 
 
+@pytest.mark.usefixtures("in_swedish")
 def test_help_finds_rules_headings_and_slips() -> None:
     assert find_sections("picture-missing")[0].rules == ("picture-missing",)
     assert find_sections("EMBARGO")[0].title == "Embargo"
@@ -144,12 +196,41 @@ def test_help_finds_rules_headings_and_slips() -> None:
     assert handbook_folder().joinpath("newsroom.toml").exists()
 
 
+@pytest.mark.usefixtures("in_swedish")
 def test_help_prints_a_section() -> None:
     done = CliRunner().invoke(main, ["help", "caption"])
     assert done.exit_code == 0
     assert "Bilden saknar bildtext" in done.output
 
 
+def test_help_prints_a_section_of_the_manual_in_english() -> None:
+    done = CliRunner().invoke(main, ["help", "caption"])
+    assert done.exit_code == 0
+    assert done.output.startswith("Pictures\n")
+
+
+def test_a_finding_ends_with_where_to_read_more_once_for_each_rule(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = '![En scen](scen.jpg){fotograf="Exempel"}\n\n![En karta](karta.svg)\n'
+    for name in ("prov", "prov-2"):
+        article = newsroom / "articles" / name / "index.md"
+        article.parent.mkdir(exist_ok=True)
+        article.write_text(HEAD + pictures, encoding="utf-8")
+        for picture in ("scen.jpg", "karta.svg"):
+            _picture(article.parent / picture)
+    monkeypatch.chdir(newsroom)
+    done = CliRunner().invoke(main, ["check", "prov", "prov-2"])
+    lines = done.output.splitlines()
+    captions = [at for at, line in enumerate(lines) if "has no caption" in line]
+    assert lines.count("  more: pressverk help caption") == 1
+    assert len(captions) == 4
+    assert lines.index("  more: pressverk help caption") == captions[-1] + 1
+    as_json = json.loads(CliRunner().invoke(main, ["check", "prov", "--json"]).stdout)
+    assert "pressverk help caption" in {each["more"] for each in as_json["findings"]}
+
+
+@pytest.mark.usefixtures("in_swedish")
 def test_help_offers_what_is_near() -> None:
     done = CliRunner().invoke(main, ["help", "alternativtxt"])
     assert done.exit_code != 0

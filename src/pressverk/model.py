@@ -15,6 +15,8 @@ ELSEWHERE = f"{HOST}/elsewhere/#"  # targets that are in another part of a repor
 # Attributes of a span that holds as many zeros as the page number of that id has digits, and of a
 # style without which the pages of a part would be numbered otherwise, by as many digits.
 DEFERRED_NUMBER, DEFERRED_FOLIOS = "data-number-of", "data-deferred-folios"
+# That of a span in a link which says the page it leads to, and is left out on that page.
+OWN_PAGE = "data-own-page"
 
 
 class Severity(StrEnum):

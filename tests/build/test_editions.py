@@ -198,10 +198,10 @@ def test_what_is_heard_of_a_report_is_no_part_of_it(root: Path) -> None:
     )
     build(root)
     (report / "index.spoken.txt").write_text("Rubrik")
-    house = manifest.environment_of(root)
+    environment = manifest.environment_of(root)
     record = manifest.load(root, "report")
     assert record is not None
-    assert manifest.is_current(record, house, root, manifest.look_at)
+    assert manifest.is_current(record, environment, root, manifest.look_at)
 
 
 def test_a_twin_alone_needs_no_typesetting(root: Path) -> None:

@@ -32,15 +32,15 @@ def record(root: Path) -> Record:
     os.utime(source, ns=(10**18, 10**18))
     return Record(
         key="k",
-        house="h",
-        taken=2 * 10**18,
+        environment="h",
+        read_at=2 * 10**18,
         inputs={"articles/pris/index.md": file_state(source)},
         outputs={"output/pris.pdf": file_state(pdf)},
     )
 
 
-def current(record: Record, root: Path, house: str = "h") -> bool:
-    return is_current(record, house, root, cache(look_at))
+def current(record: Record, root: Path, environment: str = "h") -> bool:
+    return is_current(record, environment, root, cache(look_at))
 
 
 def test_a_record_is_read_back_as_it_was_kept(root: Path, record: Record) -> None:
@@ -61,7 +61,7 @@ def test_an_untouched_edition_is_current(root: Path, record: Record) -> None:
 
 
 def test_another_house_makes_it_stale(root: Path, record: Record) -> None:
-    assert not current(record, root, house="other")
+    assert not current(record, root, environment="other")
 
 
 def test_a_changed_input_makes_it_stale(root: Path, record: Record) -> None:
@@ -80,7 +80,7 @@ def test_a_removed_or_changed_edition_makes_it_stale(root: Path, record: Record)
 def test_a_change_within_a_clock_tick_is_seen_by_its_content(root: Path, record: Record) -> None:
     source = root / "articles" / "pris" / "index.md"
     hasty = Record(
-        key="k", house="h", taken=10**18 + 1, inputs=record.inputs, outputs=record.outputs
+        key="k", environment="h", read_at=10**18 + 1, inputs=record.inputs, outputs=record.outputs
     )
     assert current(hasty, root)
     text = source.read_text()
@@ -157,7 +157,7 @@ def test_every_distribution_that_is_counted_is_one_of_ours() -> None:
 
 
 def test_the_house_counts_every_module_of_the_program() -> None:
-    counted = {Path(path) for path in manifest._house_files(Path("/nowhere"))}
+    counted = {Path(path) for path in manifest._environment_files(Path("/nowhere"))}
     assert Path(manifest.__file__) in counted
     assert Path(pressverk.__file__) in counted
     assert Path(typesetting.__file__) in counted

@@ -90,7 +90,10 @@ def test_a_pdf_that_cannot_be_read_is_told(
     monkeypatch.setattr(Path, "read_bytes", refuse)
     result = run(command, "a.pdf")
     assert result.exit_code == 1
-    assert result.stderr == ("error a.pdf: can't be read (Permission denied); check its rights\n")
+    assert result.stderr.splitlines() == [
+        "error a.pdf: can't be read (Permission denied); check its rights",
+        "  more: pressverk help unreadable",
+    ]
 
 
 @pytest.mark.parametrize("command", ["listen", "check"])
@@ -102,7 +105,10 @@ def test_a_pdf_larger_than_any_publication_is_not_read(
         file.truncate(1_000_001)
     result = run(command, "a.pdf")
     assert result.exit_code == 1
-    assert result.stderr == "error a.pdf: is larger than 1 MB; give its parts\n"
+    assert result.stderr.splitlines() == [
+        "error a.pdf: is larger than 1 MB; give its parts",
+        "  more: pressverk help too-large",
+    ]
 
 
 @pytest.mark.parametrize("command", ["build", "check", "deliveries"])

@@ -88,6 +88,7 @@ def test_check_reports_in_json(run: Run, root: Path) -> None:
         "severity": "error",
         "rule": "wrong-value",
         "message": "date is 'i maj'; give a date such as 2026-12-01",
+        "more": "pressverk help wrong-value",
     }
 
 

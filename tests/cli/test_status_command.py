@@ -38,9 +38,10 @@ def test_what_is_left_over_is_told_by_status_and_by_the_next_build(run: Run) -> 
         "the caches take 0 MB",
         "to remove what is left over: pressverk clean",
     ]
-    assert run("build").stderr == (
-        "advice output/: 1 edition of an article that is gone; see: pressverk status\n"
-    )
+    assert run("build").stderr.splitlines() == [
+        "advice output/: 1 edition of an article that is gone; see: pressverk status",
+        "  more: pressverk help left-over",
+    ]
     assert run("build", "pris").stderr == ""
 
 

@@ -30,18 +30,18 @@ def test_data_that_end_in_a_return_are_followed_by_a_whole_end_of_line() -> None
     contents = [_content(ends_in_return=each) for each in (True, False, True)]
     pdf = _pdf(*contents)
     assert pdf.count(END) >= 2
-    mended = with_plain_ends(pdf)
-    assert mended.count(END) == mended.count(PLAIN_END) == pdf.count(END)
-    with pikepdf.open(io.BytesIO(mended)) as book:
+    fixed = with_plain_ends(pdf)
+    assert fixed.count(END) == fixed.count(PLAIN_END) == pdf.count(END)
+    with pikepdf.open(io.BytesIO(fixed)) as book:
         assert [page.Contents.read_bytes() for page in book.pages] == contents
         assert not book.check_pdf_syntax()
 
 
 def test_nothing_in_the_file_moves() -> None:
     pdf = _pdf(_content(ends_in_return=True))
-    mended = with_plain_ends(pdf)
-    assert len(mended) == len(pdf)
-    assert mended.index(b"startxref") == pdf.index(b"startxref")
+    fixed = with_plain_ends(pdf)
+    assert len(fixed) == len(pdf)
+    assert fixed.index(b"startxref") == pdf.index(b"startxref")
 
 
 def test_other_files_are_left_as_they_are() -> None:

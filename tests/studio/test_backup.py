@@ -6,11 +6,11 @@ from threading import Event, Thread
 from deliveries import campaign_to
 
 from pressverk.build.status import bound_caches
+from pressverk.delivery.backup import back_up
 from pressverk.delivery.ledger.queries import campaigns, deliveries
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.newsroom.config import read_newsroom
 from pressverk.studio.articles import Saved, open_text, save_text
-from pressverk.studio.backup import back_up
 from pressverk.studio.store.database import Store, open_store, store_path
 from pressverk.studio.store.people import Person
 from pressverk.studio.store.versions import keep_version, text_of_version, versions

@@ -7,13 +7,19 @@ from sample_newsroom import article
 from studio_browser import Browser
 from word_documents import p, style, word
 
+from pressverk.delivery.campaigns.overview import (
+    Reading,
+    Sendings,
+    Standing,
+    moments_between,
+    standing_of,
+)
 from pressverk.delivery.ledger.rows import CampaignState, Kind, Outline
 from pressverk.delivery.ledger.states import State
 from pressverk.model import Finding, Place
 from pressverk.studio.identity.access import open_to
-from pressverk.studio.readings import Reading, stamp_of
+from pressverk.studio.readings import stamp_of
 from pressverk.studio.roles import Role
-from pressverk.studio.states import Sendings, Standing, moments_between, standing_of
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 GOOD = Reading(title="Bra")

@@ -10,8 +10,8 @@ from studio_browser import Browser, another, open_studio
 from studio_newsroom import build_all, copy_newsroom, make_newsroom
 
 from pressverk.accessibility.drawing import changed_pages
+from pressverk.content.differences import changed_lines
 from pressverk.studio.articles import Saved, open_text, save_text
-from pressverk.studio.differences import changed_lines
 from pressverk.studio.roles import Role
 from pressverk.studio.store.versions import versions
 

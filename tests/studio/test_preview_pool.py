@@ -12,11 +12,11 @@ from event_loops import run_alone
 from report import write_report
 from sample_newsroom import ARTICLE
 
+from pressverk.build.preview import jobs
+from pressverk.build.preview import pool as pool_module
+from pressverk.build.preview.model import Preview, PreviewRequest, digest_of
+from pressverk.build.preview.pool import PreviewPool, SupersededError
 from pressverk.model import Newsroom
-from pressverk.studio.preview import jobs
-from pressverk.studio.preview import pool as pool_module
-from pressverk.studio.preview.model import Preview, PreviewRequest, digest_of
-from pressverk.studio.preview.pool import PreviewPool, SupersededError
 
 T = TypeVar("T")
 Story = Callable[[Any], Awaitable[T]]

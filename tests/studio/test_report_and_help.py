@@ -208,6 +208,18 @@ def test_help_opens_at_what_one_is_doing(writer: Browser) -> None:
     writer.post("/language", {"language": "sv"})
     assert writer.get("/help?about=recipients").headers["location"] == "/help/mottagare"
     assert writer.get("/help/finns-inte").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_rule_leads_to_the_place_that_explains_it(language: str, writer: Browser) -> None:
+    writer.post("/language", {"language": language})
+    for rule in ("caption", "yaml-tab", "unsubscribe-url", "zip-bomb", "no-timer"):
+        page, _hash, place = writer.get(f"/help?rule={rule}").headers["location"].partition("#")
+        assert f'id="{place}"' in writer.get(page).text
+    assert writer.get("/help?rule=no-such-rule").headers["location"] == "/help"
+
+
+def test_help_has_the_pictures_of_the_manual(writer: Browser) -> None:
     picture = writer.get("/help/pictures/first-page.png").content
     assert picture.startswith(b"\x89PNG")
     assert writer.get("/help/pictures/..%2Fwriting.md").status_code == 404

@@ -69,8 +69,9 @@ TABLE: dict[str, str | Role | frozenset[Role]] = {
     "picture": ANY,
     "pdf": ANY,
     "decide": Role.APPROVES,
-    "comment": Role.APPROVES,
-    "resolve": Role.APPROVES,
+    "comments": frozenset({Role.WRITES, Role.APPROVES}),
+    "comment": frozenset({Role.WRITES, Role.APPROVES}),
+    "resolve": frozenset({Role.WRITES, Role.APPROVES}),
     # Recipients.
     "recipient-list": Role.SENDS,
     "recipients-out": Role.SENDS,

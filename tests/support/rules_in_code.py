@@ -1,6 +1,7 @@
 """The names of rules that the program can tell, read from its source.
 
-A rule is a text given to a parameter or field called ``rule``, as default, keyword or by position.
+A rule is a text given to a parameter, field or variable called ``rule``, as default, keyword or by
+position, or returned first of several values.
 """
 
 import ast
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 RULE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
+PAIRED = re.compile(r"[a-z]+(-[a-z0-9]+)+")  # a rule that is returned before its message
 
 
 def rules_in(folder: Path) -> frozenset[str]:
@@ -17,8 +19,25 @@ def rules_in(folder: Path) -> frozenset[str]:
     modules = [ast.parse(file.read_text("utf-8")) for file in sorted(folder.rglob("*.py"))]
     nodes = [node for module in modules for node in ast.walk(module)]
     positions = _positions(nodes)
-    found = {text for node in nodes for value in _values(node, positions) for text in _texts(value)}
+    constants = _constants(modules)
+    values = [value for node in nodes for value in _values(node, positions)]
+    values += [
+        constants[each.id] for each in values if isinstance(each, ast.Name) and each.id in constants
+    ]
+    found = {text for value in values for text in _texts(value)}
     return frozenset(filter(RULE.fullmatch, found))
+
+
+def _constants(modules: list[ast.Module]) -> dict[str, ast.expr]:
+    """Return the values of names that are set once and for all at the top of modules."""
+    return {
+        target.id: node.value
+        for module in modules
+        for node in module.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id.isupper()
+    }
 
 
 def _positions(nodes: list[ast.AST]) -> dict[str, set[int]]:
@@ -53,6 +72,18 @@ def _values(node: ast.AST, positions: dict[str, set[int]]) -> Iterator[ast.expr 
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if any(isinstance(each, ast.Name) and each.id == "rule" for each in targets):
             yield node.value
+        for target in targets:
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = zip(target.elts, node.value.elts, strict=False)
+                yield from (value for each, value in pairs if getattr(each, "id", "") == "rule")
+    elif (
+        isinstance(node, ast.Return)
+        and isinstance(node.value, ast.Tuple)
+        and len(node.value.elts) > 1
+    ):
+        first, second, *_others = node.value.elts
+        if PAIRED.fullmatch("".join(_texts(first))) and not isinstance(second, ast.Constant):
+            yield first
 
 
 def _texts(value: ast.expr | None) -> Iterator[str]:

@@ -3,9 +3,9 @@
 import os
 import time
 
+from pressverk.build.preview import jobs
+from pressverk.build.preview.model import PreviewRequest, Typeset
 from pressverk.model import Newsroom
-from pressverk.studio.preview import jobs
-from pressverk.studio.preview.model import PreviewRequest, Typeset
 
 make = jobs.make_preview
 

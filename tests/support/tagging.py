@@ -9,7 +9,7 @@ from tag_reader import TagDocument, read
 
 from pressverk.model import Document, Pdf, Resource
 from pressverk.pdf.typesetting import typeset
-from pressverk.pdf.weasyprint.patches import mended_layout
+from pressverk.pdf.weasyprint.patches import layout_patches
 
 BASE = "https://newsroom.invalid/"
 # Colours are no concern of the tags.
@@ -62,5 +62,5 @@ def shape(body: str, css: str = "") -> str:
 def laid_out(body: str, css: str = "") -> list[Any]:
     """Return the boxes of the pages of *body*."""
     html = weasyprint.HTML(string=f"<html lang=sv><style>{css}</style><body>{body}")
-    with mended_layout(html.etree_element):
+    with layout_patches(html.etree_element):
         return [found._page_box for found in html.render().pages]

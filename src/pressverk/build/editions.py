@@ -29,7 +29,7 @@ RECIPES: Mapping[str, Recipe] = {
     "web": Recipe(suffix=".web", has_pdf=False, has_html=True),
     "archive": Recipe(suffix=".archive", dpi=300, profiles=("ua1", "3a"), has_enclosures=True),
     # There is no validator for PDF/X; tests check its requirements.
-    "print": Recipe(suffix=".print", dpi=300, stylesheet="sheet.css", profiles=("ua1",)),
+    "print": Recipe(suffix=".print", dpi=300, stylesheet="bleed.css", profiles=("ua1",)),
 }
 
 

@@ -91,15 +91,15 @@ MISSING = FileState(0, 0, "")
 class Record:
     """What an edition was made from (*inputs*), its files (*outputs*), and its document's *key*.
 
-    *house* stands for all that editions have in common; *taken* is the time (ns) before any input
-    was looked at. What it says about an embargo is right from *since* and before *until* (Unix
+    *environment* is the key of what all editions have in common; *read_at* is the time (ns) before
+    any input was read. What it says about an embargo is right from *since* and before *until* (Unix
     time, s), if set. *source* is the article's file, and *asked* are the editions that its front
     matter names. Paths are relative to the newsroom.
     """
 
     key: str
-    house: str
-    taken: int
+    environment: str
+    read_at: int
     inputs: Mapping[str, FileState]
     outputs: Mapping[str, FileState]
     since: float | None = None
@@ -116,7 +116,7 @@ def environment_of(root: Path) -> str:
     """
     digest = hashlib.sha256(f"{pressverk.__version__} {sys.version}".encode())
     digest.update(_library_versions().encode())
-    for path in _house_files(root):
+    for path in _environment_files(root):
         status = os.stat(path)  # noqa: PTH116 - quick, as below
         digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
@@ -154,9 +154,9 @@ def _version_of(library: str, function: str | None) -> str:
         return ""
 
 
-def fingerprint(document: Document, house: str) -> str:
+def fingerprint(document: Document, environment: str) -> str:
     """Return a fingerprint of all that determines the bytes of *document*'s edition."""
-    digest = hashlib.sha256(house.encode())
+    digest = hashlib.sha256(environment.encode())
 
     def add(*values: object) -> None:
         for value in values:
@@ -218,8 +218,8 @@ def _record(table: dict[str, Any]) -> Record:
         raise TypeError(moments)
     return Record(
         key=str(table["key"]),
-        house=str(table["house"]),
-        taken=int(table["taken"]),
+        environment=str(table["environment"]),
+        read_at=int(table["read_at"]),
         inputs=_states(table["inputs"]),
         outputs=_states(table["outputs"]),
         since=moments[0],
@@ -261,8 +261,8 @@ def _write(records: Mapping[str, Record], root: Path, slug: str) -> None:
 def _table(record: Record) -> dict[str, object]:
     return {
         "key": record.key,
-        "house": record.house,
-        "taken": record.taken,
+        "environment": record.environment,
+        "read_at": record.read_at,
         "inputs": {name: astuple(state) for name, state in record.inputs.items()},
         "outputs": {name: astuple(state) for name, state in record.outputs.items()},
         "since": record.since,
@@ -272,16 +272,16 @@ def _table(record: Record) -> dict[str, object]:
     }
 
 
-def is_current(record: Record, house: str, root: Path, look: Look) -> bool:
+def is_current(record: Record, environment: str, root: Path, look: Look) -> bool:
     """Return whether building the edition again would change nothing.
 
     *look* is ``cache(look_at)`` for one run, since editions share inputs.
     """
     return (
-        record.house == house
+        record.environment == environment
         and are_whole(record, root)
         and all(
-            _is_same(state, f"{root}/{name}", record.taken, look)
+            _is_same(state, f"{root}/{name}", record.read_at, look)
             for name, state in record.inputs.items()
         )
     )
@@ -320,15 +320,15 @@ def look_at(path: str) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-def _is_same(known: FileState, path: str, taken: int, look: Look) -> bool:
+def _is_same(known: FileState, path: str, read_at: int, look: Look) -> bool:
     if known == MISSING:
         return look(path) is None
     if look(path) != (known.modified, known.size):
         return os.path.isdir(path) and file_state(Path(path)).sha256 == known.sha256  # noqa: PTH112 - quick, as above
-    return known.modified < taken - TICK or file_state(Path(path)).sha256 == known.sha256
+    return known.modified < read_at - TICK or file_state(Path(path)).sha256 == known.sha256
 
 
-def _house_files(root: Path) -> Iterator[str]:
+def _environment_files(root: Path) -> Iterator[str]:
     yield from _files_below(str(Path(pressverk.__file__).parent), (".py", ".mo"))
     for name in ("layouts", "fonts"):
         shipped = importlib.util.find_spec(f"pressverk.{name}")

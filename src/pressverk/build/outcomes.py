@@ -168,7 +168,9 @@ def _typeset_report(task: Task, made: Made, newsroom: Newsroom, executor: Execut
     file = worker.target_of(task.source, root, made.kind)
     if made.report is None:
         raise ValueError(made.kind)
-    result = worker.typeset_report(made.report, file, executor, kept=kept, house=task.house)
+    result = worker.typeset_report(
+        made.report, file, executor, kept=kept, environment=task.environment
+    )
     findings = made.findings + result.findings
     if task.checks:
         findings += executor.submit(

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field, replace
 
 import pikepdf
 
-from pressverk.model import DEFERRED_FOLIOS, DEFERRED_NUMBER, ELSEWHERE, Document, Extent
+from pressverk.model import (
+    DEFERRED_FOLIOS,
+    DEFERRED_NUMBER,
+    ELSEWHERE,
+    OWN_PAGE,
+    Document,
+    Extent,
+)
 
 # Links to other parts are written so, and lead within the book when it is bound.
 ROMAN = "lower-roman"
@@ -111,8 +118,9 @@ def fill_page_numbers(part: Document, numbering: Numbering, *, defers: bool = Fa
             return f"{match['index']}>{_locators(match['locators'], numbering)}"
         if match["page"] is not None:
             return f"{match['contents']}>{number(match['page'], match.start())}"
-        text = f"{match['before']}{match['after']}{match['text']}{match['words']}"
-        return f"{text}{number(match['name'], match.start())}"
+        text = f"{match['before']}{match['after']}{match['text']}"
+        said = f"{match['words']}{number(match['name'], match.start())}"
+        return f"{text}<span {OWN_PAGE}>{said}</span>" if match["name"] in own else f"{text}{said}"
 
     html = INTERNAL.sub(elsewhere, NUMBER.sub(written, part.html))
     start = folio_start(part, numbering) if defers else None

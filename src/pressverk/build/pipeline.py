@@ -51,7 +51,7 @@ def build(
         now=now or embargo.building_time(),
         kinds=tuple(editions),
         known={},
-        house=manifest.environment_of(root),
+        environment=manifest.environment_of(root),
     )
     items = _stale(template, root, sources)
     for first in items:
@@ -168,7 +168,7 @@ def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, t
         kind
         for kind, record in records.items()
         if manifest.is_timely(record, task.now.timestamp())
-        and manifest.is_current(record, task.house, root, look)
+        and manifest.is_current(record, task.environment, root, look)
     ]
     asked = tuple(dict.fromkeys(task.kinds)) or next((records[kind].asked for kind in current), ())
     known = {kind: it.key for kind, it in records.items() if manifest.are_whole(it, root)}

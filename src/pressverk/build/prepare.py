@@ -31,7 +31,7 @@ from pressverk.newsroom.paths import ARTICLES, NEWSROOM_FILE, SUFFIX, from_root
 class PreparedSource:
     """The publication of a file, advice about it, and the editions that it asks for.
 
-    *inputs* is how the files that it was made from looked before they were read, *taken* the time
+    *inputs* is how the files that it was made from looked before they were read, *read_at* the time
     (ns) before any of them was looked at.
     """
 
@@ -39,7 +39,7 @@ class PreparedSource:
     findings: tuple[Finding, ...]
     asked: tuple[str, ...]
     inputs: Mapping[str, FileState]
-    taken: int
+    read_at: int
 
 
 def read_source(source: Path, newsroom: Newsroom) -> PreparedSource:
@@ -49,7 +49,7 @@ def read_source(source: Path, newsroom: Newsroom) -> PreparedSource:
         ArticleError: for faults in what is written, in data or in pictures.
         LayoutError: for faults in the layout.
     """
-    taken, root = time.time_ns(), newsroom.root
+    read_at, root = time.time_ns(), newsroom.root
     own = file_state(source, b"")
     opened = open_article(source, root)
     paths = [root / NEWSROOM_FILE, newsroom.logo]
@@ -71,7 +71,7 @@ def read_source(source: Path, newsroom: Newsroom) -> PreparedSource:
         findings=advice,
         asked=asked,
         inputs={from_root(path, root): state for path, state in inputs.items()},
-        taken=taken,
+        read_at=read_at,
     )
 
 
@@ -101,7 +101,7 @@ def lay_out_edition(
         embargo.as_of(publication, now),
         newsroom,
         dpi=recipe.dpi,
-        sheet=recipe.stylesheet,
+        extra_stylesheet=recipe.stylesheet,
         cache=cache,
         web=recipe.has_html,
     )

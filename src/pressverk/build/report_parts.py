@@ -54,17 +54,19 @@ def typeset_parts(
     *,
     at_once: int = 1,
     kept: Path | None = None,
-    house: str = "",
+    environment: str = "",
 ) -> TypesetParts:
     """Return the parts of *document* typeset, with the numbers of the pages that they refer to.
 
     *submit* has a part typeset, *at_once* of them side by side. *kept* is a folder for the parts of
-    this publication: what is the same as before isn't typeset again, as long as *house* is.
+    this publication: what is the same as before isn't typeset again, as long as *environment* is.
 
     Raises:
         TypesettingError: when a part can't be typeset, or the numbers never agree.
     """
-    typesetter = _Typesetter(document=document, submit=submit, at_once=at_once, house=house)
+    typesetter = _Typesetter(
+        document=document, submit=submit, at_once=at_once, environment=environment
+    )
     typesetter.recall(kept)
     # What refers to all pages, and changes the number of none, waits for the others.
     for parts in ([part for part in document.parts if not _comes_last(part)], document.parts):
@@ -87,7 +89,7 @@ class _Typesetter:
     document: Document
     submit: Submit
     at_once: int
-    house: str
+    environment: str
     kept: Path | None = None
     extents: dict[str, Extent] = field(default_factory=dict)
     fixed: set[str] = field(default_factory=set)
@@ -158,7 +160,7 @@ class _Typesetter:
     def _settled(self, part: Document) -> tuple[Document, str]:
         defers = part.address not in self.fixed
         settled = fill_page_numbers(part, self.numbering(), defers=defers)
-        return settled, fingerprint(settled, self.house)
+        return settled, fingerprint(settled, self.environment)
 
     def numbering(self) -> Numbering:
         """Return the numbers that follow from what is known, and estimates of what isn't."""

@@ -110,7 +110,7 @@ def cache_size(root: Path) -> int:
 
 def _reason(
     root: Path,
-    house: str,
+    environment: str,
     look: Callable[[str], tuple[int, int] | None],
     record: manifest.Record | None,
 ) -> str:
@@ -121,7 +121,7 @@ def _reason(
         return _("its files were changed or removed after it was built")
     if not manifest.is_timely(record, embargo.building_time().timestamp()):
         return _("what it tells of an embargo is no longer right")
-    if manifest.is_current(record, house, root, look):
+    if manifest.is_current(record, environment, root, look):
         return ""
     changed = manifest.changed_inputs(record, root)
     if not changed:

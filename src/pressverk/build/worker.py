@@ -28,16 +28,16 @@ class Task:
     """A job: editions to be made of one article or report.
 
     *kinds* are the editions, those that it asks for when there are none. *known* are the keys of
-    the editions that are on disk, for what has the same isn't typeset. *house* is part of all keys.
-    One that *checks* makes the edition for email, keeps nothing, and tells what its tags mean;
-    *by_ear* also how it differs from what was approved.
+    the editions that are on disk, for what has the same isn't typeset. *environment* is part of
+    all keys. One that *checks* makes the edition for email, keeps nothing, and reports what its
+    tags mean; *by_ear* also how it differs from what was approved.
     """
 
     source: Path
     now: dt.datetime
     kinds: tuple[str, ...] = ()
     known: Mapping[str, str]
-    house: str = ""
+    environment: str = ""
     checks: bool = False
     by_ear: bool = False
 
@@ -117,9 +117,9 @@ def _record(task: Task, prepared: "PreparedSource", document: Document, root: Pa
 
     since, until = embargo.term(prepared.publication, task.now)
     return Record(
-        key=fingerprint(document, task.house),
-        house=task.house,
-        taken=prepared.taken,
+        key=fingerprint(document, task.environment),
+        environment=task.environment,
+        read_at=prepared.read_at,
         inputs=prepared.inputs,
         outputs={},
         since=since,
@@ -225,12 +225,12 @@ def typeset_html(source: Path, target: str) -> tuple[bytes, tuple[Finding, ...]]
 
 
 def typeset_report(
-    document: Document, file: str, executor: Executor, *, kept: Path | None, house: str
+    document: Document, file: str, executor: Executor, *, kept: Path | None, environment: str
 ) -> TypesetResult:
     """Have the parts of *document* typeset by *executor*, merged and validated.
 
     *file* is where the book will be written. *kept* is a folder for its parts, which are
-    typeset anew only when they or *house* have changed.
+    typeset anew only when they or *environment* have changed.
 
     Raises:
         TypesettingError: when a part can't be laid out.
@@ -244,7 +244,7 @@ def typeset_report(
         lambda part: executor.submit(typeset_part, part),
         at_once=executor.size,
         kept=kept,
-        house=house,
+        environment=environment,
     )
     data = merge_parts(
         [pdf.data for pdf in parts.pdfs], starts=parts.starts, label=parts.numbering.label

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from pressverk.cli.console import root_here, say
+from pressverk.delivery.backup import back_up
 from pressverk.i18n import _, ngettext
-from pressverk.studio.backup import back_up
 
 
 @click.command(

@@ -24,6 +24,7 @@ from pressverk.build.system_libraries import missing_libraries
 from pressverk.errors import DeliveryError, InputError, PressverkError, TypesettingError, sentence
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Severity
+from pressverk.newsroom.handbook import help_command
 from pressverk.newsroom.paths import (
     ARTICLES,
     INDEX,
@@ -210,12 +211,14 @@ def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICL
     """Print errors, then advice, on standard error.
 
     Of many findings of one rule in one file, only the first are printed. *articles* says of which
-    article a file is: its files count as one.
+    article a file is: its files count as one. After the last of a rule it is said where to read
+    more, once in each run.
     """
     ordered = sorted(findings, key=lambda each: each.severity is Severity.ADVICE)
     keys = [(e.severity, articles.get(e.place.file, e.place.file), e.rule) for e in ordered]
     totals, seen = Counter(keys), Counter[tuple[Severity, object, str]]()
-    for finding, key in zip(ordered, keys, strict=True):
+    last = {finding.rule: at for at, finding in enumerate(ordered)}
+    for at, (finding, key) in enumerate(zip(ordered, keys, strict=True)):
         seen[key] += 1
         # One more line would only say that there is one more.
         most = totals[key] if totals[key] == PLACES_SHOWN + 1 else PLACES_SHOWN
@@ -223,6 +226,16 @@ def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICL
             say(shortened(sentence(finding)), mark=f"{_mark(finding)} ", err=True)
         if seen[key] == most and (left := totals[key] - most):
             say(ngettext("  and {count} more", "  and {count} more", left), err=True)
+        if last[finding.rule] == at:
+            _say_where_to_read(finding.rule)
+
+
+def _say_where_to_read(rule: str) -> None:
+    context = click.get_current_context(silent=True)
+    told = context.meta.setdefault(f"{__name__}.read_on", set()) if context else set()
+    if rule not in told and (command := help_command(rule)):
+        say(_("  more: {command}", command=command), err=True)
+    told.add(rule)
 
 
 def _mark(finding: Finding) -> str:

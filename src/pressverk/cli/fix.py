@@ -33,7 +33,7 @@ from pressverk.newsroom.paths import STATE, from_root
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mended:
+class FixedFile:
     """A file, what it held *before* and holds *after*, and the findings that are *left*."""
 
     path: Path
@@ -57,11 +57,11 @@ def fix(articles: tuple[Path, ...], *, dry_run: bool, yes: bool) -> None:
     """Mend articles."""
     root = root_of(articles)
     newsroom = read_newsroom(root)
-    files: list[Mended] = []
+    files: list[FixedFile] = []
     unread: list[Finding] = []
     for article in dict.fromkeys(articles):
         try:
-            files.extend(_mended_files(article, newsroom))
+            files.extend(_fixed_files(article, newsroom))
         except ArticleError as error:
             unread += error.findings
     changed = [each for each in files if each.after != each.before]
@@ -78,7 +78,7 @@ def fix(articles: tuple[Path, ...], *, dry_run: bool, yes: bool) -> None:
     sys.exit(1 if any(finding.severity is Severity.ERROR for finding in left) else 0)
 
 
-def _mended_files(article: Path, newsroom: Newsroom) -> Iterator[Mended]:
+def _fixed_files(article: Path, newsroom: Newsroom) -> Iterator[FixedFile]:
     """Yield the file of *article*, mended, and those of its chapters.
 
     Raises:
@@ -91,28 +91,28 @@ def _mended_files(article: Path, newsroom: Newsroom) -> Iterator[Mended]:
         newsroom=newsroom,
         is_report=partial(is_report, root=root),
     )
-    own = _mended(article, find, root)
+    own = _fixed(article, find, root)
     yield own
     opened = open_text(own.after, article, newsroom)
     if is_report(opened, root):
         for part in parts_of(opened):
-            yield _mended(part, partial(faults_of_chapter, source=part, newsroom=newsroom), root)
+            yield _fixed(part, partial(faults_of_chapter, source=part, newsroom=newsroom), root)
 
 
-def _mended(path: Path, find: Find, root: Path) -> Mended:
+def _fixed(path: Path, find: Find, root: Path) -> FixedFile:
     data, text = read_file(path, root)
     after = fixed(text, find)
     left = tuple(find(after))
-    return Mended(path=path, data=data, before=text, after=after, left=left)
+    return FixedFile(path=path, data=data, before=text, after=after, left=left)
 
 
-def _difference(file: Mended, root: Path) -> Iterable[str]:
+def _difference(file: FixedFile, root: Path) -> Iterable[str]:
     name = from_root(file.path, root)
     before, after = (text.splitlines(keepends=True) for text in (file.before, file.after))
     return unified_diff(before, after, name, name, n=1)
 
 
-def _write(files: Sequence[Mended], root: Path) -> None:
+def _write(files: Sequence[FixedFile], root: Path) -> None:
     """Write *files*, unless somebody has written one since it was read.
 
     Raises:

@@ -22,9 +22,9 @@ MOST = 3  # sections that are printed whole; of more, only where they are
 @click.command(
     "help",
     help=_(
-        "Look something up in the handbook, which is in Swedish.\n\n"
-        "TOPIC is the name of a rule, a heading or a word. Without it, the handbook is opened in "
-        "the browser."
+        "Look something up in the handbook.\n\n"
+        "TOPIC is the name of a rule, a heading or a word. Without it, the handbook, which is in "
+        "Swedish, is opened in the browser."
     ),
 )
 @click.argument("topic", nargs=-1, metavar=_("[TOPIC]"))
@@ -38,7 +38,8 @@ def help_(topic: tuple[str, ...]) -> None:
     if not found:
         raise click.UsageError(_unknown(words))
     for section in found if len(found) <= MOST else ():
-        say(f"{section.title}\n\n{section.text}\n")
+        rules = f" ({', '.join(section.rules)})" if section.rules and not section.page else ""
+        say(f"{section.title}{rules}\n\n{section.text}\n")
     for section in found if len(found) > MOST else ():
         say(f"{section.chapter}: {section.title}")
 

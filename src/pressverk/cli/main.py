@@ -73,7 +73,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "password": ("password:password", N_("Store the mail server's password.")),
     },
     N_("This machine"): {
-        "help": ("help_:help_", N_("Look something up in the handbook, which is in Swedish.")),
+        "help": ("help_:help_", N_("Look something up in the handbook.")),
         "doctor": ("doctor:doctor", N_("Show what this machine lacks.")),
         "schema": ("schema:schema", N_("Print a JSON Schema for editors.")),
         "completion": ("completion:completion", N_("Print a completion script.")),

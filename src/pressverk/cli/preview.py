@@ -20,18 +20,18 @@ from pressverk.delivery.campaigns.release import (
     Release,
     embargo_of,
     key_of,
-    letter_of,
     messages_of,
     own_recipient,
     passing_key,
     secret_of,
     settings_of,
     signed,
+    template_of,
 )
 from pressverk.delivery.campaigns.schedule import SendOptions, departure
 from pressverk.delivery.ledger.rows import Kind
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
-from pressverk.delivery.message.compose import address_letter
+from pressverk.delivery.message.compose import address_message
 from pressverk.delivery.message.preview import preview, summary, write_messages
 from pressverk.delivery.sender.sending import send_test
 from pressverk.delivery.smtp.outcomes import Verdict
@@ -58,8 +58,10 @@ def show(release: Release, options: SendOptions, file: str) -> None:
     """Show the message as addressed to the newsroom itself; its text is the same for all."""
     newsroom = release.newsroom
     date = _departure(release, options)
-    letter = letter_of(release, newsroom.language, date, key=passing_key())
-    shown = preview(letter, address_letter(letter, own_recipient(newsroom), occasion="preview"))
+    template = template_of(release, newsroom.language, date, key=passing_key())
+    shown = preview(
+        template, address_message(template, own_recipient(newsroom), occasion="preview")
+    )
     path = Path(file)
     if file == TEMPORARY:
         name = release.edition.slug.rpartition("/")[2]

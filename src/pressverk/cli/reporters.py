@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import pressverk
 from pressverk.model import Finding, Severity
+from pressverk.newsroom.handbook import help_command
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.ADVICE: "note"}
@@ -21,6 +22,7 @@ def as_json(findings: Iterable[Finding]) -> str:
             "severity": finding.severity,
             "rule": finding.rule,
             "message": finding.message,
+            "more": help_command(finding.rule) or None,
         }
         for finding in findings
     ]
@@ -33,7 +35,7 @@ def as_sarif(findings: Sequence[Finding]) -> str:
     driver = {
         "name": "pressverk",
         "version": pressverk.__version__,
-        "rules": [{"id": rule} for rule in rules],
+        "rules": [_rule(rule) for rule in rules],
     }
     results = [
         {
@@ -53,6 +55,11 @@ def as_sarif(findings: Sequence[Finding]) -> str:
         ],
     }
     return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def _rule(rule: str) -> dict[str, object]:
+    command = help_command(rule)
+    return {"id": rule, "help": {"text": command}} if command else {"id": rule}
 
 
 def _location(finding: Finding) -> dict[str, object]:

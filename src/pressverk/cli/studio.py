@@ -39,12 +39,12 @@ def studio(*, port: int, units: Path | None, no_browser: bool) -> None:
     root = root_here()
     if not units:
         warm_up()  # while the server's modules are imported
+    from pressverk.delivery.timer.studio import SERVICE, write_studio_units  # noqa: PLC0415
     from pressverk.studio.server import base_address, new_address, serve  # noqa: PLC0415
-    from pressverk.studio.units import SERVICE, write_studio_units  # noqa: PLC0415
 
     options = options_of(read_newsroom(root), port)
     if units:
-        for path in write_studio_units(units, options, Path(sys.argv[0])):
+        for path in write_studio_units(units, root, options.port, Path(sys.argv[0])):
             say(str(path))
         say(f"systemctl enable --now {SERVICE}")
         return

@@ -1,24 +1,17 @@
 """A document -> the front matter of an article, with a comment at each guess."""
 
 import datetime as dt
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
-from textwrap import wrap
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString
 
+from pressverk.content.front_matter_form import dump_yaml, folded, in_line, quoted
 from pressverk.intake.deciding import undecided_key
 from pressverk.intake.model import SourceDocument
 from pressverk.model import Contact, Newsroom
-from pressverk.readers.yaml import CURLY
 from pressverk.validation import EMAIL, PHONE
-
-WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +32,7 @@ def write_front_matter(heading: Heading, document: SourceDocument, newsroom: New
     values["layout"] = heading.layout
     if heading.language != newsroom.language:
         values["language"] = heading.language
-    values["title"] = _quoted(heading.title)
+    values["title"] = quoted(heading.title)
     values["date"] = heading.date
     if document.updated and document.date and document.updated > document.date:
         values["updated"] = document.updated
@@ -53,41 +46,6 @@ def write_front_matter(heading: Heading, document: SourceDocument, newsroom: New
         comment = undecided_key(key, message)
         values.yaml_set_comment_before_after_key(key, before=comment)
     return f"---\n{dump_yaml(values)}---\n"
-
-
-def dump_yaml(values: CommentedMap) -> str:
-    """Return *values* as lines of YAML."""
-    yaml = YAML(typ="rt", pure=True)
-    yaml.width = WIDTH
-    yaml.allow_unicode = True
-    # A day that stands twice would be written once, and referred to.
-    yaml.representer.ignore_aliases = lambda _value: True
-    target = io.StringIO()
-    yaml.dump(values, target)
-    return target.getvalue()
-
-
-def _quoted(text: str) -> str:
-    """Return *text* in quotation marks when it has others around it, which would be a fault."""
-    return DoubleQuotedScalarString(text) if CURLY.fullmatch(text) else text
-
-
-def folded(text: str) -> str:
-    """Return *text* as a block that is folded to lines, when it is longer than one."""
-    lines = wrap(text, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
-    if len(lines) < 2 or " ".join(lines) != text:
-        return _quoted(text)
-    folded: str = FoldedScalarString(text)
-    ends = accumulate(len(line) + 1 for line in lines[:-1])
-    folded.fold_pos = [end - 1 for end in ends]  # type: ignore[attr-defined]  # ruamel's
-    return folded
-
-
-def in_line(values: Any) -> CommentedSeq:
-    """Return *values* as a list that is written on one line."""
-    sequence = CommentedSeq(values)
-    sequence.fa.set_flow_style()
-    return sequence
 
 
 def _contacts(contacts: tuple[Contact, ...], newsroom: Newsroom) -> CommentedSeq:

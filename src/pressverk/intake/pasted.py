@@ -48,13 +48,13 @@ def text_of_pasted(html: str, language: str) -> str:
     if body is None:
         return ""
     prepare(body, Notes())
-    _mend_word(body)
+    _tidy_word(body)
     for picture in list(body.iter("img", "picture", "svg", "video", "audio")):
         picture.drop_tree()
     return to_markdown(flatten(body, ""), language=language).text
 
 
-def _mend_word(body: HtmlElement) -> None:
+def _tidy_word(body: HtmlElement) -> None:
     """Make HTML of what Word's clipboard says by styles: headings, lists and their signs."""
     for element in list(body.iter(OFFICE)):
         element.drop_tag()

@@ -186,7 +186,7 @@ def lay_out(
     newsroom: Newsroom,
     *,
     dpi: int = 150,
-    sheet: str = "",
+    extra_stylesheet: str = "",
     cache: Path | None = None,
     web: bool = True,
     parts: Sequence[Part] = (),
@@ -194,8 +194,8 @@ def lay_out(
     """Return *publication* as a document ready to be typeset, in *parts* if there are any.
 
     *dpi* is the resolution of its pictures, in pixels per inch of the width that the layout gives
-    them; *sheet* the name of a stylesheet that is added if the layout has it; *cache* a folder for
-    prepared pictures. With *web*, the HTML version is made too, one for all parts.
+    them; *extra_stylesheet* the name of a stylesheet that is added if the layout has it; *cache* a
+    folder for prepared pictures. With *web*, the HTML version is made too, one for all parts.
 
     Raises:
         LayoutError: for a fault in a template, at its line.
@@ -224,7 +224,9 @@ def lay_out(
         if web
         else "",
         stylesheets=tuple(
-            f"{HOST}/layout/{name}" for name in (STYLESHEET, sheet) if name and layout.file(name)
+            f"{HOST}/layout/{name}"
+            for name in (STYLESHEET, extra_stylesheet)
+            if name and layout.file(name)
         ),
         resources={
             **{f"{HOST}{address}": picture for address, picture in pictures.items()},

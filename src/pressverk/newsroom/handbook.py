@@ -1,31 +1,46 @@
-"""The Swedish handbook as sections that can be found by a word, a rule or a heading."""
+"""What there is to read, as sections that can be found by a word, a rule or a heading.
+
+It is the handbook in Swedish, and the shorter manual in English.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from pressverk.i18n import message_language
+
 REPORT = "articles/handbok"
 RULES = "Regler"  # the appendix that explains them
+RULES_PAGE = "rules"  # the page of the manual that tells where each is explained
 FENCE = re.compile(r"^(`{3,})")
 HEADING = re.compile(r"^## (?P<title>.+?)(?: \{#[\w-]+\})?$")
 CHAPTER = re.compile(r"^rubrik: (?P<title>.+)$")
-TERMS = re.compile(r"^`[a-z0-9-]+`(?: `[a-z0-9-]+`)*$")
+TERMS = re.compile(r"^(?P<name>[^`:]+) (?P<rules>`[a-z0-9-]+`(?: `[a-z0-9-]+`)*)$")
+RULES_ROW = re.compile(
+    r"^\| (?P<rules>`[^|]+`) \| \[[^]]+\]\((?P<page>[a-z-]+)\.md#(?P<id>[^)]+)\)"
+)
+REQUIREMENT = re.compile(r"(PDFUA1|PDFA[123])")  # the validator's names begin so
+PAGE_HEADING = re.compile(r"^(?P<level>#{1,4}) (?P<title>.+?)(?: \{#[\w-]+\})?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A heading of the handbook and the text under it, as written in Markdown.
 
-    An explanation of rules is a section too: *rules* are their names, and its title joins them.
+    An explanation of rules is a section too: *rules* are their names, and its title names them in
+    the section's language. *page* and *id* are where it stands in the manual.
     """
 
     chapter: str
     title: str
     text: str
     rules: tuple[str, ...] = ()
+    page: str = ""
+    id: str = ""
 
 
 def handbook_folder() -> Path:
@@ -33,15 +48,38 @@ def handbook_folder() -> Path:
     return Path(str(files("pressverk.handbook")))
 
 
+def manual_folder() -> Path:
+    """Return the folder of the manual's pages."""
+    return Path(str(files("pressverk.docs")))
+
+
 def sections() -> tuple[Section, ...]:
-    """Return all sections, in the order of the handbook."""
+    """Return all sections in the language of messages, in the order of what there is to read."""
+    return _handbook() if message_language() == "sv" else _manual()
+
+
+@cache
+def _handbook() -> tuple[Section, ...]:
     folder = handbook_folder() / REPORT
     found = (*sorted(folder.glob("kapitel/*.md")), *sorted(folder.glob("bilagor/*.md")))
     return tuple(section for file in found for section in _sections_of(file.read_text("utf-8")))
 
 
+@cache
+def _manual() -> tuple[Section, ...]:
+    pages = {file.stem: file.read_text("utf-8") for file in sorted(manual_folder().glob("*.md"))}
+    found = [section for name, text in pages.items() for section in _page_sections(name, text)]
+    at = {(each.page, each.id): each for each in found}
+    rows = filter(None, map(RULES_ROW.match, pages[RULES_PAGE].splitlines()))
+    explained = (
+        replace(at[row["page"], row["id"]], rules=tuple(re.findall(r"`([^`]+)`", row["rules"])))
+        for row in rows
+    )
+    return (*(each for each in found if each.page != RULES_PAGE), *explained)
+
+
 def find_sections(topic: str) -> tuple[Section, ...]:
-    """Return what the handbook says of *topic*: a rule, a heading, or a word in headings.
+    """Return what there is to read on *topic*: a rule, a heading, or a word in headings.
 
     What matches best comes alone: the rule's explanation, then headings, then chapters.
     """
@@ -56,10 +94,58 @@ def find_sections(topic: str) -> tuple[Section, ...]:
     return next(filter(None, map(tuple, tries)), ())
 
 
+def explanation_of(rule: str) -> Section | None:
+    """Return the first section that explains *rule*, in the language of messages.
+
+    The requirements of a standard are explained together.
+    """
+    standard = REQUIREMENT.match(rule)
+    name = standard[1].lower() if standard else rule
+    return next((each for each in sections() if name in each.rules), None)
+
+
+def help_command(rule: str) -> str:
+    """Return the command that prints what there is to read on *rule*, empty if there is nothing.
+
+    In Swedish it has the name that the handbook gives the rule, if that leads to it alone.
+    """
+    section = explanation_of(rule)
+    if section is None:
+        return ""
+    name, known = section.title.casefold(), rule if rule in section.rules else section.rules[0]
+    is_clear = message_language() == "sv" and find_sections(name) == find_sections(known)
+    return f"pressverk help {name if is_clear else known}"
+
+
 def near_topics(topic: str) -> list[str]:
     """Return names of rules and headings that *topic* may be a slip for, the nearest first."""
     names = {name.casefold(): name for each in sections() for name in (each.title, *each.rules)}
     return [names[near] for near in get_close_matches(topic.casefold(), names, n=3)]
+
+
+def _page_sections(page: str, text: str) -> Iterator[Section]:
+    """Yield the sections of a page of the manual; those of lower levels are within their own."""
+    lines, fence = text.splitlines(), ""
+    headings: list[tuple[int, int, str]] = []
+    for at, line in enumerate(lines):
+        if found := FENCE.match(line):
+            fence = "" if fence == found[1] else fence or found[1]
+        if not fence and (heading := PAGE_HEADING.match(line)):
+            headings.append((at, len(heading["level"]), heading["title"]))
+    chapter = headings[0][2]
+    for number, (at, level, title) in enumerate(headings[1:], start=1):
+        later = (start for start, depth, _title in headings[number + 1 :] if depth <= level)
+        body = "\n".join(lines[at + 1 : next(later, len(lines))]).strip()
+        yield Section(chapter=chapter, title=title, text=body, page=page, id=heading_id(title))
+
+
+def heading_id(title: str) -> str:
+    """Return the id that code hosts and the studio give a heading of the manual.
+
+    >>> heading_id("The newsroom's settings")
+    'the-newsrooms-settings'
+    """
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
 def _sections_of(text: str) -> Iterator[Section]:
@@ -84,9 +170,10 @@ def _with_rules(section: Section) -> Iterator[Section]:
         yield section
     lines = section.text.splitlines() if section.chapter == RULES else []
     for at, line in enumerate(lines[:-1]):
-        if TERMS.match(line) and lines[at + 1].startswith(": "):
-            rules = tuple(re.findall(r"`([^`]+)`", line))
-            meaning = lines[at + 1].removeprefix(": ")
+        if (terms := TERMS.match(line)) and lines[at + 1].startswith(": "):
             yield Section(
-                chapter=section.chapter, title=", ".join(rules), text=meaning, rules=rules
+                chapter=section.chapter,
+                title=terms["name"],
+                text=lines[at + 1].removeprefix(": "),
+                rules=tuple(re.findall(r"`([^`]+)`", terms["rules"])),
             )

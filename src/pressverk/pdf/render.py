@@ -37,7 +37,8 @@ from pressverk.pdf.tags.tree import Annotation, Content, StructureElement
 from pressverk.pdf.tags.words import separate_words
 from pressverk.pdf.tags.writer import write_tree
 from pressverk.pdf.weasyprint.internals import VARIANT, Box, Element, lay_out
-from pressverk.pdf.weasyprint.patches import mended_layout, remembered_letters, sealed_streams
+from pressverk.pdf.weasyprint.own_pages import lay_out_without_own_pages
+from pressverk.pdf.weasyprint.patches import layout_patches, stream_patch, text_transform_patch
 from pressverk.pdf.weasyprint.side_column import lay_out_beside
 
 # Headings by role are in the outline, as those by tag are; hidden ones aren't.
@@ -119,13 +120,15 @@ def render(
         deferred.note_boxes(box for each in (root, *footnotes) for box in each.descendants())
         noted.append(note_source_texts(root, html.etree_element, html.base_url, footnotes))
 
-    with mended_layout(html.etree_element), remembered_letters():
+    with layout_patches(html.etree_element), text_transform_patch():
         options = {"stylesheets": stylesheets, "fonts": fonts, "counters": counters}
-        document = lay_out_beside(
+        beside = partial(
+            lay_out_beside,
             html.etree_element,
             lambda prepare: lay_out(html, prepare=prepare, **options),
             prepare,
         )
+        document = lay_out_without_own_pages(html.etree_element, beside)
         sources = noted[-1]
     deferred.note_pages(document.pages)
     tree = build_tree(document.pages, sources)
@@ -137,7 +140,7 @@ def render(
     missing = complete_metadata(document.metadata, html.etree_element)
     document.metadata.attachments = []
     objects: dict[int, Element] = {}
-    with sealed_streams():
+    with stream_patch():
         finish = partial(_finish, tree=tree, objects=objects)
         data = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
     written = [element.entries for element in tree.root.descendants()]

@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
+from pressverk.formats import DIGIT_GROUPS, ISOLATED
+
 # A digit in a box: the box comes from another font than the digit, and has no room beside it.
 VARIANT = "\N{VARIATION SELECTOR-16}"
 KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 EMOJI = 'font-family: "Noto Emoji"'
-# Groups of digits, as in telephone numbers and dates, which right-to-left text would reorder.
-GROUPS = re.compile("\\+?\\d+(?:[ \u00a0\u202f\\-\u2010-\u2013]+\\d+)+")
-ISOLATED = "\N{LEFT-TO-RIGHT ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
 VERBATIM = frozenset({"script", "style", "title", "textarea", "option"})
 
 
@@ -39,7 +38,7 @@ def _isolate(element: Element, children: list[Element]) -> None:
 
 
 def _isolated(text: str) -> str:
-    return GROUPS.sub(lambda found: ISOLATED.format(found[0]), text)
+    return DIGIT_GROUPS.sub(lambda found: ISOLATED.format(found[0]), text)
 
 
 def _split(element: Element, children: list[Element]) -> None:

@@ -8,22 +8,22 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from pressverk.errors import PressverkError
-from pressverk.formats import LOCALES
-from pressverk.i18n import _, message_language, ngettext
-from pressverk.model import Newsroom
-from pressverk.studio.identity.access import hidden_from
-from pressverk.studio.pages import Studio
-from pressverk.studio.readings import Reading
-from pressverk.studio.states import (
+from pressverk.delivery.campaigns.overview import (
     WORDS,
     Moment,
+    Reading,
     Sendings,
     Standing,
     moments_between,
     read_sendings,
     standing_of,
 )
+from pressverk.errors import PressverkError
+from pressverk.formats import LOCALES
+from pressverk.i18n import _, message_language, ngettext
+from pressverk.model import Newsroom
+from pressverk.studio.identity.access import hidden_from
+from pressverk.studio.pages import Studio
 from pressverk.studio.store.people import Person
 
 DAYS_SHOWN = 7  # from today on

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from pressverk.delivery.campaigns.overview import Reading
 from pressverk.errors import PressverkError
 from pressverk.i18n import message_language
 from pressverk.model import Newsroom
@@ -16,7 +17,7 @@ from pressverk.studio.articles import ArticleList
 from pressverk.studio.events import Events
 from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
-from pressverk.studio.readings import Reading, Readings
+from pressverk.studio.readings import Readings
 from pressverk.studio.roles import Role
 from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.security import Metrics
@@ -136,9 +137,10 @@ class Call:
         names = {each.name for each in people if each.login.casefold() == login.casefold()}
         return names.pop() if len(names) == 1 else ""
 
-    def redirect(self, page: str, **params: str) -> Response:
-        """Send the browser to *page*, to be fetched by GET."""
-        return RedirectResponse(self.url(page, **params), status_code=303)
+    def redirect(self, page: str, *, fragment: str = "", **params: str) -> Response:
+        """Send the browser to *page*, at the id *fragment*, to be fetched by GET."""
+        address = self.url(page, **params) + (f"#{fragment}" if fragment else "")
+        return RedirectResponse(address, status_code=303)
 
 
 Handler = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]

@@ -8,22 +8,17 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from pressverk import __version__
 from pressverk.build.pool import JobError, Pool
-from pressverk.build.prepare import is_report, read_publication
-from pressverk.content.articles import ArticleFile, open_article
-from pressverk.content.embargo import end_of
-from pressverk.delivery.campaigns.guards import unfinished_in
-from pressverk.errors import PressverkError, only_errors
+from pressverk.delivery.campaigns.overview import Reading, read
+from pressverk.errors import PressverkError
 from pressverk.model import Limits
-from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import INDEX, NEWSROOM_FILE
-from pressverk.newsroom.undecided import undecided_in
 from pressverk.studio.events import Event, Events
 from pressverk.studio.store.database import Store
 
@@ -31,66 +26,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 LIMITS = Limits(seconds=60, megabytes=1024)
-LONGEST = 200_000  # characters of a text that are searched
 DEEPEST = 6  # folders below an article's that are looked at
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a desk shows of an article; *errors* counts what stops the press.
-
-    *date* is ISO 8601 or empty, *embargo* a moment in UTC as ISO 8601 or empty. *words* is what is
-    searched.
-    """
-
-    title: str
-    date: str = ""
-    embargo: str = ""
-    language: str = ""
-    is_report: bool = False
-    errors: int = 0
-    advice: int = 0
-    undecided: int = 0
-    is_unfinished: bool = False
-    words: str = ""
-
-
-def read(source: Path, root: Path) -> Reading:
-    """Return what the article in the file *source* says; called in a worker.
-
-    Raises:
-        PressverkError: when it can't be read at all, or newsroom.toml can't.
-    """
-    newsroom = read_newsroom(root)
-    opened = open_article(source, root)
-    reading = Reading(
-        title=_written(opened, "title"),
-        date=_written(opened, "date"),
-        is_report=is_report(opened, root),
-        undecided=sum(1 for _mark in undecided_in(opened.text)),
-        words=opened.text[:LONGEST].casefold(),
-    )
-    try:
-        publication, findings = read_publication(source, newsroom)
-    except PressverkError as error:
-        return replace(reading, errors=len(only_errors(error.findings)) or 1)
-    leading = publication.articles[0]
-    ends = end_of(leading)
-    return replace(
-        reading,
-        title=publication.title.replace("\xad", ""),
-        date=leading.date.isoformat(),
-        embargo=ends.isoformat() if ends else "",
-        language=publication.language,
-        advice=len(findings),
-        is_unfinished=bool(unfinished_in(publication, newsroom)),
-    )
-
-
-def _written(opened: ArticleFile, key: str) -> str:
-    """Return the text that the front matter has for *key*, whatever is wrong with it."""
-    value = opened.values.table.get(key) if opened.values else None
-    return str(value).strip()[:300] if value is not None else ""
 
 
 class Readings:

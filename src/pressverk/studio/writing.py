@@ -5,14 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from pressverk.build.prepare import is_report
+from pressverk.build.preview.model import LinePlace, Preview, PreviewRequest
 from pressverk.content.articles import open_article
 from pressverk.content.files import unsaved
-from pressverk.errors import ArticleError
-from pressverk.model import Edit, Finding
-from pressverk.newsroom.paths import from_root
-from pressverk.newsroom.undecided import MARK
-from pressverk.studio.articles import find_file
-from pressverk.studio.front_matter_form import (
+from pressverk.content.front_matter_form import (
     FIELDS,
     TextParts,
     join_text,
@@ -20,8 +16,12 @@ from pressverk.studio.front_matter_form import (
     split_text,
     with_fields,
 )
+from pressverk.errors import ArticleError
+from pressverk.model import Edit, Finding
+from pressverk.newsroom.paths import from_root
+from pressverk.newsroom.undecided import MARK
+from pressverk.studio.articles import find_file
 from pressverk.studio.pages import Call
-from pressverk.studio.preview.model import LinePlace, Preview, PreviewRequest
 
 FIRST_OF_FRONT = 2  # the line of the file that front matter begins on
 WHOLE = "whole"  # the editor has the whole file: it has no front matter that could be a form

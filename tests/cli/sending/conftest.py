@@ -45,7 +45,7 @@ def run(
     monkeypatch.chdir(folder)
     monkeypatch.setenv("PRESSVERK_USER", "anna")
     # Whoever works on the program while its tests run makes no edition older than its layout.
-    monkeypatch.setattr(manifest, "environment_of", lambda _root: "the same house")
+    monkeypatch.setattr(manifest, "environment_of", lambda _root: "the same environment")
     write_list("redaktioner", "a@example.com", "b@example.com", "c@example.net")
     set_mail(server.port)
 

@@ -16,7 +16,7 @@ COMMAND = """\
 import sys
 from pressverk.build import manifest
 from pressverk.cli.main import main
-manifest.environment_of = lambda _root: "the same house"
+manifest.environment_of = lambda _root: "the same environment"
 main({arguments!r}, prog_name="pressverk")
 """
 TO_ALL = ("send", "pris", "--to", "redaktioner")
@@ -43,7 +43,7 @@ def test_one_sends_what_the_other_approves(
         "email,source,added\na@example.com,Exempel,2026-01-01\n"
     )
     monkeypatch.chdir(root)
-    monkeypatch.setattr(manifest, "environment_of", lambda _root: "the same house")
+    monkeypatch.setattr(manifest, "environment_of", lambda _root: "the same environment")
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
     share(root)
 

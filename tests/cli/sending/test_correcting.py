@@ -17,8 +17,8 @@ TO_ALL = ("send", "pris", "--to", "redaktioner")
 
 
 @pytest.fixture
-def mended(run: Run, server: ScriptedServer) -> None:
-    """Leave a faulty edition with all but c, and a mended one built."""
+def corrected(run: Run, server: ScriptedServer) -> None:
+    """Leave a faulty edition with all but c, and a corrected one built."""
     write_list("redaktioner", "a@example.com", "b@example.com")
     assert run(*TO_ALL).exit_code == 0
     assert server.copies.total() == 2
@@ -27,7 +27,7 @@ def mended(run: Run, server: ScriptedServer) -> None:
     write_list("redaktioner", "a@example.com", "b@example.com", "c@example.net")
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("corrected")
 def test_a_correction_goes_to_exactly_those_who_got_the_faulty_edition(
     run: Run, server: ScriptedServer
 ) -> None:
@@ -51,7 +51,7 @@ def test_a_correction_goes_to_exactly_those_who_got_the_faulty_edition(
     assert server.copies.total() == 4
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("corrected")
 def test_a_correction_that_left_under_embargo_is_the_same_when_that_has_ended(
     run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +66,7 @@ def test_a_correction_that_left_under_embargo_is_the_same_when_that_has_ended(
     assert server.copies.total() == 4
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("corrected")
 def test_a_correction_back_to_what_was_sent_first_says_what_to_do(
     run: Run, server: ScriptedServer
 ) -> None:
@@ -98,7 +98,7 @@ def test_readers_are_corrected_though_a_resend_to_them_was_called_off(run: Run) 
     assert server.copies == {"a@example.com": 2, "b@example.com": 2, "c@example.net": 2}
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("corrected")
 def test_the_mended_edition_goes_as_a_release_to_those_who_had_none(
     run: Run, server: ScriptedServer
 ) -> None:
@@ -110,7 +110,7 @@ def test_the_mended_edition_goes_as_a_release_to_those_who_had_none(
     assert [one.recipient for one in server.taken[2:]] == ["c@example.net"]
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("corrected")
 def test_who_was_corrected_counts_as_having_the_new_edition(
     run: Run, server: ScriptedServer
 ) -> None:
@@ -122,7 +122,7 @@ def test_who_was_corrected_counts_as_having_the_new_edition(
     assert server.copies == {"a@example.com": 2, "b@example.com": 2, "c@example.net": 1}
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("corrected")
 def test_a_release_for_nobody_but_readers_of_an_older_edition_is_refused(run: Run) -> None:
     write_list("redaktioner", "a@example.com", "b@example.com")
     failed = run(*TO_ALL)
@@ -130,7 +130,7 @@ def test_a_release_for_nobody_but_readers_of_an_older_edition_is_refused(run: Ru
     assert "all on the list have an older edition; correct it: pressverk correct" in failed.output
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("corrected")
 def test_who_opted_out_since_gets_no_correction_and_who_was_deleted_does(
     run: Run, server: ScriptedServer
 ) -> None:
@@ -197,7 +197,7 @@ def test_nothing_to_correct_is_told(run: Run) -> None:
     assert "nobody got an earlier edition; send it: pressverk send pris --to LIST" in failed.output
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("corrected")
 def test_a_correction_is_approved_like_anything_else(run: Run, server: ScriptedServer) -> None:
     set_mail(server.port, approval=True)
     run("build")
@@ -209,7 +209,7 @@ def test_a_correction_is_approved_like_anything_else(run: Run, server: ScriptedS
     assert server.copies.total() == 4
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("corrected")
 def test_a_correction_can_be_looked_at_first(run: Run, server: ScriptedServer) -> None:
     assert run("correct", "pris", "--preview", "p.html").exit_code == 0
     assert "Rättelse: Ett pris" in Path("p.html").read_text("utf-8")

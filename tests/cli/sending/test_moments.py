@@ -434,7 +434,7 @@ def test_neither_an_upgrade_nor_an_empty_output_nor_another_clock_stops_what_is_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
-    monkeypatch.setattr(manifest, "environment_of", lambda _root: "another house")
+    monkeypatch.setattr(manifest, "environment_of", lambda _root: "another environment")
     shutil.rmtree("output")
     os.utime(SOURCE, (1, 1))  # the same text, as a copy or a checkout leaves it
     clock("2090-01-01T10:00+01:00")

@@ -5,22 +5,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_letter import KEY, NOON, PDF, SETTINGS, Compose
+from sample_message import KEY, NOON, PDF, SETTINGS, Compose
 from sample_newsroom import ARTICLE
 
 from pressverk.content.articles import compose, read_article
-from pressverk.delivery.message.compose import Letter, compose_letter
+from pressverk.delivery.message.compose import MessageTemplate, compose_template
 from pressverk.model import Edition, MailSettings, Newsroom, Recipient
 
 
 @pytest.fixture
 def composed(newsroom: Newsroom) -> Compose:
-    """Return a function that composes the letter of an article."""
+    """Return a function that composes the template of an article."""
 
-    def letter(
+    def template(
         text: str = ARTICLE, *, settings: MailSettings | None = SETTINGS,
         language: str = "sv", date: dt.datetime = NOON, **options: Any,
-    ) -> Letter:  # fmt: skip
+    ) -> MessageTemplate:  # fmt: skip
         room = replace(newsroom, mail=settings, contacts=newsroom.contacts)
         source = newsroom.root / "articles" / "pris" / "index.md"
         source.write_text(text, encoding="utf-8")
@@ -32,11 +32,11 @@ def composed(newsroom: Newsroom) -> Compose:
             sha256=hashlib.sha256(PDF).hexdigest(),
             page_count=1,
         )
-        return compose_letter(
+        return compose_template(
             edition, PDF, compose(article), room, language=language, date=date, key=KEY, **options
         )
 
-    return letter
+    return template
 
 
 @pytest.fixture

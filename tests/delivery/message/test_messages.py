@@ -12,14 +12,14 @@ import lxml.html
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sample_letter import NOON, PDF, SETTINGS, Compose
+from sample_message import NOON, PDF, SETTINGS, Compose
 from sample_newsroom import ARTICLE
 
 from pressverk.colour import contrast
 from pressverk.delivery.message.compose import (
-    Letter,
+    MessageTemplate,
     address_all,
-    address_letter,
+    address_message,
     attachment_name,
     size_advice,
     size_of,
@@ -52,7 +52,7 @@ def parts(message: Message) -> tuple[str, str, Any]:
 def test_a_message_has_two_forms_of_the_text_and_the_pdf(
     composed: Compose, recipient: Recipient
 ) -> None:
-    message = address_letter(composed(), recipient)
+    message = address_message(composed(), recipient)
     types = [part.get_content_type() for part in parsed(message).walk()]
     assert types == [
         "multipart/mixed",
@@ -70,7 +70,7 @@ def test_a_message_has_two_forms_of_the_text_and_the_pdf(
 
 
 def test_the_headers_are_these_and_no_others(composed: Compose, recipient: Recipient) -> None:
-    found = parsed(address_letter(composed(), recipient))
+    found = parsed(address_message(composed(), recipient))
     assert {name: str(value) for name, value in found.items() if name != "Content-Type"} == {
         "Date": "Sun, 22 Nov 2026 12:00:00 +0000",
         "From": '"Exempelstad, presstjänsten" <press@exempel.se>',
@@ -89,8 +89,8 @@ def test_one_click_unsubscription_is_offered_only_where_somebody_answers(
     composed: Compose, recipient: Recipient
 ) -> None:
     url = "https://exempel.se/av?vem={address}"
-    letter = composed(settings=replace(SETTINGS, unsubscribe_url=url))
-    found = parsed(address_letter(letter, replace(recipient, address="o'brien+x@example.com")))
+    template = composed(settings=replace(SETTINGS, unsubscribe_url=url))
+    found = parsed(address_message(template, replace(recipient, address="o'brien+x@example.com")))
     assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert found["List-Unsubscribe"].split(", ") == [
         "<https://exempel.se/av?vem=o%27brien%2Bx%40example.com>",
@@ -101,7 +101,7 @@ def test_one_click_unsubscription_is_offered_only_where_somebody_answers(
 def test_every_line_ends_as_mail_does_and_is_short(composed: Compose, recipient: Recipient) -> None:
     long = "Ord" * 600
     text = ARTICLE.replace("Priset", f"Läs [{long}](https://example.com/{'a' * 2000}) Priset")
-    message = address_letter(composed(text), recipient)
+    message = address_message(composed(text), recipient)
     data = message.head + message.body
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert b"\r" not in data.replace(b"\r\n", b"")
@@ -112,18 +112,18 @@ def test_every_line_ends_as_mail_does_and_is_short(composed: Compose, recipient:
 
 
 def test_the_same_letter_is_the_same_bytes(composed: Compose, recipient: Recipient) -> None:
-    first, second = (address_letter(composed(), recipient) for _time in range(2))
+    first, second = (address_message(composed(), recipient) for _time in range(2))
     assert first == second
     assert first.sha256 == hashlib.sha256(first.head + first.body).hexdigest()
 
 
 def test_the_pdf_is_encoded_once_for_all(composed: Compose, recipient: Recipient) -> None:
-    letter = composed()
+    template = composed()
     many = [
-        address_letter(letter, replace(recipient, address=f"{number}@example.com"))
+        address_message(template, replace(recipient, address=f"{number}@example.com"))
         for number in range(3)
     ]
-    assert all(message.body is letter.body for message in many)
+    assert all(message.body is template.body for message in many)
 
 
 def test_a_letter_is_composed_once_for_each_language(
@@ -131,7 +131,7 @@ def test_a_letter_is_composed_once_for_each_language(
 ) -> None:
     asked = []
 
-    def letter_in(language: str) -> Letter:
+    def template_in(language: str) -> MessageTemplate:
         asked.append(language)
         return composed(EMBARGOED, language=language)
 
@@ -140,7 +140,7 @@ def test_a_letter_is_composed_once_for_each_language(
         replace(recipient, address=f"{language}@example.com", language=language)
         for language in languages
     ]
-    messages = list(address_all(everyone, letter_in))
+    messages = list(address_all(everyone, template_in))
     assert asked == ["sv", "en"]
     assert [message.recipient for message in messages] == [each.address for each in everyone]
     in_english = [" at 10:00" in message.subject for message in messages]
@@ -150,17 +150,17 @@ def test_a_letter_is_composed_once_for_each_language(
 def test_an_id_is_of_an_edition_an_address_an_occasion_and_the_newsrooms_secret(
     composed: Compose, recipient: Recipient
 ) -> None:
-    letter = composed()
+    template = composed()
     same = [
-        address_letter(letter, recipient),
-        address_letter(letter, replace(recipient, address="REDAKTION@Example.com", name="")),
-        address_letter(composed(language="en"), recipient),
+        address_message(template, recipient),
+        address_message(template, replace(recipient, address="REDAKTION@Example.com", name="")),
+        address_message(composed(language="en"), recipient),
     ]
     others = [
-        address_letter(letter, replace(recipient, address="annan@example.com")),
-        address_letter(letter, recipient, occasion="test"),
-        address_letter(replace(letter, edition_sha256="0" * 64), recipient),
-        address_letter(replace(letter, key=bytes(31) + b"1"), recipient),
+        address_message(template, replace(recipient, address="annan@example.com")),
+        address_message(template, recipient, occasion="test"),
+        address_message(replace(template, edition_sha256="0" * 64), recipient),
+        address_message(replace(template, key=bytes(31) + b"1"), recipient),
     ]
     assert len({message.message_id for message in same}) == 1
     assert len({message.message_id for message in [*same, *others]}) == 1 + len(others)
@@ -169,8 +169,8 @@ def test_an_id_is_of_an_edition_an_address_an_occasion_and_the_newsrooms_secret(
 def test_a_correction_says_so_and_answers_the_message_it_corrects(
     composed: Compose, recipient: Recipient
 ) -> None:
-    faulty = address_letter(composed(), recipient)
-    letter = replace(
+    faulty = address_message(composed(), recipient)
+    template = replace(
         composed(
             language="en",
             correction="Antalet <b>var</b> 12.",
@@ -178,7 +178,7 @@ def test_a_correction_says_so_and_answers_the_message_it_corrects(
         ),
         edition_sha256="1" * 64,
     )
-    message = address_letter(letter, recipient)
+    message = address_message(template, recipient)
     found = parsed(message)
     assert found["Subject"] == "Correction: Ett pris"
     assert found["In-Reply-To"] == found["References"] == faulty.message_id
@@ -191,7 +191,7 @@ def test_a_correction_says_so_and_answers_the_message_it_corrects(
 def test_an_embargo_is_told_first_and_in_the_subject(
     composed: Compose, recipient: Recipient
 ) -> None:
-    message = address_letter(composed(EMBARGOED, language="en"), recipient)
+    message = address_message(composed(EMBARGOED, language="en"), recipient)
     moment = "Monday 23 November 2026 at 10:00"
     assert message.subject == f"EMBARGO until {moment}: Ett pris"
     text, html, _pdf = parts(message)
@@ -216,13 +216,13 @@ def test_an_embargo_is_told_until_its_moment_and_not_after(composed: Compose) ->
 def test_labels_are_in_the_readers_language_and_marked(
     article: str, language: str, html_tag: str, tags: list[str], composed: Compose
 ) -> None:
-    letter = composed(article, language=language)
-    root = lxml.html.document_fromstring(letter.html)
+    template = composed(article, language=language)
+    root = lxml.html.document_fromstring(template.html)
     assert root.get("lang") == html_tag
     assert sorted(set(root.xpath("//body//@lang"))) == tags
     label = "Press release" if language == "en" else "Pressmeddelande"
-    assert label in letter.text
-    assert label in letter.html
+    assert label in template.text
+    assert label in template.html
 
 
 FULL = ARTICLE.replace("Priset delas ut varje år.\n", """\
@@ -247,16 +247,16 @@ def test_what_mail_clients_cannot_show_is_told_in_words(
     composed: Compose, newsroom: Newsroom
 ) -> None:
     (newsroom.root / "articles" / "pris" / "ring.svg").write_bytes(newsroom.logo.read_bytes())
-    letter = composed(FULL)
-    root = lxml.html.document_fromstring(letter.html)
+    template = composed(FULL)
+    root = lxml.html.document_fromstring(template.html)
     assert not root.xpath("//img | //style | //script | //@class | //a[starts-with(@href, '#')]")
     assert set(root.xpath("//@src | //link/@href")) == set()
-    for form in (letter.text, root.text_content()):
+    for form in (template.text, root.text_content()):
         assert "En ring." in form
         assert "Ringen" in form
         assert "Priset[1] delas ut. Se tabell" in form.replace("\n", " ")
         assert "En not." in form
-    assert "sidan <https://example.com>" in letter.text.replace("\n", " ")
+    assert "sidan <https://example.com>" in template.text.replace("\n", " ")
 
 
 def test_the_html_has_one_h1_and_skips_no_level(composed: Compose, newsroom: Newsroom) -> None:
@@ -316,7 +316,7 @@ def test_a_name_that_could_be_read_as_headers_is_refused(
     name: str, composed: Compose, recipient: Recipient
 ) -> None:
     with pytest.raises(MailError, match="can't be in a header"):
-        address_letter(composed(), replace(recipient, name=name))
+        address_message(composed(), replace(recipient, name=name))
     with pytest.raises(MailError, match="from_name is"):
         composed(settings=replace(SETTINGS, from_name=name))
 
@@ -324,7 +324,7 @@ def test_a_name_that_could_be_read_as_headers_is_refused(
 def test_an_address_that_is_none_is_refused(composed: Compose, recipient: Recipient) -> None:
     for address in ("a", "a@example.com\r\nBcc: b@example.com", "a@example.com, b@example.com"):
         with pytest.raises(MailError):
-            address_letter(composed(), replace(recipient, address=address))
+            address_message(composed(), replace(recipient, address=address))
 
 
 def test_a_newsroom_without_settings_sends_nothing(composed: Compose) -> None:
@@ -351,7 +351,7 @@ def test_a_layout_without_letters_says_what_it_lacks(composed: Compose, newsroom
 def test_swedish_letters_in_addresses_are_sent_as_servers_take_them(
     address: str, envelope: str, *, smtputf8: bool, composed: Compose, recipient: Recipient
 ) -> None:
-    message = address_letter(composed(), replace(recipient, address=address))
+    message = address_message(composed(), replace(recipient, address=address))
     assert (message.recipient, message.needs_smtputf8) == (envelope, smtputf8)
     assert f"<{envelope}>\r\n".encode() in message.head
     assert message.head.isascii() != smtputf8
@@ -368,9 +368,9 @@ NAMES = st.text(
 def test_any_name_and_address_make_a_sound_message(
     composed: Compose, recipient: Recipient, name: str, address: str
 ) -> None:
-    letter = _once(composed)
+    template = _once(composed)
     someone = replace(recipient, name=name, organisation="", address=address)
-    message = address_letter(letter, someone)
+    message = address_message(template, someone)
     found = parsed(message)
     assert [key for key, _value in found.items()].count("To") == 1
     assert len(found.items()) == 10
@@ -379,13 +379,13 @@ def test_any_name_and_address_make_a_sound_message(
 
 
 def _once(composed: Compose, kept: dict[str, Any] = {}) -> Any:  # noqa: B006 - that is its use
-    return kept.setdefault("letter", composed()) if not kept else kept["letter"]
+    return kept.setdefault("template", composed()) if not kept else kept["template"]
 
 
 def test_size_is_that_of_the_bytes_and_too_much_is_advised_against(
     composed: Compose, recipient: Recipient
 ) -> None:
-    message = address_letter(composed(), recipient)
+    message = address_message(composed(), recipient)
     assert size_of(message) == len(message.head + message.body) > len(PDF) * 1.3
     place = Place(file="output/pris.pdf")
     assert size_advice(message, place) == ()
@@ -394,5 +394,5 @@ def test_size_is_that_of_the_bytes_and_too_much_is_advised_against(
 
 
 def test_the_date_is_the_letters(composed: Compose, recipient: Recipient) -> None:
-    found = parsed(address_letter(composed(), recipient))
+    found = parsed(address_message(composed(), recipient))
     assert found["Date"].datetime == NOON

@@ -8,10 +8,10 @@ from pathlib import Path
 import lxml.html
 import pytest
 from repository import ROOT
-from sample_letter import KEY, NOON, PDF
+from sample_message import KEY, NOON, PDF
 
 from pressverk.content.articles import compose, read_article
-from pressverk.delivery.message.compose import address_letter, compose_letter
+from pressverk.delivery.message.compose import address_message, compose_template
 from pressverk.model import Edition, Recipient
 from pressverk.newsroom.config import read_newsroom
 
@@ -34,18 +34,18 @@ def test_both_forms_of_a_real_release_have_all_of_its_words(source: Path, langua
         sha256=hashlib.sha256(PDF).hexdigest(),
         page_count=1,
     )
-    letter = compose_letter(
+    template = compose_template(
         edition, PDF, compose(article), newsroom, language=language, date=NOON, key=KEY
     )
-    shown = lxml.html.document_fromstring(letter.html).find("body")
-    in_html, in_text = words_of(" ".join(shown.itertext())), words_of(letter.text)
+    shown = lxml.html.document_fromstring(template.html).find("body")
+    in_html, in_text = words_of(" ".join(shown.itertext())), words_of(template.text)
     for word in set(in_html):
         assert in_text.count(word) >= in_html.count(word), word
     written = words_of(" ".join(lxml.html.fromstring(article.body).itertext()))
     assert set(written) <= set(in_html)
-    assert max(map(len, letter.text.splitlines())) <= 90
+    assert max(map(len, template.text.splitlines())) <= 90
 
-    message = address_letter(letter, someone(language))
+    message = address_message(template, someone(language))
     parsed = message_from_bytes(message.head + message.body, policy=default)
     assert [part.defects for part in parsed.walk()] == [[]] * 5
 

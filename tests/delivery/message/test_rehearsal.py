@@ -5,10 +5,10 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from sample_letter import Compose
+from sample_message import Compose
 from sample_newsroom import ARTICLE
 
-from pressverk.delivery.message.compose import address_letter
+from pressverk.delivery.message.compose import address_message
 from pressverk.delivery.message.preview import preview, summary, write_messages
 from pressverk.errors import OutputError
 from pressverk.model import Recipient
@@ -17,14 +17,14 @@ from pressverk.model import Recipient
 def test_a_preview_shows_the_message_and_runs_nothing(
     composed: Compose, recipient: Recipient
 ) -> None:
-    letter = composed(ARTICLE.replace("title: Ett pris", 'title: Ett "pris" <b>'))
-    page = lxml.html.document_fromstring(preview(letter, address_letter(letter, recipient)))
+    template = composed(ARTICLE.replace("title: Ett pris", 'title: Ett "pris" <b>'))
+    page = lxml.html.document_fromstring(preview(template, address_message(template, recipient)))
     (frame,) = page.iter("iframe")
-    assert frame.get("srcdoc") == letter.html
+    assert frame.get("srcdoc") == template.html
     assert frame.get("sandbox") == ""
-    assert page.find(".//pre").text == letter.text
+    assert page.find(".//pre").text == template.text
     assert page.find(".//pre").get("lang") == "sv"
-    assert page.findtext(".//h1") == f"Preview: {letter.subject}"
+    assert page.findtext(".//h1") == f"Preview: {template.subject}"
     assert "default-src 'none'" in page.xpath("//meta/@content")[0]
     assert "redaktion@example.com" in page.text_content()
 
@@ -32,9 +32,9 @@ def test_a_preview_shows_the_message_and_runs_nothing(
 def test_files_hold_the_bytes_that_would_be_sent(
     composed: Compose, recipient: Recipient, tmp_path: Path
 ) -> None:
-    letter = composed()
+    template = composed()
     everyone = [replace(recipient, address=each) for each in ("a/b@example.com", "åsa@example.com")]
-    messages = [address_letter(letter, each) for each in everyone]
+    messages = [address_message(template, each) for each in everyone]
     paths = write_messages(messages, tmp_path / "new" / "folder")
     assert [path.name for path in paths] == [
         "0001-a%2Fb@example.com.eml",
@@ -56,7 +56,7 @@ def test_a_summary_counts_messages_subjects_and_domains(
 ) -> None:
     addresses = ("a@example.org", "b@example.com", "c@example.com")
     messages = [
-        address_letter(composed(), replace(recipient, address=address)) for address in addresses
+        address_message(composed(), replace(recipient, address=address)) for address in addresses
     ]
     first, *rest = summary(messages).splitlines()
     assert first.startswith("3 messages, 0.0")

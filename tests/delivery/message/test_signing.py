@@ -8,9 +8,9 @@ import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization as as_bytes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from sample_letter import SETTINGS, Compose
+from sample_message import SETTINGS, Compose
 
-from pressverk.delivery.message.compose import address_letter
+from pressverk.delivery.message.compose import address_message
 from pressverk.delivery.message.headers import sign
 from pressverk.errors import MailError
 from pressverk.model import DkimSettings, Message, Recipient
@@ -40,8 +40,8 @@ def verifies(data: bytes) -> bool:
 
 @pytest.fixture
 def message(composed: Compose, recipient: Recipient) -> Message:
-    letter = composed(settings=replace(SETTINGS, unsubscribe_url="https://exempel.se/{address}"))
-    return address_letter(letter, recipient)
+    template = composed(settings=replace(SETTINGS, unsubscribe_url="https://exempel.se/{address}"))
+    return address_message(template, recipient)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tagging import html_page, tagged
 
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.weasyprint.internals import boxes
-from pressverk.pdf.weasyprint.patches import mended_layout
+from pressverk.pdf.weasyprint.patches import layout_patches
 
 CSS = """
 @page { size: 110mm 150mm; margin: 12mm; @footnote { border-top: 1px solid; padding-top: 7pt;
@@ -74,7 +74,7 @@ class Release:
 
 def pages(html: str) -> list[Any]:
     source = weasyprint.HTML(string=f"<html lang=sv><style>{CSS}</style><body>{html}")
-    with mended_layout(source.etree_element):
+    with layout_patches(source.etree_element):
         return [page._page_box for page in source.render().pages]
 
 

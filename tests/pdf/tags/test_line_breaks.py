@@ -8,7 +8,7 @@ import weasyprint
 from pressverk.model import Document
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.weasyprint.internals import boxes
-from pressverk.pdf.weasyprint.patches import mended_layout
+from pressverk.pdf.weasyprint.patches import layout_patches
 
 STYLE = """<style>
 @page { size: 60mm 60mm; margin: 5mm }
@@ -50,7 +50,7 @@ def test_a_word_divided_at_a_soft_hyphen_shows_it(width: int) -> None:
     css = f"@page {{ size: 90mm 60mm; margin: 5mm }} p {{ width: {width}px; font: 12px serif }}"
     text = "Nu är det klart: sam\xadhälle, <b>kom\xadmun\xadens för\xadskola</b> och mer text."
     html = weasyprint.HTML(string=f"<html lang=sv><style>{css}</style><p>{text}")
-    with mended_layout(html.etree_element):
+    with layout_patches(html.etree_element):
         (page,) = html.render().pages
     found = [
         "".join(b.text for b in line.descendants() if isinstance(b, boxes.TextBox))

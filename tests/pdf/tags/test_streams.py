@@ -6,7 +6,7 @@ import pikepdf
 import pydyf
 import pytest
 
-from pressverk.pdf.weasyprint.patches import sealed_streams
+from pressverk.pdf.weasyprint.patches import stream_patch
 
 
 def written(*streams: pydyf.Stream) -> bytes:
@@ -40,7 +40,7 @@ def length_faults(data: bytes) -> list[str]:
 def test_no_stream_ends_in_a_carriage_return(content: bytes) -> None:
     compress = not content.endswith(b"\r")
     assert length_faults(written(pydyf.Stream([content], compress=compress)))
-    with sealed_streams():
+    with stream_patch():
         data = written(pydyf.Stream([content], compress=compress))
     assert not length_faults(data)
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -49,20 +49,20 @@ def test_no_stream_ends_in_a_carriage_return(content: bytes) -> None:
 
 def test_streams_made_while_writing_are_sealed_too() -> None:
     for length in range(300):  # one in 128 would end in a carriage return
-        with sealed_streams():
+        with stream_patch():
             data = written(pydyf.Stream([b"% " + b"!" * length + b"\nq Q"], compress=True))
         assert not length_faults(data)
 
 
 def test_glyphs_without_a_distance_between_them_are_written_together() -> None:
     stream = pydyf.Stream()
-    with sealed_streams():
+    with stream_patch():
         stream.show_text("<0001>0<0002>-10<0003>0<0004>5<0005>0")
     assert stream.stream == [b"[<00010002>-10<00030004>5<0005>0] TJ"]
 
 
 def test_pydyf_is_left_as_it_was() -> None:
     before = pydyf.Stream.data, pydyf.Stream.show_text
-    with sealed_streams():
+    with stream_patch():
         assert pydyf.Stream.data is not before[0]
     assert (pydyf.Stream.data, pydyf.Stream.show_text) == before

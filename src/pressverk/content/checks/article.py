@@ -114,7 +114,7 @@ DOUBLY_MARKED = re.compile(r"–[ \xa0][”“\"][^”“\"]*(?:[,.!?…][”“
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proofsheet:
+class RuleContext:
     """An article as the rules read it: with its source and its body as a tree."""
 
     article: Article
@@ -140,8 +140,8 @@ def check_article(
     *rules* are those of a press release if left out.
     """
     source = SourceMap(text, file=file or article.source.as_posix(), first_line=1)
-    sheet = Proofsheet(article=article, source=source, body=parse(article.body))
-    found = [finding for rule in rules or RULES for finding in rule(sheet)]
+    context = RuleContext(article=article, source=source, body=parse(article.body))
+    found = [finding for rule in rules or RULES for finding in rule(context)]
     return tuple(sorted(found, key=lambda each: (each.place.line or 0, each.place.column or 0)))
 
 
@@ -164,69 +164,69 @@ def _advice(rule: str, place: Place, message: str) -> Finding:
     return Finding(rule=rule, place=place, message=message, severity=Severity.ADVICE)
 
 
-def _personal_numbers(sheet: Proofsheet) -> Iterator[Finding]:
-    for match in personal_numbers(sheet.source.text):
+def _personal_numbers(context: RuleContext) -> Iterator[Finding]:
+    for match in personal_numbers(context.source.text):
         message = _(
             "{number} looks like a personal identity number; remove it, or write a telephone"
             " number with its hyphen and spaces",
             number=masked(match[0]),
         )
-        yield _error("personal-number", sheet.source.place(match.start()), message)
+        yield _error("personal-number", context.source.place(match.start()), message)
 
 
-def _contact(sheet: Proofsheet) -> Iterator[Finding]:
+def _contact(context: RuleContext) -> Iterator[Finding]:
     # A contact with an unknown key is reported where the keys are looked up.
-    if not sheet.article.contacts and not re.search(
+    if not context.article.contacts and not re.search(
         r"^contacts[ \t]*:[ \t]*(?:\[[ \t]*[^\]\s]|[ \t\n]*^[ \t]*-)",
-        sheet.source.text,
+        context.source.text,
         re.MULTILINE,
     ):
         message = _("no contact for the media; give one with contacts: [key]")
-        yield _error("no-contact", sheet.key("contacts"), message)
+        yield _error("no-contact", context.key("contacts"), message)
 
 
-def _headline(sheet: Proofsheet) -> Iterator[Finding]:
-    length = len(sheet.article.title)
+def _headline(context: RuleContext) -> Iterator[Finding]:
+    length = len(context.article.title)
     if length > LONGEST_HEADLINE:
         message = _(
             "headline has {length} characters; with at most {most} it stays on one or two lines",
             length=length,
             most=LONGEST_HEADLINE,
         )
-        yield _advice("headline-length", sheet.key("title"), message)
+        yield _advice("headline-length", context.key("title"), message)
 
 
-def _lead(sheet: Proofsheet) -> Iterator[Finding]:
-    length = len(sheet.article.lead)
+def _lead(context: RuleContext) -> Iterator[Finding]:
+    length = len(context.article.lead)
     if length > LONGEST_LEAD:
         message = _(
             "lead has {length} characters; say the most important with at most {most}",
             length=length,
             most=LONGEST_LEAD,
         )
-        yield _advice("lead-length", sheet.key("lead"), message)
+        yield _advice("lead-length", context.key("lead"), message)
 
 
-def _body(sheet: Proofsheet) -> Iterator[Finding]:
-    length = len(plain(sheet.body))
-    if sheet.article.layout == "press-release" and length > LONGEST_BODY:
+def _body(context: RuleContext) -> Iterator[Finding]:
+    length = len(plain(context.body))
+    if context.article.layout == "press-release" and length > LONGEST_BODY:
         message = _(
             "text has {length} characters; about {usual} make a page, which is what editors read",
             length=length,
             usual=USUAL_BODY,
         )
-        yield _advice("body-length", sheet.key("title"), message)
+        yield _advice("body-length", context.key("title"), message)
 
 
-def _readability(sheet: Proofsheet) -> Iterator[Finding]:
-    index = _readability_index(sheet.article, sheet.body)
+def _readability(context: RuleContext) -> Iterator[Finding]:
+    index = _readability_index(context.article, context.body)
     if index is not None and index >= HARD_TO_READ:
         message = _(
             "text has the readability index (LIX) {index}, which is hard to read;"
             " write shorter sentences and shorter words",
             index=index,
         )
-        yield _advice("readability", sheet.key("title"), message)
+        yield _advice("readability", context.key("title"), message)
 
 
 def _prose(body: Any) -> Iterator[Any]:
@@ -236,12 +236,12 @@ def _prose(body: Any) -> Iterator[Any]:
             yield element
 
 
-def _alternative_texts(sheet: Proofsheet) -> Iterator[Finding]:
-    cursor = sheet.cursor()
-    for picture in sheet.body.iter("img"):
-        if picture.get("src") in sheet.article.drawings:
+def _alternative_texts(context: RuleContext) -> Iterator[Finding]:
+    cursor = context.cursor()
+    for picture in context.body.iter("img"):
+        if picture.get("src") in context.article.drawings:
             continue  # drawn from data: said in as many words as the data need
-        place = sheet.source.place(cursor.picture(picture.get("src", "")))
+        place = context.source.place(cursor.picture(picture.get("src", "")))
         caption = picture.getparent().find("figcaption")
         for message in _advice_on_alternative(picture, "" if caption is None else plain(caption)):
             yield _advice("alternative-text", place, message)
@@ -275,15 +275,15 @@ def _letters(text: str) -> str:
     return " ".join(words(text.lower()))
 
 
-def _headings(sheet: Proofsheet) -> Iterator[Finding]:
-    cursor = sheet.cursor()
-    for heading in sheet.body.iter("h2", "h3", "h4", "h5", "h6"):
+def _headings(context: RuleContext) -> Iterator[Finding]:
+    cursor = context.cursor()
+    for heading in context.body.iter("h2", "h3", "h4", "h5", "h6"):
         at = cursor.line_offset(*landmarks(heading))
         text = without_notes(heading)
         if text.endswith("."):
             message = _("heading {text} ends with a full stop; remove it", text=repr(text))
-            finding = _advice("heading-full-stop", sheet.source.place(at), message)
-            yield replace(finding, edits=_without_full_stop(sheet.source, at))
+            finding = _advice("heading-full-stop", context.source.place(at), message)
+            yield replace(finding, edits=_without_full_stop(context.source, at))
 
 
 def _without_full_stop(source: SourceMap, at: int | None) -> tuple[Edit, ...]:
@@ -294,26 +294,26 @@ def _without_full_stop(source: SourceMap, at: int | None) -> tuple[Edit, ...]:
     return (source.edit(end - 1, end, ""),)
 
 
-def _double_marks(sheet: Proofsheet) -> Iterator[Finding]:
-    cursor = sheet.cursor()
-    for paragraph in sheet.body.iterfind(".//p[@class='speech']"):
+def _double_marks(context: RuleContext) -> Iterator[Finding]:
+    cursor = context.cursor()
+    for paragraph in context.body.iterfind(".//p[@class='speech']"):
         place = cursor.line(*landmarks(paragraph))
         if DOUBLY_MARKED.match(plain(paragraph)):
             message = _("speech has both a dash and quotation marks; remove the quotation marks")
             yield _advice("dash-and-quotation-marks", place, message)
 
 
-def _undecided(sheet: Proofsheet) -> Iterator[Finding]:
-    for mark in undecided_in(sheet.source.text):
+def _undecided(context: RuleContext) -> Iterator[Finding]:
+    for mark in undecided_in(context.source.text):
         message = _(
             "to decide ({rule}): {message}; then delete the comment",
             rule=mark.rule,
             message=mark.message,
         )
-        yield _advice("undecided", sheet.source.place(mark.offset), message)
+        yield _advice("undecided", context.source.place(mark.offset), message)
 
 
-Rule = Callable[[Proofsheet], Iterator[Finding]]
+Rule = Callable[[RuleContext], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     _personal_numbers,
     _contact,

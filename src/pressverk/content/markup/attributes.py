@@ -29,15 +29,15 @@ WRITTEN_ID = re.compile(
 )
 
 
-def check_ids(root: Any, manuscript: Context) -> Iterator[Finding]:
+def check_ids(root: Any, context: Context) -> Iterator[Finding]:
     """Yield the ids that occur twice, and those that aren't for authors."""
-    written = _written_ids(manuscript.source.visible)
+    written = _written_ids(context.source.visible)
     seen: Counter[str] = Counter()
 
     def place_of(name: str) -> Place:
         offsets = written.get(name, [])
         nearest = min(seen[name], len(offsets) - 1)
-        return manuscript.source.place(offsets[nearest] if offsets else None)
+        return context.source.place(offsets[nearest] if offsets else None)
 
     for element in root.iter():
         name = element.get("id")
@@ -155,14 +155,14 @@ LANGUAGE = re.compile(
 WRITTEN_LANG = r"(?<![\w-])(lang *[=|] *[\"']?{tag}(?![\w-]))"
 
 
-def check_languages(root: Any, manuscript: Context) -> Iterator[Finding]:
+def check_languages(root: Any, context: Context) -> Iterator[Finding]:
     """Yield the language tags that aren't well formed."""
-    cursor = manuscript.cursor()
+    cursor = context.cursor()
     for element in root.iter():
         tag = element.get("lang")
         if tag is None:
             continue
-        place = manuscript.source.place(cursor.search(WRITTEN_LANG.format(tag=re.escape(tag))))
+        place = context.source.place(cursor.search(WRITTEN_LANG.format(tag=re.escape(tag))))
         if not LANGUAGE.fullmatch(tag):
             message = _(
                 "language {tag} is not a language tag; write one such as {examples}",
@@ -172,9 +172,9 @@ def check_languages(root: Any, manuscript: Context) -> Iterator[Finding]:
             yield error("language", place, message)
 
 
-def set_directions(root: Any, manuscript: Context) -> Iterator[Finding]:
+def set_directions(root: Any, context: Context) -> Iterator[Finding]:
     """Set ``dir`` on passages whose direction differs from their surroundings."""
-    _set_directions(root, direction(manuscript.language))
+    _set_directions(root, direction(context.language))
     yield from ()
 
 

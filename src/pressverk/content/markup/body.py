@@ -42,7 +42,7 @@ from pressverk.content.markup.inline import (
 )
 from pressverk.content.markup.leftovers import find_leftovers
 from pressverk.content.markup.notes import set_notes
-from pressverk.content.markup.preprocess import LOOSE, mend_indentation, without_tangles
+from pressverk.content.markup.preprocess import LOOSE, fix_indentation, without_tangles
 from pressverk.content.markup.references import fill_references
 from pressverk.content.markup.tables import set_tables
 from pressverk.html import is_empty, landmarks, parse, plain, serialise
@@ -112,9 +112,9 @@ def _faults_of_opening(line: re.Match[str]) -> Iterator[str]:
         )
 
 
-def check_emptiness(root: Any, manuscript: Context) -> Iterator[Finding]:
+def check_emptiness(root: Any, context: Context) -> Iterator[Finding]:
     """Yield the blocks with nothing in them."""
-    cursor = manuscript.cursor()
+    cursor = context.cursor()
     for element in root.iter("aside", "div"):
         name = _name_of(element)
         if name is None:
@@ -124,7 +124,7 @@ def check_emptiness(root: Any, manuscript: Context) -> Iterator[Finding]:
             message = _(
                 "block {name} is empty; write something in it or remove it", name=repr(name)
             )
-            yield error("block", manuscript.source.place(offset), message)
+            yield error("block", context.source.place(offset), message)
 
 
 def _without_title(box: Any) -> Any:
@@ -142,7 +142,7 @@ def _name_of(element: Any) -> str | None:
 
 def set_pull_quotes(
     root: Any,
-    manuscript: Context,  # noqa: ARG001 - a step
+    context: Context,  # noqa: ARG001 - a step
 ) -> Iterator[Finding]:
     """Say what pull quotes are; hide from listeners each whose words they have already heard."""
     quotes = [each for each in root.iter("aside") if "pull-quote" in each.get("class", "").split()]
@@ -218,28 +218,28 @@ def render_body(
     '<p class="speech">–&nbsp;Hej, säger <em>hon</em>.</p>'
     """
     source = SourceMap(markdown, file=file, first_line=first_line)
-    manuscript = Context(source=source, language=language, scope=scope)
+    context = Context(source=source, language=language, scope=scope)
     findings = list(check_blocks(source))
     text, tangles = without_tangles(source)
     findings += tangles
     try:
-        raw = new_markdown().convert(mend_indentation(_hide(text)))
+        raw = new_markdown().convert(fix_indentation(_hide(text)))
     except RecursionError:
         return Body(html="", pictures=(), findings=(*findings, _too_deep(source)))
     raw = LEFT_CONTROLS.sub("", CONTROL_ENTITY.sub(_unless_control, raw))
     findings += _control_entities(source)
-    inspection = sanitising.inspect(raw, manuscript)
+    inspection = sanitising.inspect(raw, context)
     findings += inspection.findings
     if inspection.too_deep:
         return Body(html="", pictures=(), findings=(*findings, _too_deep(source)))
     root = parse(sanitising.sanitise(raw))
     settle_classes(root)
-    findings += _unfinished(root, manuscript)
+    findings += _unfinished(root, context)
     for step in STEPS:
-        findings += step(root, manuscript)
+        findings += step(root, context)
     # A fault that is told already explains what is left of it.
     lines = {finding.place.line for finding in findings}
-    findings += [each for each in find_leftovers(root, manuscript) if each.place.line not in lines]
+    findings += [each for each in find_leftovers(root, context) if each.place.line not in lines]
     if not findings and is_empty(root):
         message = _("the article has no text; write it after the front matter")
         findings.append(error("empty-body", Place(file=file, line=first_line), message))
@@ -267,9 +267,9 @@ def _control_entities(source: SourceMap) -> Iterator[Finding]:
             yield error("control-character", source.place(match.start()), message)
 
 
-def _unfinished(root: Any, manuscript: Context) -> Iterator[Finding]:
+def _unfinished(root: Any, context: Context) -> Iterator[Finding]:
     """Take away the placeholders that the parser left where marks cross each other."""
-    cursor = manuscript.cursor()
+    cursor = context.cursor()
     for element in root.iter():
         for name in ("text", "tail"):
             text = getattr(element, name) or ""

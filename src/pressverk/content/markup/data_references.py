@@ -11,25 +11,25 @@ from pressverk.model import Finding
 LANGUAGE = "language-"
 
 
-def insert(root: Any, manuscript: Context) -> Iterator[Finding]:
+def insert(root: Any, context: Context) -> Iterator[Finding]:
     """Replace blocks and numbers with the HTML that the embedding makes of them."""
-    if manuscript.scope.blocks:
-        yield from _insert_blocks(root, manuscript)
-    if manuscript.scope.number:
-        yield from _insert_numbers(root, manuscript)
+    if context.scope.blocks:
+        yield from _insert_blocks(root, context)
+    if context.scope.number:
+        yield from _insert_numbers(root, context)
     for code in root.iter("code"):
         if code.get("class") == ASKING:
             del code.attrib["class"]
 
 
-def _insert_blocks(root: Any, manuscript: Context) -> Iterator[Finding]:
-    offsets = _openings(manuscript)
+def _insert_blocks(root: Any, context: Context) -> Iterator[Finding]:
+    offsets = _openings(context)
     for block in list(root.iter("pre")):
         name = _language(block)
-        if name not in manuscript.scope.blocks:
+        if name not in context.scope.blocks:
             continue
-        place = manuscript.source.place(next(offsets, None))
-        html, findings = manuscript.scope.blocks[name](_written(block), place)
+        place = context.source.place(next(offsets, None))
+        html, findings = context.scope.blocks[name](_written(block), place)
         yield from findings
         for element in parse(html):
             block.addprevious(element)
@@ -49,9 +49,9 @@ def written_numbers(text: str) -> Iterator[str]:
             yield from (match[1].strip() for match in ASKS.finditer(chunk))
 
 
-def _openings(manuscript: Context) -> Iterator[int]:
+def _openings(context: Context) -> Iterator[int]:
     """Yield the offsets of the opening fences that the embedding handles."""
-    for offset, _name, _chunk in _fenced(manuscript.source.text, manuscript.scope.blocks):
+    for offset, _name, _chunk in _fenced(context.source.text, context.scope.blocks):
         yield offset
 
 
@@ -79,16 +79,16 @@ def _written(block: Any) -> str:
     return "".join(block.itertext())
 
 
-def _insert_numbers(root: Any, manuscript: Context) -> Iterator[Finding]:
-    cursor = manuscript.source
+def _insert_numbers(root: Any, context: Context) -> Iterator[Finding]:
+    cursor = context.source
     written = ASKS.finditer(cursor.text)
     for code in list(root.iter("code")):
         if code.get("class") != ASKING:
             continue
         text = "".join(code.itertext()).strip()
         match = next(written, None)
-        place = manuscript.source.place(match.start() if match else None)
-        html, findings = manuscript.scope.number(text[1:].strip(), place)  # type: ignore[misc] # asked by the caller
+        place = context.source.place(match.start() if match else None)
+        html, findings = context.scope.number(text[1:].strip(), place)  # type: ignore[misc] # asked by the caller
         yield from findings
         _replace(code, html)
 

@@ -16,22 +16,22 @@ WIDTHS = ("column", "wide", "half", "margin")
 CHART = "chart "  # begins the classes of a figure that is drawn from data
 
 
-def set_figures(root: Any, manuscript: Context) -> Iterator[Finding]:
+def set_figures(root: Any, context: Context) -> Iterator[Finding]:
     """Turn the pictures that stand alone in a paragraph into figures."""
-    cursor = manuscript.cursor()
+    cursor = context.cursor()
     number = 0
     for picture in list(root.iter("img")):
         if _is_set(picture):
             number += bool(picture.getparent().get("id"))
-            _number(picture.getparent(), number, manuscript)
+            _number(picture.getparent(), number, context)
             continue
         at = cursor.picture(picture.get("src", ""))
-        place = manuscript.source.place(at)
+        place = context.source.place(at)
         decorative = "decorative" in picture.get("class", "").split()
         yield from _faults(picture, place, decorative=decorative)
         if not decorative:
-            yield from _faults_of_width(picture, at, manuscript)
-            yield from _quoted_names(picture, at, manuscript)
+            yield from _faults_of_width(picture, at, context)
+            yield from _quoted_names(picture, at, context)
         if not _is_alone(picture):
             if not decorative:
                 yield error("picture-in-text", place, _in_text(picture))
@@ -42,7 +42,7 @@ def set_figures(root: Any, manuscript: Context) -> Iterator[Finding]:
             _out_of_paragraph(picture, picture.makeelement("p", {"class": "decoration"}))
         elif picture.getparent().tag != "figure":
             number += bool(picture.get("id"))
-            _out_of_paragraph(picture, _figure(picture, number, manuscript))
+            _out_of_paragraph(picture, _figure(picture, number, context))
 
 
 def _is_set(picture: Any) -> bool:
@@ -68,19 +68,19 @@ def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding
         yield error("credit", place, _without_credit(name))
 
 
-def _faults_of_width(picture: Any, at: int | None, manuscript: Context) -> Iterator[Finding]:
+def _faults_of_width(picture: Any, at: int | None, context: Context) -> Iterator[Finding]:
     width = picture.get("width", WIDTHS[0])
     if picture.get("alt", "").strip() and width not in WIDTHS:
-        source, near = manuscript.source, Suggestions((*WIDTHS, *names.WIDTHS)).nearest(width)
+        source, near = context.source, Suggestions((*WIDTHS, *names.WIDTHS)).nearest(width)
         start = None if at is None else source.visible.find("=", at)
         edits = source.edit_of(width, near, start) if near else ()
         message = _unknown_width(repr(picture.get("src", "")), width)
         yield error("picture-width", source.place(at), message, edits)
 
 
-def _quoted_names(picture: Any, at: int | None, manuscript: Context) -> Iterator[Finding]:
+def _quoted_names(picture: Any, at: int | None, context: Context) -> Iterator[Finding]:
     """Yield the names between typographic quotation marks, which would be printed with them."""
-    source = manuscript.source
+    source = context.source
     for name in (picture.get("photographer", ""), picture.get("illustrator", "")):
         if name.startswith(CURLY):
             written = _whole_value(name, source, at)
@@ -161,7 +161,7 @@ def _keep(picture: Any, *names: str) -> None:
         del picture.attrib[name]
 
 
-def _figure(picture: Any, number: int, manuscript: Context) -> Any:
+def _figure(picture: Any, number: int, context: Context) -> Any:
     width = picture.get("width", WIDTHS[0])
     width = width if width in WIDTHS else WIDTHS[0]
     figure = picture.makeelement("figure", {"class": f"figure figure-{width}"})
@@ -171,8 +171,8 @@ def _figure(picture: Any, number: int, manuscript: Context) -> Any:
     figure.append(caption)
     if picture.get("id"):
         figure.set("id", picture.get("id"))
-        _number(figure, number, manuscript)
-    credit = _credit(picture, manuscript)
+        _number(figure, number, context)
+    credit = _credit(picture, context)
     if credit:
         span = caption.makeelement("span", {"class": "credit"})
         span.text = credit
@@ -185,23 +185,23 @@ def _figure(picture: Any, number: int, manuscript: Context) -> Any:
     return figure
 
 
-def _number(figure: Any, number: int, manuscript: Context) -> None:
+def _number(figure: Any, number: int, context: Context) -> None:
     """Begin the caption of *figure* with its number, when it can be referred to."""
     caption = figure.find("figcaption")
     if not figure.get("id") or caption is None:
         return
     label = caption.makeelement("span", {"class": "number"})
-    word = manuscript.gettext("Figure")
-    label.text = f"{word} {manuscript.scope.numbering}{number}"
+    word = context.gettext("Figure")
+    label.text = f"{word} {context.scope.numbering}{number}"
     label.tail = f" {caption.text}" if caption.text else ""
     caption.text = None
     caption.insert(0, label)
 
 
-def _credit(picture: Any, manuscript: Context) -> str:
+def _credit(picture: Any, context: Context) -> str:
     credits_ = (
-        (manuscript.gettext("Photo: {name}"), picture.get("photographer")),
-        (manuscript.gettext("Illustration: {name}"), picture.get("illustrator")),
+        (context.gettext("Photo: {name}"), picture.get("photographer")),
+        (context.gettext("Illustration: {name}"), picture.get("illustrator")),
     )
     return ". ".join(text.format(name=name) for text, name in credits_ if name)
 

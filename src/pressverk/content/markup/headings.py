@@ -13,9 +13,9 @@ from pressverk.model import Edit, Finding
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def number_headings(root: Any, manuscript: Context) -> Iterator[Finding]:
+def number_headings(root: Any, context: Context) -> Iterator[Finding]:
     """Give headings their levels and ids; the title of the article is level one."""
-    cursor = manuscript.cursor()
+    cursor = context.cursor()
     level = 1
     taken = {element.get("id"): 1 for element in root.iter() if element.get("id")}
     for heading in root.iter(*TAGS):
@@ -24,15 +24,15 @@ def number_headings(root: Any, manuscript: Context) -> Iterator[Finding]:
             _entitle(box, heading, min(level + 1, 6))
         else:
             at = cursor.line_offset(*landmarks(heading))
-            place = manuscript.source.place(at)
+            place = context.source.place(at)
             own = int(heading.tag[1])
             if own == 1:
                 heading.tag, own = "h2", 2
-                edits = _with_marks(manuscript.source, at, 1, 2)
+                edits = _with_marks(context.source, at, 1, 2)
                 yield error("heading-level", place, _title_in_body(without_notes(heading)), edits)
             above = level if box is None else int(box.get("level", level))
             if own > above + 1:
-                edits = _with_marks(manuscript.source, at, own, above + 1)
+                edits = _with_marks(context.source, at, own, above + 1)
                 message = _skipped(without_notes(heading), own, above)
                 yield error("heading-level", place, message, edits)
             if box is None:
@@ -40,7 +40,7 @@ def number_headings(root: Any, manuscript: Context) -> Iterator[Finding]:
             else:
                 box.set("level", str(own))
         if not heading.get("id"):
-            name = manuscript.scope.prefix + slug(without_notes(heading))
+            name = context.scope.prefix + slug(without_notes(heading))
             heading.set("id", unique(name, taken))
         if _is_title(heading) and box is not None:
             box.set("aria-labelledby", heading.get("id"))
@@ -56,12 +56,12 @@ def _with_marks(source: SourceMap, at: int | None, level: int, better: int) -> t
     return (source.edit(at, at + level, "#" * better),)
 
 
-def number_sections(root: Any, manuscript: Context) -> Iterator[Finding]:
+def number_sections(root: Any, context: Context) -> Iterator[Finding]:
     """Give the sections of a chapter their numbers (``4.1``), except in boxes."""
     sections = [each for each in root.iter("h2") if next(each.iterancestors("aside"), None) is None]
-    for number, heading in enumerate(sections if manuscript.scope.numbering else (), 1):
+    for number, heading in enumerate(sections if context.scope.numbering else (), 1):
         label = heading.makeelement("span", {"class": "number"})
-        label.text = f"{manuscript.scope.numbering}{number}"
+        label.text = f"{context.scope.numbering}{number}"
         label.tail, heading.text = f" {heading.text or ''}", None
         heading.insert(0, label)
     yield from ()

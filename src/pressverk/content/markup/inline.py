@@ -13,7 +13,7 @@ from pressverk.model import Finding
 EXPLAINED = re.compile(r"^ {0,3}\*\[([^\]\n]*)\][ ]?:[ ]*(.*)$", re.MULTILINE)
 
 
-def set_abbreviations(root: Any, manuscript: Context) -> Iterator[Finding]:
+def set_abbreviations(root: Any, context: Context) -> Iterator[Finding]:
     """Explain no abbreviation twice in a row, and each in the language of its explanation.
 
     A screen reader says the explanation in place of the letters: *Mentors in Violence Prevention
@@ -29,15 +29,15 @@ def set_abbreviations(root: Any, manuscript: Context) -> Iterator[Finding]:
             abbreviation.set("data-meaning", abbreviation.attrib.pop("title"))
         elif (language := marked.get(meaning)) and not abbreviation.get("lang"):
             abbreviation.set("lang", language)
-    yield from _faults_of_explanations(root, manuscript)
+    yield from _faults_of_explanations(root, context)
 
 
-def _faults_of_explanations(root: Any, manuscript: Context) -> Iterator[Finding]:
+def _faults_of_explanations(root: Any, context: Context) -> Iterator[Finding]:
     """Yield abbreviations that are explained twice, not explained, or not used."""
     used = {plain(abbreviation) for abbreviation in root.iter("abbr")}
     seen: set[str] = set()
-    for match in EXPLAINED.finditer(manuscript.source.visible):
-        name, place = match[1].strip(), manuscript.source.place(match.start(1))
+    for match in EXPLAINED.finditer(context.source.visible):
+        name, place = match[1].strip(), context.source.place(match.start(1))
         if not match[2].strip():
             message = _("abbreviation {name} has no explanation; write it", name=repr(name))
             yield error("abbreviation", place, message)
@@ -78,14 +78,14 @@ TEXTS = ("p", "li", "dt", "dd", "th", "td", "caption", "figcaption")
 MARKED = re.compile(r"\bindex(?:=|[\s}])")
 
 
-def mark_index_terms(root: Any, manuscript: Context) -> Iterator[Finding]:
+def mark_index_terms(root: Any, context: Context) -> Iterator[Finding]:
     """Give marked passages an id and their term in ``data-index``."""
-    cursor = manuscript.cursor()
+    cursor = context.cursor()
     for number, element in enumerate(root.xpath(".//*[@index]"), 1):
         written = element.attrib.pop("index").strip()
         # An attribute without a value gets its own name.
         term = without_notes(element) if written == "index" else written
-        place = manuscript.source.place(cursor.search(MARKED.pattern))
+        place = context.source.place(cursor.search(MARKED.pattern))
         if not _has_word(term) or term.endswith(":") or not plain(element):
             message = _(
                 "an index mark without a term; write {example}", example='[våld]{index="våld"}'
@@ -94,10 +94,10 @@ def mark_index_terms(root: Any, manuscript: Context) -> Iterator[Finding]:
             continue
         element.set("data-index", " ".join(term.split()))
         if not element.get("id"):
-            element.set("id", f"{manuscript.scope.prefix}pressverk-index-{number}")
+            element.set("id", f"{context.scope.prefix}pressverk-index-{number}")
         heading = next((each for each in _and_above(element) if each.tag in TAGS), None)
         if heading is not None and (last := _last_text(heading)) is not None:
-            name = f"{manuscript.scope.prefix}pressverk-index-end-{number}"
+            name = f"{context.scope.prefix}pressverk-index-end-{number}"
             last.append(last.makeelement("span", {"id": name}))
             element.set("data-index-end", name)
 
@@ -131,7 +131,7 @@ NEXT_SPEAKER = re.compile(r"\n *(?=–[ \xa0\u202f])")
 SOURCE = re.compile(r"(?:\A|\n)\s*(?:--|—)[ \xa0]+(?=\S|\Z)")
 
 
-def mark_speech(root: Any, manuscript: Context) -> Iterator[Finding]:  # noqa: ARG001 - a step
+def mark_speech(root: Any, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - a step
     """Make each line that begins with a dash in a speech a paragraph of its own."""
     for paragraph in list(root.iter("p")):
         if not DASH.match(paragraph.text or ""):
@@ -155,7 +155,7 @@ def _speakers(paragraph: Any) -> Iterator[Any]:
 
 def attribute_quotations(
     root: Any,
-    manuscript: Context,
+    context: Context,
 ) -> Iterator[Finding]:
     """Make the last line of a quotation its source when it begins with a dash.
 
@@ -170,7 +170,7 @@ def attribute_quotations(
             continue
         slot, match = found[-1]
         footer = split_after(last, slot, match.start(), match.end())
-        dash = "–" if manuscript.language.startswith("sv") else "—"
+        dash = "–" if context.language.startswith("sv") else "—"
         footer.tag, footer.text = "footer", f"{dash} {(footer.text or '').lstrip()}"
         if not plain(last) and not len(last):
             quotation.remove(last)

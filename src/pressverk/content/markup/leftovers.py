@@ -185,29 +185,29 @@ INLINE = (
 )
 
 
-def find_leftovers(root: Any, manuscript: Context) -> Iterator[Finding]:
+def find_leftovers(root: Any, context: Context) -> Iterator[Finding]:
     """Yield the markup of other dialects and slips that would be printed as they stand."""
-    masked = ESCAPED.sub(NOTHING * 2, manuscript.source.visible)
-    yield from _in_lines(masked, manuscript)
-    yield from _in_text(root, masked, manuscript)
-    yield from _data_blocks(manuscript)
+    masked = ESCAPED.sub(NOTHING * 2, context.source.visible)
+    yield from _in_lines(masked, context)
+    yield from _in_text(root, masked, context)
+    yield from _data_blocks(context)
 
 
-def _in_lines(masked: str, manuscript: Context) -> Iterator[Finding]:
+def _in_lines(masked: str, context: Context) -> Iterator[Finding]:
     for sign in LINES:
         for number, match in enumerate(sign.pattern.finditer(masked)):
             if number == MOST:
                 break
-            yield _finding(match[1], sign, match.start(1), manuscript.source)
+            yield _finding(match[1], sign, match.start(1), context.source)
 
 
-def _in_text(root: Any, masked: str, manuscript: Context) -> Iterator[Finding]:
+def _in_text(root: Any, masked: str, context: Context) -> Iterator[Finding]:
     offsets: dict[str, int] = {}
     for written, sign in islice(_unread(root), MOST):
         offset = _find(written, masked, offsets.get(written, 0))
         if offset >= 0:  # else the author escaped it
             offsets[written] = offset + 1
-            yield _finding(written, sign, offset, manuscript.source)
+            yield _finding(written, sign, offset, context.source)
 
 
 def _find(written: str, masked: str, start: int) -> int:
@@ -241,19 +241,19 @@ def _texts(element: Any) -> Iterator[str]:
             yield child.tail
 
 
-def _data_blocks(manuscript: Context) -> Iterator[Finding]:
+def _data_blocks(context: Context) -> Iterator[Finding]:
     """Yield the blocks of data in a text that isn't part of a report: they would be code."""
-    if manuscript.scope.blocks:
+    if context.scope.blocks:
         return
     offset = 0
-    for is_code, chunk in fences(manuscript.source.text):
+    for is_code, chunk in fences(context.source.text):
         name = language_of(chunk) if is_code else ""
         if name in DATA_BLOCKS.values():
             message = _(
                 "block {name} is set in reports only; write the table or the numbers here",
                 name=repr(_name_written(chunk)),
             )
-            yield error("unread-markup", manuscript.source.place(offset), message)
+            yield error("unread-markup", context.source.place(offset), message)
         offset += len(chunk)
 
 

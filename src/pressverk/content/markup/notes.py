@@ -16,11 +16,11 @@ CALLED = r"\[\^{label}\](?!:)"
 WRITTEN = re.compile(r"\[\^([^\]\s]{1,80})\]")
 
 
-def set_notes(root: Any, manuscript: Context) -> Iterator[Finding]:
+def set_notes(root: Any, context: Context) -> Iterator[Finding]:
     """Move notes to their calls."""
     notes = _take_notes(root)
     called = {_label(call) for element in (root, *notes.values()) for call in _calls(element)}
-    cursor = manuscript.cursor()
+    cursor = context.cursor()
     for label, note in notes.items():
         place = cursor.place(f"[^{label}]:")
         if label not in called:
@@ -30,27 +30,27 @@ def set_notes(root: Any, manuscript: Context) -> Iterator[Finding]:
                 plain=label,
             )
             yield error("note", place, message)
-        yield from _without_calls(note, label, manuscript)
+        yield from _without_calls(note, label, context)
         yield from (error("note", place, message) for message in _faults(note, label))
-    yield from _place_notes(root, notes, manuscript)
-    yield from _undefined(root, manuscript, list(notes))
+    yield from _place_notes(root, notes, context)
+    yield from _undefined(root, context, list(notes))
 
 
-def _place_notes(root: Any, notes: dict[str, Any], manuscript: Context) -> Iterator[Finding]:
+def _place_notes(root: Any, notes: dict[str, Any], context: Context) -> Iterator[Finding]:
     """Put each note at its first call, and its number at later calls."""
-    cursor = manuscript.cursor()
+    cursor = context.cursor()
     numbers: dict[str, int] = {}
     for call in _calls(root):
         label = _label(call)
         offset = cursor.search(CALLED.format(label=re.escape(label)))
         if any(is_caption(paragraph) for paragraph in call.iterancestors("p")):
-            yield error("note", manuscript.source.place(offset), in_caption())
+            yield error("note", context.source.place(offset), in_caption())
         if label in numbers:
-            link = _reference(call, numbers[label], manuscript.scope.prefix)
+            link = _reference(call, numbers[label], context.scope.prefix)
             _replace(call.getparent(), link)
         elif label in notes:
             numbers[label] = len(numbers) + 1
-            note = _note(notes[label], numbers[label], manuscript.scope.prefix)
+            note = _note(notes[label], numbers[label], context.scope.prefix)
             _replace(call.getparent(), note)
 
 
@@ -62,14 +62,14 @@ def _label(call: Any) -> str:
     return str(call.get("href", "")).removeprefix("#fn:")
 
 
-def _without_calls(note: Any, label: str, manuscript: Context) -> Iterator[Finding]:
+def _without_calls(note: Any, label: str, context: Context) -> Iterator[Finding]:
     """Remove the calls in *note*, which can't have notes of its own."""
-    cursor = manuscript.cursor()
+    cursor = context.cursor()
     cursor.find(f"[^{label}]:")
     for call in _calls(note):
         offset = cursor.search(CALLED.format(label=re.escape(_label(call))))
         message = _("note {label} calls another note; write one note", label=repr(label))
-        yield error("note", manuscript.source.place(offset), message)
+        yield error("note", context.source.place(offset), message)
         _replace(call.getparent(), call.makeelement("span"))
 
 
@@ -139,8 +139,8 @@ def _faults(note: Any, label: str) -> Iterator[str]:
         yield _("note {label} is empty; write it or remove it", label=repr(label))
 
 
-def _undefined(root: Any, manuscript: Context, known: list[str]) -> Iterator[Finding]:
-    cursor = manuscript.cursor()
+def _undefined(root: Any, context: Context, known: list[str]) -> Iterator[Finding]:
+    cursor = context.cursor()
     suggestions = Suggestions(known)
     for element in root.iter():
         if element.tag in {"code", "pre"}:

@@ -113,21 +113,21 @@ class Item:
         return min(self.marker + 2, self.content)
 
 
-def mend_indentation(text: str) -> str:
+def fix_indentation(text: str) -> str:
     r"""Return *text* with four spaces for every level of a list, and none that mean nothing.
 
-    >>> mend_indentation("Vi gör:\n- ett\n  - två")
+    >>> fix_indentation("Vi gör:\n- ett\n  - två")
     'Vi gör:\n\n- ett\n    - två'
     """
-    mender = _Mender()
+    fixer = _IndentationFixer()
     for is_code, chunk in fences(text.expandtabs(LEVEL)):
         lines = chunk.removesuffix("\n").split("\n") if chunk else []
-        take = mender.code if is_code else mender.prose
+        take = fixer.code if is_code else fixer.prose
         take(lines)
-    return "\n".join(mender.lines)
+    return "\n".join(fixer.lines)
 
 
-class _Mender:
+class _IndentationFixer:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.items: list[Item] = []
@@ -167,7 +167,7 @@ class _Mender:
         if self.items:
             self.items.clear()
             self.blank()
-        inner = mend_indentation("\n".join(QUOTATION.sub("", line, count=1) for line in lines))
+        inner = fix_indentation("\n".join(QUOTATION.sub("", line, count=1) for line in lines))
         self.lines += [f"> {line}".rstrip() for line in inner.split("\n")]
         self.after_blank = False
         if following and ENDS_QUOTATION.match(following):

@@ -66,9 +66,9 @@ def sanitise(html: str) -> str:
     return CLEANER.clean(html)
 
 
-def inspect(html: str, manuscript: Context) -> Inspection:
+def inspect(html: str, context: Context) -> Inspection:
     """Return what *sanitise* would take away, as findings, and the addresses of all pictures."""
-    inspector = _Inspector(manuscript)
+    inspector = _Inspector(context)
     try:
         inspector.feed(html)
         inspector.close()
@@ -82,12 +82,12 @@ def inspect(html: str, manuscript: Context) -> Inspection:
 
 
 class _Inspector(HTMLParser):
-    def __init__(self, manuscript: Context) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
-        self.tags = manuscript.cursor()
-        self.attributes = manuscript.cursor()
-        self.links = manuscript.cursor()
-        self.classes = manuscript.cursor()
+        self.tags = context.cursor()
+        self.attributes = context.cursor()
+        self.links = context.cursor()
+        self.classes = context.cursor()
         self.findings: list[Finding] = []
         self.addresses: list[str] = []
         self.depth = self.deepest = 0

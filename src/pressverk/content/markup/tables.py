@@ -16,9 +16,9 @@ ATTRIBUTES = re.compile(r"\s*\{:?\s*([^{}]*)\}\s*\Z")
 NUMBER = re.compile(r"[+\-−–±]?[ \xa0]?\d[\d \xa0\u202f\u2009.,:]*(?:[ \xa0\u202f]?%)?")
 
 
-def set_tables(root: Any, manuscript: Context) -> Iterator[Finding]:
+def set_tables(root: Any, context: Context) -> Iterator[Finding]:
     """Give tables their captions and headers."""
-    cursor, captions = manuscript.cursor(), manuscript.cursor()
+    cursor, captions = context.cursor(), context.cursor()
     number = 0
     for table in list(root.iter("table")):
         classes = table.get("class", "").split()
@@ -28,13 +28,13 @@ def set_tables(root: Any, manuscript: Context) -> Iterator[Finding]:
         for name in refused(attributes.get("class", ""), table.tag):
             offset = captions.search(WRITTEN_CLASS.format(name=re.escape(name)))
             message = refusal(name, table.tag)
-            yield error("class", manuscript.source.place(offset), message)
+            yield error("class", context.source.place(offset), message)
         if "id" in attributes:
             table.set("id", attributes["id"])
         if table.get("id") and (caption := table.find("caption")) is not None:
             number += 1
-            word = manuscript.gettext("Table")
-            _number(caption, f"{word} {manuscript.scope.numbering}{number}")
+            word = context.gettext("Table")
+            _number(caption, f"{word} {context.scope.numbering}{number}")
         if PIPES in classes:
             _set_headers(table, rows="no-row-headers" not in attributes.get("class", "").split())
             classes.remove(PIPES)

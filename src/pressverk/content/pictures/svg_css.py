@@ -74,7 +74,7 @@ ADDRESSING = frozenset({"url", "src", "image", "image-set", "-webkit-image-set"}
 
 
 def addresses(css: str) -> Iterator[str]:
-    r"""Yield every address that *css* (a value, declarations or a style sheet) refers to.
+    r"""Yield every address that *css* (a value, declarations or a stylesheet) refers to.
 
     >>> list(addresses("fill: url(#sky); cursor: u\\72l('https://example.org/c.png')"))
     ['#sky', 'https://example.org/c.png']

@@ -170,13 +170,13 @@ def faults(root: Element, *, name: str, place: Place) -> Iterator[Finding]:
 
 
 def _faults_of_instruction(node: Element, picture: str) -> Iterator[Fault]:
-    """Yield the fault of a style sheet that is fetched from elsewhere."""
+    """Yield the fault of a stylesheet that is fetched from elsewhere."""
     if node.target == "xml-stylesheet":
         yield _external(node.get("href", "xml-stylesheet"), node, picture)
 
 
 def _faults_of_element(element: Element, picture: str) -> Iterator[Fault]:
-    """Yield the faults of *element* itself, of its attributes and of its style sheet."""
+    """Yield the faults of *element* itself, of its attributes and of its stylesheet."""
     name = etree.QName(element)
     yield from _faults_of_name(name.localname, element, picture)
     if name.namespace != SVG:

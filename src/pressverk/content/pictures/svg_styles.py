@@ -73,7 +73,7 @@ FONT_WORDS = {
 
 
 def resolve_styles(root: Element) -> None:
-    """Replace the style sheets and styles of *root* by attributes of each element.
+    """Replace the stylesheets and styles of *root* by attributes of each element.
 
     Raises:
         EndlessError: if there are too many rules for so many elements.
@@ -82,8 +82,8 @@ def resolve_styles(root: Element) -> None:
     _refuse_too_many(rules, root)
     _resolve(root, _matching(root, rules), {})
     _complete_gradients(root)
-    for sheet in list(root.iter(f"{{{SVG}}}style")):
-        remove(sheet)
+    for style in list(root.iter(f"{{{SVG}}}style")):
+        remove(style)
 
 
 def _matching(
@@ -139,10 +139,10 @@ def _followed(element: Element, by_id: Mapping[str | None, Element]) -> Iterator
 
 
 def _rules(root: Element) -> list[tuple[Any, tuple[Any, ...]]]:
-    """Return each selector of the style sheets in *root* with its declarations."""
+    """Return each selector of the stylesheets in *root* with its declarations."""
     rules = []
-    for sheet in root.iter(f"{{{SVG}}}style"):
-        css = "".join(sheet.itertext())
+    for style in root.iter(f"{{{SVG}}}style"):
+        css = "".join(style.itertext())
         for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
             if rule.type != "qualified-rule":
                 continue

@@ -17,13 +17,18 @@ from pressverk.content.typography.rules import (
     Convention,
     Edit,
     english_quotes,
+    isolated_digits,
     swedish_quotes,
 )
+from pressverk.formats import direction
 from pressverk.html import parse, serialise
 
+# What is written from right to left, in whatever language.
+RIGHT_TO_LEFT = "rtl"
 CONVENTIONS: dict[str, tuple[Convention, ...]] = {
     "sv": (swedish_quotes, *SWEDISH),
     "en": (english_quotes, *ENGLISH),
+    RIGHT_TO_LEFT: (isolated_digits,),
 }
 UNTOUCHED = frozenset({"code", "pre", "kbd", "samp", "var", "img", "wbr"})
 INLINE_TAGS = "a abbr b bdi bdo cite del dfn em i ins mark q s small span strong sub sup time u"
@@ -69,6 +74,8 @@ def refine_text(text: str, *, language: str) -> str:
 
 
 def _base(language: str) -> str:
+    if direction(language) == "rtl":
+        return RIGHT_TO_LEFT
     return language.partition("-")[0].lower()
 
 
@@ -84,7 +91,7 @@ def _collect(
     element: Any, language: str, pending: list[list[Piece]], done: list[list[Piece]]
 ) -> None:
     """Add the text of *element* to the run that is *pending*; runs that end are *done*."""
-    language = _base(element.get("lang") or language)
+    language = _base(element.get("lang")) if element.get("lang") else language
     if element.text:
         pending[-1].append(Piece(element.text, language, element))
     for child in element:

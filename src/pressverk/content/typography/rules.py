@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from pressverk.formats import DIGIT_GROUPS, ISOLATED
+
 NO_BREAK = "\xa0"
 NARROW_NO_BREAK = "\u202f"
 # Placeholder for what isn't edited: code, a picture. A line break isn't white space either.
@@ -56,6 +58,12 @@ def no_break(pattern: str) -> Convention:
                 yield Edit(*gap.span(), NARROW_NO_BREAK if narrow else NO_BREAK)
 
     return edits
+
+
+def isolated_digits(line: str) -> Iterator[Edit]:
+    """Yield isolates around groups of digits, which keep their order in right-to-left text."""
+    for match in DIGIT_GROUPS.finditer(line):
+        yield Edit(*match.span(), ISOLATED.format(match[0]))
 
 
 def ranges(line: str) -> Iterator[Edit]:

@@ -14,7 +14,12 @@ from pressverk.content import embargo
 from pressverk.delivery.campaigns.audience import unlisted
 from pressverk.delivery.ledger.notes import KEY_SIZE, message_key
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
-from pressverk.delivery.message.compose import Letter, address_all, compose_letter, size_advice
+from pressverk.delivery.message.compose import (
+    MessageTemplate,
+    address_all,
+    compose_template,
+    size_advice,
+)
 from pressverk.delivery.message.headers import sign
 from pressverk.errors import DeliveryError, MailError
 from pressverk.formats import moment_in_words
@@ -89,22 +94,22 @@ def settings_of(newsroom: Newsroom) -> MailSettings:
     return newsroom.mail
 
 
-def letter_of(
+def template_of(
     release: Release,
     language: str,
     date: dt.datetime,
     *,
     key: bytes,
     answers: Mapping[str, str] = NOTHING,
-) -> Letter:
-    """Return the letter of *release* for those who read *language*, dated *date*.
+) -> MessageTemplate:
+    """Return the template of *release* for those who read *language*, dated *date*.
 
-    *key* and *answers* are as in ``Letter``.
+    *key* and *answers* are as in ``MessageTemplate``.
 
     Raises:
         MailError: if the edition can't be written as mail. LayoutError: for a fault in a template.
     """
-    return compose_letter(
+    return compose_template(
         release.edition,
         release.pdf,
         release.publication,
@@ -131,10 +136,10 @@ def messages_of(
     The bytes are the same for the same *date* and *key*.
     """
 
-    def letter_in(language: str) -> Letter:
-        return letter_of(release, language, date, key=key, answers=answers)
+    def template_in(language: str) -> MessageTemplate:
+        return template_of(release, language, date, key=key, answers=answers)
 
-    return address_all(recipients, letter_in, occasion=occasion)
+    return address_all(recipients, template_in, occasion=occasion)
 
 
 def key_of(root: Path) -> bytes:

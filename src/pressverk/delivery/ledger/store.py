@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pressverk.delivery.ledger.locks import hold_alone, is_alive, refuse_network, sign_of_life
-from pressverk.errors import LedgerError
+from pressverk.errors import LedgerError, OutputError
 from pressverk.files import is_shared, make_folder
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
@@ -329,16 +329,22 @@ def _opened(path: Path, *, is_alone: bool) -> Iterator[Ledger]:
         yield ledger
 
 
-def copy_ledger(path: Path, target: Path) -> None:
-    """Write the ledger at *path* to *target* as it is at one moment, while it is used.
+def copy_database(path: Path, target: Path) -> None:
+    """Write a database of SQLite to *target* as it is at one moment, while it is used.
 
     Raises:
-        LedgerError: when it can't be read, or *target* can't be written.
+        OutputError: when it can't be read, or *target* can't be written.
     """
-    with open_ledger(path) as ledger, ledger.explained():
-        target.touch(mode=0o600)
-        with closing(sqlite3.connect(target)) as copy:
-            ledger.connection.backup(copy)
+    target.touch(mode=0o600)
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    except sqlite3.Error as error:
+        message = _(
+            "can't be copied ({reason}); check its rights and the space left on disk", reason=error
+        )
+        finding = Finding(place=Place(file=path.name), message=message, rule="unreadable")
+        raise OutputError([finding]) from error
 
 
 def _faults_in(connection: sqlite3.Connection) -> str:

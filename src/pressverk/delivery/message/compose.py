@@ -1,4 +1,4 @@
-"""Publication -> Letter -> one Message for each recipient: the bytes that are sent."""
+"""Publication -> MessageTemplate -> one Message for each recipient: the bytes that are sent."""
 
 import datetime as dt
 import hashlib
@@ -47,13 +47,13 @@ LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class MessageTemplate:
     """An edition as a message in one language, ready to be addressed.
 
     *fields* are the headers that all recipients share, *body* the bytes after the headers.
     *language* is that of the release; *html* and *text* are its bodies, for previews. *key* is the
     newsroom's secret, so that nobody else can guess a Message-ID. *answers* has the Message-IDs
-    that this letter replies to, by normalised address.
+    that this template replies to, by normalised address.
     """
 
     edition_sha256: str
@@ -71,7 +71,7 @@ class Letter:
     needs_smtputf8: bool
 
 
-def compose_letter(
+def compose_template(
     edition: Edition,
     pdf: bytes,
     publication: Publication,
@@ -82,12 +82,12 @@ def compose_letter(
     key: bytes,
     correction: str | None = None,
     answers: Mapping[str, str] = MappingProxyType({}),
-) -> Letter:
-    """Return *edition*, whose file contains *pdf*, as a letter for readers of *language*.
+) -> MessageTemplate:
+    """Return *edition*, whose file contains *pdf*, as a template for readers of *language*.
 
     *language* is that of labels and dates; the release keeps its own. An embargo is stated if
     *date*, the date of the mail, is before it. *correction* says what was wrong in an earlier
-    edition; it may be empty. *key* and *answers* are as in ``Letter``.
+    edition; it may be empty. *key* and *answers* are as in ``MessageTemplate``.
 
     Raises:
         MailError: if the newsroom has no settings for mail, or for text that can't be in a header.
@@ -103,7 +103,7 @@ def compose_letter(
     subject = _subject(publication.title, words, told, correction)
     body, type_field = _body(text, html, pdf, name, edition.sha256)
     senders = [parse_address(each) for each in (settings.from_address, settings.reply_to)]
-    return Letter(
+    return MessageTemplate(
         edition_sha256=edition.sha256,
         language=publication.language,
         subject=subject,
@@ -192,7 +192,7 @@ def _refused(key: str, text: str, place: Place) -> Finding:
 def _body(text: str, html: str, pdf: bytes, name: str, sha256: str) -> tuple[bytes, Field]:
     """Return the message body, and its Content-Type field.
 
-    Its boundaries are made from its content, so that the same letter has the same bytes; *sha256*
+    Its boundaries are made from its content, so that the same template has the same bytes; *sha256*
     is that of *pdf*.
     """
     message = EmailMessage(policy=SMTP)
@@ -212,8 +212,10 @@ def _body(text: str, html: str, pdf: bytes, name: str, sha256: str) -> tuple[byt
 MUCH = 5_000_000  # octets; many servers accept 10 MB, some mailboxes less
 
 
-def address_letter(letter: Letter, recipient: Recipient, *, occasion: str = "") -> Message:
-    """Return the message of *letter* to *recipient*.
+def address_message(
+    template: MessageTemplate, recipient: Recipient, *, occasion: str = ""
+) -> Message:
+    """Return the message of *template* to *recipient*.
 
     *occasion* distinguishes sendings of different messages, such as a test before the release:
     clients show only one message with the same Message-ID.
@@ -222,41 +224,44 @@ def address_letter(letter: Letter, recipient: Recipient, *, occasion: str = "") 
         MailError: if the name or address can't be in a header.
     """
     try:
-        message_id = message_id_of(letter, recipient.address, occasion)
+        message_id = message_id_of(template, recipient.address, occasion)
         address = parse_address(recipient.address)
         to = address_field("To", recipient.name or recipient.organisation, recipient.address)
-        head = serialise([*letter.fields, to, *_own_fields(letter, recipient, message_id)])
+        head = serialise([*template.fields, to, *_own_fields(template, recipient, message_id)])
     except ValueError as error:
         raise MailError([_refused_address(recipient)]) from error
     digest = hashlib.sha256(head)
-    digest.update(letter.body)
+    digest.update(template.body)
     return Message(
         recipient=on_the_wire(address),
         message_id=message_id,
-        subject=letter.subject,
+        subject=template.subject,
         head=head,
-        body=letter.body,
+        body=template.body,
         sha256=digest.hexdigest(),
-        needs_smtputf8=letter.needs_smtputf8 or needs_smtputf8(address),
+        needs_smtputf8=template.needs_smtputf8 or needs_smtputf8(address),
     )
 
 
 def address_all(
-    recipients: Iterable[Recipient], letter_in: Callable[[str], Letter], *, occasion: str = ""
+    recipients: Iterable[Recipient],
+    template_in: Callable[[str], MessageTemplate],
+    *,
+    occasion: str = "",
 ) -> Iterator[Message]:
     """Yield a message to each of *recipients*, in their languages.
 
-    *letter_in* composes the letter in a language; it is called once for each language.
+    *template_in* composes the template in a language; it is called once for each language.
 
     Raises:
-        MailError: as ``address_letter``.
+        MailError: as ``address_message``.
     """
-    letters: dict[str, Letter] = {}
+    templates: dict[str, MessageTemplate] = {}
     for recipient in recipients:
         language = words_of(recipient.language)
-        if language not in letters:
-            letters[language] = letter_in(language)
-        yield address_letter(letters[language], recipient, occasion=occasion)
+        if language not in templates:
+            templates[language] = template_in(language)
+        yield address_message(templates[language], recipient, occasion=occasion)
 
 
 def size_of(message: Message) -> int:
@@ -278,27 +283,27 @@ def size_advice(message: Message, place: Place) -> tuple[Finding, ...]:
     return (Finding(place=place, message=advice, rule="large-message", severity=Severity.ADVICE),)
 
 
-def message_id_of(letter: Letter, address: str, occasion: str = "") -> str:
-    """Return the Message-ID of *letter* to *address*: reproducible, and unique to the address.
+def message_id_of(template: MessageTemplate, address: str, occasion: str = "") -> str:
+    """Return the Message-ID of *template* to *address*: reproducible, and unique to the address.
 
     It is an authentication code (RFC 2104): otherwise, somebody with an edition and its readers'
     addresses could forge delivery reports.
     """
-    parts = "\0".join((letter.edition_sha256, normalise(address), occasion))
-    domain = parse_address(letter.settings.from_address).domain
-    code = hmac.digest(letter.key, parts.encode(), "sha256").hex()[:40]
+    parts = "\0".join((template.edition_sha256, normalise(address), occasion))
+    domain = parse_address(template.settings.from_address).domain
+    code = hmac.digest(template.key, parts.encode(), "sha256").hex()[:40]
     return f"<{code}@{domain}>"
 
 
-def _own_fields(letter: Letter, recipient: Recipient, message_id: str) -> list[Field]:
+def _own_fields(template: MessageTemplate, recipient: Recipient, message_id: str) -> list[Field]:
     fields = [fixed_field("Message-ID", message_id)]
-    if earlier := letter.answers.get(normalise(recipient.address)):
+    if earlier := template.answers.get(normalise(recipient.address)):
         fields += [fixed_field("In-Reply-To", earlier), fixed_field("References", earlier)]
-    links = _unsubscribe_links(letter.settings, recipient.address)
+    links = _unsubscribe_links(template.settings, recipient.address)
     fields.append(links_field("List-Unsubscribe", links))
-    if letter.settings.unsubscribe_url:
+    if template.settings.unsubscribe_url:
         fields.append(fixed_field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    return [*fields, letter.type_field]
+    return [*fields, template.type_field]
 
 
 def _unsubscribe_links(settings: MailSettings, address: str) -> list[str]:

@@ -6,12 +6,21 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from pressverk.delivery.message.compose import Letter, size_of
+from pressverk.build.preview.model import PreviewRequest
+from pressverk.content import embargo
+from pressverk.content.files import unsaved
+from pressverk.delivery.message.bodies import forms_of
+from pressverk.delivery.message.compose import (
+    MessageTemplate,
+    attachment_name,
+    mail_settings,
+    size_of,
+)
 from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder, write_private
 from pressverk.formats import megabytes
-from pressverk.i18n import _, message_language, ngettext
-from pressverk.model import Finding, Message, Place
+from pressverk.i18n import _, message_language, messages_in, ngettext, words_of
+from pressverk.model import Finding, Message, Newsroom, Place
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -34,36 +43,55 @@ pre {{ padding: 16px; border: 1px solid #8a8a86; overflow-x: auto; font-size: 14
 <h2>{as_html}</h2>
 <iframe sandbox="" title="{as_html}" srcdoc="{html}"></iframe>
 <h2>{as_text}</h2>
-<pre lang="{letter_language}" tabindex="0">{text}</pre>
+<pre lang="{template_language}" tabindex="0">{text}</pre>
 </body>
 </html>
 """  # noqa: E501 - a document of its own
 
 
-def preview(letter: Letter, message: Message) -> str:
-    """Return an HTML page that shows *message*, made from *letter*, as its recipient sees it."""
-    settings = letter.settings
+def preview(template: MessageTemplate, message: Message) -> str:
+    """Return an HTML page that shows *message*, made from *template*, as its recipient sees it."""
+    settings = template.settings
     facts = {
         _("Subject"): message.subject,
         _("From"): f"{settings.from_name} <{settings.from_address}>",
         _("To"): message.recipient,
         _("Answers to"): settings.reply_to,
-        _("Attachment"): letter.attachment,
+        _("Attachment"): template.attachment,
         _("Size"): _megabytes(size_of(message)),
         _("Message-ID"): message.message_id,
     }
     return PAGE.format(
         language=message_language(),
-        letter_language=escape(letter.language),
+        template_language=escape(template.language),
         title=escape(_("Preview: {subject}", subject=message.subject)),
         facts="\n".join(
             f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items()
         ),
         as_html=escape(_("As HTML")),
         as_text=escape(_("As text")),
-        html=escape(letter.html),
-        text=escape(letter.text),
+        html=escape(template.html),
+        text=escape(template.text),
     )
+
+
+def preview_unsaved(request: PreviewRequest, newsroom: Newsroom) -> str:
+    """Return the text in *request* as the letter that those get who read its language.
+
+    Called in a worker.
+
+    Raises:
+        PressverkError: when it can't be read, or the newsroom sends no mail.
+    """
+    from pressverk.build.preview.views import publication_of  # noqa: PLC0415 - workers alone typeset
+
+    with messages_in(request.language), unsaved(request.file, request.text):
+        publication = publication_of(request, newsroom)
+        mail_settings(newsroom)
+        told = embargo.as_of(publication, embargo.building_time()).articles[0].embargo
+        name = attachment_name(publication)
+        context = {"embargo": told, "correction": None, "attachment": name}
+        return forms_of(publication, newsroom, words_of(publication.language), context)[0]
 
 
 def write_messages(messages: Iterable[Message], folder: Path) -> tuple[Path, ...]:

@@ -90,7 +90,7 @@ def note_source_texts(
             continue
         starts = starts or box.first_letter_style is not None
         is_due = is_due and not _may_be_dropped(box)
-        _mend(box, sources)
+        _correct(box, sources)
         stack.extend((child, is_due) for child in reversed(box.children))
         if note := _note_called(box, called):
             stack.append((_take_note(note, sources, links), is_due))
@@ -104,7 +104,7 @@ def note_source_texts(
     return sources
 
 
-def _mend(box: Box, sources: SourceTexts) -> None:
+def _correct(box: Box, sources: SourceTexts) -> None:
     position = box.style["position"][0]
     if isinstance(box, boxes.TableBox) and box.children and box.children[0].is_header:
         sources.headed.add(box.element)

@@ -148,9 +148,9 @@ class _PageMaker:
     def __post_init__(self) -> None:
         self.context = self.given["context"]
         self.area = self.context.current_footnote_area
-        sheet = self.area.page
-        self.bottom = sheet.content_box_y() + sheet.height
-        self.height = sheet.height
+        page = self.area.page
+        self.bottom = page.content_box_y() + page.height
+        self.height = page.height
         self.restore = snapshot(self.given)
         self.most = self._most_by_style()
 

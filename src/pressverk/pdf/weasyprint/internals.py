@@ -3,7 +3,7 @@
 WeasyPrint promises nothing about these names; ``tests/pdf/tags/test_weasyprint_internals.py``
 fails when an upgrade moves one, and says which. The tag tree exchanges none of them: pages of
 a subclass keep what they painted, and the finisher, a public hook, puts the tree in. Those that
-``shortcuts``, ``mended_layout`` and ``streams`` exchange are given back after each page.
+``shortcuts``, ``layout_patches`` and ``streams`` exchange are given back after each page.
 """
 
 import io
@@ -89,12 +89,14 @@ __all__ = [
     "parse_url",
     "pdf_fonts",
     "placed",
+    "pyphen",
     "rectangle_aabb",
     "replaced",
     "selectors",
     "unicode_to_char_p",
 ]
 
+pyphen = line_break.pyphen
 SUPPORTED_SERIES = "70."
 VARIANT = "pdf/a-2a"
 
@@ -171,7 +173,8 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     images: ("SVGImage",),
     pdf_fonts: ("ffi",),
     Layout: ("get_first_line", "set_text", "setup"),
-    line_break: ("_font_style_cache_key",),
+    line_break: ("_font_style_cache_key", "pyphen"),
+    pyphen.Pyphen: ("iterate",),
     weasyprint.Document: ("_build_layout_context", "write_pdf"),
     pydyf.Stream: ("show_text", "set_font_size", "begin_marked_content", "end_marked_content"),
 }
@@ -211,14 +214,14 @@ class TaggedDocument(weasyprint.Document):  # type: ignore[misc]  # weasyprint h
         skipped: list[int] = []
         by_depth, level = [root], 0
         marks = [
-            (mark, sheet, number)
-            for number, sheet in enumerate(self.pages)
-            for mark in sheet.bookmarks
+            (mark, its_page, number)
+            for number, its_page in enumerate(self.pages)
+            for mark in its_page.bookmarks
         ]
-        if all(order_of(mark[1]) for mark, _sheet, _number in marks):
+        if all(order_of(mark[1]) for mark, _page, _number in marks):
             marks.sort(key=lambda each: order_of(each[0][1]))
-        for mark, sheet, number in marks:
-            down = sheet.height * scale if transform_pages else 0
+        for mark, its_page, number in marks:
+            down = its_page.height * scale if transform_pages else 0
             matrix = Matrix(a=scale, d=-scale if transform_pages else scale, f=down)
             one = SimpleNamespace(bookmarks=[mark])
             level = make_page_bookmark_tree(one, skipped, by_depth, level, number, matrix)

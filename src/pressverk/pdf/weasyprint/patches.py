@@ -2,15 +2,16 @@
 
 ==========================  ======================================================================
 ``bounded_work``            layout that goes round in circles ends (no issue)
-``letters_set_apart_once``  first letters are in one box (no issue)
-``full_lines``              a space at the end of a text hangs (no issue)
+``first_letter_once``       first letters are in one box (no issue)
+``hanging_spaces``          a space at the end of a text hangs (no issue)
 ``shown_hyphens``           soft hyphens show; https://github.com/Kozea/WeasyPrint/issues/2614
+``words_divided_well``      compounds and addresses (``word_division``; no issue)
 ``tables_broken_well``      heads on every page; /issues/2679 (``table_breaks``)
 ``notes_where_called``      footnotes on their call's page; /issues/1564, 1833 (``footnotes``)
 ``blocks_in_steps``         a grid of lines that holds (``block_steps``; no issue)
 ``floats_deferred``         figures and tables fill pages (``floats``; no issue)
-``remembered_letters``      ``text-transform`` keeps what was written (ours alone)
-``sealed_streams``          streams whose end no reader can mistake (pydyf; no issue)
+``text_transform_patch``    ``text-transform`` keeps what was written (ours alone)
+``stream_patch``            streams whose end no reader can mistake (pydyf; no issue)
 ==========================  ======================================================================
 """
 
@@ -35,6 +36,7 @@ from pressverk.pdf.weasyprint.internals import (
     replaced,
 )
 from pressverk.pdf.weasyprint.table_breaks import tables_broken_well
+from pressverk.pdf.weasyprint.word_division import words_divided_well
 
 # Common documents take one to thirteen steps for each element, or one for ten signs.
 STEPS = 100_000
@@ -97,7 +99,7 @@ def limit_for(html: Element) -> int:
 
 
 @contextmanager
-def letters_set_apart_once() -> Iterator[None]:
+def first_letter_once() -> Iterator[None]:
     """Let a first letter stay in the box that it was given.
 
     WeasyPrint 70 puts it into one more box each time its line is laid out: in columns and
@@ -113,7 +115,7 @@ def letters_set_apart_once() -> Iterator[None]:
 
 
 @contextmanager
-def full_lines() -> Iterator[None]:
+def hanging_spaces() -> Iterator[None]:
     """Let a text end its line with a space that doesn't fit, as CSS lets spaces hang.
 
     WeasyPrint 70 takes the space at the end of a text, before an ``<em>`` say, for a part of
@@ -210,7 +212,7 @@ def written(text: str) -> str:
 
 
 @contextmanager
-def remembered_letters() -> Iterator[None]:
+def text_transform_patch() -> Iterator[None]:
     """Let boxes remember the text that ``text-transform`` changes.
 
     Capitals are a way of showing: a reader that gets them may spell them out.
@@ -225,12 +227,13 @@ def remembered_letters() -> Iterator[None]:
 
 
 @contextmanager
-def mended_layout(html: Element) -> Iterator[None]:
+def layout_patches(html: Element) -> Iterator[None]:
     """Let *html* be laid out in bounded work, with all that is patched here."""
     with (
-        full_lines(),
+        hanging_spaces(),
         shown_hyphens(),
-        letters_set_apart_once(),
+        words_divided_well(),
+        first_letter_once(),
         tables_broken_well(),
         blocks_in_steps(),
         floats_deferred(),
@@ -244,7 +247,7 @@ LEVEL = 6  # pydyf's 9 takes twice the time for one per cent
 
 
 @contextmanager
-def sealed_streams() -> Iterator[None]:
+def stream_patch() -> Iterator[None]:
     """Let pydyf write streams that no reader can mistake the end of, each compressed once.
 
     A stream whose last byte is a carriage return runs together with the line feed before

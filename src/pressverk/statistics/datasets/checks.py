@@ -15,7 +15,7 @@ Parts = dict[int, tuple[tuple[int, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class SourceTable:
     """The cells of a file and their places."""
 
     schema: Schema
@@ -35,17 +35,17 @@ class Sheet:
         return list(self.schema.columns).index(name)
 
 
-def key_faults(sheet: Sheet) -> Iterator[Finding]:
+def key_faults(source: SourceTable) -> Iterator[Finding]:
     """Yield a fault for each row whose key repeats an earlier one or has an empty part."""
     seen: dict[tuple[object, ...], int | None] = {}
-    names = sheet.schema.key
-    for row in range(len(sheet.rows)):
-        cells = [sheet.cell(row, name) for name in names]
-        place = sheet.place(row, names[0])
+    names = source.schema.key
+    for row in range(len(source.rows)):
+        cells = [source.cell(row, name) for name in names]
+        place = source.place(row, names[0])
         for name, cell in zip(names, cells, strict=True):
             if cell.value is None:
                 message = _("{name} is empty; it tells rows apart, fill it in", name=name)
-                yield fault(sheet.place(row, name), "data-key", message)
+                yield fault(source.place(row, name), "data-key", message)
         key = tuple(cell.value for cell in cells)
         if key in seen:
             message = _(
@@ -57,17 +57,17 @@ def key_faults(sheet: Sheet) -> Iterator[Finding]:
         seen.setdefault(key, place.line)
 
 
-def find_parts(sheet: Sheet) -> Parts:
+def find_parts(source: SourceTable) -> Parts:
     """Return the rows that each row of totals is the sum of, once for each way to add them up."""
     found: dict[int, list[tuple[int, ...]]] = {}
-    for name, rule in sheet.schema.totals.items():
-        others = [key for key in sheet.schema.key if key != name]
+    for name, rule in source.schema.totals.items():
+        others = [key for key in source.schema.key if key != name]
         families: dict[tuple[object, ...], list[int]] = {}
-        for row in range(len(sheet.rows)):
-            family = tuple(sheet.cell(row, key).value for key in others)
+        for row in range(len(source.rows)):
+            family = tuple(source.cell(row, key).value for key in others)
             families.setdefault(family, []).append(row)
         for rows in families.values():
-            said = {row: sheet.cell(row, name).value for row in rows}
+            said = {row: source.cell(row, name).value for row in rows}
             parts = tuple(
                 row
                 for row in rows
@@ -79,25 +79,27 @@ def find_parts(sheet: Sheet) -> Parts:
     return {row: tuple(ways) for row, ways in found.items()}
 
 
-def total_faults(sheet: Sheet, parts: Parts) -> Iterator[Finding]:
+def total_faults(source: SourceTable, parts: Parts) -> Iterator[Finding]:
     """Yield a fault for each total, in rows and columns, that isn't the sum of its parts."""
-    for name, column in sheet.schema.columns.items():
+    for name, column in source.schema.columns.items():
         if not additive(column):
             continue
         for row, ways in parts.items():
             for way in ways:
-                cells = [sheet.cell(part, name) for part in way]
-                yield from _total_fault(sheet, row, name, cells)
-        for row in range(len(sheet.rows)) if column.total_of else ():
-            cells = [sheet.cell(row, part) for part in column.total_of]
-            yield from _total_fault(sheet, row, name, cells)
+                cells = [source.cell(part, name) for part in way]
+                yield from _total_fault(source, row, name, cells)
+        for row in range(len(source.rows)) if column.total_of else ():
+            cells = [source.cell(row, part) for part in column.total_of]
+            yield from _total_fault(source, row, name, cells)
 
 
-def _total_fault(sheet: Sheet, row: int, name: str, parts: Sequence[Cell]) -> Iterator[Finding]:
-    whole = sheet.cell(row, name)
-    place = sheet.place(row, name)
+def _total_fault(
+    source: SourceTable, row: int, name: str, parts: Sequence[Cell]
+) -> Iterator[Finding]:
+    whole = source.cell(row, name)
+    place = source.place(row, name)
     if any(cell.mark is Mark.MISSING for cell in (whole, *parts)):
-        if sheet.schema.columns[name].people:
+        if source.schema.columns[name].people:
             message = _(
                 "{name} is a total with missing parts, or a missing total; "
                 "the small-number guard needs them all, fill them in or remove the row",
@@ -106,7 +108,7 @@ def _total_fault(sheet: Sheet, row: int, name: str, parts: Sequence[Cell]) -> It
             yield fault(place, "data-total", message)
         return
     numbers = [cell.value for cell in parts if isinstance(cell.value, int | Decimal)]
-    if whole.value != sum(numbers) and not sheet.schema.perturbed:
+    if whole.value != sum(numbers) and not source.schema.perturbed:
         message = _(
             "{name} is {value}, but its parts make {sum}; fix the total or the parts",
             name=name,

@@ -10,7 +10,7 @@ from pressverk.formats import LARGEST_NUMBER, LONGEST, find_control, parse_numbe
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place
 from pressverk.readers.csv import MOST_ROWS, Field, fault, filled, read_csv
-from pressverk.statistics.datasets.checks import Sheet, find_parts, key_faults, total_faults
+from pressverk.statistics.datasets.checks import SourceTable, find_parts, key_faults, total_faults
 from pressverk.statistics.datasets.dataset import (
     MEASURED,
     Cell,
@@ -167,21 +167,21 @@ def parse_dataset(
     faults = list(_shape_faults(lines, schema, file, written.delimiter))
     if faults:
         return None, [*advice, *faults]
-    sheet, faults = _read_cells(lines, schema)
-    faults += key_faults(sheet)
-    parts = find_parts(sheet)
+    source, faults = _read_cells(lines, schema)
+    faults += key_faults(source)
+    parts = find_parts(source)
     if not faults:
-        faults += total_faults(sheet, parts)
+        faults += total_faults(source, parts)
     if faults:
         return None, [*advice, *_in_order(faults)]
     return Dataset(
         name=name,
         title=words(schema.title),
         columns=tuple(
-            _column(key, table, [row[number].value for row in sheet.rows])
+            _column(key, table, [row[number].value for row in source.rows])
             for number, (key, table) in enumerate(schema.columns.items())
         ),
-        rows=tuple(_with_status(row, schema) for row in sheet.rows),
+        rows=tuple(_with_status(row, schema) for row in source.rows),
         key=tuple(schema.key),
         source=schema.source,
         note=words(schema.note),
@@ -249,7 +249,9 @@ def _head_faults(head: Sequence[Field], schema: Schema) -> Iterator[Finding]:
             yield fault(head[0].place, "csv-column", message)
 
 
-def _read_cells(lines: Sequence[Sequence[Field]], schema: Schema) -> tuple[Sheet, list[Finding]]:
+def _read_cells(
+    lines: Sequence[Sequence[Field]], schema: Schema
+) -> tuple[SourceTable, list[Finding]]:
     """Return the cells in the order of the schema, whatever the order of the file."""
     order = [[field.text for field in lines[0]].index(name) for name in schema.columns]
     faults: list[Finding] = []
@@ -262,7 +264,7 @@ def _read_cells(lines: Sequence[Sequence[Field]], schema: Schema) -> tuple[Sheet
             faults += [wrong] if wrong else []
         rows.append(row)
         places.append([line[position].place for position in order])
-    return Sheet(schema=schema, rows=rows, places=places), faults
+    return SourceTable(schema=schema, rows=rows, places=places), faults
 
 
 def _with_status(row: Sequence[Cell], schema: Schema) -> tuple[Cell, ...]:

@@ -6,14 +6,15 @@ import { styleTags, tags } from "@lezer/highlight";
 import { parser, Table } from "@lezer/markdown";
 
 // A block that is one line, such as the first and the last line of a box.
-function lineBlock(name, pattern) {
+function lineBlock(name, pattern, hasInline = false) {
   return {
     name,
     before: "LinkReference",
     parse(context, line) {
       if (!pattern.test(line.text.slice(line.pos))) return false;
       const from = context.lineStart + line.pos;
-      context.addElement(context.elt(name, from, context.lineStart + line.text.length));
+      const inside = hasInline ? context.parser.parseInline(line.text.slice(line.pos), from) : [];
+      context.addElement(context.elt(name, from, context.lineStart + line.text.length, inside));
       context.nextLine();
       return true;
     },
@@ -47,7 +48,7 @@ const additions = {
   parseBlock: [
     lineBlock("BoxLine", /^\/{3,}/),
     lineBlock("Explanation", /^(?:\*\[[^\]]+\]|\[\^[^\]]+\]):/),
-    lineBlock("Caption", /^(?:Table|Tabell):/),
+    lineBlock("Caption", /^(?:Table|Tabell):/, true),
   ],
   parseInline: [
     inline("Attributes", 123, /^\{[^{}\n]*\}/),

@@ -24,6 +24,7 @@ export class Findings {
   constructor(view, data, goTo) {
     this.view = view;
     this.texts = data.texts;
+    this.help = data.urls.help;
     this.goTo = goTo;
     this.list = document.getElementById("findings");
     this.count = document.getElementById("finding-count");
@@ -55,7 +56,7 @@ export class Findings {
     this.shown = key;
     unfold(all);
     const hadFocus = this.list.contains(document.activeElement);
-    this.list.replaceChildren(...(all.length ? all.map((each) => this.item(each)) : [this.nothing()]));
+    this.list.replaceChildren(...(all.length ? all.map((each, at) => this.item(each, all.findIndex(({ rule }) => rule === each.rule) === at)) : [this.nothing()]));
     this.count.textContent = all.length ? String(all.length) : "";
     for (const field of document.querySelectorAll("[data-field]")) {
       const faults = all.filter((each) => each.field === field.dataset.field && each.severity === "error");
@@ -74,7 +75,7 @@ export class Findings {
     return item;
   }
 
-  item(finding) {
+  item(finding, isFirst) {
     const item = document.createElement("li");
     item.className = `finding ${finding.severity}`;
     const message = document.createElement("strong");
@@ -88,9 +89,23 @@ export class Findings {
     }
     const cure = this.cureOf(finding);
     if (cure) actions.append(this.button(cure.label, () => this.mend(cure)));
+    if (isFirst) actions.append(this.readMore(finding));
     if (finding.settling?.length) actions.append(this.button(this.texts.settle, () => this.mend({ edits: finding.settling })));
     if (actions.childNodes.length) item.append(actions);
     return item;
+  }
+
+  // In a tab of its own: what is being written stays where it is.
+  readMore(finding) {
+    const link = document.createElement("a");
+    link.href = `${this.help}?rule=${encodeURIComponent(finding.rule)}`;
+    link.target = "_blank";
+    link.textContent = this.texts.readMore;
+    const about = document.createElement("span");
+    about.className = "visually-hidden";
+    about.textContent = `: ${finding.message}`;
+    link.append(about);
+    return link;
   }
 
   button(text, action) {

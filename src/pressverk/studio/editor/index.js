@@ -7,10 +7,12 @@ import { EditorState } from "@codemirror/state";
 import { drawSelection, dropCursor, EditorView, highlightActiveLine, highlightSpecialChars, keymap, placeholder } from "@codemirror/view";
 import { continueList } from "./commands.js";
 import { showClash } from "./clash.js";
+import { commentOn, comments, wireComments } from "./comments.js";
 import { completions } from "./completion.js";
 import { wireClosing } from "./dialogs.js";
 import { dialect } from "./dialect.js";
 import { Findings } from "./findings.js";
+import { folds, toggleFolds } from "./folds.js";
 import { look } from "./look.js";
 import { Material } from "./material.js";
 import { Pages } from "./pages.js";
@@ -36,10 +38,11 @@ function start(form) {
     field.value = view.state.doc.toString();
     return new FormData(form);
   };
-  const commands = commandsOf(data, () => material);
+  let bodyLine = data.preview?.bodyLine ?? 1;
+  const commands = { ...commandsOf(data, () => material), comment: (target) => commentOn(target, bodyLine) };
   const extensions = [
     history(), drawSelection(), dropCursor(), highlightActiveLine(), highlightSpecialChars(), lintGutter(),
-    highlightSelectionMatches(), EditorView.lineWrapping, dialect(), look,
+    highlightSelectionMatches(), EditorView.lineWrapping, dialect(), folds(texts), comments(texts), look,
     autocompletion({ override: [completions(data)], icons: false }),
     EditorState.phrases.of(texts.editor),
     EditorView.cspNonce.of(window.studio.nonce()),
@@ -89,7 +92,6 @@ function start(form) {
   const pages = new Pages(data, goTo);
   const findings = new Findings(view, data, goTo);
   material.onRefused = (text) => saving.tell(text, []);
-  let bodyLine = data.preview?.bodyLine ?? 1;
   let canBeSet = false;
   let isAsking = false;
   let isStale = false;
@@ -180,7 +182,7 @@ function start(form) {
   areas.forEach(fit);
   addEventListener("resize", () => areas.forEach(fit));
   form.addEventListener("input", (event) => {
-    if (view.dom.contains(event.target)) return;
+    if (view.dom.contains(event.target) || event.target.form !== form) return;
     if (areas.includes(event.target)) fit(event.target);
     summarise(form, data.texts);
     changed();
@@ -237,6 +239,7 @@ function start(form) {
   };
   const refreshFrame = wireViews(form, () => { field.value = view.state.doc.toString(); });
   wireToolbar(view, commands);
+  wireComments(view, data, () => bodyLine);
   wireClosing();
   if (data.preview) show(data.preview);
   else setPages();
@@ -245,6 +248,8 @@ function start(form) {
     window.studio.announce(texts.restored);
     changed();
   }
+  const [, asked] = /^#line-(\d+)$/.exec(location.hash) ?? [];
+  if (asked) goTo({ line: Number(asked) });
   window.pressverkEditor = view;
 }
 

@@ -22,6 +22,7 @@ export class Pages {
     const { texts } = this.data;
     if (!preview.pages.length) {
       this.say(this.preview.pages.length ? texts.stale : "");
+      this.empty.hidden = this.preview.pages.length > 0;
       this.list.classList.toggle("stale", this.preview.pages.length > 0);
       return;
     }

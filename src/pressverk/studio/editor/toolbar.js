@@ -4,6 +4,7 @@ import {
   targetsIn,
 } from "./commands.js";
 import { ask } from "./dialogs.js";
+import { toggleFolds } from "./folds.js";
 import { editGrid } from "./grid.js";
 import { tableAt, tableText } from "./tables.js";
 
@@ -98,6 +99,10 @@ export function commandsOf(data, material) {
     heading2: heading(2), heading3: heading(3), bold, italic, speech, bullets, numbers,
     quote, link, fact, note, table, reference, language, abbreviation,
     upload: () => material().choose(),
+    marks: (view) => {
+      document.querySelector("[data-command=marks]").setAttribute("aria-pressed", toggleFolds(view));
+      view.focus();
+    },
   };
 }
 
@@ -106,27 +111,52 @@ export const KEYS = {
   heading2: "Mod-Alt-r", heading3: "Mod-Alt-u", bold: "Mod-b", italic: "Mod-i", speech: "Mod-Alt-p", quote: "Mod-Alt-q",
   bullets: "Mod-Alt-l", numbers: "Mod-Alt-n", link: "Mod-k", upload: "Mod-Alt-b", table: "Mod-Alt-t", fact: "Mod-Alt-f",
   note: "Mod-Alt-o", reference: "Mod-Alt-h", language: "Mod-Alt-s", abbreviation: "Mod-Alt-a",
+  comment: "Mod-Alt-k", marks: "Mod-Alt-d",
 };
 
 // One stop for the Tab key; arrows go from button to button (ARIA Authoring Practices, toolbar).
 export function wireToolbar(view, commands) {
   const bar = document.querySelector(".toolbar");
-  const buttons = [...bar.querySelectorAll("[data-command]")];
+  const more = bar.querySelector("#more");
+  const rest = bar.querySelector("#more-commands");
+  const seen = () => [...bar.querySelectorAll("button")].filter((button) => !rest.contains(button) || !rest.hidden);
   bar.hidden = false;
+  seen()[0].tabIndex = 0;
   const focus = (index) => {
+    const buttons = seen();
     const next = buttons[(index + buttons.length) % buttons.length];
-    buttons.forEach((button) => { button.tabIndex = button === next ? 0 : -1; });
+    bar.querySelectorAll("button").forEach((button) => { button.tabIndex = button === next ? 0 : -1; });
     next.focus();
   };
+  const open = (isOpen) => {
+    rest.hidden = !isOpen;
+    more.setAttribute("aria-expanded", isOpen);
+  };
   bar.addEventListener("keydown", (event) => {
+    const buttons = seen();
     const at = buttons.indexOf(document.activeElement);
+    if (event.key === "Escape" && !rest.hidden) {
+      open(false);
+      focus(seen().length - 1);
+    }
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
     if (to === undefined || at < 0) return;
     event.preventDefault();
     focus(to);
   });
-  for (const button of buttons) {
+  more.addEventListener("click", () => {
+    open(rest.hidden);
+    if (!rest.hidden) focus(seen().indexOf(more) + 1);
+  });
+  document.addEventListener("click", (event) => { if (!bar.contains(event.target)) open(false); });
+  for (const button of bar.querySelectorAll("[data-command]")) {
     button.addEventListener("mousedown", (event) => event.preventDefault()); // the text keeps its selection
-    button.addEventListener("click", () => commands[button.dataset.command](view));
+    button.addEventListener("click", () => {
+      if (rest.contains(button)) {
+        open(false);
+        focus(seen().length - 1); // so that Tab comes back to what is seen
+      }
+      commands[button.dataset.command](view);
+    });
   }
 }

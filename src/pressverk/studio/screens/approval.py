@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from pressverk.content.differences import Line, changed_lines
 from pressverk.delivery.campaigns.approval import (
     approve,
     changes_in_words,
     changes_since,
     refuse_changed,
 )
+from pressverk.delivery.campaigns.details import Mail, Shown, mail_of, people_on_lists, shown
 from pressverk.delivery.campaigns.wording import is_waiting
 from pressverk.delivery.export import campaign_pdf
 from pressverk.delivery.ledger import queries
@@ -20,20 +22,18 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Recipient
 from pressverk.studio.answers import now_in_utc, number_in, tell, told
 from pressverk.studio.articles import open_text
-from pressverk.studio.campaigns import Mail, Shown, mail_of, people_on_lists, shown
-from pressverk.studio.differences import Line, changed_lines
 from pressverk.studio.editions import Sheet, sheets_of
 from pressverk.studio.guard import Refused
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.campaigns import campaign_of
 from pressverk.studio.store.audit import note
-from pressverk.studio.store.comments import add_comment, comments, resolve_comment
+from pressverk.studio.store.comments import comments
 from pressverk.studio.store.once import new_token, once
 from pressverk.studio.store.requests import Answer, answer, last_request
 from pressverk.studio.store.versions import text_at
 
-LONGEST = 5_000  # characters of a comment or a note
+LONGEST = 5_000  # characters of a note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +68,6 @@ def show(call: Call) -> Response:
         done={
             "approved": _("It is approved."),
             "returned": _("It is sent back, with your note."),
-            "commented": _("The comment is kept."),
-            "resolved": _("The comment is dealt with."),
             "again": _("That was done already; it isn't done twice."),
         }.get(call.request.query_params.get("did", ""), ""),
     )
@@ -152,54 +150,12 @@ def _return(call: Call) -> Response:
     return told(call, "approval", "returned", name=call.article)
 
 
-def comment(call: Call) -> Response:
-    """Keep a comment, once."""
-    text, line = call.text("text").strip()[:LONGEST], call.text("line")
-    if not text:
-        raise Refused(422, _("That can't be done yet"), _("Write the comment first."))
-    with once(call.studio.store, call.text("token")) as is_new:
-        if is_new:
-            add_comment(
-                call.studio.store,
-                call.article,
-                call.person,
-                text,
-                quoted=call.text("quoted").strip()[:LONGEST],
-                line=int(line) if line.isascii() and line.isdecimal() and len(line) < 7 else None,
-            )
-            note(call.studio.store, call.person, "commented", call.article)
-    tell(call, "comment")
-    return told(call, "approval", "commented", name=call.article)
-
-
-def resolve(call: Call) -> Response:
-    """Note that a comment is dealt with."""
-    resolve_comment(call.studio.store, call.article, number_in(call, "comment"))
-    note(call.studio.store, call.person, "resolved", call.article)
-    tell(call, "comment")
-    return told(call, "approval", "resolved", name=call.article)
-
-
 PAGES = (
     Page(path="/approve/{name:path}", name="approval", handler=show, needs=Role.APPROVES),
     Page(
         path="/approve/decide/{name:path}",
         name="decide",
         handler=decide,
-        needs=Role.APPROVES,
-        methods=("POST",),
-    ),
-    Page(
-        path="/approve/comment/{name:path}",
-        name="comment",
-        handler=comment,
-        needs=Role.APPROVES,
-        methods=("POST",),
-    ),
-    Page(
-        path="/approve/resolve/{name:path}",
-        name="resolve",
-        handler=resolve,
         needs=Role.APPROVES,
         methods=("POST",),
     ),

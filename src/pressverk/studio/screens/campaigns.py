@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, Response
 
 from pressverk.addresses import parse_address
 from pressverk.delivery.campaigns import decisions
+from pressverk.delivery.campaigns.details import mail_of
 from pressverk.delivery.campaigns.release import secret_of, settings_of, signed
 from pressverk.delivery.export import write_zip
 from pressverk.delivery.ledger import operator, queries
@@ -24,7 +25,6 @@ from pressverk.errors import DeliveryError
 from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Place
 from pressverk.studio.answers import now_in_utc, number_in, source_of, tell, told
-from pressverk.studio.campaigns import mail_of
 from pressverk.studio.editions import WIDTHS, Pictures, pdf_called
 from pressverk.studio.guard import Refused
 from pressverk.studio.pages import Call, Page

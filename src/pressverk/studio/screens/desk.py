@@ -5,8 +5,9 @@ import datetime as dt
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from pressverk.delivery.campaigns.overview import WORDS, Standing
 from pressverk.errors import PressverkError
-from pressverk.i18n import N_, _, message_language
+from pressverk.i18n import N_, _
 from pressverk.layout.themes import find_layout, is_for_reports
 from pressverk.model import Place
 from pressverk.newsroom.paths import slug_of
@@ -17,7 +18,6 @@ from pressverk.studio.identity.access import may_see
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
 from pressverk.studio.security import RateLimit
-from pressverk.studio.states import WORDS, Standing
 from pressverk.studio.store.audit import note
 from pressverk.studio.uploads import ACCEPTED, LARGEST, kept_uploads, take_in
 
@@ -109,7 +109,7 @@ def bring_in(call: Call) -> Response:
         file = None
     root = call.studio.options.root
     with kept_uploads(root, uploads) as paths:
-        taken = take_in(paths, root, message_language(), article=article, file=file)
+        taken = take_in(paths, root, file)
     for each in taken:
         note(call.studio.store, call.person, "imported", each.article, each.status)
     return call.render("imported.html.j2", active="desk", taken=taken)

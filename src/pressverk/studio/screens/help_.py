@@ -16,7 +16,14 @@ from pressverk.content.markup.reference_pages import render_page
 from pressverk.errors import PressverkError
 from pressverk.i18n import N_, _, message_language
 from pressverk.newsroom.config import read_newsroom
-from pressverk.newsroom.handbook import REPORT, find_sections, handbook_folder, near_topics
+from pressverk.newsroom.handbook import (
+    REPORT,
+    RULES,
+    explanation_of,
+    find_sections,
+    handbook_folder,
+    near_topics,
+)
 from pressverk.newsroom.paths import INDEX
 from pressverk.studio.pages import Call, Page
 
@@ -25,7 +32,15 @@ MANUAL = {
     N_("Write"): ("writing", "import", "reports", "data", "charts"),
     N_("Look and listen"): ("listening", "accessibility"),
     N_("Send"): ("delivery", "newsroom"),
-    N_("Look up"): ("glossary", "cli", "layouts", "operation", "studio", "architecture"),
+    N_("Look up"): (
+        "glossary",
+        "rules",
+        "cli",
+        "layouts",
+        "operation",
+        "studio",
+        "architecture",
+    ),
 }
 # What each screen is about: the chapter of the handbook, and the page of the manual.
 SCREENS = {
@@ -40,6 +55,7 @@ SCREENS = {
     "settings": ("forsta-dagen", "newsroom"),
 }
 HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
+TERM = re.compile(r"<dt>.*?</dt>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 LONGEST_QUERY = 100
 
@@ -55,7 +71,9 @@ class HelpPage:
 
 
 def show(call: Call) -> Response:
-    """Show what there is to read, what is found, or the page about a screen."""
+    """Show what there is to read, what is found, or the page about a screen or a rule."""
+    if rule := call.request.query_params.get("rule", ""):
+        return _to_rule(call, rule)
     swedish, english = SCREENS.get(call.request.query_params.get("about", ""), ("", ""))
     if swedish:
         is_swedish = _is_swedish() and swedish in _handbook()
@@ -69,6 +87,16 @@ def show(call: Call) -> Response:
         found=[(each, names.get(each.chapter, "")) for each in found],
         near=near_topics(query) if query and not found else [],
     )
+
+
+def _to_rule(call: Call, rule: str) -> Response:
+    section = explanation_of(rule)
+    names = [name for name, page in _handbook().items() if page.title == RULES]
+    if section and section.page:
+        return call.redirect("help-page", fragment=section.id, topic=section.page)
+    if section and names:
+        return call.redirect("help-page", fragment=f"rule-{rule}", topic=names[0])
+    return call.redirect("help")
 
 
 def show_page(call: Call) -> Response:
@@ -120,7 +148,7 @@ def _handbook() -> Mapping[str, HelpPage]:
     return {
         section.name: HelpPage(
             title=section.title,
-            html=_focusable(section.articles[0].body),
+            html=_focusable(TERM.sub(_with_ids, section.articles[0].body)),
             language=report.language,
             contents=tuple(
                 (name, " ".join(TAG.sub(" ", words).split()))
@@ -129,6 +157,11 @@ def _handbook() -> Mapping[str, HelpPage]:
         )
         for section in report.sections
     }
+
+
+def _with_ids(term: re.Match[str]) -> str:
+    """Return the *term* of a definition with an id for each rule in it."""
+    return re.sub(r"<code>([a-z0-9-]+)</code>", r'<code id="rule-\1">\1</code>', term[0])
 
 
 def _manual(call: Call) -> Mapping[str, HelpPage]:

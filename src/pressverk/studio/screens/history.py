@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pressverk.accessibility.drawing import Change, changed_pages
+from pressverk.content.differences import changed_lines
 from pressverk.delivery.campaigns.wording import KINDS
 from pressverk.delivery.export import campaign_pdf
 from pressverk.delivery.ledger import queries
@@ -21,7 +22,6 @@ from pressverk.i18n import N_, _
 from pressverk.model import Newsroom
 from pressverk.studio.answers import in_newsroom, number_in, source_of, tell, told
 from pressverk.studio.articles import Clash, open_text, part_files, save_text
-from pressverk.studio.differences import changed_lines
 from pressverk.studio.editions import Sheet, built_pdf, sheets_of
 from pressverk.studio.guard import Refused
 from pressverk.studio.pages import Call, Page

@@ -8,13 +8,13 @@ from starlette.responses import Response
 from pressverk.accessibility import screen_reader
 from pressverk.accessibility.reader import read_tagged_pdf
 from pressverk.build.built_editions import find_edition
+from pressverk.content.differences import Line, changed_lines
 from pressverk.errors import OutputError
 from pressverk.files import write_whole
 from pressverk.i18n import _, message_language
 from pressverk.model import Finding
 from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.studio.answers import source_of, tell, told
-from pressverk.studio.differences import Line, changed_lines
 from pressverk.studio.guard import Refused
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role

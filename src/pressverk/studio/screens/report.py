@@ -21,7 +21,8 @@ from pressverk.content.reports.report_files import ReportFiles
 from pressverk.errors import PressverkError
 from pressverk.files import only_writer, write_whole
 from pressverk.html import parse
-from pressverk.i18n import _, message_language
+from pressverk.i18n import _
+from pressverk.intake.taking_in import Taken
 from pressverk.layout.render import articles_of
 from pressverk.model import Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import STATE, from_root
@@ -35,7 +36,7 @@ from pressverk.studio.guard import Refused
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
 from pressverk.studio.store.audit import note
-from pressverk.studio.uploads import Taken, kept_uploads, take_in
+from pressverk.studio.uploads import kept_uploads, take_in
 
 ROWS = 30  # of a dataset that are shown
 WIDTH = 1000  # pixels of a chart
@@ -261,7 +262,7 @@ def bring_in(call: Call) -> Response:
         raise Refused(422, _("That can't be done yet"), _("Choose a file first."))
     root = call.studio.options.root
     with kept_uploads(root, uploads) as paths:
-        taken = take_in(paths, root, message_language(), article=call.article, file=source_of(call))
+        taken = take_in(paths, root, source_of(call))
     note(call.studio.store, call.person, "data-brought-in", call.article)
     tell(call, "article")
     return _show(call, tuple(taken), 422 if any(each.findings for each in taken) else 200)

@@ -11,14 +11,24 @@ from pressverk.build.built_editions import find_edition
 from pressverk.build.prepare import read_publication
 from pressverk.content import embargo
 from pressverk.delivery.campaigns.audience import audiences
+from pressverk.delivery.campaigns.details import Shown, people_on_lists, shown
 from pressverk.delivery.campaigns.guards import doubts, refuse_doubtful
+from pressverk.delivery.campaigns.orders import (
+    ListChoice,
+    Order,
+    OrderError,
+    list_choices,
+    order_of,
+    seen_of,
+    sent_articles,
+)
 from pressverk.delivery.campaigns.planning import leaves_at, plan_all, without_readers
 from pressverk.delivery.campaigns.release import (
     Release,
     advice_on,
-    letter_of,
     passing_key,
     read_release,
+    template_of,
 )
 from pressverk.delivery.campaigns.summary import summary_lines, summary_of
 from pressverk.delivery.ledger import operator, queries
@@ -30,17 +40,8 @@ from pressverk.errors import OutputError, PressverkError, only_errors
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Newsroom
 from pressverk.studio.answers import in_newsroom, keep_texts, now_in_utc, source_of, tell, told
-from pressverk.studio.campaigns import Shown, people_on_lists, shown
 from pressverk.studio.guard import Refused
-from pressverk.studio.orders import (
-    ListChoice,
-    Order,
-    OrderError,
-    earlier_articles,
-    list_choices,
-    order_of,
-    seen_of,
-)
+from pressverk.studio.identity.access import hidden_from
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.campaigns import colleagues
@@ -80,7 +81,7 @@ def _form(call: Call, fields: dict[str, str], problem: OrderError | None = None)
         stand=stand,
         has_mail=newsroom.mail is not None,
         choices=choices,
-        earlier=earlier_articles(call.studio.store, call.person, newsroom.root, call.article),
+        earlier=_earlier(call),
         is_sent=any(State.ACCEPTED in each.campaign.counts for each in campaigns),
         fields=fields,
         problem=problem,
@@ -195,7 +196,7 @@ def letter(call: Call) -> Response:
     newsroom, now = call.studio.newsroom, now_in_utc()
     correction = call.request.query_params.get("message")
     release, _advice = read_release(source_of(call), newsroom, correction=correction)
-    return isolated(letter_of(release, newsroom.language, now, key=passing_key()).html)
+    return isolated(template_of(release, newsroom.language, now, key=passing_key()).html)
 
 
 def plan(call: Call) -> Response:
@@ -242,8 +243,14 @@ def _order(call: Call, fields: dict[str, str], newsroom: Newsroom, now: dt.datet
     Raises:
         OrderError: when something in it is missing or can't be read.
     """
-    known = earlier_articles(call.studio.store, call.person, newsroom.root, call.article)
+    known = _earlier(call)
     return order_of(fields, call.article, known, newsroom, now)
+
+
+def _earlier(call: Call) -> list[str]:
+    """Return the articles that were sent and that whoever asks may see, the latest first."""
+    hidden = hidden_from(call.studio.store, call.person) | {call.article}
+    return [slug for slug in sent_articles(call.studio.options.root) if slug not in hidden]
 
 
 def _release(call: Call, order: Order, newsroom: Newsroom) -> tuple[Release, tuple[Finding, ...]]:

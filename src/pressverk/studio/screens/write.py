@@ -6,16 +6,16 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
+from pressverk.build.preview.model import Preview
+from pressverk.build.preview.pool import SupersededError
+from pressverk.content.front_matter_form import fields_of, split_text
 from pressverk.errors import PressverkError
 from pressverk.i18n import _, message_language
 from pressverk.newsroom.paths import from_root
 from pressverk.studio.articles import Clash, Saved, open_text, part_files, save_text
 from pressverk.studio.articles import Text as OpenedText
-from pressverk.studio.front_matter_form import fields_of, split_text
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.particulars import particulars_of
-from pressverk.studio.preview.model import Preview
-from pressverk.studio.preview.pool import SupersededError
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
 from pressverk.studio.screens.write_texts import (
@@ -25,6 +25,8 @@ from pressverk.studio.screens.write_texts import (
     toolbar,
     views,
 )
+from pressverk.studio.store.comments import comments
+from pressverk.studio.store.once import new_token
 from pressverk.studio.store.versions import text_of_version, unsaved_version
 from pressverk.studio.writing import (
     OF_REPORTS,
@@ -108,6 +110,8 @@ def _values(
         "chapters": sorted(part_files(written.source)) if is_report else [],
         "text_language": (fields or {}).get("language") or newsroom.language,
         "preview": shown,
+        "comments": comments(call.studio.store, text.article),
+        "token": new_token(),
         "editor": _for_editor(call, text, written, shown, is_report=is_report),
         "toolbar": toolbar(),
         "views": views(),
@@ -143,7 +147,10 @@ def _for_editor(
         "isReport": is_report,
         "datasets": sorted(path.stem for path in written.source.parent.glob("data/*.csv")),
         "urls": {page.removeprefix("write-"): call.url(page, name=name) for page in pages}
-        | {"page": call.url("write-page", sheet="PAGE", scale="SCALE", name=name)},
+        | {
+            "page": call.url("write-page", sheet="PAGE", scale="SCALE", name=name),
+            "help": call.url("help"),
+        },
         "texts": editor_texts(),
         "preview": shown,
     }

@@ -9,16 +9,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from pressverk.build.pool import JobError
+from pressverk.build.preview import jobs
+from pressverk.build.preview.model import PreviewRequest, digest_of
+from pressverk.build.preview.pool import PreviewPool, SupersededError
+from pressverk.content.front_matter_form import split_text
+from pressverk.delivery.message.preview import preview_unsaved
 from pressverk.errors import PressverkError, sentence
 from pressverk.i18n import _, message_language
 from pressverk.model import Newsroom
 from pressverk.newsroom.paths import find_articles, from_root
 from pressverk.studio.articles import find_file, open_text
-from pressverk.studio.front_matter_form import split_text
 from pressverk.studio.pages import Call, Page, Studio
-from pressverk.studio.preview import jobs
-from pressverk.studio.preview.model import PreviewRequest, digest_of
-from pressverk.studio.preview.pool import PreviewPool, SupersededError
 from pressverk.studio.roles import Role
 from pressverk.studio.security import isolated
 from pressverk.studio.writing import (
@@ -164,7 +165,7 @@ async def _as_html(call: Call, written: Written, newsroom: Newsroom) -> Response
 
 async def _as_mail(call: Call, written: Written, newsroom: Newsroom) -> Response:
     request = preview_request(call, written, message_language())
-    return isolated(await pool_of(call).run(jobs.show_as_mail, request, newsroom))
+    return isolated(await pool_of(call).run(preview_unsaved, request, newsroom))
 
 
 async def _as_heard(call: Call, written: Written, newsroom: Newsroom) -> Response:

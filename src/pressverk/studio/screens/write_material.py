@@ -6,35 +6,36 @@ from pathlib import Path
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
-from pressverk.build.pool import JobError, Pool
-from pressverk.errors import InputError, PressverkError
+from pressverk.build.pool import JobError
+from pressverk.errors import PressverkError
 from pressverk.i18n import _, message_language
-from pressverk.model import Finding, Place
+from pressverk.intake import taking_in
 from pressverk.studio.articles import find_file
-from pressverk.studio.material import picture_beside, text_of_file, text_of_html
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
 from pressverk.studio.store.audit import note
-from pressverk.studio.uploads import LARGEST, LIMITS, kept_uploads
+from pressverk.studio.uploads import LARGEST, in_worker, kept_uploads
 
 
 async def paste(call: Call) -> Response:
     """Return what was pasted, HTML, as the dialect."""
     html, language = call.text("html"), call.text("language") or "sv"
     try:
-        text = await pool_of(call).run(text_of_html, html, language, message_language())
+        text = await pool_of(call).run(taking_in.text_of_html, html, language, message_language())
     except PressverkError as error:
         return _refused(error)
     except JobError:
-        return _refused(_refusal("", "unreadable", _("takes too long; paste it in pieces")))
+        return _refused(
+            taking_in.refusal("", _("takes too long; paste it in pieces"), "unreadable")
+        )
     return JSONResponse({"text": text})
 
 
 def take_picture(call: Call) -> Response:
     """Put a picture beside the article, if it can be printed, and return its name."""
     try:
-        name = _taken(call, picture_beside)
+        name = _taken(call, taking_in.take_picture)
     except PressverkError as error:
         return _refused(error)
     note(call.studio.store, call.person, "imported", call.article, name)
@@ -44,13 +45,13 @@ def take_picture(call: Call) -> Response:
 def take_document(call: Call) -> Response:
     """Return what a Word file, a saved page or a spreadsheet says, as text to put in."""
     try:
-        text = _taken(call, text_of_file)
+        text = _taken(call, taking_in.text_of_file)
     except PressverkError as error:
         return _refused(error)
     return JSONResponse({"text": text})
 
 
-def _taken(call: Call, take: Callable[[Path, Path, Path, str], str]) -> str:
+def _taken(call: Call, take: Callable[[Path, Path, Path], str]) -> str:
     """Return what *take* makes of the file that was sent, in a worker with limits.
 
     Raises:
@@ -58,25 +59,15 @@ def _taken(call: Call, take: Callable[[Path, Path, Path, str], str]) -> str:
     """
     upload, root = call.form.get("file"), call.studio.options.root
     if not isinstance(upload, UploadFile) or not upload.filename:
-        raise _refusal("", "no-file", _("no file; choose one"))
+        raise taking_in.refusal("", _("no file; choose one"), "no-file")
     article = find_file(root, call.article)
-    with kept_uploads(root, [upload]) as [path], Pool(1, LIMITS) as pool:
-        try:
-            return pool.submit(take, path, article, root, message_language()).result()
-        except JobError as error:
-            message = _(
-                "can't be read: it takes too long, or too much memory; save it anew, or its parts"
-            )
-            raise _refusal(path.name, "unreadable", message) from error
+    with kept_uploads(root, [upload]) as [path]:
+        return in_worker(path, take, path, article, root)
 
 
 def _refused(error: PressverkError) -> Response:
     messages = [finding.message for finding in error.findings]
     return JSONResponse({"messages": messages}, status_code=422)
-
-
-def _refusal(file: str, rule: str, message: str) -> InputError:
-    return InputError([Finding(place=Place(file=file), message=message, rule=rule)])
 
 
 POST = ("POST",)

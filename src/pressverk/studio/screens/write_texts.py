@@ -4,38 +4,42 @@ from pressverk.i18n import _, message_language
 from pressverk.readers.names import ATTRIBUTES, BLOCKS, CLASSES, DATA_BLOCKS
 
 Rows = tuple[tuple[str, str], ...]
+Commands = tuple[tuple[str, str, str], ...]
 
 
-def toolbar() -> tuple[tuple[str, str, str], ...]:
-    """Return the commands of the toolbar, what they are called, and their keys."""
+def toolbar() -> tuple[Commands, Commands]:
+    """Return commands of the toolbar, with names and keys: those at once, and more."""
     return (
-        ("heading2", _("Heading"), "Ctrl+Alt+R"),
-        ("heading3", _("Subheading"), "Ctrl+Alt+U"),
+        ("heading2", _("Section heading"), "Ctrl+Alt+R"),
         ("bold", _("Bold"), "Ctrl+B"),
         ("italic", _("Italic"), "Ctrl+I"),
         ("speech", _("Speech"), "Ctrl+Alt+P"),
         ("quote", _("Quotation"), "Ctrl+Alt+Q"),
         ("bullets", _("List"), "Ctrl+Alt+L"),
-        ("numbers", _("Numbered"), "Ctrl+Alt+N"),
         ("link", _("Link"), "Ctrl+K"),
-        ("upload", _("Picture or file"), "Ctrl+Alt+B"),
+        ("upload", _("Picture"), "Ctrl+Alt+B"),
         ("table", _("Table"), "Ctrl+Alt+T"),
+    ), (
+        ("heading3", _("Subheading"), "Ctrl+Alt+U"),
+        ("numbers", _("Numbered list"), "Ctrl+Alt+N"),
         ("fact", _("Fact box"), "Ctrl+Alt+F"),
         ("note", _("Note"), "Ctrl+Alt+O"),
         ("reference", _("Reference"), "Ctrl+Alt+H"),
         ("language", _("Language"), "Ctrl+Alt+S"),
         ("abbreviation", _("Abbreviation"), "Ctrl+Alt+A"),
+        ("comment", _("Comment on it"), "Ctrl+Alt+K"),
+        ("marks", _("Show all marks"), "Ctrl+Alt+D"),
     )
 
 
 def views() -> Rows:
     """Return the ways to look at the pages."""
-    return ("pages", _("Pages")), ("grey", _("In grey")), ("low", _("With low vision"))
+    return ("pages", _("Pages")), ("grey", _("Grey")), ("low", _("Low vision"))
 
 
 def frames() -> Rows:
     """Return the other forms of a text."""
-    return ("html", _("As HTML")), ("mail", _("As mail")), ("heard", _("As heard"))
+    return ("html", "HTML"), ("mail", _("Mail")), ("heard", _("Heard"))
 
 
 def passage_languages() -> Rows:
@@ -79,6 +83,7 @@ def editor_texts() -> dict[str, object]:
         "noEmbargo": _("no embargo"),
         "embargoUntil": _("embargo until {moment}", moment="{moment}"),
         "noFindings": _("Nothing to mend."),
+        "readMore": _("Read more"),
         "goTo": _("Go to line {line}"),
         "goToField": _("Go to the field"),
         "mend": _("Mend it"),
@@ -99,6 +104,12 @@ def editor_texts() -> dict[str, object]:
         "cell": _("Row {row}, column {column}"),
         "columnName": _("Name of column {column}"),
         "noTargets": _("There is no heading, figure or table to refer to yet."),
+        "foldPicture": _("Picture"),
+        "foldTarget": _("link target"),
+        "foldAttributes": _("details"),
+        "folded": _("folded; it opens when the cursor comes to it"),
+        "unfolded": _("Unfolded: {words}"),
+        "comment": _("Comment by {person}: {text}"),
         "alsoHere": _("{names} has this open, too"),
         "editorLabel": _("The text"),
         "words": {

@@ -1,28 +1,37 @@
 """Comments on an article, each at a place in its text or on all of it."""
 
-import datetime as dt
 from dataclasses import dataclass
 
-from pressverk.studio.store.database import Store, moment, read_moment
+from pressverk.studio.store.database import Store, moment
 from pressverk.studio.store.people import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """What *who* said of an article: of what it then said in *quoted*, where that isn't empty."""
+    """What *who* said of an article, or of its chapter *part*.
+
+    It is about the words *quoted*, which stood on *line* of the file; about all where both are
+    left out.
+    """
 
     id: int
-    article: str
+    part: str
     line: int | None
     quoted: str
     text: str
     who: str
-    at: dt.datetime
     is_resolved: bool
 
 
 def add_comment(
-    store: Store, article: str, person: Person, text: str, *, quoted: str = "", line: int | None
+    store: Store,
+    article: str,
+    person: Person,
+    text: str,
+    *,
+    part: str = "",
+    quoted: str = "",
+    line: int | None = None,
 ) -> None:
     """Keep a comment of *person* on *article*.
 
@@ -31,18 +40,18 @@ def add_comment(
     """
     with store.changes() as changes:
         changes.execute(
-            "INSERT INTO comments (article, line, quoted, text, person, at) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            (article, line, quoted, text, person.id, moment()),
+            "INSERT INTO comments (article, part, line, quoted, text, person, at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (article, part, line, quoted, text, person.id, moment()),
         )
 
 
-def resolve_comment(store: Store, article: str, number: int) -> None:
-    """Note that comment *number* of *article* is dealt with."""
+def resolve_comment(store: Store, article: str, number: int, *, is_resolved: bool = True) -> None:
+    """Note that comment *number* of *article* is dealt with, or that it is open again."""
     with store.changes() as changes:
         changes.execute(
-            "UPDATE comments SET resolved = ? WHERE id = ? AND article = ? AND resolved IS NULL",
-            (moment(), number, article),
+            "UPDATE comments SET resolved = ? WHERE id = ? AND article = ?",
+            (moment() if is_resolved else None, number, article),
         )
 
 
@@ -56,12 +65,11 @@ def comments(store: Store, article: str) -> list[Comment]:
     return [
         Comment(
             id=row["id"],
-            article=row["article"],
+            part=row["part"],
             line=row["line"],
             quoted=row["quoted"],
             text=row["text"],
             who=row["who"],
-            at=read_moment(row["at"]),
             is_resolved=row["resolved"] is not None,
         )
         for row in rows

@@ -6,17 +6,16 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
-from pressverk.newsroom.paths import STATE
+from pressverk.newsroom.paths import STATE, STUDIO_FILE
 from pressverk.studio.store.schema import MIGRATIONS
 
-STORE_FILE = "studio.sqlite3"
 PATIENCE = 30.0  # seconds to wait while another process writes
 
 
@@ -57,15 +56,6 @@ class Store:
         with self._lock, explained_store(self.path):
             return self._connection.execute(query, values).fetchall()
 
-    def copy_to(self, path: Path) -> None:
-        """Write what the store holds at one moment to a new store at *path*, while it is used.
-
-        Raises:
-            StoreError: when it can't be written.
-        """
-        with explained_store(path), closing(sqlite3.connect(path)) as target, self._lock:
-            self._connection.backup(target)
-
     def close(self) -> None:
         """Close the store."""
         with self._lock:
@@ -74,7 +64,7 @@ class Store:
 
 def store_path(root: Path) -> Path:
     """Return where the store of the newsroom at *root* lies."""
-    return root / STATE / STORE_FILE
+    return root / STATE / STUDIO_FILE
 
 
 def open_store(path: Path) -> Store:

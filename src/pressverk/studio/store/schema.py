@@ -97,4 +97,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             state TEXT NOT NULL
         ) STRICT""",
     ),
+    ("ALTER TABLE comments ADD COLUMN part TEXT NOT NULL DEFAULT ''",),
 )

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from pressverk.build.page_numbers import Numbering, fill_page_numbers
 from pressverk.build.prepare import PreparedSource, is_report, lay_out_edition
+from pressverk.build.preview.model import Preview, PreviewRequest, TextMeasures, Typeset, digest_of
+from pressverk.build.preview.page_images import lines_of, pages_of
+from pressverk.build.preview.places import find_places
 from pressverk.build.worker import listening_findings
 from pressverk.content import embargo
 from pressverk.content.articles import (
@@ -30,9 +33,6 @@ from pressverk.newsroom.paths import STATE, from_root
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.validation import violations
 from pressverk.pdf.warm_up import warm_up
-from pressverk.studio.preview.model import Preview, PreviewRequest, TextMeasures, Typeset, digest_of
-from pressverk.studio.preview.page_images import lines_of, pages_of
-from pressverk.studio.preview.places import find_places
 
 EDITION = "email"
 
@@ -117,7 +117,7 @@ def laid_out(publication: Publication, newsroom: Newsroom, edition: str = EDITIO
         PressverkError: for pictures that can't be used, and faults in the layout.
     """
     prepared = PreparedSource(
-        publication=publication, findings=(), asked=(edition,), inputs={}, taken=0
+        publication=publication, findings=(), asked=(edition,), inputs={}, read_at=0
     )
     cache, now = newsroom.root / STATE / "pictures", embargo.building_time()
     return lay_out_edition(prepared, newsroom, edition, cache=cache, now=now)

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pressverk.studio.preview.model import Box, LinePlace
+from pressverk.build.preview.model import Box, LinePlace
 
 WORD = re.compile(r"[^\W_]+")
 SOFT_HYPHENS = "\xad\ufffe\x02"  # the second and third are what PDFium gives for one at a line end

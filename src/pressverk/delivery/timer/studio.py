@@ -6,27 +6,27 @@ from pathlib import Path
 
 from pressverk.delivery.timer import write_units, written
 from pressverk.files import write_whole
-from pressverk.studio.options import StudioOptions
 
 SERVICE = "pressverk-studio.service"
 
 
-def write_studio_units(folder: Path, options: StudioOptions, command: Path) -> tuple[Path, ...]:
+def write_studio_units(folder: Path, root: Path, port: int, command: Path) -> tuple[Path, ...]:
     """Write the units of the studio, and of the timer for when it rests, to *folder*.
 
-    *command* is the ``pressverk`` that they run, as the user who owns the newsroom.
+    It serves the newsroom at *root* on *port*. *command* is the ``pressverk`` that they run, as the
+    user who owns the newsroom.
 
     Raises:
         OutputError: when they can't be written.
     """
-    timer = write_units(folder, options.root, command)
+    timer = write_units(folder, root, command)
     values = {
-        "@root@": written(options.root.resolve()),
+        "@root@": written(root.resolve()),
         "@command@": written(command.resolve()),
-        "@user@": _owner(options.root),
-        "@port@": str(options.port),
+        "@user@": _owner(root),
+        "@port@": str(port),
     }
-    text = files("pressverk.studio").joinpath("templates", SERVICE).read_text("utf-8")
+    text = (files(__package__) / SERVICE).read_text("utf-8")
     for mark, value in values.items():
         text = text.replace(mark, value)
     write_whole(folder / SERVICE, text.encode())

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from sample_newsroom import ARTICLE
 
 from pressverk.content.front_matter import FrontMatter, parse_front_matter
-from pressverk.studio.front_matter_form import fields_of, join_text, split_text, with_fields
+from pressverk.content.front_matter_form import fields_of, join_text, split_text, with_fields
 
 FRONT = """\
 layout: press-release

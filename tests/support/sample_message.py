@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from pressverk.delivery.message.compose import Letter
+from pressverk.delivery.message.compose import MessageTemplate
 from pressverk.model import MailSettings, SmtpSettings
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
@@ -21,4 +21,4 @@ SETTINGS = MailSettings(
     smtp=SmtpSettings(host="localhost", port=25, security="none", auth="none", username=None),
     dkim=None,
 )
-Compose = Callable[..., Letter]
+Compose = Callable[..., MessageTemplate]

@@ -5,24 +5,30 @@ show stay as they are.
 """
 
 import datetime as dt
+import io
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from textwrap import wrap
 from typing import Any
 
+from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString
 
 from pressverk.content.front_matter import FENCE, FrontMatterError, read_values, split
 from pressverk.formats import parse_day, parse_moment
-from pressverk.intake.front_matter import dump_yaml, folded, in_line
 from pressverk.readers.names import KEYS, SWEDISH_KEYS
+from pressverk.readers.yaml import CURLY
 
 TEXTS = ("title", "lead", "diary_number", "language", "layout", "subtitle", "notice")
 DATES = ("date", "updated")
 MOMENTS = ("embargo",)
 LISTS = ("contacts", "keywords")
 FIELDS = (*TEXTS, *DATES, *MOMENTS, *LISTS)
+WIDTH = 100  # characters of a line that is written
 KEY = re.compile(r"^([\w-]+)[ \t]*:(?=\s|$)")
 
 
@@ -192,3 +198,38 @@ def _end_of(lines: Sequence[str], start: int) -> int:
         if line.strip() and not line.startswith("#"):
             end = number + 1
     return end
+
+
+def dump_yaml(values: CommentedMap) -> str:
+    """Return *values* as lines of YAML."""
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width = WIDTH
+    yaml.allow_unicode = True
+    # A day that stands twice would be written once, and referred to.
+    yaml.representer.ignore_aliases = lambda _value: True
+    target = io.StringIO()
+    yaml.dump(values, target)
+    return target.getvalue()
+
+
+def quoted(text: str) -> str:
+    """Return *text* in quotation marks when it has others around it, which would be a fault."""
+    return DoubleQuotedScalarString(text) if CURLY.fullmatch(text) else text
+
+
+def folded(text: str) -> str:
+    """Return *text* as a block that is folded to lines, when it is longer than one."""
+    lines = wrap(text, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    if len(lines) < 2 or " ".join(lines) != text:
+        return quoted(text)
+    folded: str = FoldedScalarString(text)
+    ends = accumulate(len(line) + 1 for line in lines[:-1])
+    folded.fold_pos = [end - 1 for end in ends]  # type: ignore[attr-defined]  # ruamel's
+    return folded
+
+
+def in_line(values: Any) -> CommentedSeq:
+    """Return *values* as a list that is written on one line."""
+    sequence = CommentedSeq(values)
+    sequence.fa.set_flow_style()
+    return sequence

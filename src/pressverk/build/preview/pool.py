@@ -10,12 +10,12 @@ from typing import Any
 
 from pressverk.build.faults import Log, fault_of
 from pressverk.build.pool import Cause, JobError, Pool
+from pressverk.build.preview import jobs
+from pressverk.build.preview.bounded import BoundedCache
+from pressverk.build.preview.model import SCALES, Preview, PreviewRequest, Typeset, digest_of
+from pressverk.build.preview.queue import NewestFirst
 from pressverk.model import Finding, Limits, Newsroom
 from pressverk.newsroom.paths import from_root, slug_of
-from pressverk.studio.preview import jobs
-from pressverk.studio.preview.bounded import BoundedCache
-from pressverk.studio.preview.model import SCALES, Preview, PreviewRequest, Typeset, digest_of
-from pressverk.studio.preview.queue import NewestFirst
 
 LIMITS = Limits(seconds=20)  # whoever writes has changed the text long before
 PICTURES, PDFS = 64_000_000, 64_000_000  # bytes kept

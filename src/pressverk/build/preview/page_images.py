@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pikepdf
 import pypdfium2
 
-from pressverk.studio.preview.model import PreviewPage
-from pressverk.studio.preview.places import PageLine
+from pressverk.build.preview.model import PreviewPage
+from pressverk.build.preview.places import PageLine
 
 PIXELS = 16_000_000  # in one picture, at most
 

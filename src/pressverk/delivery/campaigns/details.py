@@ -1,4 +1,4 @@
-"""Campaigns as screens show them, in words; the words are the library's."""
+"""A campaign in detail: where it stands, each of its readers, what may be decided, its mail."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pressverk.addresses import normalise
 from pressverk.delivery.campaigns.approval import needs_approval
 from pressverk.delivery.campaigns.audience import by_address
+from pressverk.delivery.campaigns.overview import Standing
 from pressverk.delivery.campaigns.wording import (
     KINDS,
     STATES,
@@ -49,14 +50,14 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A campaign as it is shown; *standing* is a class of ``studio.css``, *where* the words.
+    """A campaign as it is shown; *where* says in words how it stands.
 
     *acts* are what somebody may decide about it now.
     """
 
     campaign: Campaign
     kind: str
-    standing: str
+    standing: Standing
     where: str
     counts: str
     is_unapproved: bool
@@ -84,7 +85,7 @@ def shown(
     is_unapproved = is_waiting(campaign) and needs_approval(campaign, newsroom)
     standing, where = _where(campaign, newsroom, now, is_unapproved=is_unapproved)
     due = queries.next_due(ledger, campaign.id)
-    if standing == "planned" and campaign.not_before <= now and due and due > now:
+    if standing == Standing.PLANNED and campaign.not_before <= now and due and due > now:
         at = due.astimezone(ZoneInfo(newsroom.time_zone))
         where = _("the rest is tried again at {clock}", clock=f"{at:%H:%M}")
     found = queries.deliveries(ledger, campaign.id)
@@ -112,31 +113,31 @@ def _where(
     now: dt.datetime,
     *,
     is_unapproved: bool,
-) -> tuple[str, str]:
-    """Return where *campaign* stands, as a class of ``studio.css`` and in words."""
+) -> tuple[Standing, str]:
+    """Return where *campaign* stands, and that in words."""
     if campaign.state is CampaignState.CANCELLED:
-        return "draft", _("called off")
+        return Standing.DRAFT, _("called off")
     if not IN_HAND.isdisjoint(campaign.counts):
-        return "planned", _("is leaving now")
+        return Standing.PLANNED, _("is leaving now")
     if not is_waiting(campaign):
         return _after(campaign)
     if campaign.state is CampaignState.PAUSED:
-        return "faulty", _("paused: {reason}", reason=in_words(campaign.reason))
+        return Standing.FAULTY, _("paused: {reason}", reason=in_words(campaign.reason))
     leaves = when(campaign, newsroom, now)
     return (
-        ("waiting", _("waits for approval; {when}", when=leaves))
+        (Standing.WAITING, _("waits for approval; {when}", when=leaves))
         if is_unapproved
-        else ("planned", leaves)
+        else (Standing.PLANNED, leaves)
     )
 
 
-def _after(campaign: Campaign) -> tuple[str, str]:
+def _after(campaign: Campaign) -> tuple[Standing, str]:
     """Return how what has left ended."""
     if State.UNCERTAIN in campaign.counts:
-        return "waiting", _("has left; somebody has to decide about what is uncertain")
+        return Standing.WAITING, _("has left; somebody has to decide about what is uncertain")
     if State.FAILED in campaign.counts:
-        return "faulty", _("has left; not everybody was reached")
-    return "sent", _("has left")
+        return Standing.FAULTY, _("has left; not everybody was reached")
+    return Standing.SENT, _("has left")
 
 
 def when(campaign: Campaign, newsroom: Newsroom, now: dt.datetime) -> str:

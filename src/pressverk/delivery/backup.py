@@ -8,10 +8,9 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
-from pressverk.delivery.ledger.store import LEDGER_FILE, copy_ledger, ledger_path
+from pressverk.delivery.ledger.store import LEDGER_FILE, copy_database
 from pressverk.files import explained
-from pressverk.newsroom.paths import OUTPUT, STATE
-from pressverk.studio.store.database import STORE_FILE, open_store, store_path
+from pressverk.newsroom.paths import OUTPUT, STATE, STUDIO_FILE
 
 # What is made again: by a build, or by the next run.
 MADE_AGAIN = frozenset({"parts", "pictures", "records", "log"})
@@ -26,7 +25,6 @@ def back_up(root: Path, target: Path) -> int:
 
     Raises:
         OutputError: when *target* can't be written, or something can't be read.
-        LedgerError: when the ledger can't be read.
     """
     with explained(target), tempfile.TemporaryDirectory(dir=target.parent) as folder:
         part = Path(folder) / "backup.part"
@@ -46,16 +44,10 @@ def back_up(root: Path, target: Path) -> int:
 
 def _databases(root: Path, folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield copies of the ledger and the studio's store, each as it was at one moment."""
-    if ledger_path(root).exists():
-        copy_ledger(ledger_path(root), folder / LEDGER_FILE)
-        yield f"{STATE}/{LEDGER_FILE}", folder / LEDGER_FILE
-    if store_path(root).exists():
-        store = open_store(store_path(root))
-        try:
-            store.copy_to(folder / STORE_FILE)
-        finally:
-            store.close()
-        yield f"{STATE}/{STORE_FILE}", folder / STORE_FILE
+    for name in (LEDGER_FILE, STUDIO_FILE):
+        if (root / STATE / name).exists():
+            copy_database(root / STATE / name, folder / name)
+            yield f"{STATE}/{name}", folder / name
 
 
 def _files_of(root: Path, target: Path) -> Iterator[Path]:
@@ -70,7 +62,7 @@ def _files_of(root: Path, target: Path) -> Iterator[Path]:
             if name not in left_out and not (here == root and name == OUTPUT)
         )
         for name in sorted(names):
-            is_database = is_state and name.startswith((LEDGER_FILE, STORE_FILE))
+            is_database = is_state and name.startswith((LEDGER_FILE, STUDIO_FILE))
             is_passing = name.endswith((".part", ".lock")) or (is_state and name == "lock")
             if not is_database and not is_passing and here / name != target:
                 yield here / name

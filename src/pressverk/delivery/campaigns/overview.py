@@ -1,19 +1,85 @@
-"""In which state each article is, in the order of its life; and what leaves when."""
+"""What each article says, where it is on its way to its readers, and what leaves when."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from pressverk.build.prepare import is_report, read_publication
+from pressverk.content.articles import ArticleFile, open_article
+from pressverk.content.embargo import end_of
 from pressverk.delivery.campaigns.approval import needs_approval
+from pressverk.delivery.campaigns.guards import unfinished_in
 from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import CampaignState, Kind, Outline
 from pressverk.delivery.ledger.states import IN_HAND, WAITING, State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.errors import PressverkError, only_errors
 from pressverk.i18n import N_
 from pressverk.model import Newsroom
-from pressverk.studio.readings import Reading
+from pressverk.newsroom.config import read_newsroom
+from pressverk.newsroom.undecided import undecided_in
+
+LONGEST = 200_000  # characters of a text that are searched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What an article says of itself; *errors* counts what keeps it from being built.
+
+    *date* is ISO 8601 or empty, *embargo* a moment in UTC as ISO 8601 or empty. *words* is what is
+    searched.
+    """
+
+    title: str
+    date: str = ""
+    embargo: str = ""
+    language: str = ""
+    is_report: bool = False
+    errors: int = 0
+    advice: int = 0
+    undecided: int = 0
+    is_unfinished: bool = False
+    words: str = ""
+
+
+def read(source: Path, root: Path) -> Reading:
+    """Return what the article in the file *source* says; called in a worker.
+
+    Raises:
+        PressverkError: when it can't be read at all, or newsroom.toml can't.
+    """
+    newsroom = read_newsroom(root)
+    opened = open_article(source, root)
+    reading = Reading(
+        title=_written(opened, "title"),
+        date=_written(opened, "date"),
+        is_report=is_report(opened, root),
+        undecided=sum(1 for _mark in undecided_in(opened.text)),
+        words=opened.text[:LONGEST].casefold(),
+    )
+    try:
+        publication, findings = read_publication(source, newsroom)
+    except PressverkError as error:
+        return replace(reading, errors=len(only_errors(error.findings)) or 1)
+    leading = publication.articles[0]
+    ends = end_of(leading)
+    return replace(
+        reading,
+        title=publication.title.replace("\xad", ""),
+        date=leading.date.isoformat(),
+        embargo=ends.isoformat() if ends else "",
+        language=publication.language,
+        advice=len(findings),
+        is_unfinished=bool(unfinished_in(publication, newsroom)),
+    )
+
+
+def _written(opened: ArticleFile, key: str) -> str:
+    """Return the text that the front matter has for *key*, whatever is wrong with it."""
+    value = opened.values.table.get(key) if opened.values else None
+    return str(value).strip()[:300] if value is not None else ""
 
 
 class Standing(StrEnum):

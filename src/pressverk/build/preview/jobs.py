@@ -2,27 +2,27 @@
 
 from pathlib import Path
 
+from pressverk.build.preview.model import PreviewRequest, Typeset
 from pressverk.model import Finding, Newsroom
-from pressverk.studio.preview.model import PreviewRequest, Typeset
 
 
 def make_preview(request: PreviewRequest, newsroom: Newsroom) -> Typeset:
     """Return the pages of the text in *request*, or what keeps it from having any."""
-    from pressverk.studio.preview import worker
+    from pressverk.build.preview import worker
 
     return worker.make_preview(request, newsroom)
 
 
 def check_pdf(pdf: bytes, source: Path, newsroom: Newsroom, language: str) -> tuple[Finding, ...]:
     """Return where *pdf* breaks its profiles, and what its tags mean wrongly."""
-    from pressverk.studio.preview import worker
+    from pressverk.build.preview import worker
 
     return worker.check_pdf(pdf, source, newsroom, language)
 
 
 def draw_page(pdf: bytes, number: int, scale: float) -> bytes:
     """Return a PNG of the page *number* (from 0) of *pdf*, at *scale* pixels a point."""
-    from pressverk.studio.preview import page_images
+    from pressverk.build.preview import page_images
 
     return page_images.draw_page(pdf, number, scale)
 
@@ -33,20 +33,9 @@ def show_as_html(request: PreviewRequest, newsroom: Newsroom) -> str:
     Raises:
         PressverkError: when it can't be read or laid out.
     """
-    from pressverk.studio.preview import views
+    from pressverk.build.preview import views
 
     return views.show_as_html(request, newsroom)
-
-
-def show_as_mail(request: PreviewRequest, newsroom: Newsroom) -> str:
-    """Return the text in *request* as the letter that those get who read its language.
-
-    Raises:
-        PressverkError: when it can't be read, or the newsroom sends no mail.
-    """
-    from pressverk.studio.preview import views
-
-    return views.show_as_mail(request, newsroom)
 
 
 def show_as_heard(pdf: bytes, name: str, language: str) -> str:
@@ -55,6 +44,6 @@ def show_as_heard(pdf: bytes, name: str, language: str) -> str:
     Raises:
         PressverkError: when it can't be read.
     """
-    from pressverk.studio.preview import views
+    from pressverk.build.preview import views
 
     return views.show_as_heard(pdf, name, language)

@@ -1,4 +1,4 @@
-"""What somebody wants to send, as the form of the screen "Send" says it."""
+"""What somebody wants to send, as the fields of a form say it."""
 
 import datetime as dt
 import hashlib
@@ -19,9 +19,6 @@ from pressverk.delivery.recipients import addressees, find_lists, left_alone, re
 from pressverk.errors import RecipientError
 from pressverk.i18n import _
 from pressverk.model import Newsroom
-from pressverk.studio.identity.access import hidden_from
-from pressverk.studio.store.database import Store
-from pressverk.studio.store.people import Person
 
 FIELDS = ("kind", "to", "earlier", "message", "when", "day", "clock", "under_embargo")
 LONGEST = 2_000  # characters of a field
@@ -144,12 +141,11 @@ def list_choices(newsroom: Newsroom) -> tuple[ListChoice, ...]:
     return tuple(found)
 
 
-def earlier_articles(store: Store, person: Person, root: Path, article: str) -> list[str]:
-    """Return the articles that were sent and that *person* may see, the latest first."""
+def sent_articles(root: Path) -> list[str]:
+    """Return the articles that somebody has got, the latest first."""
     path = ledger_path(root)
     if not path.exists():
         return []
-    hidden = hidden_from(store, person)
     with open_ledger(path) as ledger:
         sent = [each.slug for each in campaigns(ledger) if State.ACCEPTED in each.counts]
-    return [slug for slug in dict.fromkeys(reversed(sent)) if slug not in hidden | {article}]
+    return list(dict.fromkeys(reversed(sent)))

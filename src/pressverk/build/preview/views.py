@@ -1,19 +1,16 @@
-"""The other forms of a text that is being written: as HTML, as mail, as it is heard."""
+"""The other forms of a text that is being written: as HTML, as it is heard."""
 
 from pressverk.accessibility.reader import read_tagged_pdf
 from pressverk.accessibility.screen_reader.announcing import announce
 from pressverk.accessibility.screen_reader.formats import as_text
 from pressverk.build.prepare import is_report
-from pressverk.content import embargo
+from pressverk.build.preview.model import PreviewRequest
+from pressverk.build.preview.worker import laid_out, with_pictures
 from pressverk.content.articles import compose, draft_of, find_pictures, open_article
 from pressverk.content.files import unsaved
-from pressverk.delivery.message.bodies import forms_of
-from pressverk.delivery.message.compose import attachment_name, mail_settings
 from pressverk.errors import ArticleError
-from pressverk.i18n import messages_in, words_of
+from pressverk.i18n import messages_in
 from pressverk.model import Newsroom, Publication
-from pressverk.studio.preview.model import PreviewRequest
-from pressverk.studio.preview.worker import laid_out, with_pictures
 
 WEB = "web"
 
@@ -25,22 +22,7 @@ def show_as_html(request: PreviewRequest, newsroom: Newsroom) -> str:
         PressverkError: when it can't be read or laid out.
     """
     with messages_in(request.language), unsaved(request.file, request.text):
-        return laid_out(_publication(request, newsroom), newsroom, WEB).web
-
-
-def show_as_mail(request: PreviewRequest, newsroom: Newsroom) -> str:
-    """Return the text in *request* as the letter that those get who read its language.
-
-    Raises:
-        PressverkError: when it can't be read, or the newsroom sends no mail.
-    """
-    with messages_in(request.language), unsaved(request.file, request.text):
-        publication = _publication(request, newsroom)
-        mail_settings(newsroom)
-        told = embargo.as_of(publication, embargo.building_time()).articles[0].embargo
-        name = attachment_name(publication)
-        context = {"embargo": told, "correction": None, "attachment": name}
-        return forms_of(publication, newsroom, words_of(publication.language), context)[0]
+        return laid_out(publication_of(request, newsroom), newsroom, WEB).web
 
 
 def show_as_heard(pdf: bytes, name: str, language: str) -> str:
@@ -53,7 +35,7 @@ def show_as_heard(pdf: bytes, name: str, language: str) -> str:
         return as_text(announce(read_tagged_pdf(pdf, name)))
 
 
-def _publication(request: PreviewRequest, newsroom: Newsroom) -> Publication:
+def publication_of(request: PreviewRequest, newsroom: Newsroom) -> Publication:
     """Return what the text in *request* publishes, as far as it can be read."""
     opened = open_article(request.source, newsroom.root)
     if is_report(opened, newsroom.root):

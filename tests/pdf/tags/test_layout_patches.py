@@ -8,7 +8,7 @@ from pressverk.errors import TypesettingError
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.weasyprint import patches
 from pressverk.pdf.weasyprint.internals import inline
-from pressverk.pdf.weasyprint.patches import mended_layout
+from pressverk.pdf.weasyprint.patches import layout_patches
 
 LETTERS = (
     'p::before { content: "– " } p::first-line { color: #333 } p::first-letter { font-size: 2em }'
@@ -24,7 +24,7 @@ def test_a_first_letter_is_in_one_box_however_often_its_line_is_laid_out(css: st
     around = f"<table><tr><td><div>{f'<p>{LONG}</p>' * 3}</div></table>"
     style = f"<style>@page {{ size: 80mm }} p::first-letter {{ color: #333 }} {css}</style>"
     html = weasyprint.HTML(string=f"<html lang=sv>{style}{around}")
-    with mended_layout(html.etree_element):
+    with layout_patches(html.etree_element):
         document = html.render()
     inside = [
         type(box).__name__

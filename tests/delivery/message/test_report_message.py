@@ -4,10 +4,10 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from sample_letter import KEY, NOON, PDF, SETTINGS
+from sample_message import KEY, NOON, PDF, SETTINGS
 
 from pressverk.content.articles import compose, read_article
-from pressverk.delivery.message.compose import Letter, compose_letter
+from pressverk.delivery.message.compose import MessageTemplate, compose_template
 from pressverk.model import Edition, Newsroom, Publication, Section, SectionKind
 
 
@@ -28,7 +28,9 @@ def report(newsroom: Newsroom, root: Path) -> Publication:
     )
 
 
-def letter_of(report: Publication, newsroom: Newsroom, correction: str | None = None) -> Letter:
+def template_of(
+    report: Publication, newsroom: Newsroom, correction: str | None = None
+) -> MessageTemplate:
     edition = Edition(
         slug=report.slug,
         pdf=Path("a.pdf"),
@@ -37,15 +39,15 @@ def letter_of(report: Publication, newsroom: Newsroom, correction: str | None = 
         page_count=1,
     )
     room = replace(newsroom, mail=SETTINGS)
-    return compose_letter(
+    return compose_template(
         edition, PDF, report, room, language="en", date=NOON, key=KEY, correction=correction
     )
 
 
 def test_a_report_goes_with_a_covering_letter(report: Publication, newsroom: Newsroom) -> None:
-    letter = letter_of(report, newsroom)
-    assert (letter.subject, letter.attachment) == ("Årsrapport & mer", "rapport-2026.pdf")
-    assert letter.text.split("\n\n")[1:8] == [
+    template = template_of(report, newsroom)
+    assert (template.subject, template.attachment) == ("Årsrapport & mer", "rapport-2026.pdf")
+    assert template.text.split("\n\n")[1:8] == [
         "Årsrapport & mer\n================",
         "Våldsförebyggande arbete",
         "Exempeldata.",
@@ -54,12 +56,12 @@ def test_a_report_goes_with_a_covering_letter(report: Publication, newsroom: New
         "Contents\n--------",
         "- 1 Lägesbild\n- Bilagor",
     ]
-    root = lxml.html.document_fromstring(letter.html)
+    root = lxml.html.document_fromstring(template.html)
     assert [item.text_content() for item in root.iter("li")] == ["1 Lägesbild", "Bilagor"]
     assert [each.tag for each in root.iter("h1", "h2")] == ["h1", "h2", "h2", "h2"]
 
 
 def test_a_corrected_report_says_so_first(report: Publication, newsroom: Newsroom) -> None:
-    letter = letter_of(report, newsroom, correction="Tabell 2 var fel.")
-    assert letter.text.startswith("*** Correction *** This replaces the report")
-    assert "Tabell 2 var fel." in letter.html
+    template = template_of(report, newsroom, correction="Tabell 2 var fel.")
+    assert template.text.startswith("*** Correction *** This replaces the report")
+    assert "Tabell 2 var fel." in template.html
