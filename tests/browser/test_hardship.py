@@ -244,12 +244,11 @@ def test_ten_windows_share_one_stream_and_each_hears(desk: Desk) -> None:
 def test_a_window_tells_that_the_session_has_ended_and_that_it_is_back(desk: Desk) -> None:
     desk.new_article("utloggad")
     page = desk.open("utloggad")
-    cookies = desk.context.cookies()
     desk.context.clear_cookies()
     desk.kill()  # so that the stream is asked for again
     desk.start_anew()
     expect(page.locator("#logged-out")).to_be_visible()
-    desk.context.add_cookies(cookies)
+    desk.context.new_page().goto(desk.studio.link)
     expect(page.locator("#logged-out")).to_be_hidden()
 
 
