@@ -13,10 +13,10 @@ from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
     JOBS,
     ArticleArgument,
+    print_findings,
     require_libraries,
     root_of,
     say,
-    tell,
     with_progress,
 )
 from pressverk.i18n import _, ngettext
@@ -52,7 +52,7 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
     unchanged = 0
     outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
     for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
-        tell(outcome.findings, articles_by_file([outcome]))
+        print_findings(outcome.findings, articles_by_file([outcome]))
         failed += outcome.failed
         unchanged += not outcome.failed and not outcome.edition
         if outcome.edition:
@@ -61,7 +61,7 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
     if unchanged and not built and not failed:
         say(_("everything is current ({count})", count=unchanged))
     if not articles:
-        tell(find_strays(root))
+        print_findings(find_strays(root))
         _tell_of_left_over(root)
     sys.exit(1 if failed else 0)
 
@@ -77,7 +77,7 @@ def _tell_of_left_over(root: Path) -> None:
         )
         place = Place(file=f"{OUTPUT}/")
         rule, severity = "left-over", Severity.ADVICE
-        tell([Finding(place=place, message=message, rule=rule, severity=severity)])
+        print_findings([Finding(place=place, message=message, rule=rule, severity=severity)])
 
 
 def _warn_of_slow_fonts() -> None:

@@ -207,7 +207,9 @@ def ask_secret(question: str) -> str:
     return str(click.prompt(printable(question), hide_input=True))
 
 
-def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICLES) -> None:
+def print_findings(
+    findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICLES
+) -> None:
     """Print errors, then advice, on standard error.
 
     Of many findings of one rule in one file, only the first are printed. *articles* says of which

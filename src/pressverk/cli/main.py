@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 import pressverk
 from pressverk.build.system_libraries import missing_libraries
-from pressverk.cli.console import printable, shortened, shown, tell
+from pressverk.cli.console import print_findings, printable, shortened, shown
 from pressverk.errors import PressverkError
 from pressverk.i18n import N_, _, configure_click
 from pressverk.model import Finding, Place
@@ -133,7 +133,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except PressverkError as error:
-            tell(error.findings)
+            print_findings(error.findings)
         except click.ClickException as error:
             error.message = shortened(printable(error.message))  # type: ignore[misc] # Final
             raise
@@ -142,7 +142,7 @@ class LazyGroup(click.Group):
             faults = missing_libraries() or _unusable(error)
             if not faults:
                 raise
-            tell(faults)
+            print_findings(faults)
         sys.exit(1)
 
 

@@ -171,9 +171,9 @@ def merge_parts(
     """Return *parts*, tagged PDFs with distinct names in them, as one tagged PDF.
 
     Links of a part to a place elsewhere, as ``fill_page_numbers`` writes them, lead there. Its
-    deferred numbers are written: *label* tells what is printed on the page of an id, *starts* from
-    which number the pages of each part count, None where they keep their numbers. The same parts
-    give the same bytes.
+    deferred numbers are written: *label* returns what is printed on the page of an id, *starts*
+    from which number the pages of each part count, None where they keep their numbers. The same
+    parts give the same bytes.
     """
     sources = [pikepdf.open(io.BytesIO(part)) for part in parts]
     book = pikepdf.new()

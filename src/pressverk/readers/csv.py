@@ -120,7 +120,7 @@ def decode_saved(content: bytes, file: str) -> tuple[str, list[Finding]]:
     if "\0" in text or (is_guess and _is_mistaken(content, text)):
         return "", faults
     text = ENDS.sub("\n", text)
-    at = next((at for at, sign in enumerate(text) if is_guess and not sign.isascii()), 0)
+    at = next((at for at, character in enumerate(text) if is_guess and not character.isascii()), 0)
     message = _(
         "is saved as {encoding} (here {sign!r}) and is read as that; "
         "save it as “CSV UTF-8”, which is never mistaken",
@@ -145,8 +145,8 @@ def delimiter_of(text: str, file: str, names: Sequence[str]) -> tuple[str, list[
         return said[1], []
     head = text.partition("\n")[0]
     known = {name.lower() for name in names}
-    found = {sign: len(_named(head, sign) & known) for sign in DELIMITERS}
-    best = max(DELIMITERS, key=lambda sign: (found[sign], head.count(sign), sign))
+    found = {each: len(_named(head, each) & known) for each in DELIMITERS}
+    best = max(DELIMITERS, key=lambda each: (found[each], head.count(each), each))
     if NOT_DELIMITER in head and not found[best] and len(names) > 1:
         message = _(
             "fields are separated by {sign!r}; separate them with ';' or ','", sign=NOT_DELIMITER

@@ -237,7 +237,7 @@ def render_body(
     findings += _unfinished(root, context)
     for step in STEPS:
         findings += step(root, context)
-    # A fault that is told already explains what is left of it.
+    # A fault that is reported already explains what is left of it.
     lines = {finding.place.line for finding in findings}
     findings += [each for each in find_leftovers(root, context) if each.place.line not in lines]
     if not findings and is_empty(root):

@@ -16,7 +16,7 @@ from pressverk.statistics.charts.layers import (
     layer,
     row_names,
 )
-from pressverk.statistics.charts.legend import head, head_layers, standing_signs
+from pressverk.statistics.charts.legend import head, head_layers, status_entries
 from pressverk.statistics.charts.palette import text_on
 from pressverk.statistics.charts.style import (
     DASHES,
@@ -46,7 +46,7 @@ def heat(setting: ChartContext) -> Plot:
     room = setting.width - left
     heads = {str(x): lines(str(x), room / len(setting.xs) - 2, setting.size) for x in setting.xs}
     above = max(map(len, heads.values())) * leading + GAP / 2
-    top = head(setting, standing_signs(setting, dashed=True), above=above)
+    top = head(setting, status_entries(setting, dashed=True), above=above)
     band = max(ROW, max(map(len, rows.values())) * leading + 2)
     height = band * len(rows)
     across = categories(heads, inner=BETWEEN, outer=0, shown=False)
