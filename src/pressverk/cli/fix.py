@@ -45,7 +45,7 @@ class FixedFile:
 
 @click.command(
     help=_(
-        "Mend what has only one answer in articles.\n\n"
+        "Fix what has only one answer in articles.\n\n"
         "ARTICLES are names or files; a report's chapters are corrected with it. The difference "
         "is shown before anything is written. The exit status is 1 when errors are left."
     )

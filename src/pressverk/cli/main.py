@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "build": ("build:build", N_("Build editions that aren't current.")),
         "check": ("check:check", N_("Check articles and PDFs.")),
-        "fix": ("fix:fix", N_("Mend what has only one answer in articles.")),
+        "fix": ("fix:fix", N_("Fix what has only one answer in articles.")),
         "listen": ("listen:listen", N_("Print what a listener hears.")),
         "status": ("status:status", N_("Show what is out of date, and left-over editions.")),
         "clean": ("status:clean", N_("Remove left-over editions, and trim caches.")),

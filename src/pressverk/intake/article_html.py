@@ -245,7 +245,7 @@ def _mark_bold_headings(body: HtmlElement, notes: Notes) -> None:
         for each in list(block.iter("strong", "b")):
             each.drop_tag()
         if not FACT_HEADING.fullmatch(text):
-            message = _("taken as a heading, for it is short and bold; remove ## if it isn't one")
+            message = _("taken as a heading, since it is short and bold; remove ## if it isn't one")
             notes.decide("guessed-heading", message, text, block)
 
 

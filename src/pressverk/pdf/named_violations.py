@@ -29,13 +29,13 @@ FOUND = {
 CAPTION = N_("{element} has a caption where none can be; give a table one <caption>, first in it")
 WIDTHS = N_(
     "the rows of {element} are of different widths, or its columns of different heights; "
-    "mend its rowspan and colspan, or add the cells that are missing"
+    "correct its rowspan and colspan, or add the cells that are missing"
 )
-OVERLAP = N_("cells of {element} lie over each other; mend its rowspan and colspan")
+OVERLAP = N_("cells of {element} overlap; correct its rowspan and colspan")
 NO_ROWS = N_("{element} has a head or a foot and no rows; write its rows in <tbody>")
 HEADERS = N_(
     "cells of {element} name no header that is there; write scope on each <th>, "
-    "or mend the headers of the cells"
+    "or correct the headers of the cells"
 )
 MISPLACED = N_(
     "{element} can't stand where it stands; put rows and cells into a table, items into a list, "

@@ -94,11 +94,11 @@ def _as_written(address: str) -> str:
     return unquote(address).removeprefix(f"{HOST}/")
 
 
-def _missing_sign(sign: str, code: int) -> LogFinding:
+def _missing_character(character: str, code: int) -> LogFinding:
     message = _(
-        "no font has {sign!r} (U+{code:04X}); write it with other characters, or add a font that "
-        "has it",
-        sign=sign,
+        "no font has {character!r} (U+{code:04X}); write it with other characters, or add a font "
+        "that has it",
+        character=character,
         code=code,
     )
     return "missing-sign", message, Severity.ERROR
@@ -170,7 +170,7 @@ def _drawing(reason: object) -> LogFinding:
 
 
 KNOWN: dict[str, Callable[..., LogFinding | None]] = {
-    NO_GLYPH: _missing_sign,
+    NO_GLYPH: _missing_character,
     "Failed to load image at": _picture,
     "Failed to load inline SVG": _drawing,
     "Failed to render SVG image": _drawing,

@@ -263,7 +263,9 @@ def _control_entities(source: SourceMap) -> Iterator[Finding]:
     """Yield the control characters that are written as entities."""
     for match in CONTROL_ENTITY.finditer(source.visible):
         if _is_control(match):
-            message = _("{sign} is not a character that can be printed; remove it", sign=match[0])
+            message = _(
+                "{character} is not a character that can be printed; remove it", character=match[0]
+            )
             yield error("control-character", source.place(match.start()), message)
 
 

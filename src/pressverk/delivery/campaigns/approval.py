@@ -178,7 +178,7 @@ def refuse_changed(campaign: Campaign, root: Path) -> None:
         return
     if hashlib.sha256(path.read_bytes()).hexdigest() != campaign.edition_sha256:
         message = _(
-            "isn't the PDF that waits to be sent, for it has been rebuilt since, as when an "
+            "isn't the PDF that waits to be sent: it has been rebuilt since, as when an "
             "embargo ends; send it again as before, to plan and have it approved again, or "
             "cancel it: pressverk cancel {number}",
             number=campaign.id,

@@ -1,7 +1,7 @@
 r"""Text that the dialect must not read as markup.
 
 A character is escaped only where it would mean something (docs/writing.md), since people go on
-writing in the result. ``<`` is always ``&lt;``: what looks for comments and tags looks at the raw text.
+writing in the result. ``<`` is always ``&lt;``: checks for comments and tags read the raw text.
 ``&amp;`` is ``&amp;amp;``: Python-Markdown knows no other way to write it.
 """
 

@@ -126,7 +126,7 @@ def _set_key(draft: Draft, grid: Grid) -> None:
     draft.columns.insert(0, Column(heading=heading, kind=Kind.TEXT, values=values))
     draft.key = (key,)
     message = _(
-        "what tells the rows apart? No columns do, so they were numbered in {name!r}; "
+        "which columns identify a row? None do, so the rows were numbered in {name!r}; "
         "name the columns here once no two rows are alike",
         name=key,
     )

@@ -96,7 +96,7 @@ class _Meanings(dict[int, str]):
 
     def __init__(self, font: Any) -> None:
         super().__init__(font.to_unicode)
-        # A glyph is written in two bytes, or in one; as UTF-16, a number is a character to translate.
+        # A glyph is two bytes, or one; read as UTF-16, its number is a character to translate.
         self.encoding = "latin-1" if font.bitmap else "utf-16-be"
         self.has_halves = not font.bitmap and any(glyph in HALVES for glyph in self)
 
