@@ -234,10 +234,10 @@ def print_findings(
 
 def _say_where_to_read(rule: str) -> None:
     context = click.get_current_context(silent=True)
-    told = context.meta.setdefault(f"{__name__}.read_on", set()) if context else set()
-    if rule not in told and (command := help_command(rule)):
+    explained = context.meta.setdefault(f"{__name__}.read_on", set()) if context else set()
+    if rule not in explained and (command := help_command(rule)):
         say(_("  more: {command}", command=command), err=True)
-    told.add(rule)
+    explained.add(rule)
 
 
 def _mark(finding: Finding) -> str:
