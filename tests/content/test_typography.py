@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from html import escape
 
 import pytest
@@ -233,6 +234,28 @@ def test_an_ordinary_range_or_dash_is_still_set() -> None:
     assert refine_text("3-5 maj, a--b, och/eller 1995-2000 ...", language="sv") == (
         "3–5\xa0maj, a–b, och/eller 1995–2000 …"
     )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "KS 2019--20", "KS\xa02019-20", "BUN 2021/45--47", "SBN 2019/12-15", "KSAU 2020:4--5",
+        "dnr KS 2019--20", "Diarienummer: MHN 2019-20", "mål nr B 12-19", "mål T 1234--19",
+        "målet Ö 12-15", "ref. no. AB--12", "Ref. no. 12-15", "file no. 3--4", "bankgiro 62-115",
+        "ritning A-40--1", "ärendenr. 12--3", "dossiernr 12-15", "konto-nr 8-12",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("refined", [swedish, english])
+def test_a_reference_number_with_a_code_and_a_space_is_left_as_it_is(
+    written: str, refined: Callable[[str], str]
+) -> None:
+    for line in (f"Se {written}.", f"({written})", f"{written}, och mer"):
+        assert refined(line).replace("\xa0", " ") == line.replace("\xa0", " ")
+
+
+def test_years_after_a_name_in_capitals_are_a_range() -> None:
+    assert swedish("EU 2019--2024 och AIK 2018-2019") == "EU 2019–2024 och AIK 2018–2019"
+    assert swedish("nådde mål 12-15") == "nådde mål 12–15"
 
 
 @pytest.mark.parametrize("language", ["ar", "he", "fa-Arab"])

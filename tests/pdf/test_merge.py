@@ -116,6 +116,14 @@ def test_links_to_other_parts_lead_within_the_book() -> None:
     assert ELSEWHERE.encode() not in book
 
 
+def test_a_link_to_the_top_leads_to_the_first_page_of_the_book() -> None:
+    book = book_of(part("<h1>Ett</h1>"), part('<p><a href="#top">till början</a></p>', "two"))
+    with pikepdf.open(io.BytesIO(book)) as pdf:
+        (link,) = pdf.pages[1].Annots
+        assert link.Dest[0].objgen == pdf.pages[0].objgen
+    assert faults(book) == []
+
+
 def test_parts_in_roman_numerals_count_for_themselves() -> None:
     front = part('<p><span class="page" data-of="c"></span></p>', "front", numerals="lower-roman")
     brk = '<p style="break-after: page">x</p>'

@@ -10,7 +10,7 @@ import click
 
 from pressverk.cli.console import say, say_json, shown, tell, with_progress
 from pressverk.errors import PressverkError
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 from pressverk.intake.model import Note, NoteKind
 from pressverk.intake.spreadsheets import Imported, Written, import_tables, write_tables
 from pressverk.intake.spreadsheets.headers import key_of
@@ -128,10 +128,10 @@ def _tell_written(imported: Imported | None, written: Sequence[Written], *, dry_
         table = each.table
         say(
             _(
-                "{path}  {rows} rows, {columns} columns, from {origin}",
+                "{path}  {rows}, {columns}, from {origin}",
                 path=shown(each.csv),
-                rows=table.row_count,
-                columns=len(table.columns),
+                rows=ngettext("{count} row", "{count} rows", table.row_count),
+                columns=ngettext("{count} column", "{count} columns", len(table.columns)),
                 origin=table.origin,
             )
         )

@@ -158,6 +158,7 @@ def _set(item: Any, key: str, value: Any) -> None:
         del item[key]
 
 
+TOP = "top"
 # What the catalogue of the first part says for the whole book.
 COMMON = ("Lang", "MarkInfo", "Metadata", "OutputIntents", "ViewerPreferences", "Extensions")
 
@@ -189,7 +190,7 @@ def merge_parts(
     folios = _folios(book)
     destinations = _join_destinations(book, sources)
     for number, page in enumerate(book.pages):
-        _lead_elsewhere(page.obj, destinations)
+        _lead_elsewhere(page.obj, destinations, book.pages[0].obj)
         _fill(page.obj, folios[number], label)
     _share_streams(book)
     return bytes_of(book, sources[0].pdf_version)
@@ -276,14 +277,17 @@ def destinations_of(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, Any]]:
     yield from _pairs(names)
 
 
-def _lead_elsewhere(page: Any, destinations: frozenset[str]) -> None:
-    """Make links to places elsewhere in the book links within it."""
+def _lead_elsewhere(page: Any, destinations: frozenset[str], first: Any) -> None:
+    """Make links to places elsewhere in the book links within it; ``top`` is its *first* page."""
     for annotation in page.get("/Annots", ()):
         address = str(annotation.get("/A", Dictionary()).get("/URI", ""))
         name = address.removeprefix(ELSEWHERE)
         if address.startswith(ELSEWHERE) and name in destinations:
             del annotation["/A"]
             annotation.Dest = String(name)
+        elif address == f"{ELSEWHERE}{TOP}":
+            del annotation["/A"]
+            annotation.Dest = Array([first, Name.Fit])
 
 
 def _share_streams(book: pikepdf.Pdf) -> None:

@@ -40,11 +40,12 @@ Words = Mapping[str, Sequence[str]]  # what was done, in words; two where they c
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer
-    """The caller gets a page that says why, with this status."""
+    """The caller gets a page that says why, with this status, and their *form* to send again."""
 
-    def __init__(self, status: int, title: str, text: str) -> None:
+    def __init__(self, status: int, title: str, text: str, form: FormData | None = None) -> None:
         super().__init__(title)
         self.status, self.title, self.text = status, title, text
+        self.fields = form.multi_items() if form else []
 
 
 def not_yet(text: str) -> Refused:
@@ -285,7 +286,8 @@ class Page:
     handler that isn't a coroutine runs in a thread. *largest* is how many bytes a request may
     bring. *about_article* pages are refused to those who may not see the article ``{name}``. An
     action that *is_once* is done once for each form, however often it is sent; *back* is the page
-    that it leads to.
+    that it leads to. A page *for_scripts* tells what is wrong as JSON. A form that *is_given_back*
+    isn't lost when the session has ended: it can be sent once more.
     """
 
     path: str
@@ -298,6 +300,8 @@ class Page:
     or_else: tuple[Role, ...] = ()
     is_once: bool = False
     back: str = ""
+    for_scripts: bool = False
+    is_given_back: bool = False
 
     def is_for(self, person: Person) -> bool:
         """Return whether *person* has a role that may call it."""

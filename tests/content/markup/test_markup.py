@@ -460,6 +460,24 @@ def test_a_reference_may_be_percent_encoded(name: str) -> None:
     assert 'href="#rått"' in body.html
 
 
+@pytest.mark.parametrize("written", ["#top", "#Top", "#%74op"])
+def test_a_link_may_lead_to_the_top_of_the_document(written: str) -> None:
+    body = render_body(f"Tillbaka [till början]({written}).\n", language="sv", file="a.md")
+    assert body.findings == ()
+    assert '<a href="#top">till början</a>' in body.html
+
+
+def test_a_link_to_the_top_needs_a_text() -> None:
+    body = render_body("Se [](#top).\n", language="sv", file="a.md")
+    assert [finding.rule for finding in body.findings] == ["reference"]
+
+
+def test_an_element_called_top_is_what_its_links_lead_to() -> None:
+    body = render_body("Se [](#top).\n\n## Toppen {#top}\n", language="sv", file="a.md")
+    assert body.findings == ()
+    assert "”Toppen”</a>" in body.html
+
+
 def test_an_ampersand_before_a_number_sign_moves_no_html_after_it() -> None:
     text = "- R&#\n\n<ol><li>&#42;</li></ol>\n\nen adress (<https://exempel.se>)\n"
     html = render_body(text, language="sv", file="a.md").html

@@ -85,6 +85,17 @@ def test_ids_of_reprinted_releases_cannot_clash(newsroom: Newsroom) -> None:
     assert 'id="a.note-1"' in first
 
 
+def test_a_link_to_the_top_leads_to_the_top_of_the_report_or_of_the_release(
+    newsroom: Newsroom,
+) -> None:
+    article(newsroom.root / "articles" / "a", ARTICLE + "\nUpp [till början](#top).\n")
+    index = INDEX.replace("chapters:", "releases: [a]\nchapters:")
+    path = write_report(newsroom.root, "Upp [till rapportens början](#top).", index=index)
+    chapter, releases = publication(path, newsroom).sections
+    assert '<a href="#top">till rapportens' in chapter.articles[0].body
+    assert '<a href="#a">till början' in releases.articles[0].body
+
+
 def test_charts_tables_and_numbers_come_from_the_data(newsroom: Newsroom) -> None:
     path = write_report(
         newsroom.root,
@@ -101,7 +112,7 @@ def test_charts_tables_and_numbers_come_from_the_data(newsroom: Newsroom) -> Non
     assert ">figure&nbsp;1.1</a>" in body
     assert ">table A.1</a>" in body
     assert (data.number, data.title) == ("A", "Data behind the charts")
-    assert '<table id="data-fig">' in data.articles[0].body
+    assert '<table id="data-fig"' in data.articles[0].body
     assert set(chapter.articles[0].drawings) == set(re.findall(r"/charts/\w+\.svg", body))
 
 

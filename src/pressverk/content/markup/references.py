@@ -7,12 +7,15 @@ from urllib.parse import unquote
 from pressverk.content.markup.attributes import RESERVED
 from pressverk.content.markup.context import Context, Suggestions, error, quoted
 from pressverk.content.markup.headings import TAGS
+from pressverk.formats import direction
 from pressverk.html import plain, without_notes
-from pressverk.i18n import _, catalogue
+from pressverk.i18n import _, catalogue, words_of
 from pressverk.model import Finding, Place
 
 # The class of a reference whose target may be in another body; where it is written is kept.
 PENDING = "pending"
+# Leads to the beginning of the document where no element has this id (HTML, 7.4.6.3).
+TOP = "#top"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PARAGRAPHS = frozenset({"p", "li", "dd"})
 VAGUE = frozenset({
@@ -35,7 +38,11 @@ def fill_references(root: Any, context: Context) -> Iterator[Finding]:
         if address.startswith("#") and (decoded := unquote(address)[1:]) in targets:
             address = f"#{decoded}"
             link.set("href", address)
-        if address.startswith("#") and address[1:] not in targets and context.scope.joined:
+        if unquote(address).lower() == TOP and "top" not in targets and _has_text(link):
+            link.set("href", TOP)
+            if context.scope.joined:  # another id of that name may be in the report
+                link.set("class", PENDING)
+        elif address.startswith("#") and address[1:] not in targets and context.scope.joined:
             link.set("class", PENDING)
             link.set("data-at", f"{place.line or 0}:{place.column or 0}")
         elif address.startswith("#") and address[1:] not in targets:
@@ -72,6 +79,9 @@ def refer(link: Any, text: str, language: str) -> None:
     # The number stays on the line of its word.
     words = catalogue(language).gettext(" on page ")
     link.set("data-page", words.rstrip() + NO_BREAK)
+    if direction(words_of(language)) != direction(language):
+        # English words in an Arabic line; the number stays behind them.
+        link.set("dir", direction(words_of(language)))
 
 
 def _begins_sentence(link: Any) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from pressverk.content.markup.context import Suggestions
-from pressverk.content.markup.references import PENDING, name_of, refer
+from pressverk.content.markup.references import PENDING, TOP, name_of, refer
 from pressverk.html import parse, plain, serialise
 from pressverk.i18n import _, catalogue
 from pressverk.model import Article, Finding, Place, Section, SectionKind
@@ -73,7 +73,7 @@ def _fill(
         if name not in targets and f"{own}.{name}" in targets:  # a heading of the same chapter
             name = f"{own}.{name}"
             link.set("href", f"#{name}")
-        if name not in targets:
+        if name not in targets and f"#{name}" != TOP:
             unknown = unknown or Suggestions(
                 [each.removeprefix(f"{own}.") for each in targets if "." not in each]
                 + [each for each in targets if each.startswith(f"{own}.")]
@@ -108,7 +108,10 @@ def called(target: Any, language: str) -> str:
 def reprinted(article: Article, levels: int) -> Article:
     """Return *article* as part of a report: with unique ids, and headings *levels* lower."""
     tree = parse(article.body)
+    has_top = tree.find(".//*[@id='top']") is not None
     for element in tree.iter():
+        if element.get("href") == TOP and not has_top:
+            element.set("href", "#")  # the article's own beginning
         if name := element.get("id"):
             element.set("id", f"{article.slug}.{name}")
         for attribute in REFERRING:
@@ -121,5 +124,7 @@ def reprinted(article: Article, levels: int) -> Article:
 
 def _renamed(attribute: str, value: str, prefix: str) -> str:
     if attribute == "href":
+        if value == "#":
+            return f"#{prefix}"
         return f"#{prefix}.{value[1:]}" if value.startswith("#") else value
     return " ".join(f"{prefix}.{name}" for name in value.split())

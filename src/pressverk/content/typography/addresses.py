@@ -22,12 +22,23 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 # A letter code and a number: KS/2019--20, AB-12-15.
-CODE = re.compile(r"[A-ZÅÄÖ]{2,6}[-/]?\d\S*")
+CODE = re.compile(r"[A-ZÅÄÖ]{1,6}[-/]?\d\S*")
+KINDS = (
+    "d|org|diarie|ärende|referens|artikel|order|faktura|kund|serie|organisations|mål|dossier"
+    "|ritnings|konto|bankgiro|plusgiro|avtals|projekt|protokoll|lägenhets|registrerings|handlings"
+)
+# After a word that says so (dnr 12-15, mål nr B 12-19), with a letter code of its own or without.
 REFERENCE = re.compile(
-    r"(?<!\w)(?:(?:d|org|diarie|ärende|referens|artikel|order|faktura|kund|serie|organisations)"
-    r"[-. ]?(?:nr|nummer)|beteckning|ref|ISBN|ISSN|DOI|SFS|(?:case|order|invoice|article|reference"
-    r"|registration) (?:no|number))[.:]{0,2}[ \xa0\n]+(?P<number>[^\s\ufffc]*\d)",
+    rf"(?<!\w)(?:(?:{KINDS})[-. ]?(?:nr|nummer)|(?:bank|plus)giro|beteckning|ISBN|ISSN|DOI|SFS"
+    r"|mål(?:et)?(?=[ \xa0](?-i:[A-ZÅÄÖ]{1,3})[ \xa0])|ref(?:\.? no)?"
+    r"|(?:case|order|invoice|article|reference|registration|file) (?:no|number))"
+    r"[.:]{0,2}[ \xa0\n]+(?P<number>(?-i:[A-ZÅÄÖ]{1,6}[ \xa0\n])?[^\s\ufffc]*\d)",
     re.IGNORECASE,
+)
+# The code of a board, a year and a number: KS 2019--20, BUN 2021/45-47; not a run of years.
+DIARY = re.compile(
+    r"(?<![\w-])[A-ZÅÄÖ]{2,6}[ \xa0\n](?P<number>(?:19|20)\d\d"
+    r"(?:[/:]\d[\d/:]*(?:--?\d+)*|--?(?!(?:19|20)\d\d(?!\d))\d+(?:--?\d+)*))(?![\w-])"
 )
 LONGEST = 4_000  # characters; no address is longer
 
@@ -39,7 +50,8 @@ def addresses(line: str) -> list[tuple[int, int]]:
     >>> [line[start:end] for start, end in addresses(line)]
     ['www.exempel.se/a--b', 'fil--2.pdf', '12-15']
     """
-    return sorted({*_words(line), *(match.span("number") for match in REFERENCE.finditer(line))})
+    numbers = (match.span("number") for kind in (REFERENCE, DIARY) for match in kind.finditer(line))
+    return sorted({*_words(line), *numbers})
 
 
 def _words(line: str) -> Iterator[tuple[int, int]]:

@@ -103,6 +103,8 @@ def is_ambiguous(text: str) -> bool:
     >>> is_ambiguous("1,234"), is_ambiguous("1,23"), is_ambiguous("1 234")
     (True, False, False)
     """
+    if "," not in text and "." not in text:
+        return False
     swedish, english = (parse_number(text.rstrip(" %"), each) for each in ("sv", "en"))
     return None not in {swedish, english} and swedish != english
 
@@ -112,10 +114,11 @@ def number_language(texts: Iterable[str]) -> str:
     seen = {"sv": 0, "en": 0}
     for text in texts:
         amount = text.rstrip(" %")
+        if "," not in amount and "." not in amount:
+            continue  # as it is written in both
         read = [each for each in seen if parse_number(amount, each) is not None]
         if len(read) == 1:
-            # 1 234 says nothing of decimals, nor does a number with both blanks and a point
-            seen[read[0]] += "," in amount or "." in amount
+            seen[read[0]] += 1
     if seen["sv"] == seen["en"]:
         return ""
     return max(seen, key=lambda each: seen[each])

@@ -71,6 +71,13 @@ def _told(call: Call) -> Response:
 ALSO = (Role.APPROVES,)
 PAGES = (
     page("/comments/{name:path}", "comments", show, Role.WRITES, or_else=ALSO),
-    action("/comments/add/{name:path}", "comment", comment, Role.WRITES, or_else=ALSO),
+    action(
+        "/comments/add/{name:path}",
+        "comment",
+        comment,
+        Role.WRITES,
+        or_else=ALSO,
+        is_given_back=True,
+    ),
     action("/comments/resolve/{name:path}", "resolve", resolve, Role.WRITES, or_else=ALSO),
 )
