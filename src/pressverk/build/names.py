@@ -22,9 +22,9 @@ def misnamed_sources(root: Path, sources: Sequence[Path]) -> dict[Path, Finding]
     for source in sources:
         if not _is_text(slugs[source]):
             found[source] = _unreadable(source, root)
-        elif shared and (name := _shared_name(slugs[source], shared)):
-            other = next(each for each in shared[name] if each != source)
-            message, place = _shared(slugs[source], name, other, root), from_root(source, root)
+        elif shared and (taken := _shared_name(slugs[source], shared)):
+            other = next(each for each in shared[taken] if each != source)
+            message, place = _shared(slugs[source], taken, other, root), from_root(source, root)
             found[source] = Finding(place=Place(file=place), message=message, rule="same-slug")
     return found
 
