@@ -18,10 +18,10 @@ from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
     JOBS,
     ArticleArgument,
+    print_findings,
     require_libraries,
     root_of,
     say,
-    tell,
     with_progress,
 )
 from pressverk.errors import PressverkError, only_errors
@@ -77,14 +77,14 @@ def build(
     try:
         _build(root, sources, editions, jobs, built)
     except PressverkError as error:
-        tell(error.findings)
+        print_findings(error.findings)
         built.is_stopped = True
     except KeyboardInterrupt:
         say(_("stopped; the next build goes on from here"), err=True)
         built.is_stopped = True
     _tell_built(built)
     if not articles and not built.is_stopped:
-        tell(find_strays(root))
+        print_findings(find_strays(root))
         _tell_of_left_over(root)
     sys.exit(1 if built.failed or built.is_stopped else 0)
 
@@ -106,7 +106,7 @@ def _build(
     outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
     with closing(outcomes):
         for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
-            tell(outcome.findings, articles_by_file([outcome]))
+            print_findings(outcome.findings, articles_by_file([outcome]))
             if outcome.failed:
                 built.failed.append(next(iter(only_errors(outcome.findings)), None))
             elif outcome.edition:
@@ -133,7 +133,7 @@ def _tell_built(built: Built) -> None:
             failed=len(built.failed),
         )
     )
-    tell(finding for finding in built.failed[:MOST_FAILED] if finding)
+    print_findings(finding for finding in built.failed[:MOST_FAILED] if finding)
     if (left := len(built.failed) - MOST_FAILED) > 0:
         say(ngettext("  and {count} more", "  and {count} more", left), err=True)
 
@@ -147,17 +147,17 @@ def _watch(root: Path, articles: Sequence[Path], editions: Sequence[str], jobs: 
         say(_("watching {folder}; Ctrl-C stops", folder=str(root)))
         for outcome in rebuilt(root, articles, changes, editions=editions, jobs=jobs):
             if isinstance(outcome, Round):
-                _tell_round(outcome, root)
+                _print_round(outcome, root)
                 continue
-            tell(outcome.findings, articles_by_file([outcome]))
+            print_findings(outcome.findings, articles_by_file([outcome]))
             if outcome.edition:
                 say(_made(outcome.edition, root))
 
 
-def _tell_round(ended: "Round", root: Path) -> None:
+def _print_round(ended: "Round", root: Path) -> None:
     """Report what a round has left: articles without errors again, and those with errors."""
-    tell(ended.findings)
-    for source in ended.mended:
+    print_findings(ended.findings)
+    for source in ended.fixed:
         say(_("{file}: no errors any more", file=from_root(source, root)))
     moment, seconds = time.strftime("%H:%M:%S"), f"{ended.seconds:.2f}"
     if not ended.failing:
@@ -188,7 +188,7 @@ def _tell_of_left_over(root: Path) -> None:
         )
         place = Place(file=f"{OUTPUT}/")
         rule, severity = "left-over", Severity.ADVICE
-        tell([Finding(place=place, message=message, rule=rule, severity=severity)])
+        print_findings([Finding(place=place, message=message, rule=rule, severity=severity)])
 
 
 def _warn_of_slow_fonts() -> None:

@@ -12,9 +12,9 @@ from pressverk.delivery.campaigns.release import Release, embargo_of, place_of
 from pressverk.delivery.ledger.queries import campaigns
 from pressverk.delivery.ledger.store import Ledger
 from pressverk.errors import DeliveryError
-from pressverk.formats import moment_in_words
+from pressverk.formats import local_moment
 from pressverk.html import parse
-from pressverk.i18n import _, message_language
+from pressverk.i18n import _
 from pressverk.model import Article, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
 from pressverk.newsroom.scaffold import stubs
@@ -69,19 +69,19 @@ def _embargo(ledger: Ledger, release: Release, now: dt.datetime) -> Iterator[Fin
     planned = campaigns(ledger, slug=release.edition.slug)
     is_planned = any(each.edition_sha256 == release.edition.sha256 for each in planned)
     if there.date() < article.date and not is_planned:
-        told = _(
+        message = _(
             "the embargo, {moment}, ends before the article's date, {date}; fix one of them",
-            moment=moment_in_words(there, message_language()),
+            moment=local_moment(end, newsroom.time_zone),
             date=article.date.isoformat(),
         )
     elif end <= now and not planned and _is_built_after_it(release):
-        told = _(
+        message = _(
             "the embargo, {moment}, has passed already; fix it, or remove it",
-            moment=moment_in_words(there, message_language()),
+            moment=local_moment(end, newsroom.time_zone),
         )
     else:
         return
-    yield Finding(place=place_of(release), message=told, rule=Doubt.PAST_EMBARGO)
+    yield Finding(place=place_of(release), message=message, rule=Doubt.PAST_EMBARGO)
 
 
 def _is_built_after_it(release: Release) -> bool:
