@@ -68,6 +68,7 @@ class HelpPage:
     html: str
     language: str
     contents: tuple[tuple[str, str], ...]
+    lead: str = ""
 
 
 def show(call: Call) -> Response:
@@ -114,7 +115,7 @@ def _render(call: Call, **values: Any) -> Response:
     return call.render(
         "help.html.j2",
         active="help",
-        handbook=[(name, page.title) for name, page in _handbook().items()],
+        handbook=list(_handbook().items()),
         manual=[
             (_(words), [(name, manual[name].title) for name in names if name in manual])
             for words, names in MANUAL.items()
@@ -150,6 +151,7 @@ def _handbook() -> Mapping[str, HelpPage]:
             title=section.title,
             html=_focusable(TERM.sub(_with_ids, section.articles[0].body)),
             language=report.language,
+            lead=section.articles[0].lead.replace("\xad", ""),
             contents=tuple(
                 (name, " ".join(TAG.sub(" ", words).split()))
                 for name, words in HEADING.findall(section.articles[0].body)
