@@ -162,7 +162,9 @@ def test_one_of_a_group_replaces_and_locks_what_the_other_made(
     assert (shared / "a.csv").stat().st_gid == THEIR_GROUP
 
 
-@pytest.mark.parametrize(("folder_mode", "file_mode"), [(0o755, 0o600), (0o775, 0o660), (0o700, 0o600)])
+@pytest.mark.parametrize(
+    ("folder_mode", "file_mode"), [(0o755, 0o600), (0o775, 0o660), (0o700, 0o600)]
+)
 def test_a_private_file_that_cannot_be_written_is_not_left_empty(
     folder_mode: int, file_mode: int, tmp_path: Path
 ) -> None:

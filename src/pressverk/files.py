@@ -19,9 +19,7 @@ LARGEST_STATE = 256_000_000  # bytes; state files are far smaller
 NO_LINK, NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
 
 
-def replace_file(
-    path: Path, data: bytes, *, durable: bool = False, private: bool = False
-) -> None:
+def replace_file(path: Path, data: bytes, *, durable: bool = False, private: bool = False) -> None:
     """Replace *path*'s content with *data* atomically.
 
     A reader at any moment, or a crash, finds either the old file or the new one; with *durable*, so

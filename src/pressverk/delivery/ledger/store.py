@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from pressverk.delivery.ledger.locks import hold_alone, is_alive, refuse_network, sign_of_life
@@ -273,6 +274,19 @@ class Ledger:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise  # a fault of the program
             raise broken(self.path, error) from error
+        except UnicodeDecodeError as error:  # text that isn't UTF-8, which nothing here writes
+            raise damaged(self.path, error.reason) from error
+
+    def check_tables(self, *names: str) -> None:
+        """Compare tables with their indexes: whom an index leaves out is never sent to.
+
+        Raises:
+            LedgerError: if they differ.
+        """
+        for name in names:
+            found = str(self.rows(f"PRAGMA integrity_check('{name}')")[0][0])
+            if found != "ok":
+                raise damaged(self.path, " ".join(found.split()))
 
 
 def ledger_path(root: Path) -> Path:
@@ -296,6 +310,8 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
                 ledger = _joined(path, stack)
         except (OSError, sqlite3.Error) as error:
             raise broken(path, error) from error
+        except UnicodeDecodeError as error:  # in what SQLite says of a damaged schema
+            raise damaged(path, error.reason) from error
         yield ledger
 
 
@@ -325,6 +341,9 @@ def _opened(path: Path, *, is_alone: bool) -> Iterator[Ledger]:
         if not _version(ledger):
             raise emptied(path)
         _migrate(ledger)
+        with ledger.explained():
+            if not _expected_columns() <= _columns(connection):
+                raise damaged(path, _("its tables aren't those that Pressverk makes"))
         ledger.checkpoint()  # left by a killed process
         yield ledger
 
@@ -417,6 +436,23 @@ def _migrate(ledger: Ledger) -> None:
             for statement in statements:
                 changes.execute(statement)
         changes.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _columns(connection: sqlite3.Connection) -> frozenset[tuple[object, ...]]:
+    """Return the columns of all tables: names, types, and whether they may be NULL."""
+    query = (
+        'SELECT s.name, c.name, c.type, c."notnull" '
+        "FROM sqlite_schema AS s JOIN pragma_table_info(s.name) AS c WHERE s.type = 'table'"
+    )
+    return frozenset(tuple(row) for row in connection.execute(query))
+
+
+@cache
+def _expected_columns() -> frozenset[tuple[object, ...]]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for statement in (each for statements in MIGRATIONS for each in statements):
+            connection.execute(statement)
+        return _columns(connection)
 
 
 def _version(ledger: Ledger) -> int:
