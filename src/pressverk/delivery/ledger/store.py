@@ -15,7 +15,13 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from pressverk.delivery.ledger.locks import hold_alone, is_alive, refuse_network, sign_of_life
+from pressverk.delivery.ledger.locks import (
+    hold_alone,
+    is_alive,
+    refuse_links,
+    refuse_network,
+    sign_of_life,
+)
 from pressverk.errors import LedgerError, OutputError
 from pressverk.files import is_shared, make_folder
 from pressverk.i18n import _
@@ -205,7 +211,7 @@ def _finding(path: Path, message: str, rule: str) -> Finding:
     return Finding(place=Place(file=str(path)), message=message, rule=rule)
 
 
-LOG = "-wal"  # the suffix of SQLite's write-ahead log
+LOG, SHARED = "-wal", "-shm"  # the suffixes of SQLite's write-ahead log and its index
 OPENED = "open"  # lock files of those that have the ledger open
 PATIENCE = 60.0  # seconds to wait while another sender writes
 
@@ -299,14 +305,16 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
     """Open the ledger at *path*; create or upgrade it if needed.
 
     Raises:
-        LedgerError: if it can't be written, is damaged or lost its content, or was made by a newer
-        Pressverk; if the folder's locks don't work.
+        LedgerError: if it can't be written, is damaged or lost its content, is a link, or was made
+        by a newer Pressverk; if the folder's locks don't work.
     """
     with ExitStack() as stack:
         try:
             make_folder(path.parent)
             refuse_network(path.parent)
-            with hold_alone(path.with_suffix(".lock")):
+            lock = path.with_suffix(".lock")
+            refuse_links(path, lock, *(path.with_name(path.name + each) for each in (LOG, SHARED)))
+            with hold_alone(lock):
                 ledger = _joined(path, stack)
         except (OSError, sqlite3.Error) as error:
             raise broken(path, error) from error
@@ -403,7 +411,7 @@ def _share(path: Path) -> None:
     SQLite gives its other files the same mode.
     """
     mode = 0o660 if is_shared(path.parent) else 0o600
-    for file in (path, path.with_name(path.name + LOG), path.with_name(f"{path.name}-shm")):
+    for file in (path, path.with_name(path.name + LOG), path.with_name(path.name + SHARED)):
         with suppress(FileNotFoundError, PermissionError):  # another's
             if stat.S_IMODE(file.stat().st_mode) != mode:
                 file.chmod(mode)
