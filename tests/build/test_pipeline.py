@@ -14,10 +14,11 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
+from process_groups import processes_in, processes_left
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import manifest, pipeline
-from pressverk.build.pipeline import Outcome
+from pressverk.build.outcomes import Outcome
 from pressverk.errors import OutputError, sentence
 from pressverk.newsroom.paths import find_articles
 
@@ -304,23 +305,7 @@ def test_a_killed_build_leaves_no_process_behind(root: Path) -> None:
     process = subprocess.Popen(run, cwd=root, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     process.stdout.readline()
-    assert len(group(process.pid)) > 2
+    assert len(processes_in(process.pid)) > 2
     process.kill()
     process.communicate()
-    deadline = time.monotonic() + 20
-    while group(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert group(process.pid) == []
-
-
-def group(leader: int) -> list[int]:
-    """Return the processes of *leader*'s process group that still run."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _parent, process_group = stat.read_text().rpartition(")")[2].split()[:3]
-        except OSError:
-            continue
-        if int(process_group) == leader and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
+    assert processes_left(process.pid) == []

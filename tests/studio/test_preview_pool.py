@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -71,6 +72,20 @@ def test_a_text_that_is_not_saved_becomes_pages(root: Path, newsroom: Newsroom) 
     assert len(preview.pages) == 1
     assert preview.text == digest_of(saying("Osparade ord:"))
     assert 590 < preview.pages[0].width < 600
+
+
+def test_a_warm_up_that_fails_is_no_news(
+    root: Path, newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story(pool: Pool) -> Preview:
+        pool.warm_up([asked(root, saying("RAISES"))], newsroom)
+        made = await pool.preview(asked(root))
+        gc.collect()
+        return made
+
+    assert play(newsroom, story).pages
+    gc.collect()
+    assert not caplog.records
 
 
 def test_only_pages_that_changed_have_new_names(root: Path, newsroom: Newsroom) -> None:

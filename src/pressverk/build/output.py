@@ -3,12 +3,15 @@
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from pressverk.build.editions import file_name
 from pressverk.files import explained, make_folder, write_whole
 from pressverk.model import Edition, ValidatedPdf
+
+SYNCED_AT_ONCE = 50  # editions
 
 
 def write(
@@ -18,7 +21,7 @@ def write(
 
     Either may be missing.
 
-    They survive a loss of power only after ``sync_to_disk``.
+    They survive a loss of power only after ``syncing``.
 
     Raises:
         OutputError: if a file can't be written; earlier files are then unchanged.
@@ -51,6 +54,36 @@ def _holds(path: Path, data: bytes) -> bool:
 def files_of(edition: Edition) -> tuple[Path, ...]:
     """Return the files of *edition*."""
     return tuple(path for path in (edition.pdf, edition.web) if path)
+
+
+@contextlib.contextmanager
+def syncing() -> Iterator[Callable[[Edition | None], None]]:
+    """Yield a function that takes written editions; at the end, wait until all are on disk.
+
+    They are synced beside the work, in batches: waiting after each file would slow the workers. On
+    an interruption nothing more is waited for.
+
+    Raises:
+        OutputError: if one can't be synced.
+    """
+    batch: list[Edition] = []
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        batches: list[Future[None]] = []
+
+        def take(edition: Edition | None) -> None:
+            batch.extend([edition] if edition else [])
+            if len(batch) >= SYNCED_AT_ONCE:
+                batches.append(thread.submit(sync_to_disk, tuple(batch)))
+                batch.clear()
+
+        try:
+            yield take
+        except BaseException:
+            thread.shutdown(wait=False, cancel_futures=True)
+            raise
+        batches.append(thread.submit(sync_to_disk, tuple(batch)))
+        for future in batches:
+            future.result()
 
 
 def sync_to_disk(editions: Iterable[Edition]) -> None:

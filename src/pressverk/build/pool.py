@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from threading import Lock, Thread, local
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar, cast
 
 from pressverk.errors import PressverkError
 from pressverk.model import Limits
@@ -75,6 +75,17 @@ class _Worker:
         else:
             self.connection.close()
         self.process.join()
+
+
+class Executor(Protocol):
+    """What runs jobs in other processes, *size* of them at once."""
+
+    @property
+    def size(self) -> int:
+        """The number of jobs that run at once."""
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Return a future for the result of *function*, for its PressverkError, or a JobError."""
 
 
 class Pool:

@@ -1,13 +1,17 @@
 """The command that builds editions."""
 
 import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pressverk.build import pipeline, system_libraries
 from pressverk.build.editions import RECIPES
-from pressverk.build.pipeline import articles_by_file
+from pressverk.build.outcomes import articles_by_file
 from pressverk.build.status import left_over_names
 from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
@@ -21,8 +25,13 @@ from pressverk.cli.console import (
 )
 from pressverk.i18n import _, ngettext
 from pressverk.model import Edition, Finding, Place, Severity
-from pressverk.newsroom.paths import OUTPUT, find_articles, from_root
+from pressverk.newsroom.paths import OUTPUT, find_articles, from_root, slug_of
 from pressverk.newsroom.strays import find_strays
+
+if TYPE_CHECKING:
+    from pressverk.build.watching import Round
+
+NAMED = 3  # articles with errors that are named
 
 
 @click.command(
@@ -40,7 +49,15 @@ from pressverk.newsroom.strays import find_strays
     help=_("Which edition to build, may be given several times; those that the article names."),
 )
 @JOBS
-def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | None) -> None:
+@click.option(
+    "--watch",
+    "watches",
+    is_flag=True,
+    help=_("Go on building what changes, until Ctrl-C."),
+)
+def build(
+    articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | None, *, watches: bool
+) -> None:
     """Build editions."""
     root = root_of(articles)
     sources = list(dict.fromkeys(articles)) or find_articles(root)
@@ -48,6 +65,10 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
         say(_("no articles in {folder}", folder="articles/"))
     require_libraries()
     _warn_of_slow_fonts()
+    if watches:
+        with suppress(KeyboardInterrupt):
+            _watch(root, articles, editions, jobs)
+        return
     built = failed = 0
     unchanged = 0
     outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
@@ -64,6 +85,45 @@ def build(articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | Non
         tell(find_strays(root))
         _tell_of_left_over(root)
     sys.exit(1 if failed else 0)
+
+
+def _watch(root: Path, articles: Sequence[Path], editions: Sequence[str], jobs: int | None) -> None:
+    """Build what changes, and report it, until an interruption."""
+    from pressverk.build.changes import watched  # noqa: PLC0415 - one build needs no watcher
+    from pressverk.build.watching import Round, rebuilt  # noqa: PLC0415 - nor this
+
+    with watched(root) as changes:
+        say(_("watching {folder}; Ctrl-C stops", folder=str(root)))
+        for outcome in rebuilt(root, articles, changes, editions=editions, jobs=jobs):
+            if isinstance(outcome, Round):
+                _tell_round(outcome, root)
+                continue
+            tell(outcome.findings, articles_by_file([outcome]))
+            if outcome.edition:
+                say(_made(outcome.edition, root))
+
+
+def _tell_round(ended: "Round", root: Path) -> None:
+    """Report what a round has left: articles without errors again, and those with errors."""
+    tell(ended.findings)
+    for source in ended.mended:
+        say(_("{file}: no errors any more", file=from_root(source, root)))
+    moment, seconds = time.strftime("%H:%M:%S"), f"{ended.seconds:.2f}"
+    if not ended.failing:
+        say(_("{moment}  all is built ({seconds} s)", moment=moment, seconds=seconds))
+        return
+    names = [slug_of(source, root) for source in ended.failing]
+    shown = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+    say(
+        ngettext(
+            "{moment}  {count} article with errors: {names} ({seconds} s)",
+            "{moment}  {count} articles with errors: {names} ({seconds} s)",
+            len(names),
+            moment=moment,
+            names=shown,
+            seconds=seconds,
+        )
+    )
 
 
 def _tell_of_left_over(root: Path) -> None:

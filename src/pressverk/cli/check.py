@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pressverk.build import pipeline
-from pressverk.build.pipeline import articles_by_file
+from pressverk.build.outcomes import articles_by_file
 from pressverk.cli.console import (
     JOBS,
     ArticleOrPdfArgument,

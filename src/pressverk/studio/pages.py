@@ -154,7 +154,8 @@ class Page:
     of the roles *or_else* may as well. An
     *is_open* page is for everybody, before login, too. A handler that isn't a coroutine runs in a
     thread. *largest* is how many bytes a request may bring. *about_article* pages are refused to
-    those who may not see the article ``{name}``.
+    those who may not see the article ``{name}``. A page *for_scripts* tells what is wrong as JSON.
+    A form that *is_given_back* isn't lost when the session has ended: it can be sent once more.
     """
 
     path: str
@@ -165,6 +166,8 @@ class Page:
     is_open: bool = False
     largest: int = SMALL
     or_else: tuple[Role, ...] = ()
+    for_scripts: bool = False
+    is_given_back: bool = False
 
     def is_for(self, person: Person) -> bool:
         """Return whether *person* has a role that may call it."""

@@ -44,7 +44,8 @@ BETWEEN = 0.45  # of the rows of two names
 
 def dots(setting: ChartContext) -> Plot:
     """Return a row for each x, with a dot for each series."""
-    scale = axis(bounds(setting.data.points))
+    # Dots stand for their places, not for lengths: nothing is measured from zero.
+    scale = axis(bounds(setting.data.points), zero=False)
     column = min(widest([str(x) for x in setting.xs], setting.size) + 1, NAMES * setting.width)
     names = {str(x): fitted(str(x), column, setting.size, LINES) for x in setting.xs}
     left, leading = column + 2 * GAP, setting.size * LEADING

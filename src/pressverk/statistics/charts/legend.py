@@ -46,13 +46,16 @@ class Head:
     height: float = 0
 
 
-def head(setting: ChartContext, signs: Sequence[Sign], *, above: float = 0) -> Head:
+def head(
+    setting: ChartContext, signs: Sequence[Sign], *, above: float = 0, titled: bool = True
+) -> Head:
     """Return the legend of a drawing: what is measured, then *signs*, as many on a line as fit.
 
-    *above* is the room that the plot itself needs above it.
+    *above* is the room that the plot itself needs above it. It is *titled*, unless columns say what
+    is measured.
     """
     leading = setting.size * LEADING
-    measured = fitted(title(setting), setting.width, setting.size, TITLE_LINES)
+    measured = fitted(title(setting), setting.width, setting.size, TITLE_LINES) if titled else []
     texts = [
         Label(text=line, x=0, y=leading * (number + 0.5), colour=QUIET)
         for number, line in enumerate(measured)

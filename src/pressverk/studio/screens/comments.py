@@ -90,6 +90,7 @@ PAGES = (
         needs=Role.WRITES,
         or_else=ALSO,
         methods=POST,
+        is_given_back=True,
     ),
     Page(
         path="/comments/resolve/{name:path}",

@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse, Response
 from pressverk.build.preview.model import Preview
 from pressverk.build.preview.pool import SupersededError
 from pressverk.content.front_matter_form import fields_of, split_text
-from pressverk.errors import PressverkError
 from pressverk.i18n import _, message_language
 from pressverk.newsroom.paths import from_root
 from pressverk.studio.articles import Clash, Saved, open_text, part_files, save_text
@@ -170,11 +169,7 @@ def save(call: Call) -> Response:
 
 def autosave(call: Call) -> Response:
     """Save the text at a pause, and tell the script what came of it."""
-    try:
-        result = _save(call, read_form(call))
-    except PressverkError as error:
-        messages = [finding.message for finding in error.findings]
-        return JSONResponse({"state": "failed", "messages": messages}, status_code=422)
+    result = _save(call, read_form(call))
     if isinstance(result, Clash):
         return JSONResponse({"state": "clash"}, status_code=409)
     return JSONResponse({"state": "saved", "revision": result.revision, "version": result.version})
@@ -251,6 +246,7 @@ PAGES = (
         handler=save,
         needs=Role.WRITES,
         methods=POST,
+        is_given_back=True,
     ),
     Page(
         path="/write/save/{name:path}",
@@ -258,6 +254,7 @@ PAGES = (
         handler=autosave,
         needs=Role.WRITES,
         methods=POST,
+        for_scripts=True,
     ),
     Page(
         path="/write/unsaved/{name:path}",
@@ -270,5 +267,6 @@ PAGES = (
         name="write-text",
         handler=current_text,
         needs=Role.WRITES,
+        for_scripts=True,
     ),
 )

@@ -197,6 +197,7 @@ PAGES = (
         handler=preview,
         needs=Role.WRITES,
         methods=POST,
+        for_scripts=True,
     ),
     Page(
         path="/write/check/{name:path}",
@@ -204,6 +205,7 @@ PAGES = (
         handler=check,
         needs=Role.WRITES,
         methods=POST,
+        for_scripts=True,
     ),
     Page(
         path="/write/page/{sheet}/{scale}/{name:path}",
