@@ -33,7 +33,7 @@ from pressverk.model import DEFERRED_FOLIOS, Document, Extent, Finding, Pdf, Pla
 Submit = Callable[[Document], Future[Pdf]]
 MOST_ROUNDS = 8
 NUMBERS = "numbers.json"
-PAGE_LENGTH = 8000  # characters of HTML on a page, until the first part tells
+PAGE_LENGTH = 8000  # characters of HTML on a page, until the first part is typeset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ class _Typesetter:
     def _typeset_once(self, parts: Sequence[Document]) -> bool:
         """Typeset those of *parts* that aren't as they should be; return whether there were any.
 
-        Each is given to a worker as late as can be: what is done by then tells its numbers.
+        Each is given to a worker as late as can be: what is done by then has its numbers.
         """
         waiting: deque[tuple[str, str, Future[Pdf]]] = deque()
         is_new = False

@@ -155,7 +155,7 @@ def _record(task: Task, prepared: "PreparedSource", document: Document, root: Pa
     )
 
 
-# Advice for whoever still writes; a build tells only what is amiss.
+# Advice for whoever still writes; a build reports only faults.
 ONLY_CHECKED = frozenset({"over-one-page"})
 
 
@@ -172,8 +172,8 @@ def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
         result = typeset_document(replace(document, web=""), target_of(task.source, root, kind))
     except PressverkError as error:
         return replace(made, findings=made.findings + error.findings, failed=True)
-    told = (it for it in result.findings if task.checks or it.rule not in ONLY_CHECKED)
-    findings = (*made.findings, *told)
+    reported = (it for it in result.findings if task.checks or it.rule not in ONLY_CHECKED)
+    findings = (*made.findings, *reported)
     if task.checks:
         findings += listening_findings(result.proof.data, task.source, root, by_ear=task.by_ear)
     return replace(made, findings=findings, proof=result.proof)
@@ -243,9 +243,9 @@ def typeset_html(source: Path, target: str) -> tuple[bytes, tuple[Finding, ...]]
         raise TypesettingError(
             located_in(tuple(error.findings), str(source), document.html)
         ) from error
-    named, told = named_violations(pdf, written, str(source))
+    named, reported = named_violations(pdf, written, str(source))
     data = _finished(pdf.data, document)
-    left = violations(data, target, RECIPES[document.edition].profiles, told)
+    left = violations(data, target, RECIPES[document.edition].profiles, reported)
     findings = (*pdf.findings, *named, *left)
     return data, located_in(findings, str(source), document.html)
 

@@ -17,10 +17,10 @@ from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
     JOBS,
     ArticleArgument,
+    print_findings,
     require_libraries,
     root_of,
     say,
-    tell,
     with_progress,
 )
 from pressverk.i18n import _, ngettext
@@ -73,7 +73,7 @@ def build(
     unchanged = 0
     outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
     for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
-        tell(outcome.findings, articles_by_file([outcome]))
+        print_findings(outcome.findings, articles_by_file([outcome]))
         failed += outcome.failed
         unchanged += not outcome.failed and not outcome.edition
         if outcome.edition:
@@ -82,7 +82,7 @@ def build(
     if unchanged and not built and not failed:
         say(_("everything is current ({count})", count=unchanged))
     if not articles:
-        tell(find_strays(root))
+        print_findings(find_strays(root))
         _tell_of_left_over(root)
     sys.exit(1 if failed else 0)
 
@@ -96,17 +96,17 @@ def _watch(root: Path, articles: Sequence[Path], editions: Sequence[str], jobs: 
         say(_("watching {folder}; Ctrl-C stops", folder=str(root)))
         for outcome in rebuilt(root, articles, changes, editions=editions, jobs=jobs):
             if isinstance(outcome, Round):
-                _tell_round(outcome, root)
+                _print_round(outcome, root)
                 continue
-            tell(outcome.findings, articles_by_file([outcome]))
+            print_findings(outcome.findings, articles_by_file([outcome]))
             if outcome.edition:
                 say(_made(outcome.edition, root))
 
 
-def _tell_round(ended: "Round", root: Path) -> None:
+def _print_round(ended: "Round", root: Path) -> None:
     """Report what a round has left: articles without errors again, and those with errors."""
-    tell(ended.findings)
-    for source in ended.mended:
+    print_findings(ended.findings)
+    for source in ended.fixed:
         say(_("{file}: no errors any more", file=from_root(source, root)))
     moment, seconds = time.strftime("%H:%M:%S"), f"{ended.seconds:.2f}"
     if not ended.failing:
@@ -137,7 +137,7 @@ def _tell_of_left_over(root: Path) -> None:
         )
         place = Place(file=f"{OUTPUT}/")
         rule, severity = "left-over", Severity.ADVICE
-        tell([Finding(place=place, message=message, rule=rule, severity=severity)])
+        print_findings([Finding(place=place, message=message, rule=rule, severity=severity)])
 
 
 def _warn_of_slow_fonts() -> None:

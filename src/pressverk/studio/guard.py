@@ -16,8 +16,9 @@ from pressverk.errors import PressverkError
 from pressverk.i18n import LANGUAGES, N_, _, message_language, messages_in
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.identity.cookies import token_of
-from pressverk.studio.pages import Call, Page, Studio
+from pressverk.studio.pages import AGAIN, Call, Done, Page, Refused, Studio
 from pressverk.studio.security import SAFE_METHODS, is_same_origin, is_token
+from pressverk.studio.store.once import once
 from pressverk.studio.store.sessions import Session, find_session
 
 LOG = logging.getLogger("pressverk.studio")
@@ -30,15 +31,6 @@ LOG_IN_AND_SAVE = N_("What you wrote is below. Log in in another tab, come back 
 SAVE_NOW = N_("What you wrote is below, and isn't saved yet. Save it now.")
 OUR_FAULT = N_("The fault is the program's, and is in its log. What was saved is safe.")
 MOST_FILES, MOST_FIELDS = 50, 2_000
-
-
-class Refused(Exception):  # noqa: N818 - it is an answer
-    """The caller gets a page that says why, with this status, and their *form* to send again."""
-
-    def __init__(self, status: int, title: str, text: str, form: FormData | None = None) -> None:
-        super().__init__(title)
-        self.status, self.title, self.text = status, title, text
-        self.fields = form.multi_items() if form else []
 
 
 def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Response]]:
@@ -93,7 +85,7 @@ async def _answer(page: Page, call: Call) -> Response:
 def _is_there_for(call: Call) -> bool:
     """Return whether there is such an article; to those who may not see it, there isn't."""
     is_there = call.studio.articles.find(call.article) is not None
-    return is_there and may_see(call.studio.store, call.person, call.article)
+    return is_there and may_see(call.store, call.person, call.article)
 
 
 async def _form_of(page: Page, request: Request) -> FormData:
@@ -125,7 +117,17 @@ def _with_form(page: Page, call: Call, form: FormData) -> Call:
 async def _handled(page: Page, call: Call) -> Response:
     if inspect.iscoroutinefunction(page.handler):
         return cast("Response", await page.handler(call))
-    return await run_in_threadpool(cast("Callable[[Call], Response]", page.handler), call)
+    return await run_in_threadpool(_called, page, call)
+
+
+def _called(page: Page, call: Call) -> Response:
+    handler = cast("Callable[[Call], Response | Done]", page.handler)
+    if page.is_once:
+        with once(call.store, call.text("token")) as is_new:
+            done = handler(call) if is_new else Done(did=AGAIN)
+    else:
+        done = handler(call)
+    return call.finish(done, page.back) if isinstance(done, Done) else done
 
 
 async def _to_login(page: Page, call: Call) -> Response:

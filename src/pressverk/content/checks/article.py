@@ -94,7 +94,7 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 def _luhn(digits: str) -> bool:
     """Return whether the last of ten *digits* checks the others (the Luhn algorithm)."""
-    doubled = (int(sign) * (2 - index % 2) for index, sign in enumerate(digits))
+    doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(digits))
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
 
 
@@ -137,7 +137,7 @@ class RuleContext:
 def check_article(
     article: Article, text: str, *, file: str | None = None, rules: Sequence["Rule"] | None = None
 ) -> tuple[Finding, ...]:
-    """Return what is to be mended or considered in *article*.
+    """Return what is to be fixed or considered in *article*.
 
     *text* is that of the whole file, front matter included, and *file* its name in findings.
     *rules* are those of a press release if left out.

@@ -275,10 +275,10 @@ def read_data(
         ArticleError: if its front matter can't be used at all.
     """
     report_files, findings = read_report_files(opened, newsroom)
-    data_blocks, told = read_data_blocks(
+    data_blocks, data_faults = read_data_blocks(
         opened.path, newsroom, texts_of(report_files), report_files.matter.suppress_below
     )
-    return report_files, data_blocks, (*findings, *told)
+    return report_files, data_blocks, (*findings, *data_faults)
 
 
 def report_of(
@@ -289,8 +289,8 @@ def report_of(
     Raises:
         ArticleError: with all faults of the report, its chapters, its data and its releases.
     """
-    report_files, data_blocks, told = read_data(opened, newsroom)
-    findings = [*told]
+    report_files, data_blocks, data_faults = read_data(opened, newsroom)
+    findings = [*data_faults]
     preface, faults = preface_of(report_files, data_blocks, newsroom)
     findings += faults
     sections = [preface]

@@ -13,7 +13,6 @@ from pressverk.studio.articles import find_file
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
-from pressverk.studio.store.audit import note
 from pressverk.studio.uploads import LARGEST, in_worker, kept_uploads
 
 
@@ -31,7 +30,7 @@ async def paste(call: Call) -> Response:
 def take_picture(call: Call) -> Response:
     """Put a picture beside the article, if it can be printed, and return its name."""
     name = _taken(call, taking_in.take_picture)
-    note(call.studio.store, call.person, "imported", call.article, name)
+    call.note("imported", detail=name)
     return JSONResponse({"name": name})
 
 
@@ -46,7 +45,7 @@ def _taken(call: Call, take: Callable[[Path, Path, Path], str]) -> str:
     Raises:
         PressverkError: when there is none, or it can't be read.
     """
-    upload, root = call.form.get("file"), call.studio.options.root
+    upload, root = call.form.get("file"), call.root
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise taking_in.refusal("", _("no file; choose one"), "no-file")
     article = find_file(root, call.article)
