@@ -17,6 +17,7 @@ from repository import ROOT
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import pipeline
+from pressverk.build.outcomes import Outcome
 from pressverk.cli.main import main
 from pressverk.content.front_matter import FrontMatter
 from pressverk.model import Article, Newsroom, Publication
@@ -191,7 +192,7 @@ def notice(root: Path) -> Path:
     return root
 
 
-def build(root: Path, text: str) -> pipeline.Outcome:
+def build(root: Path, text: str) -> Outcome:
     source = article(root / "articles" / "notice", text)
     Image.new("RGB", (600, 900), "#1f5c6b").save(source.parent / "park.png")
     (outcome,) = pipeline.build(root, [source], jobs=1)

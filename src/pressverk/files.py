@@ -207,6 +207,12 @@ def only_writer(state: Path) -> Iterator[None]:
         yield
 
 
+def is_full_disk(error: BaseException) -> bool:
+    """Return whether *error*, or what caused it, is that no space is left, or that of a user."""
+    cause = error.__cause__ if isinstance(error, OutputError) else error
+    return isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn an OSError about *path* into an OutputError.

@@ -229,6 +229,29 @@ def test_a_session_that_expires_while_somebody_writes_keeps_the_text(
     assert "Skrivet efter tolv timmar." in written
 
 
+def test_ten_windows_share_one_stream_and_each_hears(desk: Desk) -> None:
+    desk.new_article("tio-fonster")
+    pages = [desk.open("tio-fonster") for _window in range(10)]
+    counts = pages[0].request.get("/metrics").text()
+    assert "pressverk_listeners 1\n" in counts
+    dan = desk.open("tio-fonster")
+    write(dan, "Skrivet i ett elfte.")
+    wait_until(dan, "saved")
+    for page in pages:
+        expect(page.get_by_role("button", name="Visa den nya texten")).to_be_attached()
+
+
+def test_a_window_tells_that_the_session_has_ended_and_that_it_is_back(desk: Desk) -> None:
+    desk.new_article("utloggad")
+    page = desk.open("utloggad")
+    desk.context.clear_cookies()
+    desk.kill()  # so that the stream is asked for again
+    desk.start_anew()
+    expect(page.locator("#logged-out")).to_be_visible()
+    desk.context.new_page().goto(desk.studio.link)
+    expect(page.locator("#logged-out")).to_be_hidden()
+
+
 def test_a_full_disk_is_told_and_the_text_stays(desk: Desk) -> None:
     path = desk.new_article("full-disk")
     before = text_of(path)

@@ -1,10 +1,12 @@
 """Once is once, and forms do without scripts: write, save, send."""
 
+import re
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from browsing import give_name
 from lxml.html import document_fromstring
 from playwright.sync_api import Page, expect
 
@@ -35,6 +37,27 @@ def test_a_text_is_saved_by_a_plain_form(without_scripts: Page, office: tuple[st
     expect(page.get_by_role("textbox", name="Text", exact=True)).to_have_value(body.input_value())
     files = (office[1] / "newsroom" / "articles").rglob("*.md")
     assert any("Skrivet utan skript." in file.read_text(encoding="utf-8") for file in files)
+
+
+def test_a_plain_form_after_the_session_keeps_the_words(
+    without_scripts: Page, office: tuple[str, Path]
+) -> None:
+    page = without_scripts
+    page.goto(f"/write/{NAME}")
+    body = page.get_by_role("textbox", name="Text", exact=True)
+    body.fill(body.input_value() + "\nSkrivet efter tolv timmar.\n")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Spara", exact=True).last.click()
+    expect(page.get_by_label("Det du skrev")).to_have_value(re.compile("efter tolv timmar"))
+    other = page.context.new_page()
+    other.goto("/")
+    give_name(other, "anna")
+    other.close()
+    for _form in ("as it was sent", "with the new session"):
+        page.get_by_role("button", name="Spara", exact=True).last.click()
+    expect(body).to_have_value(re.compile("efter tolv timmar"))
+    files = (office[1] / "newsroom" / "articles").rglob("*.md")
+    assert any("Skrivet efter tolv timmar." in file.read_text(encoding="utf-8") for file in files)
 
 
 def test_it_is_planned_by_plain_forms(without_scripts: Page, office: tuple[str, Path]) -> None:

@@ -14,7 +14,7 @@ from report import INDEX, write_data, write_report
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import pipeline, worker
-from pressverk.build.pipeline import Outcome
+from pressverk.build.outcomes import Outcome
 from pressverk.cli.main import main
 from pressverk.content.pictures.svg import prepare_drawing
 from pressverk.errors import ArticleError

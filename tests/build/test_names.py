@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import built_editions, manifest, pipeline
-from pressverk.build.pipeline import Outcome
+from pressverk.build.outcomes import Outcome
 from pressverk.cli.main import main
 from pressverk.errors import OutputError
 from pressverk.newsroom.paths import find_articles, from_root, slug_of

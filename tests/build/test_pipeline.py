@@ -1,3 +1,4 @@
+import datetime as dt
 import errno
 import fcntl
 import os
@@ -13,10 +14,11 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
+from process_groups import processes_in, processes_left
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import manifest, pipeline
-from pressverk.build.pipeline import Outcome
+from pressverk.build.outcomes import Outcome
 from pressverk.errors import OutputError, sentence
 from pressverk.newsroom.paths import find_articles
 
@@ -164,6 +166,22 @@ def test_a_check_tells_what_tags_mean_and_how_they_sound(root: Path) -> None:
     assert [finding.rule for finding in outcome.findings] == ["transcript-language"]
 
 
+def test_a_check_tells_an_embargo_that_passed_on_the_articles_day_and_no_other(root: Path) -> None:
+    text = ARTICLE.replace("date: 2018-11-23", "date: 2018-11-23\nembargo: 2018-11-23 10:00")
+    source = article(root / "articles" / "tidigt", text)
+
+    def told(moment: str) -> list[str]:
+        now = dt.datetime.fromisoformat(moment)
+        (outcome,) = pipeline.check(root, [source], jobs=1, now=now)
+        return [each.rule for each in outcome.findings]
+
+    assert told("2018-11-23T09:00+01:00") == []
+    assert told("2018-11-23T11:00+01:00") == ["past-embargo"]
+    assert told("2018-11-24T00:30+01:00") == []
+    list(pipeline.build(root, [source], jobs=1, now=dt.datetime(2018, 11, 20, tzinfo=dt.UTC)))
+    assert told("2018-11-23T11:00+01:00") == []  # it was built under its embargo
+
+
 def test_a_check_of_pdfs_names_each(root: Path, tmp_path: Path) -> None:
     build(root)
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7")
@@ -287,23 +305,7 @@ def test_a_killed_build_leaves_no_process_behind(root: Path) -> None:
     process = subprocess.Popen(run, cwd=root, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     process.stdout.readline()
-    assert len(group(process.pid)) > 2
+    assert len(processes_in(process.pid)) > 2
     process.kill()
     process.communicate()
-    deadline = time.monotonic() + 20
-    while group(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert group(process.pid) == []
-
-
-def group(leader: int) -> list[int]:
-    """Return the processes of *leader*'s process group that still run."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _parent, process_group = stat.read_text().rpartition(")")[2].split()[:3]
-        except OSError:
-            continue
-        if int(process_group) == leader and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
+    assert processes_left(process.pid) == []

@@ -243,3 +243,46 @@ def test_a_table_of_more_rows_than_are_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "d.csv"
     path.write_text("Nr;Antal\n" + "".join(f"{n};5\n" for n in range(20_001)), encoding="utf-8")
     assert rule_of(path) == "data-too-large"
+
+
+def test_empty_parts_of_opendocument_do_not_damage_it(tmp_path: Path) -> None:
+    path = ods(tmp_path / "elever.ods", ods_rows(ROWS))
+    with_parts(path, {"Configurations2/accelerator/current.xml": ""})  # LibreOffice writes it
+    assert len(csv_rows(only_table(path))) == len(ROWS)
+
+
+def test_parts_of_opendocument_that_are_not_read_are_not_examined(tmp_path: Path) -> None:
+    path = ods(tmp_path / "elever.ods", ods_rows(ROWS))
+    with_parts(path, {"Basic/script-lc.xml": "<!DOCTYPE library:libraries><x/>"})
+    assert len(csv_rows(only_table(path))) == len(ROWS)
+
+
+def test_an_encrypted_opendocument_file_is_told_so(tmp_path: Path) -> None:
+    path = ods(tmp_path / "elever.ods", "")
+    manifest = "<manifest><encryption-data/></manifest>"
+    with_parts(path, {"META-INF/manifest.xml": manifest, "content.xml": b"\x01\x02"})
+    assert rule_of(path) == "data-protected"
+
+
+def test_a_strict_workbook_is_read_as_any_other(path: Path) -> None:
+    xlsx(path, ROWS)
+    ours, theirs = (
+        r"schemas\.openxmlformats\.org/(?!package)(\w+)/2006/",
+        r"purl.oclc.org/ooxml/\1/",
+    )
+    parts = {
+        name: re.sub(ours, theirs, part_of(path, name)) for name in zipfile.ZipFile(path).namelist()
+    }
+    assert "purl.oclc.org" in parts["xl/workbook.xml"]
+    assert csv_rows(only_table(with_parts(path, parts)))[1:] == [["Norra", "5"], ["Södra", "6"]]
+
+
+def test_a_workbook_with_the_separator_of_windows_is_read(path: Path) -> None:
+    xlsx(path, ROWS)
+    parts = {
+        name.replace("/", "\\"): part_of(path, name) for name in zipfile.ZipFile(path).namelist()
+    }
+    with zipfile.ZipFile(path, "w") as package:
+        for name, text in parts.items():
+            package.writestr(name, text)
+    assert len(csv_rows(only_table(path))) == len(ROWS)

@@ -17,6 +17,8 @@ from workbooks import (
     xlsx,
 )
 
+from pressverk.errors import IntakeError
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -303,3 +305,55 @@ def test_the_questions_of_a_perturbed_table_say_what_to_do(path: Path) -> None:
     table = only_table(xlsx(path, rows))
     assert "total-differs" in rules_of(table)
     assert "# perturbed = true" in table.schema.splitlines()
+
+
+def test_an_empty_row_below_the_header_is_passed_by(path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["Skola", "Antal", "Andel"], [], ["Norra", 12, 87.5], ["Södra", 14, 91],
+    ]  # fmt: skip
+    table = only_table(xlsx(path, rows))
+    assert csv_rows(table) == [
+        ["skola", "antal", "andel"], ["Norra", "12", "87,5"], ["Södra", "14", "91"],
+    ]  # fmt: skip
+
+
+def test_a_table_with_an_empty_row_after_each_is_read(path: Path) -> None:
+    rows: list[list[Any]] = [["Skola", "Antal", "Rektor"], [], ["Norra", 12], [], ["Södra", 14]]
+    table = only_table(xlsx(path, rows))
+    assert csv_rows(table)[0] == ["skola", "antal", "rektor"]
+    assert [row[:2] for row in csv_rows(table)[1:]] == [["Norra", "12"], ["Södra", "14"]]
+
+
+def test_a_source_above_a_table_is_not_its_header(path: Path) -> None:
+    rows: list[list[Any]] = [["Källa", "Exempeldata"], [], ["Skola", "Ort"], ["Norra", "Tumba"]]
+    table = only_table(xlsx(path, rows))
+    assert csv_rows(table) == [["skola", "ort"], ["Norra", "Tumba"]]
+
+
+def test_a_list_is_a_table_beside_the_empty_sheets_of_old_workbooks(path: Path) -> None:
+    rows = {"Blad1": [["Skola"], ["Norra"], ["Södra"]], "Blad2": [], "Blad3": []}
+    assert csv_rows(only_table(xlsx(path, rows))) == [["skola"], ["Norra"], ["Södra"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], "is empty"),
+        ([["Skola", "Antal"]], "a single row"),
+        ([["Skola"], [None, "Antal"]], "no row of column names"),
+        ([["Skola", "Antal"], [None, "=SUM(1;2)"]], "without saved results"),
+    ],
+)
+def test_what_has_no_table_is_told_why(path: Path, rows: list[list[Any]], words: str) -> None:
+    with pytest.raises(IntakeError) as caught:
+        imported(xlsx(path, rows))
+    assert words in caught.value.findings[0].message
+
+
+@pytest.mark.parametrize("header", ["Regionkod", "Område"])
+def test_numbers_that_may_begin_with_zero_are_codes(path: Path, header: str) -> None:
+    rows: list[list[Any]] = [[header, "Antal"], ["00", 71], ["2021", 62], ["2023", 60]]
+    table = only_table(xlsx(path, rows))
+    assert csv_rows(table)[1] == ["00", "71"]
+    assert types_of(table)[csv_rows(table)[0][0]] in {"text", "category"}
+    assert "odd-value" not in rules_of(table)

@@ -183,3 +183,52 @@ def test_any_block_is_a_table_or_has_a_fault_with_a_place(text: str) -> None:
             html, faults = table_html(parsed, {"d": dataset(schema=OPEN)}, "sv")
             assert bool(html) != bool(faults)
         assert all((fault.place.line or 0) >= 10 for fault in faults)
+
+
+MANY = "skola;lasar;elever;traffar;andel;status\n" + "".join(
+    f"{school};{year}/{year + 1};{number * 7 + year - 1990};12;50;slutlig\n"
+    for number, school in enumerate(("Norr", "Söder"), start=1)
+    for year in range(2012, 2018)
+)
+GROUPED = BLOCK.replace("rows: skola", "rows: [skola, lasar]").replace("split: lasar\n", "")
+
+
+def test_rows_in_long_groups_have_one_head_for_each_group() -> None:
+    html = html_of(GROUPED, dataset(MANY, OPEN))
+    assert texts(html, "//tbody/tr[1]/th[@scope='rowgroup']") == ["Norr", "Söder"]
+    assert texts(html, "//thead//th") == ["Läsår", "Elever"]
+    assert [len(body) for body in lxml.html.fromstring(html).xpath("//tbody")] == [7, 7]
+    widths = lxml.html.fromstring(html).xpath("//th[@scope='rowgroup']/@colspan")
+    assert widths == ["2", "2"]
+
+
+def test_rows_in_short_groups_say_all_that_heads_them() -> None:
+    few = "".join(
+        line for line in MANY.splitlines(keepends=True) if "2015" in line or "lasar" in line
+    )
+    html = html_of(GROUPED, dataset(few, OPEN))
+    assert texts(html, "//tbody/tr/th[1]") == ["Norr", "Norr", "Söder", "Söder"]
+
+
+def test_a_total_stands_below_all_groups() -> None:
+    html = html_of(GROUPED + "total: rows\n", dataset(MANY, OPEN))
+    bodies = lxml.html.fromstring(html).xpath("//tbody")
+    assert [body.get("class") for body in bodies] == ["group", "group", None]
+    assert bodies[-1].text_content().strip().startswith("Totalt")
+
+
+def test_decimals_are_as_measured_and_as_many_in_a_whole_column() -> None:
+    block = GROUPED.replace("columns: elever", "columns: andel")
+    assert set(texts(html_of(block, dataset(MANY, OPEN)), "//td")) == {"50"}
+    one = MANY.replace("50;", "50,5;", 1)
+    assert set(texts(html_of(block, dataset(one, OPEN)), "//td")) == {"50,5", "50,0"}
+    finer = MANY.replace("50;", "50,25;", 1)
+    assert "50,3" in texts(html_of(block, dataset(finer, OPEN)), "//td")
+
+
+def test_columns_of_like_figures_are_equally_wide() -> None:
+    html = html_of(GROUPED.replace("columns: elever", "columns: [elever, traffar]"))
+    (style,) = lxml.html.fromstring(html).xpath("//table/@style")
+    assert 5 < float(style.removeprefix("--column: ").removesuffix("%")) < 30
+    with_words = GROUPED.replace("columns: elever", "columns: [elever, traffar, status]")
+    assert lxml.html.fromstring(html_of(with_words)).xpath("//table/@style") == []

@@ -1,13 +1,15 @@
 import asyncio
+import shutil
 from pathlib import Path
 
+import pytest
 from event_loops import run_alone
 from studio_browser import Browser
 
 from pressverk.studio.articles import open_text, save_text
 from pressverk.studio.events import Event, Events
 from pressverk.studio.store.versions import Origin, versions
-from pressverk.studio.watcher import _is_of_interest, notice
+from pressverk.studio.watcher import _is_of_interest, notice, watch
 
 
 def file_of(root: Path) -> Path:
@@ -59,6 +61,34 @@ def test_a_picture_beside_an_article_is_told(browser: Browser, root: Path) -> No
     notice(browser.studio, {file_of(root).with_name("bild.jpg")})
 
     assert told == [Event(kind="article", article="pris", detail="files")]
+
+
+def test_a_folder_of_articles_that_comes_later_is_watched(
+    browser: Browser, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pressverk.studio.watcher.LOOKS_AGAIN", 50)
+    told = heard(browser)
+    shutil.move(root / "articles", root / "elsewhere")
+
+    async def until(count: int) -> None:
+        for _look in range(400):
+            if sum(event.article == "pris" for event in told) >= count:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(told)
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        watching = asyncio.create_task(watch(browser.studio, stop))
+        await asyncio.sleep(0.2)
+        shutil.move(root / "elsewhere", root / "articles")
+        await until(1)
+        file_of(root).write_text("---\ntitle: Utifrån\n---\n", encoding="utf-8")
+        await until(2)
+        stop.set()
+        await watching
+
+    run_alone(run())
 
 
 def test_files_that_programs_write_in_passing_are_of_no_interest(root: Path) -> None:

@@ -154,6 +154,46 @@ def test_a_full_disk_is_told_and_the_version_is_kept(
     assert kept.endswith("Ord som inte får gå förlorade.")
 
 
+def test_a_fault_of_the_program_is_told_to_the_script_in_the_writers_language(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = form(browser.get(WRITE).text, body="Ord.")
+
+    def broken(*_args: object, **_settings: object) -> None:
+        raise KeyError("replace")
+
+    monkeypatch.setattr("pressverk.studio.articles.replace_file", broken)
+    answer = browser.post("/write/save/pris", fields, headers={"accept-language": "sv"})
+    assert answer.status_code == 500
+    assert "Något gick fel" in answer.json()["messages"][0]
+
+
+def test_a_form_that_comes_after_the_session_is_given_back_and_saved(
+    browser: Browser, file: Path
+) -> None:
+    words = "\nOrd <b>efter</b> tolv timmar."
+    fields = form(browser.get(WRITE).text, body=words)
+    browser.client.cookies.clear()
+    refused = browser.post(WRITE, fields)
+    assert refused.status_code == 401
+    assert form(refused.text)["body"].replace("\r\n", "\n") == words
+    assert file.read_text("utf-8") == ARTICLE
+    browser.log_in()
+    shown = browser.client.post(WRITE, data=form(refused.text) | {"csrf": ""})
+    assert shown.status_code == 403
+    assert file.read_text("utf-8") == ARTICLE
+    assert browser.client.post(WRITE, data=form(shown.text), follow_redirects=False).is_redirect
+    assert file.read_text("utf-8").endswith(words)
+
+
+def test_a_form_from_another_site_is_not_given_back(browser: Browser) -> None:
+    fields = form(browser.get(WRITE).text, body="Lockbete.")
+    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+        answer = browser.post(WRITE, fields | {"csrf": "x"}, headers=headers)
+        assert answer.status_code == 403
+        assert "Lockbete." not in answer.text
+
+
 def test_what_was_not_saved_when_the_studio_was_ended_is_offered(
     browser: Browser, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,12 +3,15 @@
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from pressverk.build.editions import file_name
 from pressverk.files import explained, make_folder, write_whole
 from pressverk.model import Edition, ValidatedPdf
+
+SYNCED_AT_ONCE = 50  # editions
 
 
 def write(
@@ -18,24 +21,25 @@ def write(
 
     Either may be missing.
 
-    They survive a loss of power only after ``sync_to_disk``.
+    They survive a loss of power only after ``syncing``.
 
     Raises:
         OutputError: if a file can't be written; earlier files are then unchanged.
     """
     pdf, twin = folder / file_name(slug, kind), folder / file_name(slug, kind, html=True)
+    data = web.encode()
     with explained(pdf if proof else twin):
         make_folder(pdf.parent)
     if proof:
         write_whole(pdf, proof.data, durable=False)
     # Editions for email and for the web share it: writing it again would make the other stale.
-    if web and not _holds(twin, web.encode()):
-        write_whole(twin, web.encode(), durable=False)
+    if data and not _holds(twin, data):
+        write_whole(twin, data, durable=False)
     return Edition(
         slug=slug,
         pdf=pdf if proof else None,
         web=twin if web else None,
-        sha256=hashlib.sha256(proof.data if proof else web.encode()).hexdigest(),
+        sha256=hashlib.sha256(proof.data if proof else data).hexdigest(),
         page_count=proof.page_count if proof else 0,
         kind=kind,
     )
@@ -51,6 +55,36 @@ def _holds(path: Path, data: bytes) -> bool:
 def files_of(edition: Edition) -> tuple[Path, ...]:
     """Return the files of *edition*."""
     return tuple(path for path in (edition.pdf, edition.web) if path)
+
+
+@contextlib.contextmanager
+def syncing() -> Iterator[Callable[[Edition | None], None]]:
+    """Yield a function that takes written editions; at the end, wait until all are on disk.
+
+    They are synced beside the work, in batches: waiting after each file would slow the workers. On
+    an interruption nothing more is waited for.
+
+    Raises:
+        OutputError: if one can't be synced.
+    """
+    batch: list[Edition] = []
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        batches: list[Future[None]] = []
+
+        def take(edition: Edition | None) -> None:
+            batch.extend([edition] if edition else [])
+            if len(batch) >= SYNCED_AT_ONCE:
+                batches.append(thread.submit(sync_to_disk, tuple(batch)))
+                batch.clear()
+
+        try:
+            yield take
+        except BaseException:
+            thread.shutdown(wait=False, cancel_futures=True)
+            raise
+        batches.append(thread.submit(sync_to_disk, tuple(batch)))
+        for future in batches:
+            future.result()
 
 
 def sync_to_disk(editions: Iterable[Edition]) -> None:

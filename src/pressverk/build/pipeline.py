@@ -5,55 +5,26 @@ Modules that are slow to import are imported only when there is something to bui
 
 import datetime as dt
 import os
-import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pressverk.build import manifest, worker
-from pressverk.build.editions import RECIPES, file_names
-from pressverk.build.faults import Log, fault_of
-from pressverk.build.locating import located
-from pressverk.build.output import files_of, sweep, sync_to_disk, write
-from pressverk.build.pool import Cause, JobError, Pool, warm_up
-from pressverk.build.worker import Made, Task
+from pressverk.build.editions import RECIPES
+from pressverk.build.faults import fault_of
+from pressverk.build.names import misnamed_sources
+from pressverk.build.outcomes import Outcome, run_tasks
+from pressverk.build.output import sweep, syncing
+from pressverk.build.pool import JobError, Pool, warm_up
+from pressverk.build.worker import Task
 from pressverk.content import embargo
-from pressverk.errors import (
-    PressverkError,
-    only_errors,
-)
+from pressverk.errors import PressverkError, only_errors
 from pressverk.files import only_writer, write_whole
-from pressverk.i18n import _
-from pressverk.model import Edition, Finding, Limits, Place
-from pressverk.newsroom.paths import (
-    OUTPUT,
-    STATE,
-    find_articles,
-    find_newsroom,
-    from_root,
-    slug_of,
-)
-
-if TYPE_CHECKING:
-    from pressverk.model import Newsroom
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """The outcome of one edition of an article; without a *kind*, of all that it asks for.
-
-    *edition* is None if it failed, was unchanged or was only checked; *pdf* is what was checked.
-    """
-
-    source: Path
-    kind: str = ""
-    edition: Edition | None = None
-    pdf: bytes | None = None
-    findings: tuple[Finding, ...] = ()
-    failed: bool = False
+from pressverk.model import Finding, Limits
+from pressverk.newsroom.paths import OUTPUT, STATE, find_newsroom, from_root, slug_of
 
 
 def build(
@@ -63,38 +34,38 @@ def build(
     editions: Sequence[str] = (),
     jobs: int | None = None,
     now: dt.datetime | None = None,
-) -> Iterator[Outcome]:
+    pool: Pool | None = None,
+) -> Generator[Outcome]:
     """Build those of *editions* of *sources* that aren't current; yield outcomes as they come.
 
     Without *editions*, those are built that each source asks for. *jobs* is the number of worker
-    processes, by default the number of cores. Embargoes that have ended by *now*, by default the
-    current time, are left out.
+    processes, by default the number of cores, unless there is a *pool* of them already. Embargoes
+    that have ended by *now*, by default the current time, are left out.
 
     Raises:
-        NewsroomError: if newsroom.toml is faulty. OutputError: if the newsroom can't be written to.
+        NewsroomError: if newsroom.toml is faulty. OutputError: if the newsroom can't be written to,
+        or its disk is full.
     """
-    now = now or embargo.building_time()
-    misnamed, tasks = _misnamed(root, sources), []
-    environment, look = manifest.environment_of(root), cache(manifest.look_at)
-    for source in dict.fromkeys(sources):
-        if source in misnamed:
-            yield Outcome(source=source, findings=(misnamed[source],), failed=True)
-            continue
-        task = Task(
-            source=source, now=now, kinds=tuple(editions), known={}, environment=environment
-        )
-        task, current = _what_is_stale(task, root, look)
-        yield from (Outcome(source=source, kind=kind) for kind in current)
-        tasks += [task] if task.kinds or not current else []
-    if not tasks:
+    template = Task(
+        source=root,
+        now=now or embargo.building_time(),
+        kinds=tuple(editions),
+        known={},
+        environment=manifest.environment_of(root),
+    )
+    items = _stale(template, root, sources)
+    for first in items:
+        if isinstance(first, Task):
+            break
+        yield first
+    else:
         return
     with only_writer(root / STATE):
         sweep(root / OUTPUT)
-    made = []
-    for outcome in _outcomes(root, tasks, jobs):
-        made += [outcome.edition] if outcome.edition else []
-        yield outcome
-    sync_to_disk(made)
+    with syncing() as written:
+        for outcome in _outcomes(root, chain([first], items), jobs, pool):
+            written(outcome.edition)
+            yield outcome
 
 
 def check(
@@ -112,7 +83,7 @@ def check(
     Raises:
         NewsroomError: if newsroom.toml is faulty.
     """
-    now, misnamed = now or embargo.building_time(), _misnamed(root, sources)
+    now, misnamed = now or embargo.building_time(), misnamed_sources(root, sources)
     for source, finding in misnamed.items():
         yield Outcome(source=source, findings=(finding,), failed=True)
     tasks = [
@@ -127,7 +98,7 @@ def check(
 def check_pdfs(files: Mapping[str, Path], *, jobs: int | None = None) -> Iterator[Outcome]:
     """Check any PDFs; *files* has their paths by the names for findings."""
     limits = Limits()
-    with Pool(_workers(jobs), limits) as pool:
+    with Pool(worker_count(jobs), limits) as pool:
         waiting = {name: pool.submit(worker.check_pdf, path, name) for name, path in files.items()}
         for name, future in waiting.items():
             try:
@@ -168,6 +139,19 @@ def _limits_around(source: Path) -> Limits:
         return Limits()
 
 
+def _stale(template: Task, root: Path, sources: Sequence[Path]) -> Iterator[Task | Outcome]:
+    """Yield *template* for each of *sources* with stale editions, and the others' outcomes."""
+    misnamed, look = misnamed_sources(root, sources), cache(manifest.look_at)
+    for source in dict.fromkeys(sources):
+        if source in misnamed:
+            yield Outcome(source=source, findings=(misnamed[source],), failed=True)
+            continue
+        stale, current = _what_is_stale(replace(template, source=source), root, look)
+        yield from (Outcome(source=source, kind=kind) for kind in current)
+        if stale.kinds or not current:
+            yield stale
+
+
 def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, tuple[str, ...]]:
     """Return *task* with the editions to build, and the names of those that are current.
 
@@ -192,158 +176,18 @@ def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, t
     return replace(task, kinds=stale, known=known), tuple(it for it in asked if it in current)
 
 
-def _misnamed(root: Path, sources: Sequence[Path]) -> dict[Path, Finding]:
-    """Return faults of the names of *sources* among all articles of the newsroom."""
-    found: dict[Path, Finding] = {}
-    owners: dict[str, list[Path]] = {}
-    for source in dict.fromkeys((*find_articles(root), *sources)):
-        for name in file_names(slug_of(source, root)):
-            owners.setdefault(name, []).append(source)
-    for source in sources:
-        slug, place = slug_of(source, root), Place(file=from_root(source, root))
-        if not slug.isprintable() or any("\udc80" <= letter <= "\udcff" for letter in slug):
-            shown = ascii(from_root(source, root))[1:-1]
-            message = _("the name holds characters that are no text; rename the file")
-            found[source] = Finding(
-                place=Place(file=shown), message=message, rule="name-unreadable"
-            )
-            continue
-        for name in sorted(file_names(slug)):
-            if others := [other for other in owners[name] if other != source]:
-                message = _shared(slug, name, others[0], root)
-                found[source] = Finding(place=place, message=message, rule="same-slug")
-    return found
-
-
-def _shared(slug: str, name: str, other: Path, root: Path) -> str:
-    if slug == slug_of(other, root):
-        return _("two articles are called {slug!r}; rename one", slug=slug)
-    return _(
-        "an edition is called {name!r}, and one of {other!r} too; rename one of the articles",
-        name=name,
-        other=from_root(other, root),
-    )
-
-
-def _workers(jobs: int | None) -> int:
+def worker_count(jobs: int | None) -> int:
+    """Return *jobs*, or the number of cores that this process may use."""
     return jobs or len(os.sched_getaffinity(0))
 
 
-def _outcomes(root: Path, tasks: Sequence[Task], jobs: int | None) -> Iterator[Outcome]:
-    """Run *tasks*; reports come last, since their parts keep all workers busy."""
+def _outcomes(
+    root: Path, items: Iterable[Task | Outcome], jobs: int | None, pool: Pool | None = None
+) -> Iterator[Outcome]:
+    """Run the tasks among *items* in *pool*, or in one of their own."""
     from pressverk.newsroom.config import read_newsroom
 
     warm_up()  # starts while newsroom.toml is read
     newsroom = read_newsroom(root)
-    with Pool(_workers(jobs), newsroom.limits) as pool:
-        waiting = {pool.submit(worker.make_editions, task, newsroom): task for task in tasks}
-        reports: list[tuple[Task, Made]] = []
-        while waiting:
-            done, _others = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                task = waiting.pop(future)
-                for made in _made_by(task, future, newsroom):
-                    if isinstance(made, Made) and made.report:
-                        reports.append((task, made))
-                    else:
-                        yield made if isinstance(made, Outcome) else _finished(task, made, newsroom)
-        for task, made in reports:
-            yield _finished(task, made, newsroom, pool)
-
-
-def _made_by(
-    task: Task, future: Future[tuple[Made, ...]], newsroom: "Newsroom"
-) -> Iterator[Made | Outcome]:
-    """Yield the results of the editions of *task*, or the outcome of its failure."""
-    try:
-        yield from future.result()
-    except (PressverkError, JobError) as error:
-        yield _failed(task, "", error, newsroom)
-
-
-def _finished(task: Task, made: Made, newsroom: "Newsroom", pool: Pool | None = None) -> Outcome:
-    """Return the outcome of an edition, which is recorded unless it is only checked."""
-    if made.failed:
-        findings = _placed(made, made.findings, newsroom.root)
-        return Outcome(source=task.source, kind=made.kind, findings=findings, failed=True)
-    try:
-        if made.report and pool:
-            made = _typeset_report(task, made, newsroom, pool)
-        if task.checks:
-            pdf = made.proof.data if made.proof else None
-            findings = _placed(made, made.findings, newsroom.root)
-            return Outcome(source=task.source, kind=made.kind, pdf=pdf, findings=findings)
-        edition = _keep(task, made, newsroom.root)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the others are built
-        outcome = _failed(task, made.kind, error, newsroom, made.findings)
-        return replace(outcome, findings=_placed(made, outcome.findings, newsroom.root))
-    findings = _placed(made, made.findings, newsroom.root)
-    return Outcome(source=task.source, kind=made.kind, edition=edition, findings=findings)
-
-
-def _placed(made: Made, findings: tuple[Finding, ...], root: Path) -> tuple[Finding, ...]:
-    """Return *findings* of *made* with the lines that its inputs tell."""
-    return located(findings, made.record.inputs, root) if made.record else findings
-
-
-def _failed(
-    task: Task,
-    kind: str,
-    error: Exception,
-    newsroom: "Newsroom",
-    findings: tuple[Finding, ...] = (),
-) -> Outcome:
-    """Return the outcome of an article whose editions can't be made."""
-    if isinstance(error, PressverkError):
-        told = error.findings
-    else:
-        if not isinstance(error, JobError):
-            error = JobError(Cause.FAULT, "".join(traceback.format_exception(error)))
-        root = newsroom.root
-        log = None if task.checks else Log(root=root, slug=slug_of(task.source, root))
-        told = (fault_of(error, from_root(task.source, root), newsroom.limits, log),)
-    return Outcome(source=task.source, kind=kind, findings=findings + told, failed=True)
-
-
-def _typeset_report(task: Task, made: Made, newsroom: "Newsroom", pool: Pool) -> Made:
-    """Return *made* with the PDF of its report, whose parts are cached."""
-    root, slug = newsroom.root, slug_of(task.source, newsroom.root)
-    kept = None if task.checks else root / STATE / "parts" / slug / made.kind
-    file = worker.target_of(task.source, root, made.kind)
-    if made.report is None:
-        raise ValueError(made.kind)
-    result = worker.typeset_report(made.report, file, pool, kept=kept, environment=task.environment)
-    findings = made.findings + result.findings
-    if task.checks:
-        findings += pool.submit(
-            worker.listening_findings, result.proof.data, task.source, root, by_ear=task.by_ear
-        ).result()
-    return replace(made, proof=result.proof, findings=findings, report=None)
-
-
-def _keep(task: Task, made: Made, root: Path) -> Edition | None:
-    """Write an edition and its record, under the write lock.
-
-    If the edition on disk is the same, only the record is written.
-    """
-    slug, kind, record = slug_of(task.source, root), made.kind, made.record
-    if record is None:
-        raise ValueError(kind)
-    with only_writer(root / STATE):
-        if made.is_known:
-            known = manifest.load(root, slug, kind)
-            if known and known.key == record.key and manifest.are_whole(known, root):
-                manifest.save(replace(record, outputs=known.outputs), root, slug, kind)
-            return None
-        manifest.forget(root, slug, kind)
-        edition = write(made.proof, made.web, root / OUTPUT, slug, kind)
-        outputs = {from_root(path, root): manifest.file_state(path) for path in files_of(edition)}
-        manifest.save(replace(record, outputs=outputs), root, slug, kind)
-    return edition
-
-
-def articles_by_file(outcomes: Iterable[Outcome]) -> dict[str, object]:
-    """Return of which article each file is that *outcomes* found something in."""
-    return {
-        finding.place.file: outcome.source for outcome in outcomes for finding in outcome.findings
-    }
+    with nullcontext(pool) if pool else Pool(worker_count(jobs), newsroom.limits) as executor:
+        yield from run_tasks(items, newsroom, executor)

@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from threading import Lock, Thread, local
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar, cast
 
 from pressverk.errors import PressverkError
 from pressverk.model import Limits
@@ -75,6 +75,17 @@ class _Worker:
         else:
             self.connection.close()
         self.process.join()
+
+
+class Executor(Protocol):
+    """What runs jobs in other processes, *size* of them at once."""
+
+    @property
+    def size(self) -> int:
+        """The number of jobs that run at once."""
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Return a future for the result of *function*, for its PressverkError, or a JobError."""
 
 
 class Pool:
@@ -162,7 +173,7 @@ class Pool:
 
 
 def _as_crash(exit_code: int | None) -> JobError | None:
-    """Return the crash that *exit_code* of a process tells of; None for other ends.
+    """Return the crash that *exit_code* of a process stands for; None for other ends.
 
     Libraries in Rust and C abort the process when they can't go on.
     """
@@ -220,7 +231,7 @@ def _answer(
         return error
     except MemoryError:
         return JobError(Cause.MEMORY)
-    except Exception:  # noqa: BLE001 - whatever it is, it is told, and the others go on
+    except Exception:  # noqa: BLE001 - whatever it is, it is reported, and the others go on
         return JobError(Cause.FAULT, traceback.format_exc())
 
 

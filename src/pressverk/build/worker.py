@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pressverk.build.editions import RECIPES, file_name
+from pressverk.build.editions import RECIPES, USUAL, file_name
 from pressverk.build.locating import located_in
-from pressverk.build.manifest import Record, fingerprint
-from pressverk.build.pool import Pool
+from pressverk.build.manifest import Record, fingerprint, load
+from pressverk.build.pool import Executor
 from pressverk.errors import PressverkError, TypesettingError
 from pressverk.i18n import _
 from pressverk.model import Document, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
@@ -77,10 +77,26 @@ def make_editions(task: Task, newsroom: Newsroom) -> tuple[Made, ...]:
     return tuple(_each_made(task, newsroom))
 
 
+def warm_with(source: Path, newsroom: Newsroom) -> None:
+    """Make the edition of the article *source* for nobody, so that the next takes less time.
+
+    Of a report nothing is made.
+    """
+    from pressverk.build.prepare import is_report
+    from pressverk.content import embargo
+    from pressverk.content.articles import open_article
+
+    if not is_report(open_article(source, newsroom.root), newsroom.root):
+        task = Task(source=source, now=embargo.building_time(), kinds=USUAL, known={})
+        make_editions(task, newsroom)
+
+
 def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
     from pressverk.build.prepare import lay_out_edition, read_source
 
     prepared = read_source(task.source, newsroom)
+    if task.checks:
+        prepared = _with_embargo_doubts(task, prepared, newsroom.root)
     cache = None if task.checks else newsroom.root / STATE / "pictures"
     for kind in task.kinds or prepared.asked:
         try:
@@ -96,6 +112,30 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
             web=document.web,
         )
         yield _typeset(task, made, document, newsroom.root)
+
+
+def _with_embargo_doubts(task: Task, prepared: "PreparedSource", root: Path) -> "PreparedSource":
+    """Return *prepared* with what looks like a slip in its embargo, an error if it ends too early.
+
+    One that has passed is told on the article's day only, when that wasn't built under it: the
+    embargo of each article passes.
+    """
+    from pressverk.content.checks import embargo
+
+    article = prepared.publication.articles[0]
+    if article.embargo is None:
+        return prepared
+    today = task.now.astimezone(article.embargo.tzinfo).date()
+    record = load(root, slug_of(task.source, root))
+    was_stated = article.date < today or (record is not None and record.since is None)
+    told = embargo.doubt_about(article, task.now, was_planned=False, was_stated=was_stated)
+    if told is None:
+        return prepared
+    place = Place(file=from_root(article.source, root), line=embargo.line_of(article))
+    severity = Severity.ERROR if embargo.early_embargo(article) else Severity.ADVICE
+    doubt = Finding(place=place, message=told, rule="past-embargo", severity=severity)
+    others = (each for each in prepared.findings if each.rule != doubt.rule)
+    return replace(prepared, findings=(doubt, *others))
 
 
 def _record(task: Task, prepared: "PreparedSource", document: Document, root: Path) -> Record:
@@ -115,7 +155,7 @@ def _record(task: Task, prepared: "PreparedSource", document: Document, root: Pa
     )
 
 
-# Advice for whoever still writes; a build tells only what is amiss.
+# Advice for whoever still writes; a build reports only faults.
 ONLY_CHECKED = frozenset({"over-one-page"})
 
 
@@ -132,8 +172,8 @@ def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
         result = typeset_document(replace(document, web=""), target_of(task.source, root, kind))
     except PressverkError as error:
         return replace(made, findings=made.findings + error.findings, failed=True)
-    told = (it for it in result.findings if task.checks or it.rule not in ONLY_CHECKED)
-    findings = (*made.findings, *told)
+    reported = (it for it in result.findings if task.checks or it.rule not in ONLY_CHECKED)
+    findings = (*made.findings, *reported)
     if task.checks:
         findings += listening_findings(result.proof.data, task.source, root, by_ear=task.by_ear)
     return replace(made, findings=findings, proof=result.proof)
@@ -203,17 +243,17 @@ def typeset_html(source: Path, target: str) -> tuple[bytes, tuple[Finding, ...]]
         raise TypesettingError(
             located_in(tuple(error.findings), str(source), document.html)
         ) from error
-    named, told = named_violations(pdf, written, str(source))
+    named, reported = named_violations(pdf, written, str(source))
     data = _finished(pdf.data, document)
-    left = violations(data, target, RECIPES[document.edition].profiles, told)
+    left = violations(data, target, RECIPES[document.edition].profiles, reported)
     findings = (*pdf.findings, *named, *left)
     return data, located_in(findings, str(source), document.html)
 
 
 def typeset_report(
-    document: Document, file: str, pool: Pool, *, kept: Path | None, environment: str
+    document: Document, file: str, executor: Executor, *, kept: Path | None, environment: str
 ) -> TypesetResult:
-    """Have the parts of *document* typeset in *pool*, merged and validated.
+    """Have the parts of *document* typeset by *executor*, merged and validated.
 
     *file* is where the book will be written. *kept* is a folder for its parts, which are
     typeset anew only when they or *environment* have changed.
@@ -227,8 +267,8 @@ def typeset_report(
 
     parts = typeset_parts(
         document,
-        lambda part: pool.submit(typeset_part, part),
-        at_once=pool.size,
+        lambda part: executor.submit(typeset_part, part),
+        at_once=executor.size,
         kept=kept,
         environment=environment,
     )
@@ -240,7 +280,7 @@ def typeset_report(
         page_count=sum(pdf.page_count for pdf in parts.pdfs),
         findings=_in_book(parts.pdfs),
     )
-    return pool.submit(validated, book, file, RECIPES[document.edition].profiles).result()
+    return executor.submit(validated, book, file, RECIPES[document.edition].profiles).result()
 
 
 def _in_book(pdfs: Sequence[Pdf]) -> tuple[Finding, ...]:

@@ -33,6 +33,8 @@ def fill(
         message = _("the template can't be read ({reason}); fix it", reason=error.message)
         finding = Finding(place=place, message=message, rule="template-syntax")
         raise LayoutError([finding]) from error
+    except MemoryError:  # no fault of the template
+        raise
     except Exception as error:  # filters and calls in a template can raise anything
         file, line = _template_line(error, folders)
         reason = str(error) or type(error).__name__

@@ -1,8 +1,9 @@
 """Tables from data: a fenced block ``table`` -> HTML."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from html import escape
 from itertools import groupby
 from typing import Annotated, Literal
@@ -41,6 +42,12 @@ from pressverk.statistics.datasets.query import (
 from pressverk.statistics.datasets.selection import select
 from pressverk.statistics.datasets.wording import in_brief, write_value
 from pressverk.validation import Key, Locate, Strict, Text, give, one_of
+
+# Rows that a group has on average, when the first of their heads stands once above them.
+ROWS_IN_GROUP = 4
+# In characters: what separates columns, and how many a table holds in the text column and beyond.
+COLUMN_GAP, TEXT_COLUMN, WIDE_TABLE = 3, 72, 108
+WIDE_COLUMNS = 7  # the shipped layouts let a table of so many take the side column
 
 Total = Annotated[
     Literal["rows", "columns", "both"],
@@ -139,31 +146,55 @@ class _Setting:
         self.gettext = catalogue(language).gettext
         measures = {column.measure.name for column in table.columns}
         self.one_measure = len(measures) == 1 and bool(table.split)
-        unit = {"": block.unit} if block.unit else None
+        written = _written_decimals(table)
         columns = (
-            replace(each, measure=replace(each.measure, unit=unit))
-            if unit and each.measure.measured
-            else each
+            replace(each, measure=_as_shown(each.measure, written, block.unit))
             for each in table.columns
         )
         self.table = replace(table, columns=tuple(columns))
+        self.is_grouped = len(table.stub) > 1 and _groups_pay(table)
 
     def html(self) -> str:
         name = f' id="{escape(self.block.id)}"' if self.block.id else ""
-        rows = "\n".join(self.row(row) for row in self.table.rows)
+        share = _share(self.table, self.head_words(), self.is_grouped)
+        style = f' style="--column: {share:.1f}%"' if share else ""
         return "\n".join(
             (
                 '<div class="data-table">',
-                f"<table{name}>",
+                f"<table{name}{style}>",
                 f"<caption>{self.caption()}</caption>",
                 f"<thead>\n{self.head()}\n</thead>",
-                f"<tbody>\n{rows}\n</tbody>",
+                *self.bodies(),
                 "</table>",
                 *(f'<p class="table-note">{note}</p>' for note in self.notes()),
                 f'<p class="table-source">{self.source()}</p>',
                 "</div>",
             )
         )
+
+    def bodies(self) -> Iterator[str]:
+        """Yield the row groups: one, or one for each value of the first column that heads rows."""
+        groups = groupby(self.table.rows, key=_group_of) if self.is_grouped else [(None, None)]
+        for key, members in groups:
+            rows = [self.row(row) for row in members or self.table.rows]
+            if key is not None:
+                width = len(self.table.stub) - 1 + len(self.table.columns)
+                text = self.value(key, self.table.stub[0])
+                rows.insert(0, f'<tr><th scope="rowgroup" colspan="{width}">{text}</th></tr>')
+            kind = ' class="group"' if key is not None else ""
+            lines = "\n".join(rows)
+            yield f"<tbody{kind}>\n{lines}\n</tbody>"
+
+    def head_words(self) -> Iterator[str]:
+        """Yield the words of the heads of the columns of numbers."""
+        for column in self.table.columns:
+            if column.measure.measured:
+                heads = (
+                    [] if self.one_measure else [in_language(column.measure.label, self.language)]
+                )
+                keys = column.keys if not column.is_total else ()
+                texts = map(self.text, keys, self.table.split)
+                yield from " ".join((*heads, *texts)).split()
 
     def caption(self) -> str:
         caption = escape(self.block.caption, quote=False)
@@ -183,7 +214,8 @@ class _Setting:
         """Return the header rows: split values above, then the names of columns."""
         depth = len(self.table.split) + (not self.one_measure)
         span = f' rowspan="{depth}"' if depth > 1 else ""
-        stub = [f'<th scope="col"{span}>{self.label(column)}</th>' for column in self.table.stub]
+        shown = self.table.stub[1:] if self.is_grouped else self.table.stub
+        stub = [f'<th scope="col"{span}>{self.label(column)}</th>' for column in shown]
         levels = [
             [*(stub if not level else []), *self.level(level)]
             for level in range(len(self.table.split))
@@ -226,13 +258,15 @@ class _Setting:
         return write_value(value, column, self.language, self.block.decimals)
 
     def row(self, row: TableRow) -> str:
+        hidden = 1 if self.is_grouped else 0
+        keys, stub = row.keys[hidden:], self.table.stub[hidden:]
         if row.is_total and all(key is None for key in row.keys):
-            wide = f' colspan="{len(row.keys)}"' if len(row.keys) > 1 else ""
+            wide = f' colspan="{len(keys)}"' if len(keys) > 1 else ""
             heads = f'<th scope="row"{wide}>{self.gettext("Total")}</th>'
         else:
             heads = "".join(
                 f'<th scope="row">{self.value(key, column)}</th>'
-                for key, column in zip(row.keys, self.table.stub, strict=True)
+                for key, column in zip(keys, stub, strict=True)
             )
         cells = "".join(map(self.cell, row.cells, self.table.columns))
         kind = ' class="total"' if row.is_total else ""
@@ -285,3 +319,55 @@ class _Setting:
     def source(self) -> str:
         label = self.gettext("Source")
         return f"{label}: {escape(self.block.source or self.table.source, quote=False)}"
+
+
+def _written_decimals(table: Table) -> Mapping[str, int]:
+    """Return how many decimals the data have at most, by the name of what was measured."""
+    found: dict[str, int] = {}
+    for row in table.rows:
+        for cell, column in zip(row.cells, table.columns, strict=True):
+            exponent = cell.value.as_tuple().exponent if isinstance(cell.value, Decimal) else 0
+            decimals = -exponent if isinstance(exponent, int) else 0
+            found[column.measure.name] = max(found.get(column.measure.name, 0), decimals)
+    return found
+
+
+def _as_shown(measure: Column, written: Mapping[str, int], unit: str | None) -> Column:
+    """Return *measure* with no more decimals than its data have, and the *unit* of its table."""
+    if not measure.measured:
+        return measure
+    decimals = min(measure.decimals, written.get(measure.name, measure.decimals))
+    return replace(measure, decimals=decimals, unit={"": unit} if unit else measure.unit)
+
+
+def _group_of(row: TableRow) -> Value:
+    return row.keys[0]
+
+
+def _groups_pay(table: Table) -> bool:
+    """Return whether the rows come in few and long groups by the first column that heads them."""
+    keys = [key for key, _rows in groupby(table.rows, key=_group_of) if key is not None]
+    is_in_order = len(keys) == len(set(keys))
+    return is_in_order and 1 < len(keys) <= len(table.rows) / ROWS_IN_GROUP
+
+
+def _share(table: Table, head_words: Iterable[str], is_grouped: bool) -> float:  # noqa: FBT001
+    """Return how wide columns of numbers are, equal among each other, in percent of the table.
+
+    Widths are counted in characters. It is 0 where there is no room, or a single such column.
+    """
+    numbers = [number for number, each in enumerate(table.columns) if each.measure.measured]
+    values = (str(row.cells[number].value or "") for row in table.rows for number in numbers)
+    widest = max((len(text) for text in (*head_words, *values)), default=0) + COLUMN_GAP
+    stub = table.stub[1:] if is_grouped else table.stub
+    first = len(table.stub) - len(stub)
+    keys = (
+        max(len(str(row.keys[n + first] or "")) for row in table.rows) for n in range(len(stub))
+    )
+    texts = sum(each + COLUMN_GAP for each in keys) if table.rows else 0
+    columns = len(stub) + len(table.columns)
+    room = WIDE_TABLE if columns >= WIDE_COLUMNS else TEXT_COLUMN
+    is_all = len(numbers) == len(table.columns)
+    if len(numbers) <= 1 or not is_all or texts + widest * len(numbers) > room:
+        return 0
+    return 100 * widest / room

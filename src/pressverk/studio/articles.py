@@ -156,6 +156,17 @@ def open_text(store: Store, root: Path, article: str, part: str = "") -> Text:
     return replace(text, unsaved=unsaved)
 
 
+def keep_texts(store: Store, root: Path, article: str) -> None:
+    """Keep what *article* and its parts say now, so that it is known what was looked at.
+
+    Raises:
+        ArticleError: when there is no such article.
+        StoreError: when the store can't be written.
+    """
+    for part in ("", *part_files(find_file(root, article))):
+        open_text(store, root, article, part)
+
+
 def save_text(
     store: Store,
     root: Path,

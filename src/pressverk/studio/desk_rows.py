@@ -153,7 +153,7 @@ def _row(
 ) -> Row:
     return Row(
         name=name,
-        title=(reading and reading.title) or name,
+        title=studio.readings.title(name, studio.articles.find(name)),
         day=_day(reading.date) if reading else "",
         standing=at,
         state=_(WORDS[at]),

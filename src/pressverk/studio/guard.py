@@ -10,14 +10,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pressverk.errors import PressverkError
 from pressverk.i18n import LANGUAGES, N_, _, message_language, messages_in
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.identity.cookies import token_of
-from pressverk.studio.pages import Call, Page, Studio
+from pressverk.studio.pages import AGAIN, Call, Done, Page, Refused, Studio
 from pressverk.studio.security import SAFE_METHODS, is_same_origin, is_token
+from pressverk.studio.store.once import once
 from pressverk.studio.store.sessions import Session, find_session
 
 LOG = logging.getLogger("pressverk.studio")
@@ -26,16 +27,10 @@ ROLE_MISSING = N_("Your role doesn't allow it. Ask whoever administers the studi
 NO_PAGE = N_("It may have been moved or removed. The desk shows all there is.")
 TOO_OLD = N_("Nothing was changed. Go back, reload the page and do it again.")
 LOGGED_OUT = N_("Log in again in another tab, then come back here: what you wrote is still there.")
+LOG_IN_AND_SAVE = N_("What you wrote is below. Log in in another tab, come back here, and save it.")
+SAVE_NOW = N_("What you wrote is below, and isn't saved yet. Save it now.")
 OUR_FAULT = N_("The fault is the program's, and is in its log. What was saved is safe.")
 MOST_FILES, MOST_FIELDS = 50, 2_000
-
-
-class Refused(Exception):  # noqa: N818 - it is an answer
-    """The caller gets a page that says why, with this status."""
-
-    def __init__(self, status: int, title: str, text: str) -> None:
-        super().__init__(title)
-        self.status, self.title, self.text = status, title, text
 
 
 def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Response]]:
@@ -54,17 +49,17 @@ def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Respons
             try:
                 return await _answer(page, call)
             except Refused as refusal:
-                return _refusal(call, refusal)
+                return _refusal(call, refusal, page)
             except PressverkError as error:
-                return _findings(call, error)
+                return _findings(call, error, page)
             except OSError as error:
                 LOG.exception("%s", page.name)
-                return _refusal(call, _system_fault(error))
+                return _refusal(call, _system_fault(error), page)
             except HTTPException as error:
-                return _refusal(call, _plain_refusal(error.status_code))
+                return _refusal(call, _plain_refusal(error.status_code), page)
             except Exception:
                 LOG.exception("%s", page.name)
-                return _refusal(call, _plain_refusal(500))
+                return _refusal(call, _plain_refusal(500), page)
 
     return endpoint
 
@@ -72,7 +67,7 @@ def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Respons
 async def _answer(page: Page, call: Call) -> Response:
     request = call.request
     if call.session is None and not page.is_open:
-        return _to_login(call)
+        return await _to_login(page, call)
     if call.session and not page.is_for(call.person):
         raise Refused(403, _("You may not do this"), _(ROLE_MISSING))
     is_checked = page.about_article and not page.is_open
@@ -82,7 +77,7 @@ async def _answer(page: Page, call: Call) -> Response:
         return await _handled(page, call)
     form = await _form_of(page, request)
     try:
-        return await _handled(page, _with_form(call, form))
+        return await _handled(page, _with_form(page, call, form))
     finally:
         await form.close()
 
@@ -90,7 +85,7 @@ async def _answer(page: Page, call: Call) -> Response:
 def _is_there_for(call: Call) -> bool:
     """Return whether there is such an article; to those who may not see it, there isn't."""
     is_there = call.studio.articles.find(call.article) is not None
-    return is_there and may_see(call.studio.store, call.person, call.article)
+    return is_there and may_see(call.store, call.person, call.article)
 
 
 async def _form_of(page: Page, request: Request) -> FormData:
@@ -105,7 +100,7 @@ async def _form_of(page: Page, request: Request) -> FormData:
     )
 
 
-def _with_form(call: Call, form: FormData) -> Call:
+def _with_form(page: Page, call: Call, form: FormData) -> Call:
     """Return *call* with its *form*, if it carries the token of its session."""
     field = form.get("csrf")
     given = call.request.headers.get("x-csrf-token", "") or (
@@ -113,6 +108,8 @@ def _with_form(call: Call, form: FormData) -> Call:
     )
     is_ours = is_same_origin(call.request, call.studio.options)
     if call.session is None or not is_ours or not is_token(given, call.session.csrf):
+        if page.is_given_back and is_ours:  # shown once more, and saved by a click
+            raise Refused(403, _("You have logged in again"), _(SAVE_NOW), form)
         raise Refused(403, _("The page was too old"), _(TOO_OLD))
     return replace(call, form=form)
 
@@ -120,12 +117,27 @@ def _with_form(call: Call, form: FormData) -> Call:
 async def _handled(page: Page, call: Call) -> Response:
     if inspect.iscoroutinefunction(page.handler):
         return cast("Response", await page.handler(call))
-    return await run_in_threadpool(cast("Callable[[Call], Response]", page.handler), call)
+    return await run_in_threadpool(_called, page, call)
 
 
-def _to_login(call: Call) -> Response:
+def _called(page: Page, call: Call) -> Response:
+    handler = cast("Callable[[Call], Response | Done]", page.handler)
+    if page.is_once:
+        with once(call.store, call.text("token")) as is_new:
+            done = handler(call) if is_new else Done(did=AGAIN)
+    else:
+        done = handler(call)
+    return call.finish(done, page.back) if isinstance(done, Done) else done
+
+
+async def _to_login(page: Page, call: Call) -> Response:
     """Send the browser to the login; a script is told so by the status alone."""
-    if call.request.headers.get("hx-request") or call.request.method not in SAFE_METHODS:
+    request = call.request
+    if page.is_given_back and is_same_origin(request, call.studio.options):
+        form = await _form_of(page, request)
+        raise Refused(401, _("You are no longer logged in"), _(LOG_IN_AND_SAVE), form)
+    is_script = page.for_scripts or request.headers.get("hx-request")
+    if is_script or request.method not in SAFE_METHODS:
         raise Refused(401, _("You are no longer logged in"), _(LOGGED_OUT))
     return RedirectResponse(call.url("login"), status_code=303)
 
@@ -140,15 +152,29 @@ def _language_of(request: Request, session: Session | None) -> str:
     return message_language()
 
 
-def _refusal(call: Call, refusal: Refused) -> Response:
+def _refusal(call: Call, refusal: Refused, page: Page | None = None) -> Response:
+    if page and page.for_scripts:
+        return _messages([f"{refusal.title}. {refusal.text}"], refusal.status)
+    again = call.url(page.name, **call.request.path_params) if page and refusal.fields else ""
     return call.render(
-        "refused.html.j2", status=refusal.status, title=refusal.title, text=refusal.text
+        "refused.html.j2",
+        status=refusal.status,
+        title=refusal.title,
+        text=refusal.text,
+        fields=refusal.fields,
+        again=again,
     )
 
 
-def _findings(call: Call, error: PressverkError) -> Response:
-    """Return the page that shows what the library found."""
+def _findings(call: Call, error: PressverkError, page: Page) -> Response:
+    """Return what the library found, as a page or for a script."""
+    if page.for_scripts:
+        return _messages([finding.message for finding in error.findings], 422)
     return call.render("findings.html.j2", status=422, findings=error.findings)
+
+
+def _messages(messages: list[str], status: int) -> Response:
+    return JSONResponse({"state": "failed", "messages": messages}, status_code=status)
 
 
 def _system_fault(error: OSError) -> Refused:

@@ -17,20 +17,38 @@ from pressverk.studio.pages import Studio
 from pressverk.studio.store.versions import last_revision
 
 LOG = logging.getLogger("pressverk.studio")
+LOOKS_AGAIN = 2_000  # milliseconds after which folders that came or went are noticed
 
 
 async def watch(studio: Studio, stop: asyncio.Event) -> None:
-    """Look at the newsroom's files until *stop* is set."""
+    """Look at the newsroom's files until *stop* is set; a folder that comes or goes is noticed."""
     root = studio.options.root
-    places = [path for path in (root / ARTICLES, root / STATE) if path.is_dir()]
     try:
-        async for changes in awatch(
-            *places, root / NEWSROOM_FILE, watch_filter=_is_of_interest, stop_event=stop
-        ):
-            paths = {Path(path) for _change, path in changes}
-            await run_in_threadpool(notice, studio, paths)
+        while not stop.is_set():
+            places = _places(root)
+            async for changes in awatch(
+                *places,
+                watch_filter=_is_of_interest,
+                stop_event=stop,
+                rust_timeout=LOOKS_AGAIN,
+                yield_on_timeout=True,
+            ):
+                paths = {Path(path) for _change, path in changes}
+                has_moved = _places(root) != places
+                if has_moved:
+                    paths |= {root / NEWSROOM_FILE, *(root / ARTICLES).rglob("*.md")}
+                if paths:
+                    await run_in_threadpool(notice, studio, paths)
+                if has_moved:
+                    break
     except OSError:  # too many files for the system to watch: the desk still looks when it is asked
         LOG.exception("watching")
+
+
+def _places(root: Path) -> dict[Path, int]:
+    """Return the files and folders to watch that there are, each with its inode."""
+    wanted = (root / ARTICLES, root / STATE, root / NEWSROOM_FILE)
+    return {path: path.stat().st_ino for path in wanted if path.exists()}
 
 
 def notice(studio: Studio, paths: set[Path]) -> None:

@@ -51,7 +51,7 @@ def read_form(call: Call) -> Written:
     Raises:
         ArticleError: when there is no such article.
     """
-    root, part = call.studio.options.root, part_of(call)
+    root, part = call.root, part_of(call)
     body = _plain_lines(call.text("body"))
     parts = TextParts(front=None, gap=0, body=body, body_line=1)
     if call.text("mode") != WHOLE:
@@ -71,7 +71,7 @@ def read_form(call: Call) -> Written:
 
 def part_of(call: Call) -> str:
     """Return the chapter that *call* is about; empty for the article itself."""
-    return call.text("part") or call.request.query_params.get("part", "")
+    return call.text("part") or call.query("part")
 
 
 def _fields(call: Call) -> dict[str, str]:
@@ -100,7 +100,7 @@ def form_of(call: Call, text: str, path: Path, part: str) -> tuple[str, ...]:
     """Return the fields that the text of the file *path* has in its form."""
     if part:
         return OF_CHAPTERS
-    root = call.studio.options.root
+    root = call.root
     try:
         with unsaved(path, text):
             return OF_REPORTS if is_report(open_article(path, root), root) else OF_RELEASES
@@ -178,4 +178,4 @@ def _settling(finding: Finding, parts: TextParts) -> tuple[Edit, ...]:
 
 def name_of(call: Call, path: Path) -> str:
     """Return what findings call the file *path*."""
-    return from_root(path, call.studio.options.root)
+    return from_root(path, call.root)

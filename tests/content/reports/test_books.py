@@ -12,7 +12,7 @@ from report import INDEX, PUPILS_CSV, write_data, write_report
 from tag_reader import read
 
 from pressverk.build import pipeline, worker
-from pressverk.build.pipeline import Outcome
+from pressverk.build.outcomes import Outcome
 from pressverk.build.pool import Pool
 from pressverk.model import Newsroom
 

@@ -48,7 +48,7 @@ def bars(svg: bytes) -> list[tuple[float, float, str]]:
         (Kind.BAR, ["1\xa0234", "987", "2014", "2018"]),
         (Kind.STACKED, ["1\xa0234", "640", "Misshandel", "Olaga hot", "2\xa0000", "0"]),
         (Kind.LINE, ["Misshandel", "987", "Våldtäkt", "140", "0", "500", "1\xa0000", "1\xa0500"]),
-        (Kind.DOTS, ["Alby", "34,5", "41,2", "0", "50", "Andel otrygga, %"]),
+        (Kind.DOTS, ["Alby", "34,5", "41,2", "30", "50", "Andel otrygga, %"]),
         (Kind.MULTIPLES, ["Misshandel", "987", "Olaga hot", "512", "2014", "2018"]),
         (Kind.TARGET, ["Elever som fått MVP", "61\xa0%", "70\xa0%", "987", "1\xa0000"]),
         (Kind.HEAT, ["Alby", "2017", "12", "..", "30", "21"]),
@@ -113,7 +113,8 @@ def test_long_names_are_broken_into_lines_that_are_all_there(kind: Kind, count: 
 def test_long_names_of_columns_stand_above_their_table() -> None:
     points = [Point(x=f"Exempelskolan vid den stora sjön {n}", value=n) for n in range(4)]
     svg = drawn(Kind.HEAT, data(*points)).svg
-    top = min(each.y for each in shown(svg, "path") if each.element.get("fill"))
+    squares = [each for each in shown(svg, "path") if RECTANGLE.match(each.element.get("d"))]
+    top = min(each.y for each in squares if each.element.get("fill"))
     heads = [each for each in shown(svg, "text") if each.element.get("fill") != "#000000"]
     assert sum(each.text.startswith("Exempelskolan") for each in heads) == 4
     assert all(each.y < top for each in heads if not each.text.isdigit())
@@ -391,6 +392,55 @@ def test_bars_of_what_is_less_than_nothing_go_the_other_way() -> None:
     assert right[0] == 0
     assert right[1] == pytest.approx(left[1] * 14 / 9, abs=0.05)
     assert left[0] == 0
+
+
+BETTER = (
+    Point(x="Trygga", value=64.3, target=64, base=61.3),
+    Point(x="Utsatta", value=5.9, target=5.5, base=6.2),
+)
+
+
+def test_targets_with_starts_share_one_scale_and_say_whether_they_are_reached() -> None:
+    svg = drawn(Kind.TARGET, data(*BETTER)).svg
+    assert texts(svg).count("nått") == 1
+    assert texts(svg).count("inte nått") == 1
+    uprights = [each for each in shown(svg, "line") if each.element.get("x2") == "0"]
+    assert len({round(each.x) for each in uprights}) == 2  # one start, one target, for all rows
+
+
+def test_less_is_drawn_as_progress_where_less_is_better() -> None:
+    rows = [
+        Point(x="Fler", value=8, target=10, base=0),
+        Point(x="Färre", value=2, target=0, base=10),
+    ]
+    ways = [
+        each for each in shown(drawn(Kind.TARGET, data(*rows)).svg, "line")
+        if float(each.element.get("x2")) > 0
+    ]  # fmt: skip
+    assert len({(each.x, each.element.get("x2")) for each in ways}) == 1
+    assert len(ways) == 2
+
+
+def test_an_outcome_far_beyond_its_target_stays_in_the_drawing() -> None:
+    point = Point(x="Fler", value=900, target=10, base=9)
+    drawing = drawn(Kind.TARGET, data(point))
+    right = drawing.width_mm / 25.4 * 72
+    (way,) = (each for each in shown(drawing.svg, "line") if each.element.get("x2") != "0")
+    assert way.x + float(way.element.get("x2")) < right
+    assert "900" in texts(drawing.svg)
+
+
+def test_a_heat_map_explains_its_shades_and_what_is_missing() -> None:
+    points = [
+        Point(x="2017", value=10, series="Norr"),
+        Point(x="2018", value=None, series="Norr", standing=PointStatus.MISSING),
+        Point(x="2017", value=45, series="Söder"),
+        Point(x="2018", value=80, series="Söder"),
+    ]
+    said = texts(drawn(Kind.HEAT, data(*points)).svg)
+    assert said.count("10") == said.count("80") == 2  # in the key and in the square
+    assert said.count("..") == 2
+    assert "uppgift saknas" in said
 
 
 def test_colours_of_areas_are_told_apart_by_hatching_from_the_fourth() -> None:

@@ -57,7 +57,8 @@ class PreviewPool:
     def warm_up(self, requests: Sequence[PreviewRequest], newsroom: Newsroom) -> None:
         """Have each worker typeset one of *requests*, so that the first page comes at once."""
         for request in requests[: self._workers]:
-            self._later(jobs.make_preview, request, newsroom)
+            made = self._later(jobs.make_preview, request, newsroom)
+            made.add_done_callback(_forget)  # nobody waits for it
 
     async def preview(self, request: PreviewRequest, newsroom: Newsroom) -> Preview:
         """Return the pages of the text in *request*.
@@ -118,7 +119,7 @@ class PreviewPool:
         return self._later(function, *args)
 
     async def close(self) -> None:
-        """End all workers; whoever waits is told that nothing will come."""
+        """End all workers; whoever waits gets nothing."""
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
@@ -219,3 +220,9 @@ def _settle(answer: "asyncio.Future[Any]", result: object) -> None:
         answer.set_exception(result)
     else:
         answer.set_result(result)
+
+
+def _forget(answer: "asyncio.Future[Any]") -> None:
+    """Take note of *answer*, so that asyncio doesn't report its fault as unseen."""
+    if not answer.cancelled():
+        answer.exception()

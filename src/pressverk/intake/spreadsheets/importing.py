@@ -28,13 +28,14 @@ from pressverk.readers.toml import line_of
 from pressverk.statistics.datasets.reading import parse_dataset
 from pressverk.statistics.datasets.schemas import parse_schema
 
+MEGABYTE = 1_000_000
 MANIFEST = ".imported.json"  # what import wrote, to know what was edited since
 KEPT = ".old"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedTable:
-    """A table as its two files, and what is asked and told of it.
+    """A table as its two files, with its questions and notes.
 
     *questions* are advice at the lines of the schema that they change.
     """
@@ -88,17 +89,17 @@ def import_tables(
     found, notes = read_sheets(path, file)
     found = _chosen(found, sheets, file)
     tables: list[tuple[Sheet, FoundTable]] = []
+    is_alone = sum(bool(sheet.rows) for sheet in found) == 1
     for sheet in found:
         notes += sheet.notes
-        there, texts = find_tables(sheet, is_alone=len(found) == 1)
+        there, texts = find_tables(sheet, is_alone=is_alone)
         tables += [(sheet, table) for table in there]
         for text in texts:
             message = _("a text outside of the tables is not imported")
             at = sheet.place(text.row, text.column)
             notes.append(left_out("text-outside", message, text=text.text, at=at))
     if not tables:
-        message = _("has no table; give at least a row of column names and one row below it")
-        raise IntakeError([_error(file, "no-table", message)])
+        raise IntakeError([_error(file, "no-table", _why_no_table(found, notes))])
     names = list(_names(tables, name or path.stem, set(taken)))
     title = clean(path.stem.replace("_", " ")) or names[0]
     drafts = [
@@ -164,7 +165,12 @@ def _imported(draft: Draft, file: str) -> ImportedTable:
     count = len(draft.columns[0].values)
     if count >= MOST_ROWS or len(csv) > LARGEST:
         message = _(
-            "has a table of {count} rows; at most {most} are read", count=count, most=MOST_ROWS
+            "has a table of {count} rows and {size} MB; at most {most} rows and {largest} MB are "
+            "read. Save what is needed of it",
+            count=count,
+            size=-(-len(csv) // MEGABYTE),
+            most=MOST_ROWS,
+            largest=LARGEST // MEGABYTE,
         )
         raise IntakeError([_error(file, "data-too-large", message)])
     return ImportedTable(
@@ -196,6 +202,27 @@ def _line(location: tuple[str, ...], schema: str) -> int | None:
         head = f"# [totals.{location[1]}]"
         return lines.index(head) + 1 if head in lines else None
     return line_of(schema, location)
+
+
+def _why_no_table(sheets: Sequence[Sheet], notes: Sequence[Note]) -> str:
+    """Return what is in *sheets* instead of a table, and what to do."""
+    rows = [row for sheet in sheets for row in sheet.rows]
+    if any(note.rule == "formula-without-value" for note in notes):
+        return _(
+            "has formulas without saved results; open it in Excel or LibreOffice, save it, and "
+            "import it again"
+        )
+    if not rows:
+        return _("is empty: no cell has a value; is it the right file?")
+    if len(rows) == 1:
+        return _(
+            "has a single row with something in it; there must be a row of column names, and one "
+            "row of values below it"
+        )
+    return _(
+        "has no table: texts stand in it, but no row of column names above rows with values. Put "
+        "the table in a sheet of its own, with one row of column names"
+    )
 
 
 def _error(file: str, rule: str, message: str) -> Finding:

@@ -36,6 +36,8 @@ from pressverk.intake.spreadsheets.written_values import in_swedish
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+CONTENT = "content.xml"
+MANIFEST = "META-INF/manifest.xml"
 MOST_REPEATED = 1_048_576
 SHOWN = re.compile(r"\d[.,](\d+)\D*")
 
@@ -54,15 +56,15 @@ class _Draft:
 
 
 def read_ods(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
-    """Return the sheets of *path*, called *file* in findings, and what is told of it.
+    """Return the sheets of *path*, called *file* in findings, and notes.
 
     Raises:
         IntakeError: when it is damaged, too large or not to be trusted.
     """
-    with open_package(path, file) as package:
-        _refuse_encrypted(package, file)
+    _refuse_encrypted(path, file)
+    with open_package(path, file, (MANIFEST, CONTENT)) as package:
         try:
-            with package.open("content.xml") as stream:
+            with package.open(CONTENT) as stream:
                 sheets = [_finished(draft) for draft in _drafts(stream)]
             return sheets, list(_parts_left_out(package))
         except SheetLimitError as error:
@@ -71,9 +73,12 @@ def read_ods(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
             raise damaged(file) from error
 
 
-def _refuse_encrypted(package: zipfile.ZipFile, file: str) -> None:
-    if "META-INF/manifest.xml" in package.namelist():
-        with package.open("META-INF/manifest.xml") as stream:
+def _refuse_encrypted(path: Path, file: str) -> None:
+    """Refuse what has a password: its parts have the names of XML, and are none."""
+    with open_package(path, file, (MANIFEST,)) as package:
+        if MANIFEST not in package.namelist():
+            return
+        with package.open(MANIFEST) as stream:
             if b"encryption-data" in stream.read(1_000_000):
                 message = _("is protected by a password; save it without one")
                 raise refuse(file, "data-protected", message)

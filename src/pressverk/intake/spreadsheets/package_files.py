@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
@@ -27,8 +28,10 @@ def refuse(file: str, rule: str, message: str) -> IntakeError:
     return IntakeError([Finding(place=Place(file=file), message=message, rule=rule)])
 
 
-def open_package(path: Path, file: str) -> zipfile.ZipFile:
+def open_package(path: Path, file: str, parts: Collection[str] = ()) -> zipfile.ZipFile:
     """Return the zipped *path*, which is no zip bomb and whose XML declares no entities.
+
+    *parts* are those that will be read, all if none.
 
     Raises:
         IntakeError: when it is damaged, or larger than what is read.
@@ -42,7 +45,8 @@ def open_package(path: Path, file: str) -> zipfile.ZipFile:
     try:
         _refuse_large(package, file)
         for part in package.infolist():
-            if part.filename.lower().endswith(XML):
+            is_read = part.filename in parts or not parts
+            if is_read and part.file_size and part.filename.lower().endswith(XML):
                 _examine(package, part, file)
     except BaseException:
         package.close()

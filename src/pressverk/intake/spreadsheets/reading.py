@@ -10,6 +10,7 @@ from pressverk.intake.spreadsheets.delimited import read_delimited
 from pressverk.intake.spreadsheets.ods import read_ods
 from pressverk.intake.spreadsheets.package_files import damaged, refuse
 from pressverk.intake.spreadsheets.sheets import Sheet
+from pressverk.intake.spreadsheets.workbook_package import is_workbook
 from pressverk.intake.spreadsheets.xlsx import read_xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -18,7 +19,7 @@ TEXTS = frozenset({".csv", ".tsv", ".txt", ".tab", ".skv"})
 
 
 def read_sheets(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
-    """Return the sheets in *path*, called *file* in findings, and what is told of them.
+    """Return the sheets in *path*, called *file* in findings, and notes.
 
     Raises:
         IntakeError: when it can't be read, with how to save it.
@@ -43,7 +44,7 @@ def _read_package(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
             names = set(package.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise damaged(file) from error
-    if "xl/workbook.xml" in names:
+    if is_workbook(names):
         return read_xlsx(path, file)
     if "content.xml" in names and "word/document.xml" not in names:
         return read_ods(path, file)

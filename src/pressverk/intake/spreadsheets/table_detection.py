@@ -58,19 +58,10 @@ def find_tables(sheet: Sheet, *, is_alone: bool = True) -> tuple[list[FoundTable
 
     A single column is a table when the sheet *is_alone* in its file; else it is about the others.
     """
-    blocks: list[_Block] = []
-    texts: list[Text] = []
-    is_next = False  # to the last block, with nothing but empty rows between
-    for band in _bands(sheet.rows):
-        for block in _side_by_side(band):
-            if is_next and _continues(block, blocks[-1]):
-                blocks[-1].rows += block.rows
-                blocks[-1].columns = tuple(sorted({*blocks[-1].columns, *block.columns}))
-            elif _is_table(block):
-                blocks.append(block)
-            else:
-                texts += _texts(block, block.rows)
-        is_next = bool(blocks) and blocks[-1].rows[-1] is band[-1]
+    bands = list(_bands(sheet.rows))
+    blocks, texts = _blocks(bands)
+    if not blocks:
+        blocks, texts = _blocks(bands, is_sparse=True)
     if not blocks and is_alone and (only := _single_column(sheet)):
         blocks, texts = [only], []
     for block in blocks:
@@ -82,6 +73,52 @@ def find_tables(sheet: Sheet, *, is_alone: bool = True) -> tuple[list[FoundTable
         if id(block) not in placed:
             lost += [*block.above, *_texts(block, block.rows), *block.below]
     return tables, lost
+
+
+def _blocks(
+    bands: Sequence[Sequence[Row]], *, is_sparse: bool = False
+) -> tuple[list[_Block], list[Text]]:
+    """Return the tables in *bands*, and the texts beside them.
+
+    In a sheet that *is_sparse*, where no two rows stand together, any row may be a header.
+    """
+    blocks: list[_Block] = []
+    texts: list[Text] = []
+    is_next = False  # to the last block, with nothing but empty rows between
+    alone: Row | None = None
+    for band in bands:
+        for block in _side_by_side(band):
+            if alone and _is_header_of(alone, block, is_sparse=is_sparse):
+                texts = [text for text in texts if text.row != alone.number]
+                block.rows.insert(0, alone)
+                block.columns = tuple(sorted({*block.columns, *_filled(alone)}))
+            if is_next and _continues(block, blocks[-1]):
+                blocks[-1].rows += block.rows
+                blocks[-1].columns = tuple(sorted({*blocks[-1].columns, *block.columns}))
+            elif _is_table(block):
+                blocks.append(block)
+            else:
+                texts += _texts(block, block.rows)
+        is_next = bool(blocks) and blocks[-1].rows[-1] is band[-1]
+        alone = band[0] if len(band) == 1 and not is_next else None
+    return blocks, texts
+
+
+def _is_header_of(row: Row, block: _Block, *, is_sparse: bool) -> bool:
+    """Return whether *row* names the columns of *block*, though an empty row stands between."""
+    named = _filled(row)
+    values = [text for text in row.cells if is_value(text) and not is_year(text)]
+    if values or len(named) < 2 or is_sparse:
+        return is_sparse and len(named) > 1 and not values
+    if named != list(block.columns):
+        return False
+    if any(_is_measured(block, column) for column in named):
+        return not _header_length(block)
+    return len(named) > 2  # two texts would as well be "Källa" and whose
+
+
+def _filled(row: Row) -> list[int]:
+    return [column for column, text in enumerate(row.cells) if text]
 
 
 def _bands(rows: Sequence[Row]) -> Iterator[list[Row]]:

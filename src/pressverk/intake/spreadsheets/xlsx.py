@@ -1,13 +1,14 @@
 """Excel workbooks (.xlsx, .xlsm): the values that Excel saved; nothing is computed or run."""
 
 import datetime as dt
+import posixpath
 import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pressverk.errors import PressverkError
 from pressverk.i18n import _
@@ -22,6 +23,7 @@ from pressverk.intake.spreadsheets.sheets import (
     clean,
     left_out,
 )
+from pressverk.intake.spreadsheets.workbook_package import usual_form
 from pressverk.intake.spreadsheets.written_values import from_float, in_swedish
 from pressverk.intake.spreadsheets.xml_scan import scan
 
@@ -87,29 +89,31 @@ class _Outline:
 
 
 def read_xlsx(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
-    """Return the sheets of *path*, called *file* in findings, and what is told of it.
+    """Return the sheets of *path*, called *file* in findings, and notes.
 
     Raises:
         IntakeError: when it is damaged, too large or not to be trusted.
     """
-    with open_package(path, file) as package:
-        try:
-            outlines = {name: _outline(package, part) for name, part in list(_sheet_parts(package))}
-            sheets = list(_sheets(path, outlines))
-            return sheets, [*_parts_left_out(package)]
-        except SheetLimitError as error:
-            raise too_large(file) from error
-        except PressverkError:
-            raise
-        except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble on
-            raise damaged(file) from error
+    open_package(path, file).close()  # examines all parts
+    try:
+        with usual_form(path) as stream:
+            with zipfile.ZipFile(stream) as package:
+                parts = list(_sheet_parts(package))
+                outlines = {name: _outline(package, part) for name, part in parts}
+                notes = list(_parts_left_out(package))
+            return list(_sheets(stream, outlines)), notes
+    except SheetLimitError as error:
+        raise too_large(file) from error
+    except PressverkError:
+        raise
+    except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble on
+        raise damaged(file) from error
 
 
-def _sheets(path: Path, outlines: dict[str, _Outline]) -> Iterator[Sheet]:
+def _sheets(stream: IO[bytes], outlines: dict[str, _Outline]) -> Iterator[Sheet]:
     from openpyxl import load_workbook  # noqa: PLC0415 - it takes 0.2 s that a CSV needn't wait for
 
-    # Opened here: openpyxl leaves a file open that it stumbles on.
-    with path.open("rb") as stream, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions that it doesn't know
         workbook = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         try:
@@ -186,16 +190,28 @@ def _number(value: float, shape: str) -> tuple[str, int | None]:
 
 def _sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name of each sheet with the name of its part."""
-    parts = {}
-    with package.open("xl/_rels/workbook.xml.rels") as stream:
-        for _event, relation in xml_events(stream, ("end",), ("{*}Relationship",)):
-            target = relation.get("Target", "")
-            parts[relation.get("Id")] = target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
-    with package.open("xl/workbook.xml") as stream:
+    workbook = next(
+        (part for kind, part in _relations(package, "").values() if kind == "officeDocument"),
+        "xl/workbook.xml",
+    )
+    parts = _relations(package, workbook)
+    with package.open(workbook) as stream:
         for _event, sheet in xml_events(stream, ("end",), ("{*}sheet",)):
-            part = parts.get(sheet.get(RELATION), "")
+            _kind, part = parts.get(sheet.get(RELATION), ("", ""))
             if part in package.namelist():
                 yield sheet.get("name", ""), part
+
+
+def _relations(package: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """Return the kind and name of each part that *part* refers to; "" is the whole package."""
+    folder, _slash, name = part.rpartition("/")
+    found = {}
+    with package.open(posixpath.join(folder, "_rels", f"{name}.rels")) as stream:
+        for _event, relation in xml_events(stream, ("end",), ("{*}Relationship",)):
+            kind = relation.get("Type", "").rpartition("/")[2]
+            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+            found[relation.get("Id", "")] = (kind, target.lstrip("/"))
+    return found
 
 
 def _outline(package: zipfile.ZipFile, part: str) -> _Outline:

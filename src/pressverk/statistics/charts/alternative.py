@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pressverk.i18n import N_, catalogue
 from pressverk.statistics.charts.chart import Kind, Point, PointStatus
 from pressverk.statistics.charts.style import ChartContext
+from pressverk.statistics.charts.targets import is_reached
 
 MOST_WORDS = 90
 MOST_NAMED = 4  # series that are described one by one
@@ -31,12 +32,12 @@ def alternative(setting: ChartContext) -> str:
     """
     first, last = _opening(setting), list(_warnings(setting))
     room = MOST_WORDS - _count([first, *last])
-    told: list[str] = []
+    sentences: list[str] = []
     for sentence in _story(setting):
-        if _count([*told, sentence]) > room:
+        if _count([*sentences, sentence]) > room:
             break
-        told.append(sentence)
-    return " ".join([first, *told, *last])
+        sentences.append(sentence)
+    return " ".join([first, *sentences, *last])
 
 
 def _count(sentences: Sequence[str]) -> int:
@@ -191,19 +192,14 @@ def _outcomes(setting: ChartContext) -> Iterator[str]:
     for point in _valued(setting.data.points):
         if point.target is None:
             text = gettext("{what}: {value}.")
-        elif point.base is None or point.base == point.target:
+        elif (reached := is_reached(point)) is None:
             text = gettext("{what}: {value}, target {target}.")
-        elif _is_reached(point.value or 0, point.target, point.base):
+        elif reached:
             text = gettext("{what}: {value}, target {target}, reached.")
         else:
             text = gettext("{what}: {value}, target {target}, not reached.")
         target = setting.said(point.target or 0, point)
         yield text.format(what=point.x, value=_said(setting, point), target=target)
-
-
-def _is_reached(value: float, target: float, base: float) -> bool:
-    """Return whether *value* is at *target* or beyond, counted from *base*."""
-    return value >= target if target > base else value <= target
 
 
 def _warnings(setting: ChartContext) -> Iterator[str]:

@@ -17,9 +17,9 @@ from pressverk.statistics.charts.legend import (
     STROKE,
     head,
     head_layers,
-    interval_signs,
-    series_signs,
-    standing_signs,
+    interval_entries,
+    series_entries,
+    status_entries,
 )
 from pressverk.statistics.charts.lines import bounds
 from pressverk.statistics.charts.scales import axis, written
@@ -44,7 +44,8 @@ BETWEEN = 0.45  # of the rows of two names
 
 def dots(setting: ChartContext) -> Plot:
     """Return a row for each x, with a dot for each series."""
-    scale = axis(bounds(setting.data.points))
+    # Dots stand for their places, not for lengths: nothing is measured from zero.
+    scale = axis(bounds(setting.data.points), zero=False)
     column = min(widest([str(x) for x in setting.xs], setting.size) + 1, NAMES * setting.width)
     names = {str(x): fitted(str(x), column, setting.size, LINES) for x in setting.xs}
     left, leading = column + 2 * GAP, setting.size * LEADING
@@ -52,12 +53,12 @@ def dots(setting: ChartContext) -> Plot:
     tick = width(written(scale.high, scale.decimals, setting.language), setting.size)
     room = setting.width - left - max(values + GAP, tick / 2 + 1)
     stroke = setting.style.brand if len(setting.series) == 1 else INK
-    signs = [
-        *series_signs(setting, filled=False),
-        *interval_signs(setting, shape=STROKE, stroke=stroke),
-        *standing_signs(setting, "circle"),
+    entries = [
+        *series_entries(setting, filled=False),
+        *interval_entries(setting, shape=STROKE, stroke=stroke),
+        *status_entries(setting, "circle"),
     ]
-    top = head(setting, signs)
+    top = head(setting, entries)
     inside = max(ROW * len(setting.series), max(map(len, names.values())) * leading)
     height = inside / (1 - BETWEEN) * len(names)
     place = categories(names, inner=BETWEEN, outer=BETWEEN / 2)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pressverk.statistics.charts.chart import Point
+from pressverk.i18n import catalogue
+from pressverk.statistics.charts.chart import Point, PointStatus
 from pressverk.statistics.charts.layers import (
     Label,
     Layer,
@@ -16,8 +17,9 @@ from pressverk.statistics.charts.layers import (
     layer,
     row_names,
 )
-from pressverk.statistics.charts.legend import head, head_layers, standing_signs
+from pressverk.statistics.charts.legend import LegendEntry, head, head_layers, status_entries
 from pressverk.statistics.charts.palette import text_on
+from pressverk.statistics.charts.scales import written
 from pressverk.statistics.charts.style import (
     DASHES,
     GAP,
@@ -25,6 +27,7 @@ from pressverk.statistics.charts.style import (
     LEADING,
     OUTLINE,
     QUIET,
+    SUPPRESSED,
     ChartContext,
     is_open,
 )
@@ -33,7 +36,8 @@ from pressverk.statistics.charts.text_metrics import fitted, lines, widest
 ROW = 15.0
 NAMES = 0.4  # of the width, at most, for the names of rows
 LINES = 2  # of a name
-PALEST, DARKEST = 0.1, 1.0  # shares of the newsroom's colour
+# Shares of the newsroom's colour: dark ink is read on most squares.
+PALEST, DARKEST = 0.08, 0.85
 BETWEEN = 0.06  # of a square
 
 
@@ -46,7 +50,7 @@ def heat(setting: ChartContext) -> Plot:
     room = setting.width - left
     heads = {str(x): lines(str(x), room / len(setting.xs) - 2, setting.size) for x in setting.xs}
     above = max(map(len, heads.values())) * leading + GAP / 2
-    top = head(setting, standing_signs(setting, dashed=True), above=above)
+    top = head(setting, _entries(setting), above=above)
     band = max(ROW, max(map(len, rows.values())) * leading + 2)
     height = band * len(rows)
     across = categories(heads, inner=BETWEEN, outer=0, shown=False)
@@ -68,6 +72,26 @@ def heat(setting: ChartContext) -> Plot:
         height=top.height + height + 1,
         least_width=left + (least + 2) * len(heads),
     )
+
+
+def _entries(setting: ChartContext) -> list[LegendEntry]:
+    """Return the key: the palest and the darkest square, and squares without a number."""
+    low, high = min(setting.values), max(setting.values)
+    entries = [
+        LegendEntry(
+            name=written(value, setting.data.decimals, setting.language), fill=fill, stroke=fill
+        )
+        for value, fill in ((low, setting.tint(PALEST)), (high, setting.tint(DARKEST)))
+        if low < high
+    ]
+    if any(_is_missing(point) for point in setting.data.points):
+        name = catalogue(setting.language).gettext("not available")
+        entries.append(LegendEntry(name=name, text=SUPPRESSED))
+    return [*entries, *status_entries(setting, dashed=True)]
+
+
+def _is_missing(point: Point) -> bool:
+    return point.value is None and point.standing is not PointStatus.SUPPRESSED
 
 
 def _heads(heads: Sequence[Sequence[str]], room: float, leading: float) -> list[Label]:
@@ -102,7 +126,7 @@ def _row(setting: ChartContext, point: Point) -> dict[str, Any]:
     return {
         "x": str(point.x),
         "series": point.series,
-        "label": setting.label(point),
+        "label": SUPPRESSED if _is_missing(point) else setting.label(point),
         "fill": fill,
         "ink": QUIET if point.value is None else text_on(fill),
         "open": is_open(point),

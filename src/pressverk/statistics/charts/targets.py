@@ -1,6 +1,11 @@
-"""Outcomes against targets: rows measure different things, so each has a scale of its own."""
+"""Outcomes against targets. Rows measure different things.
 
-from collections.abc import Iterator
+Where it is known from where each row began, all rows share one scale: the way from the start to the
+target, to the right whether more or less is better. Else each row has a scale of its own.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pressverk.i18n import catalogue
@@ -16,11 +21,13 @@ from pressverk.statistics.charts.layers import (
     labels,
     layer,
 )
-from pressverk.statistics.charts.legend import Sign, head, head_layers, standing_signs
+from pressverk.statistics.charts.legend import LegendEntry, head, head_layers, status_entries
 from pressverk.statistics.charts.style import (
+    AXIS,
     BOLD,
     GAP,
     GRID,
+    HAIRLINE,
     INK,
     LEADING,
     OUTLINE,
@@ -35,41 +42,132 @@ from pressverk.statistics.charts.text_metrics import fitted, widest
 NAMES = 0.42  # of the width, at most, for what is measured
 LINES = 3  # of a name
 ROW, BAR, MARK = 22.0, 7.0, 15.0  # heights
+WAY = 2.4  # the line from the start to the outcome
+BEYOND, EDGE = 1.0, 0.06  # of the way to the target: what is shown of more, and room beside it
 UPRIGHT_STROKE = "M0,-1V1"  # as an SVG path
 FULLEST = 0.96  # share of the width for the greatest number of a row
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of texts beside the rows, with its heading."""
+
+    heading: str
+    texts: tuple[str, ...]
+    weight: int = 400
+
+    def width(self, size: float) -> float:
+        """Return how wide the column is, in points."""
+        return widest([*self.texts, self.heading], size, BOLD) + 2 * GAP
+
+
 def targets(setting: ChartContext) -> Plot:
     """Return a row for each x: its outcome, its base value, and its target."""
-    gettext = catalogue(setting.language).gettext
     points = setting.data.points
     column = min(widest([str(p.x) for p in points], setting.size) + 1, NAMES * setting.width)
     names = [fitted(str(point.x), column, setting.size, LINES) for point in points]
-    outcomes = [_number(setting, point, point.value) or SUPPRESSED for point in points]
-    goals = [_number(setting, point, point.target) for point in points]
-    heads = gettext("Outcome"), gettext("Target")
-    widths = [
-        widest([*texts, heading], setting.size, BOLD) + 2 * GAP
-        for texts, heading in zip((outcomes, goals), heads, strict=True)
-    ]
+    columns = _columns(setting)
     left = column + 2 * GAP
-    room = setting.width - left - sum(widths)
+    room = setting.width - left - sum(each.width(setting.size) for each in columns)
     row = max(ROW, max(map(len, names)) * setting.size * LEADING + GAP)
-    top = head(setting, _signs(setting), above=setting.size * LEADING)
-    edges = (room + widths[0], room + sum(widths))
-    texts = [
-        Label(text=heading, x=edge, y=-setting.size * LEADING / 2, colour=QUIET, align="right")
-        for heading, edge in zip(heads, edges, strict=True)
-    ]
+    top = head(setting, _entries(setting), above=setting.size * LEADING, titled=False)
+    texts: list[Label] = []
+    edge = room
+    for each in columns:
+        edge += each.width(setting.size)
+        texts += _set(each, edge, row, setting.size)
     for number in range(len(points)):
-        y = row * (number + 0.5)
-        texts += centred(names[number], -left, y, setting.size * LEADING)
-        texts.append(_at(outcomes[number], edges[0], y, weight=BOLD))
-        texts.append(_at(goals[number], edges[1], y))
-    layers = (*_marks(setting, row, room), labels(texts), *head_layers(top, left))
+        texts += centred(names[number], -left, row * (number + 0.5), setting.size * LEADING)
+    marks = _ways if _has_one_scale(points) else _marks
+    layers = (*marks(setting, row, room), labels(texts), *head_layers(top, left))
     height = row * len(points)
     panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
     return Plot(panels=(panel,), height=top.height + height)
+
+
+def _columns(setting: ChartContext) -> list[Column]:
+    """Return the columns of texts: numbers, and whether a target was reached."""
+    gettext = catalogue(setting.language).gettext
+    points = setting.data.points
+    outcomes = tuple(_number(setting, point, point.value) or SUPPRESSED for point in points)
+    goals = tuple(_number(setting, point, point.target) for point in points)
+    columns = [
+        Column(heading=gettext("Outcome"), texts=outcomes, weight=BOLD),
+        Column(heading=gettext("Target"), texts=goals),
+    ]
+    if _has_one_scale(points):
+        said = {True: gettext("reached"), False: gettext("not reached"), None: ""}
+        results = tuple(said[is_reached(point)] for point in points)
+        columns.append(Column(heading="", texts=results))
+    return columns
+
+
+def _set(column: Column, edge: float, row: float, size: float) -> Iterator[Label]:
+    """Yield *column* aligned to its right *edge*."""
+    if column.heading:
+        y = -size * LEADING / 2
+        yield Label(text=column.heading, x=edge, y=y, colour=QUIET, align="right")
+    for number, text in enumerate(column.texts):
+        if text:
+            yield _at(text, edge, row * (number + 0.5), weight=column.weight)
+
+
+def is_reached(point: Point) -> bool | None:
+    """Return whether *point* is at its target or beyond, counted from its base; None if unknown."""
+    if point.value is None or point.target is None or point.base in {None, point.target}:
+        return None
+    assert point.base is not None  # noqa: S101 - told by the line before
+    if point.target > point.base:
+        return point.value >= point.target
+    return point.value <= point.target
+
+
+def _has_one_scale(points: Sequence[Point]) -> bool:
+    """Return whether it is known of all rows how far it is from their start to their target."""
+    return all(
+        point.base is not None and point.target not in {None, point.base} for point in points
+    )
+
+
+def _ways(setting: ChartContext, row: float, room: float) -> Iterator[Layer]:
+    """Yield each row's way from its start to its outcome, with one line for all targets."""
+    points = setting.data.points
+    shares = [_share_of_way(point) for point in points]
+    known = [min(max(share, -BEYOND), 1 + BEYOND) for share in shares if share is not None]
+    low, high = min(0.0, *known, 0.0) - EDGE, max(1.0, *known, 1.0) + EDGE
+
+    def at(share: float) -> float:
+        return (min(max(share, -BEYOND), 1 + BEYOND) - low) / (high - low) * room
+
+    rows = [
+        {
+            "y": row * (number + 0.5),
+            "start": at(0),
+            "end": at(share if share is not None else 0),
+            "known": share is not None,
+            "fill": PAPER if is_open(point) else setting.style.brand,
+        }
+        for number, (point, share) in enumerate(zip(points, shares, strict=True))
+    ]
+    y, shown = exact("y"), [each for each in rows if each["known"]]
+    ends = [{"x": at(share), "low": 0, "high": row * len(points)} for share in (0.0, 1.0)]
+    span = {"x": exact("x"), "y": exact("low"), "y2": {"field": "high"}}
+    yield layer(ends[:1], {"type": "rule", "stroke": AXIS, "strokeWidth": HAIRLINE}, **span)
+    yield layer(ends[1:], {"type": "rule", "stroke": INK, "strokeWidth": 1.6}, **span)
+    way = {"type": "rule", "stroke": setting.style.brand, "strokeWidth": WAY}
+    yield layer(shown, way, x=exact("start"), x2={"field": "end"}, y=y)
+    dot = {"type": "point", "shape": "circle", "strokeWidth": OUTLINE, "opacity": 1}
+    start = {**dot, "size": 20, "fill": PAPER, "stroke": INK}
+    yield layer(rows, start, x=exact("start"), y=y)
+    end = {**dot, "size": 62, "stroke": setting.style.brand}
+    yield layer(shown, end, x=exact("end"), y=y, fill=given("fill"))
+
+
+def _share_of_way(point: Point) -> float | None:
+    """Return how much of the way from its start to its target *point* has come; 1 is the target."""
+    if point.value is None or point.target is None or point.base is None:
+        return None
+    return (point.value - point.base) / (point.target - point.base)
 
 
 def _at(text: str, x: float, y: float, weight: int = 400) -> Label:
@@ -80,18 +178,23 @@ def _number(setting: ChartContext, point: Point, value: float | None) -> str:
     return "" if value is None else setting.said(value, point)
 
 
-def _signs(setting: ChartContext) -> list[Sign]:
+def _entries(setting: ChartContext) -> list[LegendEntry]:
     gettext = catalogue(setting.language).gettext
-    signs = [
-        Sign(name=gettext("outcome"), fill=setting.style.brand, stroke=setting.style.brand),
-        Sign(name=gettext("target"), shape=UPRIGHT_STROKE),
+    entries = [
+        LegendEntry(
+            name=gettext("outcome"),
+            shape="circle" if _has_one_scale(setting.data.points) else "square",
+            fill=setting.style.brand,
+            stroke=setting.style.brand,
+        ),
+        LegendEntry(name=gettext("target"), shape=UPRIGHT_STROKE),
     ]
     if any(point.base is not None for point in setting.data.points):
-        signs.append(Sign(name=gettext("start"), shape="circle"))
+        entries.append(LegendEntry(name=gettext("start"), shape="circle"))
     if all(point.standing is not PointStatus.SUPPRESSED for point in setting.data.points):
         missing = any(point.value is None for point in setting.data.points)
-        signs += [Sign(name=gettext("not available"), text=SUPPRESSED)] if missing else []
-    return signs + standing_signs(setting)
+        entries += [LegendEntry(name=gettext("not available"), text=SUPPRESSED)] if missing else []
+    return entries + status_entries(setting)
 
 
 def _marks(setting: ChartContext, row: float, room: float) -> Iterator[Layer]:

@@ -40,8 +40,7 @@ export class Saving {
     this.say(this.data.texts.saving, "waiting");
     let answer = null;
     try {
-      const response = await fetch(this.data.urls.save, { method: "POST", body: this.values() });
-      answer = await this.read(response);
+      answer = await this.read(await this.send());
     } catch {
       this.failed(this.data.texts.offline);
     } finally {
@@ -50,26 +49,30 @@ export class Saving {
     if (answer) this.saved(answer);
   }
 
+  // Whoever has logged in again in another tab has another token, and what they wrote is saved at once.
+  async send() {
+    const post = () => fetch(this.data.urls.save, { method: "POST", body: this.values() });
+    const response = await post();
+    return response.status === 403 && await this.renew() ? post() : response;
+  }
+
   async read(response) {
     const { texts } = this.data;
-    if (response.status === 401 || response.status === 403) {
-      await this.renew();
-      return this.failed(texts.loggedOut);
-    }
+    if (response.status === 401) return this.failed(texts.loggedOut);
     if (response.status === 409) return this.clashed();
-    const answer = await response.json().catch(() => ({ messages: [response.statusText] }));
+    const answer = await response.json().catch(() => ({ messages: [texts.offline] }));
     if (response.ok) return answer;
     return this.failed((answer.messages ?? []).join(" "));
   }
 
-  // Whoever has logged in again in another window has another token.
   async renew() {
     const response = await fetch(location.href);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const token = page.querySelector('#write-form input[name="csrf"]')?.value;
-    if (!token) return;
-    this.form.elements.csrf.value = token;
+    if (!token) return false;
+    for (const field of document.querySelectorAll('input[name="csrf"]')) field.value = token;
     document.querySelector('meta[name="csrf-token"]').content = token;
+    return true;
   }
 
   saved({ revision }) {

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from pressverk.colour import LEAST, contrast
 from pressverk.errors import PressverkError
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, page
 
 FONTS = {
     "serif-400.otf": "source-serif-4/SourceSerif4-Regular.otf",
@@ -26,7 +26,7 @@ KEPT = "public, max-age=31536000, immutable"
 
 def font(call: Call) -> Response:
     """Return a font file of the package."""
-    name = FONTS.get(str(call.request.path_params["file"]))
+    name = FONTS.get(call.param("file"))
     if name is None:
         raise HTTPException(404)
     data = files("pressverk.fonts").joinpath(*name.split("/")).read_bytes()
@@ -62,6 +62,6 @@ def on_dark(colour: str) -> str:
 
 
 PAGES = (
-    Page(path="/fonts/{file}", name="font", handler=font, needs=None, is_open=True),
-    Page(path="/brand.css", name="brand", handler=brand, needs=None, is_open=True),
+    page("/fonts/{file}", "font", font, is_open=True),
+    page("/brand.css", "brand", brand, is_open=True),
 )

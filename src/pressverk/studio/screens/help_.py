@@ -25,7 +25,7 @@ from pressverk.newsroom.handbook import (
     near_topics,
 )
 from pressverk.newsroom.paths import INDEX
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, page
 
 # The pages of the manual in the order of the work; those for the machine room come last.
 MANUAL = {
@@ -72,13 +72,13 @@ class HelpPage:
 
 def show(call: Call) -> Response:
     """Show what there is to read, what is found, or the page about a screen or a rule."""
-    if rule := call.request.query_params.get("rule", ""):
+    if rule := call.query("rule"):
         return _to_rule(call, rule)
-    swedish, english = SCREENS.get(call.request.query_params.get("about", ""), ("", ""))
+    swedish, english = SCREENS.get(call.query("about"), ("", ""))
     if swedish:
         is_swedish = _is_swedish() and swedish in _handbook()
         return call.redirect("help-page", topic=swedish if is_swedish else english)
-    query = call.request.query_params.get("q", "").strip()[:LONGEST_QUERY]
+    query = call.query("q").strip()[:LONGEST_QUERY]
     found = find_sections(query) if query else ()
     names = {page.title: name for name, page in _handbook().items()}
     return _render(
@@ -101,7 +101,7 @@ def _to_rule(call: Call, rule: str) -> Response:
 
 def show_page(call: Call) -> Response:
     """Show a page."""
-    name = str(call.request.path_params["topic"])
+    name = call.param("topic")
     page = _handbook().get(name) or _manual(call).get(name)
     if page is None:
         raise HTTPException(404)
@@ -126,7 +126,7 @@ def _render(call: Call, **values: Any) -> Response:
 
 def picture(call: Call) -> Response:
     """Return a picture of the manual."""
-    wanted = str(call.request.path_params["file"])
+    wanted = call.param("file")
     for each in _docs().joinpath("pictures").iterdir():
         if each.name == wanted and wanted.endswith(".png"):
             return Response(each.read_bytes(), media_type="image/png")
@@ -196,7 +196,7 @@ def _docs() -> Traversable:
 
 
 PAGES = (
-    Page(path="/help", name="help", handler=show, needs=None),
-    Page(path="/help/{topic}", name="help-page", handler=show_page, needs=None),
-    Page(path="/help/pictures/{file}", name="help-picture", handler=picture, needs=None),
+    page("/help", "help", show),
+    page("/help/{topic}", "help-page", show_page),
+    page("/help/pictures/{file}", "help-picture", picture),
 )

@@ -17,16 +17,17 @@ from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.studio.events import Event
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.options import fingerprint
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, page
 from pressverk.studio.store.sessions import is_open
 
+MOST_ARTICLES = 50  # that one browser writes in
 PULSE = 15.0  # seconds after which something is sent, so that no proxy hangs up
 
 
 async def events(call: Call) -> Response:
     """Send what happens, as server-sent events, until the browser goes or the studio stops.
 
-    Whoever writes in an article says so: ``?writing=lekpark``.
+    Whoever writes in articles says so: ``?writing=lekpark&writing=bibliotek``.
     """
     stream = StreamingResponse(_stream(call), media_type="text/event-stream")
     stream.headers["x-accel-buffering"] = "no"
@@ -34,24 +35,24 @@ async def events(call: Call) -> Response:
 
 
 async def _stream(call: Call) -> AsyncIterator[str]:
-    events, article = call.studio.events, call.request.query_params.get("writing", "")
-    queue = events.listen()
+    events, queue = call.studio.events, call.studio.events.listen()
     with ExitStack() as stack:
         stack.callback(events.leave, queue)
-        if call.studio.articles.find(article) and may_see(call.studio.store, call.person, article):
-            stack.enter_context(events.writing(article, call.person.name))
+        for article in call.request.query_params.getlist("writing")[:MOST_ARTICLES]:
+            if call.studio.articles.find(article) and may_see(call.store, call.person, article):
+                stack.enter_context(events.writing(article, call.person.name))
         yield "retry: 2000\n\n"
         while True:
             try:
                 event = await asyncio.wait_for(queue.get(), PULSE)
             except TimeoutError:
-                if call.session and not is_open(call.studio.store, call.session.hash):
+                if call.session and not is_open(call.store, call.session.hash):
                     return
                 yield ": still here\n\n"
                 continue
             if event is None:
                 return
-            if not event.article or may_see(call.studio.store, call.person, event.article):
+            if not event.article or may_see(call.store, call.person, event.article):
                 yield _written(event)
 
 
@@ -61,8 +62,8 @@ def _written(event: Event) -> str:
 
 def health(call: Call) -> Response:
     """Tell whether the studio can do its work."""
-    call.studio.store.rows("SELECT 1")
-    return JSONResponse({"status": "ok", "newsroom": fingerprint(call.studio.options.root)})
+    call.store.rows("SELECT 1")
+    return JSONResponse({"status": "ok", "newsroom": fingerprint(call.root)})
 
 
 def metrics(call: Call) -> Response:
@@ -97,7 +98,7 @@ def _metric(name: str, kind: str, label: str, values: Mapping[str, int]) -> list
 
 def _deliveries(call: Call) -> Counter[str]:
     counts: Counter[str] = Counter()
-    path = ledger_path(call.studio.options.root)
+    path = ledger_path(call.root)
     if path.exists():
         with open_ledger(path) as ledger:
             for each in outlines(ledger):
@@ -115,7 +116,7 @@ def _is_near(call: Call) -> bool:
 
 
 PAGES = (
-    Page(path="/events", name="events", handler=events, needs=None),
-    Page(path="/metrics", name="metrics", handler=metrics, needs=None, is_open=True),
-    Page(path="/health", name="health", handler=health, needs=None, is_open=True),
+    page("/events", "events", events, for_scripts=True),
+    page("/metrics", "metrics", metrics, is_open=True),
+    page("/health", "health", health, is_open=True),
 )

@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse, Response
 from pressverk.build.preview.model import Preview
 from pressverk.build.preview.pool import SupersededError
 from pressverk.content.front_matter_form import fields_of, split_text
-from pressverk.errors import PressverkError
 from pressverk.i18n import _, message_language
 from pressverk.newsroom.paths import from_root
 from pressverk.studio.articles import Clash, Saved, open_text, part_files, save_text
@@ -44,9 +43,7 @@ FIRST_PAGE = 3.0  # seconds that the screen waits for the first pages
 
 async def show(call: Call) -> Response:
     """Show the article in the editor, with its pages if they are ready soon."""
-    unsaved = await run_in_threadpool(
-        unsaved_version, call.studio.store, call.article, part_of(call)
-    )
+    unsaved = await run_in_threadpool(unsaved_version, call.store, call.article, part_of(call))
     text = await run_in_threadpool(_opened, call)
     written = _as_written(call, text)
     preview = await _first_preview(call, written)
@@ -55,13 +52,13 @@ async def show(call: Call) -> Response:
 
 
 def _opened(call: Call) -> OpenedText:
-    return open_text(call.studio.store, call.studio.options.root, call.article, part_of(call))
+    return open_text(call.store, call.root, call.article, part_of(call))
 
 
 def _as_written(call: Call, text: OpenedText) -> Written:
     source = text.path
     if text.part:
-        source = open_text(call.studio.store, call.studio.options.root, text.article).path
+        source = open_text(call.store, call.root, text.article).path
     parts = split_text(text.text)
     return Written(source=source, file=text.path, part=text.part, parts=parts)
 
@@ -80,7 +77,7 @@ def _values(
     call: Call, text: OpenedText, written: Written, preview: Preview | None
 ) -> dict[str, Any]:
     """Return what the template is given."""
-    root, parts = call.studio.options.root, written.parts
+    root, parts = call.root, written.parts
     newsroom = call.studio.newsroom
     fields = fields_of(parts.front) if parts.front is not None else None
     file = from_root(written.file, root)
@@ -110,7 +107,7 @@ def _values(
         "chapters": sorted(part_files(written.source)) if is_report else [],
         "text_language": (fields or {}).get("language") or newsroom.language,
         "preview": shown,
-        "comments": comments(call.studio.store, text.article),
+        "comments": comments(call.store, text.article),
         "token": new_token(),
         "editor": _for_editor(call, text, written, shown, is_report=is_report),
         "toolbar": toolbar(),
@@ -170,11 +167,7 @@ def save(call: Call) -> Response:
 
 def autosave(call: Call) -> Response:
     """Save the text at a pause, and tell the script what came of it."""
-    try:
-        result = _save(call, read_form(call))
-    except PressverkError as error:
-        messages = [finding.message for finding in error.findings]
-        return JSONResponse({"state": "failed", "messages": messages}, status_code=422)
+    result = _save(call, read_form(call))
     if isinstance(result, Clash):
         return JSONResponse({"state": "clash"}, status_code=409)
     return JSONResponse({"state": "saved", "revision": result.revision, "version": result.version})
@@ -182,8 +175,8 @@ def autosave(call: Call) -> Response:
 
 def _save(call: Call, written: Written) -> Saved | Clash:
     return save_text(
-        call.studio.store,
-        call.studio.options.root,
+        call.store,
+        call.root,
         call.article,
         written.text,
         based_on=call.text("based_on"),
@@ -194,7 +187,7 @@ def _save(call: Call, written: Written) -> Saved | Clash:
 
 def unsaved(call: Call) -> Response:
     """Show the text whose save was interrupted beside the text as it is."""
-    store, part = call.studio.store, part_of(call)
+    store, part = call.store, part_of(call)
     version = unsaved_version(store, call.article, part)
     theirs = _opened(call)
     ours = text_of_version(store, call.article, version) if version else None
@@ -251,6 +244,7 @@ PAGES = (
         handler=save,
         needs=Role.WRITES,
         methods=POST,
+        is_given_back=True,
     ),
     Page(
         path="/write/save/{name:path}",
@@ -258,6 +252,7 @@ PAGES = (
         handler=autosave,
         needs=Role.WRITES,
         methods=POST,
+        for_scripts=True,
     ),
     Page(
         path="/write/unsaved/{name:path}",
@@ -270,5 +265,6 @@ PAGES = (
         name="write-text",
         handler=current_text,
         needs=Role.WRITES,
+        for_scripts=True,
     ),
 )

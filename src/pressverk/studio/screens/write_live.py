@@ -103,7 +103,7 @@ async def page_image(call: Call) -> Response:
     sheet, scale = (str(call.request.path_params[name]) for name in ("sheet", "scale"))
     if not scale.isdecimal():
         raise HTTPException(404)
-    file = await run_in_threadpool(find_file, call.studio.options.root, call.article, part_of(call))
+    file = await run_in_threadpool(find_file, call.root, call.article, part_of(call))
     picture = await pool_of(call).picture(file, sheet, min(int(scale[:4]), 1000) / 100)
     if picture is None:
         raise HTTPException(404)
@@ -131,8 +131,8 @@ async def pdf(call: Call) -> Response:
 
 
 def _saved(call: Call) -> Written:
-    root = call.studio.options.root
-    text = open_text(call.studio.store, root, call.article, part_of(call))
+    root = call.root
+    text = open_text(call.store, root, call.article, part_of(call))
     return Written(
         source=find_file(root, call.article),
         file=text.path,
@@ -143,7 +143,7 @@ def _saved(call: Call) -> Written:
 
 async def view(call: Call) -> Response:
     """Return the form's text in another form, for a frame: as HTML, as mail, as it is heard."""
-    show = VIEWS.get(str(call.request.path_params["kind"]))
+    show = VIEWS.get(call.param("kind"))
     if show is None:
         raise HTTPException(404)
     written = await run_in_threadpool(read_form, call)
@@ -197,6 +197,7 @@ PAGES = (
         handler=preview,
         needs=Role.WRITES,
         methods=POST,
+        for_scripts=True,
     ),
     Page(
         path="/write/check/{name:path}",
@@ -204,6 +205,7 @@ PAGES = (
         handler=check,
         needs=Role.WRITES,
         methods=POST,
+        for_scripts=True,
     ),
     Page(
         path="/write/page/{sheet}/{scale}/{name:path}",

@@ -7,14 +7,12 @@ from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
 from pressverk.build.pool import JobError
-from pressverk.errors import PressverkError
 from pressverk.i18n import _, message_language
 from pressverk.intake import taking_in
 from pressverk.studio.articles import find_file
 from pressverk.studio.pages import Call, Page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
-from pressverk.studio.store.audit import note
 from pressverk.studio.uploads import LARGEST, in_worker, kept_uploads
 
 
@@ -23,32 +21,22 @@ async def paste(call: Call) -> Response:
     html, language = call.text("html"), call.text("language") or "sv"
     try:
         text = await pool_of(call).run(taking_in.text_of_html, html, language, message_language())
-    except PressverkError as error:
-        return _refused(error)
-    except JobError:
-        return _refused(
-            taking_in.refusal("", _("takes too long; paste it in pieces"), "unreadable")
-        )
+    except JobError as error:
+        message = _("takes too long; paste it in pieces")
+        raise taking_in.refusal("", message, "unreadable") from error
     return JSONResponse({"text": text})
 
 
 def take_picture(call: Call) -> Response:
     """Put a picture beside the article, if it can be printed, and return its name."""
-    try:
-        name = _taken(call, taking_in.take_picture)
-    except PressverkError as error:
-        return _refused(error)
-    note(call.studio.store, call.person, "imported", call.article, name)
+    name = _taken(call, taking_in.take_picture)
+    call.note("imported", detail=name)
     return JSONResponse({"name": name})
 
 
 def take_document(call: Call) -> Response:
     """Return what a Word file, a saved page or a spreadsheet says, as text to put in."""
-    try:
-        text = _taken(call, taking_in.text_of_file)
-    except PressverkError as error:
-        return _refused(error)
-    return JSONResponse({"text": text})
+    return JSONResponse({"text": _taken(call, taking_in.text_of_file)})
 
 
 def _taken(call: Call, take: Callable[[Path, Path, Path], str]) -> str:
@@ -57,17 +45,12 @@ def _taken(call: Call, take: Callable[[Path, Path, Path], str]) -> str:
     Raises:
         PressverkError: when there is none, or it can't be read.
     """
-    upload, root = call.form.get("file"), call.studio.options.root
+    upload, root = call.form.get("file"), call.root
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise taking_in.refusal("", _("no file; choose one"), "no-file")
     article = find_file(root, call.article)
     with kept_uploads(root, [upload]) as [path]:
         return in_worker(path, take, path, article, root)
-
-
-def _refused(error: PressverkError) -> Response:
-    messages = [finding.message for finding in error.findings]
-    return JSONResponse({"messages": messages}, status_code=422)
 
 
 POST = ("POST",)
@@ -78,6 +61,7 @@ PAGES = (
         handler=paste,
         needs=Role.WRITES,
         methods=POST,
+        for_scripts=True,
     ),
     Page(
         path="/write/picture/{name:path}",
@@ -85,6 +69,7 @@ PAGES = (
         handler=take_picture,
         needs=Role.WRITES,
         methods=POST,
+        for_scripts=True,
         largest=LARGEST,
     ),
     Page(
@@ -93,6 +78,7 @@ PAGES = (
         handler=take_document,
         needs=Role.WRITES,
         methods=POST,
+        for_scripts=True,
         largest=LARGEST,
     ),
 )

@@ -27,54 +27,55 @@ for (const menu of document.querySelectorAll("details.menu")) {
   });
 }
 
-// Elements with data-on="article another" get the event "studio:article", with what happened.
-// A hidden tab listens to nothing: a browser has six connections for all tabs of a server.
-function listen(address) {
-  const offline = document.getElementById("offline");
-  let source = null;
+// What happens arrives as "studio:article" and so on. A hidden tab listens to nothing.
+// Whoever writes in an article says so by data-writing, which tells colleagues.
+function listen({ events: address, worker }) {
+  const banners = { offline: document.getElementById("offline"), "logged-out": document.getElementById("logged-out") };
   let timer = 0;
-  const isOnline = () => {
+  const show = (kind) => {
     clearTimeout(timer);
-    offline.hidden = true;
-    document.dispatchEvent(new CustomEvent("studio:online"));
+    for (const [name, banner] of Object.entries(banners)) banner.hidden = name !== kind;
+    if (kind === "online") document.dispatchEvent(new CustomEvent("studio:online"));
   };
-  const pass = (kind) => (event) => {
-    const detail = JSON.parse(event.data);
-    document.dispatchEvent(new CustomEvent(`studio:${kind}`, { detail }));
-    document.body.dispatchEvent(new CustomEvent(`studio:${kind}`, { detail }));
-  };
-  const open = () => {
-    source = new EventSource(address);
-    source.addEventListener("open", isOnline);
-    source.addEventListener("error", () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => { offline.hidden = false; }, 3000);
-    });
-    for (const kind of ["article", "presence", "campaign", "comment"]) source.addEventListener(kind, pass(kind));
-  };
-  const close = () => {
+  const heard = (kind, data) => {
     clearTimeout(timer);
-    source?.close();
-    source = null;
+    if (kind === "offline") timer = setTimeout(show, 3000, kind);
+    else if (!data) show(kind);
+    else {
+      const detail = JSON.parse(data);
+      document.dispatchEvent(new CustomEvent(`studio:${kind}`, { detail }));
+      document.body.dispatchEvent(new CustomEvent(`studio:${kind}`, { detail }));
+    }
   };
-  const follow = () => {
-    if (document.hidden) close();
-    else if (!source) open();
+  const wish = {
+    address: new URL(address, location.href).href,
+    session: meta("csrf-token"),
+    writing: document.querySelector("[data-writing]")?.dataset.writing,
   };
+  let follow = null;
+  if (window.SharedWorker) {
+    const { port } = new SharedWorker(worker);
+    port.onmessage = ({ data }) => heard(...data);
+    follow = (isHere) => port.postMessage(isHere ? wish : null);
+  } else {
+    const listeners = new Map();
+    const stream = window.openStream(listeners);
+    follow = (isHere) => {
+      listeners.clear();
+      if (isHere) listeners.set(heard, wish);
+      stream.follow();
+    };
+  }
   // A connection that is open doesn't notice that the network is gone.
-  addEventListener("offline", () => { offline.hidden = false; });
-  addEventListener("online", isOnline);
-  addEventListener("pagehide", close);
-  document.addEventListener("visibilitychange", follow);
-  follow();
+  addEventListener("offline", () => show("offline"));
+  addEventListener("online", () => show("online"));
+  addEventListener("pagehide", () => follow(false));
+  addEventListener("pageshow", ({ persisted }) => persisted && follow(true));
+  document.addEventListener("visibilitychange", () => follow(!document.hidden));
+  follow(!document.hidden);
 }
 
-// <main data-writing="name"> tells colleagues that somebody has the article open.
-if (document.body.dataset.events) {
-  const writing = document.querySelector("[data-writing]")?.dataset.writing;
-  const query = writing ? `?writing=${encodeURIComponent(writing)}` : "";
-  listen(document.body.dataset.events + query);
-}
+if (document.body.dataset.events) listen(document.body.dataset);
 
 // A form with data-submit goes as soon as something is chosen in it; its button is for the rest.
 for (const form of document.querySelectorAll("form[data-submit]")) {
