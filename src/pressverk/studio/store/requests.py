@@ -58,6 +58,15 @@ def answer(store: Store, article: str, person: Person, what: Answer, note: str =
             )
 
 
+def open_requests(store: Store) -> frozenset[str]:
+    """Return the articles whose latest request nobody has answered."""
+    rows = store.rows(
+        "SELECT article FROM requests WHERE answered IS NULL "
+        "AND id IN (SELECT max(id) FROM requests GROUP BY article)"
+    )
+    return frozenset(row["article"] for row in rows)
+
+
 def last_request(store: Store, article: str) -> Request | None:
     """Return the latest request about *article*, None where there never was one."""
     rows = store.rows(
