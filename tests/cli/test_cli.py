@@ -89,6 +89,7 @@ def test_check_reports_in_json(run: Run, root: Path) -> None:
         "rule": "wrong-value",
         "message": "date is 'i maj'; give a date such as 2026-12-01",
         "more": "pressverk help wrong-value",
+        "edits": [],
     }
 
 
@@ -102,6 +103,43 @@ def test_check_reports_in_sarif(run: Run, root: Path) -> None:
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "articles/fel/index.md"
     assert location["region"] == {"startLine": 4, "startColumn": 7}
+
+
+def test_a_finding_with_one_remedy_brings_it_along(run: Run, root: Path) -> None:
+    file = article(root / "articles" / "fel", f"{ARTICLE}\n##Rubrik\n")
+    line = file.read_text("utf-8").splitlines().index("##Rubrik") + 1
+    (finding,) = json.loads(run("check", "fel", "--json").stdout)["findings"]
+    edit = {"line": line, "column": 1, "written": "##Rubrik", "replacement": "## Rubrik"}
+    assert finding["edits"] == [edit]
+    (result,) = json.loads(run("check", "fel", "--sarif").stdout)["runs"][0]["results"]
+    (fix,) = result["fixes"]
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "articles/fel/index.md"
+    region = {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 9}
+    inserted = {"text": "## Rubrik"}
+    assert change["replacements"] == [{"deletedRegion": region, "insertedContent": inserted}]
+
+
+@pytest.mark.parametrize("key", ["embargo: 2017-11-23 10:00", "embargo: 2018-11-22 23:59"])
+def test_check_tells_an_embargo_before_the_articles_date(run: Run, root: Path, key: str) -> None:
+    text = ARTICLE.replace("date: 2018-11-23", f"date: 2018-11-23\n{key}")
+    file = article(root / "articles" / "tidigt", text)
+    line = file.read_text("utf-8").splitlines().index(key) + 1
+    result = run("check", "tidigt")
+    assert result.exit_code == 1
+    assert f"error articles/tidigt/index.md:{line}: the embargo, " in result.stderr
+    assert result.stderr.count("ends before the article's date, 2018-11-23") == 1
+    built = run("build", "tidigt")  # it may still be confirmed
+    assert built.exit_code == 0
+    assert f"advice articles/tidigt/index.md:{line}:1: the embargo, " in built.stderr
+
+
+def test_advice_about_a_key_stands_at_its_swedish_name(run: Run, root: Path) -> None:
+    text = ARTICLE.replace("title:", "rubrik:").replace("Ett pris", "Ett pris till " + "alla " * 20)
+    file = article(root / "articles" / "lang", text)
+    lines = file.read_text("utf-8").splitlines()
+    line = next(at for at, each in enumerate(lines, 1) if each.startswith("rubrik:"))
+    assert f"advice articles/lang/index.md:{line}:1: headline has" in run("check", "lang").stderr
 
 
 def test_check_examines_a_pdf(run: Run, root: Path) -> None:

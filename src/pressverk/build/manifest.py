@@ -345,4 +345,4 @@ def _files_below(folder: str, suffixes: Iterable[str] = ("",)) -> Iterator[str]:
 
 
 def _path(root: Path, slug: str) -> Path:
-    return root / STATE / "records" / f"{slug}.json"
+    return Path(f"{root}/{STATE}/records/{slug}.json")

@@ -151,14 +151,14 @@ def _failed(
 ) -> Outcome:
     """Return the outcome of an article whose editions can't be made."""
     if isinstance(error, PressverkError):
-        told = error.findings
+        faults = error.findings
     else:
         if not isinstance(error, JobError):
             error = JobError(Cause.FAULT, "".join(traceback.format_exception(error)))
         root = newsroom.root
         log = None if task.checks else Log(root=root, slug=slug_of(task.source, root))
-        told = (fault_of(error, from_root(task.source, root), newsroom.limits, log),)
-    return Outcome(source=task.source, kind=kind, findings=findings + told, failed=True)
+        faults = (fault_of(error, from_root(task.source, root), newsroom.limits, log),)
+    return Outcome(source=task.source, kind=kind, findings=findings + faults, failed=True)
 
 
 def _typeset_report(task: Task, made: Made, newsroom: Newsroom, executor: Executor) -> Made:

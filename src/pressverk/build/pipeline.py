@@ -5,7 +5,7 @@ Modules that are slow to import are imported only when there is something to bui
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
@@ -35,7 +35,7 @@ def build(
     jobs: int | None = None,
     now: dt.datetime | None = None,
     pool: Pool | None = None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """Build those of *editions* of *sources* that aren't current; yield outcomes as they come.
 
     Without *editions*, those are built that each source asks for. *jobs* is the number of worker

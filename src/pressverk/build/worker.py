@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pressverk.build.editions import RECIPES, USUAL, file_name
 from pressverk.build.locating import located_in
-from pressverk.build.manifest import Record, fingerprint
+from pressverk.build.manifest import Record, fingerprint, load
 from pressverk.build.pool import Executor
 from pressverk.errors import PressverkError, TypesettingError
 from pressverk.i18n import _
@@ -95,6 +95,8 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
     from pressverk.build.prepare import lay_out_edition, read_source
 
     prepared = read_source(task.source, newsroom)
+    if task.checks:
+        prepared = _with_embargo_doubts(task, prepared, newsroom.root)
     cache = None if task.checks else newsroom.root / STATE / "pictures"
     for kind in task.kinds or prepared.asked:
         try:
@@ -110,6 +112,30 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
             web=document.web,
         )
         yield _typeset(task, made, document, newsroom.root)
+
+
+def _with_embargo_doubts(task: Task, prepared: "PreparedSource", root: Path) -> "PreparedSource":
+    """Return *prepared* with what looks like a slip in its embargo, an error if it ends too early.
+
+    One that has passed is told on the article's day only, when that wasn't built under it: the
+    embargo of each article passes.
+    """
+    from pressverk.content.checks import embargo
+
+    article = prepared.publication.articles[0]
+    if article.embargo is None:
+        return prepared
+    today = task.now.astimezone(article.embargo.tzinfo).date()
+    record = load(root, slug_of(task.source, root))
+    was_stated = article.date < today or (record is not None and record.since is None)
+    told = embargo.doubt_about(article, task.now, was_planned=False, was_stated=was_stated)
+    if told is None:
+        return prepared
+    place = Place(file=from_root(article.source, root), line=embargo.line_of(article))
+    severity = Severity.ERROR if embargo.early_embargo(article) else Severity.ADVICE
+    doubt = Finding(place=place, message=told, rule="past-embargo", severity=severity)
+    others = (each for each in prepared.findings if each.rule != doubt.rule)
+    return replace(prepared, findings=(doubt, *others))
 
 
 def _record(task: Task, prepared: "PreparedSource", document: Document, root: Path) -> Record:
@@ -129,7 +155,7 @@ def _record(task: Task, prepared: "PreparedSource", document: Document, root: Pa
     )
 
 
-# Advice for whoever still writes; a build tells only what is amiss.
+# Advice for whoever still writes; a build reports only faults.
 ONLY_CHECKED = frozenset({"over-one-page"})
 
 
@@ -146,8 +172,8 @@ def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
         result = typeset_document(replace(document, web=""), target_of(task.source, root, kind))
     except PressverkError as error:
         return replace(made, findings=made.findings + error.findings, failed=True)
-    told = (it for it in result.findings if task.checks or it.rule not in ONLY_CHECKED)
-    findings = (*made.findings, *told)
+    reported = (it for it in result.findings if task.checks or it.rule not in ONLY_CHECKED)
+    findings = (*made.findings, *reported)
     if task.checks:
         findings += listening_findings(result.proof.data, task.source, root, by_ear=task.by_ear)
     return replace(made, findings=findings, proof=result.proof)
@@ -217,9 +243,9 @@ def typeset_html(source: Path, target: str) -> tuple[bytes, tuple[Finding, ...]]
         raise TypesettingError(
             located_in(tuple(error.findings), str(source), document.html)
         ) from error
-    named, told = named_violations(pdf, written, str(source))
+    named, reported = named_violations(pdf, written, str(source))
     data = _finished(pdf.data, document)
-    left = violations(data, target, RECIPES[document.edition].profiles, told)
+    left = violations(data, target, RECIPES[document.edition].profiles, reported)
     findings = (*pdf.findings, *named, *left)
     return data, located_in(findings, str(source), document.html)
 

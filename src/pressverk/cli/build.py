@@ -3,7 +3,8 @@
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,13 @@ from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
     JOBS,
     ArticleArgument,
+    print_findings,
     require_libraries,
     root_of,
     say,
-    tell,
     with_progress,
 )
+from pressverk.errors import PressverkError, only_errors
 from pressverk.i18n import _, ngettext
 from pressverk.model import Edition, Finding, Place, Severity
 from pressverk.newsroom.paths import OUTPUT, find_articles, from_root, slug_of
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from pressverk.build.watching import Round
 
 NAMED = 3  # articles with errors that are named
+MANY = 20  # editions whose lines fill a screen
+MOST_FAILED = 100  # whose errors are told again
 
 
 @click.command(
@@ -69,22 +73,69 @@ def build(
         with suppress(KeyboardInterrupt):
             _watch(root, articles, editions, jobs)
         return
-    built = failed = 0
-    unchanged = 0
-    outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
-    for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
-        tell(outcome.findings, articles_by_file([outcome]))
-        failed += outcome.failed
-        unchanged += not outcome.failed and not outcome.edition
-        if outcome.edition:
-            built += 1
-            say(_made(outcome.edition, root))
-    if unchanged and not built and not failed:
-        say(_("everything is current ({count})", count=unchanged))
-    if not articles:
-        tell(find_strays(root))
+    built = Built()
+    try:
+        _build(root, sources, editions, jobs, built)
+    except PressverkError as error:
+        print_findings(error.findings)
+        built.is_stopped = True
+    except KeyboardInterrupt:
+        say(_("stopped; the next build goes on from here"), err=True)
+        built.is_stopped = True
+    _tell_built(built)
+    if not articles and not built.is_stopped:
+        print_findings(find_strays(root))
         _tell_of_left_over(root)
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if built.failed or built.is_stopped else 0)
+
+
+@dataclass(slots=True, kw_only=True)
+class Built:
+    """How many editions were built or are unchanged, and the first error of each that failed."""
+
+    built: int = 0
+    unchanged: int = 0
+    failed: list[Finding | None] = field(default_factory=list)
+    is_stopped: bool = False
+
+
+def _build(
+    root: Path, sources: Sequence[Path], editions: Sequence[str], jobs: int | None, built: Built
+) -> None:
+    """Build *sources*, report each outcome as it comes, and count it in *built*."""
+    outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
+    with closing(outcomes):
+        for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
+            print_findings(outcome.findings, articles_by_file([outcome]))
+            if outcome.failed:
+                built.failed.append(next(iter(only_errors(outcome.findings)), None))
+            elif outcome.edition:
+                built.built += 1
+                say(_made(outcome.edition, root))
+            else:
+                built.unchanged += 1
+
+
+def _tell_built(built: Built) -> None:
+    """Report what came of all, and again the errors that many lines have moved out of sight."""
+    total = built.built + built.unchanged + len(built.failed)
+    if built.unchanged == total and not built.is_stopped:
+        if total:
+            say(_("everything is current ({count})", count=total))
+        return
+    if total < MANY:
+        return
+    say(
+        _(
+            "built: {built}, unchanged: {unchanged}, failed: {failed}",
+            built=built.built,
+            unchanged=built.unchanged,
+            failed=len(built.failed),
+        )
+    )
+    print_findings(finding for finding in built.failed[:MOST_FAILED] if finding)
+    if (left := len(built.failed) - MOST_FAILED) > 0:
+        say(ngettext("  and {count} more", "  and {count} more", left), err=True)
 
 
 def _watch(root: Path, articles: Sequence[Path], editions: Sequence[str], jobs: int | None) -> None:
@@ -96,17 +147,17 @@ def _watch(root: Path, articles: Sequence[Path], editions: Sequence[str], jobs: 
         say(_("watching {folder}; Ctrl-C stops", folder=str(root)))
         for outcome in rebuilt(root, articles, changes, editions=editions, jobs=jobs):
             if isinstance(outcome, Round):
-                _tell_round(outcome, root)
+                _print_round(outcome, root)
                 continue
-            tell(outcome.findings, articles_by_file([outcome]))
+            print_findings(outcome.findings, articles_by_file([outcome]))
             if outcome.edition:
                 say(_made(outcome.edition, root))
 
 
-def _tell_round(ended: "Round", root: Path) -> None:
+def _print_round(ended: "Round", root: Path) -> None:
     """Report what a round has left: articles without errors again, and those with errors."""
-    tell(ended.findings)
-    for source in ended.mended:
+    print_findings(ended.findings)
+    for source in ended.fixed:
         say(_("{file}: no errors any more", file=from_root(source, root)))
     moment, seconds = time.strftime("%H:%M:%S"), f"{ended.seconds:.2f}"
     if not ended.failing:
@@ -137,7 +188,7 @@ def _tell_of_left_over(root: Path) -> None:
         )
         place = Place(file=f"{OUTPUT}/")
         rule, severity = "left-over", Severity.ADVICE
-        tell([Finding(place=place, message=message, rule=rule, severity=severity)])
+        print_findings([Finding(place=place, message=message, rule=rule, severity=severity)])
 
 
 def _warn_of_slow_fonts() -> None:

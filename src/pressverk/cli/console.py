@@ -207,7 +207,9 @@ def ask_secret(question: str) -> str:
     return str(click.prompt(printable(question), hide_input=True))
 
 
-def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICLES) -> None:
+def print_findings(
+    findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICLES
+) -> None:
     """Print errors, then advice, on standard error.
 
     Of many findings of one rule in one file, only the first are printed. *articles* says of which
@@ -232,10 +234,10 @@ def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICL
 
 def _say_where_to_read(rule: str) -> None:
     context = click.get_current_context(silent=True)
-    told = context.meta.setdefault(f"{__name__}.read_on", set()) if context else set()
-    if rule not in told and (command := help_command(rule)):
+    explained = context.meta.setdefault(f"{__name__}.read_on", set()) if context else set()
+    if rule not in explained and (command := help_command(rule)):
         say(_("  more: {command}", command=command), err=True)
-    told.add(rule)
+    explained.add(rule)
 
 
 def _mark(finding: Finding) -> str:

@@ -31,7 +31,7 @@ BEFORE_LEAD = frozenset({"figure", "img"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """An article made of a document: its files by name, and what there is to tell of it."""
+    """An article made of a document: its files by name, and its notes."""
 
     title: str
     slug: str

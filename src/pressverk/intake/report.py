@@ -1,4 +1,4 @@
-"""What an import has to tell, as a file beside the article."""
+"""The notes of an import, as a file beside the article."""
 
 from collections.abc import Iterable
 

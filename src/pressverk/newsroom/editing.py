@@ -52,7 +52,7 @@ def with_changes(text: str, changes: Changes) -> str:
             _set(document, location, value)
         return tomlkit.dumps(document)
     except (TOMLKitError, TypeError, AttributeError) as error:
-        message = _("can't be changed here ({reason}); mend it as a text", reason=error)
+        message = _("can't be changed here ({reason}); edit it as a text", reason=error)
         place = Place(file=NEWSROOM_FILE)
         raise NewsroomError([Finding(place=place, message=message, rule="toml-syntax")]) from error
 

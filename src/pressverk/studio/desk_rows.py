@@ -48,7 +48,8 @@ def desk_for(
     files = {name: path for name, path in studio.articles.all().items() if name not in hidden}
     read = studio.readings.of(files)
     sendings, fault = _sendings(studio, newsroom)
-    rows = rows_of(read, sendings, open_requests(studio.store))
+    titles = {name: studio.readings.title(name, path) for name, path in files.items()}
+    rows = rows_of(read, titles, sendings, open_requests(studio.store))
     found = [row for row in rows if matches(query, row, read[row.name][0])]
     shown = [row for row in found if standing in {"", row.standing}]
     known = {name: reading for name, (reading, _is_current) in read.items() if reading}

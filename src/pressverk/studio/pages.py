@@ -235,7 +235,9 @@ class Call:
             "language": message_language(),
             "newsroom": self.studio.newsroom_name,
             "active": "",
-            "article_title": self.studio.readings.title(self.article),
+            "article_title": self.studio.readings.title(
+                self.article, self.studio.articles.find(self.article)
+            ),
             "nonce": self.nonce,
             "url": self.url,
             "name_of": self._name_of,

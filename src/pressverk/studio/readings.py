@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pressverk import __version__
 from pressverk.build.pool import JobError, Pool
-from pressverk.delivery.campaigns.overview import Reading, read
+from pressverk.delivery.campaigns.overview import Reading, read, title_in
 from pressverk.errors import PressverkError
 from pressverk.model import Limits
 from pressverk.newsroom.paths import NEWSROOM_FILE
@@ -65,10 +65,11 @@ class Readings:
         """Return what all articles depend on."""
         return f"{__version__} {look_at(self.root / NEWSROOM_FILE)}"
 
-    def title(self, name: str) -> str:
-        """Return the title that *name* was last known by, empty where nobody has read it yet."""
+    def title(self, name: str, path: Path | None) -> str:
+        """Return the title of the article *name* in *path*: the last known, else as written."""
         known = self._known.get(name)
-        return known[1].title if known else ""
+        title = known[1].title if known else ""
+        return title or (title_in(path, self.root) if path else "") or name
 
     def close(self) -> None:
         """End the worker."""

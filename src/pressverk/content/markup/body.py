@@ -237,7 +237,7 @@ def render_body(
     findings += _unfinished(root, context)
     for step in STEPS:
         findings += step(root, context)
-    # A fault that is told already explains what is left of it.
+    # A fault that is reported already explains what is left of it.
     lines = {finding.place.line for finding in findings}
     findings += [each for each in find_leftovers(root, context) if each.place.line not in lines]
     if not findings and is_empty(root):
@@ -263,7 +263,9 @@ def _control_entities(source: SourceMap) -> Iterator[Finding]:
     """Yield the control characters that are written as entities."""
     for match in CONTROL_ENTITY.finditer(source.visible):
         if _is_control(match):
-            message = _("{sign} is not a character that can be printed; remove it", sign=match[0])
+            message = _(
+                "{character} is not a character that can be printed; remove it", character=match[0]
+            )
             yield error("control-character", source.place(match.start()), message)
 
 

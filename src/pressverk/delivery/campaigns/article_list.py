@@ -51,7 +51,10 @@ class When:
 
 
 def rows_of(
-    read: Mapping[str, tuple[Reading | None, bool]], sendings: Sendings, asked: Collection[str]
+    read: Mapping[str, tuple[Reading | None, bool]],
+    titles: Mapping[str, str],
+    sendings: Sendings,
+    asked: Collection[str],
 ) -> list[Row]:
     """Return a row for each article *read*, whose reading may be out of date, the latest first.
 
@@ -67,14 +70,14 @@ def rows_of(
             is_current=is_current,
             is_asked=name in asked,
         )
-        rows.append(_row(name, reading, at))
+        rows.append(_row(name, titles[name], reading, at))
     return sorted(rows, key=lambda row: row.order, reverse=True)
 
 
-def _row(name: str, reading: Reading | None, at: Standing) -> Row:
+def _row(name: str, title: str, reading: Reading | None, at: Standing) -> Row:
     return Row(
         name=name,
-        title=(reading and reading.title) or name,
+        title=title,
         day=_day(reading.date) if reading else "",
         standing=at,
         state=_(WORDS[at]),

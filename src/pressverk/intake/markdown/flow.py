@@ -450,7 +450,7 @@ def _rows(table: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_head(row: HtmlElement) -> bool:
-    """Tell whether *row* names the columns: it stands in the head, or all its cells are headers."""
+    """Return whether *row* names the columns: it is in the head, or all its cells are headers."""
     parent = row.getparent()
     cells = list(row.iterchildren("td", "th"))
     in_head = parent is not None and parent.tag == "thead"

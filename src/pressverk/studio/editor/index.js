@@ -180,6 +180,7 @@ function start(form) {
   summarise(form, data.texts);
   const areas = [...form.querySelectorAll("textarea.as-title, textarea.as-lead")];
   areas.forEach(fit);
+  document.fonts.ready.then(() => areas.forEach(fit));
   addEventListener("resize", () => areas.forEach(fit));
   form.addEventListener("input", (event) => {
     if (view.dom.contains(event.target) || event.target.form !== form) return;
