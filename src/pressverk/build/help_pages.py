@@ -26,6 +26,7 @@ class HelpPage:
     html: str
     language: str
     contents: tuple[tuple[str, str], ...]
+    lead: str = ""
 
 
 @cache
@@ -41,6 +42,7 @@ def handbook_pages() -> Mapping[str, HelpPage]:
             title=section.title,
             html=_focusable(TERM.sub(_with_ids, section.articles[0].body)),
             language=report.language,
+            lead=section.articles[0].lead.replace("\xad", ""),
             contents=tuple(
                 (name, " ".join(TAG.sub(" ", words).split()))
                 for name, words in HEADING.findall(section.articles[0].body)

@@ -22,6 +22,7 @@ from pressverk.newsroom.paths import from_root
 from pressverk.newsroom.undecided import without_mark
 from pressverk.studio.articles import find_file
 from pressverk.studio.pages import Call
+from pressverk.studio.templating import without_commands
 
 FIRST_OF_FRONT = 2  # the line of the file that front matter begins on
 WHOLE = "whole"  # the editor has the whole file: it has no front matter that could be a form
@@ -146,7 +147,7 @@ def _finding(finding: Finding, parts: TextParts, file: str) -> dict[str, Any]:
         field = key_of_line(parts.front, line - 1)
     return {
         "rule": finding.rule,
-        "message": finding.message,
+        "message": without_commands(finding.message),
         "severity": finding.severity.value,
         "line": line,
         "column": place.column if line else None,

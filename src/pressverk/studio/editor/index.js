@@ -174,7 +174,7 @@ function start(form) {
   }
 
   function fit(area) {
-    area.style.height = "auto";
+    area.style.height = "0";
     area.style.height = `${area.scrollHeight + 2}px`;
   }
   summarise(form, data.texts);

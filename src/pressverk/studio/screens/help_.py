@@ -91,7 +91,7 @@ def _render(call: Call, **values: Any) -> Response:
     return call.render(
         "help.html.j2",
         active="help",
-        handbook=[(name, page.title) for name, page in handbook_pages().items()],
+        handbook=list(handbook_pages().items()),
         manual=[
             (_(words), [(name, manual[name].title) for name in names if name in manual])
             for words, names in MANUAL.items()
