@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from pressverk.accessibility.drawing import Change, Sheet, changed_pages, sheets_of
 from pressverk.build.built_editions import current_pdf
+from pressverk.content.article_files import part_files
 from pressverk.content.differences import changed_lines
 from pressverk.delivery.campaigns.details import Milestone, milestones
 from pressverk.delivery.export import campaign_pdf
@@ -17,7 +18,7 @@ from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.formats import local_moment
 from pressverk.i18n import N_, _
 from pressverk.model import Newsroom
-from pressverk.studio.articles import open_text, part_files
+from pressverk.studio.articles import open_text
 from pressverk.studio.pages import Call, Done, action, page, save_or_refuse
 from pressverk.studio.roles import Role
 from pressverk.studio.store.versions import (
