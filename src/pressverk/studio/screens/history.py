@@ -47,15 +47,6 @@ DONE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VersionShown:
-    """A version in the list."""
-
-    version: Version
-    moment: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PagesChanged:
     """The pages that differ from those that are built now."""
 
@@ -79,7 +70,10 @@ def show(call: Call) -> Response:
         active="history",
         part=part,
         parts=sorted(part_files(now.path)),
-        versions=[_shown(each, newsroom) for each in _distinct(found)[:SHOWN]],
+        versions=[
+            (each, _moment(each, newsroom), _(ORIGINS[each.origin]))
+            for each in _distinct(found)[:SHOWN]
+        ],
         count=len(found),
         milestones=[(each, local_moment(each.at, newsroom.time_zone)) for each in passed],
         since=since,
@@ -110,13 +104,8 @@ def _distinct(found: list[Version]) -> list[Version]:
     ]
 
 
-def _shown(version: Version, newsroom: Newsroom) -> VersionShown:
-    there = version.at.astimezone(ZoneInfo(newsroom.time_zone))
-    return VersionShown(
-        version=version,
-        moment=f"{there:%Y-%m-%d %H:%M:%S}",
-        words=_(ORIGINS[version.origin]),
-    )
+def _moment(version: Version, newsroom: Newsroom) -> str:
+    return f"{version.at.astimezone(ZoneInfo(newsroom.time_zone)):%Y-%m-%d %H:%M:%S}"
 
 
 def _compared(
