@@ -62,7 +62,7 @@ def test_characters_of_symbol_fonts_become_the_usual_ones_or_are_told(newsroom: 
     assert "→ Mer text.\n\n✓ Klart." in imported.text
     (note,) = imported.notes
     assert (note.kind, note.rule, note.text) == (
-        NoteKind.LEFT_OUT, "private-character", "U+E05A (1)",
+        NoteKind.LEFT_OUT, "symbol", "U+E05A (1)",
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def _about_symbols(document: SourceDocument) -> tuple[Note, ...]:
         return ()
     message = _("characters that only one font has, such as icons, are left out")
     text = ", ".join(f"{name} ({count})" for name, count in found.items())
-    return (Note(kind=NoteKind.LEFT_OUT, rule="private-character", message=message, text=text),)
+    return (Note(kind=NoteKind.LEFT_OUT, rule="symbol", message=message, text=text),)
 
 
 def _language(document: SourceDocument, newsroom: Newsroom) -> str:
