@@ -57,6 +57,11 @@ def test_an_unknown_article_is_a_usage_error_that_suggests(run: Run) -> None:
     assert "no article 'priset'; did you mean 'pris'?" in result.stderr
 
 
+def test_an_article_is_found_however_its_accents_are_stored(run: Run, root: Path) -> None:
+    article(root / "articles" / "ma\N{COMBINING RING ABOVE}l", ARTICLE)
+    assert run("build", "m\N{LATIN SMALL LETTER A WITH RING ABOVE}l").exit_code == 0
+
+
 def test_a_faulty_article_ends_in_1_and_the_others_are_built(run: Run, root: Path) -> None:
     article(root / "articles" / "fel", ARTICLE.replace("title:", "titeln:"))
     result = run("build")
