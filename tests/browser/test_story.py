@@ -22,7 +22,7 @@ def test_a_word_file_becomes_an_article(anna: Page, office: tuple[str, Path]) ->
     document = word(office[1] / "brev.docx", *BLOCKS, styles=STYLES)
     anna.get_by_label("Släpp filer här, eller välj").set_input_files(document)
     anna.get_by_role("button", name="Ta in").click()
-    anna.get_by_role("link", name="Gå till texten").click()
+    anna.get_by_role("link", name="Gå till artikeln").click()
     expect(anna.locator(".cm-content")).to_contain_text("Barnen på skolan intill")
     expect(anna.get_by_label("Rubrik", exact=True)).to_have_value("Nytt bibliotek öppnar i parken")
 

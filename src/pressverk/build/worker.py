@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pressverk.build.editions import RECIPES, USUAL, file_name
 from pressverk.build.locating import located_in
-from pressverk.build.manifest import Record, fingerprint
+from pressverk.build.manifest import Record, fingerprint, load
 from pressverk.build.pool import Executor
 from pressverk.errors import PressverkError, TypesettingError
 from pressverk.i18n import _
@@ -97,6 +97,8 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
     from pressverk.build.prepare import lay_out_edition, read_source
 
     prepared = read_source(task.source, newsroom)
+    if task.checks:
+        prepared = _with_embargo_doubts(task, prepared, newsroom.root)
     cache = None if task.checks else newsroom.root / STATE / "pictures"
     for kind in task.kinds or prepared.asked:
         try:
@@ -112,6 +114,30 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
             web=document.web,
         )
         yield _typeset(task, made, document, newsroom.root)
+
+
+def _with_embargo_doubts(task: Task, prepared: "PreparedSource", root: Path) -> "PreparedSource":
+    """Return *prepared* with what looks like a slip in its embargo, an error if it ends too early.
+
+    One that has passed is told on the article's day only, when that wasn't built under it: the
+    embargo of each article passes.
+    """
+    from pressverk.content.checks import embargo
+
+    article = prepared.publication.articles[0]
+    if article.embargo is None:
+        return prepared
+    today = task.now.astimezone(article.embargo.tzinfo).date()
+    record = load(root, slug_of(task.source, root))
+    was_stated = article.date < today or (record is not None and record.since is None)
+    told = embargo.doubt_about(article, task.now, was_planned=False, was_stated=was_stated)
+    if told is None:
+        return prepared
+    place = Place(file=from_root(article.source, root), line=embargo.line_of(article))
+    severity = Severity.ERROR if embargo.early_embargo(article) else Severity.ADVICE
+    doubt = Finding(place=place, message=told, rule="past-embargo", severity=severity)
+    others = (each for each in prepared.findings if each.rule != doubt.rule)
+    return replace(prepared, findings=(doubt, *others))
 
 
 def _record(task: Task, prepared: "PreparedSource", document: Document, root: Path) -> Record:

@@ -7,6 +7,7 @@ name in the address (``/write/paste/{name:path}``), for names hold slashes.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -18,14 +19,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from pressverk.delivery.campaigns.scheduler import Scheduler
 from pressverk.studio.articles import ArticleList
-from pressverk.studio.events import Events
+from pressverk.studio.events import Event, Events
 from pressverk.studio.guard import answer_error, guarded
 from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.pages import Page, Studio
 from pressverk.studio.readings import Readings
-from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.screens import (
     access,
     approval,
@@ -96,7 +97,7 @@ def create_app(options: StudioOptions) -> Starlette:
         events=events,
         articles=ArticleList(options.root),
         readings=Readings(options.root, store, events),
-        scheduler=Scheduler(options.root, events),
+        scheduler=Scheduler(root=options.root, told=partial(_tell_of_mail, events)),
         metrics=Metrics(),
         provider=Provider(options.login) if options.login else None,
     )
@@ -130,6 +131,10 @@ def create_app(options: StudioOptions) -> Starlette:
     )
     app.state.studio = studio
     return app
+
+
+def _tell_of_mail(events: Events, article: str) -> None:
+    events.tell(Event(kind="campaign", article=article))
 
 
 def _routes(studio: Studio) -> list[BaseRoute]:

@@ -20,6 +20,7 @@ from pressverk.studio.pages import AGAIN, Call, Done, Page, Refused, Studio
 from pressverk.studio.security import SAFE_METHODS, is_same_origin, is_token
 from pressverk.studio.store.once import once
 from pressverk.studio.store.sessions import Session, find_session
+from pressverk.studio.templating import without_commands
 
 LOG = logging.getLogger("pressverk.studio")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -169,7 +170,7 @@ def _refusal(call: Call, refusal: Refused, page: Page | None = None) -> Response
 def _findings(call: Call, error: PressverkError, page: Page) -> Response:
     """Return what the library found, as a page or for a script."""
     if page.for_scripts:
-        return _messages([finding.message for finding in error.findings], 422)
+        return _messages([without_commands(finding.message) for finding in error.findings], 422)
     return call.render("findings.html.j2", status=422, findings=error.findings)
 
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pressverk.delivery.campaigns.overview import Reading
+from pressverk.delivery.campaigns.scheduler import Scheduler
 from pressverk.errors import PressverkError
 from pressverk.i18n import N_, _, message_language, ngettext
 from pressverk.model import Newsroom
@@ -23,7 +24,6 @@ from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.readings import Readings
 from pressverk.studio.roles import Role
-from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.security import Metrics
 from pressverk.studio.store.audit import note
 from pressverk.studio.store.database import Store
@@ -235,7 +235,9 @@ class Call:
             "language": message_language(),
             "newsroom": self.studio.newsroom_name,
             "active": "",
-            "article_title": self.studio.readings.title(self.article),
+            "article_title": self.studio.readings.title(
+                self.article, self.studio.articles.find(self.article)
+            ),
             "nonce": self.nonce,
             "url": self.url,
             "name_of": self._name_of,

@@ -19,9 +19,10 @@ from pressverk.content.front_matter_form import (
 from pressverk.errors import ArticleError
 from pressverk.model import Edit, Finding
 from pressverk.newsroom.paths import from_root
-from pressverk.newsroom.undecided import MARK
+from pressverk.newsroom.undecided import without_mark
 from pressverk.studio.articles import find_file
 from pressverk.studio.pages import Call
+from pressverk.studio.templating import without_commands
 
 FIRST_OF_FRONT = 2  # the line of the file that front matter begins on
 WHOLE = "whole"  # the editor has the whole file: it has no front matter that could be a form
@@ -146,7 +147,7 @@ def _finding(finding: Finding, parts: TextParts, file: str) -> dict[str, Any]:
         field = key_of_line(parts.front, line - 1)
     return {
         "rule": finding.rule,
-        "message": finding.message,
+        "message": without_commands(finding.message),
         "severity": finding.severity.value,
         "line": line,
         "column": place.column if line else None,
@@ -166,14 +167,7 @@ def _settling(finding: Finding, parts: TextParts) -> tuple[Edit, ...]:
     lines = ((parts.front or "") if is_front else parts.body).split("\n")
     if finding.rule != "undecided" or not 0 <= number - first < len(lines):
         return ()
-    line = lines[number - first]
-    mark = MARK.search(line)
-    if mark is None:
-        return ()
-    if mark[0].strip() == line.strip():
-        return (Edit(line=number, column=1, written=f"{line}\n", replacement=""),)
-    column = mark.start() + 1
-    return (Edit(line=number, column=column, written=mark[0], replacement=""),)
+    return without_mark(lines[number - first], number)
 
 
 def name_of(call: Call, path: Path) -> str:

@@ -76,6 +76,14 @@ def read(source: Path, root: Path) -> Reading:
     )
 
 
+def title_in(source: Path, root: Path) -> str:
+    """Return the title that is written in the file *source*, empty where none can be read."""
+    try:
+        return _written(open_article(source, root), "title")
+    except PressverkError:
+        return ""
+
+
 def _written(opened: ArticleFile, key: str) -> str:
     """Return the text that the front matter has for *key*, whatever is wrong with it."""
     value = opened.values.table.get(key) if opened.values else None

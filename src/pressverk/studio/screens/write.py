@@ -13,7 +13,7 @@ from pressverk.i18n import _, message_language
 from pressverk.newsroom.paths import from_root
 from pressverk.studio.articles import Clash, Saved, open_text, part_files, save_text
 from pressverk.studio.articles import Text as OpenedText
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, action, page
 from pressverk.studio.particulars import particulars_of
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
@@ -235,36 +235,10 @@ def current_text(call: Call) -> Response:
     )
 
 
-POST = ("POST",)
 PAGES = (
-    Page(path="/write/{name:path}", name="write", handler=show, needs=Role.WRITES),
-    Page(
-        path="/write/{name:path}",
-        name="write-form",
-        handler=save,
-        needs=Role.WRITES,
-        methods=POST,
-        is_given_back=True,
-    ),
-    Page(
-        path="/write/save/{name:path}",
-        name="write-save",
-        handler=autosave,
-        needs=Role.WRITES,
-        methods=POST,
-        for_scripts=True,
-    ),
-    Page(
-        path="/write/unsaved/{name:path}",
-        name="write-unsaved",
-        handler=unsaved,
-        needs=Role.WRITES,
-    ),
-    Page(
-        path="/write/text/{name:path}",
-        name="write-text",
-        handler=current_text,
-        needs=Role.WRITES,
-        for_scripts=True,
-    ),
+    page("/write/{name:path}", "write", show, Role.WRITES),
+    action("/write/{name:path}", "write-form", save, Role.WRITES, is_given_back=True),
+    action("/write/save/{name:path}", "write-save", autosave, Role.WRITES, for_scripts=True),
+    page("/write/unsaved/{name:path}", "write-unsaved", unsaved, Role.WRITES),
+    page("/write/text/{name:path}", "write-text", current_text, Role.WRITES, for_scripts=True),
 )
