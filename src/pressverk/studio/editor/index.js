@@ -250,7 +250,7 @@ function start(form) {
     changed();
   }
   const [, asked] = /^#line-(\d+)$/.exec(location.hash) ?? [];
-  if (asked) goTo({ line: Number(asked) });
+  if (asked) goTo(data.preview?.findings.find((each) => each.line === Number(asked)) ?? { line: Number(asked) });
   window.pressverkEditor = view;
 }
 
