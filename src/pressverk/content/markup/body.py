@@ -44,7 +44,7 @@ from pressverk.content.markup.leftovers import find_leftovers
 from pressverk.content.markup.notes import set_notes
 from pressverk.content.markup.preprocess import LOOSE, fix_indentation, without_tangles
 from pressverk.content.markup.references import fill_references
-from pressverk.content.markup.tables import set_tables
+from pressverk.content.markup.tables import set_tables, short_rows
 from pressverk.html import is_empty, landmarks, parse, plain, serialise
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
@@ -219,7 +219,7 @@ def render_body(
     """
     source = SourceMap(markdown, file=file, first_line=first_line)
     context = Context(source=source, language=language, scope=scope)
-    findings = list(check_blocks(source))
+    findings = [*check_blocks(source), *short_rows(source)]
     text, tangles = without_tangles(source)
     findings += tangles
     try:
@@ -239,7 +239,9 @@ def render_body(
         findings += step(root, context)
     # A fault that is reported already explains what is left of it.
     lines = {finding.place.line for finding in findings}
-    findings += [each for each in find_leftovers(root, context) if each.place.line not in lines]
+    has_faulty_block = any(finding.rule == "block" for finding in findings)
+    left = find_leftovers(root, context, has_faulty_block=has_faulty_block)
+    findings += [each for each in left if each.place.line not in lines]
     if not findings and is_empty(root):
         message = _("the article has no text; write it after the front matter")
         findings.append(error("empty-body", Place(file=file, line=first_line), message))
