@@ -451,3 +451,8 @@ def test_what_the_parsers_choke_on_is_told_and_no_crash(text: str) -> None:
         body = render_body(f"{before}{text}\n", language="sv", file="a.md")
         assert body.findings
         assert all(finding.place.line == line for finding in body.findings)
+
+
+def test_a_link_address_is_told_as_it_is_written() -> None:
+    (finding, *_more) = render_body("[a]: <b\n\nSe [a].\n", language="sv", file="a.md").findings
+    assert "'<b'" in finding.message
