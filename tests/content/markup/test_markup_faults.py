@@ -456,3 +456,11 @@ def test_what_the_parsers_choke_on_is_told_and_no_crash(text: str) -> None:
 def test_a_link_address_is_told_as_it_is_written() -> None:
     (finding, *_more) = render_body("[a]: <b\n\nSe [a].\n", language="sv", file="a.md").findings
     assert "'<b'" in finding.message
+
+
+@pytest.mark.parametrize("part", ["1", "a\u00ad", "a\u0301", "ord-"])
+def test_a_word_of_many_pages_is_told_where_it_begins(part: str) -> None:
+    word = part * 30_000
+    (finding,) = render_body(f"Ett {word} ord.\n", language="sv", file="a.md").findings
+    assert finding.place.column == 5
+    assert f"a word of {len(word)} characters" in finding.message
