@@ -21,9 +21,9 @@ from pressverk.intake.markdown.escaping import unknown_symbols, visible
 from pressverk.intake.model import Note, NoteKind, SourceDocument
 from pressverk.intake.picture_files import printable
 from pressverk.intake.release_parts import is_sentence
-from pressverk.intake.report import REPORT, write_report
+from pressverk.intake.report import write_report
 from pressverk.model import Newsroom
-from pressverk.newsroom.paths import INDEX
+from pressverk.newsroom.paths import IMPORT_REPORT, INDEX
 from pressverk.newsroom.scaffold import slugify
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -65,7 +65,7 @@ def make_article(document: SourceDocument, newsroom: Newsroom, *, layout: str) -
     text = f"{front}\n{converted.text}"
     attached = {f"data/{_file_name(n)}": data for n, data in document.attachments.items()}
     files = {INDEX: text.encode(), **pictures.files, **attached}
-    files[REPORT] = write_report(document, notes, tuple(attached)).encode()
+    files[IMPORT_REPORT] = write_report(document, notes, tuple(attached)).encode()
     return Imported(
         title=heading.title,
         slug=slugify(heading.title) or slugify(document.name) or "import",
