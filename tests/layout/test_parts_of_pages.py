@@ -2,7 +2,7 @@
 
 import pypdfium2
 import pytest
-from report import write_report
+from report import write_data, write_report
 from tag_reader import read
 
 from pressverk.build import pipeline
@@ -91,3 +91,15 @@ def test_a_chapter_of_many_sections_lists_them(newsroom: Newsroom) -> None:
     document, _said = built(newsroom, sections)
     texts = [page.get_textpage().get_text_range() for page in document]
     assert any(text.count("Del 1") == text.count("Del 4") == 2 for text in texts)
+
+
+def test_a_key_figure_is_heard_after_what_it_is_and_before_what_it_was(newsroom: Newsroom) -> None:
+    block = (
+        "```key-figures\nfigures:\n  - {number: sum pupils.pupils year=2018, label: taking part,\n"
+        "     before: sum pupils.pupils year=2017, before_label: In 2017}\n```\n"
+    )
+    write_data(newsroom.root)
+    document, said = built(newsroom, f"{block}\n\nText.\n")
+    words = [said.index(each) for each in ("taking part", "54", "In 2017: 51", "Text.")]
+    assert words == sorted(words)
+    assert left_edge(document, "taking part") == pytest.approx(18, abs=0.5)
