@@ -104,7 +104,7 @@ def verdicts(data: bytes) -> dict[str, bool]:
 
 def written(columns: Mapping[str, tuple[Scores, Mapping[str, bool]]]) -> str:
     """Return a table in Markdown: a row for each kind, in all and their mean, and the profiles."""
-    rows = [["Told truly", "of", *columns], ["---", "---:", *["---:"] * len(columns)]]
+    rows = [["Conveyed correctly", "of", *columns], ["---", "---:", *["---:"] * len(columns)]]
     every = [kinds for kinds, _verdicts in columns.values()]
     for kind, words in KINDS.items():
         rows.append([words, str(every[0][kind][1]), *(_share(each[kind]) for each in every)])

@@ -139,3 +139,17 @@ def faded(colour: Rgba | None, opacity: float) -> Rgba | None:
         return None
     red, green, blue, alpha = colour
     return red, green, blue, alpha * opacity
+
+
+def legible_on_dark(colour: str, dark: str) -> str:
+    """Return the darkest mix of *colour* and white that is legible on *dark* with some to spare.
+
+    >>> legible_on_dark("#ffffff", "#161715")
+    '#ffffff'
+    """
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    for part in range(21):
+        mixed = "#" + "".join(f"{round(c + (255 - c) * part / 20):02x}" for c in channels)
+        if contrast(mixed, dark) >= LEAST + 1.5:
+            return mixed
+    return "#ffffff"

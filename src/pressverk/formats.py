@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 from babel.dates import format_date, get_month_names
@@ -74,6 +75,11 @@ def moment_in_words(moment: dt.datetime, language: str) -> str:
     day = format_date(moment, "EEEE d MMMM y", locale=LOCALES[words_of(language)])
     at = catalogue(language).gettext("{day} at {hour}:{minute}")
     return at.format(day=day, hour=f"{moment:%H}", minute=f"{moment:%M}")
+
+
+def local_moment(moment: dt.datetime, time_zone: str) -> str:
+    """Return *moment* in words for messages, by the clocks of *time_zone*."""
+    return moment_in_words(moment.astimezone(ZoneInfo(time_zone)), message_language())
 
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200

@@ -92,7 +92,7 @@ def is_empty(element: Any) -> bool:
     """
     if element.tag == "img" or element.find(".//img") is not None:
         return False
-    return all(sign.isspace() or category(sign) == "Cf" for sign in plain(element))
+    return all(character.isspace() or category(character) == "Cf" for character in plain(element))
 
 
 def without_notes(element: Any) -> str:

@@ -67,7 +67,7 @@ def one_of(
 ) -> BeforeValidator:
     """Return a validator that takes the *known* values by their other *names* too.
 
-    Its faults tell the nearest; where nothing is near, the validators after it tell all.
+    Its faults suggest the nearest name; where none is near, the validators after it list all.
     """
     allowed = {**{each: each for each in known}, **names}
 
@@ -141,8 +141,8 @@ def validate(
 ) -> tuple[Model | None, list[Finding]]:
     """Return *values* as a *model*, or every fault in them.
 
-    *place* tells where the value or key at a location (a path of keys and indexes) stands,
-    *key_place* where its key does; without that, nothing is told of how to cure a fault.
+    *place* returns where the value or key at a location (a path of keys and indexes) stands,
+    *key_place* where its key does; without that, a fault has no suggestion.
     *names* are what keys are called in messages when not by their own names, *aliases* are what
     keys may be called besides.
     """

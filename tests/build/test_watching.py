@@ -72,7 +72,7 @@ def test_an_article_that_is_saved_is_built_and_no_other(root: Path, pris: Path) 
 def test_errors_are_told_once_and_told_to_be_gone(root: Path, pris: Path) -> None:
     faulty = ARTICLE.replace("2018-11-23", "i maj")
     elsewhere = root / "articles" / "annat" / "index.md"
-    _first, broken, other, mended = rounds(
+    _first, broken, other, fixed = rounds(
         root,
         writes(pris, faulty),
         writes(elsewhere, ARTICLE + "\nMer.\n"),
@@ -81,25 +81,25 @@ def test_errors_are_told_once_and_told_to_be_gone(root: Path, pris: Path) -> Non
     assert [[f.rule for f in each.findings] for each in broken if isinstance(each, Outcome)] == [
         ["wrong-value"]
     ]
-    assert end_of(broken).failing == end_of(other).failing == end_of(mended).mended == (pris,)
+    assert end_of(broken).failing == end_of(other).failing == end_of(fixed).fixed == (pris,)
     assert [each.source for each in other if isinstance(each, Outcome)] == [elsewhere]
-    assert end_of(mended).failing == ()
-    assert built(mended, root) == ["articles/pris/index.md"]
+    assert end_of(fixed).failing == ()
+    assert built(fixed, root) == ["articles/pris/index.md"]
 
 
 def test_a_fault_in_the_newsroom_is_told_and_what_it_kept_from_being_built_is_built_later(
     root: Path, pris: Path
 ) -> None:
     settings = root / "newsroom.toml"
-    _first, broken, mended = rounds(
+    _first, broken, fixed = rounds(
         root,
         writes(settings, NEWSROOM_TOML.replace("language", "langage", 1)),
         writes(settings, NEWSROOM_TOML.replace("1f5c6b", "1f5c60")),
     )
     assert end_of(broken).findings
     assert pris in end_of(broken).failing
-    assert len(built(mended, root)) == 2
-    assert not end_of(mended).failing
+    assert len(built(fixed, root)) == 2
+    assert not end_of(fixed).failing
 
 
 @pytest.mark.parametrize("name", ["layouts/press-release/own.css", "newsroom.toml", "logo.svg"])

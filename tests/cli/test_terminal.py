@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from repository import ROOT
 from sample_newsroom import ARTICLE, article
 
-from pressverk.cli.console import LONGEST, printable, safe_json, shortened, tell
+from pressverk.cli.console import LONGEST, print_findings, printable, safe_json, shortened
 from pressverk.cli.main import main
 from pressverk.model import Finding, Place, Severity
 
@@ -161,7 +161,9 @@ def finding(line: int, rule: str = "rule", file: str = "a.md") -> Finding:
 def test_of_many_findings_of_a_rule_the_first_five_places_are_shown(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    tell([*(finding(line) for line in range(1, 18)), finding(99, "other"), finding(1, file="b.md")])
+    print_findings(
+        [*(finding(line) for line in range(1, 18)), finding(99, "other"), finding(1, file="b.md")]
+    )
     assert capsys.readouterr().err.splitlines() == [
         *(f"error a.md:{line}: fault {line}" for line in range(1, 6)),
         "  and 12 more",
@@ -173,7 +175,7 @@ def test_of_many_findings_of_a_rule_the_first_five_places_are_shown(
 def test_six_findings_of_a_rule_take_no_more_room_than_five_and_a_count(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    tell([finding(line) for line in range(1, 7)])
+    print_findings([finding(line) for line in range(1, 7)])
     assert len(capsys.readouterr().err.splitlines()) == 6
 
 
@@ -181,7 +183,7 @@ def test_errors_come_before_advice(capsys: pytest.CaptureFixture[str]) -> None:
     advice = Finding(
         place=Place(file="a.md"), message="advice", rule="rule", severity=Severity.ADVICE
     )
-    tell([advice, finding(1)])
+    print_findings([advice, finding(1)])
     assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["error", "advice"]
 
 
@@ -209,9 +211,9 @@ def test_the_findings_of_a_report_are_counted_through_its_chapters(
         Finding(place=Place(file=f"articles/r/{number:02}.md", line=3), message="m", rule="r")
         for number in range(20)
     ]
-    tell(findings, {finding.place.file: "articles/r" for finding in findings})
+    print_findings(findings, {finding.place.file: "articles/r" for finding in findings})
     shown = capsys.readouterr().err.splitlines()
     assert len(shown) == 6
     assert shown[-1] == "  and 15 more"
-    tell(findings)
+    print_findings(findings)
     assert len(capsys.readouterr().err.splitlines()) == 20

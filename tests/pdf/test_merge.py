@@ -85,7 +85,7 @@ def test_every_key_of_the_parent_tree_leads_to_its_owner() -> None:
     faded = '<p style="opacity:.5">text</p>'
     book = book_of(*(part(f"{link}{faded}<h1>{n}</h1>", f"p{n}") for n in range(3)))
     pdf = pikepdf.open(io.BytesIO(book))
-    parents = dict(_pairs(pdf.Root.StructTreeRoot.ParentTree.Nums))
+    parents = dict(pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree))
     owners = list(_keys(pdf))
     assert (
         len(owners) == len(set(owners)) == len(parents) == pdf.Root.StructTreeRoot.ParentTreeNextKey

@@ -80,10 +80,10 @@ def test_the_printers_sheet_says_how_it_is_printed(usual: bytes) -> None:
     assert intent.DestOutputProfile.N == 4
     assert intent.DestOutputProfile.read_bytes()[16:20] == b"CMYK"
     assert pdf.docinfo["/Trapped"] == "/False"
-    packet = pdf.Root.Metadata.read_bytes().decode()
-    assert "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>" in packet
-    assert "<pdf:Trapped>False</pdf:Trapped>" in packet
-    assert "pdfaid:" not in packet
+    packet = pdf.open_metadata()
+    assert (packet.pdfx_status, packet.pdfa_status) == ("PDF/X-4", "")
+    assert packet["pdf:Trapped"] == "False"
+    assert for_printers(usual) == for_printers(usual)
 
 
 def test_no_colour_on_the_printers_sheet_is_without_a_name(usual: bytes) -> None:

@@ -1,12 +1,13 @@
 """All pages, and who may call each: whoever adds a page says so here, too."""
 
 from itertools import product
+from typing import get_args, get_type_hints
 
 import pytest
 from studio_browser import Browser
 
 from pressverk.studio.app import all_pages
-from pressverk.studio.pages import Page
+from pressverk.studio.pages import Done, Page
 from pressverk.studio.roles import Role
 from pressverk.studio.store.audit import note
 
@@ -180,6 +181,19 @@ def test_a_form_without_the_token_changes_nothing(browser: Browser, name: str) -
 def test_no_page_that_changes_anything_is_called_by_get() -> None:
     assert all(set(page.methods) <= {"GET", "POST"} for page in PAGES.values())
     assert all(len(page.methods) == 1 for page in PAGES.values())
+
+
+def test_each_action_that_tells_what_was_done_leads_back_to_a_page() -> None:
+    ends = [page for page in PAGES.values() if Done in _answers(page)]
+
+    assert len(ends) > 20
+    assert {page.back for page in ends} <= set(PAGES)
+
+
+def _answers(page: Page) -> tuple[object, ...]:
+    """Return the types that the handler of *page* may return."""
+    answer = get_type_hints(page.handler)["return"]
+    return (answer, *get_args(answer))
 
 
 def test_the_audit_log_names_who_and_what(browser: Browser) -> None:

@@ -70,14 +70,27 @@ def draw_page(data: bytes, number: int, width: int, file: str) -> bytes | None:
         return as_webp(_drawn(document[number - 1], width))
 
 
-def page_sizes(data: bytes, file: str) -> tuple[tuple[float, float], ...]:
-    """Return the width and height of each page of the PDF *data*, in points, as it is shown.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A page as a picture shows it; sizes are in points."""
+
+    number: int
+    width: int
+    height: int
+
+
+def sheets_of(data: bytes, file: str) -> tuple[Sheet, ...]:
+    """Return the pages of the PDF *data* as they are shown.
 
     Raises:
         UnreadablePdfError: as ``opened``.
     """
     with opened(data, file) as document:
-        return tuple(page.get_size() for page in document)
+        sizes = [page.get_size() for page in document]
+    return tuple(
+        Sheet(number=number, width=round(width), height=round(height))
+        for number, (width, height) in enumerate(sizes, 1)
+    )
 
 
 def changed_pages(before: bytes, after: bytes, file: str) -> tuple[Change, ...]:

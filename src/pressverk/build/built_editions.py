@@ -64,6 +64,14 @@ def find_edition(source: Path, root: Path) -> tuple[Path, bytes]:
     return path, data
 
 
+def current_pdf(source: Path, root: Path) -> bytes | None:
+    """Return the PDF of the email edition of *source*, None where none is built or current."""
+    try:
+        return find_edition(source, root)[1]
+    except OutputError:
+        return None
+
+
 def _refusal(file: str, message: str) -> OutputError:
     return OutputError(
         [Finding(place=Place(file=file), message=message, rule="edition-not-current")]

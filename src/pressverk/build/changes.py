@@ -14,8 +14,8 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import OUTPUT
 
-STEP = 20  # ms without a change after which those before are told: editors write in several steps
-LONGEST = 400  # ms after which they are told in any case
+STEP = 20  # ms without a change before changes are reported: editors write in steps
+LONGEST = 400  # ms after which they are reported in any case
 TIMEOUT = 5000  # ms of one call without a change
 PATIENCE = 0.5  # seconds that a wait lasts, between which an interruption is heard
 # Network file systems tell of no changes; watchfiles reads the same variable.

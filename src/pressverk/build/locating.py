@@ -1,6 +1,6 @@
 """Findings that know a text but no line, given the line of that text in what was written.
 
-Typesetting sees HTML in which nothing tells any longer from where in which file it came.
+Typesetting sees HTML which no longer says which file and place a text comes from.
 """
 
 import re

@@ -27,18 +27,19 @@ def write(
         OutputError: if a file can't be written; earlier files are then unchanged.
     """
     pdf, twin = folder / file_name(slug, kind), folder / file_name(slug, kind, html=True)
+    data = web.encode()
     with explained(pdf if proof else twin):
         make_folder(pdf.parent)
     if proof:
         write_whole(pdf, proof.data, durable=False)
     # Editions for email and for the web share it: writing it again would make the other stale.
-    if web and not _holds(twin, web.encode()):
-        write_whole(twin, web.encode(), durable=False)
+    if data and not _holds(twin, data):
+        write_whole(twin, data, durable=False)
     return Edition(
         slug=slug,
         pdf=pdf if proof else None,
         web=twin if web else None,
-        sha256=hashlib.sha256(proof.data if proof else web.encode()).hexdigest(),
+        sha256=hashlib.sha256(proof.data if proof else data).hexdigest(),
         page_count=proof.page_count if proof else 0,
         kind=kind,
     )

@@ -19,6 +19,7 @@ from pressverk.model import (
     Document,
     Extent,
 )
+from pressverk.pdf.merge import destinations_of
 
 # Links to other parts are written so, and lead within the book when it is bound.
 ROMAN = "lower-roman"
@@ -66,11 +67,9 @@ def extent_of(pdf: bytes) -> Extent:
     """Return the extent of a part that is typeset."""
     with pikepdf.open(io.BytesIO(pdf)) as part:
         order = {page.obj.objgen: number for number, page in enumerate(part.pages)}
-        names = part.Root.get("/Names", pikepdf.Dictionary())
-        flat = list(names.get("/Dests", pikepdf.Dictionary()).get("/Names", []))
         places = {
-            str(name): order[target[0].objgen]
-            for name, target in zip(flat[::2], flat[1::2], strict=True)
+            str(pikepdf.String(name)): order[target[0].objgen]
+            for name, target in destinations_of(part)
         }
         return Extent(pages=len(part.pages), places=places)
 

@@ -173,7 +173,7 @@ class Pool:
 
 
 def _as_crash(exit_code: int | None) -> JobError | None:
-    """Return the crash that *exit_code* of a process tells of; None for other ends.
+    """Return the crash that *exit_code* of a process stands for; None for other ends.
 
     Libraries in Rust and C abort the process when they can't go on.
     """
@@ -231,7 +231,7 @@ def _answer(
         return error
     except MemoryError:
         return JobError(Cause.MEMORY)
-    except Exception:  # noqa: BLE001 - whatever it is, it is told, and the others go on
+    except Exception:  # noqa: BLE001 - whatever it is, it is reported, and the others go on
         return JobError(Cause.FAULT, traceback.format_exc())
 
 

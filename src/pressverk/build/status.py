@@ -120,7 +120,7 @@ def _reason(
     if not manifest.are_whole(record, root):
         return _("its files were changed or removed after it was built")
     if not manifest.is_timely(record, embargo.building_time().timestamp()):
-        return _("what it tells of an embargo is no longer right")
+        return _("what it says about the embargo is no longer right")
     if manifest.is_current(record, environment, root, look):
         return ""
     changed = manifest.changed_inputs(record, root)

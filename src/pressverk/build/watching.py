@@ -24,13 +24,13 @@ SHARED = frozenset({"layouts", "fonts"})  # folders that every edition depends o
 class Round:
     """The end of one round of building: the *seconds* that it took, and how things stand.
 
-    *failing* are the articles that can't be built as they are, *mended* those that could not before
+    *failing* are the articles that can't be built as they are, *fixed* those that could not before
     and are built now. *findings* say why nothing could be built, if that is so.
     """
 
     seconds: float
     failing: tuple[Path, ...] = ()
-    mended: tuple[Path, ...] = ()
+    fixed: tuple[Path, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -68,14 +68,14 @@ class _Watch:
     users: defaultdict[str, set[Path]] = field(default_factory=lambda: defaultdict(set))
     known: set[Path] = field(default_factory=set)
     failing: set[Path] = field(default_factory=set)
-    told: dict[Path, frozenset[Finding]] = field(default_factory=dict)
+    reported: dict[Path, frozenset[Finding]] = field(default_factory=dict)
     pool: Pool | None = None
     limits: Limits = field(default_factory=Limits)
 
     def first(self) -> Iterator[Outcome | Round]:
         """Build all that isn't current, and have workers ready for what will change."""
         yield from self._round(None)
-        with suppress(PressverkError):  # it was told
+        with suppress(PressverkError):  # it was reported
             self._warm_up()
 
     def after(self, paths: Changes) -> Iterator[Outcome | Round]:
@@ -107,22 +107,22 @@ class _Watch:
         yield Round(
             seconds=time.monotonic() - begun,
             failing=tuple(sorted(self.failing)),
-            mended=() if findings else tuple(sorted(before & set(concerned) - self.failing)),
+            fixed=() if findings else tuple(sorted(before & set(concerned) - self.failing)),
             findings=findings,
         )
 
     def _build(self, sources: Sequence[Path]) -> Iterator[Outcome]:
-        """Build *sources*; what was found in them before isn't told again."""
+        """Build *sources*; what was found in them before isn't reported again."""
         found, failed = defaultdict[Path, set[Finding]](set), set[Path]()
         pool = self._ready_pool()
         for outcome in build(self.root, sources, editions=self.editions, pool=pool):
-            source, told = outcome.source, self.told.get(outcome.source, frozenset())
+            source, reported = outcome.source, self.reported.get(outcome.source, frozenset())
             found[source].update(outcome.findings)
             failed.update([source] if outcome.failed else [])
-            news = tuple(finding for finding in outcome.findings if finding not in told)
+            news = tuple(finding for finding in outcome.findings if finding not in reported)
             yield replace(outcome, findings=news)
         self.failing = (self.failing - set(sources)) | failed
-        self.told.update((source, frozenset(found[source])) for source in sources)
+        self.reported.update((source, frozenset(found[source])) for source in sources)
 
     def _concerned(self, sources: Sequence[Path], paths: Changes | None) -> list[Path]:
         """Return those of *sources* that a change of *paths* may make stale, None for any."""

@@ -19,12 +19,12 @@ from pressverk.cli.console import (
     is_at_terminal,
     is_yes,
     now_in_utc,
+    print_findings,
     root_here,
     root_of,
     say,
     say_json,
     shown,
-    tell,
 )
 from pressverk.delivery.bounces.apply_report import Applied, apply_reports, leave_out, read_message
 from pressverk.delivery.bounces.mailboxes import messages_in
@@ -84,7 +84,7 @@ def approve(article: Path, *, list_name: str | None, group: str | None, yes: boo
     newsroom = read_newsroom(root)
     refuse_without_login(newsroom)
     release, advice = read_release(article, newsroom)
-    tell(advice)
+    print_findings(advice)
     name = called(list_name, group) if list_name else None
     with open_ledger(ledger_path(root)) as ledger:
         found = to_approve(ledger, slug_of(article, root), name, root)
@@ -269,7 +269,7 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
         say(_standing(campaign, newsroom))
         for one in sent:
             say(f"  {_line(one, zone)}")
-    tell((missing,) if missing else ())
+    print_findings((missing,) if missing else ())
 
 
 def _those_of(slug: str, campaigns: Sequence[Campaign]) -> list[Campaign]:
@@ -288,18 +288,18 @@ def _those_of(slug: str, campaigns: Sequence[Campaign]) -> list[Campaign]:
 
 def _standing(campaign: Campaign, newsroom: Newsroom) -> str:
     """Return the status of a campaign, and whether it lacks approval."""
-    told = standing(campaign, newsroom, now_in_utc())
+    words = standing(campaign, newsroom, now_in_utc())
     if is_waiting(campaign) and needs_approval(campaign, newsroom):
-        return _("{heading}; isn't approved", heading=told)
-    return told
+        return _("{heading}; isn't approved", heading=words)
+    return words
 
 
 def _line(one: Delivery, zone: ZoneInfo) -> str:
     """Return one delivery as a line: its last change in the newsroom's time zone, and the reply."""
     moment = f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}"
     line = f"{moment}  {_(STATES[one.state]):<17}  {one.recipient}  {one.sha256[:HASH_SHOWN]}…"
-    told = last_said(one)
-    return f"{line}  {told}" if told else line
+    words = last_said(one)
+    return f"{line}  {words}" if words else line
 
 
 def _table(found: Sequence[tuple[Campaign, Sequence[Delivery]]]) -> list[dict[str, Any]]:

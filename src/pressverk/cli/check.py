@@ -11,13 +11,13 @@ from pressverk.build.outcomes import articles_by_file
 from pressverk.cli.console import (
     JOBS,
     ArticleOrPdfArgument,
+    print_findings,
     read_pdf,
     require_libraries,
     root_of,
     safe_json,
     say,
     shown,
-    tell,
     with_progress,
 )
 from pressverk.cli.reporters import as_json, as_sarif
@@ -55,7 +55,7 @@ def check(files: tuple[Path, ...], form: str | None, jobs: int | None, *, by_ear
     if form:
         say(safe_json(as_sarif(findings) if form == "sarif" else as_json(findings)))
     else:
-        tell(findings, of_articles)
+        print_findings(findings, of_articles)
     failed = any(finding.severity is Severity.ERROR for finding in findings)
     undecided = sum(finding.rule == "undecided" for finding in findings)
     if not form and undecided:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 import click
 from click.shell_completion import CompletionItem
@@ -67,8 +68,10 @@ class ArticleArgument(click.ParamType[Path]):
             return value
         name = value.rstrip("/")
         articles = articles_here()
-        if name in articles:
-            return articles[name]
+        # Some systems name files with letters and accents apart; people type them as one.
+        found = articles.get(name) or _composed(articles).get(normalize("NFC", name))
+        if found is not None:
+            return found
         path = Path(value)
         for candidate in (path, path / INDEX):
             if candidate.is_file() and candidate.suffix.lower() in self.suffixes:
@@ -99,6 +102,10 @@ class ArticleArgument(click.ParamType[Path]):
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
         """Return the argument's name in the usage line."""
         return _("ARTICLE") if param.nargs == 1 else _("ARTICLES")
+
+
+def _composed(articles: Mapping[str, Path]) -> dict[str, Path]:
+    return {normalize("NFC", slug): path for slug, path in articles.items()}
 
 
 class ArticleOrPdfArgument(ArticleArgument):
@@ -207,7 +214,9 @@ def ask_secret(question: str) -> str:
     return str(click.prompt(printable(question), hide_input=True))
 
 
-def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICLES) -> None:
+def print_findings(
+    findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICLES
+) -> None:
     """Print errors, then advice, on standard error.
 
     Of many findings of one rule in one file, only the first are printed. *articles* says of which
@@ -232,10 +241,10 @@ def tell(findings: Iterable[Finding], articles: Mapping[str, object] = NO_ARTICL
 
 def _say_where_to_read(rule: str) -> None:
     context = click.get_current_context(silent=True)
-    told = context.meta.setdefault(f"{__name__}.read_on", set()) if context else set()
-    if rule not in told and (command := help_command(rule)):
+    explained = context.meta.setdefault(f"{__name__}.read_on", set()) if context else set()
+    if rule not in explained and (command := help_command(rule)):
         say(_("  more: {command}", command=command), err=True)
-    told.add(rule)
+    explained.add(rule)
 
 
 def _mark(finding: Finding) -> str:

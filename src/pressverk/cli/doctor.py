@@ -20,7 +20,7 @@ from pressverk.i18n import _
     help=_("Ask the mail server and name servers instead whether mail can be sent."),
 )
 def doctor(*, mail: bool) -> None:
-    """Tell what is missing."""
+    """Print what is missing."""
     is_well = _check_mail() if mail else _check_machine()
     sys.exit(0 if is_well else 1)
 

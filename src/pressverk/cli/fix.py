@@ -1,4 +1,4 @@
-"""The command that mends what has one answer."""
+"""The command that fixes what has one answer."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,11 +14,11 @@ from pressverk.cli.console import (
     YES,
     ArticleArgument,
     ask,
+    print_findings,
     root_of,
     say,
     say_difference,
     shown,
-    tell,
 )
 from pressverk.content.articles import open_text
 from pressverk.content.files import encode_like, read_file
@@ -45,7 +45,7 @@ class FixedFile:
 
 @click.command(
     help=_(
-        "Mend what has only one answer in articles.\n\n"
+        "Fix what has only one answer in articles.\n\n"
         "ARTICLES are names or files; a report's chapters are corrected with it. The difference "
         "is shown before anything is written. The exit status is 1 when errors are left."
     )
@@ -54,7 +54,7 @@ class FixedFile:
 @click.option("--dry-run", is_flag=True, help=_("Show the difference; write nothing."))
 @YES
 def fix(articles: tuple[Path, ...], *, dry_run: bool, yes: bool) -> None:
-    """Mend articles."""
+    """Fix articles."""
     root = root_of(articles)
     newsroom = read_newsroom(root)
     files: list[FixedFile] = []
@@ -72,14 +72,14 @@ def fix(articles: tuple[Path, ...], *, dry_run: bool, yes: bool) -> None:
         ask(ngettext("Write {count} file?", "Write {count} files?", count), yes=yes)
         _write(changed, root)
     left = [*unread, *(finding for each in files for finding in each.left)]
-    tell(left)
+    print_findings(left)
     if not changed:
         say(_("nothing that has only one answer"))
     sys.exit(1 if any(finding.severity is Severity.ERROR for finding in left) else 0)
 
 
 def _fixed_files(article: Path, newsroom: Newsroom) -> Iterator[FixedFile]:
-    """Yield the file of *article*, mended, and those of its chapters.
+    """Yield the file of *article*, fixed, and those of its chapters.
 
     Raises:
         ArticleError: when one of them can't be read.

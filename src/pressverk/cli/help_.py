@@ -7,7 +7,7 @@ import click
 
 from pressverk import __version__
 from pressverk.build import pipeline
-from pressverk.cli.console import has_screen, require_libraries, say, tell
+from pressverk.cli.console import has_screen, print_findings, require_libraries, say
 from pressverk.i18n import _
 from pressverk.newsroom.handbook import (
     REPORT,
@@ -61,7 +61,7 @@ def _open_handbook() -> None:
     shutil.copytree(handbook_folder(), folder, dirs_exist_ok=True, ignore=_not_sources)
     source = folder / REPORT / "index.md"
     for outcome in pipeline.build(folder, [source], editions=["web"]):
-        tell(outcome.findings)
+        print_findings(outcome.findings)
     page = folder / "output" / "handbok.html"
     say(str(page))
     if has_screen():

@@ -7,12 +7,12 @@ from typing import Any
 import click
 
 from pressverk.cli.console import (
+    print_findings,
     root_here,
     say,
     say_difference,
     say_json,
     shown,
-    tell,
     with_progress,
 )
 from pressverk.files import only_writer
@@ -97,7 +97,7 @@ def import_(
             if as_json:
                 rows += _rows(step)
             else:
-                _tell_step(step, difference=update or dry_run)
+                _print_step(step, difference=update or dry_run)
     if as_json:
         say_json({"imported": rows})
     elif not sources:
@@ -105,8 +105,8 @@ def import_(
     sys.exit(1 if failed else 0)
 
 
-def _tell_step(step: Step, *, difference: bool) -> None:
-    tell(step.findings)
+def _print_step(step: Step, *, difference: bool) -> None:
+    print_findings(step.findings)
     for outcome in step.outcomes:
         count = sum(note.kind == "decide" for note in outcome.imported.notes)
         say(_(SENTENCES[outcome.status], path=shown(outcome.article), count=count))

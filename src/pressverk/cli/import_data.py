@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from pressverk.cli.console import say, say_json, shown, tell, with_progress
+from pressverk.cli.console import print_findings, say, say_json, shown, with_progress
 from pressverk.errors import PressverkError
 from pressverk.i18n import _, ngettext
 from pressverk.intake.model import Note, NoteKind
@@ -86,8 +86,8 @@ def import_data(
         if as_json:
             reports.append(_report(path, imported, written, findings))
         else:
-            tell(findings)
-            _tell_written(imported, written, dry_run=dry_run)
+            print_findings(findings)
+            _print_written(imported, written, dry_run=dry_run)
     if as_json:
         say_json({"files": reports})
     sys.exit(1 if failed else 0)
@@ -123,7 +123,7 @@ def _outcomes(
             yield path, imported, written, ()
 
 
-def _tell_written(imported: Imported | None, written: Sequence[Written], *, dry_run: bool) -> None:
+def _print_written(imported: Imported | None, written: Sequence[Written], *, dry_run: bool) -> None:
     for each in written:
         table = each.table
         say(
@@ -138,10 +138,10 @@ def _tell_written(imported: Imported | None, written: Sequence[Written], *, dry_
         say(f"{shown(each.schema)}  {_state(each, dry_run=dry_run)}")
         if each.differences:
             say(each.differences, newline=False)
-        tell(_placed(finding, each) for finding in table.questions)
-        _tell_notes(table.notes)
+        print_findings(_placed(finding, each) for finding in table.questions)
+        _print_notes(table.notes)
     if imported is not None and written:
-        _tell_notes(imported.notes)
+        _print_notes(imported.notes)
 
 
 def _state(written: Written, *, dry_run: bool) -> str:
@@ -157,7 +157,7 @@ def _state(written: Written, *, dry_run: bool) -> str:
     return _("a draft: check what is marked in it")
 
 
-def _tell_notes(notes: Sequence[Note]) -> None:
+def _print_notes(notes: Sequence[Note]) -> None:
 
     labels = {NoteKind.LEFT_OUT: _("left out"), NoteKind.CHANGED: _("changed")}
     for note in notes:

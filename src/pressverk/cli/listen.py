@@ -9,12 +9,12 @@ from pressverk.accessibility.reader import read_tagged_pdf
 from pressverk.build import built_editions
 from pressverk.cli.console import (
     ArticleOrPdfArgument,
+    print_findings,
     read_pdf,
     root_of,
     safe_json,
     say,
     shown,
-    tell,
 )
 from pressverk.files import write_whole
 from pressverk.i18n import _
@@ -54,7 +54,7 @@ def listen(file: Path, page: Path | None, *, as_json: bool, pages: bool, approve
         edition, data = file, read_pdf(file)
     pdf = read_tagged_pdf(data, shown(edition))
     heard = screen_reader.announce(pdf)
-    tell((*pdf.findings, *screen_reader.missed(pdf, heard, shown(edition))))
+    print_findings((*pdf.findings, *screen_reader.missed(pdf, heard, shown(edition))))
     if page:
         write_whole(page, screen_reader.as_page(heard, pdf.pages, data, shown(edition)).encode())
         say(str(page))

@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 import pressverk
 from pressverk.build.system_libraries import missing_libraries
-from pressverk.cli.console import printable, shortened, shown, tell
+from pressverk.cli.console import print_findings, printable, shortened, shown
 from pressverk.errors import PressverkError
 from pressverk.i18n import N_, _, configure_click
 from pressverk.model import Finding, Place
@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "build": ("build:build", N_("Build editions that aren't current.")),
         "check": ("check:check", N_("Check articles and PDFs.")),
-        "fix": ("fix:fix", N_("Mend what has only one answer in articles.")),
+        "fix": ("fix:fix", N_("Fix what has only one answer in articles.")),
         "listen": ("listen:listen", N_("Print what a listener hears.")),
         "status": ("status:status", N_("Show what is out of date, and left-over editions.")),
         "clean": ("status:clean", N_("Remove left-over editions, and trim caches.")),
@@ -133,7 +133,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except PressverkError as error:
-            tell(error.findings)
+            print_findings(error.findings)
         except click.ClickException as error:
             error.message = shortened(printable(error.message))  # type: ignore[misc] # Final
             raise
@@ -142,7 +142,7 @@ class LazyGroup(click.Group):
             faults = missing_libraries() or _unusable(error)
             if not faults:
                 raise
-            tell(faults)
+            print_findings(faults)
         sys.exit(1)
 
 

@@ -12,8 +12,8 @@ from pressverk.addresses import parse_address
 from pressverk.cli.console import (
     has_screen,
     now_in_utc,
+    print_findings,
     say,
-    tell,
 )
 from pressverk.delivery.campaigns.audience import Audience, Whom, audiences
 from pressverk.delivery.campaigns.release import (
@@ -86,9 +86,9 @@ def rehearse(release: Release, options: SendOptions, whom: Whom, folder: str) ->
     messages = list(signed(unsigned, settings_of(release.newsroom)))
     target = Path(tempfile.mkdtemp(prefix="pressverk-") if folder == TEMPORARY else folder)
     write_messages(messages, target)
-    told = summary(messages)
-    write_private(target / "summary.txt", f"{told}\n".encode())
-    say(told)
+    words = summary(messages)
+    write_private(target / "summary.txt", f"{words}\n".encode())
+    say(words)
     say(str(target))
 
 
@@ -100,7 +100,7 @@ def audiences_of(release: Release, whom: Whom) -> tuple[Audience, ...]:
         if whom.kind is not Kind.RELEASE:
             ledger = stack.enter_context(open_ledger(ledger_path(newsroom.root)))
         found, advice = audiences(whom, newsroom, ledger, sha256)
-    tell(advice)
+    print_findings(advice)
     return found
 
 
@@ -116,8 +116,8 @@ def try_out(release: Release, address: str) -> None:
     unsigned = messages_of(release, [recipient], now, key=passing_key())
     [message] = signed(unsigned, mail)
     outcome = send_test(message, mail, secret=secret_of(mail))
-    told = f"{outcome.code or ''} {outcome.text}".strip()
+    reply = f"{outcome.code or ''} {outcome.text}".strip()
     if outcome.verdict is not Verdict.ACCEPTED:
-        say(_("the mail server didn't take it: {reply}", reply=told), err=True)
+        say(_("the mail server didn't take it: {reply}", reply=reply), err=True)
         sys.exit(1)
-    say(_("sent to {address}: {reply}", address=address, reply=told))
+    say(_("sent to {address}: {reply}", address=address, reply=reply))

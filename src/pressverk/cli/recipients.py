@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from pressverk.addresses import normalise, parse_address
-from pressverk.cli.console import root_here, say, tell
+from pressverk.cli.console import print_findings, root_here, say
 from pressverk.delivery.campaigns import decisions
 from pressverk.delivery.campaigns.decisions import Withdrawn
 from pressverk.delivery.recipients import add as added
@@ -50,7 +50,7 @@ def show(names: tuple[str, ...]) -> None:
     silent = left_alone(newsroom)
     for path in paths:
         found, advice = read_list(path, newsroom)
-        tell(advice)
+        print_findings(advice)
         is_silent = [normalise(each.address) in silent for each in found]
         file = from_root(path, newsroom.root)
         count = is_silent.count(False)

@@ -17,16 +17,16 @@ from pressverk.cli.console import (
     current_user,
     is_at_terminal,
     now_in_utc,
+    print_findings,
     root_here,
     root_of,
     say,
-    tell,
     with_progress,
 )
 from pressverk.cli.preview import TEMPORARY, audiences_of, rehearse, show, try_out
 from pressverk.delivery.campaigns.approval import needs_approval, refuse_without_login
 from pressverk.delivery.campaigns.audience import Audience, Whom
-from pressverk.delivery.campaigns.guards import refuse_doubtful
+from pressverk.delivery.campaigns.guards import Doubt, refuse_doubtful
 from pressverk.delivery.campaigns.planning import Planned, leaves_at, plan_all
 from pressverk.delivery.campaigns.release import (
     Release,
@@ -50,7 +50,7 @@ from pressverk.model import Finding, Newsroom, Place, Severity
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import slug_of
 
-Told = TypeVar("Told")
+Step = TypeVar("Step")
 LONG = dt.timedelta(seconds=5)  # seconds after which a person wonders whether it still runs
 CONFIRM = click.option(
     "--confirm",
@@ -207,8 +207,8 @@ def send_due(units: Path | None) -> None:
         events = sent(ledger, newsroom, clock=Clock(now=now_in_utc))
         for event in past_waits(events, newsroom):
             if isinstance(event, Turn):
-                tell(event.findings)
-                is_well = not event.findings and tell_outcome(ledger, event.campaign, newsroom)
+                print_findings(event.findings)
+                is_well = not event.findings and print_outcome(ledger, event.campaign, newsroom)
                 went_well = went_well and is_well
     sys.exit(0 if went_well else 1)
 
@@ -220,8 +220,9 @@ def _newsroom_of(article: Path) -> Newsroom:
 
 def _release_of(article: Path, newsroom: Newsroom, *, correction: str | None = None) -> Release:
     """Return the release of the article, and print advice about it."""
-    release, advice = read_release(article, newsroom, correction=correction)
-    tell((*advice, *advice_on(release, now_in_utc())))
+    release, findings = read_release(article, newsroom, correction=correction)
+    advice = (each for each in findings if each.rule != Doubt.PAST_EMBARGO)  # an error here
+    print_findings((*advice, *advice_on(release, now_in_utc())))
     return release
 
 
@@ -251,9 +252,9 @@ def _plan_and_depart(release: Release, options: SendOptions, whom: Whom, *, yes:
         _look(ledger, release, options, found, yes=yes)
         campaigns = plan_all(ledger, release, whom, options, by=by, now=now_in_utc())
         for planned in campaigns:
-            _tell_of_others(planned, release.edition.slug)
+            _report_others(planned, release.edition.slug)
         went_well = [
-            depart_and_tell(ledger, planned.campaign, release.newsroom)
+            send_and_report(ledger, planned.campaign, release.newsroom)
             for planned in campaigns
             if planned.campaign
         ]
@@ -279,7 +280,7 @@ def _look(
     ask(_("Go on?"), yes=yes)
 
 
-def _tell_of_others(planned: Planned, slug: str) -> None:
+def _report_others(planned: Planned, slug: str) -> None:
     """Print which campaigns were cancelled, and who gets nothing from this one."""
     for number in planned.called_off:
         say(_("campaign {number} of an older edition is cancelled", number=number))
@@ -303,7 +304,7 @@ def _write_units(root: Path, folder: Path) -> None:
     say("systemctl --user enable --now pressverk-send-due.timer")
 
 
-def depart_and_tell(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
+def send_and_report(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
     """Send what is due of the campaign, print the outcome, and return whether all went well.
 
     A person sends it, so a paused campaign continues, and reasons not to send are reported.
@@ -321,33 +322,33 @@ def depart_and_tell(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
         say(standing(campaign, newsroom, now))
         undecided = _undecided(campaign)
         missing = missing_timer(ledger, now=now)
-        tell((*undecided, *(_unapproved(campaign) if is_unapproved else ())))
-        tell((missing,) if missing else ())
+        print_findings((*undecided, *(_unapproved(campaign) if is_unapproved else ())))
+        print_findings((missing,) if missing else ())
         return not undecided
     with line_of(newsroom) as line:
         events = run_in_turns([depart(line, ledger, campaign, newsroom, now=now)])
         leaving = past_waits(events, newsroom)
         for _delivery in with_progress(leaving, sum(campaign.counts.values()), _("sending")):
             pass
-    return tell_outcome(ledger, number, newsroom)
+    return print_outcome(ledger, number, newsroom)
 
 
-def past_waits(events: Iterable[Told | Wait], newsroom: Newsroom) -> Iterator[Told]:
+def past_waits(events: Iterable[Step | Wait], newsroom: Newsroom) -> Iterator[Step]:
     """Yield all events except waits, and print long waits on the terminal."""
-    told = None
+    announced = None
     for event in events:
         if not isinstance(event, Wait):
             yield event
-        elif event.until != told and event.until > now_in_utc() + LONG and sys.stderr.isatty():
-            told = event.until
-            moment = told.astimezone(ZoneInfo(newsroom.time_zone))
+        elif event.until != announced and event.until > now_in_utc() + LONG and sys.stderr.isatty():
+            announced = event.until
+            moment = announced.astimezone(ZoneInfo(newsroom.time_zone))
             text = _(
                 "waiting until {moment} because of the rate limit", moment=f"{moment:%H:%M:%S}"
             )
             say(text, err=True)
 
 
-def tell_outcome(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
+def print_outcome(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
     """Print the outcome, and return whether all went well."""
     campaign = queries.campaign(ledger, number)
     say(heading(campaign))
@@ -355,13 +356,13 @@ def tell_outcome(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
         moment = clock(due, newsroom)
         say(_("the rest is tried from {moment} on by: pressverk send-due", moment=moment))
     findings = _undecided(campaign)
-    tell(findings)
+    print_findings(findings)
     return not findings
 
 
 def _undecided(campaign: Campaign) -> tuple[Finding, ...]:
     """Return findings about uncertain deliveries, which a person has to decide on."""
-    told = {
+    messages = {
         State.UNCERTAIN: _(
             "uncertain, as the answer was lost: {count}; look, then: {resend} or {accept}",
             count=campaign.counts.get(State.UNCERTAIN),
@@ -377,7 +378,7 @@ def _undecided(campaign: Campaign) -> tuple[Finding, ...]:
     place = Place(file=campaign.slug)
     return tuple(
         Finding(place=place, message=message, rule=f"{state}-deliveries")
-        for state, message in told.items()
+        for state, message in messages.items()
         if state in campaign.counts
     )
 

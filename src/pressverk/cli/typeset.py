@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pressverk.build import pipeline
-from pressverk.cli.console import require_libraries, tell
+from pressverk.cli.console import print_findings, require_libraries
 from pressverk.i18n import _
 from pressverk.model import Severity
 
@@ -33,6 +33,6 @@ def typeset(source: Path, target: Path, *, force: bool) -> None:
         )
     require_libraries()
     findings = pipeline.typeset_file(source, target, force=force)
-    tell(findings)
+    print_findings(findings)
     failed = any(finding.severity is Severity.ERROR for finding in findings)
     sys.exit(1 if failed else 0)

@@ -72,9 +72,9 @@ def fixed(text: str, find: Find) -> str:
 def faults_of_article(
     text: str, source: Path, newsroom: Newsroom, is_report: Callable[[ArticleFile], bool]
 ) -> tuple[Finding, ...]:
-    """Return what is to be mended or considered in *text*, a release or a report's own file.
+    """Return what is to be fixed or considered in *text*, a release or a report's own file.
 
-    Front matter that can't be read doesn't say which: its faults are told alone then.
+    Front matter that can't be read doesn't say which: only its faults are reported then.
     """
     try:
         opened = open_text(text, source, newsroom)
@@ -87,14 +87,14 @@ def faults_of_article(
 
 
 def faults_of_release(text: str, source: Path, newsroom: Newsroom) -> tuple[Finding, ...]:
-    """Return what is to be mended or considered in *text*, a press release in the file *source*."""
+    """Return what is to be fixed or considered in *text*, a press release in the file *source*."""
     draft = parse_article(text, source, newsroom)
     _files, missing = find_pictures(draft.pictures, source.parent, newsroom.root)
     return (*draft.findings, *missing)
 
 
 def faults_of_report(text: str, source: Path, newsroom: Newsroom) -> tuple[Finding, ...]:
-    """Return the same of a report's own file, but for what its chapters and data tell."""
+    """Return the same of a report's own file, without what is found in its chapters and data."""
     return tuple(_faults_of_part(text, source, newsroom, ReportMatter))
 
 
@@ -148,7 +148,7 @@ def _chapter(title: str, body: str, source: Path, language: str) -> Article:
 
 
 def _read_only(parse: Callable[[str, Place], tuple[object, tuple[Finding, ...]]]) -> Setting:
-    """Return a setting that sets nothing, and tells what is wrong in how a block is written."""
+    """Return a setting that sets nothing, and reports what is wrong in how a block is written."""
 
     def read(text: str, place: Place) -> tuple[str, tuple[Finding, ...]]:
         return "", parse(text, place)[1]

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import Campaign, Delivery
-from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.errors import LedgerError, OutputError
 from pressverk.files import folder_mode_in, is_shared, make_folder, write_whole
 from pressverk.i18n import _
@@ -88,6 +88,22 @@ def campaign_pdf(ledger: Ledger, campaign: Campaign) -> bytes | None:
     """
     found = queries.deliveries(ledger, campaign.id)
     return _pdf_in(queries.message_bytes(ledger, found[0].id), campaign, ledger) if found else None
+
+
+def pdf_of(article: str, sha256: str, root: Path) -> bytes | None:
+    """Return the PDF with that SHA-256 that a campaign of *article* sends, None where none does.
+
+    Raises:
+        LedgerError: as ``export``.
+    """
+    path = ledger_path(root)
+    if not path.exists():
+        return None
+    with open_ledger(path) as ledger:
+        for campaign in queries.campaigns(ledger, slug=article):
+            if campaign.edition_sha256 == sha256 and (pdf := campaign_pdf(ledger, campaign)):
+                return pdf
+    return None
 
 
 def _files(ledger: Ledger, campaign: Campaign) -> Iterator[tuple[str, bytes]]:

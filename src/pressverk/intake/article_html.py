@@ -16,7 +16,7 @@ from pressverk.intake.notes import Notes
 from pressverk.intake.page_blocks import bold_text, flatten
 from pressverk.intake.page_furniture import furniture_of_block, names_of
 from pressverk.intake.page_parts import drop_furniture, is_contact_card, is_lead, set_aside
-from pressverk.intake.page_pictures import Pictures, build_figures, tell_missing
+from pressverk.intake.page_pictures import Pictures, build_figures, note_missing
 from pressverk.intake.page_text import (
     all_text_of,
     is_element,
@@ -99,7 +99,7 @@ def prepare(body: HtmlElement, notes: Notes) -> None:
     """Take away what is never shown, and part what only a stylesheet parts."""
     for element in list(body.iter(*SILENT)):
         if element.tag == "noscript":
-            set_aside(element, "script", notes, told=False)
+            set_aside(element, "script", notes, is_named=False)
         else:
             element.drop_tree()
     for comment in list(body.iter(etree.Comment)):
@@ -138,7 +138,7 @@ def read_article_html(
     body = flatten(article, address)
     notes.begin()
     dates += _take_lines(body, notes)
-    tell_missing(body, notes)
+    note_missing(body, notes)
     contacts += take_contacts(body, notes)
     mark_abbreviations(body)
     lead = lead or _lead(body, description, notes)
@@ -245,7 +245,7 @@ def _mark_bold_headings(body: HtmlElement, notes: Notes) -> None:
         for each in list(block.iter("strong", "b")):
             each.drop_tag()
         if not FACT_HEADING.fullmatch(text):
-            message = _("taken as a heading, for it is short and bold; remove ## if it isn't one")
+            message = _("taken as a heading, since it is short and bold; remove ## if it isn't one")
             notes.decide("guessed-heading", message, text, block)
 
 

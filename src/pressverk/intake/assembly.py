@@ -37,7 +37,7 @@ class Level:
 class Number:
     """Where a paragraph stands in lists.
 
-    *series* tells lists apart, *value* counts in its level.
+    *series* identifies its list, *value* counts in its level.
     """
 
     series: str

@@ -14,7 +14,7 @@ from pressverk.intake.model import NoteKind
 def leave_chart_out(
     rows: Sequence[Sequence[str]], title: str, alternative: str, gathering: Gathering
 ) -> HtmlElement:
-    """Return an empty paragraph at which a chart is told of, and keep its *rows* as a file.
+    """Return an empty paragraph that carries the note about a chart, and keep its *rows* as a file.
 
     The first row names the series, the first column the categories.
     """

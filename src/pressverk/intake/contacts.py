@@ -69,7 +69,7 @@ def contacts_in(lines: Iterable[str]) -> tuple[Contact, ...]:
 
 
 def _add(cards: list[_Card], kind: str, text: str) -> None:
-    """Put *text* on the last of *cards*, or on a new one when it tells of somebody else."""
+    """Put *text* on the last of *cards*, or on a new one when it is about somebody else."""
     card = cards[-1]
     known = {"phone": card.phone, "email": card.email}.get(kind)
     if (kind == "text" and card.is_reachable()) or (known is not None and known != text):

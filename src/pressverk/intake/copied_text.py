@@ -238,5 +238,5 @@ def _mark_headings(body: HtmlElement, notes: Notes) -> None:
         text = text_of(block)
         if looks_like_heading(text) and not is_contact_heading(text) and not is_speech(text):
             block.tag = "h2"
-            message = _("taken as a heading, for it is short and stands alone; remove ## if not")
+            message = _("taken as a heading, since it is short and stands alone; remove ## if not")
             notes.decide("guessed-heading", message, text, block)

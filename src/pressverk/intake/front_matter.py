@@ -74,7 +74,7 @@ def _known(contact: Contact, newsroom: Newsroom) -> str:
 
 
 def _digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isdigit())
+    return "".join(character for character in phone if character.isdigit())
 
 
 def _entry(contact: Contact) -> CommentedMap | None:

@@ -37,7 +37,7 @@ class Gathering:
         *,
         at: HtmlElement | None = None,
     ) -> None:
-        """Note what there is to tell, at an element if given; the same thing only once."""
+        """Add a note, at an element if given; the same note only once."""
         anchor = ""
         if at is not None:
             anchor = at.get("data-note") or self._new_anchor()

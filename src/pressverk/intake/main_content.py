@@ -43,7 +43,7 @@ def element_of(body: HtmlElement, text: str) -> HtmlElement:
 
 
 def _judged(html: str) -> str:
-    """Return the text of the main content of *html*, or nothing where it can't be told."""
+    """Return the text of the main content of *html*, or nothing where it can't be found."""
     if len(html) > LONGEST:
         return ""
     text = trafilatura.extract(html, fast=True, favor_recall=True, include_comments=False)

@@ -24,7 +24,7 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One thing that an import tells: *rule* is its stable kebab-case name.
+    """A note of an import: *rule* is its stable kebab-case name.
 
     *text* are the words of the source that it is about, whole when they were left out.
     *anchor* is the ``data-note`` of the element in the body that it stands at, if any.

@@ -28,7 +28,7 @@ FACT = frozenset({"fact", "facts", "fakta", "faktaruta", "factbox", "factblock",
 LEAD = frozenset({"ingress", "preamble", "lead", "leadin", "introduction", "intro", "standfirst"})
 CONTACT = frozenset({"contact", "contacts", "kontakt", "kontakter", "contactblock", "kontaktkort"})
 REGIONS = {"header": "site-header", "footer": "site-footer", "nav": "navigation"}
-# What no line of dates is without; quickly told.
+# What no line of dates is without; quickly is_named.
 DATE_HINT = re.compile(r"\d{4}|ansvarig|skribent|författare|\b(?:av|by)\b|text\s*:", re.IGNORECASE)
 NO_LEAD = frozenset({"img", "figure", "ul", "ol", "table"})
 EMBEDDED = frozenset({"iframe", "video", "audio", "object", "embed"})
@@ -99,10 +99,10 @@ def drop_furniture(root: HtmlElement, notes: Notes) -> None:
         stack.extend(reversed(element))
 
 
-def set_aside(element: HtmlElement, rule: str, notes: Notes, *, told: bool = True) -> None:
+def set_aside(element: HtmlElement, rule: str, notes: Notes, *, is_named: bool = True) -> None:
     """Take *element* out and note its words; embedded things are named by their address."""
     text = all_text_of(element)
-    if not text and told and element.tag in EMBEDDED:
+    if not text and is_named and element.tag in EMBEDDED:
         text = (
             f"{element.get('title', '')} {element.get('src') or element.get('data') or ''}".strip()
         )
@@ -120,7 +120,7 @@ def is_fact_box(element: HtmlElement) -> bool:
 
 
 def is_contact_card(element: HtmlElement) -> bool:
-    """Return whether *element* tells by its name and its text whom to call or write to."""
+    """Return whether *element* says by its name and its text whom to call or write to."""
     if not is_block(element) or not CONTACT & set(names_of(element)) or not len(element):
         return False
     if is_longer(element, LONGEST_LEAD):
@@ -181,15 +181,15 @@ def _judge(element: HtmlElement, page: _Page) -> None:
         else:
             _visit(element, page)
     elif rule := _furniture(element, page):
-        set_aside(element, rule, page.notes, told=False)
+        set_aside(element, rule, page.notes, is_named=False)
     elif _is_within_article(element, page) or element in page.known:
         _keep(element, page)
     elif element.tag in REGIONS and not _is_in_scope(element, page):
-        set_aside(element, REGIONS[element.tag], page.notes, told=False)
+        set_aside(element, REGIONS[element.tag], page.notes, is_named=False)
     elif element in page.around_known:
         _visit(element, page)
     else:
-        set_aside(element, "outside-main-content", page.notes, told=False)
+        set_aside(element, "outside-main-content", page.notes, is_named=False)
 
 
 def _furniture(element: HtmlElement, page: _Page) -> str:

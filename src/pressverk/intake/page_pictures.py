@@ -59,7 +59,7 @@ def build_figures(root: HtmlElement, pictures: Pictures, notes: Notes) -> None:
         _build(image, root, pictures, notes)
 
 
-def tell_missing(body: HtmlElement, notes: Notes) -> None:
+def note_missing(body: HtmlElement, notes: Notes) -> None:
     """Take the figures without a picture out of *body*, each noted at the block after it."""
     for figure in [each for each in body.iter("figure") if each.get("data-missing") is not None]:
         address = figure.get("data-missing", "")

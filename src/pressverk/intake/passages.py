@@ -15,21 +15,21 @@ from pressverk.intake.gathering import Gathering
 from pressverk.intake.model import NoteKind
 
 WORD = re.compile(r"[^\W\d_]+")
-FEWEST = 3  # of the commonest words that tell a language
+FEWEST = 3  # of the commonest words that identify a language
 
 
 def mark_languages(body: HtmlElement, gathering: Gathering) -> str:
     """Return the language of *body*, and leave marked only what is in another.
 
     What most of the text is marked with is what the keyboard was set to: it is the language
-    that the words tell, whatever it is called.
+    that the words show, whatever it is called.
     """
     marked = [each for each, _count in gathering.shares.most_common() if each]
     usual = next(iter(marked), "")
-    told = told_language(
+    detected = detected_language(
         " ".join(each.text_content() for each in body if isinstance(each.tag, str))
     )
-    language = told or usual
+    language = detected or usual
     for span in body.xpath(".//span[@lang]"):
         if span.get("lang") in {usual, language} or not WORD.search(span.text_content()):
             span.drop_tag()
@@ -38,10 +38,10 @@ def mark_languages(body: HtmlElement, gathering: Gathering) -> str:
     return language
 
 
-def told_language(text: str) -> str:
+def detected_language(text: str) -> str:
     """Return the language whose commonest words *text* is full of, or nothing.
 
-    >>> told_language("Det är en dag som alla har väntat på."), told_language("Paris 2018")
+    >>> detected_language("Det är en dag som alla har väntat på."), detected_language("Paris 2018")
     ('sv', '')
     """
     words = [word.lower() for word in WORD.findall(text)]
@@ -58,10 +58,10 @@ def _settle(paragraph: Any, language: str, gathering: Gathering) -> None:
     spans = paragraph.xpath(".//span[@lang]")
     if not spans:
         return
-    told = told_language(paragraph.text_content())
-    if told == language:
+    detected = detected_language(paragraph.text_content())
+    if detected == language:
         for span in spans:
-            if told_language(span.text_content()) in {"", language} and _is_long(span):
+            if detected_language(span.text_content()) in {"", language} and _is_long(span):
                 span.drop_tag()
         return
     letters = sum(len("".join(WORD.findall(s.text_content()))) for s in spans)
@@ -71,9 +71,9 @@ def _settle(paragraph: Any, language: str, gathering: Gathering) -> None:
         tag = tags.pop()
         for span in spans:
             span.drop_tag()
-        if tag not in FUNCTION_WORDS or told == tag or not told:
+        if tag not in FUNCTION_WORDS or detected == tag or not detected:
             paragraph.set("lang", tag)
-        if not told:
+        if not detected:
             message = _(
                 "marked as {tag} in Word, and too short to be sure; see whether it is",
                 tag=repr(tag),
@@ -84,5 +84,5 @@ def _settle(paragraph: Any, language: str, gathering: Gathering) -> None:
 
 
 def _is_long(span: Any) -> bool:
-    """Return whether *span* has enough words to be told by them."""
+    """Return whether *span* has enough words for its language to be detected."""
     return len(WORD.findall(span.text_content())) > 8

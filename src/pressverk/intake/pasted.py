@@ -55,18 +55,18 @@ def text_of_pasted(html: str, language: str) -> str:
 
 
 def _tidy_word(body: HtmlElement) -> None:
-    """Make HTML of what Word's clipboard says by styles: headings, lists and their signs."""
+    """Make HTML of what Word's clipboard says by styles: headings, lists and their bullets."""
     for element in list(body.iter(OFFICE)):
         element.drop_tag()
     for element in list(body.iter("p")):
         if match := HEADING.fullmatch(element.get("class", "")):
             element.tag = f"h{max(2, min(4, int(match[1]) + 1))}"
-    _number_signs(body)
+    _remove_bullets(body)
     _gather_items(body)
 
 
-def _number_signs(body: HtmlElement) -> None:
-    """Take the signs and numbers before items away, and note which lists are numbered."""
+def _remove_bullets(body: HtmlElement) -> None:
+    """Remove the bullets and numbers before items, and note which lists are numbered."""
     for element in list(body.iter("span")):
         if "mso-list:ignore" not in element.get("style", "").replace(" ", "").lower():
             continue

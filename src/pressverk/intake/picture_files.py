@@ -60,7 +60,7 @@ def kind_of(data: bytes) -> str:
         return DRAWING
     if data[40:44] == b" EMF" or data.startswith(b"\xd7\xcd\xc6\x9a"):
         return "Windows Metafile"
-    return next((kind for kind, start, sign in SIGNATURES if data.startswith(sign, start)), "")
+    return next((kind for kind, start, magic in SIGNATURES if data.startswith(magic, start)), "")
 
 
 def _as_png(data: bytes) -> bytes | None:

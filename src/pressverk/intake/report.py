@@ -1,12 +1,10 @@
-"""What an import has to tell, as a file beside the article."""
+"""The notes of an import, as a file beside the article."""
 
 from collections.abc import Iterable
 
 from pressverk.i18n import _
 from pressverk.intake.markdown.escaping import escape, visible
 from pressverk.intake.model import Note, NoteKind, SourceDocument
-
-REPORT = "import.md"
 
 
 def write_report(

@@ -27,7 +27,7 @@ def read_in_workers(
 ) -> Iterator[Reading]:
     """Yield what comes of each of *paths*, in their order; as many workers as cores if left out.
 
-    A file that ends its worker is told; those that were being read beside it are read again.
+    A file that ends its worker is reported; those that were being read beside it are read again.
     """
     workers = workers or os.cpu_count() or 1
     for start in range(0, len(paths), LIFE):
@@ -85,7 +85,7 @@ def _begin() -> None:
 
 
 def stop(_signal: int, _frame: object) -> None:
-    """Have what is running told that its time is up.
+    """Report what is running as out of time.
 
     Raises:
         TimeoutError: at once.

@@ -1,7 +1,9 @@
 """``newsroom.toml`` changed key by key: its comments, its order and what isn't changed stay."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -14,10 +16,22 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Place
 from pressverk.newsroom.config import parse_newsroom
 from pressverk.newsroom.paths import NEWSROOM_FILE, STATE
+from pressverk.readers.toml import read_toml
 
 Value = str | int | bool | None
 Changes = Mapping[tuple[str, ...], Value]
 TABLE_IN_TABLE = 3  # parts of a key such as contacts.press.name
+# The keys that forms may set; all others are for those who edit the file.
+FORM_KEYS = re.compile(
+    r"language|time_zone|sender\.(name|website)|brand\.colour"
+    r"|boilerplate\.[a-z]{2,3}\.(heading|text)"
+    r"|contacts\.[a-z0-9]+([-_][a-z0-9]+)*\.(name|title|phone|email)"
+    r"|mail\.(from_address|from_name|reply_to|unsubscribe|approval)"
+    r"|mail\.smtp\.(host|port|security|auth|username)"
+)
+SWITCHES = frozenset({"mail.approval"})
+NUMBERS = frozenset({"mail.smtp.port"})
+CONTACT = ("name", "title", "phone", "email")
 
 
 def with_changes(text: str, changes: Changes) -> str:
@@ -38,7 +52,7 @@ def with_changes(text: str, changes: Changes) -> str:
             _set(document, location, value)
         return tomlkit.dumps(document)
     except (TOMLKitError, TypeError, AttributeError) as error:
-        message = _("can't be changed here ({reason}); mend it as a text", reason=error)
+        message = _("can't be changed here ({reason}); edit it as a text", reason=error)
         place = Place(file=NEWSROOM_FILE)
         raise NewsroomError([Finding(place=place, message=message, rule="toml-syntax")]) from error
 
@@ -152,3 +166,77 @@ def _item(value: Value) -> Item:
     if isinstance(value, str) and "\n" in value:
         return tomlkit.string(value, multiline=True)
     return tomlkit.item(value)
+
+
+def value_at(table: Mapping[str, Any], key: str) -> str:
+    """Return what stands at the dotted *key* of *table*, as a field of a form has it.
+
+    >>> value_at({"mail": {"approval": True}}, "mail.approval")
+    '1'
+    """
+    value: Any = table
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    if isinstance(value, bool):
+        return "1" if value else ""
+    return str(value) if isinstance(value, str | int) else ""
+
+
+def names_in(table: Mapping[str, Any], name: str) -> list[str]:
+    """Return the names of the tables in the table *name*, such as those of all contacts."""
+    found = table.get(name)
+    return list(found) if isinstance(found, Mapping) else []
+
+
+def save_fields(root: Path, text: str, fields: Mapping[str, str]) -> Newsroom:
+    """Write *text* with *fields* of a form, by their dotted keys; those not in FORM_KEYS stay.
+
+    Raises:
+        NewsroomError: as ``save_changes``.
+        OutputError: when it can't be written.
+    """
+    known = {key: value for key, value in fields.items() if FORM_KEYS.fullmatch(key)}
+    return save_changes(root, text, dict(_changes(read_toml(text, "")[0], known)))
+
+
+def _changes(
+    table: Mapping[str, Any], given: Mapping[str, str]
+) -> Iterator[tuple[tuple[str, ...], Value]]:
+    """Yield what *given* changes: what is empty now, and was nowhere before, stays away."""
+    for name, written in given.items():
+        location = tuple(name.split("."))
+        value = written.replace("\r\n", "\n").strip("\n" if "\n" in written else None)
+        before = value_at(table, name)
+        if name in SWITCHES:
+            yield location, bool(value)
+        elif value == before.strip("\n"):
+            continue
+        elif name in NUMBERS and value.isascii() and value.isdecimal():
+            yield location, int(value)
+        else:
+            ends = "\n" if "\n" in value or before.endswith("\n") else ""
+            yield location, f"{value}{ends}" if value else None
+
+
+def add_contact(root: Path, text: str, key: str, values: Mapping[str, str]) -> Newsroom:
+    """Write *text* with a new contact.
+
+    Raises:
+        NewsroomError: when there is one called *key*; as ``save_changes``.
+        OutputError: when it can't be written.
+    """
+    if key in names_in(read_toml(text, "")[0], "contacts"):
+        message = _("{key!r} is there already; give another name", key=key)
+        place = Place(file=NEWSROOM_FILE)
+        raise NewsroomError([Finding(place=place, message=message, rule="contact-there")])
+    return save_changes(root, text, {("contacts", key, it): values[it] or None for it in CONTACT})
+
+
+def remove_contact(root: Path, text: str, key: str) -> Newsroom:
+    """Write *text* without the contact *key*; articles that name it say so when they are checked.
+
+    Raises:
+        NewsroomError: as ``save_changes``.
+        OutputError: when it can't be written.
+    """
+    return save_changes(root, text, {("contacts", key, it): None for it in CONTACT})

@@ -3,7 +3,7 @@
 A part of a report is typeset with zeros where page numbers of other parts will stand, as many as
 the number has digits. Where all digits of a font are equally wide, nothing else on the page depends
 on which digits they are. Before each such number the content stream has a comment
-(ISO 32000-1, 7.8.2) with the id of the place whose page it tells and the ten digits as the font has
+(ISO 32000-1, 7.8.2) with the id of the place whose page it names and the ten digits as the font has
 them; in descriptions of links, the id stands between two private characters.
 """
 
@@ -29,7 +29,7 @@ COUNTERS = frozenset({"counter()", "counters()", "target-counter()", "target-cou
 class DeferredNumbers:
     """The deferred numbers of one document: how many digits each of its elements has.
 
-    *can_be_filled* tells whether nothing but these digits depends on the numbers, as far as is
+    *can_be_filled* says whether nothing but these digits depends on the numbers, as far as is
     known: the document has to be laid out and painted first.
     """
 

@@ -103,7 +103,7 @@ def _skipped(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Find
 
 
 def _unset(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:
-    """Tell which formulas need more than letters in a line: a half would be printed as "12"."""
+    """Return which formulas need more than letters in a line: a half would be printed as "12"."""
     for formula in rendering.source.iter(f"{MATHML}math"):
         parts = dict.fromkeys(part.tag.removeprefix(MATHML) for part in formula.iter())
         drawn = [f"<{name}>" for name in parts if name in DRAWN_FORMULAS]

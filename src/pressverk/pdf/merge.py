@@ -8,11 +8,11 @@ their place in the structure tree by keys of the parent tree, and cells their he
 
 import io
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, String
 
 from pressverk.model import ELSEWHERE
 from pressverk.pdf.fill_numbers import BEGIN, COMMENT, fill_description, fill_numbers
@@ -23,19 +23,20 @@ def join_tags(book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf]) -> None:
     """Write the tag trees of *sources*, whose pages *book* has in this order, as one."""
     root = book.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     document = book.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
-    parents: list[Any] = []
-    names: list[tuple[bytes, Any]] = []
+    parents = NumberTree.new(book)
+    names: dict[bytes, Any] = {}
     kids: list[Any] = []
     offset = first_page = 0
     for number, source in enumerate(sources):
         tree = book.copy_foreign(source.Root.StructTreeRoot)
         (part,) = tree.K
         kids += _kids_of(part)
-        named = _pairs(tree.get("/IDTree", Dictionary()).get("/Names", Array()))
-        renamed = _rename(part, number) if named else {}
-        names += [(renamed[bytes(name)], element) for name, element in named]
-        for key, parent in _pairs(tree.ParentTree.Nums):
-            parents += [int(key) + offset, parent]
+        if "/IDTree" in tree:
+            renamed = _rename(part, number)
+            for name, element in NameTree(tree.IDTree).items():
+                names[renamed[bytes(String(name))]] = element
+        for key, parent in NumberTree(tree.ParentTree).items():
+            parents[key + offset] = parent
         last_page = first_page + len(source.pages)
         for page in list(book.pages)[first_page:last_page]:
             _move_keys(page.obj, offset)
@@ -45,11 +46,10 @@ def join_tags(book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf]) -> None:
         kid.P = document
     document.K = Array(kids)
     root.K = Array([document])
-    root.ParentTree = book.make_indirect(Dictionary(Nums=Array(parents)))
+    root.ParentTree = parents.obj
     root.ParentTreeNextKey = offset
     if names:
-        flat = [each for name, element in sorted(names) for each in (String(name), element)]
-        root.IDTree = book.make_indirect(Dictionary(Names=Array(flat)))
+        root.IDTree = book.make_indirect(_name_tree(names))
     book.Root.StructTreeRoot = root
 
 
@@ -59,9 +59,13 @@ def _kids_of(element: Any) -> list[Any]:
     return list(kids) if isinstance(kids, Array) else [kids]
 
 
-def _pairs(values: Any) -> list[tuple[Any, Any]]:
-    flat = list(values)
-    return list(zip(flat[::2], flat[1::2], strict=True))
+def _name_tree(named: Mapping[bytes, Any]) -> Any:
+    """Return *named* as a name tree of one leaf.
+
+    pikepdf.NameTree sorts names by their text; readers compare their bytes (ISO 32000-1, 7.9.6),
+    which differ in order: "å" is E5, and "–" is 85.
+    """
+    return Dictionary(Names=Array(v for name in sorted(named) for v in (String(name), named[name])))
 
 
 def _rename(part: Any, number: int) -> dict[bytes, bytes]:
@@ -125,7 +129,11 @@ def _move_form_keys(resources: Any, offset: int, seen: set[Any]) -> None:
 
 
 def join_outlines(book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf]) -> None:
-    """Write the outlines of *sources*, whose pages *book* has, as one."""
+    """Write the outlines of *sources*, whose pages *book* has, as one.
+
+    Only the uppermost entries change. pikepdf.Outline would write all of them anew, and adopts no
+    entries of another file.
+    """
     copied = [
         book.copy_foreign(source.Root.Outlines) for source in sources if "/Outlines" in source.Root
     ]
@@ -172,9 +180,9 @@ def merge_parts(
     """Return *parts*, tagged PDFs with distinct names in them, as one tagged PDF.
 
     Links of a part to a place elsewhere, as ``fill_page_numbers`` writes them, lead there. Its
-    deferred numbers are written: *label* tells what is printed on the page of an id, *starts* from
-    which number the pages of each part count, None where they keep their numbers. The same parts
-    give the same bytes.
+    deferred numbers are written: *label* returns what is printed on the page of an id, *starts*
+    from which number the pages of each part count, None where they keep their numbers. The same
+    parts give the same bytes.
     """
     sources = [pikepdf.open(io.BytesIO(part)) for part in parts]
     book = pikepdf.new()
@@ -222,9 +230,8 @@ def _fill(page: Any, folio: int, label: Callable[[str], str]) -> None:
 
 def _folios(book: pikepdf.Pdf) -> list[int]:
     """Return the numbers of all pages, from their labels."""
-    first = {
-        int(index): int(label.get("/St", 1)) for index, label in _pairs(book.Root.PageLabels.Nums)
-    }
+    labels = NumberTree(book.Root.PageLabels)
+    first = {index: int(label.get("/St", 1)) for index, label in labels.items()}
     folios: list[int] = []
     for number in range(len(book.pages)):
         folios.append(first[number] if number in first else folios[-1] + 1)
@@ -238,18 +245,17 @@ def _join_labels(
 
     Those of a part with an entry in *starts* are numbered from there.
     """
-    numbers: list[Any] = []
+    labels = NumberTree.new(book)
     offset = 0
     for source, start in zip(sources, starts, strict=True):
-        labels = source.Root.get("/PageLabels")
-        pairs = list(_pairs(labels.Nums if labels is not None else Array()))
-        moved = start - int(pairs[0][1].St) if start is not None and pairs else 0
-        for index, label in pairs:
+        own = dict(NumberTree(source.Root.PageLabels)) if "/PageLabels" in source.Root else {}
+        moved = start - int(own[0].St) if start is not None and own else 0
+        for index, label in own.items():
             entries = {key: _plain(value) for key, value in label.items()}
             entries["/St"] = int(entries.get("/St", 1)) + moved
-            numbers += [int(index) + offset, Dictionary(entries)]
+            labels[index + offset] = Dictionary(entries)
         offset += len(source.pages)
-    book.Root.PageLabels = Dictionary(Nums=Array(numbers))
+    book.Root.PageLabels = labels.obj
 
 
 def _plain(value: Any) -> Any:
@@ -261,20 +267,17 @@ def _join_destinations(book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf]) -> fro
     named: dict[bytes, Any] = {}
     for source in sources:
         for name, target in destinations_of(source):
-            named.setdefault(bytes(name), book.copy_foreign(_indirect(source, target)))
-    names = Array()
-    for name, target in sorted(named.items()):
-        names.append(String(name))
-        names.append(target)
+            named.setdefault(name, book.copy_foreign(_indirect(source, target)))
     if named:
-        book.Root.Names = Dictionary(Dests=Dictionary(Names=names))
+        book.Root.Names = Dictionary(Dests=_name_tree(named))
     return frozenset(str(String(name)) for name in named)
 
 
-def destinations_of(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, Any]]:
-    """Yield the named destinations of *pdf*; WeasyPrint writes them as one leaf."""
-    names = pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
-    yield from _pairs(names)
+def destinations_of(pdf: pikepdf.Pdf) -> Iterator[tuple[bytes, Any]]:
+    """Yield the named destinations of *pdf*: the name, and where it leads."""
+    tree = pdf.Root.get("/Names", Dictionary()).get("/Dests")
+    for name, target in NameTree(tree).items() if tree is not None else ():
+        yield bytes(String(name)), target
 
 
 def _lead_elsewhere(page: Any, destinations: frozenset[str], first: Any) -> None:

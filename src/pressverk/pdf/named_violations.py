@@ -1,4 +1,4 @@
-"""Broken rules of PDF/UA told by the element that breaks them, in its author's words.
+"""Broken rules of PDF/UA reported by the element that breaks them, in its author's words.
 
 The validator names objects of the PDF, which only whoever wrote it can lead back to the HTML.
 """
@@ -29,13 +29,13 @@ FOUND = {
 CAPTION = N_("{element} has a caption where none can be; give a table one <caption>, first in it")
 WIDTHS = N_(
     "the rows of {element} are of different widths, or its columns of different heights; "
-    "mend its rowspan and colspan, or add the cells that are missing"
+    "correct its rowspan and colspan, or add the cells that are missing"
 )
-OVERLAP = N_("cells of {element} lie over each other; mend its rowspan and colspan")
+OVERLAP = N_("cells of {element} overlap; correct its rowspan and colspan")
 NO_ROWS = N_("{element} has a head or a foot and no rows; write its rows in <tbody>")
 HEADERS = N_(
     "cells of {element} name no header that is there; write scope on each <th>, "
-    "or mend the headers of the cells"
+    "or correct the headers of the cells"
 )
 MISPLACED = N_(
     "{element} can't stand where it stands; put rows and cells into a table, items into a list, "
@@ -66,26 +66,26 @@ WORDS: Mapping[str, str] = {
 
 
 def named_violations(pdf: Pdf, written: Written, file: str) -> tuple[list[Finding], set[str]]:
-    """Return the rules of PDF/UA-1 that *pdf* breaks, by element, and the rules that are told.
+    """Return the rules of PDF/UA-1 that *pdf* breaks, by element, and the rules that are reported.
 
     *file* is the HTML file. What typesetting found already, or no element is known for, is left
     to whoever tells the rest.
     """
     try:
         failures = failures_of(pdf.data, "ua1")
-    except InputError:  # told by whoever validates the finished file
+    except InputError:  # reported by whoever validates the finished file
         return [], set()
     found = {finding.rule for finding in pdf.findings}
-    told = {rule for rule, name in FOUND.items() if name in found}
+    reported = {rule for rule, name in FOUND.items() if name in found}
     if "no-lang" in found:
-        told |= {failure.rule_id for failure in failures if "LANGUAGE" in failure.rule_id}
+        reported |= {failure.rule_id for failure in failures if "LANGUAGE" in failure.rule_id}
     findings: dict[tuple[Element, str], Finding] = {}
     for failure in failures:
-        for element in () if failure.rule_id in told else _elements(failure, written):
+        for element in () if failure.rule_id in reported else _elements(failure, written):
             finding = _finding(failure, element, Place(file=file, line=written.lines.get(element)))
             findings.setdefault((element, finding.message), finding)
-            told.add(failure.rule_id)
-    return [*findings.values()], told
+            reported.add(failure.rule_id)
+    return [*findings.values()], reported
 
 
 def _elements(failure: page.ValidationFailure, written: Written) -> Sequence[Element]:

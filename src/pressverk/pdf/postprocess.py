@@ -15,11 +15,10 @@ from importlib.resources import files
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, NumberTree, String
 
 from pressverk.model import Document, Enclosure
 from pressverk.pdf.saving import bytes_of
-from pressverk.pdf.xmp import as_pdfx
 
 
 def enclose(pdf: bytes, enclosures: Sequence[Enclosure]) -> bytes:
@@ -50,6 +49,7 @@ def enclose(pdf: bytes, enclosures: Sequence[Enclosure]) -> bytes:
 CONDITION = "FOGRA39"
 CONFORMANCE = "PDF/X-4"
 CMYK = 4  # components
+PDFA = ("{http://www.aiim.org/pdfa/ns/id/}", "{http://www.aiim.org/pdfa/ns/extension/}")
 
 
 def for_printers(pdf: bytes) -> bytes:
@@ -66,9 +66,20 @@ def for_printers(pdf: bytes) -> bytes:
     book.docinfo["/Trapped"] = Name("/False")
     book.docinfo["/GTS_PDFXVersion"] = String(CONFORMANCE)
     identifier = f"uuid:{uuid.uuid5(uuid.NAMESPACE_OID, sha256(pdf).hexdigest())}"
-    packet = book.Root.Metadata.read_bytes()
-    book.Root.Metadata.write(as_pdfx(packet, CONFORMANCE, identifier))
+    _declare_pdfx(book, identifier)
     return bytes_of(book)
+
+
+def _declare_pdfx(book: pikepdf.Pdf, identifier: str) -> None:
+    """Declare PDF/X in the XMP metadata in the place of PDF/A (ISO 15930-7, 6.3)."""
+    with book.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as packet:
+        for name in [name for name in packet if name.startswith(PDFA)]:
+            del packet[name]
+        packet["pdfxid:GTS_PDFXVersion"] = CONFORMANCE
+        packet["xmpMM:DocumentID"] = identifier
+        packet["xmpMM:VersionID"] = "1"
+        packet["xmpMM:RenditionClass"] = "default"
+        packet["pdf:Trapped"] = "False"
 
 
 def _set_boxes(page: pikepdf.Page) -> None:
@@ -114,13 +125,9 @@ def _forget_links(book: pikepdf.Pdf) -> None:
             element.S = Name.Span
             element.K = Array(kept)
         stack += [kid for kid in kept if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
-    flat = list(root.ParentTree.Nums)
-    pairs = [
-        (key, owner)
-        for key, owner in zip(flat[::2], flat[1::2], strict=True)
-        if isinstance(owner, Array)
-    ]
-    root.ParentTree.Nums = Array(value for pair in pairs for value in pair)
+    parents = NumberTree(root.ParentTree)
+    for key in [key for key, owner in parents.items() if not isinstance(owner, Array)]:
+        del parents[key]
 
 
 def _is_area(kid: Any) -> bool:

@@ -49,7 +49,7 @@ STYLES = (
         for level in range(1, 7)
     )
     + '[aria-hidden="true"], [aria-hidden="true"] * { bookmark-level: none !important }\n'
-    # Signs of WeasyPrint's own that say nothing, and that few fonts have.
+    # Characters of WeasyPrint's own that say nothing, and that few fonts have.
     "select::before { content: '' } ::note-callback { content: '' }\n"
     "caption { break-after: avoid }\n"
     # Closed, and shown by scripts only (HTML, 15.3.2).
@@ -72,7 +72,7 @@ class Rendering:
     *unnamed* are the pictures and formulas without an alternative, *lost* is text that
     WeasyPrint set on no page, *cut* text that runs off the page of that number, *wide* are tables
     without room, *headless* those that go on without their head, *missing* is what the document
-    doesn't tell about itself: ``title``, ``lang``; *faint* is text that is hard to see,
+    doesn't say about itself: ``title``, ``lang``; *faint* is text that is hard to see,
     *skipped* are headings too deep for the one before, and the level that they may have,
     *dead_ends* are where links that can't be followed would lead. *source* is its HTML, and
     *objects* says which element of it an object of the PDF was written for, by its number. Deferred

@@ -1,6 +1,6 @@
 """PDFs that were opened and changed, as bytes.
 
-Streams whose end can be told: after a carriage return, a line ends in two signs.
+Streams whose end is unambiguous: after a carriage return, a line ends in two characters.
 
 A line ends before ``endstream``, and isn't part of the stream. A carriage return that belongs to
 the data makes one end of line with the line feed after it, so that the stream seems to be a byte

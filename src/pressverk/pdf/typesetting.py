@@ -252,7 +252,7 @@ def _collector_paused() -> Iterator[None]:
 def is_of_the_engine(error: Exception) -> bool:
     """Return whether *error* is a failure of WeasyPrint over content, and none of our own code.
 
-    Whose it is tells the innermost frame that is of either; EndlessLayoutError is ours to raise.
+    The innermost frame that is of either decides whose it is; EndlessLayoutError is ours to raise.
     """
     if isinstance(error, EndlessLayoutError):
         return True

@@ -72,11 +72,11 @@ def _said_of_itself(data: bytes) -> Mapping[str, str]:
 
 
 def violations(
-    data: bytes, file: str, profiles: Sequence[str] = USUAL, told: Collection[str] = ()
+    data: bytes, file: str, profiles: Sequence[str] = USUAL, reported: Collection[str] = ()
 ) -> list[Finding]:
     """Return where a PDF breaks *profiles* (ISO 14289-1, ISO 19005-2 and 19005-3).
 
-    A rule that is broken many times is one finding with a count; those *told* already are none.
+    A rule that is broken many times is one finding with a count; those *reported* already are none.
     """
     findings: list[Finding] = []
     if locked := _locked(data, file):
@@ -101,7 +101,7 @@ def violations(
                 rule=rule,
             )
             for rule, count in counts.items()
-            if rule not in told
+            if rule not in reported
         ]
     return findings
 
@@ -117,7 +117,7 @@ def _locked(data: bytes, file: str) -> Finding | None:
     except pikepdf.PasswordError:
         message = _("is protected by a password; save it without one")
         return Finding(place=Place(file=file), message=message, rule=UNREADABLE)
-    except pikepdf.PdfError:  # told when it is validated
+    except pikepdf.PdfError:  # reported when it is validated
         return None
     message = _(
         "is encrypted, so that archives and assistive technology may be refused; save it without "

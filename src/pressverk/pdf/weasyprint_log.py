@@ -17,7 +17,7 @@ LOGGERS = ("weasyprint", "fontTools")
 NO_GLYPH = ".notdef glyph rendered"
 NOT_A_RESOURCE = "is not among the page's resources"
 
-Told = tuple[str, str, Severity]
+LogFinding = tuple[str, str, Severity]
 
 
 @contextmanager
@@ -58,8 +58,8 @@ def log_findings(records: Iterable[logging.LogRecord], place: Place) -> tuple[Fi
             place=place, rule=rule, message=message, severity=severity, subject=_subject(record)
         )
         for record in records
-        if (told := _told(record))
-        for rule, message, severity in [told]
+        if (entry := _finding_of(record))
+        for rule, message, severity in [entry]
     )
     return tuple(dict.fromkeys(found))
 
@@ -71,16 +71,16 @@ def _subject(record: logging.LogRecord) -> str:
     return ""
 
 
-def _told(record: logging.LogRecord) -> Told | None:
+def _finding_of(record: logging.LogRecord) -> LogFinding | None:
     """Return rule, message and severity, or None for what Pressverk finds by itself."""
     args = record.args if isinstance(record.args, tuple) else ()
-    for beginning, tell in KNOWN.items():
+    for beginning, describe in KNOWN.items():
         if record.msg.startswith(beginning):
-            return tell(*args)
+            return describe(*args)
     return _unknown(record)
 
 
-def _unknown(record: logging.LogRecord) -> Told:
+def _unknown(record: logging.LogRecord) -> LogFinding:
     said = record.getMessage().rstrip(".")
     if record.levelno >= logging.ERROR:
         message = _("WeasyPrint can't set what is written: {said}; fix what it names", said=said)
@@ -94,17 +94,17 @@ def _as_written(address: str) -> str:
     return unquote(address).removeprefix(f"{HOST}/")
 
 
-def _missing_sign(sign: str, code: int) -> Told:
+def _missing_character(character: str, code: int) -> LogFinding:
     message = _(
-        "no font has {sign!r} (U+{code:04X}); write it with other characters, or add a font that "
-        "has it",
-        sign=sign,
+        "no font has {character!r} (U+{code:04X}); write it with other characters, or add a font "
+        "that has it",
+        character=character,
         code=code,
     )
     return "missing-sign", message, Severity.ERROR
 
 
-def _picture(address: str, reason: object) -> Told:
+def _picture(address: str, reason: object) -> LogFinding:
     address = _as_written(address)
     if str(reason).endswith(NOT_A_RESOURCE):
         message = _(
@@ -120,7 +120,7 @@ def _picture(address: str, reason: object) -> Told:
     return "picture-unreadable", message, Severity.ERROR
 
 
-def _stylesheet(address: str, reason: object) -> Told:
+def _stylesheet(address: str, reason: object) -> LogFinding:
     message = _(
         "stylesheet {address!r} can't be read ({reason}); put it there, or fix the address",
         address=_as_written(address),
@@ -129,7 +129,7 @@ def _stylesheet(address: str, reason: object) -> Told:
     return "stylesheet-unreadable", message, Severity.ERROR
 
 
-def _font(family: str) -> Told:
+def _font(family: str) -> LogFinding:
     message = _(
         "font {family!r} can't be loaded; fix the src of its @font-face, or remove the rule",
         family=family,
@@ -137,7 +137,7 @@ def _font(family: str) -> Told:
     return "font-unreadable", message, Severity.ERROR
 
 
-def _dead_link(name: str) -> Told:
+def _dead_link(name: str) -> LogFinding:
     message = _(
         "link to {target!r} leads nowhere; give what it means that id, or fix the link",
         target=f"#{name}",
@@ -145,32 +145,32 @@ def _dead_link(name: str) -> Told:
     return "dead-link", message, Severity.ERROR
 
 
-def _dead_reference(token: tuple[str, object]) -> Told:
+def _dead_reference(token: tuple[str, object]) -> LogFinding:
     _kind, target = token
     if isinstance(target, tuple):
         target = target[-1]
     return _dead_link(str(target).removeprefix("#"))
 
 
-def _id_twice(name: str) -> Told:
+def _id_twice(name: str) -> LogFinding:
     message = _("id {name!r} is given twice, and links lead to the first; rename one", name=name)
     return "id-twice", message, Severity.ADVICE
 
 
-def _slow_fonts(_family: str) -> Told:
+def _slow_fonts(_family: str) -> LogFinding:
     message = _(
         "fonts are made smaller the slow way; install libharfbuzz-subset0 (see: pressverk doctor)"
     )
     return "slow-fonts", message, Severity.ADVICE
 
 
-def _drawing(reason: object) -> Told:
+def _drawing(reason: object) -> LogFinding:
     message = _("a drawing can't be shown: {reason}; save it again as plain SVG", reason=reason)
     return "picture-unreadable", message, Severity.ERROR
 
 
-KNOWN: dict[str, Callable[..., Told | None]] = {
-    NO_GLYPH: _missing_sign,
+KNOWN: dict[str, Callable[..., LogFinding | None]] = {
+    NO_GLYPH: _missing_character,
     "Failed to load image at": _picture,
     "Failed to load inline SVG": _drawing,
     "Failed to render SVG image": _drawing,

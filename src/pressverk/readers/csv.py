@@ -93,11 +93,11 @@ def decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
         head = error.object[: error.start]  # without the byte order mark
         line = head.count(b"\n") + 1
         column = len(head[head.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
-        sign = error.object[error.start : error.start + 1].decode("cp1252", errors="replace")
+        character = error.object[error.start : error.start + 1].decode("cp1252", errors="replace")
         message = _(
-            "is not UTF-8 but probably Windows-1252 or Latin-1 (here {sign!r}); "
+            "is not UTF-8 but probably Windows-1252 or Latin-1 (here {character!r}); "
             "save it as “CSV UTF-8”",
-            sign=sign,
+            character=character,
         )
         return "", [fault(Place(file=file, line=line, column=column), "csv-encoding", message)]
     return ENDS.sub("\n", text), []
@@ -120,12 +120,12 @@ def decode_saved(content: bytes, file: str) -> tuple[str, list[Finding]]:
     if "\0" in text or (is_guess and _is_mistaken(content, text)):
         return "", faults
     text = ENDS.sub("\n", text)
-    at = next((at for at, sign in enumerate(text) if is_guess and not sign.isascii()), 0)
+    at = next((at for at, character in enumerate(text) if is_guess and not character.isascii()), 0)
     message = _(
-        "is saved as {encoding} (here {sign!r}) and is read as that; "
+        "is saved as {encoding} (here {character!r}) and is read as that; "
         "save it as “CSV UTF-8”, which is never mistaken",
         encoding=name,
-        sign=text[at : at + 1],
+        character=text[at : at + 1],
     )
     place = Place(file=file, line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
     return text, [
@@ -145,11 +145,12 @@ def delimiter_of(text: str, file: str, names: Sequence[str]) -> tuple[str, list[
         return said[1], []
     head = text.partition("\n")[0]
     known = {name.lower() for name in names}
-    found = {sign: len(_named(head, sign) & known) for sign in DELIMITERS}
-    best = max(DELIMITERS, key=lambda sign: (found[sign], head.count(sign), sign))
+    found = {each: len(_named(head, each) & known) for each in DELIMITERS}
+    best = max(DELIMITERS, key=lambda each: (found[each], head.count(each), each))
     if NOT_DELIMITER in head and not found[best] and len(names) > 1:
         message = _(
-            "fields are separated by {sign!r}; separate them with ';' or ','", sign=NOT_DELIMITER
+            "fields are separated by {character!r}; separate them with ';' or ','",
+            character=NOT_DELIMITER,
         )
         place = Place(file=file, line=1, column=head.index(NOT_DELIMITER) + 1)
         return best, [fault(place, "csv-delimiter", message)]

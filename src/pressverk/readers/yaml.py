@@ -143,7 +143,9 @@ def position_of(values: object, location: tuple[str | int, ...]) -> tuple[int, i
     for part in location:
         if isinstance(values, CommentedMap) and part in values:
             position = values.lc.value(part)
-            if part == location[-1] and isinstance(values[part], CommentedMap | CommentedSeq):
+            # a value of several lines begins below its key, and so does none at all, by ruamel
+            is_below = values[part] is None or isinstance(values[part], CommentedMap | CommentedSeq)
+            if part == location[-1] and is_below:
                 position = values.lc.key(part)
         elif isinstance(values, CommentedSeq) and isinstance(part, int) and part < len(values):
             position = values.lc.item(part)
@@ -257,7 +259,8 @@ def _unreadable(text: str) -> YamlFault:
     for number, line in enumerate(text.split("\n")):
         if found := ESCAPE.search(line):
             message = _(
-                "{sign} is not a character; write the character itself", sign=repr(found[0])
+                "{character} is not a character; write the character itself",
+                character=repr(found[0]),
             )
             return YamlFault(message, "yaml-syntax", (number, found.start()))
     return YamlFault(_("not YAML; write 'key: value' on each line"), "yaml-syntax")
@@ -397,8 +400,8 @@ def _sign(number: int, line: str, begin: int) -> YamlFault:
     value = line[begin:].rstrip()
     cured = line[:begin] + in_quotes(value)
     message = _(
-        "{sign} at the beginning of a text means something else here; write: {line}",
-        sign=repr(value[0]),
+        "{character} at the beginning of a text means something else here; write: {line}",
+        character=repr(value[0]),
         line=cured.lstrip(),
     )
     return YamlFault(message, "yaml-sign", (number, begin), line, cured)

@@ -213,7 +213,7 @@ REDUCTIONS: Mapping[str, Callable[[Sequence[Decimal]], Decimal]] = {
 
 def _ratio(reference: Reference, part: Decimal, whole: Decimal) -> Decimal:
     if not whole:
-        message = _("a share or change of 0 can't be told; compare with something else")
+        message = _("a share or change of 0 can't be calculated; compare with something else")
         raise _error("reference", message)
     return part / whole if reference.function == "share" else (part - whole) / whole
 

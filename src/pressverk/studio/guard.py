@@ -16,9 +16,11 @@ from pressverk.errors import PressverkError
 from pressverk.i18n import LANGUAGES, N_, _, message_language, messages_in
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.identity.cookies import token_of
-from pressverk.studio.pages import Call, Page, Studio
+from pressverk.studio.pages import AGAIN, Call, Done, Page, Refused, Studio
 from pressverk.studio.security import SAFE_METHODS, is_same_origin, is_token
-from pressverk.studio.store.sessions import Session, find_session
+from pressverk.studio.store.once import once
+from pressverk.studio.store.sessions import find_session
+from pressverk.studio.templating import without_commands
 
 LOG = logging.getLogger("pressverk.studio")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -32,28 +34,12 @@ OUR_FAULT = N_("The fault is the program's, and is in its log. What was saved is
 MOST_FILES, MOST_FIELDS = 50, 2_000
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer
-    """The caller gets a page that says why, with this status, and their *form* to send again."""
-
-    def __init__(self, status: int, title: str, text: str, form: FormData | None = None) -> None:
-        super().__init__(title)
-        self.status, self.title, self.text = status, title, text
-        self.fields = form.multi_items() if form else []
-
-
 def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Response]]:
     """Return the endpoint of *page*: its handler, for those who may call it."""
 
     async def endpoint(request: Request) -> Response:
-        token = token_of(request, studio.options)
-        session = await run_in_threadpool(find_session, studio.store, token) if token else None
-        with messages_in(_language_of(request, session)):
-            call = Call(
-                request=request,
-                studio=studio,
-                session=session,
-                nonce=request.scope["state"]["nonce"],
-            )
+        call = await _call(request, studio)
+        with messages_in(_language_of(call)):
             try:
                 return await _answer(page, call)
             except Refused as refusal:
@@ -70,6 +56,13 @@ def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Respons
                 return _refusal(call, _plain_refusal(500), page)
 
     return endpoint
+
+
+async def _call(request: Request, studio: Studio) -> Call:
+    token = token_of(request, studio.options)
+    session = await run_in_threadpool(find_session, studio.store, token) if token else None
+    nonce = request.scope["state"]["nonce"]
+    return Call(request=request, studio=studio, session=session, nonce=nonce)
 
 
 async def _answer(page: Page, call: Call) -> Response:
@@ -93,7 +86,7 @@ async def _answer(page: Page, call: Call) -> Response:
 def _is_there_for(call: Call) -> bool:
     """Return whether there is such an article; to those who may not see it, there isn't."""
     is_there = call.studio.articles.find(call.article) is not None
-    return is_there and may_see(call.studio.store, call.person, call.article)
+    return is_there and may_see(call.store, call.person, call.article)
 
 
 async def _form_of(page: Page, request: Request) -> FormData:
@@ -125,7 +118,17 @@ def _with_form(page: Page, call: Call, form: FormData) -> Call:
 async def _handled(page: Page, call: Call) -> Response:
     if inspect.iscoroutinefunction(page.handler):
         return cast("Response", await page.handler(call))
-    return await run_in_threadpool(cast("Callable[[Call], Response]", page.handler), call)
+    return await run_in_threadpool(_called, page, call)
+
+
+def _called(page: Page, call: Call) -> Response:
+    handler = cast("Callable[[Call], Response | Done]", page.handler)
+    if page.is_once:
+        with once(call.store, call.text("token")) as is_new:
+            done = handler(call) if is_new else Done(did=AGAIN)
+    else:
+        done = handler(call)
+    return call.finish(done, page.back) if isinstance(done, Done) else done
 
 
 async def _to_login(page: Page, call: Call) -> Response:
@@ -140,11 +143,11 @@ async def _to_login(page: Page, call: Call) -> Response:
     return RedirectResponse(call.url("login"), status_code=303)
 
 
-def _language_of(request: Request, session: Session | None) -> str:
+def _language_of(call: Call) -> str:
     """Return the language that the caller chose, or that their browser asks for first of ours."""
-    if session and session.person.language in LANGUAGES:
-        return session.person.language
-    for tag in request.headers.get("accept-language", "").split(","):
+    if call.session and call.person.language in LANGUAGES:
+        return call.person.language
+    for tag in call.request.headers.get("accept-language", "").split(","):
         if tag.strip()[:2].lower() in LANGUAGES:
             return tag.strip()[:2].lower()
     return message_language()
@@ -167,7 +170,7 @@ def _refusal(call: Call, refusal: Refused, page: Page | None = None) -> Response
 def _findings(call: Call, error: PressverkError, page: Page) -> Response:
     """Return what the library found, as a page or for a script."""
     if page.for_scripts:
-        return _messages([finding.message for finding in error.findings], 422)
+        return _messages([without_commands(finding.message) for finding in error.findings], 422)
     return call.render("findings.html.j2", status=422, findings=error.findings)
 
 
@@ -187,15 +190,8 @@ def _system_fault(error: OSError) -> Refused:
 async def answer_error(request: Request, error: Exception, studio: Studio) -> Response:
     """Return the page for an address that isn't there, and for faults of the program."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    token = token_of(request, studio.options)
-    session = await run_in_threadpool(find_session, studio.store, token) if token else None
-    with messages_in(_language_of(request, session)):
-        call = Call(
-            request=request,
-            studio=studio,
-            session=session,
-            nonce=request.scope["state"]["nonce"],
-        )
+    call = await _call(request, studio)
+    with messages_in(_language_of(call)):
         return _refusal(call, _plain_refusal(status))
 
 

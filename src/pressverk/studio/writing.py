@@ -1,11 +1,13 @@
 """What the screen "Write" sends and gets: forms to texts, previews to JSON."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pressverk.build.prepare import is_report
 from pressverk.build.preview.model import LinePlace, Preview, PreviewRequest
+from pressverk.content.article_files import find_file
 from pressverk.content.articles import open_article
 from pressverk.content.files import unsaved
 from pressverk.content.front_matter_form import (
@@ -19,11 +21,14 @@ from pressverk.content.front_matter_form import (
 from pressverk.errors import ArticleError
 from pressverk.model import Edit, Finding
 from pressverk.newsroom.paths import from_root
-from pressverk.newsroom.undecided import MARK
-from pressverk.studio.articles import find_file
+from pressverk.newsroom.undecided import without_mark
 from pressverk.studio.pages import Call
+from pressverk.studio.templating import without_commands
 
 FIRST_OF_FRONT = 2  # the line of the file that front matter begins on
+FOLDED = frozenset(
+    {"date", "embargo", "contacts", "updated", "diary_number", "keywords", "language", "layout"}
+)
 WHOLE = "whole"  # the editor has the whole file: it has no front matter that could be a form
 OF_CHAPTERS = ("title", "lead", "language")
 OF_REPORTS = tuple(key for key in FIELDS if key != "embargo")
@@ -51,7 +56,7 @@ def read_form(call: Call) -> Written:
     Raises:
         ArticleError: when there is no such article.
     """
-    root, part = call.studio.options.root, part_of(call)
+    root, part = call.root, part_of(call)
     body = _plain_lines(call.text("body"))
     parts = TextParts(front=None, gap=0, body=body, body_line=1)
     if call.text("mode") != WHOLE:
@@ -71,7 +76,7 @@ def read_form(call: Call) -> Written:
 
 def part_of(call: Call) -> str:
     """Return the chapter that *call* is about; empty for the article itself."""
-    return call.text("part") or call.request.query_params.get("part", "")
+    return call.text("part") or call.query("part")
 
 
 def _fields(call: Call) -> dict[str, str]:
@@ -100,12 +105,28 @@ def form_of(call: Call, text: str, path: Path, part: str) -> tuple[str, ...]:
     """Return the fields that the text of the file *path* has in its form."""
     if part:
         return OF_CHAPTERS
-    root = call.studio.options.root
+    root = call.root
     try:
         with unsaved(path, text):
             return OF_REPORTS if is_report(open_article(path, root), root) else OF_RELEASES
     except ArticleError:
         return OF_RELEASES
+
+
+def is_to_be_seen(
+    fields: Mapping[str, str], shown: Mapping[str, Any] | None, *, is_unknown: bool
+) -> bool:
+    """Return whether what the form folds away must be looked at; *shown* is the preview as JSON.
+
+    *is_unknown*: a contact that is chosen isn't one of the newsroom's.
+    """
+    findings = (shown or {}).get("findings", ())
+    return not fields["date"] or is_unknown or any(map(_is_serious, findings))
+
+
+def _is_serious(finding: Mapping[str, Any]) -> bool:
+    is_serious = finding["severity"] == "error" or finding["rule"] == "undecided"
+    return is_serious and finding["field"] in FOLDED
 
 
 def preview_as_json(preview: Preview, parts: TextParts, file: str) -> dict[str, Any]:
@@ -146,7 +167,7 @@ def _finding(finding: Finding, parts: TextParts, file: str) -> dict[str, Any]:
         field = key_of_line(parts.front, line - 1)
     return {
         "rule": finding.rule,
-        "message": finding.message,
+        "message": without_commands(finding.message),
         "severity": finding.severity.value,
         "line": line,
         "column": place.column if line else None,
@@ -166,16 +187,9 @@ def _settling(finding: Finding, parts: TextParts) -> tuple[Edit, ...]:
     lines = ((parts.front or "") if is_front else parts.body).split("\n")
     if finding.rule != "undecided" or not 0 <= number - first < len(lines):
         return ()
-    line = lines[number - first]
-    mark = MARK.search(line)
-    if mark is None:
-        return ()
-    if mark[0].strip() == line.strip():
-        return (Edit(line=number, column=1, written=f"{line}\n", replacement=""),)
-    column = mark.start() + 1
-    return (Edit(line=number, column=column, written=mark[0], replacement=""),)
+    return without_mark(lines[number - first], number)
 
 
 def name_of(call: Call, path: Path) -> str:
     """Return what findings call the file *path*."""
-    return from_root(path, call.studio.options.root)
+    return from_root(path, call.root)

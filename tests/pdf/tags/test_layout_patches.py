@@ -70,4 +70,4 @@ def test_long_documents_may_take_more_steps_than_short_ones() -> None:
     short, long = (
         patches.limit_for(weasyprint.HTML(string="<p>" + LONG * n).etree_element) for n in (1, 9)
     )
-    assert long - short == patches.STEPS_FOR_SIGN * 8 * len(LONG)
+    assert long - short == patches.STEPS_FOR_CHARACTER * 8 * len(LONG)

@@ -154,7 +154,7 @@ def test_a_row_that_stands_twice_is_told_with_the_first_line() -> None:
 
 def test_a_key_may_not_be_empty() -> None:
     assert faults_of(CSV.replace("2017/2018;Bergskolan", "2017/2018;")) == [
-        "d.csv:6:11: skola is empty; it tells rows apart, fill it in"
+        "d.csv:6:11: skola is empty; it is a key column, fill it in"
     ]
 
 

@@ -37,7 +37,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 # Reported already by the checks of articles.
-TOLD_OF_ARTICLES = frozenset({"alt-repeats-caption"})
+REPORTED_FOR_ARTICLES = frozenset({"alt-repeats-caption"})
 
 
 def observe(pdf: TaggedPdf) -> Iterator[Observation]:
@@ -62,7 +62,7 @@ def examine_meaning(
     found = [
         _finding(each, file, locate)
         for each in observe(pdf)
-        if locate is None or each.rule not in TOLD_OF_ARTICLES
+        if locate is None or each.rule not in REPORTED_FOR_ARTICLES
     ]
     found.sort(key=lambda each: (each.place.line or 0, each.place.page or 0))
     return [*pdf.findings, *found]

@@ -230,12 +230,12 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _script(text: str) -> str | None:
     """Return the script of most letters in *text*, None for Latin or too few letters."""
-    letters = [sign for sign in text if sign.isalpha()]
+    letters = [character for character in text if character.isalpha()]
     if len(letters) < FEWEST_LETTERS:
         return LATIN
     found: dict[str, int] = {}
-    for sign in letters:
-        script = name(sign, "").partition(" ")[0]
+    for character in letters:
+        script = name(character, "").partition(" ")[0]
         found[script] = found.get(script, 0) + 1
     script, count = max(found.items(), key=lambda each: each[1])
     if script == LATIN or script not in SCRIPTS:

@@ -66,7 +66,7 @@ def _address(link: Tag) -> str | None:
 HEADINGS = ("H", "H1", "H2", "H3", "H4", "H5", "H6")
 BOLD = re.compile(r"bold|black|heavy|semib|demi", re.IGNORECASE)
 SENTENCES = re.compile(r"[.!?…]['\"”’)]* +[A-ZÅÄÖ]")
-LONGEST_HEADING = 200  # signs
+LONGEST_HEADING = 200  # characters
 LONGEST_FAKE = 80
 SHORTEST_BODY = 80
 LARGER = 1.12  # times the font size of body text

@@ -52,11 +52,11 @@ def _untagged(pdf: TaggedPdf) -> Iterator[Observation]:
         message = _("has no tags, so nothing in it can be read in order; make it a tagged PDF")
         yield Observation(rule="untagged-document", message=message, severity=Severity.ERROR)
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for content in pdf.untagged:
         text = _numberless(content.text)
-        if len(LETTERS.findall(text)) >= FEWEST_LETTERS and text not in told:
-            told.add(text)
+        if len(LETTERS.findall(text)) >= FEWEST_LETTERS and text not in reported:
+            reported.add(text)
             message = _("{text!r} is shown and never read; tag it", text=shown(content.text))
             yield _observation("untagged-text", message, content, Severity.ERROR)
 
@@ -64,15 +64,15 @@ def _untagged(pdf: TaggedPdf) -> Iterator[Observation]:
 def unseen_text(pdf: TaggedPdf) -> Iterator[Observation]:
     """Yield text that is read but invisible, once a page, or that differs from what is visible."""
     drawings = [*_drawings(pdf)]
-    told: set[int] = set()
+    reported: set[int] = set()
     for content in contents_of(pdf.root):
         if not LETTERS.search(content.text) or not content.runs:
             continue
         box = pdf.pages[content.page - 1]
         if all(_is_unseen(run, content.page, box, drawings) for run in content.runs):
-            if content.page in told:
+            if content.page in reported:
                 continue
-            told.add(content.page)
+            reported.add(content.page)
             message = _(
                 "{text!r} is read and can't be seen; show it, or remove it",
                 text=shown(content.text),

@@ -108,11 +108,11 @@ class _Reader:
     def run(self, stream: Any, resources: Any) -> None:
         """Run *stream*; like viewers, skip operations with wrong operands."""
         self.resources = resources
-        with catch_warnings(record=True) as told:
+        with catch_warnings(record=True) as caught:
             simplefilter("always")
             instructions = pikepdf.parse_content_stream(stream)
-        if told:
-            self.damage = self.damage or str(told[0].message)
+        if caught:
+            self.damage = self.damage or str(caught[0].message)
         for instruction in instructions:
             self.operations += 1
             if self.operations > MOST_OPERATIONS:

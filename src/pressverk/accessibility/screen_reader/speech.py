@@ -219,8 +219,8 @@ def _is_same_language(one: str | None, other: str) -> bool:
 def _says_same(text: str, uri: str) -> bool:
     """Return whether a link's text is its address, which needn't be said twice."""
     bare = SCHEME.sub("", uri).rstrip("/")
-    signs = str.maketrans("", "", " \xa0-–")
-    return text.rstrip("/").translate(signs) in {bare.translate(signs), uri.translate(signs)}
+    ignored = str.maketrans("", "", " \xa0-–")
+    return text.rstrip("/").translate(ignored) in {bare.translate(ignored), uri.translate(ignored)}
 
 
 def _tidied(parts: Iterable[Part]) -> list[Part]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pressverk.accessibility.drawing import draw_page, page_sizes
+from pressverk.accessibility.drawing import draw_page, sheets_of
 from pressverk.accessibility.reader import Area, PageBox
 from pressverk.accessibility.screen_reader.formats import words
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Transcript
@@ -27,7 +27,7 @@ def page_pictures(data: bytes, file: str) -> Iterator[bytes]:
     Raises:
         UnreadablePdfError: if PDFium can't render it; *file* is its name, for the place.
     """
-    for number in range(1, len(page_sizes(data, file)) + 1):
+    for number in range(1, len(sheets_of(data, file)) + 1):
         if (picture := draw_page(data, number, WIDTH, file)) is not None:
             yield picture
 

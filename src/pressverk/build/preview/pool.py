@@ -119,7 +119,7 @@ class PreviewPool:
         return self._later(function, *args)
 
     async def close(self) -> None:
-        """End all workers; whoever waits is told that nothing will come."""
+        """End all workers; whoever waits gets nothing."""
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

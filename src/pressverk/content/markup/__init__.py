@@ -1,4 +1,4 @@
 """Markdown -> HTML: the dialect that articles are written in.
 
-docs/writing.md tells the dialect, and which HTML each construct becomes.
+docs/writing.md describes the dialect, and which HTML each construct becomes.
 """

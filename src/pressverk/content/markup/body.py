@@ -44,7 +44,7 @@ from pressverk.content.markup.leftovers import find_leftovers
 from pressverk.content.markup.notes import set_notes
 from pressverk.content.markup.preprocess import LOOSE, fix_indentation, without_tangles
 from pressverk.content.markup.references import fill_references
-from pressverk.content.markup.tables import set_tables
+from pressverk.content.markup.tables import set_tables, short_rows
 from pressverk.html import is_empty, landmarks, parse, plain, serialise
 from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding, Place
@@ -252,7 +252,7 @@ def render_body(
     """
     source = SourceMap(markdown, file=file, first_line=first_line)
     context = Context(source=source, language=language, scope=scope)
-    findings = list(check_blocks(source))
+    findings = [*check_blocks(source), *short_rows(source)]
     text, tangles = without_tangles(source)
     findings += tangles
     try:
@@ -270,9 +270,11 @@ def render_body(
     findings += _unfinished(root, context)
     for step in STEPS:
         findings += step(root, context)
-    # A fault that is told already explains what is left of it.
+    # A fault that is reported already explains what is left of it.
     lines = {finding.place.line for finding in findings}
-    findings += [each for each in find_leftovers(root, context) if each.place.line not in lines]
+    has_faulty_block = any(finding.rule == "block" for finding in findings)
+    left = find_leftovers(root, context, has_faulty_block=has_faulty_block)
+    findings += [each for each in left if each.place.line not in lines]
     if not findings and is_empty(root):
         message = _("the article has no text; write it after the front matter")
         findings.append(error("empty-body", Place(file=file, line=first_line), message))
@@ -296,7 +298,9 @@ def _control_entities(source: SourceMap) -> Iterator[Finding]:
     """Yield the control characters that are written as entities."""
     for match in CONTROL_ENTITY.finditer(source.visible):
         if _is_control(match):
-            message = _("{sign} is not a character that can be printed; remove it", sign=match[0])
+            message = _(
+                "{character} is not a character that can be printed; remove it", character=match[0]
+            )
             yield error("control-character", source.place(match.start()), message)
 
 

@@ -23,7 +23,7 @@ TO_BLANKS = str.maketrans(ODD_BLANKS, " " * len(ODD_BLANKS))
 INFO = re.compile(r"[ >]*(?:`{3,}|~{3,})[ ]*\{?[ ]*\.?([\w+#-]*)")
 FENCE = re.compile(r"[ >]*(`{3,}|~{3,})[^`\n]*\n?$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-# A sign that is never in a text: with the other control characters it goes before reading.
+# A character that is never in a text: with the other control characters it goes before reading.
 NOTHING = "\x7f"
 # In a link, an element, an autolink or a definition.
 ADDRESS = (
@@ -37,8 +37,8 @@ class SourceMap:
     """A body as its author wrote it.
 
     In *visible* code and comments are blanked out, in *uncommented* only comments are gone. In
-    *text* hard blanks after marks are ordinary ones, in *written* they are as in the file. A sign
-    has the same offset in all four.
+    *text* hard blanks after marks are ordinary ones, in *written* they are as in the file. A
+    character has the same offset in all four.
     """
 
     def __init__(self, text: str, *, file: str, first_line: int) -> None:
@@ -77,7 +77,7 @@ class SourceMap:
         return (self.edit(found, found + len(written), replacement),) if found >= 0 else ()
 
     def line_start(self, offset: int) -> int:
-        """Return the offset of the first sign on the line of *offset*."""
+        """Return the offset of the first character on the line of *offset*."""
         start = self._starts[bisect_right(self._starts, offset) - 1]
         line = self.text[start : offset + 1]
         return start + len(line) - len(line.lstrip(" \t"))
@@ -169,8 +169,8 @@ def language_of(fenced: str) -> str:
 
 
 def _with_plain_blanks(text: str) -> str:
-    """Return *text* with ordinary blanks after marks, sign for sign; code stays as it is."""
-    if not any(sign in text for sign in ODD_BLANKS):
+    """Return *text* with ordinary blanks after marks, of the same length; code stays as it is."""
+    if not any(blank in text for blank in ODD_BLANKS):
         return text
     return "".join(
         chunk if is_code else AFTER_MARK.sub(lambda match: match[0].translate(TO_BLANKS), chunk)
@@ -204,7 +204,7 @@ def _replaced(
 
 
 def _without_code(text: str) -> str:
-    """Blank fenced blocks and inline code, sign for sign."""
+    """Blank fenced blocks and inline code, character for character."""
     if "`" not in text and "~~~" not in text:
         return text
     pieces: list[str] = []

@@ -110,7 +110,7 @@ class DialectExtension(Extension):
 
 
 class AbbreviationProcessor(AbbrTreeprocessor):
-    """Finds abbreviations that end or begin with a sign too: bl.a., C++."""
+    """Finds abbreviations that end or begin with punctuation too: bl.a., C++."""
 
     def run(self, root: Element) -> None:
         """Mark them."""

@@ -30,7 +30,7 @@ ESCAPED = re.compile(r"\\[^\w\s]")
 UNREAD = frozenset({"code", "pre", "kbd", "samp", "var"})
 
 
-class Sign(NamedTuple):
+class Construct(NamedTuple):
     """A *pattern* that stands in no finished text, what to write instead, and what writes it."""
 
     pattern: re.Pattern[str]
@@ -42,63 +42,65 @@ class Sign(NamedTuple):
 BOX = N_("write a box: /// fact | Title, its text, and /// on a line of its own")
 LIST = N_("write '- ' before each item, or '1. ' when they are numbered")
 LINES = (
-    Sign(
+    Construct(
         re.compile(r"^ {0,3}(#{2,6}[^\s#][^\n]*)", re.MULTILINE),
         N_("write a space after the number signs: ## Heading"),
         cure=rewriting(r"(#+)([^#].*)", r"\1 \2"),
     ),
-    Sign(
+    Construct(
         re.compile(r"^([^\t\n]*[^\s•·▪-][ ]?\t+[^\s][^\n]*)\n[^\t\n]*\S\t+\S", re.MULTILINE),
         N_("a table pasted with tabs: write it with | between its cells and a line |---|---|"),
         cure=cures.table_of_tabs,
     ),
-    Sign(re.compile(r"^(\+[-=]{3,}\+[-=+]*)", re.MULTILINE), N_("write the table with | only")),
-    Sign(re.compile(r"^(:{3,}[^\n]*)", re.MULTILINE), BOX),
-    Sign(
+    Construct(
+        re.compile(r"^(\+[-=]{3,}\+[-=+]*)", re.MULTILINE), N_("write the table with | only")
+    ),
+    Construct(re.compile(r"^(:{3,}[^\n]*)", re.MULTILINE), BOX),
+    Construct(
         re.compile(
             rf"^ {{0,3}}(//? *(?:{'|'.join((*DIALECT_BLOCKS, *SWEDISH_BLOCKS))})\b[^\n]*)",
             re.MULTILINE,
         ),
         BOX,
     ),
-    Sign(re.compile(r"^(!!![ \t][^\n]*)", re.MULTILINE), BOX),
-    Sign(re.compile(r"^(>[ ]?\[![A-Za-z]+\][^\n]*)", re.MULTILINE), BOX),
-    Sign(
+    Construct(re.compile(r"^(!!![ \t][^\n]*)", re.MULTILINE), BOX),
+    Construct(re.compile(r"^(>[ ]?\[![A-Za-z]+\][^\n]*)", re.MULTILINE), BOX),
+    Construct(
         re.compile(r"^[ >]*([-*+] \[[ xX]\] [^\n]*)", re.MULTILINE),
         N_("write the item without brackets"),
         cure=rewriting(r"([-*+]) \[ \] (.*)", r"\1 \2"),
     ),
-    Sign(
+    Construct(
         re.compile(r"^(\\(?:newpage|pagebreak|clearpage)\b[^\n]*)", re.MULTILINE),
         N_("write /// page-break and a line with ///"),
         cure=rewriting(r"\\\w+(?:\{\})?[ \t]*", "/// page-break\n///"),
     ),
-    Sign(re.compile(r"(<!--)"), N_("end the comment with -->")),
-    Sign(
+    Construct(re.compile(r"(<!--)"), N_("end the comment with -->")),
+    Construct(
         re.compile(r"^[ \t>]*([•·▪◦‣●○■][^\n]*)", re.MULTILINE),
         LIST,
         is_error=False,
         cure=cures.bullet,
     ),
-    Sign(
+    Construct(
         re.compile(r"^[ \t>]*((?:\d{1,2}|[A-Za-z])\)[ \t][^\n]*)", re.MULTILINE),
         LIST,
         is_error=False,
         cure=cures.numbered,
     ),
-    Sign(
+    Construct(
         re.compile(r"^(a\.[ \t][^\n]*)\n(?:\n)?b\.[ \t]", re.MULTILINE),
         LIST,
         is_error=False,
         cure=cures.lettered,
     ),
-    Sign(
+    Construct(
         re.compile(r"(?:\A|\n[ \t]*\n)((?:—[ \xa0]?|–)(?=[^\W\d])[^\n]*)"),
         N_("speech begins with an en dash and a space: – We are proud, says the teacher"),
         is_error=False,
         cure=rewriting(r"[—–][ \xa0]?(.*)", r"– \1"),
     ),
-    Sign(
+    Construct(
         re.compile(
             r"^[ ]{0,3}([-*+] [^\n]{1,400}?[,?!] (?:säger|sa|sade|berättar|menar|förklarar|anser"
             r"|konstaterar|tycker|tillägger|says|said|adds|explains)\b[^\n]*)",
@@ -108,78 +110,87 @@ LINES = (
         is_error=False,
         cure=cures.speech,
     ),
-    Sign(
+    Construct(
         re.compile(r"(?:\A|\n[ \t]*\n)(– [^\n]{1,200}[,;])\n(?:[ \t]*\n)?– [^\n]+"),
         N_("lines with a dash are speech; write '- ' before each item of a list"),
         is_error=False,
         cure=cures.items_of_dashes,
     ),
 )
+BLOCK_LINE = Construct(
+    re.compile(r"(?<![:/\w])/{3,}(?!\S*/)[^\n]{0,80}"), N_("put /// on a line of its own")
+)
 LINK = N_("write [text](https://…), without a space between the brackets")
 INLINE = (
-    Sign(re.compile(r"!\[[^\[\]\n]{0,400}\][(\[][^\n]{0,80}"), N_("write ![what one sees](file)")),
-    Sign(
+    Construct(
+        re.compile(r"!\[[^\[\]\n]{0,400}\][(\[][^\n]{0,80}"), N_("write ![what one sees](file)")
+    ),
+    Construct(
         re.compile(r"\[[^\[\]\n]{1,400}\] \((?:https?:|mailto:|www\.|#)[^()\s]*\)"),
         LINK,
         cure=cures.link,
     ),
-    Sign(
+    Construct(
         re.compile(r"\((?:https?:|mailto:|www\.)[^()\s]*\) ?\[[^\[\]\n]{1,400}\]"),
         LINK,
         cure=cures.link,
     ),
-    Sign(re.compile(r"\[\[[^\[\]\n]{1,400}\]\]"), LINK),
-    Sign(re.compile(r"\[-?@[\w:.-][^\[\]\n]{0,400}\]"), N_("write the source as a note: [^1]")),
-    Sign(
+    Construct(re.compile(r"\[\[[^\[\]\n]{1,400}\]\]"), LINK),
+    Construct(
+        re.compile(r"\[-?@[\w:.-][^\[\]\n]{0,400}\]"), N_("write the source as a note: [^1]")
+    ),
+    Construct(
         re.compile(r"\[[^\[\]\n]{1,400}\]\[(?!\^)[^\[\]\n]{0,100}\]"),
         N_("write [text](https://…), or give the address on a line [name]: https://…"),
     ),
-    Sign(re.compile(r"\[[^\[\]\n]{1,400}\]\([^\n]{0,80}"), LINK),
-    Sign(re.compile(r"\^\[[^\[\]\n]{1,400}\]"), N_("write [^1], and [^1]: with the note below")),
-    Sign(
+    Construct(re.compile(r"\[[^\[\]\n]{1,400}\]\([^\n]{0,80}"), LINK),
+    Construct(
+        re.compile(r"\^\[[^\[\]\n]{1,400}\]"), N_("write [^1], and [^1]: with the note below")
+    ),
+    Construct(
         re.compile(r"(?<![\w@])@(?:fig|tbl|tab|sec|eq)[-:]\w[\w-]{0,80}"),
         N_("write [](#id), with the id of what is meant"),
     ),
-    Sign(re.compile(r"```+|~~~+"), N_("put the three characters on a line of their own")),
-    Sign(
+    Construct(re.compile(r"```+|~~~+"), N_("put the three characters on a line of their own")),
+    Construct(
         re.compile(r"~~[^~\n]{1,400}~~"),
         N_("write <del>text</del>"),
         cure=rewriting(r"~~(.*)~~", r"<del>\1</del>"),
     ),
-    Sign(
+    Construct(
         re.compile(r"(?<![=\w])==[^=\n]{1,400}==(?![=\w])"),
         N_("write <mark>text</mark>"),
         cure=rewriting(r"==(.*)==", r"<mark>\1</mark>"),
     ),
-    Sign(
+    Construct(
         re.compile(r"\w~\w{1,8}~"),
         N_("write H<sub>2</sub>O"),
         cure=rewriting(r"(\w)~(\w+)~", r"\1<sub>\2</sub>"),
     ),
-    Sign(
+    Construct(
         re.compile(r"\w\^[\w+−-]{1,8}\^"),
         N_("write m<sup>2</sup>"),
         cure=rewriting(r"(\w)\^([\w+−-]+)\^", r"\1<sup>\2</sup>"),
     ),
-    Sign(
+    Construct(
         re.compile(r"\$\$?[^\s$](?:[^$\n]{0,400}[\\^_=][^$\n]{0,400})\$\$?"),
         N_("formulas aren't read; write the formula in words, or as a picture"),
     ),
-    Sign(
+    Construct(
         re.compile(r"\*{1,3}(?=[^\s*])[^*\n]{1,400}(?<=[^\s*])\*{1,3}"),
         N_("emphasis isn't read here; remove the characters, or write \\*"),
     ),
-    Sign(
+    Construct(
         re.compile(r"\{(?:[.#][\w-]|:|-\}|\w[\w-]*=)[^{}\n]{0,400}\}?"),
         N_("attributes stand right after a link, a picture or emphasis, or at a heading's end"),
     ),
-    Sign(re.compile(r"(?<![:/\w])/{3,}(?!\S*/)[^\n]{0,80}"), N_("put /// on a line of its own")),
-    Sign(
+    BLOCK_LINE,
+    Construct(
         re.compile(r"\A\s*\|[^\n]*\|[^\n]*"),
         N_("a table needs a line |---|---| below its first row, and blank lines around it"),
         cure=cures.table_without_rule,
     ),
-    Sign(
+    Construct(
         re.compile(r"(?<![\w/])https?://[^\s<>]{3,400}"),
         N_("an address that is not a link; write <https://…>"),
         is_error=False,
@@ -188,29 +199,37 @@ INLINE = (
 )
 
 
-def find_leftovers(root: Any, context: Context) -> Iterator[Finding]:
-    """Yield the markup of other dialects and slips that would be printed as they stand."""
+def find_leftovers(root: Any, context: Context, *, has_faulty_block: bool) -> Iterator[Finding]:
+    """Yield the markup of other dialects and slips that would be printed as they stand.
+
+    What is left of a block that *has_faulty_block* told of already is none.
+    """
     masked = ESCAPED.sub(NOTHING * 2, context.source.visible)
     yield from _in_lines(masked, context)
-    yield from _in_text(root, masked, context)
+    skipped = BLOCK_LINE if has_faulty_block else None
+    yield from _in_text(root, masked, context, skipped)
     yield from _data_blocks(context)
 
 
 def _in_lines(masked: str, context: Context) -> Iterator[Finding]:
-    for sign in LINES:
-        for number, match in enumerate(sign.pattern.finditer(masked)):
+    for construct in LINES:
+        for number, match in enumerate(construct.pattern.finditer(masked)):
             if number == MOST:
                 break
-            yield _finding(match[1], sign, match.start(1), context.source)
+            yield _finding(match[1], construct, match.start(1), context.source)
 
 
-def _in_text(root: Any, masked: str, context: Context) -> Iterator[Finding]:
+def _in_text(
+    root: Any, masked: str, context: Context, skipped: Construct | None
+) -> Iterator[Finding]:
     offsets: dict[str, int] = {}
-    for written, sign in islice(_unread(root), MOST):
+    for written, construct in islice(_unread(root), MOST):
+        if construct is skipped:
+            continue
         offset = _find(written, masked, offsets.get(written, 0))
         if offset >= 0:  # else the author escaped it
             offsets[written] = offset + 1
-            yield _finding(written, sign, offset, context.source)
+            yield _finding(written, construct, offset, context.source)
 
 
 def _find(written: str, masked: str, start: int) -> int:
@@ -221,15 +240,17 @@ def _find(written: str, masked: str, start: int) -> int:
     return offset
 
 
-def _unread(root: Any) -> Iterator[tuple[str, Sign]]:
+def _unread(root: Any) -> Iterator[tuple[str, Construct]]:
     """Yield what in the printed text looks like markup, each stretch of it once."""
     for text in _texts(root):
         end = 0
-        found = ((match, sign) for sign in INLINE for match in sign.pattern.finditer(text))
-        for match, sign in sorted(found, key=lambda each: each[0].start()):
+        found = (
+            (match, construct) for construct in INLINE for match in construct.pattern.finditer(text)
+        )
+        for match, construct in sorted(found, key=lambda each: each[0].start()):
             if match.start() >= end:
                 end = match.end()
-                yield match[0].strip().rstrip(".,;:!?"), sign
+                yield match[0].strip().rstrip(".,;:!?"), construct
 
 
 def _texts(element: Any) -> Iterator[str]:
@@ -266,16 +287,16 @@ def _name_written(chunk: str) -> str:
     return next((each for each in (*DATA_BLOCKS, name) if each in chunk.partition("\n")[0]), name)
 
 
-def _finding(written: str, sign: Sign, offset: int, source: SourceMap) -> Finding:
+def _finding(written: str, construct: Construct, offset: int, source: SourceMap) -> Finding:
     shown = " ".join(written.split())
     shown = shown if len(shown) <= 50 else f"{shown[:49]}…"
     message = _(
-        "{text} would be printed as it stands; {cure}", text=repr(shown), cure=_(sign.advice)
+        "{text} would be printed as it stands; {cure}", text=repr(shown), cure=_(construct.advice)
     )
     edits: tuple[Edit, ...] = ()
-    if sign.cure and (change := sign.cure(source.text, offset, offset + len(written))):
+    if construct.cure and (change := construct.cure(source.text, offset, offset + len(written))):
         edits = (source.edit(*change),)
     place = source.place(offset)
-    if sign.is_error:
+    if construct.is_error:
         return error("unread-markup", place, message, edits)
     return advice("unread-markup", place, message, edits)

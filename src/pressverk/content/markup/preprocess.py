@@ -16,7 +16,7 @@ from pressverk.readers.names import BLOCKS
 # About six seconds: an ordinary article takes a ten-thousandth of it.
 MOST = 30_000_000_000
 SCAN, COPY, LINE = 900, 1, 3_000
-SIGNS = re.compile(r"[*_`<&\\]")
+MARKS = re.compile(r"[*_`<&\\]")
 BRACKETS = re.compile(r"[\[\]()]")
 MARKED_LINE = re.compile(r"^ *[^\w\s]", re.MULTILINE)
 PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -42,7 +42,7 @@ def without_tangles(source: SourceMap) -> tuple[str, list[Finding]]:
 
 
 def effort(paragraph: str) -> int:
-    """Return about how many signs are looked at to read *paragraph*.
+    """Return about how many characters are looked at to read *paragraph*.
 
     >>> effort("one [link](https://example.se) and *emphasis*") < MOST
     True
@@ -57,8 +57,8 @@ def effort(paragraph: str) -> int:
     addresses = paragraph.count("](")
     scanned += sum(len(paragraph) - at for mark, at in opened if mark == "[" or addresses)
     lines = len(MARKED_LINE.findall(paragraph))
-    signs = len(SIGNS.findall(paragraph))
-    return SCAN * scanned + COPY * len(paragraph) * signs + LINE * lines**2
+    marks = len(MARKS.findall(paragraph))
+    return SCAN * scanned + COPY * len(paragraph) * marks + LINE * lines**2
 
 
 def _tangled(length: int) -> str:

@@ -139,9 +139,9 @@ class _Inspector(HTMLParser):
             return
         message = _(
             "HTML element {element} isn't allowed here and is left out; write it as Markdown, or "
-            "a character {sign} as {escaped}",
+            "a character {character} as {escaped}",
             element=f"<{tag}>",
-            sign="<",
+            character="<",
             escaped=r"\<",
         )
         self.findings.append(error("forbidden-html", place, message))

@@ -1,6 +1,6 @@
 """A picture file made ready for an edition, or taken from the cache.
 
-The kind of a file is told by its first bytes and not by its name.
+The first bytes of a file decide its kind, not its name.
 """
 
 from contextlib import suppress
@@ -82,7 +82,7 @@ def _signed_kind(data: bytes) -> str | None:
     'GIF'
     """
     return next(
-        (kind for kind, start, sign in SIGNATURES if data.startswith(sign, start)),
+        (kind for kind, start, magic in SIGNATURES if data.startswith(magic, start)),
         None,
     )
 

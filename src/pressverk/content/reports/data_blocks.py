@@ -38,7 +38,7 @@ from pressverk.statistics.tables import TableBlock, parse_table, table_html
 from pressverk.validation import Strict, Text
 
 DATA = "data"  # the folder of a report's data
-LONG_NUMBER = 9  # signs that have room in a third of the page at full size
+LONG_NUMBER = 9  # characters that have room in a third of the page at full size
 SVG = "image/svg+xml"
 PX_PER_MM = 96 / 25.4
 
@@ -70,7 +70,7 @@ class DataBlocks:
     """What may be shown of a report's data, and what has been drawn of it so far.
 
     *drawings* and *charts* grow as the report's text is read. *unread* are the names of data with
-    faults, which are told once and not again wherever the data are used.
+    faults, which are reported once and not again wherever the data are used.
     """
 
     datasets: Mapping[str, Dataset]
@@ -197,7 +197,7 @@ def _unsearched(datasets: Mapping[str, Dataset], folder: str) -> Iterator[Findin
 
 
 def _asked(text: str, datasets: Mapping[str, Dataset]) -> Asked:
-    """Yield all that *text* asks of data, as far as it can be read; faults are told later."""
+    """Yield all that *text* asks of data, as far as it can be read; faults are reported later."""
     nowhere = Place(file="")
     for name, written in written_blocks(text, ("table", "chart", "key-figures")):
         if name == "table" and (table := parse_table(written, nowhere)[0]):

@@ -62,7 +62,7 @@ def _words(line: str) -> Iterator[tuple[int, int]]:
         # One that is opened within the address belongs to it: ?q="x"
         if bare.count('"') % 2 and match[0].startswith(f'{bare}"', start - match.start()):
             bare += '"'
-        if any(sign in bare for sign in ".:/\\@#-") and (
+        if any(character in bare for character in ".:/\\@#-") and (
             ADDRESS.fullmatch(bare) or CODE.fullmatch(bare)
         ):
             yield start, start + len(bare)

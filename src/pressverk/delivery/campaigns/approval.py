@@ -122,7 +122,7 @@ def changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: News
     """Return the changes since the last approval, one a line."""
     if changes is None:
         return []
-    told = {
+    differences = {
         _("the PDF is another"): changes.is_other_pdf,
         _("the message is another"): changes.is_other_text,
         _("readers added: {count}", count=changes.added): changes.added,
@@ -130,13 +130,13 @@ def changes_in_words(changes: Changes | None, campaign: Campaign, newsroom: News
     }
     if changes.moment:
         before, now = (clock(each, newsroom) for each in (changes.moment, campaign.not_before))
-        told[_("it is sent {now}, not {before}", now=now, before=before)] = True
+        differences[_("it is sent {now}, not {before}", now=now, before=before)] = True
     head = _(
         "since {person} approved it on {moment}:",
         person=changes.by,
         moment=clock(changes.at, newsroom),
     )
-    lines = [f"  {line}" for line, is_so in told.items() if is_so]
+    lines = [f"  {line}" for line, is_so in differences.items() if is_so]
     return [head, *(lines or [f"  {_('nothing changed')}"])]
 
 
@@ -178,7 +178,7 @@ def refuse_changed(campaign: Campaign, root: Path) -> None:
         return
     if hashlib.sha256(path.read_bytes()).hexdigest() != campaign.edition_sha256:
         message = _(
-            "isn't the PDF that waits to be sent, for it has been rebuilt since, as when an "
+            "isn't the PDF that waits to be sent: it has been rebuilt since, as when an "
             "embargo ends; send it again as before, to plan and have it approved again, or "
             "cancel it: pressverk cancel {number}",
             number=campaign.id,

@@ -114,7 +114,7 @@ def readers(
         if each.edition_sha256 != other_than
     ]
     silent, known = left_alone(newsroom), by_address(newsroom)
-    told: set[str] = set()
+    served: set[str] = set()
     found = []
     for sha256 in dict.fromkeys(editions):
         addresses = {normalise(each): each for each in readers_of(ledger, sha256)}
@@ -122,10 +122,10 @@ def readers(
         recipients = tuple(
             known.get(key) or unlisted(address, newsroom)
             for key, address in addresses.items()
-            if key not in silent and key not in told
+            if key not in silent and key not in served
             if kind is Kind.CORRECTION or key in known
         )
-        told |= addresses.keys()
+        served |= addresses.keys()
         if recipients:
             name = f"readers-{sha256[:SHOWN]}"
             found.append(

@@ -1,11 +1,12 @@
 """A campaign in detail: where it stands, each of its readers, what may be decided, its mail."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressverk.addresses import normalise
@@ -22,11 +23,11 @@ from pressverk.delivery.campaigns.wording import (
 from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import Campaign, CampaignState, Delivery
 from pressverk.delivery.ledger.states import IN_HAND, State
-from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.delivery.reasons import in_words
 from pressverk.errors import RecipientError
-from pressverk.formats import moment_in_words
-from pressverk.i18n import _, message_language
+from pressverk.formats import local_moment
+from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Recipient
 
 ORDER = (
@@ -70,6 +71,25 @@ class Shown:
     def is_open(self) -> bool:
         """Whether something of it is still to leave, or to be decided."""
         return bool(self.acts) or bool(self.faults)
+
+
+def campaigns_of(
+    article: str, newsroom: Newsroom, *, now: dt.datetime, faults: Sequence[Finding] = ()
+) -> list[Shown]:
+    """Return the campaigns of *article*, the newest first; *faults* keep them from leaving.
+
+    Raises:
+        LedgerError: when the ledger can't be read.
+    """
+    path = ledger_path(newsroom.root)
+    if not path.exists():
+        return []
+    people = people_on_lists(newsroom)
+    with open_ledger(path) as ledger:
+        return [
+            shown(ledger, each, newsroom, people, now=now, faults=faults)
+            for each in reversed(queries.campaigns(ledger, slug=article))
+        ]
 
 
 def shown(
@@ -144,8 +164,7 @@ def when(campaign: Campaign, newsroom: Newsroom, now: dt.datetime) -> str:
     """Return when *campaign* leaves, in words."""
     if campaign.not_before <= now:
         return _("leaves as soon as it may")
-    there = campaign.not_before.astimezone(ZoneInfo(newsroom.time_zone))
-    return _("leaves {moment}", moment=moment_in_words(there, message_language()))
+    return _("leaves {moment}", moment=local_moment(campaign.not_before, newsroom.time_zone))
 
 
 def _acts(campaign: Campaign, now: dt.datetime, *, is_unapproved: bool) -> frozenset[str]:
@@ -215,3 +234,41 @@ def mail_of(ledger: Ledger, campaign: Campaign) -> Mail | None:
 def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     return str(part.get_content()) if part else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """When a campaign was approved, or began to arrive, in *words*."""
+
+    campaign: Campaign
+    words: str
+    at: dt.datetime
+
+
+def milestones(article: str, root: Path) -> list[Milestone]:
+    """Return what of *article* was approved and sent, the latest first.
+
+    Raises:
+        LedgerError: when the ledger can't be read.
+    """
+    path = ledger_path(root)
+    if not path.exists():
+        return []
+    with open_ledger(path) as ledger:
+        found = [
+            Milestone(campaign=campaign, words=words, at=at)
+            for campaign in queries.campaigns(ledger, slug=article)
+            for at, words in _events(ledger, campaign)
+        ]
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _events(ledger: Ledger, campaign: Campaign) -> Iterator[tuple[dt.datetime, str]]:
+    """Yield when *campaign* was approved and when it began to arrive, in words."""
+    name, last = campaign.list_name, queries.last_approved(ledger, campaign)
+    if last and campaign.edition_sha256 in last.seen.get("pdf", ()):
+        yield last.at, _("approved by {person}, for {list_name}", person=last.by, list_name=name)
+    found = queries.deliveries(ledger, campaign.id)
+    if sent := [one.changed for one in found if one.state is State.ACCEPTED]:
+        kind = _(KINDS[campaign.kind])
+        yield min(sent), _("sent to {list_name} ({kind})", list_name=name, kind=kind)

@@ -22,8 +22,8 @@ from pressverk.delivery.message.compose import (
 )
 from pressverk.delivery.message.headers import sign
 from pressverk.errors import DeliveryError, MailError
-from pressverk.formats import moment_in_words
-from pressverk.i18n import _, message_language
+from pressverk.formats import local_moment
+from pressverk.i18n import _
 from pressverk.model import (
     Edition,
     Finding,
@@ -229,11 +229,10 @@ def _past_embargo(release: Release, place: Place, now: dt.datetime) -> tuple[Fin
     held_until = embargo_of(release)
     if held_until is None or record is None or manifest.is_timely(record, now.timestamp()):
         return ()
-    there = held_until.astimezone(ZoneInfo(release.newsroom.time_zone))
     message = _(
         "the embargo ended on {moment}, and the PDF still names it; to send one that doesn't, run "
         "{command} first",
-        moment=moment_in_words(there, message_language()),
+        moment=local_moment(held_until, release.newsroom.time_zone),
         command=f"pressverk build {release.edition.slug}",
     )
     return (Finding(place=place, message=message, rule="embargo-passed", severity=Severity.ADVICE),)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from pressverk.errors import DeliveryError
-from pressverk.formats import moment_in_words
-from pressverk.i18n import _, message_language
+from pressverk.formats import local_moment
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
 PATIENCE = dt.timedelta(days=2)  # later, news is no longer news
@@ -57,7 +57,7 @@ def departure(
     message = _(
         "is under embargo until {moment}; give a later time, or --under-embargo to send it marked "
         "as embargoed",
-        moment=moment_in_words(embargo.astimezone(ZoneInfo(time_zone)), message_language()),
+        moment=local_moment(embargo, time_zone),
     )
     raise DeliveryError([Finding(place=place, message=message, rule="before-embargo")])
 

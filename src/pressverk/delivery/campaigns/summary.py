@@ -99,8 +99,8 @@ def summary_lines(summary: Summary, newsroom: Newsroom, now: dt.datetime) -> lis
     lines += [f"  | {line}" for line in summary.first_lines]
     for each in summary.readers:
         groups = ", ".join(f"{group} {number}" for group, number in each.groups)
-        told = _("readers on {list_name}: {count}", list_name=each.list_name, count=each.count)
-        lines.append(f"{told} ({groups})" if groups else told)
+        heading = _("readers on {list_name}: {count}", list_name=each.list_name, count=each.count)
+        lines.append(f"{heading} ({groups})" if groups else heading)
     moment = clock(summary.leaves, newsroom) if summary.leaves > now else _("at once")
     lines.append(_("leaves: {moment}", moment=moment))
     embargo = clock(summary.embargo, newsroom) if summary.embargo else _("none")

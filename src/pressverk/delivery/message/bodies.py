@@ -163,8 +163,8 @@ def _wrapped(text: str) -> str:
     return "\n".join(wrap(text))
 
 
-def _headed(text: str, sign: str) -> str:
-    return "\n".join(underlined(text, sign))
+def _headed(text: str, character: str) -> str:
+    return "\n".join(underlined(text, character))
 
 
 def _tidy(text: str) -> str:

@@ -96,11 +96,11 @@ def compose_template(
     settings = mail_settings(newsroom)
     place = Place(file=from_root(publication.articles[0].source, newsroom.root))
     words = words_of(language)
-    told = as_of(publication, date).articles[0].embargo
+    embargo = as_of(publication, date).articles[0].embargo
     name = attachment_name(publication)
-    context = {"embargo": told, "correction": correction, "attachment": name}
+    context = {"embargo": embargo, "correction": correction, "attachment": name}
     html, text = forms_of(publication, newsroom, words, context)
-    subject = _subject(publication.title, words, told, correction)
+    subject = _subject(publication.title, words, embargo, correction)
     body, type_field = _body(text, html, pdf, name, edition.sha256)
     senders = [parse_address(each) for each in (settings.from_address, settings.reply_to)]
     return MessageTemplate(

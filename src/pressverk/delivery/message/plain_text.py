@@ -147,10 +147,10 @@ def wrap(text: str, width: int = WIDTH) -> list[str]:
     return [_plain_spaces(line) for line in lines]
 
 
-def underlined(text: str, sign: str, width: int = WIDTH) -> list[str]:
-    """Return the heading *text* underlined with the character *sign*."""
+def underlined(text: str, character: str, width: int = WIDTH) -> list[str]:
+    """Return the heading *text* underlined with the character *character*."""
     lines = wrap(text, width)
-    return [*lines, sign * min(width, max(map(len, lines)))]
+    return [*lines, character * min(width, max(map(len, lines)))]
 
 
 def _plain_spaces(text: str) -> str:

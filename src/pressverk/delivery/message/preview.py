@@ -88,9 +88,9 @@ def preview_unsaved(request: PreviewRequest, newsroom: Newsroom) -> str:
     with messages_in(request.language), unsaved(request.file, request.text):
         publication = publication_of(request, newsroom)
         mail_settings(newsroom)
-        told = embargo.as_of(publication, embargo.building_time()).articles[0].embargo
+        current = embargo.as_of(publication, embargo.building_time()).articles[0].embargo
         name = attachment_name(publication)
-        context = {"embargo": told, "correction": None, "attachment": name}
+        context = {"embargo": current, "correction": None, "attachment": name}
         return forms_of(publication, newsroom, words_of(publication.language), context)[0]
 
 

@@ -1,4 +1,4 @@
-"""A list as a table of cells, faults and all, for those who mend it cell by cell."""
+"""A list as a table of cells, faults and all, for those who correct it cell by cell."""
 
 import csv
 import io

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pressverk.delivery.ledger.rows import Wait
 
 NAP = 5.0  # seconds between checks for cancellations and newly due campaigns
-Told = TypeVar("Told")  # what a sending yields besides waits
+Event = TypeVar("Event")  # what a sender yields besides waits
 
 
 def _utc_now() -> dt.datetime:
@@ -32,10 +32,10 @@ def _nobody() -> tuple[()]:
 
 
 def run_in_turns(
-    sendings: Iterable[Iterator[Told]],
+    sendings: Iterable[Iterator[Event]],
     clock: Clock = OUR_CLOCK,
-    newcomers: Callable[[], Iterable[Iterator[Told]]] = _nobody,
-) -> Iterator[Told | Wait]:
+    newcomers: Callable[[], Iterable[Iterator[Event]]] = _nobody,
+) -> Iterator[Event | Wait]:
     """Let each of *sendings* deliver one message in turn; yield their results.
 
     Sleep only if all are held back, until the first one isn't; yield a ``Wait`` before, every NAP

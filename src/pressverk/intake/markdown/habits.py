@@ -61,7 +61,7 @@ def _inside(block: Block) -> Block:
 
 
 def _is_source(block: Text) -> bool:
-    """Tell whether the last paragraph of a quotation says whose it is: a dash, and no sentence."""
+    """Return whether the last paragraph of a quotation names its source: a dash, no sentence."""
     text = plain(block.runs)
     return bool(DASH.match(text)) and len(text) < LONGEST_SOURCE and not SENTENCE.search(text)
 
@@ -273,7 +273,7 @@ def _definition_pieces(block: Definitions, within: str) -> Iterator[Block]:
 def _table_pieces(block: Table, within: str) -> Iterator[Block]:
     """Yield the table; one that only places things on a page, as what it places.
 
-    A single cell and a picture in a cell tell such a table.
+    A single cell, or a picture in a cell, is the sign of such a table.
     """
     rows = (*block.head, *block.rows)
     is_layout = len(rows) == 1 and len(rows[0]) == 1

@@ -23,12 +23,12 @@ ADDRESS = re.compile(r"(?:https?://[^\s]|mailto:|tel:|#)", re.IGNORECASE)
 LEFTOVERS = re.compile(
     r"[{}~=@$\]|*`•·▪◦‣●○■]|\[(?!\^)|(?<!\[)\^|/(?=//)|!(?=!!)|:(?=::)|^[-+–—]|(?<=\w)\)"
 )
-# Captions know no escapes, and people read them: only what would be told is spelt out.
+# Captions have no escapes, and people read them: only what would be reported becomes entities.
 IN_CAPTIONS = re.compile(
     r"[~*|$•·▪◦‣●○■]|=(?==)|\](?= ?[(\[])|\)(?= ?\[)|\[(?=[\[@-])|\^|/(?=//)|!(?=\[)|:(?=//)"
     r"|@(?=(?:fig|tbl|tab|sec|eq)[-:])|^[-+–—#]|(?<=\d)\)(?=[ \t])"
 )
-SIGNS = {"strong": "**", "em": "*"}
+MARKERS = {"strong": "**", "em": "*"}
 BREAK = "\\\n"
 EDGE = f" {NO_BREAK}"
 
@@ -121,7 +121,7 @@ def _write(runs: Runs, style: Style, depth: int) -> str:
             )
         pieces.append(after)
     for index, mark, core in emphasised:
-        if mark[0] in SIGNS and not _is_safe(pieces, index, core):
+        if mark[0] in MARKERS and not _is_safe(pieces, index, core):
             pieces[index] = f"<{mark[0]}>{core}</{mark[0]}>"
     return _without_pictures(pieces)
 
@@ -139,7 +139,7 @@ def _atom(run: Run, style: Style) -> str:
         case Kind.COMMENT:
             return comment(run.text)
     if style.html:
-        # Within elements nothing is markup, but what checks would tell as such is spelt out.
+        # Within elements nothing is markup, but what checks would report becomes entities.
         text = LEFTOVERS.sub(_entity, html_escape(run.text, quote=False)).replace("\xad", "&shy;")
         return text.replace("[^", f"[{PARTED}^")
     if any(mark[0] == "a" for mark in run.marks):
@@ -158,7 +158,7 @@ def _marked(mark: Mark, core: str, style: Style) -> str:
         case "lang":
             return f"[{core}]{{lang={value}}}"
         case "strong" | "em":
-            return f"{SIGNS[name]}{core}{SIGNS[name]}"
+            return f"{MARKERS[name]}{core}{MARKERS[name]}"
         case _:
             return _element(name, value, core)
 
@@ -191,7 +191,7 @@ def says_nothing(text: str) -> bool:
 
 
 def spelt_out(text: str) -> str:
-    """Return *text*, a caption's, with entities for what checks tell as markup.
+    """Return *text*, a caption's, with entities for what checks report as markup.
 
     >>> spelt_out("~~a~~ (b)")
     '&#126;&#126;a&#126;&#126; (b)'

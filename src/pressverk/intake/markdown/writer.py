@@ -242,7 +242,7 @@ class Writer:
         return catalogue(self.language).gettext("unknown")
 
     def _caption(self, runs: Runs) -> str:
-        """Return a caption, which is plain text: notes are told in it, addresses are noted."""
+        """Return a caption, which is plain text: notes are written out, addresses are noted."""
         for address in {value for run in runs for name, value in run.marks if name == "a"}:
             self._changed("link-in-caption", _link_left_out(address), plain(runs))
         spelt = (
@@ -350,7 +350,7 @@ def escape_title(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    """Return *text* as the title of a picture: no sign in it may begin code, a note or a blank."""
+    """Return *text* as the title of a picture: nothing in it may begin code, a note or a blank."""
     text = ENTITY.sub("&amp;", text)
     text = text.replace("[^", "(^").replace("\\", r"\\").replace("<", "&lt;")
     return spelt_out(text.translate(str.maketrans("`'", "’’")))

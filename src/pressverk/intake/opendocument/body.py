@@ -231,7 +231,7 @@ class BodyReader:
         return figure
 
     def _object(self, thing: Any, alternative: str) -> HtmlElement:
-        """Return what an object says as text: an equation; of others it is told that they were."""
+        """Return an object as text: an equation as such, others as a note that they were there."""
         place = Element("p")
         name = posixpath.join(posixpath.normpath(thing.get(q("xlink:href"), "")), "content.xml")
         root = self.text.container.xml(name) if name in self.text.container.names else None
@@ -287,7 +287,7 @@ class BodyReader:
                     yield piece
 
     def _named_depth(self, paragraph: Any) -> int | None:
-        """Return how deep the item is by its style, for Word's lists are told apart by those."""
+        """Return how deep the item is by its style, since Word's lists differ by those."""
         return self.text.styles.find("paragraph", paragraph.get(q("text:style-name"))).depth
 
     def _table(self, table: Any) -> HtmlElement:

@@ -63,7 +63,7 @@ def _document(path: Path, content: Any, text: Text, roots: list[Any]) -> SourceD
             listing.append(item)
     language = mark_languages(element, text)
     contacts = take_release_parts(element, text)
-    _tell(content, text, roots)
+    _note_left_out(content, text, roots)
     meta = _meta(text.container)
     begins = bool(len(element)) and element[0].tag in {"h1", "h2", "h3"}
     return SourceDocument(
@@ -92,7 +92,7 @@ def _refuse_locked(container: Container) -> None:
             raise container.fault("protected", protected())
 
 
-def _tell(content: Any, text: Text, roots: list[Any]) -> None:
+def _note_left_out(content: Any, text: Text, roots: list[Any]) -> None:
     """Note what isn't taken in: changes, headers and footers, macros."""
     if content.find(".//text:tracked-changes/text:changed-region", NAMESPACES) is not None:
         message = _(
@@ -105,10 +105,10 @@ def _tell(content: Any, text: Text, roots: list[Any]) -> None:
     for kind in ("header", "footer"):
         for element in (each for root in roots for each in root.iter(q(f"style:{kind}"))):
             lines = ("".join(each.itertext()) for each in element.iter(q("text:p")))
-            told = "\n".join(filter(None, (" ".join(each.split()) for each in lines)))
-            if told:
+            words = "\n".join(filter(None, (" ".join(each.split()) for each in lines)))
+            if words:
                 message = _("headers and footers are left out; the layout has its own")
-                text.note(NoteKind.LEFT_OUT, kind, message, told)
+                text.note(NoteKind.LEFT_OUT, kind, message, words)
 
 
 def _meta(container: Container) -> dict[str, str]:

@@ -18,7 +18,7 @@ class Grid:
     """A table as names of columns and rows of texts.
 
     *numbers* are the rows' numbers in the sheet and *columns* the columns there, None for one that
-    was added. *notes* tell what isn't as it was in the sheet.
+    was added. *notes* say what isn't as it was in the sheet.
     """
 
     table: FoundTable
@@ -167,7 +167,7 @@ def _is_written_once(
 ) -> bool:
     """Return whether the column at *place* has each text once in each group of rows.
 
-    A group begins where a column further left has a text; *written* tells where one was.
+    A group begins where a column further left has a text; *written* says where one was.
     """
     texts: set[str] = set()
     for number, (row, there) in enumerate(zip(rows, written, strict=True)):

@@ -32,8 +32,9 @@ ALWAYS_MISSING = ("..", "")
 YEAR_NAMES = re.compile(r"(?:^|_)(?:ar|artal|year|redovisningsar|kalenderar)(?:_|$)")
 DATE_NAMES = re.compile(r"datum|date|dag|^start|^slut|^fran|^till|hamtad")
 SHARE_NAMES = re.compile(r"andel|procent|kvot|share")
+CODE = re.compile(r"0\d+", re.ASCII)  # 00 of the whole country, 0127 of a municipality
 CODE_NAMES = re.compile(
-    r"(?:^|_)(?:id|nr|nummer|kod|code|diarienummer|postnummer|orgnr|kommunkod)$"
+    r"(?:(?:^|_)(?:id|nr|code|orgnr)|kod|koder|nummer)$"  # lankod, postnummer
 )
 PEOPLE_NAMES = re.compile(
     r"(?:^|_)(?:antal_)?(?:elever|personer|invanare|barn|flickor|pojkar|kvinnor|man|brukare|deltagare|"
@@ -70,7 +71,7 @@ class Column:
     categories: tuple[str, ...] = ()
     guesses: dict[str, str] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
-    marked: list[tuple[int, str]] = field(default_factory=list)  # rows with a footnote's sign
+    marked: list[tuple[int, str]] = field(default_factory=list)  # rows with a footnote's mark
 
     @property
     def key(self) -> str:
@@ -173,7 +174,7 @@ def _date(
 def _numbers(
     heading: Heading, texts: Sequence[str], values: Sequence[str], language: str
 ) -> Column | None:
-    if CODE_NAMES.search(heading.key):
+    if CODE_NAMES.search(heading.key) or any(CODE.fullmatch(text) for text in values):
         return None
     read = {text: _amount(text, language) for text in dict.fromkeys(values)}
     amounts = [amount for text in values if (amount := read[text])]
@@ -205,7 +206,7 @@ def _numbers(
 
 def _amount(text: str, language: str) -> Amount | None:
     amount = amount_of(text, language)
-    digits = sum(sign.isdigit() for sign in text)
+    digits = sum(character.isdigit() for character in text)
     return amount if amount and digits < LONGEST - 5 else None
 
 
@@ -264,18 +265,18 @@ def _words(heading: Heading, texts: Sequence[str], values: Sequence[str]) -> Col
 
 
 def _declare_missing(column: Column) -> None:
-    """Declare the signs that stand for missing values, and ask what a dash means."""
-    signs = [
+    """Declare the symbols that stand for missing values, and ask what a dash means."""
+    symbols = [
         text
         for text in dict.fromkeys(column.values)
         if text not in column.missing and (text in MISSING or text.lower() in MISSING)
     ]
     if column.kind is Kind.STATUS:
         return
-    column.missing += tuple(signs)
-    dashes = [sign for sign in signs if sign in NIL_OR_MISSING]
+    column.missing += tuple(symbols)
+    dashes = [symbol for symbol in symbols if symbol in NIL_OR_MISSING]
     if dashes and column.measured:
-        shown = ", ".join(repr(sign) for sign in dashes)
+        shown = ", ".join(repr(symbol) for symbol in dashes)
         message = _(
             "does {texts} in {name!r} mean none (0)? It is taken as not available; "
             "if it means none, remove it here",

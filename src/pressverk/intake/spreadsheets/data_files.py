@@ -1,4 +1,4 @@
-"""A draft as the two files of data: CSV, and a schema whose comments tell what was guessed."""
+"""A draft as the two files of data: CSV, and a schema whose comments say what was guessed."""
 
 import csv
 import io
@@ -165,10 +165,10 @@ def _label_lines(column: Column, draft: Draft) -> Iterator[str]:
 
 
 def _label(column: Column) -> str:
-    """Return the header of *column*, without the unit that is told by itself."""
+    """Return the header of *column*, without its unit, which has a key of its own."""
     heading = column.heading
-    told = "%" if column.kind is Kind.PERCENT else column.unit
-    return heading.label if heading.unit == told or not heading.written else heading.written
+    unit = "%" if column.kind is Kind.PERCENT else column.unit
+    return heading.label if heading.unit == unit or not heading.written else heading.written
 
 
 def _key(draft: Draft, column: Column, key: str, value: str) -> Iterator[str]:

@@ -50,21 +50,25 @@ def delimiter_in(text: str) -> str:
     if said := SAID.match(text):
         return said[1]
     lines = [line for line in text.split("\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
-    counts = {sign: [_count(line, sign) for line in lines] for sign in DELIMITERS}
+    counts = {delimiter: [_count(line, delimiter) for line in lines] for delimiter in DELIMITERS}
     if not any(map(any, counts.values())):
-        counts = {sign: [line.count(sign) for line in lines] for sign in DELIMITERS}
-    lines_with = {sign: sum(1 for count in counts[sign] if count) for sign in DELIMITERS}
+        counts = {delimiter: [line.count(delimiter) for line in lines] for delimiter in DELIMITERS}
+    lines_with = {
+        delimiter: sum(1 for count in counts[delimiter] if count) for delimiter in DELIMITERS
+    }
     most = max(lines_with.values(), default=0)
-    likely = [sign for sign in DELIMITERS if most and lines_with[sign] * 2 >= most]
+    likely = [delimiter for delimiter in DELIMITERS if most and lines_with[delimiter] * 2 >= most]
     return max(
-        likely, key=lambda sign: (_evenness(counts[sign]), -DELIMITERS.index(sign)), default=";"
+        likely,
+        key=lambda delimiter: (_evenness(counts[delimiter]), -DELIMITERS.index(delimiter)),
+        default=";",
     )
 
 
-def _count(line: str, sign: str) -> int:
-    """Return how often *sign* stands in *line*, outside of quotation marks and sentences."""
+def _count(line: str, delimiter: str) -> int:
+    """Return how often *delimiter* stands in *line*, outside of quotation marks and sentences."""
     plain = "".join(line.split('"')[::2])
-    return plain.count(sign) - (plain.count(f"{sign} ") if sign in ";," else 0)
+    return plain.count(delimiter) - (plain.count(f"{delimiter} ") if delimiter in ";," else 0)
 
 
 def _evenness(counts: list[int]) -> float:

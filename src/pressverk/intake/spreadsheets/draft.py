@@ -13,8 +13,8 @@ from pressverk.intake.spreadsheets.keys_and_totals import find_column_totals, fi
 from pressverk.intake.spreadsheets.sheets import changed, letters
 from pressverk.intake.spreadsheets.total_rows import (
     check_totals,
+    note_left_out,
     sort_totals,
-    tell_left_out,
     total_cells,
 )
 from pressverk.intake.spreadsheets.written_values import (
@@ -40,7 +40,7 @@ def draft_of(grid: Grid, file: str, name: str, title: str) -> Draft:
     key = _key_with_totals(grid, columns, language) or find_key(columns, range(len(plain)))
     kept, gone = sort_totals(grid, totals, columns, key)
     rows = sorted([*plain, *kept])
-    tell_left_out(grid, gone, plain, columns, language)
+    note_left_out(grid, gone, plain, columns, language)
     draft = Draft(
         name=name,
         origin=_origin(grid, file),
@@ -113,7 +113,7 @@ def _shown_decimals(grid: Grid, rows: Sequence[int], place: int) -> dict[int, in
 
 
 def _set_key(draft: Draft, grid: Grid) -> None:
-    """Set the columns that tell the rows apart; when none do, add one that numbers the rows."""
+    """Set the key columns; when no columns identify the rows, add one that numbers them."""
     rows = range(len(draft.columns[0].values))
     if draft.key and find_key([c for c in draft.columns if c.key in draft.key], rows):
         return
@@ -126,7 +126,7 @@ def _set_key(draft: Draft, grid: Grid) -> None:
     draft.columns.insert(0, Column(heading=heading, kind=Kind.TEXT, values=values))
     draft.key = (key,)
     message = _(
-        "what tells the rows apart? No columns do, so they were numbered in {name!r}; "
+        "which columns identify a row? None do, so the rows were numbered in {name!r}; "
         "name the columns here once no two rows are alike",
         name=key,
     )

@@ -8,7 +8,7 @@ from pressverk.intake.spreadsheets.columns import Column, Question
 
 @dataclass(slots=True)
 class Draft:
-    """A file of data as it will be written, and what is asked and told about it."""
+    """A file of data as it will be written, with its questions and notes."""
 
     name: str
     origin: str  # file, sheet and cells

@@ -27,7 +27,7 @@ class Heading:
     """What a column is called; *written* is its header as it stood, *key* its name in files.
 
     *is_joined* is set when the header was put together from several rows, *is_from_title* when
-    there was none and the table's title has told it.
+    there was none and the table's title has from_title it.
     """
 
     key: str
@@ -43,13 +43,13 @@ def headings(table: FoundTable) -> dict[int, Heading]:
     rows = [_spread(row, table, is_last=row is table.header[-1]) for row in table.header]
     found: dict[int, Heading] = {}
     taken: set[str] = set()
-    told = _names_in_title(table, rows)
+    from_title = _names_in_title(table, rows)
     for place, column in enumerate(table.columns, 1):
         parts = list(dict.fromkeys(row[column] for row in rows if row.get(column)))
         parts.sort(key=is_year)  # 2016 above girls and boys: Girls 2016
         written = clean(" ".join(parts))
         label, unit = split_unit(written)
-        label = label or told.get(column, "")
+        label = label or from_title.get(column, "")
         key = unique(key_of(label) or f"kolumn_{place}", taken)
         taken.add(key)
         found[column] = Heading(

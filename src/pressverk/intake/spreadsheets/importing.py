@@ -35,7 +35,7 @@ KEPT = ".old"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedTable:
-    """A table as its two files, and what is asked and told of it.
+    """A table as its two files, with its questions and notes.
 
     *questions* are advice at the lines of the schema that they change.
     """

@@ -1,4 +1,4 @@
-"""What tells rows apart, and which rows and columns are the sum of others."""
+"""Key columns, and the rows and columns that are the sum of others."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,8 +40,8 @@ def is_whole_total(text: str) -> bool:
 def find_key(columns: Sequence[Column], rows: Sequence[int]) -> tuple[str, ...]:
     """Return the fewest of the first columns in which no two of *rows* are alike; maybe none."""
     first = next((place for place, each in enumerate(columns) if each.measured), len(columns))
-    before = [each for each in columns[:first] if _may_tell_apart(each, rows)]
-    everywhere = [each for each in columns if _may_tell_apart(each, rows)]
+    before = [each for each in columns[:first] if _may_distinguish(each, rows)]
+    everywhere = [each for each in columns if _may_distinguish(each, rows)]
     for candidates in (before, everywhere):
         for count in range(1, MOST_KEYS + 1):
             for chosen in combinations(candidates[:MOST_CANDIDATES], count):
@@ -50,7 +50,7 @@ def find_key(columns: Sequence[Column], rows: Sequence[int]) -> tuple[str, ...]:
     return ()
 
 
-def _may_tell_apart(column: Column, rows: Sequence[int]) -> bool:
+def _may_distinguish(column: Column, rows: Sequence[int]) -> bool:
     if column.measured or column.kind is Kind.STATUS:
         return False
     length = sum(len(column.values[row]) for row in rows)
@@ -80,7 +80,7 @@ def row_sums(
 ) -> Iterator[tuple[Column, Decimal, Decimal]]:
     """Yield for each column that can be added up what the row *total* says and what *parts* make.
 
-    Columns with a value missing aren't told.
+    Columns with a value missing aren't reported.
     """
     for column in columns:
         if column.kind is not Kind.INTEGER:

@@ -56,7 +56,7 @@ class _Draft:
 
 
 def read_ods(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
-    """Return the sheets of *path*, called *file* in findings, and what is told of it.
+    """Return the sheets of *path*, called *file* in findings, and notes.
 
     Raises:
         IntakeError: when it is damaged, too large or not to be trusted.

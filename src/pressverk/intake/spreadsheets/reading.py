@@ -19,7 +19,7 @@ TEXTS = frozenset({".csv", ".tsv", ".txt", ".tab", ".skv"})
 
 
 def read_sheets(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
-    """Return the sheets in *path*, called *file* in findings, and what is told of them.
+    """Return the sheets in *path*, called *file* in findings, and notes.
 
     Raises:
         IntakeError: when it can't be read, with how to save it.

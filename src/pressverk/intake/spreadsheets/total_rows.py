@@ -1,4 +1,4 @@
-"""Rows of a table that say they are the sum of others: declared, asked of, or left out and told."""
+"""Rows that say they are the sum of others: declared, asked about, or left out with a note."""
 
 from collections.abc import Sequence
 
@@ -63,14 +63,14 @@ def sort_totals(
     return kept, sorted(gone)
 
 
-def tell_left_out(
+def note_left_out(
     grid: Grid,
     gone: Sequence[int],
     plain: Sequence[int],
     columns: Sequence[Column],
     language: str,
 ) -> None:
-    """Tell which rows of totals aren't taken in, and whether they are the sums that they say."""
+    """Note which rows of totals are left out, and whether they add up."""
     before = -1
     for row in gone:
         text = " ".join(filter(None, grid.rows[row]))

@@ -15,7 +15,7 @@ MISSING = frozenset({
     "#NAME?", "#NAMN?", "#NUM!", "#OGILTIGT!", "#NULL!", "#SKÄRNING!", "saknas",
     "uppgift saknas", "i.u.", "u.s.", "null",
 })  # fmt: skip
-# Signs that may mean none (0) as well as not available.
+# Symbols that may mean none (0) as well as not available.
 NIL_OR_MISSING = frozenset({"-", "–", "—", "−"})
 UNITS = {
     "%": "%", "procent": "%", "proc": "%",
@@ -64,7 +64,7 @@ COMPACT_DATE = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)", re.ASCI
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """A number in a cell, its unit if it has one, and the sign of a footnote after it."""
+    """A number in a cell, its unit if it has one, and the mark of a footnote after it."""
 
     value: Decimal
     unit: str = ""
@@ -110,7 +110,7 @@ def is_ambiguous(text: str) -> bool:
 
 
 def number_language(texts: Iterable[str]) -> str:
-    """Return how the numbers among *texts* are written, sv or en; "" when nothing tells."""
+    """Return how the numbers among *texts* are written, sv or en; "" when nothing shows it."""
     seen = {"sv": 0, "en": 0}
     for text in texts:
         amount = text.rstrip(" %")
@@ -166,7 +166,7 @@ def compact_day(text: str) -> dt.date | None:
 def day_order(texts: Iterable[str]) -> str:
     """Return whether dates such as 3/4 2018 among *texts* have the day or the month first.
 
-    "" when there are none, "?" when nothing tells.
+    "" when there are none, "?" when nothing shows it.
     """
     matches = [match for text in texts if (match := DATES[2].fullmatch(text))]
     if not matches:

@@ -128,7 +128,7 @@ def _figure(key: str, alternative: str) -> HtmlElement:
 
 
 def _absent(relation: Relationship | None, alternative: str, context: Context) -> HtmlElement:
-    """Return an empty paragraph at which it is told that a picture isn't in the document."""
+    """Return an empty paragraph that carries the note that a picture isn't in the document."""
     place = Element("p")
     name = relation.target if relation else "?"
     message = _(

@@ -78,8 +78,8 @@ def _root(element: Any, target: HtmlElement) -> None:
 
 
 def _operator(element: Any, target: HtmlElement) -> None:
-    sign = _character(element, "m:naryPr/m:chr")
-    _text(sign or LARGE, target)
+    operator = _character(element, "m:naryPr/m:chr")
+    _text(operator or LARGE, target)
     _shifted(element, "sub", "sub", target)
     _shifted(element, "sup", "sup", target)
     _text(" ", target)

@@ -23,7 +23,7 @@ TRANSPARENT = frozenset(
 )  # fmt: skip
 DELETED = frozenset(map(q, ("w:del", "w:moveFrom")))
 EQUATIONS = frozenset(map(q, ("m:oMath", "m:oMathPara")))
-SIGNS = {
+CHARACTERS = {
     q("w:tab"): " ", q("w:ptab"): " ", q("w:noBreakHyphen"): "\u2011", q("w:softHyphen"): "\xad",
 }  # fmt: skip
 HYPERLINK = re.compile(r'HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))?')
@@ -89,8 +89,8 @@ class ParagraphReader:
                 self.context.fields[-1].instruction += child.text or ""
         elif self.context.in_instruction:
             return
-        elif tag == q("w:t") or tag in SIGNS:
-            text = SIGNS.get(tag, child.text or "")
+        elif tag == q("w:t") or tag in CHARACTERS:
+            text = CHARACTERS.get(tag, child.text or "")
             if hidden:
                 self.paragraph.hidden += text
             else:
@@ -173,8 +173,8 @@ class ParagraphReader:
 
     def _symbol(self, child: Any) -> str:
         font, code = child.get(q("w:font"), ""), child.get(q("w:char"), "")
-        if sign := symbol(font, code):
-            return sign
+        if character := symbol(font, code):
+            return character
         message = _("a symbol of the font {font} is not known here; write it", font=repr(font))
         self.context.note(NoteKind.DECIDE, "symbol", message, at=self.paragraph.element)
         return "□"

@@ -43,7 +43,7 @@ def read_word(path: Path) -> Iterator[SourceDocument]:
         part=package.main,
     )
     context.comments = dict(_comments(package))
-    _tell_of_parts(package, context)
+    _note_parts(package, context)
     yield _document(path, context)
 
 
@@ -129,7 +129,7 @@ def _comments(package: Package) -> Iterator[tuple[str, str]]:
 
 
 def _leave_headers_out(context: Context) -> None:
-    """Tell of the words in headers and footers, which the layout makes its own of."""
+    """Note the words in headers and footers, which the layout makes its own of."""
     seen: set[str] = set()
     for relation in context.package.relationships(context.package.main).values():
         if relation.kind not in {"header", "footer"} or relation.external:
@@ -147,7 +147,7 @@ def _leave_headers_out(context: Context) -> None:
             context.note(NoteKind.LEFT_OUT, relation.kind, message, text)
 
 
-def _tell_of_parts(package: Package, context: Context) -> None:
+def _note_parts(package: Package, context: Context) -> None:
     names = package.container.names
     if any(name.endswith(MACROS) for name in names):
         message = _("the document's macros are left out; none of them was run")

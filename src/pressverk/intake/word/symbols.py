@@ -1,6 +1,6 @@
-"""Signs of symbol fonts, which Word names by their place in the font.
+"""Characters of symbol fonts, which Word names by their place in the font.
 
-Unicode's mapping files for Symbol, and the signs of Wingdings that letters and lists use.
+Unicode's mapping files for Symbol, and the characters of Wingdings that letters and lists use.
 """
 
 SYMBOL = dict(
@@ -28,7 +28,7 @@ FONTS = {"symbol": SYMBOL, "wingdings": WINGDINGS}
 
 
 def symbol(font: str, code: str) -> str:
-    """Return the sign at *code* (hexadecimal) in *font*; nothing when it isn't known.
+    """Return the character at *code* (hexadecimal) in *font*; nothing when it isn't known.
 
     >>> symbol("Wingdings", "F0E0"), symbol("Symbol", "F0B0"), symbol("Arial", "00E5")
     ('→', '°', 'å')

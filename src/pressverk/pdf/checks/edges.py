@@ -93,15 +93,15 @@ def _overlap(one: Area, other: Area) -> Area:
 
 def wide_tables(pages: Sequence[TaggedPage]) -> Iterator[WideTable]:
     """Yield the tables that run into the right margin of a page, each once."""
-    told: set[int] = set()
+    reported: set[int] = set()
     for number, page in enumerate(pages, 1):
         edge = page.box.content_box_x() + page.box.width
         for box in page.box.descendants():
-            if not isinstance(box, boxes.TableBox) or id(box.element) in told:
+            if not isinstance(box, boxes.TableBox) or id(box.element) in reported:
                 continue
             excess = box.border_box_x() + box.border_width() - edge
             if excess > TOLERANCE:
-                told.add(id(box.element))
+                reported.add(id(box.element))
                 yield WideTable(page=number, name=_name(box), excess=excess * MM_PER_PIXEL)
 
 
@@ -161,7 +161,7 @@ def _name(table: Box) -> str:
 
 def _is_text(box: Box) -> bool:
     return isinstance(box, boxes.TextBox) and any(
-        sign.isprintable() and not sign.isspace() for sign in box.text
+        character.isprintable() and not character.isspace() for character in box.text
     )
 
 

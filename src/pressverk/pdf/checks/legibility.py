@@ -212,7 +212,7 @@ def _picture_area(layer: Box) -> Rectangle:
 LARGE = 24.0  # CSS pixels: 18 points
 LARGE_BOLD = 18.66  # 14 points
 BOLD = 700
-ROUNDING = 0.005  # ratios are told with two decimals
+ROUNDING = 0.005  # ratios are reported with two decimals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +233,7 @@ def faint_texts(pages: Sequence[TaggedPage]) -> Iterator[FaintText]:
     Text on pictures and gradients is passed over, and so is text under a transform without a
     background of its own: what is behind it isn't known here.
     """
-    told: set[tuple[str, str, float]] = set()
+    reported: set[tuple[str, str, float]] = set()
     judged: set[tuple[object, ...]] = set()
     for number, page in enumerate(pages, 1):
         layers = layers_of(page)
@@ -247,8 +247,8 @@ def faint_texts(pages: Sequence[TaggedPage]) -> Iterator[FaintText]:
                 continue
             judged.add(case)
             faint = _faint(layer, others, number)
-            if faint and (key := (faint.colour, faint.background, faint.least)) not in told:
-                told.add(key)
+            if faint and (key := (faint.colour, faint.background, faint.least)) not in reported:
+                reported.add(key)
                 yield faint
 
 

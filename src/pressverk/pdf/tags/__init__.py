@@ -5,6 +5,6 @@ the boxes it laid out and the HTML elements they come from::
 
     note_sources  before layout: what was written, and in which order
     build_tree    after layout: boxes become structure elements
-    separate_words, arrange_tables, arrange_links  what only the whole tree tells
+    separate_words, arrange_tables, arrange_links  what only the whole tree shows
     write_tree    after painting: the tree is written into the PDF
 """

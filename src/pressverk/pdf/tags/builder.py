@@ -26,7 +26,7 @@ from pressverk.pdf.weasyprint.internals import (
 
 
 class Artifacts:
-    """Tells which boxes a listener isn't given, and remembers what has been heard once."""
+    """Knows which boxes a listener isn't given, and remembers what has been heard once."""
 
     def __init__(self) -> None:
         self._first_pages: dict[tuple[Element, str], int] = {}
@@ -71,14 +71,14 @@ def _is_stray_sign(box: Box, parent: StructureElement) -> bool:
     if not box.element_tag.endswith("::marker") or parent.type in {"LI", "TOCI"}:
         return False
     texts = (found.text for found in box.descendants() if isinstance(found, boxes.TextBox))
-    return not any(sign.isalnum() for text in texts for sign in text)
+    return not any(character.isalnum() for text in texts for character in text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
     """A finished tree.
 
-    *artifacts* tells which boxes are pagination, by page and box identity; whatever else is
+    *artifacts* says which boxes are pagination, by page and box identity; whatever else is
     painted without being in the tree is layout. *unnamed* are pictures and formulas without
     an alternative.
     """

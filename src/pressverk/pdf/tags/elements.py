@@ -63,7 +63,7 @@ PARENTS = {
 class Place(NamedTuple):
     """Where the walk over the boxes is.
 
-    *block* tells one paragraph of lines from the next; *links* are the identities of the
+    *block* separates one paragraph of lines from the next; *links* are the identities of the
     boxes on the page that are clickable, *height* is the page's.
     """
 
@@ -129,7 +129,7 @@ class Elements:
     def home(self, parent: StructureElement, order: int, block: int) -> StructureElement:
         """Return what text directly in *parent* goes to.
 
-        *block* tells one anonymous paragraph from the next.
+        *block* separates one anonymous paragraph from the next.
         """
         if parent.type in {"L", "TOC"}:
             parent = lists.last_item(parent, order)

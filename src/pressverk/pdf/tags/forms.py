@@ -31,7 +31,7 @@ STYLES = (
 
 
 def describe(field: StructureElement, parents: Mapping[Element, Element]) -> None:
-    """Give *field* its role, name and state; an Alt where its text doesn't tell all of it.
+    """Give *field* its role, name and state; an Alt where its text doesn't say all of it.
 
     A label that stands beside a field is text of its own, and isn't said twice.
     """
@@ -54,7 +54,7 @@ def describe(field: StructureElement, parents: Mapping[Element, Element]) -> Non
 
 
 def unnamed_fields(html: Element) -> Iterator[Element]:
-    """Yield the fields of *html* that nothing tells the name of; buttons say theirs."""
+    """Yield the fields of *html* that have no name; buttons carry theirs as text."""
     parents = {child: parent for parent in html.iter() for child in parent}
     for field in html.iter():
         if field.tag not in {"input", "select", "textarea"}:

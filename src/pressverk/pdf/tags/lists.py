@@ -25,7 +25,7 @@ NUMBERING: Mapping[str, str] = {
 def number(item: StructureElement, box: Box) -> None:
     """Give the list of *item* the ListNumbering that the item's *box* shows, if it has none.
 
-    Signs and counter styles that PDF has no name for count as discs, in an ``ol`` as decimal.
+    Symbols and counter styles that PDF has no name for count as discs, in an ``ol`` as decimal.
     """
     parent = item.parent
     if parent is None or "List" in parent.attributes:

@@ -36,7 +36,7 @@ UA_EXTENSION_SCHEMA = (
 
 
 def complete_metadata(metadata: Any, html: Element) -> tuple[str, ...]:
-    """Fill in title and language where *html* tells them elsewhere; return what is missing.
+    """Fill in title and language where *html* has them elsewhere; return what is missing.
 
     A document without a ``title`` is called what its first heading says. Soft hyphens are for
     line ends, and none are in metadata.

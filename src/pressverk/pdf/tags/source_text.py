@@ -51,7 +51,7 @@ class SourceText:
 class SourceTexts:
     """What layout takes apart.
 
-    *notes* are the elements set at the foot of a page, *parents* tell what each element
+    *notes* are the elements set at the foot of a page, *parents* say what each element
     stands in, *texts* are those that have to be on a page. *headed* are the tables with a head.
     """
 
@@ -66,7 +66,7 @@ def note_source_texts(
 ) -> SourceTexts:
     """Note each box's place in the source under *root*, and the text of text boxes.
 
-    A footnote counts at its call. Two things that WeasyPrint forgets are mended on the way:
+    A footnote counts at its call. Two things that WeasyPrint forgets are corrected on the way:
     white space in footnotes collapses, and blocks in links, and links that are flex or grid
     items, can be clicked. *footnotes* find their calls there again, too.
     """

@@ -72,7 +72,7 @@ class Grid:
         return not self.heads_columns(cell) and self.data_columns.isdisjoint(columns)
 
     def slots_above(self, row: int, column: int) -> Iterator[tuple[int, int]]:
-        """Yield slots above, upwards, one for each run of cells that a scan can't tell apart."""
+        """Yield slots above, upwards, one for each run of cells that look the same to a scan."""
         starts = self._runs.get(column)
         if starts is None:
             starts = self._runs[column] = [*self._run_starts(column)]
@@ -175,7 +175,9 @@ def _add_group(
 def span(element: Element, attribute: str, least: int, most: int) -> int:
     """Return a span attribute as HTML reads it: leading digits count, nonsense is 1."""
     text = (element.get(attribute) or "").strip()
-    digits = text[: next((i for i, sign in enumerate(text) if not sign.isdecimal()), len(text))]
+    digits = text[
+        : next((i for i, character in enumerate(text) if not character.isdecimal()), len(text))
+    ]
     number = int(digits) if digits.isascii() and digits else 1
     return 1 if number < least else min(number, most)
 
@@ -298,7 +300,7 @@ def _arrange(table: StructureElement, number: int) -> None:
     scopes = {cell: _scope(grid, cell) for cell in grid.cells if cell.is_header}
     for cell in grid.cells:
         _describe(found[cell.element], cell, scopes)
-    if not _is_told_by_scope(grid, scopes):
+    if not _is_clear_by_scope(grid, scopes):
         _name_headers(number, header_cells(grid), found)
 
 
@@ -334,7 +336,7 @@ def _scope(grid: Grid, cell: Cell) -> str:
     return "Row" if grid.heads_rows(cell) else "Column"
 
 
-def _is_told_by_scope(grid: Grid, scopes: Mapping[Cell, str]) -> bool:
+def _is_clear_by_scope(grid: Grid, scopes: Mapping[Cell, str]) -> bool:
     """Return whether a reader that knows Scope alone finds the headers of every cell.
 
     Only the plainest table is left to that: headers in the first row or column, without

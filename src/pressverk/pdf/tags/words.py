@@ -1,6 +1,6 @@
 """Where words end: spaces that layout took away at line ends, and hyphens it put there.
 
-A text box that ends a line is given a real space behind its last sign, where it shows
+A text box that ends a line is given a real space behind its last character, where it shows
 nothing; white space between two boxes, which WeasyPrint doesn't paint, is painted.
 """
 
@@ -21,7 +21,7 @@ class _Found(NamedTuple):
     """A piece of text found in its source, from *start* to *end*.
 
     It is *repeated* where layout set it twice, as flex boxes over a page break may; of a piece
-    that goes on where what was set before ends, the first *known* signs are.
+    that goes on where what was set before ends, the first *known* characters are.
     """
 
     source: SourceText | None
@@ -181,7 +181,7 @@ def _is_gap(previous: Content, before: _Found, content: Content, found: _Found) 
 
 
 def _has_space(text: str) -> bool:
-    return any(sign.isspace() for sign in text)
+    return any(character.isspace() for character in text)
 
 
 def _end_with_space(content: Content) -> None:

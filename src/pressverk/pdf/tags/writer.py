@@ -23,8 +23,8 @@ _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 # The ends of operators with their operands.
 SHOW, SET_FONT = frozenset({b" TJ", " TJ"}), frozenset({b" Tf", " Tf"})
 BEGIN = frozenset({b"BDC", b"BMC"})
-HALVES = range(0xD800, 0xE000)  # two of these are one sign in UTF-16
-# Signs without a glyph that a reader wouldn't miss.
+HALVES = range(0xD800, 0xE000)  # two of these are one character in UTF-16
+# Characters without a glyph that a reader wouldn't miss.
 _UNHEARD = dict.fromkeys(map(ord, "\xad\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff\r\n"))
 # Joiners have no glyph either, but words and emoji are spelled with them.
 _UNSEEN = {**_UNHEARD, 0x200C: None, 0x200D: None}
@@ -48,7 +48,7 @@ class Mark:
         property_list.clear()
         property_list.update(properties)
 
-    def tell(self, content: Content) -> None:
+    def set_actual_text(self, content: Content) -> None:
         """Say what *content* means where its glyphs don't."""
         if not content.text or content.text == self.text or _is_cut_short(content):
             return
@@ -96,7 +96,7 @@ class _Meanings(dict[int, str]):
 
     def __init__(self, font: Any) -> None:
         super().__init__(font.to_unicode)
-        # A glyph is written in two bytes, or in one; as UTF-16, numbers are signs to translate.
+        # A glyph is two bytes, or one; read as UTF-16, its number is a character to translate.
         self.encoding = "latin-1" if font.bitmap else "utf-16-be"
         self.has_halves = not font.bitmap and any(glyph in HALVES for glyph in self)
 
@@ -165,7 +165,7 @@ def _match_marks(pdf: pydyf.PDF, document: weasyprint.Document, tree: Tree) -> M
     for mark in read_marks(pdf, document.pages, document.fonts):
         key = mark.page, id(mark.box)
         if content := contents.get(key):
-            mark.tell(content)
+            mark.set_actual_text(content)
             marks[key] = mark
         else:
             kind = tree.artifacts.get(key, Artifact.LAYOUT)

@@ -305,7 +305,7 @@ def _read_spaces_as_spaces(to_unicode: dict[int, str]) -> None:
 
 
 def _read_pieces_as_themselves(font: Any) -> None:
-    """Give the glyphs that letters are built of their own meaning; ActualText tells the letter.
+    """Give the glyphs that letters are built of their own meaning; ActualText has the letter.
 
     WeasyPrint 70 gives one piece the whole letter and the others nothing, which no ToUnicode map
     may say (ISO 32000-1, 9.10.3).

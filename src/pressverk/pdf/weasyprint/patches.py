@@ -38,10 +38,10 @@ from pressverk.pdf.weasyprint.internals import (
 from pressverk.pdf.weasyprint.table_breaks import tables_broken_well
 from pressverk.pdf.weasyprint.word_division import words_divided_well
 
-# Common documents take one to thirteen steps for each element, or one for ten signs.
+# Common documents take one to thirteen steps for each element, or one for ten characters.
 STEPS = 100_000
 STEPS_FOR_ELEMENT = 50
-STEPS_FOR_SIGN = 2
+STEPS_FOR_CHARACTER = 2
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 # As many bytes, and as little to see; no line ends here.
 UNBREAKABLE = "\N{COMBINING GRAPHEME JOINER}"
@@ -91,11 +91,11 @@ def bounded_work(html: Element) -> Iterator[None]:
 
 def limit_for(html: Element) -> int:
     """Return how many lines and blocks may be laid out for *html*."""
-    elements = signs = 0
+    elements = characters = 0
     for element in html.iter():
         elements += 1
-        signs += len(element.text or "") + len(element.tail or "")
-    return STEPS + STEPS_FOR_ELEMENT * elements + STEPS_FOR_SIGN * signs
+        characters += len(element.text or "") + len(element.tail or "")
+    return STEPS + STEPS_FOR_ELEMENT * elements + STEPS_FOR_CHARACTER * characters
 
 
 @contextmanager
@@ -206,7 +206,7 @@ def _shown(text: str, written: str) -> Shown:
 
 
 def written(text: str) -> str:
-    """Return how *text* was written, sign by sign; what is longer in capitals counts as it is."""
+    """Return how *text* was written; what is longer in capitals counts as it is."""
     found = text.written if isinstance(text, Shown) else text
     return found if len(found) == len(text) else str(text)
 

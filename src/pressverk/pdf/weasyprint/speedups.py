@@ -172,7 +172,7 @@ _compile_node = selectors._compile_node  # noqa: SLF001
 
 
 def _compile_once_an_element(selector: Any) -> str:
-    """Return the Python source that tells whether ``el`` matches *selector*.
+    """Return the Python source that decides whether ``el`` matches *selector*.
 
     Whether an element ``:has()`` others is asked for each of those that stand in it, and each time
     all of them are looked at: a table of 1,000 rows would take minutes. The element remembers it.

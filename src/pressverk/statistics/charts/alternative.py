@@ -32,12 +32,12 @@ def alternative(setting: ChartContext) -> str:
     """
     first, last = _opening(setting), list(_warnings(setting))
     room = MOST_WORDS - _count([first, *last])
-    told: list[str] = []
+    sentences: list[str] = []
     for sentence in _story(setting):
-        if _count([*told, sentence]) > room:
+        if _count([*sentences, sentence]) > room:
             break
-        told.append(sentence)
-    return " ".join([first, *told, *last])
+        sentences.append(sentence)
+    return " ".join([first, *sentences, *last])
 
 
 def _count(sentences: Sequence[str]) -> int:

@@ -18,7 +18,7 @@ from pressverk.statistics.charts.layers import (
     row_names,
     zero,
 )
-from pressverk.statistics.charts.legend import head, head_layers, series_signs, standing_signs
+from pressverk.statistics.charts.legend import head, head_layers, series_entries, status_entries
 from pressverk.statistics.charts.palette import legible, text_on
 from pressverk.statistics.charts.scales import Axis, axis, ending_at, written
 from pressverk.statistics.charts.style import (
@@ -116,8 +116,8 @@ def _upright(setting: ChartContext, scale: Axis, names: Mapping[str, Sequence[st
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
     left = 0.0 if valued else widest(ticks, setting.size) + GAP
     room = setting.width - left - (beside or _overhang(setting, names))
-    signs = ([] if beside else series_signs(setting)) + standing_signs(setting)
-    top = head(setting, signs, above=leading if valued else setting.size / 2)
+    entries = ([] if beside else series_entries(setting)) + status_entries(setting)
+    top = head(setting, entries, above=leading if valued else setting.size / 2)
     place = categories(names, inner=INNER, outer=OUTER)
     # The numbers of bars that go down are between them and the names.
     below = leading if valued and scale.low < 0 else 0
@@ -147,7 +147,7 @@ def _lying(setting: ChartContext, scale: Axis) -> Plot:
     left = column + GAP + (values if scale.low < 0 else 0)
     tick = width(written(scale.high, scale.decimals, setting.language), setting.size)
     room = setting.width - left - (tick / 2 + 1 if stacked else values)
-    top = head(setting, [*series_signs(setting), *standing_signs(setting)])
+    top = head(setting, [*series_entries(setting), *status_entries(setting)])
     inside = 1 if stacked else len(setting.series)
     bar = LONE_ROW if inside == 1 else ROW * inside
     band = max(bar, max(map(len, names.values())) * leading)
@@ -198,7 +198,7 @@ def _inside(setting: ChartContext, way: _Way, row: Mapping[str, Any], size: floa
 
 
 def _hidden(setting: ChartContext, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
-    """Return the sign for suppressed values, at the end of each stack that lacks a part."""
+    """Return the symbol for suppressed values, at the end of each stack that lacks a part."""
     rows = []
     for x in setting.xs:
         points = setting.at(x)
@@ -211,7 +211,7 @@ def _hidden(setting: ChartContext, way: _Way, encoding: Mapping[str, Layer]) -> 
 
 
 def _values(setting: ChartContext, way: _Way, encoding: Mapping[str, Layer]) -> Layer:
-    """Return the numbers at the ends of bars, and the signs for suppressed values."""
+    """Return the numbers at the ends of bars, and the symbols for suppressed values."""
     rows = [
         {**_row(setting, point), "value": point.value or 0, "below": (point.value or 0) < 0}
         for point in setting.data.points

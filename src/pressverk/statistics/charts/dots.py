@@ -17,9 +17,9 @@ from pressverk.statistics.charts.legend import (
     STROKE,
     head,
     head_layers,
-    interval_signs,
-    series_signs,
-    standing_signs,
+    interval_entries,
+    series_entries,
+    status_entries,
 )
 from pressverk.statistics.charts.lines import bounds
 from pressverk.statistics.charts.scales import axis, written
@@ -53,12 +53,12 @@ def dots(setting: ChartContext) -> Plot:
     tick = width(written(scale.high, scale.decimals, setting.language), setting.size)
     room = setting.width - left - max(values + GAP, tick / 2 + 1)
     stroke = setting.style.brand if len(setting.series) == 1 else INK
-    signs = [
-        *series_signs(setting, filled=False),
-        *interval_signs(setting, shape=STROKE, stroke=stroke),
-        *standing_signs(setting, "circle"),
+    entries = [
+        *series_entries(setting, filled=False),
+        *interval_entries(setting, shape=STROKE, stroke=stroke),
+        *status_entries(setting, "circle"),
     ]
-    top = head(setting, signs)
+    top = head(setting, entries)
     inside = max(ROW * len(setting.series), max(map(len, names.values())) * leading)
     height = inside / (1 - BETWEEN) * len(names)
     place = categories(names, inner=BETWEEN, outer=BETWEEN / 2)

@@ -17,7 +17,7 @@ from pressverk.statistics.charts.layers import (
     layer,
     row_names,
 )
-from pressverk.statistics.charts.legend import Sign, head, head_layers, standing_signs
+from pressverk.statistics.charts.legend import LegendEntry, head, head_layers, status_entries
 from pressverk.statistics.charts.palette import text_on
 from pressverk.statistics.charts.scales import written
 from pressverk.statistics.charts.style import (
@@ -50,7 +50,7 @@ def heat(setting: ChartContext) -> Plot:
     room = setting.width - left
     heads = {str(x): lines(str(x), room / len(setting.xs) - 2, setting.size) for x in setting.xs}
     above = max(map(len, heads.values())) * leading + GAP / 2
-    top = head(setting, _signs(setting), above=above)
+    top = head(setting, _entries(setting), above=above)
     band = max(ROW, max(map(len, rows.values())) * leading + 2)
     height = band * len(rows)
     across = categories(heads, inner=BETWEEN, outer=0, shown=False)
@@ -74,18 +74,20 @@ def heat(setting: ChartContext) -> Plot:
     )
 
 
-def _signs(setting: ChartContext) -> list[Sign]:
+def _entries(setting: ChartContext) -> list[LegendEntry]:
     """Return the key: the palest and the darkest square, and squares without a number."""
     low, high = min(setting.values), max(setting.values)
-    signs = [
-        Sign(name=written(value, setting.data.decimals, setting.language), fill=fill, stroke=fill)
+    entries = [
+        LegendEntry(
+            name=written(value, setting.data.decimals, setting.language), fill=fill, stroke=fill
+        )
         for value, fill in ((low, setting.tint(PALEST)), (high, setting.tint(DARKEST)))
         if low < high
     ]
     if any(_is_missing(point) for point in setting.data.points):
         name = catalogue(setting.language).gettext("not available")
-        signs.append(Sign(name=name, text=SUPPRESSED))
-    return [*signs, *standing_signs(setting, dashed=True)]
+        entries.append(LegendEntry(name=name, text=SUPPRESSED))
+    return [*entries, *status_entries(setting, dashed=True)]
 
 
 def _is_missing(point: Point) -> bool:

@@ -26,7 +26,7 @@ STROKE = "M-1.2,0H1.2"  # a shape, as an SVG path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
+class LegendEntry:
     """An entry of the legend: a name beside a symbol, or beside a short text."""
 
     name: str
@@ -47,9 +47,9 @@ class Head:
 
 
 def head(
-    setting: ChartContext, signs: Sequence[Sign], *, above: float = 0, titled: bool = True
+    setting: ChartContext, entries: Sequence[LegendEntry], *, above: float = 0, titled: bool = True
 ) -> Head:
-    """Return the legend of a drawing: what is measured, then *signs*, as many on a line as fit.
+    """Return the legend of a drawing: what is measured, then *entries*, as many on a line as fit.
 
     *above* is the room that the plot itself needs above it. It is *titled*, unless columns say what
     is measured.
@@ -62,21 +62,21 @@ def head(
     ]
     symbols: list[dict[str, Any]] = []
     end = leading * len(measured)
-    for sign, x, y in _placed(setting, signs, end + 1 + leading / 2):
-        texts += _texts(sign, x, y, setting.size)
-        symbols += [] if sign.text else [_symbol(sign, x, y)]
+    for entry, x, y in _placed(setting, entries, end + 1 + leading / 2):
+        texts += _texts(entry, x, y, setting.size)
+        symbols += [] if entry.text else [_symbol(entry, x, y)]
         end = y + leading / 2
     return Head(texts=tuple(texts), symbols=tuple(symbols), height=end + GAP + above)
 
 
 def _placed(
-    setting: ChartContext, signs: Sequence[Sign], y: float
-) -> Iterator[tuple[Sign, float, float]]:
-    """Yield *signs* with their positions, from *y* downwards, their names cut to fit."""
+    setting: ChartContext, entries: Sequence[LegendEntry], y: float
+) -> Iterator[tuple[LegendEntry, float, float]]:
+    """Yield *entries* with their positions, from *y* downwards, their names cut to fit."""
     x, most = 0.0, setting.width - SWATCH - 2 * GAP
-    for sign in signs:
-        (name,) = fitted(sign.name, most, setting.size, 1)
-        placed = replace(sign, name=name)
+    for entry in entries:
+        (name,) = fitted(entry.name, most, setting.size, 1)
+        placed = replace(entry, name=name)
         room = _room(placed, setting.size)
         if x and x + room > setting.width:
             x, y = 0.0, y + setting.size * LEADING
@@ -84,10 +84,10 @@ def _placed(
         x += room + 2 * GAP
 
 
-def _symbol(sign: Sign, x: float, y: float) -> dict[str, Any]:
-    dash = list(DASHES) if sign.dashed else []
-    paint = {"fill": sign.fill, "stroke": sign.stroke, "dash": dash}
-    return {"x": x + SWATCH / 2, "y": y, "shape": sign.shape, **paint}
+def _symbol(entry: LegendEntry, x: float, y: float) -> dict[str, Any]:
+    dash = list(DASHES) if entry.dashed else []
+    paint = {"fill": entry.fill, "stroke": entry.stroke, "dash": dash}
+    return {"x": x + SWATCH / 2, "y": y, "shape": entry.shape, **paint}
 
 
 def title(setting: ChartContext) -> str:
@@ -128,13 +128,13 @@ def head_layers(made: Head, left: float) -> Iterator[Layer]:
         )
 
 
-def series_signs(setting: ChartContext, *, filled: bool = True) -> list[Sign]:
+def series_entries(setting: ChartContext, *, filled: bool = True) -> list[LegendEntry]:
     """Return the entries for the series, none when there is only one."""
     names = setting.series
     if len(names) < 2:
         return []
     return [
-        Sign(
+        LegendEntry(
             name=name,
             shape="square" if filled else setting.shape(name),
             fill=setting.fill(name) if filled else setting.colour(name),
@@ -144,38 +144,40 @@ def series_signs(setting: ChartContext, *, filled: bool = True) -> list[Sign]:
     ]
 
 
-def interval_signs(
+def interval_entries(
     setting: ChartContext, *, shape: str = "square", fill: str = PAPER, stroke: str = INK
-) -> list[Sign]:
+) -> list[LegendEntry]:
     """Return the entry for the intervals, none when there are no intervals."""
     if all(point.lower is None for point in setting.data.points):
         return []
     name = catalogue(setting.language).gettext("margin of error")
-    return [Sign(name=name, shape=shape, fill=fill, stroke=stroke)]
+    return [LegendEntry(name=name, shape=shape, fill=fill, stroke=stroke)]
 
 
-def standing_signs(
+def status_entries(
     setting: ChartContext, shape: str = "square", *, dashed: bool = False
-) -> list[Sign]:
+) -> list[LegendEntry]:
     """Return the entries for values that aren't final (open shapes) and suppressed ones (dots)."""
     gettext = catalogue(setting.language).gettext
     found = {point.standing for point in setting.data.points}
-    signs = []
+    entries = []
     if PointStatus.PRELIMINARY in found:
         stroke = setting.colour(setting.series[0]) if len(setting.series) == 1 else INK
-        signs.append(Sign(name=gettext("preliminary"), shape=shape, stroke=stroke, dashed=dashed))
+        entries.append(
+            LegendEntry(name=gettext("preliminary"), shape=shape, stroke=stroke, dashed=dashed)
+        )
     if PointStatus.SUPPRESSED in found:
-        signs.append(Sign(name=gettext("hidden to protect individuals"), text=SUPPRESSED))
-    return signs
+        entries.append(LegendEntry(name=gettext("hidden to protect individuals"), text=SUPPRESSED))
+    return entries
 
 
-def _room(sign: Sign, size: float) -> float:
-    symbol = width(sign.text, size, 600) if sign.text else SWATCH
-    return symbol + GAP * 0.7 + width(sign.name, size)
+def _room(entry: LegendEntry, size: float) -> float:
+    symbol = width(entry.text, size, 600) if entry.text else SWATCH
+    return symbol + GAP * 0.7 + width(entry.name, size)
 
 
-def _texts(sign: Sign, x: float, y: float, size: float) -> Iterator[Label]:
-    symbol = width(sign.text, size, 600) if sign.text else SWATCH
-    if sign.text:
-        yield Label(text=sign.text, x=x, y=y, weight=600)
-    yield Label(text=sign.name, x=x + symbol + GAP * 0.7, y=y)
+def _texts(entry: LegendEntry, x: float, y: float, size: float) -> Iterator[Label]:
+    symbol = width(entry.text, size, 600) if entry.text else SWATCH
+    if entry.text:
+        yield Label(text=entry.text, x=x, y=y, weight=600)
+    yield Label(text=entry.name, x=x + symbol + GAP * 0.7, y=y)

@@ -22,9 +22,9 @@ from pressverk.statistics.charts.layers import (
 from pressverk.statistics.charts.legend import (
     head,
     head_layers,
-    interval_signs,
-    series_signs,
-    standing_signs,
+    interval_entries,
+    series_entries,
+    status_entries,
 )
 from pressverk.statistics.charts.palette import legible
 from pressverk.statistics.charts.scales import Axis, axis, written
@@ -61,10 +61,10 @@ def lines(setting: ChartContext) -> Plot:
     alone = setting.size if several else room_after(setting)
     right = widest(ends, setting.size, BOLD) + GAP if named else alone
     room, height = setting.width - left - right, setting.plot_height
-    signs = [] if named else series_signs(setting, filled=False)
+    entries = [] if named else series_entries(setting, filled=False)
     tint = mixed(setting.colour(setting.series[0]), PAPER, BAND)
-    signs += interval_signs(setting, fill=tint, stroke=tint)
-    top = head(setting, [*signs, *standing_signs(setting, "circle")], above=setting.size)
+    entries += interval_entries(setting, fill=tint, stroke=tint)
+    top = head(setting, [*entries, *status_entries(setting, "circle")], above=setting.size)
     place = along(setting, room)
     length = measure("value", scale, setting.language)
     layers = [*_band(setting, place, length), *([zero("y")] if scale.low < 0 else [])]

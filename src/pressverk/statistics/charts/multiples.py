@@ -5,7 +5,7 @@ from math import ceil
 
 from pressverk.statistics.charts.chart import Width
 from pressverk.statistics.charts.layers import Label, Layer, Panel, Plot, labels, measure
-from pressverk.statistics.charts.legend import head, head_layers, standing_signs
+from pressverk.statistics.charts.legend import head, head_layers, status_entries
 from pressverk.statistics.charts.lines import along, bounds, counts_from_zero, markers, strokes
 from pressverk.statistics.charts.scales import Axis, axis, written
 from pressverk.statistics.charts.style import (
@@ -35,7 +35,7 @@ def multiples(setting: ChartContext) -> Plot:
     room = (setting.width - left - BETWEEN * (columns - 1) - setting.size) / columns
     names = {name: _name(setting, name, room) for name in setting.series}
     above = max(map(len, names.values())) * leading + GAP
-    top = head(setting, standing_signs(setting, "circle"), above=above)
+    top = head(setting, status_entries(setting, "circle"), above=above)
     down = HEIGHT + above + leading + 2 * GAP
     panels = []
     for number, name in enumerate(setting.series):

@@ -51,8 +51,8 @@ def chart_data(
         table = select(dataset, query)
     except QueryError as error:
         # A text column that can't be drawn needn't be reported again because it can't be added.
-        told = [each for each in error.faults if not faults or each.rule.startswith("unknown")]
-        faults = [*(_finding(chart, query, fault) for fault in told), *faults]
+        new = [each for each in error.faults if not faults or each.rule.startswith("unknown")]
+        faults = [*(_finding(chart, query, fault) for fault in new), *faults]
     if faults:
         return None, tuple(faults)
     measure = next(column.measure for column in table.columns if column.measure.name == chart.y)

@@ -21,7 +21,7 @@ from pressverk.statistics.charts.layers import (
     labels,
     layer,
 )
-from pressverk.statistics.charts.legend import Sign, head, head_layers, standing_signs
+from pressverk.statistics.charts.legend import LegendEntry, head, head_layers, status_entries
 from pressverk.statistics.charts.style import (
     AXIS,
     BOLD,
@@ -70,7 +70,7 @@ def targets(setting: ChartContext) -> Plot:
     left = column + 2 * GAP
     room = setting.width - left - sum(each.width(setting.size) for each in columns)
     row = max(ROW, max(map(len, names)) * setting.size * LEADING + GAP)
-    top = head(setting, _signs(setting), above=setting.size * LEADING, titled=False)
+    top = head(setting, _entries(setting), above=setting.size * LEADING, titled=False)
     texts: list[Label] = []
     edge = room
     for each in columns:
@@ -178,23 +178,23 @@ def _number(setting: ChartContext, point: Point, value: float | None) -> str:
     return "" if value is None else setting.said(value, point)
 
 
-def _signs(setting: ChartContext) -> list[Sign]:
+def _entries(setting: ChartContext) -> list[LegendEntry]:
     gettext = catalogue(setting.language).gettext
-    signs = [
-        Sign(
+    entries = [
+        LegendEntry(
             name=gettext("outcome"),
             shape="circle" if _has_one_scale(setting.data.points) else "square",
             fill=setting.style.brand,
             stroke=setting.style.brand,
         ),
-        Sign(name=gettext("target"), shape=UPRIGHT_STROKE),
+        LegendEntry(name=gettext("target"), shape=UPRIGHT_STROKE),
     ]
     if any(point.base is not None for point in setting.data.points):
-        signs.append(Sign(name=gettext("start"), shape="circle"))
+        entries.append(LegendEntry(name=gettext("start"), shape="circle"))
     if all(point.standing is not PointStatus.SUPPRESSED for point in setting.data.points):
         missing = any(point.value is None for point in setting.data.points)
-        signs += [Sign(name=gettext("not available"), text=SUPPRESSED)] if missing else []
-    return signs + standing_signs(setting)
+        entries += [LegendEntry(name=gettext("not available"), text=SUPPRESSED)] if missing else []
+    return entries + status_entries(setting)
 
 
 def _marks(setting: ChartContext, row: float, room: float) -> Iterator[Layer]:

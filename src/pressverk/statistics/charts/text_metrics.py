@@ -29,7 +29,7 @@ def width(text: str, size: float, weight: int = 400) -> float:
     True
     """
     # Letter by letter, as WeasyPrint sets text in SVG: without kerning.
-    return sum(_face(weight).getlength(sign) for sign in text) * size / EM
+    return sum(_face(weight).getlength(character) for character in text) * size / EM
 
 
 def widest(texts: Sequence[str], size: float, weight: int = 400) -> float:

@@ -44,7 +44,7 @@ def key_faults(source: SourceTable) -> Iterator[Finding]:
         place = source.place(row, names[0])
         for name, cell in zip(names, cells, strict=True):
             if cell.value is None:
-                message = _("{name} is empty; it tells rows apart, fill it in", name=name)
+                message = _("{name} is empty; it is a key column, fill it in", name=name)
                 yield fault(source.place(row, name), "data-key", message)
         key = tuple(cell.value for cell in cells)
         if key in seen:

@@ -128,7 +128,7 @@ def _sources(dataset: Dataset) -> dict[str, str]:
     }
 
 
-SIGNS = {Mark.MISSING: "..", Mark.SUPPRESSED: "..", Mark.NIL: "–"}
+SYMBOLS = {Mark.MISSING: "..", Mark.SUPPRESSED: "..", Mark.NIL: "–"}
 DANGEROUS = ("=", "+", "-", "@", "\t")
 
 
@@ -162,7 +162,7 @@ def whole_file(dataset: Dataset) -> Query:
 
 def _written(cell: Cell, column: Column) -> str:
     if cell.mark is not Mark.NONE:
-        return SIGNS[cell.mark]
+        return SYMBOLS[cell.mark]
     if isinstance(cell.value, Decimal):
         return f"{cell.value:f}"
     if isinstance(cell.value, int | dt.date):

@@ -221,12 +221,12 @@ def _shape_faults(
         if len(line) != len(lines[0]):
             message = ngettext(
                 "the row has {count} field and the first row {expected}; separate them with "
-                "{sign!r}, and put a field that contains one in quotation marks",
+                "{character!r}, and put a field that contains one in quotation marks",
                 "the row has {count} fields and the first row {expected}; separate them with "
-                "{sign!r}, and put a field that contains one in quotation marks",
+                "{character!r}, and put a field that contains one in quotation marks",
                 len(line),
                 expected=len(lines[0]),
-                sign=delimiter,
+                character=delimiter,
             )
             yield fault(line[0].place, "csv-row", message)
     if len(lines) == 1:

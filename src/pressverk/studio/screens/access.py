@@ -4,9 +4,8 @@ from starlette.responses import Response
 
 from pressverk.i18n import _
 from pressverk.studio.identity.access import open_to, readers_of
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, action, page
 from pressverk.studio.roles import Role
-from pressverk.studio.store.audit import note
 from pressverk.studio.store.people import all_people
 
 
@@ -17,7 +16,7 @@ def show(call: Call) -> Response:
 
 def change(call: Call) -> Response:
     """Let those who are named see the article, and nobody else; all, where nobody is named."""
-    known = {person.login for person in all_people(call.studio.store)}
+    known = {person.login for person in all_people(call.store)}
     typed = {word.strip().casefold() for word in call.text("others").replace(",", " ").split()}
     named = {str(each) for each in call.form.getlist("login")} & known | typed
     if call.text("open") == "named":
@@ -26,20 +25,19 @@ def change(call: Call) -> Response:
         named.add(call.person.login)  # nobody shuts themselves out
     else:
         named = set()
-    open_to(call.studio.store, call.article, named)
-    note(call.studio.store, call.person, "access", call.article, " ".join(sorted(named)))
+    open_to(call.store, call.article, named)
+    call.note("access", detail=" ".join(sorted(named)))
     return call.redirect("access", name=call.article)
 
 
 def _form(call: Call, fault: str = "") -> Response:
-    named = readers_of(call.studio.store, call.article)
-    people = list({person.login: person for person in all_people(call.studio.store)}.values())
+    named = readers_of(call.store, call.article)
+    people = list({person.login: person for person in all_people(call.store)}.values())
     others = sorted(named - {person.login for person in people})
     return call.render(
         "access.html.j2",
         status=422 if fault else 200,
         active="access",
-        name=call.article,
         named=named,
         people=people,
         others=call.text("others") or " ".join(others),
@@ -48,12 +46,6 @@ def _form(call: Call, fault: str = "") -> Response:
 
 
 PAGES = (
-    Page(path="/access/{name:path}", name="access", handler=show, needs=Role.WRITES),
-    Page(
-        path="/access/{name:path}",
-        name="set-access",
-        handler=change,
-        needs=Role.WRITES,
-        methods=("POST",),
-    ),
+    page("/access/{name:path}", "access", show, Role.WRITES),
+    action("/access/{name:path}", "set-access", change, Role.WRITES),
 )

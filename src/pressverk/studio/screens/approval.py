@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from pressverk.accessibility.drawing import Sheet, sheets_of
 from pressverk.content.differences import Line, changed_lines
 from pressverk.delivery.campaigns.approval import (
     approve,
@@ -18,22 +19,21 @@ from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import Campaign, CampaignState
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.errors import PressverkError
-from pressverk.i18n import _
+from pressverk.i18n import N_, _
 from pressverk.model import Finding, Newsroom, Recipient
-from pressverk.studio.answers import now_in_utc, number_in, tell, told
 from pressverk.studio.articles import open_text
-from pressverk.studio.editions import Sheet, sheets_of
-from pressverk.studio.guard import Refused
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, Done, Refused, action, not_yet, now_in_utc, page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.campaigns import campaign_of
-from pressverk.studio.store.audit import note
 from pressverk.studio.store.comments import comments
-from pressverk.studio.store.once import new_token, once
 from pressverk.studio.store.requests import Answer, answer, last_request
 from pressverk.studio.store.versions import text_at
 
 LONGEST = 5_000  # characters of a note
+DONE = {
+    "approved": N_("It is approved."),
+    "returned": N_("It is sent back, with your note."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +59,11 @@ def show(call: Call) -> Response:
     return call.render(
         "approval.html.j2",
         active="approval",
-        name=call.article,
         waiting=_waiting(call, newsroom),
-        comments=comments(call.studio.store, call.article),
-        request=last_request(call.studio.store, call.article),
+        comments=comments(call.store, call.article),
+        request=last_request(call.store, call.article),
         needs_approval=bool(newsroom.mail and newsroom.mail.approval),
-        token=new_token(),
-        done={
-            "approved": _("It is approved."),
-            "returned": _("It is sent back, with your note."),
-            "again": _("That was done already; it isn't done twice."),
-        }.get(call.request.query_params.get("did", ""), ""),
+        done=call.done(DONE),
     )
 
 
@@ -101,8 +95,8 @@ def _looked_at(
         problems = error.findings
     last = queries.last_approved(ledger, campaign)
     changes = changes_since(ledger, campaign)
-    before = last and text_at(call.studio.store, call.article, last.at)
-    now = open_text(call.studio.store, newsroom.root, call.article).text
+    before = last and text_at(call.store, call.article, last.at)
+    now = open_text(call.store, newsroom.root, call.article).text
     return Waiting(
         shown=shown(ledger, campaign, newsroom, people, now=now_in_utc()),
         sheets=sheets_of(pdf, call.article) if pdf else (),
@@ -114,49 +108,35 @@ def _looked_at(
     )
 
 
-def decide(call: Call) -> Response:
-    """Approve what was looked at, or send it back; either once."""
+def decide(call: Call) -> Done:
+    """Approve what was looked at, or send it back."""
     if call.text("answer") == Answer.RETURNED:
-        return _return(call)
-    number = number_in(call, "campaign")
-    newsroom = call.studio.newsroom
-    with once(call.studio.store, call.text("token")) as is_new:
-        if not is_new:
-            return told(call, "approval", "again", name=call.article)
-        with open_ledger(ledger_path(newsroom.root)) as ledger:
-            campaign = campaign_of(ledger, call, number)
-            if campaign.fingerprint != call.text("seen"):
-                text = _("The pages, the mail, the readers or the time changed. Look once more.")
-                raise Refused(409, _("It isn't what you looked at"), text)
-            refuse_changed(campaign, newsroom.root)
-            approve(ledger, campaign, by=call.person.login, now=now_in_utc())
-        answer(call.studio.store, call.article, call.person, Answer.APPROVED)
-        note(call.studio.store, call.person, "approved", call.article, str(number))
+        text = call.text("note").strip()[:LONGEST]
+        if not text:
+            raise not_yet(_("Write what has to be changed."))
+        answer(call.store, call.article, call.person, Answer.RETURNED, text)
+        return Done(did="returned", act="returned", event="comment")
+    number, newsroom = call.number("campaign"), call.studio.newsroom
+    with open_ledger(ledger_path(newsroom.root)) as ledger:
+        campaign = campaign_of(ledger, call, number)
+        if campaign.fingerprint != call.text("seen"):
+            text = _("The pages, the mail, the readers or the time changed. Look once more.")
+            raise Refused(409, _("It isn't what you looked at"), text)
+        refuse_changed(campaign, newsroom.root)
+        approve(ledger, campaign, by=call.person.login, now=now_in_utc())
+    answer(call.store, call.article, call.person, Answer.APPROVED)
     call.studio.scheduler.wake()
-    tell(call, "campaign")
-    return told(call, "approval", "approved", name=call.article)
-
-
-def _return(call: Call) -> Response:
-    """Send what waits back to who asked, with a note."""
-    text = call.text("note").strip()[:LONGEST]
-    if not text:
-        raise Refused(422, _("That can't be done yet"), _("Write what has to be changed."))
-    with once(call.studio.store, call.text("token")) as is_new:
-        if is_new:
-            answer(call.studio.store, call.article, call.person, Answer.RETURNED, text)
-            note(call.studio.store, call.person, "returned", call.article)
-    tell(call, "comment")
-    return told(call, "approval", "returned", name=call.article)
+    return Done(did="approved", act="approved", detail=str(number), event="campaign")
 
 
 PAGES = (
-    Page(path="/approve/{name:path}", name="approval", handler=show, needs=Role.APPROVES),
-    Page(
-        path="/approve/decide/{name:path}",
-        name="decide",
-        handler=decide,
-        needs=Role.APPROVES,
-        methods=("POST",),
+    page("/approve/{name:path}", "approval", show, Role.APPROVES),
+    action(
+        "/approve/decide/{name:path}",
+        "decide",
+        decide,
+        Role.APPROVES,
+        is_once=True,
+        back="approval",
     ),
 )

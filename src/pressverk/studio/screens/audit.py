@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from pressverk.i18n import N_, _
 from pressverk.studio.identity.access import hidden_from
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, page
 from pressverk.studio.roles import Role
 from pressverk.studio.store.audit import acts
 
@@ -55,13 +55,13 @@ MOST = 500
 def show(call: Call) -> Response:
     """Show what was done."""
     zone = ZoneInfo(call.studio.newsroom.time_zone)
-    hidden = hidden_from(call.studio.store, call.person)
+    hidden = hidden_from(call.store, call.person)
     rows = [
         (f"{each.at.astimezone(zone):%Y-%m-%d %H:%M:%S}", each, _(ACTS.get(each.act, each.act)))
-        for each in acts(call.studio.store, most=MOST)
+        for each in acts(call.store, most=MOST)
         if each.subject not in hidden
     ]
     return call.render("audit.html.j2", active="audit", rows=rows)
 
 
-PAGES = (Page(path="/audit", name="audit", handler=show, needs=Role.ADMINISTERS),)
+PAGES = (page("/audit", "audit", show, Role.ADMINISTERS),)

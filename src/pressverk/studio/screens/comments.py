@@ -3,13 +3,10 @@
 from starlette.responses import Response
 
 from pressverk.i18n import _
-from pressverk.studio.answers import number_in, tell
-from pressverk.studio.guard import Refused
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, action, not_yet, page, whole
 from pressverk.studio.roles import Role
-from pressverk.studio.store.audit import note
 from pressverk.studio.store.comments import add_comment, comments, resolve_comment
-from pressverk.studio.store.once import new_token, once
+from pressverk.studio.store.once import once
 
 LONGEST = 5_000  # characters
 SCREENS = {"write": Role.WRITES, "approval": Role.APPROVES}
@@ -19,53 +16,51 @@ def show(call: Call) -> Response:
     """Return the comments alone, for a screen whose list is older."""
     return call.render(
         "comments.html.j2",
-        name=call.article,
-        comments=comments(call.studio.store, call.article),
-        part=call.request.query_params.get("part", ""),
-        token=new_token(),
+        comments=comments(call.store, call.article),
+        part=call.query("part"),
         active=_screen(call),
     )
 
 
 def _screen(call: Call) -> str:
     """Return the screen that shows the comments to whoever calls."""
-    asked = call.text("screen") or call.request.query_params.get("screen", "")
+    asked = call.text("screen") or call.query("screen")
     first = asked if asked in SCREENS else "write"
     return min(SCREENS, key=lambda each: (not call.person.may(SCREENS[each]), each != first))
 
 
 def comment(call: Call) -> Response:
     """Keep a comment, once."""
-    text, line = call.text("text").strip()[:LONGEST], call.text("line")
+    text = call.text("text").strip()[:LONGEST]
     if not text:
-        raise Refused(422, _("That can't be done yet"), _("Write the comment first."))
-    with once(call.studio.store, call.text("token")) as is_new:
+        raise not_yet(_("Write the comment first."))
+    with once(call.store, call.text("token")) as is_new:
         if is_new:
             add_comment(
-                call.studio.store,
+                call.store,
                 call.article,
                 call.person,
                 text,
                 part=call.text("part"),
                 quoted=call.text("quoted").strip()[:LONGEST],
-                line=int(line) if line.isascii() and line.isdecimal() and len(line) < 7 else None,
+                line=whole(call.text("line")),
             )
-            note(call.studio.store, call.person, "commented", call.article)
+            call.note("commented")
     return _told(call)
 
 
 def resolve(call: Call) -> Response:
     """Note that a comment is dealt with, or open again."""
     is_resolved = not call.text("reopen")
-    number = number_in(call, "comment" if is_resolved else "reopen")
-    resolve_comment(call.studio.store, call.article, number, is_resolved=is_resolved)
-    note(call.studio.store, call.person, "resolved" if is_resolved else "reopened", call.article)
+    number = call.number("comment" if is_resolved else "reopen")
+    resolve_comment(call.store, call.article, number, is_resolved=is_resolved)
+    call.note("resolved" if is_resolved else "reopened")
     return _told(call)
 
 
 def _told(call: Call) -> Response:
     """Tell all browsers, and show the comments as they are now."""
-    tell(call, "comment")
+    call.tell("comment")
     if call.request.headers.get("hx-request"):
         return show(call)
     response = call.redirect(_screen(call), name=call.article)
@@ -73,31 +68,16 @@ def _told(call: Call) -> Response:
     return response
 
 
-POST = ("POST",)
 ALSO = (Role.APPROVES,)
 PAGES = (
-    Page(
-        path="/comments/{name:path}",
-        name="comments",
-        handler=show,
-        needs=Role.WRITES,
+    page("/comments/{name:path}", "comments", show, Role.WRITES, or_else=ALSO),
+    action(
+        "/comments/add/{name:path}",
+        "comment",
+        comment,
+        Role.WRITES,
         or_else=ALSO,
-    ),
-    Page(
-        path="/comments/add/{name:path}",
-        name="comment",
-        handler=comment,
-        needs=Role.WRITES,
-        or_else=ALSO,
-        methods=POST,
         is_given_back=True,
     ),
-    Page(
-        path="/comments/resolve/{name:path}",
-        name="resolve",
-        handler=resolve,
-        needs=Role.WRITES,
-        or_else=ALSO,
-        methods=POST,
-    ),
+    action("/comments/resolve/{name:path}", "resolve", resolve, Role.WRITES, or_else=ALSO),
 )

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from pressverk.delivery.campaigns.overview import WORDS, Standing
@@ -13,12 +12,10 @@ from pressverk.model import Place
 from pressverk.newsroom.paths import slug_of
 from pressverk.newsroom.scaffold import new_article, new_report, slugify
 from pressverk.studio.desk_rows import desk_for
-from pressverk.studio.guard import Refused
 from pressverk.studio.identity.access import may_see
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, Refused, action, page
 from pressverk.studio.roles import Role
 from pressverk.studio.security import RateLimit
-from pressverk.studio.store.audit import note
 from pressverk.studio.uploads import ACCEPTED, LARGEST, kept_uploads, take_in
 
 LAYOUTS = {"press-release": N_("Press release"), "annual-report": N_("Report")}
@@ -28,8 +25,8 @@ UPLOADS = RateLimit(most=60, seconds=300)
 
 def show(call: Call) -> Response:
     """Show the desk."""
-    query = call.request.query_params.get("q", "")[:200]
-    chosen = call.request.query_params.get("state", "")
+    query = call.query("q")[:200]
+    chosen = call.query("state")
     desk = desk_for(
         call.studio, call.person, query=query, standing=chosen, now=dt.datetime.now(dt.UTC)
     )
@@ -38,6 +35,7 @@ def show(call: Call) -> Response:
         "desk.html.j2",
         active="desk",
         desk=desk,
+        writers_of=call.studio.events.writers,
         query=query,
         chosen=chosen,
         filters=[each for each in filters if each[2] or each[0] == chosen],
@@ -74,7 +72,7 @@ def begin(call: Call) -> Response:
     except PressverkError as error:
         return _new_form(call, error.findings[0].message)
     name = slug_of(paths[0], newsroom.root)
-    note(call.studio.store, call.person, "began", name)
+    call.note("began", name)
     return call.redirect("write", name=name)
 
 
@@ -96,35 +94,24 @@ def bring_in(call: Call) -> Response:
     """Take in files that were dropped: documents, saved pages, pictures, spreadsheets."""
     if not UPLOADS.allows(str(call.person.id)):
         raise Refused(429, _("Too many files at once"), _("Wait a minute, then go on."))
-    uploads = [
-        each
-        for each in call.form.getlist("files")
-        if isinstance(each, UploadFile) and each.filename
-    ]
+    uploads = call.files("files")
     if not uploads:
         return call.redirect("desk")
     article = call.text("article")
     file = call.studio.articles.find(article) if article else None
-    if file and not may_see(call.studio.store, call.person, article):
+    if file and not may_see(call.store, call.person, article):
         file = None
-    root = call.studio.options.root
+    root = call.root
     with kept_uploads(root, uploads) as paths:
         taken = take_in(paths, root, file)
     for each in taken:
-        note(call.studio.store, call.person, "imported", each.article, each.status)
+        call.note("imported", each.article, each.status)
     return call.render("imported.html.j2", active="desk", taken=taken)
 
 
 PAGES = (
-    Page(path="/", name="desk", handler=show, needs=None),
-    Page(path="/new", name="new", handler=ask_new, needs=Role.WRITES),
-    Page(path="/new", name="begin", handler=begin, needs=Role.WRITES, methods=("POST",)),
-    Page(
-        path="/import",
-        name="import",
-        handler=bring_in,
-        needs=Role.WRITES,
-        methods=("POST",),
-        largest=LARGEST,
-    ),
+    page("/", "desk", show),
+    page("/new", "new", ask_new, Role.WRITES),
+    action("/new", "begin", begin, Role.WRITES),
+    action("/import", "import", bring_in, Role.WRITES, largest=LARGEST),
 )

@@ -8,10 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from pressverk.i18n import LANGUAGES, _
-from pressverk.studio.guard import Refused
 from pressverk.studio.identity.cookies import give_cookie, take_cookie, token_of
 from pressverk.studio.identity.oidc import Login, Provider
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, Refused, action, page
 from pressverk.studio.roles import ALL_ROLES
 from pressverk.studio.security import RateLimit
 from pressverk.studio.store.audit import note
@@ -42,10 +41,8 @@ def login(call: Call) -> Response:
 def enter(call: Call) -> Response:
     """Let in whoever has the one-time key that the command printed, on their own machine."""
     _refuse_haste(KEYS_TRIED, call)
-    if call.studio.provider or not use_key(
-        call.studio.store, call.request.query_params.get("key", "")
-    ):
-        note(call.studio.store, None, "key-refused")
+    if call.studio.provider or not use_key(call.store, call.query("key")):
+        note(call.store, None, "key-refused")
         text = _(
             "The link works once, for ten minutes. Run pressverk studio again in the newsroom: it "
             "opens a new one."
@@ -64,15 +61,15 @@ def local_person(call: Call) -> Person:
     """Return this machine's user, who may do everything in their own newsroom."""
     user = os.environ.get("PRESSVERK_USER") or getpass.getuser()
     return remember_person(
-        call.studio.store, issuer=LOCAL, subject=user, name=user, email="", roles=ALL_ROLES
+        call.store, issuer=LOCAL, subject=user, name=user, email="", roles=ALL_ROLES
     )
 
 
 def _let_in(call: Call, person: Person) -> Response:
     options = call.studio.options
     before = token_of(call.request, options)
-    token, _session = begin_session(call.studio.store, person, instead_of=before)
-    note(call.studio.store, person, "logged-in")
+    token, _session = begin_session(call.store, person, instead_of=before)
+    note(call.store, person, "logged-in")
     response = call.redirect("desk")
     give_cookie(response, options, token)
     return response
@@ -83,7 +80,7 @@ async def start_login(call: Call) -> Response:
     _refuse_haste(LOGINS_BEGUN, call)
     provider = _provider(call)
     where, state = await provider.begin(_done_address(call))
-    token = await run_in_threadpool(begin_login, call.studio.store, state)
+    token = await run_in_threadpool(begin_login, call.store, state)
     response = RedirectResponse(where, status_code=303)
     options = call.studio.options
     response.set_cookie(
@@ -100,7 +97,7 @@ async def start_login(call: Call) -> Response:
 
 async def finish_login(call: Call) -> Response:
     """Let in whom the provider vouches for, if a group of theirs has a role here."""
-    provider, store = _provider(call), call.studio.store
+    provider, store = _provider(call), call.store
     token = call.request.cookies.get(LOGIN_COOKIE, "")
     state = await run_in_threadpool(take_login, store, token)
     if state is None:
@@ -116,7 +113,7 @@ async def finish_login(call: Call) -> Response:
 
 def _let_in_login(call: Call, who: Login) -> Response:
     person = remember_person(
-        call.studio.store,
+        call.store,
         issuer=who.issuer,
         subject=who.subject,
         name=who.name,
@@ -143,8 +140,8 @@ def _done_address(call: Call) -> str:
 def logout(call: Call) -> Response:
     """End the session."""
     if call.session:
-        end_session(call.studio.store, call.session.hash)
-        note(call.studio.store, call.person, "logged-out")
+        end_session(call.store, call.session.hash)
+        call.note("logged-out")
     response = call.redirect("login")
     take_cookie(response, call.studio.options)
     return response
@@ -153,15 +150,15 @@ def logout(call: Call) -> Response:
 def language(call: Call) -> Response:
     """Keep the language that somebody reads."""
     if call.text("language") in LANGUAGES:
-        choose_language(call.studio.store, call.person, call.text("language"))
+        choose_language(call.store, call.person, call.text("language"))
     return call.redirect("desk")
 
 
 PAGES = (
-    Page(path="/login", name="login", handler=login, needs=None, is_open=True),
-    Page(path="/enter", name="enter", handler=enter, needs=None, is_open=True),
-    Page(path="/login/start", name="login-start", handler=start_login, needs=None, is_open=True),
-    Page(path="/login/done", name="login-done", handler=finish_login, needs=None, is_open=True),
-    Page(path="/logout", name="logout", handler=logout, needs=None, methods=("POST",)),
-    Page(path="/language", name="language", handler=language, needs=None, methods=("POST",)),
+    page("/login", "login", login, is_open=True),
+    page("/enter", "enter", enter, is_open=True),
+    page("/login/start", "login-start", start_login, is_open=True),
+    page("/login/done", "login-done", finish_login, is_open=True),
+    action("/logout", "logout", logout),
+    action("/language", "language", language),
 )

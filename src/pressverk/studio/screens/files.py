@@ -5,9 +5,9 @@ from importlib.resources import files
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pressverk.colour import LEAST, contrast
+from pressverk.colour import legible_on_dark
 from pressverk.errors import PressverkError
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, page
 
 FONTS = {
     "serif-400.otf": "source-serif-4/SourceSerif4-Regular.otf",
@@ -26,7 +26,7 @@ KEPT = "public, max-age=31536000, immutable"
 
 def font(call: Call) -> Response:
     """Return a font file of the package."""
-    name = FONTS.get(str(call.request.path_params["file"]))
+    name = FONTS.get(call.param("file"))
     if name is None:
         raise HTTPException(404)
     data = files("pressverk.fonts").joinpath(*name.split("/")).read_bytes()
@@ -42,26 +42,12 @@ def brand(call: Call) -> Response:
     text = (
         f":root {{ --brand: {colour}; --on-brand: #fff }}\n"
         "@media (prefers-color-scheme: dark) "
-        f"{{ :root {{ --brand: {on_dark(colour)}; --on-brand: {DARK} }} }}\n"
+        f"{{ :root {{ --brand: {legible_on_dark(colour, DARK)}; --on-brand: {DARK} }} }}\n"
     )
     return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
 
 
-def on_dark(colour: str) -> str:
-    """Return the darkest mix of *colour* and white that is legible on DARK with some to spare.
-
-    >>> on_dark("#ffffff")
-    '#ffffff'
-    """
-    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    for part in range(21):
-        mixed = "#" + "".join(f"{round(c + (255 - c) * part / 20):02x}" for c in channels)
-        if contrast(mixed, DARK) >= LEAST + 1.5:
-            return mixed
-    return "#ffffff"
-
-
 PAGES = (
-    Page(path="/fonts/{file}", name="font", handler=font, needs=None, is_open=True),
-    Page(path="/brand.css", name="brand", handler=brand, needs=None, is_open=True),
+    page("/fonts/{file}", "font", font, is_open=True),
+    page("/brand.css", "brand", brand, is_open=True),
 )

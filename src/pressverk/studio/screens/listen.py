@@ -11,16 +11,14 @@ from pressverk.build.built_editions import find_edition
 from pressverk.content.differences import Line, changed_lines
 from pressverk.errors import OutputError
 from pressverk.files import write_whole
-from pressverk.i18n import _, message_language
+from pressverk.i18n import N_, _, message_language
 from pressverk.model import Finding
 from pressverk.newsroom.paths import from_root, slug_of
-from pressverk.studio.answers import source_of, tell, told
-from pressverk.studio.guard import Refused
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, Done, Refused, action, page
 from pressverk.studio.roles import Role
-from pressverk.studio.store.audit import note
 
 MOST_KEPT = 8  # transcripts
+DONE = {"approved": N_("What is heard is approved."), "built": N_("The pages are built.")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +33,7 @@ class Read:
 
 def show(call: Call) -> Response:
     """Show what is heard, or offer to build the pages first."""
-    source, root = source_of(call), call.studio.options.root
+    source, root = call.source, call.root
     read = _read(call)
     approved = ""
     difference: tuple[Line, ...] = ()
@@ -50,7 +48,6 @@ def show(call: Call) -> Response:
     return call.render(
         "listen.html.j2",
         active="listen",
-        name=call.article,
         read=read,
         seen=hashlib.sha256(read.text.encode()).hexdigest() if read else "",
         is_approved=bool(read) and not changed,
@@ -58,24 +55,21 @@ def show(call: Call) -> Response:
         difference=difference,
         may_approve=_may_approve(call),
         may_build=call.person.may(Role.WRITES) or call.person.may(Role.SENDS),
-        done={
-            "approved": _("What is heard is approved."),
-            "built": _("The pages are built."),
-        }.get(call.request.query_params.get("did", ""), ""),
+        done=call.done(DONE),
     )
 
 
 def _read(call: Call) -> Read | None:
     """Return what is heard of the article's PDF, None where none is built."""
     try:
-        path, data = find_edition(source_of(call), call.studio.options.root)
+        path, data = find_edition(call.source, call.root)
     except OutputError:
         return None
     sha256 = hashlib.sha256(data).hexdigest()
     kept: dict[tuple[str, str], Read] = call.studio.parts.setdefault("transcripts", {})
     key = sha256, message_language()
     if key not in kept:
-        file = from_root(path, call.studio.options.root)
+        file = from_root(path, call.root)
         pdf = read_tagged_pdf(data, file)
         transcript = screen_reader.announce(pdf)
         found = Read(
@@ -94,26 +88,24 @@ def _may_approve(call: Call) -> bool:
     return call.person.may(Role.WRITES) or call.person.may(Role.APPROVES)
 
 
-def approve(call: Call) -> Response:
+def approve(call: Call) -> Done:
     """Keep what was heard beside the article, as the approved, if it is still what is heard."""
     read = _read(call)
     if read is None or hashlib.sha256(read.text.encode()).hexdigest() != call.text("seen"):
         text = _("The pages were changed since you listened. Listen once more.")
         raise Refused(409, _("It isn't what you looked at"), text)
-    write_whole(screen_reader.approved_path(source_of(call)), read.text.encode())
-    note(call.studio.store, call.person, "transcript-approved", call.article)
-    tell(call, "article")
-    return told(call, "listen", "approved", name=call.article)
+    write_whole(screen_reader.approved_path(call.source), read.text.encode())
+    return Done(did="approved", act="transcript-approved", event="article")
 
 
 PAGES = (
-    Page(path="/listen/{name:path}", name="listen", handler=show, needs=None),
-    Page(
-        path="/listen/approve/{name:path}",
-        name="listen-approve",
-        handler=approve,
-        needs=Role.WRITES,
+    page("/listen/{name:path}", "listen", show),
+    action(
+        "/listen/approve/{name:path}",
+        "listen-approve",
+        approve,
+        Role.WRITES,
         or_else=(Role.APPROVES,),
-        methods=("POST",),
+        back="listen",
     ),
 )

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -12,12 +11,11 @@ from ipaddress import ip_address
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from pressverk.delivery.ledger.queries import outlines
-from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.campaigns.overview import deliveries_by_state
 from pressverk.studio.events import Event
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.options import fingerprint
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, page
 from pressverk.studio.store.sessions import is_open
 
 MOST_ARTICLES = 50  # that one browser writes in
@@ -39,22 +37,20 @@ async def _stream(call: Call) -> AsyncIterator[str]:
     with ExitStack() as stack:
         stack.callback(events.leave, queue)
         for article in call.request.query_params.getlist("writing")[:MOST_ARTICLES]:
-            if call.studio.articles.find(article) and may_see(
-                call.studio.store, call.person, article
-            ):
+            if call.studio.articles.find(article) and may_see(call.store, call.person, article):
                 stack.enter_context(events.writing(article, call.person.name))
         yield "retry: 2000\n\n"
         while True:
             try:
                 event = await asyncio.wait_for(queue.get(), PULSE)
             except TimeoutError:
-                if call.session and not is_open(call.studio.store, call.session.hash):
+                if call.session and not is_open(call.store, call.session.hash):
                     return
                 yield ": still here\n\n"
                 continue
             if event is None:
                 return
-            if not event.article or may_see(call.studio.store, call.person, event.article):
+            if not event.article or may_see(call.store, call.person, event.article):
                 yield _written(event)
 
 
@@ -64,8 +60,8 @@ def _written(event: Event) -> str:
 
 def health(call: Call) -> Response:
     """Tell whether the studio can do its work."""
-    call.studio.store.rows("SELECT 1")
-    return JSONResponse({"status": "ok", "newsroom": fingerprint(call.studio.options.root)})
+    call.store.rows("SELECT 1")
+    return JSONResponse({"status": "ok", "newsroom": fingerprint(call.root)})
 
 
 def metrics(call: Call) -> Response:
@@ -75,7 +71,7 @@ def metrics(call: Call) -> Response:
     studio, now = call.studio, time.time()
     lines = [
         *_metric("pressverk_answers_total", "counter", "status", studio.metrics.answers),
-        *_metric("pressverk_deliveries", "gauge", "state", _deliveries(call)),
+        *_metric("pressverk_deliveries", "gauge", "state", deliveries_by_state(call.root)),
     ]
     [[sessions]] = studio.store.rows("SELECT count(*) FROM sessions")
     [[versions]] = studio.store.rows("SELECT count(*) FROM versions")
@@ -98,16 +94,6 @@ def _metric(name: str, kind: str, label: str, values: Mapping[str, int]) -> list
     return [f"# TYPE {name} {kind}", *rows]
 
 
-def _deliveries(call: Call) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    path = ledger_path(call.studio.options.root)
-    if path.exists():
-        with open_ledger(path) as ledger:
-            for each in outlines(ledger):
-                counts.update({str(state): count for state, count in each.counts.items()})
-    return counts
-
-
 def _is_near(call: Call) -> bool:
     """Return whether *call* comes from this machine."""
     client = call.request.client
@@ -118,7 +104,7 @@ def _is_near(call: Call) -> bool:
 
 
 PAGES = (
-    Page(path="/events", name="events", handler=events, needs=None, for_scripts=True),
-    Page(path="/metrics", name="metrics", handler=metrics, needs=None, is_open=True),
-    Page(path="/health", name="health", handler=health, needs=None, is_open=True),
+    page("/events", "events", events, for_scripts=True),
+    page("/metrics", "metrics", metrics, is_open=True),
+    page("/health", "health", health, is_open=True),
 )

@@ -1,94 +1,41 @@
 """The screen "Report": chapters in order, data as they may be shown, charts, spreadsheets in."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from lxml import etree
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pressverk.build.prepare import is_report
-from pressverk.content.articles import ArticleFile, open_article
-from pressverk.content.pictures.svg_raster import draw_pixels
+from pressverk.content.articles import open_article
 from pressverk.content.reports.chapters import with_chapters
 from pressverk.content.reports.data_blocks import DATA
-from pressverk.content.reports.reading import read_data, report_of
-from pressverk.content.reports.report_files import ReportFiles
-from pressverk.errors import PressverkError
+from pressverk.content.reports.overview import (
+    ReportOverview,
+    chapters_of,
+    chart_as_png,
+    moved,
+    overview_of,
+)
 from pressverk.files import only_writer, write_whole
-from pressverk.html import parse
-from pressverk.i18n import _
+from pressverk.i18n import N_, _
 from pressverk.intake.taking_in import Taken
-from pressverk.layout.render import articles_of
-from pressverk.model import Finding, Newsroom, Place, Publication
+from pressverk.model import Finding
 from pressverk.newsroom.paths import STATE, from_root
-from pressverk.statistics.datasets.dataset import Dataset, Mark, in_language
 from pressverk.statistics.datasets.folder import data_files
-from pressverk.statistics.datasets.query import as_written
 from pressverk.statistics.datasets.schemas import parse_schema
-from pressverk.studio.answers import source_of, tell, told
-from pressverk.studio.articles import Clash, open_text, save_text
-from pressverk.studio.guard import Refused
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.articles import open_text
+from pressverk.studio.pages import Call, Done, Refused, action, page, save_or_refuse
 from pressverk.studio.roles import Role
-from pressverk.studio.store.audit import note
 from pressverk.studio.uploads import kept_uploads, take_in
 
-ROWS = 30  # of a dataset that are shown
-WIDTH = 1000  # pixels of a chart
 LARGEST = 30_000_000  # bytes of spreadsheets
-KEYS = ("chapters", "appendices")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
-    """A chapter or an appendix as it stands in the order."""
-
-    file: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataShown:
-    """A dataset as it may be shown; *hidden* counts the cells that the guard hides.
-
-    A cell is a text, and whether the guard hides it.
-    """
-
-    name: str
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[tuple[str, bool], ...], ...]
-    count: int
-    hidden: int
-    threshold: int | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartShown:
-    """A chart as the report has it; *key* names its drawing."""
-
-    key: str
-    alt: str
-    caption: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportShown:
-    """All that the screen shows of a report; *findings* are what is wrong with it."""
-
-    title: str = ""
-    chapters: tuple[Chapter, ...] = ()
-    appendices: tuple[Chapter, ...] = ()
-    data: tuple[DataShown, ...] = ()
-    charts: tuple[ChartShown, ...] = ()
-    unread: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = field(default=())
+MOST_KEPT = 200  # drawings of charts
+WAYS = {"up": -1, "down": 1}
+DONE = {
+    "moved": N_("The order is changed."),
+    "schema": N_("The description of the data is saved."),
+}
 
 
 def show(call: Call) -> Response:
@@ -96,176 +43,70 @@ def show(call: Call) -> Response:
     return _show(call)
 
 
-def _show(call: Call, taken: tuple[Taken, ...] = (), status: int = 200) -> Response:
-    newsroom, source = call.studio.newsroom, source_of(call)
-    text = open_text(call.studio.store, newsroom.root, call.article)
+def _show(call: Call, taken: tuple[Taken, ...] = ()) -> Response:
+    newsroom, source = call.studio.newsroom, call.source
+    text = open_text(call.store, newsroom.root, call.article)
     opened = open_article(source, newsroom.root)
     is_one = is_report(opened, newsroom.root)
+    report = overview_of(opened, newsroom) if is_one else ReportOverview()
+    _keep_charts(call, report)
     return call.render(
         "report.html.j2",
-        status=status,
+        status=422 if any(each.findings for each in taken) else 200,
         active="report",
-        name=call.article,
         is_report=is_one,
-        report=_shown(call, opened, newsroom) if is_one else ReportShown(),
+        report=report,
         schemas=[path.stem for path in data_files(source.parent / DATA) if path.suffix == ".toml"],
         revision=text.revision,
         taken=taken,
-        done={
-            "moved": _("The order is changed."),
-            "schema": _("The description of the data is saved."),
-        }.get(call.request.query_params.get("did", ""), ""),
+        done=call.done(DONE),
     )
 
 
-def _shown(call: Call, opened: ArticleFile, newsroom: Newsroom) -> ReportShown:
-    try:
-        files, blocks, findings = read_data(opened, newsroom)
-    except PressverkError as error:
-        return ReportShown(findings=error.findings)
-    charts: tuple[ChartShown, ...] = ()
-    try:
-        publication, findings, _asked = report_of(opened, newsroom)
-        charts = tuple(_charts(call, publication))
-    except PressverkError as error:
-        findings = error.findings
-    return ReportShown(
-        title=files.matter.title,
-        chapters=tuple(_chapters(files, newsroom, files.chapters)),
-        appendices=tuple(_chapters(files, newsroom, files.appendices)),
-        data=tuple(_data(each, files.language) for each in blocks.datasets.values()),
-        charts=charts,
-        unread=tuple(sorted(blocks.unread)),
-        findings=tuple(findings),
-    )
+def _charts(call: Call) -> dict[tuple[str, str], bytes]:
+    """Return the drawings that were shown of late, by article and key."""
+    kept: dict[tuple[str, str], bytes] = call.studio.parts.setdefault("charts", {})
+    return kept
 
 
-def _chapters(files: ReportFiles, newsroom: Newsroom, paths: tuple[Path, ...]) -> Iterator[Chapter]:
-    for path in paths:
-        file = path.relative_to(files.path.parent).as_posix()
-        try:
-            values = open_article(path, newsroom.root).values
-            title = str(values.table.get("title") or "") if values else ""
-        except PressverkError:
-            title = ""
-        yield Chapter(file=file, title=title or file)
-
-
-def _data(dataset: Dataset, language: str) -> DataShown:
-    marks = Counter(cell.mark for row in dataset.rows for cell in row)
-    return DataShown(
-        name=dataset.name,
-        title=in_language(dataset.title, language),
-        columns=tuple(in_language(each.label, language) or each.name for each in dataset.columns),
-        rows=tuple(
-            tuple(
-                (
-                    ".."
-                    if cell.mark is Mark.SUPPRESSED
-                    else as_written(cell.value)
-                    if cell.value is not None
-                    else "..",
-                    cell.mark is Mark.SUPPRESSED,
-                )
-                for cell in row
-            )
-            for row in dataset.rows[:ROWS]
-        ),
-        count=len(dataset.rows),
-        hidden=marks[Mark.SUPPRESSED],
-        threshold=dataset.guard.threshold if dataset.guard else None,
-        source=dataset.source,
-    )
-
-
-def _charts(call: Call, publication: Publication) -> Iterator[ChartShown]:
-    """Yield the charts in the order of the text, and keep their drawings."""
-    kept: dict[str, bytes] = call.studio.parts.setdefault("charts", {})
-    for article in articles_of(publication):
-        for figure in parse(article.body).iter("figure"):
-            picture = figure.find(".//img")
-            drawing = picture is not None and article.drawings.get(picture.get("src", ""))
-            if picture is None or not drawing or not drawing.data:
-                continue
-            key = hashlib.sha256(f"{call.article} {drawing.sha256}".encode()).hexdigest()
-            while len(kept) > 200:
-                kept.pop(next(iter(kept)), None)
-            kept[key] = drawing.data
-            caption = figure.find("figcaption")
-            words = " ".join("".join(caption.itertext()).split()) if caption is not None else ""
-            yield ChartShown(key=key, alt=picture.get("alt", ""), caption=words)
+def _keep_charts(call: Call, report: ReportOverview) -> None:
+    kept = _charts(call)
+    for each in report.charts:
+        while len(kept) > MOST_KEPT:
+            kept.pop(next(iter(kept)), None)
+        kept[call.article, each.key] = each.drawing
 
 
 def chart(call: Call) -> Response:
-    """Return the drawing of a chart of this report, set in its own fonts."""
-    key = str(call.request.path_params["key"])
-    svg = call.studio.parts.get("charts", {}).get(key)
-    if svg is None or not _is_of(call, key, svg):
+    """Return the drawing of a chart of this report."""
+    drawing = _charts(call).get((call.article, call.param("key")))
+    if drawing is None:
         raise HTTPException(404)
-    root = etree.fromstring(svg, etree.XMLParser(resolve_entities=False, no_network=True))
-    width, height = map(float, root.get("viewBox", "0 0 1 1").split()[2:])
-    root.set("width", str(width))
-    root.set("height", str(height))
-    data = draw_pixels(
-        root, (width, height), width=WIDTH, name="chart", place=Place(file=call.article)
-    )
     headers = {"cache-control": "private, max-age=31536000, immutable"}
-    return Response(data, media_type="image/png", headers=headers)
+    return Response(chart_as_png(drawing, call.article), media_type="image/png", headers=headers)
 
 
-def _is_of(call: Call, key: str, svg: bytes) -> bool:
-    """Return whether the drawing is one of the article in the address."""
-    digest = hashlib.sha256(svg).hexdigest()
-    return key == hashlib.sha256(f"{call.article} {digest}".encode()).hexdigest()
-
-
-def move(call: Call) -> Response:
+def move(call: Call) -> Done:
     """Move a chapter or an appendix up or down, if nobody changed the report meanwhile."""
-    key, file, way = call.text("key"), call.text("file"), call.text("way")
-    newsroom = call.studio.newsroom
-    opened = open_article(source_of(call), newsroom.root)
-    files, _blocks, _findings = read_data(opened, newsroom)
-    if key not in KEYS or way not in {"up", "down"}:
+    newsroom, key = call.studio.newsroom, call.text("key")
+    orders = chapters_of(open_article(call.source, newsroom.root), newsroom)
+    if key not in orders or call.text("way") not in WAYS:
         raise HTTPException(404)
-    paths = files.chapters if key == "chapters" else files.appendices
-    names = [path.relative_to(files.path.parent).as_posix() for path in paths]
-    if file not in names:
+    names = moved(orders[key], call.text("file"), by=WAYS[call.text("way")])
+    if names is None:
         raise HTTPException(404)
-    at = names.index(file)
-    to = min(max(at + (1 if way == "down" else -1), 0), len(names) - 1)
-    names.insert(to, names.pop(at))
-    text = open_text(call.studio.store, newsroom.root, call.article)
-    done = save_text(
-        call.studio.store,
-        newsroom.root,
-        call.article,
-        with_chapters(text.text, names, text.path.name, key),
-        based_on=call.text("revision"),
-        person=call.person,
-    )
-    if isinstance(done, Clash):
-        words = _("The article was changed since you looked. Look at it, then do it once more.")
-        raise Refused(409, _("The article was changed"), words)
-    note(call.studio.store, call.person, "saved", call.article)
-    tell(call, "article")
-    return told(call, "report", "moved", name=call.article)
+    text = open_text(call.store, newsroom.root, call.article)
+    save_or_refuse(call, with_chapters(text.text, names, text.path.name, key))
+    return Done(did="moved", act="saved", event="article")
 
 
 def bring_in(call: Call) -> Response:
     """Make data of the tables in spreadsheets, with a draft of what they mean."""
-    uploads = [
-        each
-        for each in call.form.getlist("files")
-        if isinstance(each, UploadFile) and each.filename
-    ]
-    if not uploads:
-        raise Refused(422, _("That can't be done yet"), _("Choose a file first."))
-    root = call.studio.options.root
-    with kept_uploads(root, uploads) as paths:
-        taken = take_in(paths, root, source_of(call))
-    note(call.studio.store, call.person, "data-brought-in", call.article)
-    tell(call, "article")
-    return _show(call, tuple(taken), 422 if any(each.findings for each in taken) else 200)
+    with kept_uploads(call.root, call.needed_files("files")) as paths:
+        taken = take_in(paths, call.root, call.source)
+    call.note("data-brought-in")
+    call.tell("article")
+    return _show(call, tuple(taken))
 
 
 def schema(call: Call) -> Response:
@@ -275,11 +116,10 @@ def schema(call: Call) -> Response:
 
 def _schema_file(call: Call) -> Path:
     """Return the file of the schema in the address, which is one of the report's."""
-    files = {path.stem: path for path in data_files(source_of(call).parent / DATA)}
-    path = files.get(str(call.request.path_params["data"]))
+    files = {path.stem: path for path in data_files(call.source.parent / DATA)}
+    path = files.get(call.param("data"))
     path = path and path.with_suffix(".toml")
-    root = call.studio.options.root
-    if path is None or not path.is_file() or not path.resolve().is_relative_to(root.resolve()):
+    if path is None or not path.is_file() or not path.resolve().is_relative_to(call.root.resolve()):
         raise HTTPException(404)
     return path
 
@@ -292,7 +132,6 @@ def _schema(
         "schema.html.j2",
         status=422 if findings else 200,
         active="report",
-        name=call.article,
         data=path.stem,
         text=written if text is None else text,
         seen=hashlib.sha256(written.encode()).hexdigest(),
@@ -300,42 +139,30 @@ def _schema(
     )
 
 
-def save_schema(call: Call) -> Response:
+def save_schema(call: Call) -> Response | Done:
     """Save what describes a dataset, if it can be read."""
-    path, root = _schema_file(call), call.studio.options.root
+    path = _schema_file(call)
     text = call.text("text").replace("\r\n", "\n")
-    read, faults = parse_schema(text, from_root(path, root))
+    read, faults = parse_schema(text, from_root(path, call.root))
     if read is None:
         return _schema(call, path, tuple(faults), text)
-    with only_writer(root / STATE):
+    with only_writer(call.root / STATE):
         before = path.read_text("utf-8-sig", "replace")
         if hashlib.sha256(before.encode()).hexdigest() != call.text("seen"):
             words = _("Somebody changed it meanwhile. Look at it, then change it once more.")
             raise Refused(409, _("The description was changed"), words)
         write_whole(path, text.encode())
-    note(call.studio.store, call.person, "schema-changed", call.article, path.stem)
-    tell(call, "article")
-    return told(call, "report", "schema", name=call.article)
+    return Done(did="schema", act="schema-changed", detail=path.stem, event="article")
 
 
-def _post(path: str, name: str, handler: object, largest: int) -> Page:
-    return Page(
-        path=path,
-        name=name,
-        handler=handler,  # type: ignore[arg-type]
-        needs=Role.WRITES,
-        methods=("POST",),
-        largest=largest,
-    )
-
-
+WRITES = Role.WRITES
 PAGES = (
-    Page(path="/report/{name:path}", name="report", handler=show, needs=Role.WRITES),
-    Page(path="/report/chart/{key}/{name:path}", name="chart", handler=chart, needs=Role.WRITES),
-    Page(
-        path="/report/schema/{data}/{name:path}", name="schema", handler=schema, needs=Role.WRITES
+    page("/report/{name:path}", "report", show, WRITES),
+    page("/report/chart/{key}/{name:path}", "chart", chart, WRITES),
+    page("/report/schema/{data}/{name:path}", "schema", schema, WRITES),
+    action(
+        "/report/schema/save/{data}/{name:path}", "schema-save", save_schema, WRITES, back="report"
     ),
-    _post("/report/schema/save/{data}/{name:path}", "schema-save", save_schema, 1_000_000),
-    _post("/report/move/{name:path}", "chapter-move", move, 100_000),
-    _post("/report/data/{name:path}", "report-data", bring_in, LARGEST),
+    action("/report/move/{name:path}", "chapter-move", move, WRITES, back="report"),
+    action("/report/data/{name:path}", "report-data", bring_in, WRITES, largest=LARGEST),
 )

@@ -8,13 +8,13 @@ from starlette.responses import JSONResponse, Response
 
 from pressverk.build.preview.model import Preview
 from pressverk.build.preview.pool import SupersededError
-from pressverk.content.front_matter_form import fields_of, split_text
+from pressverk.content.article_files import part_files
+from pressverk.content.front_matter_form import fields_of, in_short, split_text
 from pressverk.i18n import _, message_language
 from pressverk.newsroom.paths import from_root
-from pressverk.studio.articles import Clash, Saved, open_text, part_files, save_text
+from pressverk.studio.articles import Clash, Saved, open_text, save_text
 from pressverk.studio.articles import Text as OpenedText
-from pressverk.studio.pages import Call, Page
-from pressverk.studio.particulars import particulars_of
+from pressverk.studio.pages import Call, action, page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
 from pressverk.studio.screens.write_texts import (
@@ -32,6 +32,7 @@ from pressverk.studio.writing import (
     WHOLE,
     Written,
     form_of,
+    is_to_be_seen,
     part_of,
     preview_as_json,
     preview_request,
@@ -43,9 +44,7 @@ FIRST_PAGE = 3.0  # seconds that the screen waits for the first pages
 
 async def show(call: Call) -> Response:
     """Show the article in the editor, with its pages if they are ready soon."""
-    unsaved = await run_in_threadpool(
-        unsaved_version, call.studio.store, call.article, part_of(call)
-    )
+    unsaved = await run_in_threadpool(unsaved_version, call.store, call.article, part_of(call))
     text = await run_in_threadpool(_opened, call)
     written = _as_written(call, text)
     preview = await _first_preview(call, written)
@@ -54,13 +53,13 @@ async def show(call: Call) -> Response:
 
 
 def _opened(call: Call) -> OpenedText:
-    return open_text(call.studio.store, call.studio.options.root, call.article, part_of(call))
+    return open_text(call.store, call.root, call.article, part_of(call))
 
 
 def _as_written(call: Call, text: OpenedText) -> Written:
     source = text.path
     if text.part:
-        source = open_text(call.studio.store, call.studio.options.root, text.article).path
+        source = open_text(call.store, call.root, text.article).path
     parts = split_text(text.text)
     return Written(source=source, file=text.path, part=text.part, parts=parts)
 
@@ -79,7 +78,7 @@ def _values(
     call: Call, text: OpenedText, written: Written, preview: Preview | None
 ) -> dict[str, Any]:
     """Return what the template is given."""
-    root, parts = call.studio.options.root, written.parts
+    root, parts = call.root, written.parts
     newsroom = call.studio.newsroom
     fields = fields_of(parts.front) if parts.front is not None else None
     file = from_root(written.file, root)
@@ -99,17 +98,16 @@ def _values(
         "mode": WHOLE if parts.front is None else "",
         "fields": fields,
         "form": form,
-        "particulars": particulars_of(
-            fields, chosen, newsroom.contacts, shown, has_embargo="embargo" in form
-        )
-        if fields is not None
-        else None,
+        "particulars": fields
+        and in_short(fields, chosen, newsroom.contacts, has_embargo="embargo" in form),
+        "is_open": fields is not None
+        and is_to_be_seen(fields, shown, is_unknown=not set(chosen) <= set(newsroom.contacts)),
         "contacts": newsroom.contacts,
         "chosen": chosen,
         "chapters": sorted(part_files(written.source)) if is_report else [],
         "text_language": (fields or {}).get("language") or newsroom.language,
         "preview": shown,
-        "comments": comments(call.studio.store, text.article),
+        "comments": comments(call.store, text.article),
         "token": new_token(),
         "editor": _for_editor(call, text, written, shown, is_report=is_report),
         "toolbar": toolbar(),
@@ -177,8 +175,8 @@ def autosave(call: Call) -> Response:
 
 def _save(call: Call, written: Written) -> Saved | Clash:
     return save_text(
-        call.studio.store,
-        call.studio.options.root,
+        call.store,
+        call.root,
         call.article,
         written.text,
         based_on=call.text("based_on"),
@@ -189,7 +187,7 @@ def _save(call: Call, written: Written) -> Saved | Clash:
 
 def unsaved(call: Call) -> Response:
     """Show the text whose save was interrupted beside the text as it is."""
-    store, part = call.studio.store, part_of(call)
+    store, part = call.store, part_of(call)
     version = unsaved_version(store, call.article, part)
     theirs = _opened(call)
     ours = text_of_version(store, call.article, version) if version else None
@@ -237,36 +235,10 @@ def current_text(call: Call) -> Response:
     )
 
 
-POST = ("POST",)
 PAGES = (
-    Page(path="/write/{name:path}", name="write", handler=show, needs=Role.WRITES),
-    Page(
-        path="/write/{name:path}",
-        name="write-form",
-        handler=save,
-        needs=Role.WRITES,
-        methods=POST,
-        is_given_back=True,
-    ),
-    Page(
-        path="/write/save/{name:path}",
-        name="write-save",
-        handler=autosave,
-        needs=Role.WRITES,
-        methods=POST,
-        for_scripts=True,
-    ),
-    Page(
-        path="/write/unsaved/{name:path}",
-        name="write-unsaved",
-        handler=unsaved,
-        needs=Role.WRITES,
-    ),
-    Page(
-        path="/write/text/{name:path}",
-        name="write-text",
-        handler=current_text,
-        needs=Role.WRITES,
-        for_scripts=True,
-    ),
+    page("/write/{name:path}", "write", show, Role.WRITES),
+    action("/write/{name:path}", "write-form", save, Role.WRITES, is_given_back=True),
+    action("/write/save/{name:path}", "write-save", autosave, Role.WRITES, for_scripts=True),
+    page("/write/unsaved/{name:path}", "write-unsaved", unsaved, Role.WRITES),
+    page("/write/text/{name:path}", "write-text", current_text, Role.WRITES, for_scripts=True),
 )

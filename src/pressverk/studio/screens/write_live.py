@@ -12,14 +12,15 @@ from pressverk.build.pool import JobError
 from pressverk.build.preview import jobs
 from pressverk.build.preview.model import PreviewRequest, digest_of
 from pressverk.build.preview.pool import PreviewPool, SupersededError
+from pressverk.content.article_files import find_file
 from pressverk.content.front_matter_form import split_text
 from pressverk.delivery.message.preview import preview_unsaved
 from pressverk.errors import PressverkError, sentence
 from pressverk.i18n import _, message_language
 from pressverk.model import Newsroom
 from pressverk.newsroom.paths import find_articles, from_root
-from pressverk.studio.articles import find_file, open_text
-from pressverk.studio.pages import Call, Page, Studio
+from pressverk.studio.articles import open_text
+from pressverk.studio.pages import Call, Studio, action, page
 from pressverk.studio.roles import Role
 from pressverk.studio.security import isolated
 from pressverk.studio.writing import (
@@ -103,7 +104,7 @@ async def page_image(call: Call) -> Response:
     sheet, scale = (str(call.request.path_params[name]) for name in ("sheet", "scale"))
     if not scale.isdecimal():
         raise HTTPException(404)
-    file = await run_in_threadpool(find_file, call.studio.options.root, call.article, part_of(call))
+    file = await run_in_threadpool(find_file, call.root, call.article, part_of(call))
     picture = await pool_of(call).picture(file, sheet, min(int(scale[:4]), 1000) / 100)
     if picture is None:
         raise HTTPException(404)
@@ -131,8 +132,8 @@ async def pdf(call: Call) -> Response:
 
 
 def _saved(call: Call) -> Written:
-    root = call.studio.options.root
-    text = open_text(call.studio.store, root, call.article, part_of(call))
+    root = call.root
+    text = open_text(call.store, root, call.article, part_of(call))
     return Written(
         source=find_file(root, call.article),
         file=text.path,
@@ -143,7 +144,7 @@ def _saved(call: Call) -> Written:
 
 async def view(call: Call) -> Response:
     """Return the form's text in another form, for a frame: as HTML, as mail, as it is heard."""
-    show = VIEWS.get(str(call.request.path_params["kind"]))
+    show = VIEWS.get(call.param("kind"))
     if show is None:
         raise HTTPException(404)
     written = await run_in_threadpool(read_form, call)
@@ -189,36 +190,10 @@ def _lines(lines: list[str]) -> Response:
     )
 
 
-POST = ("POST",)
 PAGES = (
-    Page(
-        path="/write/preview/{name:path}",
-        name="write-preview",
-        handler=preview,
-        needs=Role.WRITES,
-        methods=POST,
-        for_scripts=True,
-    ),
-    Page(
-        path="/write/check/{name:path}",
-        name="write-check",
-        handler=check,
-        needs=Role.WRITES,
-        methods=POST,
-        for_scripts=True,
-    ),
-    Page(
-        path="/write/page/{sheet}/{scale}/{name:path}",
-        name="write-page",
-        handler=page_image,
-        needs=None,
-    ),
-    Page(path="/write/pdf/{name:path}", name="write-pdf", handler=pdf, needs=None),
-    Page(
-        path="/write/view/{kind}/{name:path}",
-        name="write-view",
-        handler=view,
-        needs=Role.WRITES,
-        methods=POST,
-    ),
+    action("/write/preview/{name:path}", "write-preview", preview, Role.WRITES, for_scripts=True),
+    action("/write/check/{name:path}", "write-check", check, Role.WRITES, for_scripts=True),
+    page("/write/page/{sheet}/{scale}/{name:path}", "write-page", page_image),
+    page("/write/pdf/{name:path}", "write-pdf", pdf),
+    action("/write/view/{kind}/{name:path}", "write-view", view, Role.WRITES),
 )
