@@ -1,14 +1,13 @@
 """The screen "Settings": the newsroom's file as forms, the mail server tried out, people."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pressverk.colour import LEAST, contrast, nearest_legible
+from pressverk.colour import legible_instead
 from pressverk.content.pictures.prepare import prepare_picture
 from pressverk.delivery.campaigns.notices import send_notice
 from pressverk.delivery.campaigns.release import secret_of, settings_of
@@ -28,7 +27,6 @@ from pressverk.studio.security import RateLimit
 from pressverk.studio.store.people import all_people
 from pressverk.studio.uploads import kept_uploads
 
-COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 LARGEST, LARGEST_LOGO = 500_000, 2_000_000  # bytes of a request
 LOGO_WIDTH = 400  # pixels that a logo is tried at
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -85,7 +83,7 @@ def _show(call: Call, said: Said) -> Response:
         boilerplate=editing.names_in(table, "boilerplate"),
         value=lambda key: given.get(key, editing.value_at(table, key)),
         colour=colour,
-        legible=_legible(colour),
+        legible=legible_instead(colour),
         securities=SECURITIES,
         auths=AUTHS,
         file_text=text,
@@ -101,13 +99,6 @@ def _read(call: Call, text: str) -> tuple[Newsroom | None, tuple[Finding, ...]]:
         return parse_newsroom(text, call.root), ()
     except PressverkError as error:
         return None, error.findings
-
-
-def _legible(colour: str) -> str:
-    """Return the nearest legible shade of *colour* where it isn't legible itself, else nothing."""
-    if not COLOUR.fullmatch(colour) or contrast(colour) >= LEAST:
-        return ""
-    return nearest_legible(colour)
 
 
 def _groups(call: Call) -> dict[str, tuple[str, ...]]:
