@@ -39,12 +39,8 @@ DONE = {
 }
 
 
-def show(call: Call) -> Response:
-    """Show a report's chapters, data and charts."""
-    return _show(call)
-
-
-def _show(call: Call, taken: tuple[Taken, ...] = ()) -> Response:
+def show(call: Call, taken: tuple[Taken, ...] = ()) -> Response:
+    """Show a report's chapters, data and charts, and what became of files that were *taken* in."""
     newsroom, source = call.studio.newsroom, call.source
     text = open_text(call.store, newsroom.root, call.article)
     opened = open_article(source, newsroom.root)
@@ -94,7 +90,7 @@ def bring_in(call: Call) -> Response:
         taken = take_in(paths, call.root, call.source)
     call.note("data-brought-in")
     call.tell("article")
-    return _show(call, tuple(taken))
+    return show(call, tuple(taken))
 
 
 def schema(call: Call) -> Response:
