@@ -9,10 +9,26 @@ from importlib.resources import files
 from pressverk.build.prepare import read_publication
 from pressverk.content.markup.reference_pages import render_page
 from pressverk.errors import PressverkError
+from pressverk.i18n import N_
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.handbook import REPORT, handbook_folder
 from pressverk.newsroom.paths import INDEX
 
+# The pages of the manual in the order of the work; those for the machine room come last.
+MANUAL = {
+    N_("Write"): ("writing", "import", "reports", "data", "charts"),
+    N_("Look and listen"): ("listening", "accessibility"),
+    N_("Send"): ("delivery", "newsroom"),
+    N_("Look up"): (
+        "glossary",
+        "rules",
+        "cli",
+        "layouts",
+        "operation",
+        "studio",
+        "architecture",
+    ),
+}
 HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
 TERM = re.compile(r"<dt>.*?</dt>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")

@@ -55,26 +55,9 @@ from pressverk.studio.templating import Templates
 from pressverk.studio.watcher import watch
 
 SCREENS = (
-    entrance,
-    files,
-    live,
-    desk,
-    write,
-    write_live,
-    write_material,
-    listen,
-    history,
-    approval,
-    comments,
-    sending,
-    campaigns,
-    recipients,
-    report,
-    settings,
-    access,
-    audit,
-    help_,
-)
+    entrance, files, live, desk, write, write_live, write_material, listen, history, approval,
+    comments, sending, campaigns, recipients, report, settings, access, audit, help_,
+)  # fmt: skip
 LARGEST_REQUEST = 300_000_000  # bytes; each page has a limit of its own below it
 
 

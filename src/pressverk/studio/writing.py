@@ -1,11 +1,13 @@
 """What the screen "Write" sends and gets: forms to texts, previews to JSON."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pressverk.build.prepare import is_report
 from pressverk.build.preview.model import LinePlace, Preview, PreviewRequest
+from pressverk.content.article_files import find_file
 from pressverk.content.articles import open_article
 from pressverk.content.files import unsaved
 from pressverk.content.front_matter_form import (
@@ -20,11 +22,13 @@ from pressverk.errors import ArticleError
 from pressverk.model import Edit, Finding
 from pressverk.newsroom.paths import from_root
 from pressverk.newsroom.undecided import without_mark
-from pressverk.studio.articles import find_file
 from pressverk.studio.pages import Call
 from pressverk.studio.templating import without_commands
 
 FIRST_OF_FRONT = 2  # the line of the file that front matter begins on
+FOLDED = frozenset(
+    {"date", "embargo", "contacts", "updated", "diary_number", "keywords", "language", "layout"}
+)
 WHOLE = "whole"  # the editor has the whole file: it has no front matter that could be a form
 OF_CHAPTERS = ("title", "lead", "language")
 OF_REPORTS = tuple(key for key in FIELDS if key != "embargo")
@@ -107,6 +111,22 @@ def form_of(call: Call, text: str, path: Path, part: str) -> tuple[str, ...]:
             return OF_REPORTS if is_report(open_article(path, root), root) else OF_RELEASES
     except ArticleError:
         return OF_RELEASES
+
+
+def is_to_be_seen(
+    fields: Mapping[str, str], shown: Mapping[str, Any] | None, *, is_unknown: bool
+) -> bool:
+    """Return whether what the form folds away must be looked at; *shown* is the preview as JSON.
+
+    *is_unknown*: a contact that is chosen isn't one of the newsroom's.
+    """
+    findings = (shown or {}).get("findings", ())
+    return not fields["date"] or is_unknown or any(map(_is_serious, findings))
+
+
+def _is_serious(finding: Mapping[str, Any]) -> bool:
+    is_serious = finding["severity"] == "error" or finding["rule"] == "undecided"
+    return is_serious and finding["field"] in FOLDED
 
 
 def preview_as_json(preview: Preview, parts: TextParts, file: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pressverk.build.help_pages import HelpPage, handbook_pages, manual_pages
-from pressverk.i18n import N_, _, message_language
+from pressverk.build.help_pages import MANUAL, HelpPage, handbook_pages, manual_pages
+from pressverk.i18n import _, message_language
 from pressverk.newsroom.handbook import (
     RULES,
     explanation_of,
@@ -17,21 +17,6 @@ from pressverk.newsroom.handbook import (
 )
 from pressverk.studio.pages import Call, page
 
-# The pages of the manual in the order of the work; those for the machine room come last.
-MANUAL = {
-    N_("Write"): ("writing", "import", "reports", "data", "charts"),
-    N_("Look and listen"): ("listening", "accessibility"),
-    N_("Send"): ("delivery", "newsroom"),
-    N_("Look up"): (
-        "glossary",
-        "rules",
-        "cli",
-        "layouts",
-        "operation",
-        "studio",
-        "architecture",
-    ),
-}
 # What each screen is about: the chapter of the handbook, and the page of the manual.
 SCREENS = {
     "desk": ("forsta-dagen", "studio"),

@@ -12,13 +12,14 @@ from pressverk.build.pool import JobError
 from pressverk.build.preview import jobs
 from pressverk.build.preview.model import PreviewRequest, digest_of
 from pressverk.build.preview.pool import PreviewPool, SupersededError
+from pressverk.content.article_files import find_file
 from pressverk.content.front_matter_form import split_text
 from pressverk.delivery.message.preview import preview_unsaved
 from pressverk.errors import PressverkError, sentence
 from pressverk.i18n import _, message_language
 from pressverk.model import Newsroom
 from pressverk.newsroom.paths import find_articles, from_root
-from pressverk.studio.articles import find_file, open_text
+from pressverk.studio.articles import open_text
 from pressverk.studio.pages import Call, Studio, action, page
 from pressverk.studio.roles import Role
 from pressverk.studio.security import isolated

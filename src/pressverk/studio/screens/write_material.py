@@ -6,14 +6,15 @@ from pathlib import Path
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
+from pressverk.build.limited import in_worker
 from pressverk.build.pool import JobError
+from pressverk.content.article_files import find_file
 from pressverk.i18n import _, message_language
 from pressverk.intake import taking_in
-from pressverk.studio.articles import find_file
 from pressverk.studio.pages import Call, action
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
-from pressverk.studio.uploads import LARGEST, in_worker, kept_uploads
+from pressverk.studio.uploads import LARGEST, kept_uploads
 
 
 async def paste(call: Call) -> Response:
