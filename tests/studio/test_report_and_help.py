@@ -233,6 +233,7 @@ def test_findings_name_no_commands_of_the_terminal() -> None:
         ("ange det med: pressverk password", "ange det"),
         ("give a later time, or --under-embargo to send it marked", "give a later time"),
         ("säg när det ska skickas: --at '2026-12-01 09:00'", "säg när det ska skickas"),
+        ("att avgöra (date): när?; ta sedan bort kommentaren", "att avgöra (date): när?"),
         ("Rubriken är lång; korta den", "Rubriken är lång; korta den"),
     ):
         assert without_commands(text) == told

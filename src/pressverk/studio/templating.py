@@ -11,9 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pressverk import i18n
 
-# What findings tell to type into a terminal: ": pressverk cancel 3", "or --under-embargo to …".
+# What findings tell to type into a terminal or a file, where the studio has buttons.
 COMMAND = re.compile(
     r"(?: (?:with|med))?[:,;]? pressverk [a-z-]+(?: \S+)*$"
+    r"|; (?:then delete the comment|ta sedan bort kommentaren)$"
     r"|: --[a-z]+ .*$|,? (?:or|eller) --[a-z-]+[^;,]*|[,;]? (?:with|med) --[a-z-]+[^;,]*"
 )
 # The page of an article, or of the newsroom, where that is done in the studio.

@@ -51,10 +51,10 @@ def faults(text: str) -> list[str]:
             ),
         ),
         (
-            '![A](a.svg "B"){photographer="Exempel" width=huge}',
+            '![A](a.svg "B"){photographer="Exempel" width=enormt}',
             (
                 "picture-width: a.md:5:1: picture"
-                " 'a.svg' has width 'huge'; known are 'column', 'half', 'margin', 'wide'"
+                " 'a.svg' has width 'enormt'; known are 'column', 'half', 'margin', 'page', 'wide'"
             ),
         ),
         (
