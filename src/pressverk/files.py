@@ -3,8 +3,10 @@
 import contextlib
 import errno
 import os
+import re
 import stat
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -233,3 +235,17 @@ def explained(path: Path) -> Iterator[None]:
         )
         finding = Finding(place=Place(file=str(path)), message=message, rule="unwritable")
         raise OutputError([finding]) from error
+
+
+def safe_name(name: str) -> str:
+    r"""Return *name*, given from elsewhere, as the name of a file in a folder of ours.
+
+    >>> safe_name("../../etc/Årsrapport 2026.docx"), safe_name("C:\\bilder\\torg.JPG")
+    ('Årsrapport 2026.docx', 'torg.JPG')
+    >>> safe_name("..")
+    'file'
+    """
+    last = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    plain = "".join(each for each in last if each.isprintable()).strip(". ")
+    stem, dot, suffix = plain.rpartition(".")
+    return (f"{stem[:80]}{dot}{suffix[:10]}" if dot else plain[:80]) or "file"

@@ -18,7 +18,7 @@ from sample_newsroom import ARTICLE, article
 
 from pressverk import files
 from pressverk.build import manifest
-from pressverk.build.outcomes import AHEAD, run_tasks
+from pressverk.build.outcomes import AHEAD, Executors, run_tasks
 from pressverk.build.worker import Made, Task
 from pressverk.cli.main import main
 from pressverk.content import embargo
@@ -63,7 +63,7 @@ def test_tasks_are_begun_as_workers_become_free(newsroom: Newsroom) -> None:
             begun += 1
             yield Task(source=newsroom.root / "a.md", now=embargo.building_time(), known={})
 
-    outcomes = run_tasks(tasks(), newsroom, executor)
+    outcomes = run_tasks(tasks(), newsroom, Executors(pool=executor, typesetters=executor))
     next(outcomes)
     assert begun <= AHEAD * Executor.size
     assert 1 + len(list(outcomes)) == begun == 400

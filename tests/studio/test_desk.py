@@ -17,8 +17,8 @@ from pressverk.delivery.campaigns.overview import (
 from pressverk.delivery.ledger.rows import CampaignState, Kind, Outline
 from pressverk.delivery.ledger.states import State
 from pressverk.model import Finding, Place
+from pressverk.newsroom.stamps import stamp_of
 from pressverk.studio.identity.access import open_to
-from pressverk.studio.readings import stamp_of
 from pressverk.studio.roles import Role
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)

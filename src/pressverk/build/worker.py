@@ -38,6 +38,7 @@ class Task:
     kinds: tuple[str, ...] = ()
     known: Mapping[str, str]
     environment: str = ""
+    typesets: bool = True
     checks: bool = False
     by_ear: bool = False
 
@@ -55,7 +56,7 @@ class Made:
     """The result of one edition in a worker.
 
     There is a *proof*, unless it has no PDF, is the one on disk (*is_known*), has *failed*, or is
-    of a report: its *report* is still to be typeset in parts.
+    still to be typeset: its *document* as it is, its *report* in parts.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class Made:
     web: str = ""
     proof: ValidatedPdf | None = None
     report: Document | None = None
+    document: Document | None = None
     is_known: bool = False
     failed: bool = False
 
@@ -166,17 +168,24 @@ def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
         return replace(made, is_known=True)
     if not RECIPES[kind].has_pdf:
         return made
-    if document.parts:
-        return replace(made, report=replace(document, web=""))
+    document = replace(document, web="")
+    if document.parts or not task.typesets:
+        report, single = (document, None) if document.parts else (None, document)
+        return replace(made, report=report, document=single)
     try:
-        result = typeset_document(replace(document, web=""), target_of(task.source, root, kind))
+        result = typeset_document(document, target_of(task.source, root, kind))
     except PressverkError as error:
         return replace(made, findings=made.findings + error.findings, failed=True)
-    reported = (it for it in result.findings if task.checks or it.rule not in ONLY_CHECKED)
-    findings = (*made.findings, *reported)
-    if task.checks:
-        findings += listening_findings(result.proof.data, task.source, root, by_ear=task.by_ear)
-    return replace(made, findings=findings, proof=result.proof)
+    if not task.checks:
+        return with_pdf(made, result)
+    heard = listening_findings(result.proof.data, task.source, root, by_ear=task.by_ear)
+    return replace(made, findings=made.findings + result.findings + heard, proof=result.proof)
+
+
+def with_pdf(made: Made, result: TypesetResult) -> Made:
+    """Return *made* with its PDF, and what a build reports of its typesetting."""
+    reported = tuple(finding for finding in result.findings if finding.rule not in ONLY_CHECKED)
+    return replace(made, findings=made.findings + reported, proof=result.proof)
 
 
 def target_of(source: Path, root: Path, kind: str) -> str:
@@ -251,9 +260,15 @@ def typeset_html(source: Path, target: str) -> tuple[bytes, tuple[Finding, ...]]
 
 
 def typeset_report(
-    document: Document, file: str, executor: Executor, *, kept: Path | None, environment: str
+    document: Document,
+    file: str,
+    executor: Executor,
+    *,
+    validators: Executor,
+    kept: Path | None,
+    environment: str,
 ) -> TypesetResult:
-    """Have the parts of *document* typeset by *executor*, merged and validated.
+    """Have the parts of *document* typeset by *executor*, merged, and validated by *validators*.
 
     *file* is where the book will be written. *kept* is a folder for its parts, which are
     typeset anew only when they or *environment* have changed.
@@ -280,7 +295,7 @@ def typeset_report(
         page_count=sum(pdf.page_count for pdf in parts.pdfs),
         findings=_in_book(parts.pdfs),
     )
-    return executor.submit(validated, book, file, RECIPES[document.edition].profiles).result()
+    return validators.submit(validated, book, file, RECIPES[document.edition].profiles).result()
 
 
 def _in_book(pdfs: Sequence[Pdf]) -> tuple[Finding, ...]:

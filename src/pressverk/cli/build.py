@@ -2,8 +2,8 @@
 
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import click
 
 from pressverk.build import pipeline, system_libraries
 from pressverk.build.editions import RECIPES
-from pressverk.build.outcomes import articles_by_file
+from pressverk.build.outcomes import Outcome, articles_by_file
 from pressverk.build.status import left_over_names
 from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
@@ -31,6 +31,7 @@ from pressverk.newsroom.paths import OUTPUT, find_articles, from_root, slug_of
 from pressverk.newsroom.strays import find_strays
 
 if TYPE_CHECKING:
+    from pressverk.build.cluster import Cluster
     from pressverk.build.watching import Round
 
 NAMED = 3  # articles with errors that are named
@@ -59,8 +60,18 @@ MOST_FAILED = 100  # whose errors are told again
     is_flag=True,
     help=_("Go on building what changes, until Ctrl-C."),
 )
+@click.option(
+    "--scheduler",
+    metavar=_("ADDRESS"),
+    help=_("Typeset on the Dask cluster of this scheduler, such as tcp://10.0.0.5:8786."),
+)
 def build(
-    articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | None, *, watches: bool
+    articles: tuple[Path, ...],
+    editions: tuple[str, ...],
+    jobs: int | None,
+    scheduler: str | None,
+    *,
+    watches: bool,
 ) -> None:
     """Build editions."""
     root = root_of(articles)
@@ -69,13 +80,17 @@ def build(
         say(_("no articles in {folder}", folder="articles/"))
     require_libraries()
     _warn_of_slow_fonts()
+    if watches and scheduler:
+        raise click.UsageError(_("--watch builds on this machine; leave out --scheduler"))
     if watches:
         with suppress(KeyboardInterrupt):
             _watch(root, articles, editions, jobs)
         return
     built = Built()
     try:
-        _build(root, sources, editions, jobs, built)
+        with _cluster(root, scheduler) as cluster:
+            outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs, cluster=cluster)
+            _report(outcomes, len(sources) * max(1, len(editions)), root, built)
     except PressverkError as error:
         print_findings(error.findings)
         built.is_stopped = True
@@ -99,13 +114,23 @@ class Built:
     is_stopped: bool = False
 
 
-def _build(
-    root: Path, sources: Sequence[Path], editions: Sequence[str], jobs: int | None, built: Built
-) -> None:
-    """Build *sources*, report each outcome as it comes, and count it in *built*."""
-    outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
+@contextmanager
+def _cluster(root: Path, scheduler: str | None) -> Iterator["Cluster | None"]:
+    """Yield the cluster of *scheduler*, if there is one."""
+    if scheduler is None:
+        yield None
+        return
+    from pressverk.build.cluster import cluster_at  # noqa: PLC0415 - Dask takes a second
+    from pressverk.newsroom.config import read_newsroom  # noqa: PLC0415 - as in all builds
+
+    with cluster_at(scheduler, read_newsroom(root).limits) as cluster:
+        yield cluster
+
+
+def _report(outcomes: Generator[Outcome], total: int, root: Path, built: Built) -> None:
+    """Report each of *outcomes* as it comes, and count it in *built*."""
     with closing(outcomes):
-        for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
+        for outcome in with_progress(outcomes, total):
             print_findings(outcome.findings, articles_by_file([outcome]))
             if outcome.failed:
                 built.failed.append(next(iter(only_errors(outcome.findings)), None))

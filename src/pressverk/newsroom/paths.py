@@ -12,6 +12,7 @@ from pressverk.model import Finding, Place
 
 NEWSROOM_FILE = "newsroom.toml"
 ARTICLES, OUTPUT, STATE = "articles", "output", ".pressverk"
+IMPORT_REPORT = "import.md"  # beside an article that was imported: what became of its source
 STUDIO_FILE = "studio.sqlite3"  # what the studio remembers, in STATE
 INDEX, SUFFIX = "index.md", ".md"
 SPOKEN = ".spoken.txt"  # an article's approved transcript

@@ -17,13 +17,21 @@ from pressverk.i18n import LANGUAGES, N_, _, message_language, messages_in
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.identity.cookies import token_of
 from pressverk.studio.pages import AGAIN, Call, Done, Page, Refused, Studio
+from pressverk.studio.roles import Role
 from pressverk.studio.security import SAFE_METHODS, is_same_origin, is_token
 from pressverk.studio.store.once import once
-from pressverk.studio.store.sessions import Session, find_session
+from pressverk.studio.store.sessions import find_session
+from pressverk.studio.templating import without_commands
 
 LOG = logging.getLogger("pressverk.studio")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-ROLE_MISSING = N_("Your role doesn't allow it. Ask whoever administers the studio if it should.")
+ROLE_MISSING = {
+    Role.WRITES: N_("You may look at articles, but not write or change them."),
+    Role.APPROVES: N_("You may not approve what is sent."),
+    Role.SENDS: N_("You may not send, or see who gets what."),
+    Role.ADMINISTERS: N_("You may not change the settings, or see what everybody did."),
+}
+ASK_FOR_IT = N_("Your login works; ask whoever administers the studio for the role.")
 NO_PAGE = N_("It may have been moved or removed. The desk shows all there is.")
 TOO_OLD = N_("Nothing was changed. Go back, reload the page and do it again.")
 LOGGED_OUT = N_("Log in again in another tab, then come back here: what you wrote is still there.")
@@ -37,15 +45,8 @@ def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Respons
     """Return the endpoint of *page*: its handler, for those who may call it."""
 
     async def endpoint(request: Request) -> Response:
-        token = token_of(request, studio.options)
-        session = await run_in_threadpool(find_session, studio.store, token) if token else None
-        with messages_in(_language_of(request, session)):
-            call = Call(
-                request=request,
-                studio=studio,
-                session=session,
-                nonce=request.scope["state"]["nonce"],
-            )
+        call = await _call(request, studio)
+        with messages_in(_language_of(call)):
             try:
                 return await _answer(page, call)
             except Refused as refusal:
@@ -64,12 +65,19 @@ def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Respons
     return endpoint
 
 
+async def _call(request: Request, studio: Studio) -> Call:
+    token = token_of(request, studio.options)
+    session = await run_in_threadpool(find_session, studio.store, token) if token else None
+    nonce = request.scope["state"]["nonce"]
+    return Call(request=request, studio=studio, session=session, nonce=nonce)
+
+
 async def _answer(page: Page, call: Call) -> Response:
     request = call.request
     if call.session is None and not page.is_open:
         return await _to_login(page, call)
     if call.session and not page.is_for(call.person):
-        raise Refused(403, _("You may not do this"), _(ROLE_MISSING))
+        raise Refused(403, _("You may not do this"), _missing(page))
     is_checked = page.about_article and not page.is_open
     if is_checked and not await run_in_threadpool(_is_there_for, call):
         raise Refused(404, _("There is no such page"), _(NO_PAGE))
@@ -80,6 +88,11 @@ async def _answer(page: Page, call: Call) -> Response:
         return await _handled(page, _with_form(page, call, form))
     finally:
         await form.close()
+
+
+def _missing(page: Page) -> str:
+    """Return what somebody without the role for *page* may not do, and what to do about it."""
+    return f"{_(ROLE_MISSING[page.needs])} {_(ASK_FOR_IT)}" if page.needs else ""
 
 
 def _is_there_for(call: Call) -> bool:
@@ -142,11 +155,11 @@ async def _to_login(page: Page, call: Call) -> Response:
     return RedirectResponse(call.url("login"), status_code=303)
 
 
-def _language_of(request: Request, session: Session | None) -> str:
+def _language_of(call: Call) -> str:
     """Return the language that the caller chose, or that their browser asks for first of ours."""
-    if session and session.person.language in LANGUAGES:
-        return session.person.language
-    for tag in request.headers.get("accept-language", "").split(","):
+    if call.session and call.person.language in LANGUAGES:
+        return call.person.language
+    for tag in call.request.headers.get("accept-language", "").split(","):
         if tag.strip()[:2].lower() in LANGUAGES:
             return tag.strip()[:2].lower()
     return message_language()
@@ -169,7 +182,7 @@ def _refusal(call: Call, refusal: Refused, page: Page | None = None) -> Response
 def _findings(call: Call, error: PressverkError, page: Page) -> Response:
     """Return what the library found, as a page or for a script."""
     if page.for_scripts:
-        return _messages([finding.message for finding in error.findings], 422)
+        return _messages([without_commands(finding.message) for finding in error.findings], 422)
     return call.render("findings.html.j2", status=422, findings=error.findings)
 
 
@@ -189,15 +202,8 @@ def _system_fault(error: OSError) -> Refused:
 async def answer_error(request: Request, error: Exception, studio: Studio) -> Response:
     """Return the page for an address that isn't there, and for faults of the program."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    token = token_of(request, studio.options)
-    session = await run_in_threadpool(find_session, studio.store, token) if token else None
-    with messages_in(_language_of(request, session)):
-        call = Call(
-            request=request,
-            studio=studio,
-            session=session,
-            nonce=request.scope["state"]["nonce"],
-        )
+    call = await _call(request, studio)
+    with messages_in(_language_of(call)):
         return _refusal(call, _plain_refusal(status))
 
 

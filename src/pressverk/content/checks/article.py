@@ -104,6 +104,7 @@ USUAL_BODY, LONGEST_BODY = 2_000, 2_500
 HARD_TO_READ = 50
 # The index of a shorter text says more about its names than about its author.
 FEWEST_WORDS = 100
+ABBREVIATION = 4  # letters that a word in capitals may have
 LONGEST_ALTERNATIVE = 200
 BLOCKS = ("p", "li", "dt", "dd", "h2", "h3", "h4", "h5", "h6")
 NEEDLESS_START = re.compile(
@@ -203,6 +204,27 @@ def _headline(context: RuleContext) -> Iterator[Finding]:
             most=LONGEST_HEADLINE,
         )
         yield _advice("headline-length", context.key("title"), message)
+
+
+def _headline_form(context: RuleContext) -> Iterator[Finding]:
+    title = context.article.title.strip()
+    if title.endswith(".") and not title.endswith(".."):
+        message = _("the headline ends with a full stop; remove it")
+        yield _advice("heading-full-stop", context.key("title"), message)
+    if title.isupper() and sum(len(word) > ABBREVIATION for word in words(title)) > 1:
+        message = _("the headline is in capitals, which is hard to read; write it in small letters")
+        yield _advice("headline-capitals", context.key("title"), message)
+
+
+def _updated(context: RuleContext) -> Iterator[Finding]:
+    updated, date = context.article.updated, context.article.date
+    if updated and updated < date:
+        message = _(
+            "last updated {updated}, before the article's date, {date}; fix one of them",
+            updated=updated.isoformat(),
+            date=date.isoformat(),
+        )
+        yield _advice("updated-before-date", context.key("updated"), message)
 
 
 def _lead(context: RuleContext) -> Iterator[Finding]:
@@ -328,6 +350,8 @@ RULES: tuple[Rule, ...] = (
     _contact,
     _embargo,
     _headline,
+    _headline_form,
+    _updated,
     _lead,
     _body,
     _readability,

@@ -174,7 +174,7 @@ function start(form) {
   }
 
   function fit(area) {
-    area.style.height = "auto";
+    area.style.height = "0";
     area.style.height = `${area.scrollHeight + 2}px`;
   }
   summarise(form, data.texts);
@@ -250,7 +250,7 @@ function start(form) {
     changed();
   }
   const [, asked] = /^#line-(\d+)$/.exec(location.hash) ?? [];
-  if (asked) goTo({ line: Number(asked) });
+  if (asked) goTo(data.preview?.findings.find((each) => each.line === Number(asked)) ?? { line: Number(asked) });
   window.pressverkEditor = view;
 }
 
