@@ -61,28 +61,35 @@ def take_step(
         return False
     if CampaignState(row[2]) is CampaignState.CANCELLED and target in WAITING:
         target = State.CANCELLED
-    at = written(now)
+    at, said = written(now), (reply.phase, reply.code, reply.text)
     if state is State.CLAIMED:
         _depart(changes, delivery, row[1], at)
-    changes.execute(
-        "UPDATE deliveries SET state = ?, changed = ?, next_try = ?, phase = ?, code = ?, "
-        "reply = ? WHERE id = ?",
-        (target, at, written(next_try or now), reply.phase, reply.code, reply.text, delivery),
-    )
-    if target not in IN_HAND:
-        changes.execute(
-            "UPDATE deliveries SET worker = NULL, lease = NULL WHERE id = ?", (delivery,)
-        )
+    _set_state(changes, delivery, target, (at, written(next_try or now), *said))
     changes.execute(
         "INSERT INTO steps (delivery_id, token, at, event, state, phase, code, reply) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (delivery, row[1], at, event, target, reply.phase, reply.code, reply.text),
+        (delivery, row[1], at, event, target, *said),
     )
     is_given_up = event is Event.EXPIRE or target is State.CANCELLED
     if is_given_up and may_have_arrived(changes, delivery):
         earlier = Reply(phase=EARLIER_COPY)
         take_step(changes, delivery, Event.DOUBT, now=now, reply=earlier)
     return True
+
+
+def _set_state(
+    changes: sqlite3.Connection, delivery: int, target: State, values: tuple[object, ...]
+) -> None:
+    """Write the state of *delivery*; one that nobody works on any more has no claim."""
+    changes.execute(
+        "UPDATE deliveries SET state = ?, changed = ?, next_try = ?, phase = ?, code = ?, "
+        "reply = ? WHERE id = ?",
+        (target, *values, delivery),
+    )
+    if target not in IN_HAND:
+        changes.execute(
+            "UPDATE deliveries SET worker = NULL, lease = NULL WHERE id = ?", (delivery,)
+        )
 
 
 def take_steps(
