@@ -21,7 +21,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarStrin
 from pressverk.content.front_matter import FENCE, FrontMatterError, read_values, split
 from pressverk.formats import parse_day, parse_moment
 from pressverk.readers.names import KEYS, SWEDISH_KEYS
-from pressverk.readers.yaml import CURLY
+from pressverk.readers.yaml_lines import CURLY
 
 TEXTS = ("title", "lead", "diary_number", "language", "layout", "subtitle", "notice")
 DATES = ("date", "updated")

@@ -14,7 +14,7 @@ from pressverk.delivery.ledger.states import (
     after,
     may_have_arrived,
 )
-from pressverk.delivery.ledger.store import read, written
+from pressverk.delivery.ledger.values import format_time, parse_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +61,10 @@ def take_step(
         return False
     if CampaignState(row[2]) is CampaignState.CANCELLED and target in WAITING:
         target = State.CANCELLED
-    at, said = written(now), (reply.phase, reply.code, reply.text)
+    at, said = format_time(now), (reply.phase, reply.code, reply.text)
     if state is State.CLAIMED:
         _depart(changes, delivery, row[1], at)
-    _set_state(changes, delivery, target, (at, written(next_try or now), *said))
+    _set_state(changes, delivery, target, (at, format_time(next_try or now), *said))
     changes.execute(
         "INSERT INTO steps (delivery_id, token, at, event, state, phase, code, reply) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -111,7 +111,7 @@ def expire(changes: sqlite3.Connection, campaign: int, *, now: dt.datetime) -> N
     ).fetchall()
     too_late = Reply(phase=DEADLINE)
     for row in late:
-        if read(row["deadline"]) <= now:
+        if parse_time(row["deadline"]) <= now:
             take_step(changes, row["id"], Event.EXPIRE, now=now, reply=too_late)
 
 
