@@ -15,7 +15,7 @@ SYNCED_AT_ONCE = 50  # editions
 
 
 def write(
-    proof: ValidatedPdf | None, web: str, folder: Path, slug: str, kind: str = "email"
+    validated: ValidatedPdf | None, web: str, folder: Path, slug: str, kind: str = "email"
 ) -> Edition:
     """Write a validated PDF and its HTML version to *folder*, and return the edition.
 
@@ -26,20 +26,20 @@ def write(
     Raises:
         OutputError: if a file can't be written; earlier files are then unchanged.
     """
-    pdf, twin = folder / file_name(slug, kind), folder / file_name(slug, kind, html=True)
-    with explained(pdf if proof else twin):
+    pdf, page = folder / file_name(slug, kind), folder / file_name(slug, kind, html=True)
+    with explained(pdf if validated else page):
         make_folder(pdf.parent)
-    if proof:
-        write_whole(pdf, proof.data, durable=False)
+    if validated:
+        write_whole(pdf, validated.data, durable=False)
     # Editions for email and for the web share it: writing it again would make the other stale.
-    if web and not _holds(twin, web.encode()):
-        write_whole(twin, web.encode(), durable=False)
+    if web and not _holds(page, web.encode()):
+        write_whole(page, web.encode(), durable=False)
     return Edition(
         slug=slug,
-        pdf=pdf if proof else None,
-        web=twin if web else None,
-        sha256=hashlib.sha256(proof.data if proof else web.encode()).hexdigest(),
-        page_count=proof.page_count if proof else 0,
+        pdf=pdf if validated else None,
+        web=page if web else None,
+        sha256=hashlib.sha256(validated.data if validated else web.encode()).hexdigest(),
+        page_count=validated.page_count if validated else 0,
         kind=kind,
     )
 

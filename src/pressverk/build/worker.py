@@ -46,7 +46,7 @@ class Task:
 class TypesetResult:
     """A validated PDF, and advice from typesetting."""
 
-    proof: ValidatedPdf
+    validated: ValidatedPdf
     findings: tuple[Finding, ...]
 
 
@@ -54,15 +54,15 @@ class TypesetResult:
 class Made:
     """The result of one edition in a worker.
 
-    There is a *proof*, unless it has no PDF, is the one on disk (*is_known*), has *failed*, or is
-    of a report: its *report* is still to be typeset in parts.
+    There is a *validated* PDF, unless the edition has none, is the one on disk (*is_known*), has
+    *failed*, or is of a report: its *report* is still to be typeset in parts.
     """
 
     kind: str
     findings: tuple[Finding, ...] = ()
     record: Record | None = None
     web: str = ""
-    proof: ValidatedPdf | None = None
+    validated: ValidatedPdf | None = None
     report: Document | None = None
     is_known: bool = False
     failed: bool = False
@@ -149,8 +149,8 @@ def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
     reported = (it for it in result.findings if task.checks or it.rule not in ONLY_CHECKED)
     findings = (*made.findings, *reported)
     if task.checks:
-        findings += listening_findings(result.proof.data, task.source, root, by_ear=task.by_ear)
-    return replace(made, findings=findings, proof=result.proof)
+        findings += listening_findings(result.validated.data, task.source, root, by_ear=task.by_ear)
+    return replace(made, findings=findings, validated=result.validated)
 
 
 def target_of(source: Path, root: Path, kind: str) -> str:
@@ -234,7 +234,7 @@ def typeset_report(
 
     Raises:
         TypesettingError: when a part can't be laid out.
-        ProofError: when the book breaks a profile, lacks something or has text no one can see.
+        InvalidPdfError: when the book breaks a profile, lacks something or has text no one can see.
     """
     from pressverk.build.report_parts import typeset_parts
     from pressverk.pdf.merge import merge_parts
@@ -254,7 +254,7 @@ def typeset_report(
         page_count=sum(pdf.page_count for pdf in parts.pdfs),
         findings=_in_book(parts.pdfs),
     )
-    return executor.submit(validated, book, file, RECIPES[document.edition].profiles).result()
+    return executor.submit(validate_pdf, book, file, RECIPES[document.edition].profiles).result()
 
 
 def _in_book(pdfs: Sequence[Pdf]) -> tuple[Finding, ...]:
@@ -279,15 +279,15 @@ def _finished(pdf: bytes, document: Document) -> bytes:
 
 
 def typeset_document(document: Document, file: str) -> TypesetResult:
-    """Typeset and prove *document*; *file* is where it will be written, for the place of findings.
+    """Typeset and validate *document*; *file* names it in findings.
 
     Raises:
         TypesettingError: when it can't be laid out.
-        ProofError: when it breaks a profile, lacks something or has text that can't be seen.
+        InvalidPdfError: when it breaks a profile, lacks something or has text that can't be seen.
     """
     pdf = typeset_part(document)
     pdf = replace(pdf, data=_finished(pdf.data, document))
-    return validated(pdf, file, RECIPES[document.edition].profiles)
+    return validate_pdf(pdf, file, RECIPES[document.edition].profiles)
 
 
 def typeset_part(document: Document) -> Pdf:
@@ -302,12 +302,12 @@ def typeset_part(document: Document) -> Pdf:
     return typeset(document, unseen=Severity.ERROR)
 
 
-def validated(pdf: Pdf, file: str, profiles: Sequence[str]) -> TypesetResult:
-    """Prove that *pdf*, which will be written to *file*, holds *profiles*.
+def validate_pdf(pdf: Pdf, file: str, profiles: Sequence[str]) -> TypesetResult:
+    """Validate that *pdf*, which will be written to *file*, conforms to *profiles*.
 
     Raises:
-        ProofError: when it breaks a profile, lacks something or has text that can't be seen.
+        InvalidPdfError: when it breaks a profile, lacks something or has text that can't be seen.
     """
     from pressverk.pdf.validation import validate
 
-    return TypesetResult(proof=validate(pdf, file, profiles), findings=pdf.findings)
+    return TypesetResult(validated=validate(pdf, file, profiles), findings=pdf.findings)
