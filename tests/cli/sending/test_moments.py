@@ -16,6 +16,7 @@ from scripted_smtp import ScriptedServer, once
 
 from pressverk.build import manifest
 from pressverk.cli import campaigns as campaign_commands
+from pressverk.cli import send as send_commands
 from pressverk.cli import sending
 from pressverk.delivery.campaigns import planning, send
 from pressverk.delivery.campaigns.planning import cancel_superseded
@@ -47,7 +48,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def set_to(text: str) -> None:
         moment = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
-        for module in (campaign_commands, sending):
+        for module in (campaign_commands, send_commands, sending):
             monkeypatch.setattr(module, "now_in_utc", lambda: moment)
         on_time = partial(send_over, clock=Clock(now=lambda: moment))
         monkeypatch.setattr(send, "send_over", on_time)
