@@ -19,11 +19,14 @@ PHOTOGRAPH = "picture.jpg"
 DAY = 86_400  # seconds
 
 
-def make_newsroom(folder: Path, count: int, *, pictures: bool = True) -> None:
+def make_newsroom(
+    folder: Path, count: int, *, pictures: bool = True, shared: int | None = None
+) -> None:
     """Write a newsroom with *count* releases of about 2,000 characters to *folder*.
 
     Its files are a day old: what was changed seconds ago is compared by content, which is not
-    how a newsroom is found on most days.
+    how a newsroom is found on most days. Pictures are each release's own, unless *shared* says how
+    many there are for all.
     """
     dice = random.Random(2018)  # noqa: S311 - always the same newsroom
     folder.mkdir(parents=True)
@@ -32,8 +35,12 @@ def make_newsroom(folder: Path, count: int, *, pictures: bool = True) -> None:
     for number in range(count):
         article = folder / "articles" / f"release-{number:04}"
         article.mkdir(parents=True)
-        (article / "index.md").write_text(release(dice, number, pictures=pictures), "utf-8")
-        if pictures:
+        owner = number if shared is None else number % shared
+        text = release(dice, number, pictures=pictures)
+        if owner != number:
+            text = text.replace(f"({PHOTOGRAPH}", f"(../release-{owner:04}/{PHOTOGRAPH}")
+        (article / "index.md").write_text(text, "utf-8")
+        if pictures and owner == number:
             photograph(dice).save(article / PHOTOGRAPH, quality=90)
     yesterday = time.time() - DAY
     for path in folder.rglob("*"):

@@ -29,6 +29,7 @@ def cost_of(action: Callable[[], None]) -> Cost:
     for, and with them all else that this process has started.
     """
     _adopt_orphans()
+    _await_orphans()  # of earlier actions
     before, start = _processor_seconds(), time.perf_counter()
     action()
     seconds = time.perf_counter() - start

@@ -1,4 +1,5 @@
 import os
+import resource
 import stat
 import subprocess
 import sys
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 from colleagues import HERS, HIS, THEIR_GROUP, only_root, run_as, shared  # noqa: F401 - a fixture
 
-from pressverk.files import hold_lock, make_folder, open_lock, replace_file
+from pressverk.errors import OutputError
+from pressverk.files import hold_lock, make_folder, open_lock, replace_file, write_private
 
 
 def mode(path: Path) -> int:
@@ -158,3 +160,25 @@ def test_one_of_a_group_replaces_and_locks_what_the_other_made(
         assert done.returncode == 0, done.stderr
     assert mode(shared / "a.csv") == mode(shared / ".pressverk" / "lock") == 0o660
     assert (shared / "a.csv").stat().st_gid == THEIR_GROUP
+
+
+@pytest.mark.parametrize(
+    ("folder_mode", "file_mode"), [(0o755, 0o600), (0o775, 0o660), (0o700, 0o600)]
+)
+def test_a_private_file_that_cannot_be_written_is_not_left_empty(
+    folder_mode: int, file_mode: int, tmp_path: Path
+) -> None:
+    place = tmp_path / "contacts"
+    place.mkdir()
+    place.chmod(folder_mode)
+    path = place / "press.csv"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4, before[1]))
+    try:
+        with pytest.raises(OutputError, match=r"press\.csv"):
+            write_private(path, b"name;email")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(place.iterdir()) == []
+    write_private(path, b"name;email")
+    assert mode(path) == file_mode

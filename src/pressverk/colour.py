@@ -5,6 +5,7 @@ from typing import Any
 
 LEAST = 4.5
 LEAST_OF_LARGE = 3.0  # from 18 points, or 14 in bold
+TINT = 10  # per cent of a colour in a surface behind text
 
 Rgb = tuple[float, float, float]
 """Red, green and blue, each 0 to 1."""
@@ -33,6 +34,30 @@ def nearest_legible(colour: str) -> str:
         if contrast(darker) >= LEAST:
             return darker
     return "#000000"
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """Return *colour* mixed with a *share*, 0 to 1, of *other*.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = zip(_bytes(colour), _bytes(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def tint(colour: str) -> str:
+    """Return *colour* as a surface to set text on: as much of it as leaves text in it legible.
+
+    >>> tint("#1f5c6b"), tint("#767676")
+    ('#e9eff0', '#fefefe')
+    """
+    tints = (mixed("#ffffff", colour, share / 100) for share in range(TINT, 0, -1))
+    return next((each for each in tints if contrast(colour, each) >= LEAST), "#ffffff")
+
+
+def _bytes(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 def contrast_of(colour: Rgb, other: Rgb) -> float:
@@ -114,3 +139,17 @@ def faded(colour: Rgba | None, opacity: float) -> Rgba | None:
         return None
     red, green, blue, alpha = colour
     return red, green, blue, alpha * opacity
+
+
+def legible_on_dark(colour: str, dark: str) -> str:
+    """Return the darkest mix of *colour* and white that is legible on *dark* with some to spare.
+
+    >>> legible_on_dark("#ffffff", "#161715")
+    '#ffffff'
+    """
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    for part in range(21):
+        mixed = "#" + "".join(f"{round(c + (255 - c) * part / 20):02x}" for c in channels)
+        if contrast(mixed, dark) >= LEAST + 1.5:
+            return mixed
+    return "#ffffff"

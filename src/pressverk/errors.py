@@ -3,6 +3,7 @@
 PressverkError
 ├── NewsroomError      newsroom.toml
 ├── InputError         a file that was given to a command
+├── ClusterError       other machines that typeset
 ├── ArticleError       front matter, Markdown, pictures
 ├── LayoutError        templates and stylesheets
 ├── TypesettingError   fonts, resources, what WeasyPrint can't lay out
@@ -38,6 +39,10 @@ class NewsroomError(PressverkError):
 
 class InputError(PressverkError):
     """A file that was given to a command can't be read."""
+
+
+class ClusterError(PressverkError):
+    """A cluster can't be used, or is lost."""
 
 
 class ArticleError(PressverkError):

@@ -3,8 +3,10 @@
 import contextlib
 import errno
 import os
+import re
 import stat
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -19,12 +21,13 @@ LARGEST_STATE = 256_000_000  # bytes; state files are far smaller
 NO_LINK, NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
 
 
-def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
+def replace_file(path: Path, data: bytes, *, durable: bool = False, private: bool = False) -> None:
     """Replace *path*'s content with *data* atomically.
 
     A reader at any moment, or a crash, finds either the old file or the new one; with *durable*, so
     does a loss of power. A killed process leaves a file named ``.….part``. The mode, and if
-    possible the group, stay as they were; those of a new file follow its folder.
+    possible the group, stay as they were; those of a new file follow its folder, or, when it is
+    *private*, let only its owner read it, and the group of a shared folder.
 
     Raises:
         OSError: if it can't be written.
@@ -34,7 +37,7 @@ def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            _take_after(path, file.fileno())
+            _take_after(path, file.fileno(), private=private)
             if durable:
                 os.fsync(file.fileno())
         Path(name).replace(path)
@@ -147,12 +150,14 @@ def _make_lock(path: Path) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _take_after(path: Path, handle: int) -> None:
+def _take_after(path: Path, handle: int, *, private: bool) -> None:
     """Give the open file *handle* the mode and group of *path*, which it will replace."""
     try:
         before = path.stat()
     except FileNotFoundError:
-        _set_mode(handle, mode_in(path.parent))
+        mode = mode_in(path.parent)
+        kept = 0o777 if not private else 0o660 if is_shared(path.parent) else 0o600
+        _set_mode(handle, mode & kept)
         return
     with contextlib.suppress(PermissionError):
         if hasattr(os, "fchown"):
@@ -175,11 +180,7 @@ def write_private(path: Path, data: bytes) -> None:
         OutputError: if it can't be written.
     """
     with explained(path):
-        if not path.exists():
-            path.touch(mode=0o600)
-            if is_shared(path.parent):
-                path.chmod(0o660)
-        replace_file(path, data)
+        replace_file(path, data, private=True)
 
 
 def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -234,3 +235,17 @@ def explained(path: Path) -> Iterator[None]:
         )
         finding = Finding(place=Place(file=str(path)), message=message, rule="unwritable")
         raise OutputError([finding]) from error
+
+
+def safe_name(name: str) -> str:
+    r"""Return *name*, given from elsewhere, as the name of a file in a folder of ours.
+
+    >>> safe_name("../../etc/Årsrapport 2026.docx"), safe_name("C:\\bilder\\torg.JPG")
+    ('Årsrapport 2026.docx', 'torg.JPG')
+    >>> safe_name("..")
+    'file'
+    """
+    last = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    plain = "".join(each for each in last if each.isprintable()).strip(". ")
+    stem, dot, suffix = plain.rpartition(".")
+    return (f"{stem[:80]}{dot}{suffix[:10]}" if dot else plain[:80]) or "file"

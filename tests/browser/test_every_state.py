@@ -68,6 +68,44 @@ def test_the_look_before_it_is_sent_has_no_fault(writer: Page) -> None:
     look_at(writer)
 
 
+def test_a_campaign_with_failures_has_no_fault(
+    writer: Page, log_in: LogIn, office: tuple[str, Path]
+) -> None:
+    name = "aldre-elever-blir-mentorer"
+    readers = "email,source,added\n{}@tidningen.example,demonstration,2026-01-01\n"
+    (office[1] / "newsroom" / "contacts" / "fel.csv").write_text(
+        readers.format("saknas") + readers.format("red").partition("\n")[2], encoding="utf-8"
+    )
+    writer.goto(f"/send/{name}")
+    writer.get_by_role("button", name="Bygg sidorna").click()
+    writer.get_by_label("Lista, eller en grupp i den").select_option("fel")
+    writer.get_by_label("Nu", exact=True).check()
+    writer.get_by_role("button", name="Titta innan det skickas").click()
+    writer.get_by_role("button", name="Planera det").click()
+    expect(writer.locator("main")).to_contain_text("väntar på godkännande")
+    look_at(writer)
+    colleague = log_in("bo")
+    colleague.goto(f"/approve/{name}")
+    look_at(colleague)
+    colleague.get_by_role("button", name="Godkänn det som det är").click()
+    expect(writer.locator(".state.is-failed").first).to_be_visible()
+    look_at(writer)
+    writer.goto("/")
+    look_at(writer)
+
+
+def test_comments_and_a_form_given_back_have_no_fault(writer: Page) -> None:
+    writer.goto(f"/write/{NAME}")
+    writer.get_by_label("Din kommentar").fill("Stämmer det?")
+    writer.get_by_role("button", name="Kommentera", exact=True).click()
+    expect(writer.locator("#comment-list li")).to_have_count(1)
+    writer.get_by_role("button", name="Mer", exact=True).click()
+    look_at(writer)
+    writer.get_by_role("button", name="Åtgärdad").click()
+    expect(writer.get_by_role("button", name="Öppna igen")).to_be_visible()
+    look_at(writer)
+
+
 def test_an_error_and_the_login_have_no_fault(writer: Page) -> None:
     writer.goto("/finns-inte")
     look_at(writer)

@@ -130,19 +130,19 @@ def test_the_house_changes_with_a_library_that_makes_the_bytes(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
     monkeypatch.syspath_prepend(tmp_path)
-    manifest._library_versions.cache_clear()
+    manifest.library_versions.cache_clear()
     before = manifest.environment_of(root)
     (tmp_path / "pytest-1.0.dist-info").mkdir()
-    manifest._library_versions.cache_clear()
+    manifest.library_versions.cache_clear()
     assert manifest.environment_of(root) == before
     (tmp_path / change).mkdir()
-    manifest._library_versions.cache_clear()
+    manifest.library_versions.cache_clear()
     assert manifest.environment_of(root) != before
-    manifest._library_versions.cache_clear()
+    manifest.library_versions.cache_clear()
 
 
 def test_the_house_names_every_library_that_sets_text() -> None:
-    versions = manifest._library_versions()
+    versions = manifest.library_versions()
     for library in manifest.LIBRARIES:
         assert re.search(rf"^{re.escape(library)} \S", versions, re.MULTILINE)
 

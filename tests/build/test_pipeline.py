@@ -1,3 +1,4 @@
+import datetime as dt
 import errno
 import fcntl
 import os
@@ -163,6 +164,22 @@ def test_a_check_tells_what_tags_mean_and_how_they_sound(root: Path) -> None:
     (root / "articles" / "pris" / "index.spoken.txt").write_text("Något annat\n", "utf-8")
     (outcome,) = pipeline.check(root, find_articles(root), by_ear=True, jobs=1)
     assert [finding.rule for finding in outcome.findings] == ["transcript-language"]
+
+
+def test_a_check_tells_an_embargo_that_passed_on_the_articles_day_and_no_other(root: Path) -> None:
+    text = ARTICLE.replace("date: 2018-11-23", "date: 2018-11-23\nembargo: 2018-11-23 10:00")
+    source = article(root / "articles" / "tidigt", text)
+
+    def told(moment: str) -> list[str]:
+        now = dt.datetime.fromisoformat(moment)
+        (outcome,) = pipeline.check(root, [source], jobs=1, now=now)
+        return [each.rule for each in outcome.findings]
+
+    assert told("2018-11-23T09:00+01:00") == []
+    assert told("2018-11-23T11:00+01:00") == ["past-embargo"]
+    assert told("2018-11-24T00:30+01:00") == []
+    list(pipeline.build(root, [source], jobs=1, now=dt.datetime(2018, 11, 20, tzinfo=dt.UTC)))
+    assert told("2018-11-23T11:00+01:00") == []  # it was built under its embargo
 
 
 def test_a_check_of_pdfs_names_each(root: Path, tmp_path: Path) -> None:

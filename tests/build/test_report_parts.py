@@ -17,7 +17,7 @@ from tag_reader import read
 
 from pressverk.build import report_parts
 from pressverk.build.page_numbers import Numbering, extent_of, fill_page_numbers, number_pages
-from pressverk.build.report_parts import TypesetParts, typeset_parts
+from pressverk.build.report_parts import TypesetParts, likely_numbering, typeset_parts
 from pressverk.model import DEFERRED_NUMBER, Document, Pdf
 from pressverk.pdf.merge import merge_parts
 from pressverk.pdf.typesetting import typeset
@@ -138,6 +138,14 @@ def test_parts_are_not_typeset_again_when_their_numbers_have_as_many_digits(
     # The number in the heading of c, and those of the index, are in the HTML.
     assert sorted(again.names) == ["a", "c", "index"]
     assert merged(moved) == merged(typeset_parts(book(pages=14), Typesetter()))
+
+
+def test_the_likely_numbers_are_those_of_the_last_time_or_estimates(tmp_path: Path) -> None:
+    document = book(pages=4)
+    estimated = likely_numbering(document.parts, tmp_path)
+    assert estimated.pages.keys() == {"a", "b", "c", "d"}
+    done = typeset_parts(document, Typesetter(), kept=tmp_path)
+    assert likely_numbering(document.parts, tmp_path) == done.numbering
 
 
 def test_only_parts_with_numbers_of_more_digits_are_typeset_again(tmp_path: Path) -> None:

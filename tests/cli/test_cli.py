@@ -57,6 +57,11 @@ def test_an_unknown_article_is_a_usage_error_that_suggests(run: Run) -> None:
     assert "no article 'priset'; did you mean 'pris'?" in result.stderr
 
 
+def test_an_article_is_found_however_its_accents_are_stored(run: Run, root: Path) -> None:
+    article(root / "articles" / "ma\N{COMBINING RING ABOVE}l", ARTICLE)
+    assert run("build", "m\N{LATIN SMALL LETTER A WITH RING ABOVE}l").exit_code == 0
+
+
 def test_a_faulty_article_ends_in_1_and_the_others_are_built(run: Run, root: Path) -> None:
     article(root / "articles" / "fel", ARTICLE.replace("title:", "titeln:"))
     result = run("build")
@@ -89,6 +94,7 @@ def test_check_reports_in_json(run: Run, root: Path) -> None:
         "rule": "wrong-value",
         "message": "date is 'i maj'; give a date such as 2026-12-01",
         "more": "pressverk help wrong-value",
+        "edits": [],
     }
 
 
@@ -102,6 +108,43 @@ def test_check_reports_in_sarif(run: Run, root: Path) -> None:
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "articles/fel/index.md"
     assert location["region"] == {"startLine": 4, "startColumn": 7}
+
+
+def test_a_finding_with_one_remedy_brings_it_along(run: Run, root: Path) -> None:
+    file = article(root / "articles" / "fel", f"{ARTICLE}\n##Rubrik\n")
+    line = file.read_text("utf-8").splitlines().index("##Rubrik") + 1
+    (finding,) = json.loads(run("check", "fel", "--json").stdout)["findings"]
+    edit = {"line": line, "column": 1, "written": "##Rubrik", "replacement": "## Rubrik"}
+    assert finding["edits"] == [edit]
+    (result,) = json.loads(run("check", "fel", "--sarif").stdout)["runs"][0]["results"]
+    (fix,) = result["fixes"]
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "articles/fel/index.md"
+    region = {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 9}
+    inserted = {"text": "## Rubrik"}
+    assert change["replacements"] == [{"deletedRegion": region, "insertedContent": inserted}]
+
+
+@pytest.mark.parametrize("key", ["embargo: 2017-11-23 10:00", "embargo: 2018-11-22 23:59"])
+def test_check_tells_an_embargo_before_the_articles_date(run: Run, root: Path, key: str) -> None:
+    text = ARTICLE.replace("date: 2018-11-23", f"date: 2018-11-23\n{key}")
+    file = article(root / "articles" / "tidigt", text)
+    line = file.read_text("utf-8").splitlines().index(key) + 1
+    result = run("check", "tidigt")
+    assert result.exit_code == 1
+    assert f"error articles/tidigt/index.md:{line}: the embargo, " in result.stderr
+    assert result.stderr.count("ends before the article's date, 2018-11-23") == 1
+    built = run("build", "tidigt")  # it may still be confirmed
+    assert built.exit_code == 0
+    assert f"advice articles/tidigt/index.md:{line}:1: the embargo, " in built.stderr
+
+
+def test_advice_about_a_key_stands_at_its_swedish_name(run: Run, root: Path) -> None:
+    text = ARTICLE.replace("title:", "rubrik:").replace("Ett pris", "Ett pris till " + "alla " * 20)
+    file = article(root / "articles" / "lang", text)
+    lines = file.read_text("utf-8").splitlines()
+    line = next(at for at, each in enumerate(lines, 1) if each.startswith("rubrik:"))
+    assert f"advice articles/lang/index.md:{line}:1: headline has" in run("check", "lang").stderr
 
 
 def test_check_examines_a_pdf(run: Run, root: Path) -> None:

@@ -22,6 +22,7 @@ def check(
     layout: str = "press-release",
     contacts: tuple[Contact, ...] = (CONTACT,),
     contacts_line: str = "contacts: [press]",
+    updated: dt.date | None = None,
 ) -> tuple[Finding, ...]:
     text = f"---\ntitle: {title}\nlead: {lead}\n{contacts_line}\n---\n\n{body}\n"
     rendered = render_body(body, language="sv", file="a.md", first_line=7)
@@ -35,6 +36,7 @@ def check(
         lead=lead,
         body=refine(rendered.html, language="sv"),
         contacts=contacts,
+        updated=updated,
     )
     return check_article(article, text)
 
@@ -142,6 +144,26 @@ def test_other_alternative_texts_are_not(alt: str) -> None:
 def test_a_heading_with_a_full_stop_is_remarked_on() -> None:
     found = check("## Rubrik\n\n## Rubrik.")
     assert only(found) == ("heading-full-stop", Severity.ADVICE, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("title", "rules"),
+    [
+        ("Ett pris.", ["heading-full-stop"]),
+        ("Ett pris …", []),
+        ("LEKPARK ÖPPNAR I TUMBA", ["headline-capitals"]),
+        ("SCB och BRÅ", []),
+        ("NATO", []),
+    ],
+)
+def test_the_form_of_a_headline_is_remarked_on(title: str, rules: list[str]) -> None:
+    assert [finding.rule for finding in check(title=title)] == rules
+
+
+def test_a_last_change_before_the_article_is_remarked_on() -> None:
+    assert check(updated=dt.date(2018, 11, 23)) == ()
+    (finding,) = check(updated=dt.date(2018, 11, 22))
+    assert (finding.rule, finding.severity) == ("updated-before-date", Severity.ADVICE)
 
 
 def test_a_note_that_ends_with_a_full_stop_is_no_heading() -> None:

@@ -56,6 +56,16 @@ def test_what_is_guessed_has_a_comment_at_its_place(newsroom: Newsroom, tmp_path
     assert asked(untitled.text) == ["title"]
 
 
+def test_characters_of_symbol_fonts_become_the_usual_ones_or_are_told(newsroom: Newsroom) -> None:
+    html = f"<p>{LEAD}</p><p>\uf0e0 Mer\ue05atext.</p><p>\uf0fc Klart.</p>"
+    imported = made(newsroom, html)
+    assert "→ Mer text.\n\n✓ Klart." in imported.text
+    (note,) = imported.notes
+    assert (note.kind, note.rule, note.text) == (
+        NoteKind.LEFT_OUT, "symbol", "U+E05A (1)",
+    )  # fmt: skip
+
+
 def test_the_first_sentence_is_offered_where_no_lead_can_be_taken(newsroom: Newsroom) -> None:
     imported = made(newsroom, "<h2>Mål</h2><p>Ett. Två.</p>")
     assert "lead: Ett.\n" in imported.text

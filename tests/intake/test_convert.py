@@ -221,6 +221,7 @@ def test_a_page_that_is_nested_without_end_keeps_its_words() -> None:
         ("<p><code>a`b</code></p>", "``a`b``\n"),
         ("<p>a<br><br>b</p>", "a\n\nb\n"),
         ("<pre>a\n  ``` b</pre>", "````\na\n  ``` b\n````\n"),
+        ("<pre>int<br>add<br><br>b</pre>", "```\nint\nadd\n\nb\n```\n"),
         ("<dl><dt>LIX</dt><dd>Ett mått.</dd></dl>", "LIX\n: Ett mått.\n"),
         ("<p>10\xa0000 e\u2011post för\xadkorta</p>", "10\\ 000 e\u2011post för&shy;korta\n"),
     ],

@@ -152,6 +152,7 @@ def test_two_pictures_of_one_name_are_both_kept(tmp_path: Path) -> None:
         ('<meta charset="utf-8">å'.encode("windows-1252"), "å"),
         ('<meta charset="finns-inte">å'.encode(), "å"),
         ('<meta charset="utf-16">å'.encode(), "å"),
+        ('<meta charset="gb2312">å'.encode(), "å"),  # as browsers save it
     ],
 )
 def test_pages_are_decoded_as_browsers_do(data: bytes, text: str) -> None:

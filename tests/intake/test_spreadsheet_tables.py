@@ -348,3 +348,12 @@ def test_what_has_no_table_is_told_why(path: Path, rows: list[list[Any]], words:
     with pytest.raises(IntakeError) as caught:
         imported(xlsx(path, rows))
     assert words in caught.value.findings[0].message
+
+
+@pytest.mark.parametrize("header", ["Regionkod", "Område"])
+def test_numbers_that_may_begin_with_zero_are_codes(path: Path, header: str) -> None:
+    rows: list[list[Any]] = [[header, "Antal"], ["00", 71], ["2021", 62], ["2023", 60]]
+    table = only_table(xlsx(path, rows))
+    assert csv_rows(table)[1] == ["00", "71"]
+    assert types_of(table)[csv_rows(table)[0][0]] in {"text", "category"}
+    assert "odd-value" not in rules_of(table)

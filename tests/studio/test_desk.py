@@ -17,8 +17,8 @@ from pressverk.delivery.campaigns.overview import (
 from pressverk.delivery.ledger.rows import CampaignState, Kind, Outline
 from pressverk.delivery.ledger.states import State
 from pressverk.model import Finding, Place
+from pressverk.newsroom.stamps import stamp_of
 from pressverk.studio.identity.access import open_to
-from pressverk.studio.readings import stamp_of
 from pressverk.studio.roles import Role
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -116,12 +116,18 @@ def test_a_title_with_markup_is_text_on_the_desk(browser: Browser, root: Path) -
     assert "<script>alert" not in page
 
 
+def test_an_article_has_its_title_before_it_is_read(browser: Browser, root: Path) -> None:
+    article(root / "articles" / "torg", "---\ntitle: Torget\n---\n\nEn damm.\n")
+    browser.log_in()
+    page = browser.get("/").text
+    assert "is being read" in page
+    assert "Torget" in page
+
+
 def test_words_of_the_text_are_found(browser: Browser, root: Path) -> None:
     article(root / "articles" / "torg", "---\ntitle: Torget\n---\n\nEn damm med guldfisk.\n")
     browser.log_in()
-    until(browser, "Torget")
-
-    page = browser.get("/?q=guldfisk").text
+    page = until(browser, "/write/torg", "/?q=guldfisk")
 
     assert "/write/torg" in page
     assert "/write/pris" not in page

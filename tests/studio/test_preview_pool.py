@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pypdfium2
 import pytest
 import spoiled_previews
 from event_loops import run_alone
@@ -17,6 +18,7 @@ from pressverk.build.preview import jobs
 from pressverk.build.preview import pool as pool_module
 from pressverk.build.preview.model import Preview, PreviewRequest, digest_of
 from pressverk.build.preview.pool import PreviewPool, SupersededError
+from pressverk.errors import only_errors
 from pressverk.model import Newsroom
 
 T = TypeVar("T")
@@ -317,7 +319,65 @@ def test_a_fault_in_an_unsaved_chapter_is_told_at_its_line(root: Path, newsroom:
     async def story(pool: Pool) -> Preview:
         return await pool.preview(request)
 
-    (finding,) = play(newsroom, story).findings
+    (finding,) = only_errors(play(newsroom, story).findings)
     assert finding.rule == "unread-markup"
     assert finding.place.file == "articles/report/chapters/02-part2.md"
     assert finding.place.line == text.split("\n").index("##Wrong") + 1
+
+
+def test_a_report_with_faults_elsewhere_shows_the_chapter_and_tells_them(
+    root: Path, newsroom: Newsroom
+) -> None:
+    report = write_report(root, "One, see ![](none.jpg) there.", "[](#nowhere)\n\n##Wrong")
+    chapter = report.parent / "chapters" / "01-part1.md"
+    request = PreviewRequest(
+        person="anna",
+        source=report,
+        text=chapter.read_text("utf-8"),
+        chapter=chapter,
+        language="en",
+    )
+
+    async def story(pool: Pool) -> Preview:
+        return await pool.preview(request)
+
+    preview = play(newsroom, story)
+    assert len(preview.pages) == 1
+    assert {"picture-missing", "unread-markup"} <= set(rules(preview))
+
+
+def test_a_chapter_that_cannot_be_read_leaves_the_others_their_pages(
+    root: Path, newsroom: Newsroom
+) -> None:
+    report = write_report(root, "One.", "Two.")
+    (report.parent / "chapters" / "02-part2.md").write_text("---\ntitle: [\n---\n", "utf-8")
+    request = PreviewRequest(
+        person="anna", source=report, text=report.read_text("utf-8"), language="en"
+    )
+
+    async def story(pool: Pool) -> Preview:
+        return await pool.preview(request)
+
+    preview = play(newsroom, story)
+    assert preview.pages
+    [fault] = only_errors(preview.findings)
+    assert fault.place.file == "articles/report/chapters/02-part2.md"
+
+
+def test_a_chapter_has_the_page_numbers_of_the_book(root: Path, newsroom: Newsroom) -> None:
+    report = write_report(root, "One.\n\n/// page-break\n///\n\nTwo.", "See [](#chapter-1).")
+    chapter = report.parent / "chapters" / "02-part2.md"
+    text = chapter.read_text("utf-8")
+    request = PreviewRequest(
+        person="anna", source=report, text=text, chapter=chapter, language="en"
+    )
+
+    async def story(pool: Pool) -> bytes | None:
+        made = await pool.preview(request)
+        return pool.pdf(chapter, made.text)
+
+    pdf = play(newsroom, story)
+    assert pdf
+    words = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range().split()
+    assert "1" not in words
+    assert "00" not in words

@@ -13,6 +13,7 @@ from studio_newsroom import make_newsroom
 from pressverk.content.articles import open_article
 from pressverk.content.reports.chapters import with_chapters
 from pressverk.content.reports.report_files import read_report_files
+from pressverk.studio.templating import without_commands
 
 CHART = """\
 ```chart
@@ -223,3 +224,16 @@ def test_help_has_the_pictures_of_the_manual(writer: Browser) -> None:
     picture = writer.get("/help/pictures/first-page.png").content
     assert picture.startswith(b"\x89PNG")
     assert writer.get("/help/pictures/..%2Fwriting.md").status_code == 404
+
+
+def test_findings_name_no_commands_of_the_terminal() -> None:
+    for text, told in (
+        ("correct it: pressverk correct lekpark", "correct it"),
+        ("försök igen med --jobs 1", "försök igen"),
+        ("ange det med: pressverk password", "ange det"),
+        ("give a later time, or --under-embargo to send it marked", "give a later time"),
+        ("säg när det ska skickas: --at '2026-12-01 09:00'", "säg när det ska skickas"),
+        ("att avgöra (date): när?; ta sedan bort kommentaren", "att avgöra (date): när?"),
+        ("Rubriken är lång; korta den", "Rubriken är lång; korta den"),
+    ):
+        assert without_commands(text) == told

@@ -9,9 +9,8 @@ from mail_server import Mailboxes, mail_server
 from newsroom_that_sends import set_mail, write_list
 from studio_browser import Browser, open_studio
 
+from pressverk.delivery.campaigns.scheduler import Scheduler
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
-from pressverk.studio.events import Events
-from pressverk.studio.scheduler import Scheduler
 
 READERS = [f"reader{number}@newsroom.example" for number in range(20)]
 
@@ -34,7 +33,7 @@ def plan(root: Path) -> None:
 
 def test_what_is_due_leaves_without_anybody_at_it(root: Path, server: Mailboxes) -> None:
     plan(root)
-    scheduler = Scheduler(root=root, events=Events())
+    scheduler = Scheduler(root=root)
 
     scheduler.run_once()
 
@@ -45,7 +44,7 @@ def test_what_is_due_leaves_without_anybody_at_it(root: Path, server: Mailboxes)
 
 def test_several_studios_send_one_copy(root: Path, server: Mailboxes) -> None:
     plan(root)
-    schedulers = [Scheduler(root=root, events=Events()) for _each in range(4)]
+    schedulers = [Scheduler(root=root) for _each in range(4)]
     threads = [Thread(target=each.run_once) for each in schedulers]
     for thread in threads:
         thread.start()
@@ -57,18 +56,18 @@ def test_several_studios_send_one_copy(root: Path, server: Mailboxes) -> None:
 
 def test_a_stop_comes_between_two_messages(root: Path, server: Mailboxes) -> None:
     plan(root)
-    scheduler = Scheduler(root=root, events=Events())
+    scheduler = Scheduler(root=root)
     server.arrived = lambda count: scheduler.stop() if count == 3 else None
 
     scheduler.run_once()
 
     assert 3 <= len(server.copies) < len(READERS)
-    Scheduler(root=root, events=Events()).run_once()
+    Scheduler(root=root).run_once()
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
 def test_a_newsroom_without_a_ledger_gets_none(root: Path) -> None:
-    Scheduler(root=root, events=Events()).run_once()
+    Scheduler(root=root).run_once()
 
     assert not ledger_path(root).exists()
 
@@ -76,7 +75,7 @@ def test_a_newsroom_without_a_ledger_gets_none(root: Path) -> None:
 def test_what_keeps_a_campaign_is_remembered(root: Path, server: Mailboxes) -> None:
     plan(root)
     (root / "contacts" / "redaktioner.csv").write_text("nonsense", encoding="utf-8")
-    scheduler = Scheduler(root=root, events=Events())
+    scheduler = Scheduler(root=root)
 
     scheduler.run_once()
 

@@ -58,11 +58,25 @@ tips@webbtidningen.example,Exempel Webb,Webbtidningen (exempel),demonstration,20
 
 
 class Mailbox:
-    """A mail server's end: each message becomes a file."""
+    """A mail server's end: each message becomes a file. There is nobody called *saknas*."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+
+    async def handle_RCPT(  # noqa: N802 - its name in aiosmtpd
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        """Take a reader, or refuse one."""
+        if address.startswith("saknas@"):
+            return "550 5.1.1 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 taken"
 
     async def handle_DATA(  # noqa: N802 - its name in aiosmtpd
         self, _server: SMTP, _session: Session, envelope: Envelope

@@ -115,7 +115,7 @@ def environment_of(root: Path) -> str:
     and of the shared libraries that set text.
     """
     digest = hashlib.sha256(f"{pressverk.__version__} {sys.version}".encode())
-    digest.update(_library_versions().encode())
+    digest.update(library_versions().encode())
     for path in _environment_files(root):
         status = os.stat(path)  # noqa: PTH116 - quick, as below
         digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
@@ -123,7 +123,8 @@ def environment_of(root: Path) -> str:
 
 
 @cache
-def _library_versions() -> str:
+def library_versions() -> str:
+    """Return the versions of what determines the bytes of editions: a name and one a line."""
     installed = sorted(
         entry for folder in dict.fromkeys(sys.path) for entry in _installed_in(folder)
     )
@@ -345,4 +346,4 @@ def _files_below(folder: str, suffixes: Iterable[str] = ("",)) -> Iterator[str]:
 
 
 def _path(root: Path, slug: str) -> Path:
-    return root / STATE / "records" / f"{slug}.json"
+    return Path(f"{root}/{STATE}/records/{slug}.json")

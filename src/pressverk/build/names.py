@@ -1,6 +1,6 @@
 """Faults of the names of articles: two that would have one edition, and names that are no text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pressverk.build.editions import file_names
@@ -11,25 +11,37 @@ from pressverk.newsroom.paths import find_articles, from_root, slug_of
 
 def misnamed_sources(root: Path, sources: Sequence[Path]) -> dict[Path, Finding]:
     """Return faults of the names of *sources* among all articles of the newsroom."""
+    slugs = {source: slug_of(source, root) for source in (*find_articles(root), *sources)}
+    owners: dict[str, Path] = {}
+    shared: dict[str, list[Path]] = {}
+    for source, slug in slugs.items():
+        for name in file_names(slug):
+            if (first := owners.setdefault(name, source)) is not source:
+                shared.setdefault(name, [first]).append(source)
     found: dict[Path, Finding] = {}
-    owners: dict[str, list[Path]] = {}
-    for source in dict.fromkeys((*find_articles(root), *sources)):
-        for name in file_names(slug_of(source, root)):
-            owners.setdefault(name, []).append(source)
     for source in sources:
-        slug, place = slug_of(source, root), Place(file=from_root(source, root))
-        if not slug.isprintable() or any("\udc80" <= letter <= "\udcff" for letter in slug):
-            shown = ascii(from_root(source, root))[1:-1]
-            message = _("the name holds characters that are no text; rename the file")
-            found[source] = Finding(
-                place=Place(file=shown), message=message, rule="name-unreadable"
-            )
-            continue
-        for name in sorted(file_names(slug)):
-            if others := [other for other in owners[name] if other != source]:
-                message = _shared(slug, name, others[0], root)
-                found[source] = Finding(place=place, message=message, rule="same-slug")
+        if not _is_text(slugs[source]):
+            found[source] = _unreadable(source, root)
+        elif shared and (taken := _shared_name(slugs[source], shared)):
+            other = next(each for each in shared[taken] if each != source)
+            message, place = _shared(slugs[source], taken, other, root), from_root(source, root)
+            found[source] = Finding(place=Place(file=place), message=message, rule="same-slug")
     return found
+
+
+def _is_text(slug: str) -> bool:
+    return slug.isprintable() and not any("\udc80" <= letter <= "\udcff" for letter in slug)
+
+
+def _unreadable(source: Path, root: Path) -> Finding:
+    message = _("the name holds characters that are no text; rename the file")
+    place = Place(file=ascii(from_root(source, root))[1:-1])
+    return Finding(place=place, message=message, rule="name-unreadable")
+
+
+def _shared_name(slug: str, shared: Mapping[str, Sequence[Path]]) -> str | None:
+    """Return the last of the names of *slug* that another article has, too."""
+    return max((name for name in file_names(slug) if name in shared), default=None)
 
 
 def _shared(slug: str, name: str, other: Path, root: Path) -> str:

@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from pressverk.build import manifest, worker
 from pressverk.build.faults import Log, fault_of
@@ -18,7 +19,7 @@ from pressverk.build.locating import located
 from pressverk.build.output import files_of, write
 from pressverk.build.pool import Cause, Executor, JobError
 from pressverk.build.worker import Made, Task
-from pressverk.errors import PressverkError
+from pressverk.errors import ClusterError, PressverkError
 from pressverk.files import is_full_disk, only_writer
 from pressverk.model import Edition, Finding, Newsroom
 from pressverk.newsroom.paths import OUTPUT, STATE, from_root, slug_of
@@ -42,30 +43,46 @@ class Outcome:
     failed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executors:
+    """Where work is done: files are read in *pool*, documents are typeset in *typesetters*.
+
+    They are the same, unless a cluster typesets.
+    """
+
+    pool: Executor
+    typesetters: Executor
+
+    @property
+    def most(self) -> int:
+        """The number of jobs in progress that keeps all workers busy."""
+        return AHEAD * max(self.pool.size, self.typesetters.size)
+
+
 class InProgress:
-    """Tasks whose jobs were submitted, taken in the order in which they finish."""
+    """Jobs of tasks, taken in the order in which they finish; some typeset a *made* edition."""
 
     def __init__(self) -> None:
-        self._tasks: dict[Future[tuple[Made, ...]], Task] = {}
-        self._done: SimpleQueue[Future[tuple[Made, ...]]] = SimpleQueue()
+        self._jobs: dict[Future[Any], tuple[Task, Made | None]] = {}
+        self._done: SimpleQueue[Future[Any]] = SimpleQueue()
 
     def __len__(self) -> int:
         """Return the number of jobs that were added and not taken."""
-        return len(self._tasks)
+        return len(self._jobs)
 
-    def add(self, task: Task, future: Future[tuple[Made, ...]]) -> None:
+    def add(self, future: Future[Any], task: Task, made: Made | None = None) -> None:
         """Add a submitted job of *task*."""
-        self._tasks[future] = task
+        self._jobs[future] = task, made
         future.add_done_callback(self._done.put)
 
-    def take(self) -> tuple[Task, Future[tuple[Made, ...]]]:
+    def take(self) -> tuple[Future[Any], Task, Made | None]:
         """Wait for the next job that finishes, and remove it."""
         future = self._done.get()
-        return self._tasks.pop(future), future
+        return future, *self._jobs.pop(future)
 
 
 def run_tasks(
-    items: Iterable[Task | Outcome], newsroom: Newsroom, executor: Executor
+    items: Iterable[Task | Outcome], newsroom: Newsroom, executors: Executors
 ) -> Iterator[Outcome]:
     """Run the tasks among *items*; yield the outcomes among them, and those of the tasks.
 
@@ -74,47 +91,61 @@ def run_tasks(
 
     Raises:
         OutputError: if the disk is full; the tasks that are left aren't begun.
+        ClusterError: if a cluster is lost.
     """
     running, reports = InProgress(), deque[tuple[Task, Made]]()
     for item in items:
         if isinstance(item, Outcome):
             yield item
             continue
-        running.add(item, executor.submit(worker.make_editions, item, newsroom))
-        if len(running) >= AHEAD * executor.size:
-            yield from _taken(running, reports, newsroom)
+        running.add(executors.pool.submit(worker.make_editions, item, newsroom), item)
+        while len(running) >= executors.most:
+            yield from _taken(running, reports, newsroom, executors)
         if len(reports) > MOST_REPORTS:
-            yield _finished(*reports.popleft(), newsroom, executor)
+            yield _finished(*reports.popleft(), newsroom, executors)
     while running:
-        yield from _taken(running, reports, newsroom)
+        yield from _taken(running, reports, newsroom, executors)
     while reports:
-        yield _finished(*reports.popleft(), newsroom, executor)
+        yield _finished(*reports.popleft(), newsroom, executors)
 
 
 def _taken(
-    running: InProgress, reports: deque[tuple[Task, Made]], newsroom: Newsroom
+    running: InProgress,
+    reports: deque[tuple[Task, Made]],
+    newsroom: Newsroom,
+    executors: Executors,
 ) -> Iterator[Outcome]:
-    """Take the next finished job; yield its outcomes, and add what is left to do to *reports*."""
-    task, future = running.take()
+    """Take the next finished job; yield its outcomes, and add what is left to be done.
+
+    Documents that were laid out are typeset at once; reports are put into *reports*.
+    """
+    future, task, laid_out = running.take()
     try:
-        results = future.result()
+        result = future.result()
     except (PressverkError, JobError) as error:
-        yield _failed(task, "", error, newsroom)
+        if isinstance(error, ClusterError):
+            raise
+        found = laid_out.findings if laid_out else ()
+        yield _failed(task, laid_out.kind if laid_out else "", error, newsroom, found)
         return
-    for made in results:
+    for made in [worker.with_pdf(laid_out, result)] if laid_out else result:
         if made.report:
             reports.append((task, made))
+        elif made.document:
+            target = worker.target_of(task.source, newsroom.root, made.kind)
+            job = executors.typesetters.submit(worker.typeset_document, made.document, target)
+            running.add(job, task, replace(made, document=None))
         else:
             yield _finished(task, made, newsroom)
 
 
 def _finished(
-    task: Task, made: Made, newsroom: Newsroom, executor: Executor | None = None
+    task: Task, made: Made, newsroom: Newsroom, executors: Executors | None = None
 ) -> Outcome:
     """Return the outcome of an edition, which is recorded unless it is only checked.
 
     Raises:
-        OutputError: if the disk is full.
+        OutputError: if the disk is full. ClusterError: if a cluster is lost.
     """
     root = newsroom.root
     if made.failed:
@@ -122,14 +153,14 @@ def _finished(
         return Outcome(source=task.source, kind=made.kind, findings=findings, failed=True)
     edition, pdf = None, None
     try:
-        if made.report and executor:
-            made = _typeset_report(task, made, newsroom, executor)
+        if made.report and executors:
+            made = _typeset_report(task, made, newsroom, executors)
         if task.checks:
             pdf = made.validated.data if made.validated else None
         else:
             edition = _keep(task, made, root)
     except Exception as error:  # whatever it is, the others are built
-        if is_full_disk(error):
+        if is_full_disk(error) or isinstance(error, ClusterError):
             raise
         outcome = _failed(task, made.kind, error, newsroom, made.findings)
         return replace(outcome, findings=_placed(made, outcome.findings, root))
@@ -161,7 +192,7 @@ def _failed(
     return Outcome(source=task.source, kind=kind, findings=findings + faults, failed=True)
 
 
-def _typeset_report(task: Task, made: Made, newsroom: Newsroom, executor: Executor) -> Made:
+def _typeset_report(task: Task, made: Made, newsroom: Newsroom, executors: Executors) -> Made:
     """Return *made* with the PDF of its report, whose parts are cached."""
     root, slug = newsroom.root, slug_of(task.source, newsroom.root)
     kept = None if task.checks else root / STATE / "parts" / slug / made.kind
@@ -169,11 +200,16 @@ def _typeset_report(task: Task, made: Made, newsroom: Newsroom, executor: Execut
     if made.report is None:
         raise ValueError(made.kind)
     result = worker.typeset_report(
-        made.report, file, executor, kept=kept, environment=task.environment
+        made.report,
+        file,
+        executors.typesetters,
+        validators=executors.pool,
+        kept=kept,
+        environment=task.environment,
     )
     findings = made.findings + result.findings
     if task.checks:
-        findings += executor.submit(
+        findings += executors.pool.submit(
             worker.listening_findings, result.validated.data, task.source, root, by_ear=task.by_ear
         ).result()
     return replace(made, validated=result.validated, findings=findings, report=None)

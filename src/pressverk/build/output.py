@@ -27,18 +27,19 @@ def write(
         OutputError: if a file can't be written; earlier files are then unchanged.
     """
     pdf, page = folder / file_name(slug, kind), folder / file_name(slug, kind, html=True)
+    data = web.encode()
     with explained(pdf if validated else page):
         make_folder(pdf.parent)
     if validated:
         write_whole(pdf, validated.data, durable=False)
     # Editions for email and for the web share it: writing it again would make the other stale.
-    if web and not _holds(page, web.encode()):
-        write_whole(page, web.encode(), durable=False)
+    if data and not _holds(page, data):
+        write_whole(page, data, durable=False)
     return Edition(
         slug=slug,
         pdf=pdf if validated else None,
         web=page if web else None,
-        sha256=hashlib.sha256(validated.data if validated else web.encode()).hexdigest(),
+        sha256=hashlib.sha256(validated.data if validated else data).hexdigest(),
         page_count=validated.page_count if validated else 0,
         kind=kind,
     )

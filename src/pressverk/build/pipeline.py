@@ -5,7 +5,7 @@ Modules that are slow to import are imported only when there is something to bui
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
@@ -16,9 +16,9 @@ from pressverk.build import manifest, worker
 from pressverk.build.editions import RECIPES
 from pressverk.build.faults import fault_of
 from pressverk.build.names import misnamed_sources
-from pressverk.build.outcomes import Outcome, run_tasks
+from pressverk.build.outcomes import Executors, Outcome, run_tasks
 from pressverk.build.output import sweep, syncing
-from pressverk.build.pool import JobError, Pool, warm_up
+from pressverk.build.pool import Executor, JobError, Pool, warm_up
 from pressverk.build.worker import Task
 from pressverk.content import embargo
 from pressverk.errors import PressverkError, only_errors
@@ -35,16 +35,18 @@ def build(
     jobs: int | None = None,
     now: dt.datetime | None = None,
     pool: Pool | None = None,
-) -> Iterator[Outcome]:
+    cluster: Executor | None = None,
+) -> Generator[Outcome]:
     """Build those of *editions* of *sources* that aren't current; yield outcomes as they come.
 
     Without *editions*, those are built that each source asks for. *jobs* is the number of worker
-    processes, by default the number of cores, unless there is a *pool* of them already. Embargoes
-    that have ended by *now*, by default the current time, are left out.
+    processes, by default the number of cores, unless there is a *pool* of them already. A
+    *cluster* typesets, if there is one. Embargoes that have ended by *now*, by default the current
+    time, are left out.
 
     Raises:
         NewsroomError: if newsroom.toml is faulty. OutputError: if the newsroom can't be written to,
-        or its disk is full.
+        or its disk is full. ClusterError: if the cluster is lost.
     """
     template = Task(
         source=root,
@@ -52,6 +54,7 @@ def build(
         kinds=tuple(editions),
         known={},
         environment=manifest.environment_of(root),
+        typesets=cluster is None,
     )
     items = _stale(template, root, sources)
     for first in items:
@@ -63,7 +66,7 @@ def build(
     with only_writer(root / STATE):
         sweep(root / OUTPUT)
     with syncing() as written:
-        for outcome in _outcomes(root, chain([first], items), jobs, pool):
+        for outcome in _outcomes(root, chain([first], items), jobs, pool, cluster):
             written(outcome.edition)
             yield outcome
 
@@ -182,12 +185,17 @@ def worker_count(jobs: int | None) -> int:
 
 
 def _outcomes(
-    root: Path, items: Iterable[Task | Outcome], jobs: int | None, pool: Pool | None = None
+    root: Path,
+    items: Iterable[Task | Outcome],
+    jobs: int | None,
+    pool: Pool | None = None,
+    cluster: Executor | None = None,
 ) -> Iterator[Outcome]:
-    """Run the tasks among *items* in *pool*, or in one of their own."""
+    """Run the tasks among *items* in *pool*, or in one of their own, and in *cluster* if given."""
     from pressverk.newsroom.config import read_newsroom
 
     warm_up()  # starts while newsroom.toml is read
     newsroom = read_newsroom(root)
     with nullcontext(pool) if pool else Pool(worker_count(jobs), newsroom.limits) as executor:
-        yield from run_tasks(items, newsroom, executor)
+        executors = Executors(pool=executor, typesetters=cluster or executor)
+        yield from run_tasks(items, newsroom, executors)

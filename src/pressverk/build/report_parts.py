@@ -165,12 +165,7 @@ class _Typesetter:
     def numbering(self) -> Numbering:
         """Return the numbers that follow from what is known, and estimates of what isn't."""
         if self._numbering is None:
-            parts = self.document.parts
-            known = [part for part in parts if part.address in self.extents]
-            pages = sum(self.extents[part.address].pages for part in known)
-            length = sum(len(part.html) for part in known) / pages if pages else PAGE_LENGTH
-            extents = [self.extents.get(part.address) or _estimated(part, length) for part in parts]
-            self._numbering = number_pages(parts, extents)
+            self._numbering = _numbering(self.document.parts, self.extents)
         return self._numbering
 
     def result(self) -> TypesetParts:
@@ -189,13 +184,8 @@ class _Typesetter:
     def recall(self, kept: Path | None) -> None:
         """Take what is known of the last time, which is as it was more often than not."""
         self.kept = kept
-        with suppress(OSError, ValueError, TypeError, KeyError, RecursionError, AttributeError):
-            table = json.loads(read_state(kept / NUMBERS)) if kept else {}
-            self.extents = {
-                str(address): Extent(pages=int(pages), places=dict(places))
-                for address, (pages, places) in table["extents"].items()
-            }
-            self.fixed = set(table["fixed"])
+        if kept:
+            self.extents, self.fixed = _recalled(kept)
 
     def keep(self, kept: Path | None) -> None:
         """Keep the parts that nothing is to be said about, and only these.
@@ -224,6 +214,33 @@ class _Typesetter:
             },
             "fixed": [address for address in addresses if address in self.fixed],
         }
+
+
+def likely_numbering(parts: Sequence[Document], kept: Path) -> Numbering:
+    """Return the page numbers of *parts* as *kept* has them of the last time, else estimated."""
+    return _numbering(parts, _recalled(kept)[0])
+
+
+def _recalled(kept: Path) -> tuple[dict[str, Extent], set[str]]:
+    """Return the extents of parts the last time, and which have numbers that can't be deferred."""
+    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError, AttributeError):
+        table = json.loads(read_state(kept / NUMBERS))
+        extents = {
+            str(address): Extent(pages=int(pages), places=dict(places))
+            for address, (pages, places) in table["extents"].items()
+        }
+        return extents, set(table["fixed"])
+    return {}, set()
+
+
+def _numbering(parts: Sequence[Document], extents: Mapping[str, Extent]) -> Numbering:
+    """Return the numbers that follow from *extents*, and from estimates of what isn't there."""
+    known = [part for part in parts if part.address in extents]
+    pages = sum(extents[part.address].pages for part in known)
+    length = sum(len(part.html) for part in known) / pages if pages else PAGE_LENGTH
+    return number_pages(
+        parts, [extents.get(part.address) or _estimated(part, length) for part in parts]
+    )
 
 
 def _estimated(part: Document, page_length: float) -> Extent:

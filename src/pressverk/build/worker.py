@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pressverk.build.editions import RECIPES, USUAL, file_name
 from pressverk.build.locating import located_in
-from pressverk.build.manifest import Record, fingerprint
+from pressverk.build.manifest import Record, fingerprint, load
 from pressverk.build.pool import Executor
 from pressverk.errors import PressverkError, TypesettingError
 from pressverk.i18n import _
@@ -38,6 +38,7 @@ class Task:
     kinds: tuple[str, ...] = ()
     known: Mapping[str, str]
     environment: str = ""
+    typesets: bool = True
     checks: bool = False
     by_ear: bool = False
 
@@ -55,7 +56,7 @@ class Made:
     """The result of one edition in a worker.
 
     There is a *validated* PDF, unless the edition has none, is the one on disk (*is_known*), has
-    *failed*, or is of a report: its *report* is still to be typeset in parts.
+    *failed*, or is still to be typeset: its *document* as it is, its *report* in parts.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class Made:
     web: str = ""
     validated: ValidatedPdf | None = None
     report: Document | None = None
+    document: Document | None = None
     is_known: bool = False
     failed: bool = False
 
@@ -95,6 +97,8 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
     from pressverk.build.prepare import lay_out_edition, read_source
 
     prepared = read_source(task.source, newsroom)
+    if task.checks:
+        prepared = _with_embargo_doubts(task, prepared, newsroom.root)
     cache = None if task.checks else newsroom.root / STATE / "pictures"
     for kind in task.kinds or prepared.asked:
         try:
@@ -110,6 +114,30 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
             web=document.web,
         )
         yield _typeset(task, made, document, newsroom.root)
+
+
+def _with_embargo_doubts(task: Task, prepared: "PreparedSource", root: Path) -> "PreparedSource":
+    """Return *prepared* with what looks like a slip in its embargo, an error if it ends too early.
+
+    One that has passed is told on the article's day only, when that wasn't built under it: the
+    embargo of each article passes.
+    """
+    from pressverk.content.checks import embargo
+
+    article = prepared.publication.articles[0]
+    if article.embargo is None:
+        return prepared
+    today = task.now.astimezone(article.embargo.tzinfo).date()
+    record = load(root, slug_of(task.source, root))
+    was_stated = article.date < today or (record is not None and record.since is None)
+    told = embargo.doubt_about(article, task.now, was_planned=False, was_stated=was_stated)
+    if told is None:
+        return prepared
+    place = Place(file=from_root(article.source, root), line=embargo.line_of(article))
+    severity = Severity.ERROR if embargo.early_embargo(article) else Severity.ADVICE
+    doubt = Finding(place=place, message=told, rule="past-embargo", severity=severity)
+    others = (each for each in prepared.findings if each.rule != doubt.rule)
+    return replace(prepared, findings=(doubt, *others))
 
 
 def _record(task: Task, prepared: "PreparedSource", document: Document, root: Path) -> Record:
@@ -140,17 +168,26 @@ def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
         return replace(made, is_known=True)
     if not RECIPES[kind].has_pdf:
         return made
-    if document.parts:
-        return replace(made, report=replace(document, web=""))
+    document = replace(document, web="")
+    if document.parts or not task.typesets:
+        report, single = (document, None) if document.parts else (None, document)
+        return replace(made, report=report, document=single)
     try:
-        result = typeset_document(replace(document, web=""), target_of(task.source, root, kind))
+        result = typeset_document(document, target_of(task.source, root, kind))
     except PressverkError as error:
         return replace(made, findings=made.findings + error.findings, failed=True)
-    reported = (it for it in result.findings if task.checks or it.rule not in ONLY_CHECKED)
-    findings = (*made.findings, *reported)
-    if task.checks:
-        findings += listening_findings(result.validated.data, task.source, root, by_ear=task.by_ear)
-    return replace(made, findings=findings, validated=result.validated)
+    if not task.checks:
+        return with_pdf(made, result)
+    heard = listening_findings(result.validated.data, task.source, root, by_ear=task.by_ear)
+    return replace(
+        made, findings=made.findings + result.findings + heard, validated=result.validated
+    )
+
+
+def with_pdf(made: Made, result: TypesetResult) -> Made:
+    """Return *made* with its PDF, and what a build reports of its typesetting."""
+    reported = tuple(finding for finding in result.findings if finding.rule not in ONLY_CHECKED)
+    return replace(made, findings=made.findings + reported, validated=result.validated)
 
 
 def target_of(source: Path, root: Path, kind: str) -> str:
@@ -225,9 +262,15 @@ def typeset_html(source: Path, target: str) -> tuple[bytes, tuple[Finding, ...]]
 
 
 def typeset_report(
-    document: Document, file: str, executor: Executor, *, kept: Path | None, environment: str
+    document: Document,
+    file: str,
+    executor: Executor,
+    *,
+    validators: Executor,
+    kept: Path | None,
+    environment: str,
 ) -> TypesetResult:
-    """Have the parts of *document* typeset by *executor*, merged and validated.
+    """Have the parts of *document* typeset by *executor*, merged, and validated by *validators*.
 
     *file* is where the book will be written. *kept* is a folder for its parts, which are
     typeset anew only when they or *environment* have changed.
@@ -254,7 +297,7 @@ def typeset_report(
         page_count=sum(pdf.page_count for pdf in parts.pdfs),
         findings=_in_book(parts.pdfs),
     )
-    return executor.submit(validate_pdf, book, file, RECIPES[document.edition].profiles).result()
+    return validators.submit(validate_pdf, book, file, RECIPES[document.edition].profiles).result()
 
 
 def _in_book(pdfs: Sequence[Pdf]) -> tuple[Finding, ...]:

@@ -2,8 +2,9 @@
 
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import click
 
 from pressverk.build import pipeline, system_libraries
 from pressverk.build.editions import RECIPES
-from pressverk.build.outcomes import articles_by_file
+from pressverk.build.outcomes import Outcome, articles_by_file
 from pressverk.build.status import left_over_names
 from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
@@ -23,15 +24,19 @@ from pressverk.cli.console import (
     say,
     with_progress,
 )
+from pressverk.errors import PressverkError, only_errors
 from pressverk.i18n import _, ngettext
 from pressverk.model import Edition, Finding, Place, Severity
 from pressverk.newsroom.paths import OUTPUT, find_articles, from_root, slug_of
 from pressverk.newsroom.strays import find_strays
 
 if TYPE_CHECKING:
+    from pressverk.build.cluster import Cluster
     from pressverk.build.watching import Round
 
 NAMED = 3  # articles with errors that are named
+MANY = 20  # editions whose lines fill a screen
+MOST_FAILED = 100  # whose errors are told again
 
 
 @click.command(
@@ -55,8 +60,18 @@ NAMED = 3  # articles with errors that are named
     is_flag=True,
     help=_("Go on building what changes, until Ctrl-C."),
 )
+@click.option(
+    "--scheduler",
+    metavar=_("ADDRESS"),
+    help=_("Typeset on the Dask cluster of this scheduler, such as tcp://10.0.0.5:8786."),
+)
 def build(
-    articles: tuple[Path, ...], editions: tuple[str, ...], jobs: int | None, *, watches: bool
+    articles: tuple[Path, ...],
+    editions: tuple[str, ...],
+    jobs: int | None,
+    scheduler: str | None,
+    *,
+    watches: bool,
 ) -> None:
     """Build editions."""
     root = root_of(articles)
@@ -65,26 +80,87 @@ def build(
         say(_("no articles in {folder}", folder="articles/"))
     require_libraries()
     _warn_of_slow_fonts()
+    if watches and scheduler:
+        raise click.UsageError(_("--watch builds on this machine; leave out --scheduler"))
     if watches:
         with suppress(KeyboardInterrupt):
             _watch(root, articles, editions, jobs)
         return
-    built = failed = 0
-    unchanged = 0
-    outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs)
-    for outcome in with_progress(outcomes, len(sources) * max(1, len(editions))):
-        print_findings(outcome.findings, articles_by_file([outcome]))
-        failed += outcome.failed
-        unchanged += not outcome.failed and not outcome.edition
-        if outcome.edition:
-            built += 1
-            say(_made(outcome.edition, root))
-    if unchanged and not built and not failed:
-        say(_("everything is current ({count})", count=unchanged))
-    if not articles:
+    built = Built()
+    try:
+        with _cluster(root, scheduler) as cluster:
+            outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs, cluster=cluster)
+            _report(outcomes, len(sources) * max(1, len(editions)), root, built)
+    except PressverkError as error:
+        print_findings(error.findings)
+        built.is_stopped = True
+    except KeyboardInterrupt:
+        say(_("stopped; the next build goes on from here"), err=True)
+        built.is_stopped = True
+    _tell_built(built)
+    if not articles and not built.is_stopped:
         print_findings(find_strays(root))
         _tell_of_left_over(root)
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if built.failed or built.is_stopped else 0)
+
+
+@dataclass(slots=True, kw_only=True)
+class Built:
+    """How many editions were built or are unchanged, and the first error of each that failed."""
+
+    built: int = 0
+    unchanged: int = 0
+    failed: list[Finding | None] = field(default_factory=list)
+    is_stopped: bool = False
+
+
+@contextmanager
+def _cluster(root: Path, scheduler: str | None) -> Iterator["Cluster | None"]:
+    """Yield the cluster of *scheduler*, if there is one."""
+    if scheduler is None:
+        yield None
+        return
+    from pressverk.build.cluster import cluster_at  # noqa: PLC0415 - Dask takes a second
+    from pressverk.newsroom.config import read_newsroom  # noqa: PLC0415 - as in all builds
+
+    with cluster_at(scheduler, read_newsroom(root).limits) as cluster:
+        yield cluster
+
+
+def _report(outcomes: Generator[Outcome], total: int, root: Path, built: Built) -> None:
+    """Report each of *outcomes* as it comes, and count it in *built*."""
+    with closing(outcomes):
+        for outcome in with_progress(outcomes, total):
+            print_findings(outcome.findings, articles_by_file([outcome]))
+            if outcome.failed:
+                built.failed.append(next(iter(only_errors(outcome.findings)), None))
+            elif outcome.edition:
+                built.built += 1
+                say(_made(outcome.edition, root))
+            else:
+                built.unchanged += 1
+
+
+def _tell_built(built: Built) -> None:
+    """Report what came of all, and again the errors that many lines have moved out of sight."""
+    total = built.built + built.unchanged + len(built.failed)
+    if built.unchanged == total and not built.is_stopped:
+        if total:
+            say(_("everything is current ({count})", count=total))
+        return
+    if total < MANY:
+        return
+    say(
+        _(
+            "built: {built}, unchanged: {unchanged}, failed: {failed}",
+            built=built.built,
+            unchanged=built.unchanged,
+            failed=len(built.failed),
+        )
+    )
+    print_findings(finding for finding in built.failed[:MOST_FAILED] if finding)
+    if (left := len(built.failed) - MOST_FAILED) > 0:
+        say(ngettext("  and {count} more", "  and {count} more", left), err=True)
 
 
 def _watch(root: Path, articles: Sequence[Path], editions: Sequence[str], jobs: int | None) -> None:

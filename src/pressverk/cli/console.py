@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 import click
 from click.shell_completion import CompletionItem
@@ -67,8 +68,10 @@ class ArticleArgument(click.ParamType[Path]):
             return value
         name = value.rstrip("/")
         articles = articles_here()
-        if name in articles:
-            return articles[name]
+        # Some systems name files with letters and accents apart; people type them as one.
+        found = articles.get(name) or _composed(articles).get(normalize("NFC", name))
+        if found is not None:
+            return found
         path = Path(value)
         for candidate in (path, path / INDEX):
             if candidate.is_file() and candidate.suffix.lower() in self.suffixes:
@@ -99,6 +102,10 @@ class ArticleArgument(click.ParamType[Path]):
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
         """Return the argument's name in the usage line."""
         return _("ARTICLE") if param.nargs == 1 else _("ARTICLES")
+
+
+def _composed(articles: Mapping[str, Path]) -> dict[str, Path]:
+    return {normalize("NFC", slug): path for slug, path in articles.items()}
 
 
 class ArticleOrPdfArgument(ArticleArgument):

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 import pressverk
-from pressverk.model import Finding, Severity
+from pressverk.model import Edit, Finding, Severity
 from pressverk.newsroom.handbook import help_command
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -23,6 +24,7 @@ def as_json(findings: Iterable[Finding]) -> str:
             "rule": finding.rule,
             "message": finding.message,
             "more": help_command(finding.rule) or None,
+            "edits": [asdict(edit) for edit in finding.edits],
         }
         for finding in findings
     ]
@@ -37,16 +39,7 @@ def as_sarif(findings: Sequence[Finding]) -> str:
         "version": pressverk.__version__,
         "rules": [_rule(rule) for rule in rules],
     }
-    results = [
-        {
-            "ruleId": finding.rule,
-            "ruleIndex": rules.index(finding.rule),
-            "level": SARIF_LEVELS[finding.severity],
-            "message": {"text": finding.message},
-            "locations": [{"physicalLocation": _location(finding)}],
-        }
-        for finding in findings
-    ]
+    results = [_result(finding, rules.index(finding.rule)) for finding in findings]
     log = {
         "$schema": SARIF_SCHEMA,
         "version": "2.1.0",
@@ -55,6 +48,34 @@ def as_sarif(findings: Sequence[Finding]) -> str:
         ],
     }
     return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def _result(finding: Finding, rule_index: int) -> dict[str, object]:
+    result: dict[str, object] = {
+        "ruleId": finding.rule,
+        "ruleIndex": rule_index,
+        "level": SARIF_LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": _location(finding)}],
+    }
+    if finding.edits:
+        changes = [_replacement(edit) for edit in finding.edits]
+        change = {"artifactLocation": {"uri": finding.place.file}, "replacements": changes}
+        result["fixes"] = [{"artifactChanges": [change]}]
+    return result
+
+
+def _replacement(edit: Edit) -> dict[str, object]:
+    """Return *edit* as SARIF has it: the region that goes, its end excluded, and what comes."""
+    _before, _newline, last = edit.written.rpartition("\n")
+    lines = edit.written.count("\n")
+    region = {
+        "startLine": edit.line,
+        "startColumn": edit.column,
+        "endLine": edit.line + lines,
+        "endColumn": len(last) + 1 if lines else edit.column + len(edit.written),
+    }
+    return {"deletedRegion": region, "insertedContent": {"text": edit.replacement}}
 
 
 def _rule(rule: str) -> dict[str, object]:

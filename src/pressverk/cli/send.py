@@ -22,7 +22,7 @@ from pressverk.cli.preview import TEMPORARY, audiences_of, rehearse, show, try_o
 from pressverk.cli.sending import past_waits, print_outcome, send_and_report
 from pressverk.delivery.campaigns.approval import refuse_without_login
 from pressverk.delivery.campaigns.audience import Audience, Whom
-from pressverk.delivery.campaigns.guards import refuse_doubtful
+from pressverk.delivery.campaigns.guards import Doubt, refuse_doubtful
 from pressverk.delivery.campaigns.planning import Planned, leaves_at, plan_all
 from pressverk.delivery.campaigns.release import (
     Release,
@@ -211,7 +211,8 @@ def _newsroom_of(article: Path) -> Newsroom:
 
 def _release_of(article: Path, newsroom: Newsroom, *, correction: str | None = None) -> Release:
     """Return the release of the article, and print advice about it."""
-    release, advice = read_release(article, newsroom, correction=correction)
+    release, findings = read_release(article, newsroom, correction=correction)
+    advice = (each for each in findings if each.rule != Doubt.PAST_EMBARGO)  # an error here
     print_findings((*advice, *advice_on(release, now_in_utc())))
     return release
 

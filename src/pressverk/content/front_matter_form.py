@@ -8,18 +8,21 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from textwrap import wrap
 from typing import Any
 
+from babel.dates import format_date
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString
 
 from pressverk.content.front_matter import FENCE, FrontMatterError, read_values, split
-from pressverk.formats import parse_day, parse_moment
+from pressverk.formats import LOCALES, moment_in_words, parse_day, parse_moment
+from pressverk.i18n import _, message_language
+from pressverk.model import Contact
 from pressverk.readers.names import KEYS, SWEDISH_KEYS
 from pressverk.readers.yaml_lines import CURLY
 
@@ -233,3 +236,37 @@ def in_line(values: Any) -> CommentedSeq:
     sequence = CommentedSeq(values)
     sequence.fa.set_flow_style()
     return sequence
+
+
+def in_short(
+    fields: Mapping[str, str],
+    chosen: Iterable[str],
+    contacts: Mapping[str, Contact],
+    *,
+    has_embargo: bool,
+) -> str:
+    """Return what *fields* say of the day, the *chosen* contacts and the embargo, in a line."""
+    names = [contacts[key].name if key in contacts else key for key in chosen]
+    words = [_day_in_words(fields["date"]) or _("no day of publication")]
+    words.append(", ".join(names) or _("no contact chosen"))
+    if has_embargo:
+        words.append(_embargo_in_words(fields["embargo"]))
+    return " · ".join(words)
+
+
+def _embargo_in_words(value: str) -> str:
+    if not value:
+        return _("no embargo")
+    try:
+        moment = moment_in_words(dt.datetime.fromisoformat(value), message_language())
+    except ValueError:
+        moment = value
+    return _("embargo until {moment}", moment=moment)
+
+
+def _day_in_words(value: str) -> str:
+    try:
+        day = dt.date.fromisoformat(value)
+    except ValueError:
+        return value
+    return format_date(day, "long", locale=LOCALES[message_language()])

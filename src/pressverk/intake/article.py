@@ -17,12 +17,12 @@ from pressverk.intake.accounting import line_of, lost_words, words, words_of
 from pressverk.intake.convert import Converted, to_markdown
 from pressverk.intake.deciding import undecided
 from pressverk.intake.front_matter import Heading, write_front_matter
-from pressverk.intake.markdown.escaping import visible
+from pressverk.intake.markdown.escaping import unknown_symbols, visible
 from pressverk.intake.model import Note, NoteKind, SourceDocument
 from pressverk.intake.picture_files import printable
-from pressverk.intake.report import REPORT, write_report
+from pressverk.intake.report import write_report
 from pressverk.model import Newsroom
-from pressverk.newsroom.paths import INDEX
+from pressverk.newsroom.paths import IMPORT_REPORT, INDEX
 from pressverk.newsroom.scaffold import slugify
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -55,12 +55,16 @@ def make_article(document: SourceDocument, newsroom: Newsroom, *, layout: str) -
     notes = (*_about_keys(heading), *titled.notes, *pictures.notes)
     converted = to_markdown(body, language=language, notes=notes, pictures=pictures.names)
     converted = _never_empty(converted, language)
-    notes = (*converted.notes, *_about_words(body, converted.text, language))
+    notes = (
+        *converted.notes,
+        *_about_symbols(document),
+        *_about_words(body, converted.text, language),
+    )
     front = write_front_matter(heading, titled, newsroom)
     text = f"{front}\n{converted.text}"
     attached = {f"data/{_file_name(n)}": data for n, data in document.attachments.items()}
     files = {INDEX: text.encode(), **pictures.files, **attached}
-    files[REPORT] = write_report(document, notes, tuple(attached)).encode()
+    files[IMPORT_REPORT] = write_report(document, notes, tuple(attached)).encode()
     return Imported(
         title=heading.title,
         slug=slugify(heading.title) or slugify(document.name) or "import",
@@ -68,6 +72,17 @@ def make_article(document: SourceDocument, newsroom: Newsroom, *, layout: str) -
         files=files,
         notes=notes,
     )
+
+
+def _about_symbols(document: SourceDocument) -> tuple[Note, ...]:
+    """Return a note about the icons of web pages and what else only some font shows."""
+    texts = (document.title, document.lead, *document.body.itertext())
+    found = unknown_symbols("".join(texts))
+    if not found:
+        return ()
+    message = _("characters that only one font has, such as icons, are left out")
+    text = ", ".join(f"{name} ({count})" for name, count in found.items())
+    return (Note(kind=NoteKind.LEFT_OUT, rule="symbol", message=message, text=text),)
 
 
 def _language(document: SourceDocument, newsroom: Newsroom) -> str:

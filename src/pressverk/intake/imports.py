@@ -21,9 +21,8 @@ from pressverk.files import make_folder, write_whole
 from pressverk.i18n import _
 from pressverk.intake.article import Imported
 from pressverk.intake.merging import merge
-from pressverk.intake.report import REPORT
 from pressverk.model import Finding, Place
-from pressverk.newsroom.paths import INDEX, STATE, from_root
+from pressverk.newsroom.paths import IMPORT_REPORT, INDEX, STATE, from_root
 
 IMPORTS = "imports"
 
@@ -125,7 +124,9 @@ class Imports:
         files: dict[str, str] = {}
         for name, data in imported.files.items():
             target = folder / name
-            is_ours = name == REPORT or not target.exists() or self._is_untouched(known, name)
+            is_ours = (
+                name == IMPORT_REPORT or not target.exists() or self._is_untouched(known, name)
+            )
             if name != INDEX and is_ours:
                 _write(target, data)
             files[name] = _hash(data)

@@ -6,8 +6,6 @@ from pressverk.i18n import _
 from pressverk.intake.markdown.escaping import escape, visible
 from pressverk.intake.model import Note, NoteKind, SourceDocument
 
-REPORT = "import.md"
-
 
 def write_report(
     document: SourceDocument, notes: Iterable[Note], attached: tuple[str, ...] = ()

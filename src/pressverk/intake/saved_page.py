@@ -5,6 +5,7 @@ Nothing is fetched. Pictures are taken from the file itself and from its own fol
 
 import base64
 import binascii
+import contextlib
 import email
 import email.policy
 import re
@@ -83,6 +84,9 @@ def decode_html(data: bytes, declared: str = "") -> str:
     ):
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
+    if not declared and not data.isascii():
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode()  # no other encoding looks like it; browsers save pages in it
     named = CHARSET.search(data[:4096])
     label = declared or (named[1].decode("ascii") if named else "utf-8")
     encoding = webencodings.lookup(label)

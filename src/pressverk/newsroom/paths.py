@@ -12,6 +12,7 @@ from pressverk.model import Finding, Place
 
 NEWSROOM_FILE = "newsroom.toml"
 ARTICLES, OUTPUT, STATE = "articles", "output", ".pressverk"
+IMPORT_REPORT = "import.md"  # beside an article that was imported: what became of its source
 STUDIO_FILE = "studio.sqlite3"  # what the studio remembers, in STATE
 INDEX, SUFFIX = "index.md", ".md"
 SPOKEN = ".spoken.txt"  # an article's approved transcript
@@ -52,11 +53,13 @@ def _articles_in(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         return
     for name in _names_in(folder):
-        is_folder = (folder / name).is_dir()
-        path = folder / name / INDEX if is_folder else folder / name
+        file = f"{os.fspath(folder)}/{name}"
+        is_folder = os.path.isdir(file)  # noqa: PTH112 - quick, as below
+        file = f"{file}/{INDEX}" if is_folder else file
         # A broken link counts as an article, so that reading it reports the fault.
-        if path.suffix == SUFFIX and (path.is_file() or path.is_symlink()):
-            yield path
+        is_article = name[1:].endswith(SUFFIX) or is_folder
+        if is_article and (os.path.isfile(file) or os.path.islink(file)):  # noqa: PTH113, PTH114
+            yield Path(file)
         elif is_folder and PERIOD.fullmatch(name):
             yield from _articles_in(folder / name)
 
@@ -81,7 +84,7 @@ def slug_of(article: Path, root: Path) -> str:
     >>> slug_of(Path("/press/articles/2026/summer.md"), Path("/press"))
     '2026/summer'
     """
-    file, folder = os.fspath(article), f"{os.fspath(root / ARTICLES)}/"
+    file, folder = os.fspath(article), f"{os.fspath(root)}/{ARTICLES}/"
     way = file.removeprefix(folder) if file.startswith(folder) else _last_names(article)
     name = way.removesuffix(f"/{INDEX}") if way.endswith(f"/{INDEX}") else way.removesuffix(SUFFIX)
     return unicodedata.normalize("NFC", name)
@@ -97,4 +100,7 @@ def from_root(path: Path, root: Path) -> str:
     >>> from_root(Path("/home/press/articles/spring.md"), Path("/home/press"))
     'articles/spring.md'
     """
+    file, folder = path.as_posix(), f"{root.as_posix()}/"
+    if file.startswith(folder):  # as nearly always; pathlib takes ten times longer
+        return file[len(folder) :]
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

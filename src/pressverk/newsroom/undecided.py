@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pressverk.model import Edit
+
 WORDS = ("avgör", "decide")
 MARK = re.compile(
     rf"(?:<!--[ \t]*|^[ \t]*\#[ \t]*)(?:{'|'.join(WORDS)})"
@@ -46,3 +48,14 @@ def undecided_in(text: str) -> Iterator[Undecided]:
         if any(start <= match.start() < end for start, end in code):
             continue
         yield Undecided(offset=match.start(), rule=match[1], message=match[2])
+
+
+def without_mark(line: str, number: int) -> tuple[Edit, ...]:
+    """Return what takes the mark out of *line*, the file's line *number*; nothing without one."""
+    mark = MARK.search(line)
+    if mark is None:
+        return ()
+    if mark[0].strip() == line.strip():
+        return (Edit(line=number, column=1, written=f"{line}\n", replacement=""),)
+    column = mark.start() + 1
+    return (Edit(line=number, column=column, written=mark[0], replacement=""),)

@@ -121,7 +121,9 @@ def position_of(values: object, location: tuple[str | int, ...]) -> tuple[int, i
     for part in location:
         if isinstance(values, CommentedMap) and part in values:
             position = values.lc.value(part)
-            if part == location[-1] and isinstance(values[part], CommentedMap | CommentedSeq):
+            # a value of several lines begins below its key, and so does none at all, by ruamel
+            is_below = values[part] is None or isinstance(values[part], CommentedMap | CommentedSeq)
+            if part == location[-1] and is_below:
                 position = values.lc.key(part)
         elif isinstance(values, CommentedSeq) and isinstance(part, int) and part < len(values):
             position = values.lc.item(part)

@@ -7,6 +7,7 @@ name in the address (``/write/paste/{name:path}``), for names hold slashes.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -18,14 +19,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from pressverk.delivery.campaigns.scheduler import Scheduler
 from pressverk.studio.articles import ArticleList
-from pressverk.studio.events import Events
+from pressverk.studio.events import Event, Events
 from pressverk.studio.guard import answer_error, guarded
 from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.pages import Page, Studio
 from pressverk.studio.readings import Readings
-from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.screens import (
     access,
     approval,
@@ -54,26 +55,9 @@ from pressverk.studio.templating import Templates
 from pressverk.studio.watcher import watch
 
 SCREENS = (
-    entrance,
-    files,
-    live,
-    desk,
-    write,
-    write_live,
-    write_material,
-    listen,
-    history,
-    approval,
-    comments,
-    sending,
-    campaigns,
-    recipients,
-    report,
-    settings,
-    access,
-    audit,
-    help_,
-)
+    entrance, files, live, desk, write, write_live, write_material, listen, history, approval,
+    comments, sending, campaigns, recipients, report, settings, access, audit, help_,
+)  # fmt: skip
 LARGEST_REQUEST = 300_000_000  # bytes; each page has a limit of its own below it
 
 
@@ -96,7 +80,7 @@ def create_app(options: StudioOptions) -> Starlette:
         events=events,
         articles=ArticleList(options.root),
         readings=Readings(options.root, store, events),
-        scheduler=Scheduler(options.root, events),
+        scheduler=Scheduler(root=options.root, told=partial(_tell_of_mail, events)),
         metrics=Metrics(),
         provider=Provider(options.login) if options.login else None,
     )
@@ -130,6 +114,10 @@ def create_app(options: StudioOptions) -> Starlette:
     )
     app.state.studio = studio
     return app
+
+
+def _tell_of_mail(events: Events, article: str) -> None:
+    events.tell(Event(kind="campaign", article=article))
 
 
 def _routes(studio: Studio) -> list[BaseRoute]:

@@ -12,14 +12,16 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pressverk.content.article_files import article_files, find_file, part_files
 from pressverk.content.files import decode
-from pressverk.content.reports.report_files import files_of
 from pressverk.errors import ArticleError
 from pressverk.files import explained, hold_lock, make_folder, replace_file
 from pressverk.i18n import _
-from pressverk.intake.report import REPORT
 from pressverk.model import Finding, Place
-from pressverk.newsroom.paths import INDEX, STATE, SUFFIX, find_articles, from_root, slug_of
+from pressverk.newsroom.paths import (
+    STATE,
+    from_root,
+)
 from pressverk.studio.store.database import Store
 from pressverk.studio.store.people import Person
 from pressverk.studio.store.versions import (
@@ -75,15 +77,6 @@ class Clash:
     version: int
 
 
-def article_files(root: Path) -> dict[str, Path]:
-    """Return the article files of the newsroom at *root*, by the names that commands know.
-
-    Raises:
-        NewsroomError: when a folder can't be read.
-    """
-    return {slug_of(path, root): path for path in find_articles(root)}
-
-
 class ArticleList:
     """The articles of a newsroom by name, looked up at most once a second unless one is missing."""
 
@@ -111,34 +104,6 @@ class ArticleList:
         self._files = article_files(self.root)
         self._read = time.monotonic()
         return self._files
-
-
-def find_file(root: Path, article: str, part: str = "") -> Path:
-    """Return the file of *article*, or of a *part* of it, a path that its report lists.
-
-    Raises:
-        ArticleError: when there is none.
-    """
-    path = article_files(root).get(article)
-    if path and part:
-        path = part_files(path).get(part)
-    if path is None:
-        message = _("there is no such article; it may have been moved or removed")
-        finding = Finding(place=Place(file=part or article), message=message, rule="no-article")
-        raise ArticleError([finding])
-    return path
-
-
-def part_files(article: Path) -> dict[str, Path]:
-    """Return the texts below the folder of *article*, a report's chapters, by their paths in it."""
-    if article.name != INDEX:
-        return {}
-    folder = article.parent
-    return {
-        path.relative_to(folder).as_posix(): path
-        for path in files_of(article)
-        if path.suffix == SUFFIX and path.is_file() and path != article and path.name != REPORT
-    }
 
 
 def open_text(store: Store, root: Path, article: str, part: str = "") -> Text:

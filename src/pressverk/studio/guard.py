@@ -19,7 +19,8 @@ from pressverk.studio.identity.cookies import token_of
 from pressverk.studio.pages import AGAIN, Call, Done, Page, Refused, Studio
 from pressverk.studio.security import SAFE_METHODS, is_same_origin, is_token
 from pressverk.studio.store.once import once
-from pressverk.studio.store.sessions import Session, find_session
+from pressverk.studio.store.sessions import find_session
+from pressverk.studio.templating import without_commands
 
 LOG = logging.getLogger("pressverk.studio")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -37,15 +38,8 @@ def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Respons
     """Return the endpoint of *page*: its handler, for those who may call it."""
 
     async def endpoint(request: Request) -> Response:
-        token = token_of(request, studio.options)
-        session = await run_in_threadpool(find_session, studio.store, token) if token else None
-        with messages_in(_language_of(request, session)):
-            call = Call(
-                request=request,
-                studio=studio,
-                session=session,
-                nonce=request.scope["state"]["nonce"],
-            )
+        call = await _call(request, studio)
+        with messages_in(_language_of(call)):
             try:
                 return await _answer(page, call)
             except Refused as refusal:
@@ -62,6 +56,13 @@ def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Respons
                 return _refusal(call, _plain_refusal(500), page)
 
     return endpoint
+
+
+async def _call(request: Request, studio: Studio) -> Call:
+    token = token_of(request, studio.options)
+    session = await run_in_threadpool(find_session, studio.store, token) if token else None
+    nonce = request.scope["state"]["nonce"]
+    return Call(request=request, studio=studio, session=session, nonce=nonce)
 
 
 async def _answer(page: Page, call: Call) -> Response:
@@ -142,11 +143,11 @@ async def _to_login(page: Page, call: Call) -> Response:
     return RedirectResponse(call.url("login"), status_code=303)
 
 
-def _language_of(request: Request, session: Session | None) -> str:
+def _language_of(call: Call) -> str:
     """Return the language that the caller chose, or that their browser asks for first of ours."""
-    if session and session.person.language in LANGUAGES:
-        return session.person.language
-    for tag in request.headers.get("accept-language", "").split(","):
+    if call.session and call.person.language in LANGUAGES:
+        return call.person.language
+    for tag in call.request.headers.get("accept-language", "").split(","):
         if tag.strip()[:2].lower() in LANGUAGES:
             return tag.strip()[:2].lower()
     return message_language()
@@ -169,7 +170,7 @@ def _refusal(call: Call, refusal: Refused, page: Page | None = None) -> Response
 def _findings(call: Call, error: PressverkError, page: Page) -> Response:
     """Return what the library found, as a page or for a script."""
     if page.for_scripts:
-        return _messages([finding.message for finding in error.findings], 422)
+        return _messages([without_commands(finding.message) for finding in error.findings], 422)
     return call.render("findings.html.j2", status=422, findings=error.findings)
 
 
@@ -189,15 +190,8 @@ def _system_fault(error: OSError) -> Refused:
 async def answer_error(request: Request, error: Exception, studio: Studio) -> Response:
     """Return the page for an address that isn't there, and for faults of the program."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    token = token_of(request, studio.options)
-    session = await run_in_threadpool(find_session, studio.store, token) if token else None
-    with messages_in(_language_of(request, session)):
-        call = Call(
-            request=request,
-            studio=studio,
-            session=session,
-            nonce=request.scope["state"]["nonce"],
-        )
+    call = await _call(request, studio)
+    with messages_in(_language_of(call)):
         return _refusal(call, _plain_refusal(status))
 
 

@@ -12,18 +12,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from pressverk.content.article_files import find_file
 from pressverk.delivery.campaigns.overview import Reading
+from pressverk.delivery.campaigns.scheduler import Scheduler
 from pressverk.errors import PressverkError
 from pressverk.i18n import N_, _, message_language, ngettext
 from pressverk.model import Newsroom
 from pressverk.newsroom.config import read_newsroom
-from pressverk.studio.articles import ArticleList, Clash, find_file, save_text
+from pressverk.studio.articles import ArticleList, Clash, save_text
 from pressverk.studio.events import Event, Events
 from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.readings import Readings
 from pressverk.studio.roles import Role
-from pressverk.studio.scheduler import Scheduler
 from pressverk.studio.security import Metrics
 from pressverk.studio.store.audit import note
 from pressverk.studio.store.database import Store
@@ -235,7 +236,9 @@ class Call:
             "language": message_language(),
             "newsroom": self.studio.newsroom_name,
             "active": "",
-            "article_title": self.studio.readings.title(self.article),
+            "article_title": self.studio.readings.title(
+                self.article, self.studio.articles.find(self.article)
+            ),
             "nonce": self.nonce,
             "url": self.url,
             "name_of": self._name_of,

@@ -3,10 +3,8 @@
 Content is untrusted: what takes too long or too much memory ends its worker, not the studio.
 """
 
-import hashlib
 import json
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -15,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from pressverk import __version__
 from pressverk.build.pool import JobError, Pool
-from pressverk.delivery.campaigns.overview import Reading, read
+from pressverk.delivery.campaigns.overview import Reading, read, title_in
 from pressverk.errors import PressverkError
 from pressverk.model import Limits
-from pressverk.newsroom.paths import INDEX, NEWSROOM_FILE
+from pressverk.newsroom.paths import NEWSROOM_FILE
+from pressverk.newsroom.stamps import look_at, stamp_of
 from pressverk.studio.events import Event, Events
 from pressverk.studio.store.database import Store
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 LIMITS = Limits(seconds=60, megabytes=1024)
-DEEPEST = 6  # folders below an article's that are looked at
 
 
 class Readings:
@@ -65,12 +63,13 @@ class Readings:
 
     def _house(self) -> str:
         """Return what all articles depend on."""
-        return f"{__version__} {_look(self.root / NEWSROOM_FILE)}"
+        return f"{__version__} {look_at(self.root / NEWSROOM_FILE)}"
 
-    def title(self, name: str) -> str:
-        """Return the title that *name* was last known by, empty where nobody has read it yet."""
+    def title(self, name: str, path: Path | None) -> str:
+        """Return the title of the article *name* in *path*: the last known, else as written."""
         known = self._known.get(name)
-        return known[1].title if known else ""
+        title = known[1].title if known else ""
+        return title or (title_in(path, self.root) if path else "") or name
 
     def close(self) -> None:
         """End the worker."""
@@ -112,36 +111,3 @@ class Readings:
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?)",
                 (name, stamp, json.dumps(asdict(reading), ensure_ascii=False)),
             )
-
-
-def stamp_of(article: Path, house: str = "") -> str:
-    """Return what changes when a file of *article* does, or what all articles share (*house*)."""
-    digest = hashlib.sha256(house.encode())
-    looks = _looks_below(article.parent, DEEPEST) if article.name == INDEX else [_look(article)]
-    for look in looks:
-        digest.update(look.encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
-
-
-def _looks_below(folder: Path | str, depth: int) -> Iterable[str]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if depth and entry.is_dir(follow_symlinks=False):
-            yield from _looks_below(entry.path, depth - 1)
-        else:
-            with suppress(OSError):
-                status = entry.stat()
-                yield f"{entry.name} {status.st_mtime_ns} {status.st_size}\n"
-
-
-def _look(path: Path) -> str:
-    try:
-        status = path.stat()
-    except OSError:
-        return f"{path.name} -\n"
-    return f"{path.name} {status.st_mtime_ns} {status.st_size}\n"

@@ -1,11 +1,13 @@
 """What the screen "Write" sends and gets: forms to texts, previews to JSON."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pressverk.build.prepare import is_report
 from pressverk.build.preview.model import LinePlace, Preview, PreviewRequest
+from pressverk.content.article_files import find_file
 from pressverk.content.articles import open_article
 from pressverk.content.files import unsaved
 from pressverk.content.front_matter_form import (
@@ -19,11 +21,14 @@ from pressverk.content.front_matter_form import (
 from pressverk.errors import ArticleError
 from pressverk.model import Edit, Finding
 from pressverk.newsroom.paths import from_root
-from pressverk.newsroom.undecided import MARK
-from pressverk.studio.articles import find_file
+from pressverk.newsroom.undecided import without_mark
 from pressverk.studio.pages import Call
+from pressverk.studio.templating import without_commands
 
 FIRST_OF_FRONT = 2  # the line of the file that front matter begins on
+FOLDED = frozenset(
+    {"date", "embargo", "contacts", "updated", "diary_number", "keywords", "language", "layout"}
+)
 WHOLE = "whole"  # the editor has the whole file: it has no front matter that could be a form
 OF_CHAPTERS = ("title", "lead", "language")
 OF_REPORTS = tuple(key for key in FIELDS if key != "embargo")
@@ -108,6 +113,22 @@ def form_of(call: Call, text: str, path: Path, part: str) -> tuple[str, ...]:
         return OF_RELEASES
 
 
+def is_to_be_seen(
+    fields: Mapping[str, str], shown: Mapping[str, Any] | None, *, is_unknown: bool
+) -> bool:
+    """Return whether what the form folds away must be looked at; *shown* is the preview as JSON.
+
+    *is_unknown*: a contact that is chosen isn't one of the newsroom's.
+    """
+    findings = (shown or {}).get("findings", ())
+    return not fields["date"] or is_unknown or any(map(_is_serious, findings))
+
+
+def _is_serious(finding: Mapping[str, Any]) -> bool:
+    is_serious = finding["severity"] == "error" or finding["rule"] == "undecided"
+    return is_serious and finding["field"] in FOLDED
+
+
 def preview_as_json(preview: Preview, parts: TextParts, file: str) -> dict[str, Any]:
     """Return *preview* as the browser gets it; *file* is what findings call the text's file."""
     return {
@@ -146,7 +167,7 @@ def _finding(finding: Finding, parts: TextParts, file: str) -> dict[str, Any]:
         field = key_of_line(parts.front, line - 1)
     return {
         "rule": finding.rule,
-        "message": finding.message,
+        "message": without_commands(finding.message),
         "severity": finding.severity.value,
         "line": line,
         "column": place.column if line else None,
@@ -166,14 +187,7 @@ def _settling(finding: Finding, parts: TextParts) -> tuple[Edit, ...]:
     lines = ((parts.front or "") if is_front else parts.body).split("\n")
     if finding.rule != "undecided" or not 0 <= number - first < len(lines):
         return ()
-    line = lines[number - first]
-    mark = MARK.search(line)
-    if mark is None:
-        return ()
-    if mark[0].strip() == line.strip():
-        return (Edit(line=number, column=1, written=f"{line}\n", replacement=""),)
-    column = mark.start() + 1
-    return (Edit(line=number, column=column, written=mark[0], replacement=""),)
+    return without_mark(lines[number - first], number)
 
 
 def name_of(call: Call, path: Path) -> str:

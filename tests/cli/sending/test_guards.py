@@ -39,7 +39,7 @@ def test_an_embargo_before_the_articles_date_is_a_slip_until_it_is_confirmed(
     run("build")
     refused = run(*TO_ALL)
     assert refused.exit_code == 1
-    assert "error articles/pris/index.md: the embargo" in refused.output
+    assert "error articles/pris/index.md:3: the embargo" in refused.output
     assert "ends before the article's date, 2018-11-23" in refused.output
     assert not server.taken
     assert not states()

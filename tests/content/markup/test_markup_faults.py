@@ -51,10 +51,10 @@ def faults(text: str) -> list[str]:
             ),
         ),
         (
-            '![A](a.svg "B"){photographer="Exempel" width=huge}',
+            '![A](a.svg "B"){photographer="Exempel" width=enormt}',
             (
                 "picture-width: a.md:5:1: picture"
-                " 'a.svg' has width 'huge'; known are 'column', 'half', 'margin', 'wide'"
+                " 'a.svg' has width 'enormt'; known are 'column', 'half', 'margin', 'page', 'wide'"
             ),
         ),
         (
@@ -451,3 +451,30 @@ def test_what_the_parsers_choke_on_is_told_and_no_crash(text: str) -> None:
         body = render_body(f"{before}{text}\n", language="sv", file="a.md")
         assert body.findings
         assert all(finding.place.line == line for finding in body.findings)
+
+
+def test_a_row_with_too_few_cells_is_remarked_on_at_its_line() -> None:
+    table = "| Skola | Antal | År |\n|---|---|---|\n| Norra | 12 | 2018 |\n| Södra |\n\nText."
+    (finding,) = render_body(table, language="sv", file="a.md", first_line=1).findings
+    assert (finding.rule, finding.severity) == ("table-shape", Severity.ADVICE)
+    assert (finding.place.line, finding.place.column) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| A | B | C |\n|---|---|---|\n| a | b ||\n| a | | |",
+        "A | B\n---|---\na | b",
+        "```\n| A | B |\n|---|---|\n| a |\n```",
+        "| A | B |\n|---|---|\n| a \\| b | c |",
+    ],
+)
+def test_a_row_with_cells_that_are_wide_or_empty_has_enough(table: str) -> None:
+    found = render_body(table, language="sv", file="a.md", first_line=1).findings
+    assert [each.rule for each in found if each.rule == "table-shape"] == []
+
+
+def test_what_is_left_of_an_unknown_block_is_not_told_beside_it() -> None:
+    text = "/// fact | Om\nÖppet.\n///\n\n/// faktum | Om\nX\n///"
+    (fault,) = faults(text)
+    assert "unknown block 'faktum'" in fault

@@ -34,6 +34,19 @@ def test_a_ledger_on_another_machines_disk_is_refused(
     assert not path.exists()
 
 
+@pytest.mark.parametrize("name", ["ledger.sqlite", "ledger.lock", "ledger.sqlite-wal"])
+def test_a_ledger_that_is_a_link_is_refused_and_nothing_is_written_where_it_leads(
+    name: str, tmp_path: Path
+) -> None:
+    path = ledger_in(tmp_path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    elsewhere = tmp_path / "elsewhere"
+    path.with_name(name).symlink_to(elsewhere)
+    with pytest.raises(LedgerError, match="is a link, which could lead"), open_ledger(path):
+        pass
+    assert not elsewhere.exists()
+
+
 def test_a_disk_of_this_machine_is_none_of_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

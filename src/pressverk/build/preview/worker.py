@@ -8,11 +8,12 @@ typeset too, as far as it can be, for whoever writes must see what they are doin
 from dataclasses import replace
 from pathlib import Path
 
-from pressverk.build.page_numbers import Numbering, fill_page_numbers
+from pressverk.build.page_numbers import fill_page_numbers
 from pressverk.build.prepare import PreparedSource, is_report, lay_out_edition
 from pressverk.build.preview.model import Preview, PreviewRequest, TextMeasures, Typeset, digest_of
 from pressverk.build.preview.page_images import lines_of, pages_of
 from pressverk.build.preview.places import find_places
+from pressverk.build.report_parts import likely_numbering
 from pressverk.build.worker import listening_findings
 from pressverk.content import embargo
 from pressverk.content.articles import (
@@ -29,7 +30,7 @@ from pressverk.errors import PressverkError
 from pressverk.html import parse, serialise
 from pressverk.i18n import messages_in
 from pressverk.model import Article, Document, Finding, Newsroom, Pdf, Publication
-from pressverk.newsroom.paths import STATE, from_root
+from pressverk.newsroom.paths import STATE, from_root, slug_of
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.validation import violations
 from pressverk.pdf.warm_up import warm_up
@@ -81,9 +82,16 @@ def with_pictures(article: Article, files: dict[str, Path]) -> Article:
 def _of_report(
     request: PreviewRequest, opened: ArticleFile, newsroom: Newsroom, preview: Preview
 ) -> Typeset:
-    from pressverk.content.reports.reading import report_of  # with charts, which take memory
+    from pressverk.content.reports.reading import report_draft  # with charts, which take memory
 
-    publication, findings, _asked = report_of(opened, newsroom)
+    publication, findings, _asked = report_draft(opened, newsroom)
+    sections = (
+        replace(
+            each, articles=tuple(with_pictures(it, dict(it.picture_files)) for it in each.articles)
+        )
+        for each in publication.sections
+    )
+    publication = replace(publication, sections=tuple(sections))
     return _typeset(request, publication, newsroom, replace(preview, findings=findings))
 
 
@@ -124,10 +132,14 @@ def laid_out(publication: Publication, newsroom: Newsroom, edition: str = EDITIO
 
 
 def _part_of(request: PreviewRequest, document: Document, newsroom: Newsroom) -> Document:
-    """Return the part of a report that the text of *request* is in; the first when it is none."""
+    """Return the part of a report that the text of *request* is in; the first when it is none.
+
+    It has the page numbers that the last build gave, and estimates of what is new.
+    """
     file = from_root(request.file, newsroom.root)
     part = next((each for each in document.parts if each.source == file), document.parts[0])
-    return fill_page_numbers(part, Numbering())
+    kept = newsroom.root / STATE / "parts" / slug_of(request.source, newsroom.root) / EDITION
+    return fill_page_numbers(part, likely_numbering(document.parts, kept))
 
 
 def _pdf_of(document: Document) -> Pdf:

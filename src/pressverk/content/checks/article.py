@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from pressverk.content.checks.embargo import early_embargo
 from pressverk.content.markup.context import Cursor, SourceMap
 from pressverk.html import landmarks, parse, plain, without_notes
 from pressverk.i18n import _
 from pressverk.model import Article, Edit, Finding, Place, Severity
 from pressverk.newsroom.undecided import undecided_in
+from pressverk.readers.names import KEYS
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 SENTENCE_END = re.compile(r"[.!?:…]+[”“’\")]*\s+(?=[\W\d_]*[A-ZÀ-ÖØ-Þ])|\n+")
@@ -102,6 +104,7 @@ USUAL_BODY, LONGEST_BODY = 2_000, 2_500
 HARD_TO_READ = 50
 # The index of a shorter text says more about its names than about its author.
 FEWEST_WORDS = 100
+ABBREVIATION = 4  # letters that a word in capitals may have
 LONGEST_ALTERNATIVE = 200
 BLOCKS = ("p", "li", "dt", "dd", "h2", "h3", "h4", "h5", "h6")
 NEEDLESS_START = re.compile(
@@ -126,8 +129,9 @@ class RuleContext:
         return Cursor(self.source)
 
     def key(self, name: str) -> Place:
-        """Return the place of the front matter's key *name*."""
-        match = re.search(rf"^{name}[ \t]*:", self.source.text, re.MULTILINE)
+        """Return the place of the front matter's key *name*, also by its Swedish name."""
+        names = "|".join([name, *(each for each, english in KEYS.items() if english == name)])
+        match = re.search(rf"^(?:{names})[ \t]*:", self.source.text, re.MULTILINE)
         return self.source.place(match.start() if match else 0)
 
 
@@ -177,12 +181,18 @@ def _personal_numbers(context: RuleContext) -> Iterator[Finding]:
 def _contact(context: RuleContext) -> Iterator[Finding]:
     # A contact with an unknown key is reported where the keys are looked up.
     if not context.article.contacts and not re.search(
-        r"^contacts[ \t]*:[ \t]*(?:\[[ \t]*[^\]\s]|[ \t\n]*^[ \t]*-)",
+        r"^(?:contacts|kontakter)[ \t]*:[ \t]*(?:\[[ \t]*[^\]\s]|[ \t\n]*^[ \t]*-)",
         context.source.text,
         re.MULTILINE,
     ):
         message = _("no contact for the media; give one with contacts: [key]")
         yield _error("no-contact", context.key("contacts"), message)
+
+
+def _embargo(context: RuleContext) -> Iterator[Finding]:
+    # Advice here, for there are two remedies; `check` and `send` make it an error.
+    if message := early_embargo(context.article):
+        yield _advice("past-embargo", context.key("embargo"), message)
 
 
 def _headline(context: RuleContext) -> Iterator[Finding]:
@@ -194,6 +204,27 @@ def _headline(context: RuleContext) -> Iterator[Finding]:
             most=LONGEST_HEADLINE,
         )
         yield _advice("headline-length", context.key("title"), message)
+
+
+def _headline_form(context: RuleContext) -> Iterator[Finding]:
+    title = context.article.title.strip()
+    if title.endswith(".") and not title.endswith(".."):
+        message = _("the headline ends with a full stop; remove it")
+        yield _advice("heading-full-stop", context.key("title"), message)
+    if title.isupper() and sum(len(word) > ABBREVIATION for word in words(title)) > 1:
+        message = _("the headline is in capitals, which is hard to read; write it in small letters")
+        yield _advice("headline-capitals", context.key("title"), message)
+
+
+def _updated(context: RuleContext) -> Iterator[Finding]:
+    updated, date = context.article.updated, context.article.date
+    if updated and updated < date:
+        message = _(
+            "last updated {updated}, before the article's date, {date}; fix one of them",
+            updated=updated.isoformat(),
+            date=date.isoformat(),
+        )
+        yield _advice("updated-before-date", context.key("updated"), message)
 
 
 def _lead(context: RuleContext) -> Iterator[Finding]:
@@ -317,7 +348,10 @@ Rule = Callable[[RuleContext], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     _personal_numbers,
     _contact,
+    _embargo,
     _headline,
+    _headline_form,
+    _updated,
     _lead,
     _body,
     _readability,

@@ -19,8 +19,10 @@ from pressverk.content.markup.context import (
     language_of,
 )
 from pressverk.content.markup.cures import Cure, rewriting
+from pressverk.content.markup.dialect import BLOCKS as DIALECT_BLOCKS
 from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding
+from pressverk.readers.names import BLOCKS as SWEDISH_BLOCKS
 from pressverk.readers.names import DATA_BLOCKS
 
 MOST = 100  # findings of each kind in one body: more would be no help
@@ -56,7 +58,8 @@ LINES = (
     Construct(re.compile(r"^(:{3,}[^\n]*)", re.MULTILINE), BOX),
     Construct(
         re.compile(
-            r"^ {0,3}(//? *(?:fact|fakta|faktaruta|citat|pull-quote)\b[^\n]*)", re.MULTILINE
+            rf"^ {{0,3}}(//? *(?:{'|'.join((*DIALECT_BLOCKS, *SWEDISH_BLOCKS))})\b[^\n]*)",
+            re.MULTILINE,
         ),
         BOX,
     ),
@@ -113,6 +116,9 @@ LINES = (
         is_error=False,
         cure=cures.items_of_dashes,
     ),
+)
+BLOCK_LINE = Construct(
+    re.compile(r"(?<![:/\w])/{3,}(?!\S*/)[^\n]{0,80}"), N_("put /// on a line of its own")
 )
 LINK = N_("write [text](https://…), without a space between the brackets")
 INLINE = (
@@ -178,9 +184,7 @@ INLINE = (
         re.compile(r"\{(?:[.#][\w-]|:|-\}|\w[\w-]*=)[^{}\n]{0,400}\}?"),
         N_("attributes stand right after a link, a picture or emphasis, or at a heading's end"),
     ),
-    Construct(
-        re.compile(r"(?<![:/\w])/{3,}(?!\S*/)[^\n]{0,80}"), N_("put /// on a line of its own")
-    ),
+    BLOCK_LINE,
     Construct(
         re.compile(r"\A\s*\|[^\n]*\|[^\n]*"),
         N_("a table needs a line |---|---| below its first row, and blank lines around it"),
@@ -195,11 +199,15 @@ INLINE = (
 )
 
 
-def find_leftovers(root: Any, context: Context) -> Iterator[Finding]:
-    """Yield the markup of other dialects and slips that would be printed as they stand."""
+def find_leftovers(root: Any, context: Context, *, has_faulty_block: bool) -> Iterator[Finding]:
+    """Yield the markup of other dialects and slips that would be printed as they stand.
+
+    What is left of a block that *has_faulty_block* told of already is none.
+    """
     masked = ESCAPED.sub(NOTHING * 2, context.source.visible)
     yield from _in_lines(masked, context)
-    yield from _in_text(root, masked, context)
+    skipped = BLOCK_LINE if has_faulty_block else None
+    yield from _in_text(root, masked, context, skipped)
     yield from _data_blocks(context)
 
 
@@ -211,9 +219,13 @@ def _in_lines(masked: str, context: Context) -> Iterator[Finding]:
             yield _finding(match[1], construct, match.start(1), context.source)
 
 
-def _in_text(root: Any, masked: str, context: Context) -> Iterator[Finding]:
+def _in_text(
+    root: Any, masked: str, context: Context, skipped: Construct | None
+) -> Iterator[Finding]:
     offsets: dict[str, int] = {}
     for written, construct in islice(_unread(root), MOST):
+        if construct is skipped:
+            continue
         offset = _find(written, masked, offsets.get(written, 0))
         if offset >= 0:  # else the author escaped it
             offsets[written] = offset + 1

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.content.markup.attributes import WRITTEN_CLASS, refusal, refused
-from pressverk.content.markup.context import Context, Cursor, error
+from pressverk.content.markup.context import Context, Cursor, SourceMap, advice, error
 from pressverk.content.markup.dialect import PIPES, attributes_of
 from pressverk.html import landmarks, parse, plain, serialise
 from pressverk.i18n import _, ngettext
@@ -205,6 +205,40 @@ def _faults(table: Any, place: Place) -> Iterator[Finding]:
                 expected=widths[0],
             )
             yield error("table-shape", place, message)
+
+
+RULE_LINE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def short_rows(source: SourceMap) -> Iterator[Finding]:
+    """Yield the rows of pipe tables with fewer cells than the first, which Markdown fills up."""
+    expected, offset, before = 0, 0, ""
+    for line in source.visible.split("\n"):
+        count = _cells_in(line)
+        if "|" not in line:
+            expected = 0
+        elif not expected and "|" in before and RULE_LINE.fullmatch(line):
+            expected = _cells_in(before)
+        elif count < expected:
+            message = ngettext(
+                "this row has {count} cell and the first row {expected}; write a | for each, "
+                "also for those that are empty",
+                "this row has {count} cells and the first row {expected}; write a | for each, "
+                "also for those that are empty",
+                count,
+                expected=expected,
+            )
+            place = source.place(offset + len(line) - len(line.lstrip()))
+            yield advice("table-shape", place, message)
+        offset, before = offset + len(line) + 1, line
+
+
+def _cells_in(line: str) -> int:
+    """Return how many cells the *line* of a table has; ``||`` at its end ends two."""
+    text = line.strip(" \t>").removeprefix("|")
+    text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
+    return len(UNESCAPED_PIPE.findall(text)) + 1
 
 
 def _span(cell: Any) -> int:

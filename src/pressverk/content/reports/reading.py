@@ -298,6 +298,22 @@ def report_of(
     Raises:
         ArticleError: with all faults of the report, its chapters, its data and its releases.
     """
+    publication, findings, editions = report_draft(opened, newsroom)
+    if only_errors(findings):
+        raise ArticleError(findings)
+    return publication, findings, editions
+
+
+def report_draft(
+    opened: ArticleFile, newsroom: Newsroom
+) -> tuple[Publication, tuple[Finding, ...], tuple[str, ...]]:
+    """Return the report of the file *opened* as far as it can be read, and all findings about it.
+
+    Chapters that can't be read at all are left out. Pictures may be missing.
+
+    Raises:
+        ArticleError: if its own front matter can't be used.
+    """
     report_files, data_blocks, data_faults = read_data(opened, newsroom)
     findings = [*data_faults]
     preface, faults = preface_of(report_files, data_blocks, newsroom)
@@ -310,11 +326,9 @@ def report_of(
             sections.append(section)
             files[section.name] = file
     joined, unjoined = join_references(tuple(sections), files)
-    all_findings = tuple(dict.fromkeys((*findings, *unjoined)))
-    if only_errors(all_findings):
-        raise ArticleError(all_findings)
     publication = _publication(report_files, *joined)
     publication = replace(publication, enclosures=tuple(_data_files(data_blocks, publication)))
+    all_findings = tuple(dict.fromkeys((*findings, *unjoined)))
     return publication, all_findings, tuple(dict.fromkeys(report_files.matter.editions))
 
 

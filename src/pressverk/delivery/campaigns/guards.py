@@ -5,14 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from pressverk.build import manifest
-from pressverk.delivery.campaigns.release import Release, embargo_of, place_of
+from pressverk.content.checks import embargo
+from pressverk.delivery.campaigns.release import Release, place_of
 from pressverk.delivery.ledger.queries import campaigns
 from pressverk.delivery.ledger.store import Ledger
 from pressverk.errors import DeliveryError
-from pressverk.formats import local_moment
 from pressverk.html import parse
 from pressverk.i18n import _
 from pressverk.model import Article, Finding, Newsroom, Place, Publication
@@ -61,27 +60,17 @@ def _embargo(ledger: Ledger, release: Release, now: dt.datetime) -> Iterator[Fin
 
     If it was planned or built under the embargo, there is no doubt.
     """
-    end = embargo_of(release)
-    if end is None:
-        return
-    newsroom, article = release.newsroom, release.publication.articles[0]
-    there = end.astimezone(ZoneInfo(newsroom.time_zone))
+    article = release.publication.articles[0]
     planned = campaigns(ledger, slug=release.edition.slug)
-    is_planned = any(each.edition_sha256 == release.edition.sha256 for each in planned)
-    if there.date() < article.date and not is_planned:
-        message = _(
-            "the embargo, {moment}, ends before the article's date, {date}; fix one of them",
-            moment=local_moment(end, newsroom.time_zone),
-            date=article.date.isoformat(),
-        )
-    elif end <= now and not planned and _is_built_after_it(release):
-        message = _(
-            "the embargo, {moment}, has passed already; fix it, or remove it",
-            moment=local_moment(end, newsroom.time_zone),
-        )
-    else:
-        return
-    yield Finding(place=place_of(release), message=message, rule=Doubt.PAST_EMBARGO)
+    told = embargo.doubt_about(
+        article,
+        now,
+        was_planned=any(each.edition_sha256 == release.edition.sha256 for each in planned),
+        was_stated=bool(planned) or not _is_built_after_it(release),
+    )
+    if told:
+        place = replace(place_of(release), line=embargo.line_of(article))
+        yield Finding(place=place, message=told, rule=Doubt.PAST_EMBARGO)
 
 
 def _is_built_after_it(release: Release) -> bool:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pressverk.addresses import normalise
+from pressverk.build.built_editions import current_pdf
+from pressverk.build.prepare import read_publication
+from pressverk.content import embargo
 from pressverk.delivery.campaigns.audience import Audience, Whom, audiences, called
 from pressverk.delivery.campaigns.guards import doubts, refuse_doubtful
 from pressverk.delivery.campaigns.planning import leaves_at, plan_all, without_readers
@@ -19,7 +22,8 @@ from pressverk.delivery.ledger.rows import Kind
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.delivery.recipients import addressees, find_lists, left_alone, read_list
-from pressverk.errors import RecipientError
+from pressverk.errors import PressverkError, RecipientError
+from pressverk.formats import local_moment
 from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Recipient
 
@@ -234,3 +238,30 @@ def sent_articles(root: Path) -> list[str]:
     with open_ledger(path) as ledger:
         sent = [each.slug for each in campaigns(ledger) if State.ACCEPTED in each.counts]
     return list(dict.fromkeys(reversed(sent)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """How an article stands before it is sent: *problems* are why it can't be, yet.
+
+    *embargo* says in words until when it is embargoed, empty where it isn't.
+    """
+
+    problems: tuple[Finding, ...] = ()
+    needs_build: bool = False
+    embargo: str = ""
+    title: str = ""
+
+
+def readiness(source: Path, newsroom: Newsroom, now: dt.datetime) -> Readiness:
+    """Return how the article in *source* stands: readable, built, current."""
+    try:
+        publication, _advice = read_publication(source, newsroom)
+    except PressverkError as error:
+        return Readiness(problems=error.findings)
+    end = embargo.end_of(publication.articles[0])
+    return Readiness(
+        title=publication.title.replace("\xad", ""),
+        embargo=local_moment(end, newsroom.time_zone) if end and end > now else "",
+        needs_build=current_pdf(source, newsroom.root) is None,
+    )

@@ -1,6 +1,7 @@
 """What each article says, where it is on its way to its readers, and what leaves when."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -76,6 +77,14 @@ def read(source: Path, root: Path) -> Reading:
     )
 
 
+def title_in(source: Path, root: Path) -> str:
+    """Return the title that is written in the file *source*, empty where none can be read."""
+    try:
+        return _written(open_article(source, root), "title")
+    except PressverkError:
+        return ""
+
+
 def _written(opened: ArticleFile, key: str) -> str:
     """Return the text that the front matter has for *key*, whatever is wrong with it."""
     value = opened.values.table.get(key) if opened.values else None
@@ -140,6 +149,14 @@ def read_sendings(root: Path, newsroom: Newsroom | None) -> Sendings:
             if newsroom and needs_approval(queries.campaign(ledger, number), newsroom)
         )
     return Sendings(outlines=outlines, unapproved=unapproved)
+
+
+def deliveries_by_state(root: Path) -> Counter[str]:
+    """Return how many deliveries of all campaigns are in each state."""
+    counts: Counter[str] = Counter()
+    for each in read_sendings(root, None).outlines:
+        counts.update({str(state): count for state, count in each.counts.items()})
+    return counts
 
 
 def is_waiting(campaign: Outline) -> bool:

@@ -160,8 +160,10 @@ _FREEING = {True: Event.ABANDON, False: Event.RECOVER}
 
 
 def body_of(ledger: Ledger, sha256: str) -> bytes:
-    """Return the body that is stored under its SHA-256."""
-    return bytes(ledger.rows("SELECT bytes FROM bodies WHERE sha256 = ?", sha256)[0][0])
+    """Return the body that is stored under its SHA-256, nothing when it is lost."""
+    return b"".join(
+        row[0] for row in ledger.rows("SELECT bytes FROM bodies WHERE sha256 = ?", sha256)
+    )
 
 
 def _is_on(changes: sqlite3.Connection, campaign: int, now: dt.datetime) -> bool:

@@ -70,6 +70,18 @@ def is_alive(folder: Path, name: str) -> bool:
         return True  # unknown: a colleague's file
 
 
+def refuse_links(*paths: Path) -> None:
+    """Refuse *paths* that are links: they could lead to any file.
+
+    Raises:
+        LedgerError: for the first that is one.
+    """
+    for path in paths:
+        if path.is_symlink():
+            message = _("is a link, which could lead to any file; put the file itself there")
+            raise _refusal(path, message, "ledger-link")
+
+
 def refuse_network(folder: Path) -> None:
     """Refuse a *folder* on a network file system.
 

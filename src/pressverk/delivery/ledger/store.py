@@ -6,10 +6,17 @@ import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pressverk.delivery.ledger.faults import LEDGER_FILE, broken, damaged, emptied, newer
-from pressverk.delivery.ledger.locks import hold_alone, is_alive, refuse_network, sign_of_life
+from pressverk.delivery.ledger.locks import (
+    hold_alone,
+    is_alive,
+    refuse_links,
+    refuse_network,
+    sign_of_life,
+)
 from pressverk.delivery.ledger.schema import MIGRATIONS
 from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder
@@ -17,7 +24,7 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE
 
-LOG = "-wal"  # the suffix of SQLite's write-ahead log
+LOG, SHARED = "-wal", "-shm"  # the suffixes of SQLite's write-ahead log and its index
 OPENED = "open"  # lock files of those that have the ledger open
 PATIENCE = 60.0  # seconds to wait while another sender writes
 
@@ -86,6 +93,19 @@ class Ledger:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise  # a fault of the program
             raise broken(self.path, error) from error
+        except UnicodeDecodeError as error:  # text that isn't UTF-8, which nothing here writes
+            raise damaged(self.path, error.reason) from error
+
+    def check_tables(self, *names: str) -> None:
+        """Compare tables with their indexes: whom an index leaves out is never sent to.
+
+        Raises:
+            LedgerError: if they differ.
+        """
+        for name in names:
+            found = str(self.rows(f"PRAGMA integrity_check('{name}')")[0][0])
+            if found != "ok":
+                raise damaged(self.path, " ".join(found.split()))
 
 
 def ledger_path(root: Path) -> Path:
@@ -98,17 +118,21 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
     """Open the ledger at *path*; create or upgrade it if needed.
 
     Raises:
-        LedgerError: if it can't be written, is damaged or lost its content, or was made by a newer
-        Pressverk; if the folder's locks don't work.
+        LedgerError: if it can't be written, is damaged or lost its content, is a link, or was made
+        by a newer Pressverk; if the folder's locks don't work.
     """
     with ExitStack() as stack:
         try:
             make_folder(path.parent)
             refuse_network(path.parent)
-            with hold_alone(path.with_suffix(".lock")):
+            lock = path.with_suffix(".lock")
+            refuse_links(path, lock, *(path.with_name(path.name + each) for each in (LOG, SHARED)))
+            with hold_alone(lock):
                 ledger = _joined(path, stack)
         except (OSError, sqlite3.Error) as error:
             raise broken(path, error) from error
+        except UnicodeDecodeError as error:  # in what SQLite says of a damaged schema
+            raise damaged(path, error.reason) from error
         yield ledger
 
 
@@ -138,6 +162,9 @@ def _opened(path: Path, *, is_alone: bool) -> Iterator[Ledger]:
         if not _version(ledger):
             raise emptied(path)
         _migrate(ledger)
+        with ledger.explained():
+            if not _expected_columns() <= _columns(connection):
+                raise damaged(path, _("its tables aren't those that Pressverk makes"))
         ledger.checkpoint()  # left by a killed process
         yield ledger
 
@@ -197,7 +224,7 @@ def _share(path: Path) -> None:
     SQLite gives its other files the same mode.
     """
     mode = 0o660 if is_shared(path.parent) else 0o600
-    for file in (path, path.with_name(path.name + LOG), path.with_name(f"{path.name}-shm")):
+    for file in (path, path.with_name(path.name + LOG), path.with_name(path.name + SHARED)):
         with suppress(FileNotFoundError, PermissionError):  # another's
             if stat.S_IMODE(file.stat().st_mode) != mode:
                 file.chmod(mode)
@@ -230,6 +257,23 @@ def _migrate(ledger: Ledger) -> None:
             for statement in statements:
                 changes.execute(statement)
         changes.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _columns(connection: sqlite3.Connection) -> frozenset[tuple[object, ...]]:
+    """Return the columns of all tables: names, types, and whether they may be NULL."""
+    query = (
+        'SELECT s.name, c.name, c.type, c."notnull" '
+        "FROM sqlite_schema AS s JOIN pragma_table_info(s.name) AS c WHERE s.type = 'table'"
+    )
+    return frozenset(tuple(row) for row in connection.execute(query))
+
+
+@cache
+def _expected_columns() -> frozenset[tuple[object, ...]]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for statement in (each for statements in MIGRATIONS for each in statements):
+            connection.execute(statement)
+        return _columns(connection)
 
 
 def _version(ledger: Ledger) -> int:

@@ -147,6 +147,7 @@ def send_over(
         the sender, which pauses the campaign, or can't be reached. What wasn't sent is still
         queued. LedgerError: if the ledger can't be written; then nothing more is sent.
     """
+    ledger.check_tables("campaigns", "approvals", "deliveries")
     found = campaign(ledger, number)
     if refusal := _objection(found, mail):
         raise DeliveryError([refusal])

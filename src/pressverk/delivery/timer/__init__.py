@@ -7,7 +7,7 @@ from pathlib import Path
 from pressverk.delivery.ledger.notes import last_timer_run
 from pressverk.delivery.ledger.queries import campaigns, next_due
 from pressverk.delivery.ledger.rows import Campaign, CampaignState
-from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.errors import OutputError
 from pressverk.files import write_whole
 from pressverk.i18n import _
@@ -39,6 +39,15 @@ def write_units(folder: Path, root: Path, command: Path) -> tuple[Path, ...]:
             text = text.replace(mark, value)
         write_whole(folder / name, text.encode())
     return tuple(folder / name for name in UNITS)
+
+
+def timer_advice(root: Path, now: dt.datetime) -> Finding | None:
+    """Return the finding of ``missing_timer`` on the ledger of *root*; None without a ledger."""
+    path = ledger_path(root)
+    if not path.exists():
+        return None
+    with open_ledger(path) as ledger:
+        return missing_timer(ledger, now=now)
 
 
 def missing_timer(ledger: Ledger, *, now: dt.datetime) -> Finding | None:

@@ -7,6 +7,7 @@ writing in the result. ``<`` is always ``&lt;``: checks for comments and tags re
 
 import re
 import unicodedata
+from collections import Counter
 
 BLANKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
 # Control characters, noncharacters and zero-width characters that mean nothing in Swedish or
@@ -42,6 +43,16 @@ AT_START = re.compile(
     """,
     re.VERBOSE,
 )
+# Unicode's private use areas: what stands there is only what some font makes of it.
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+# Where Windows puts the characters of symbol fonts (0xF000 and their code): those of Symbol and
+# Wingdings that lists and letters use. A few codes are other signs in the other font.
+PRIVATE_SYMBOLS = {
+    0xF020: " ", 0xF02D: "−", 0xF06C: "●", 0xF06E: "■", 0xF06F: "□", 0xF071: "❑", 0xF075: "◆",
+    0xF076: "❖", 0xF09F: "•", 0xF0A7: "▪", 0xF0A8: "◻", 0xF0AE: "→", 0xF0B0: "°", 0xF0B1: "±",
+    0xF0B7: "•", 0xF0D8: "➢", 0xF0DF: "←", 0xF0E0: "→", 0xF0E1: "↑", 0xF0E2: "↓", 0xF0E8: "➔",
+    0xF0F0: "⇨", 0xF0FB: "✗", 0xF0FC: "✓", 0xF0FD: "☒", 0xF0FE: "☑",
+}  # fmt: skip
 NO_BREAK = "\xa0"
 PARTED = "<span></span>"
 # What would end an address in a link, or be markup there.
@@ -54,10 +65,21 @@ NAMED = {"<": "&lt;", "&": "&amp;"}
 def visible(text: str) -> str:
     r"""Return *text* with one blank for white space, composed, without what nobody can see.
 
-    >>> visible("a\u200bb \n\u2028 e\u0301")
-    'ab é'
+    >>> visible("a\u200bb \n\u2028 e\u0301"), visible("\uf0b7 en \ue05a två")
+    ('ab é', '• en två')
     """
+    text = PRIVATE.sub(lambda found: PRIVATE_SYMBOLS.get(ord(found[0]), " "), text)
     return unicodedata.normalize("NFC", BLANKS.sub(" ", INVISIBLE.sub("", text)))
+
+
+def unknown_symbols(text: str) -> Counter[str]:
+    r"""Return the characters of *text* that only some font has, and that aren't known here.
+
+    >>> unknown_symbols("\uf0b7 en, \ue05a två")
+    Counter({'U+E05A': 1})
+    """
+    found = (ord(each) for each in PRIVATE.findall(text))
+    return Counter(f"U+{code:04X}" for code in found if code not in PRIVATE_SYMBOLS)
 
 
 def escape(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -389,6 +390,9 @@ def _picture(element: HtmlElement, context: _Context) -> Iterator[Block]:
 
 
 def _code(element: HtmlElement, context: _Context) -> Iterator[Block]:
+    element = deepcopy(element)
+    for line_break in element.iter("br"):
+        line_break.tail = f"\n{line_break.tail or ''}"
     text = "".join(element.itertext()).replace("\r\n", "\n").strip("\n")
     if text.replace("\xad", "").strip():
         yield Code(text="\n".join(visible_line(line) for line in text.split("\n")))

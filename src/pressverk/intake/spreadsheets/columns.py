@@ -32,8 +32,9 @@ ALWAYS_MISSING = ("..", "")
 YEAR_NAMES = re.compile(r"(?:^|_)(?:ar|artal|year|redovisningsar|kalenderar)(?:_|$)")
 DATE_NAMES = re.compile(r"datum|date|dag|^start|^slut|^fran|^till|hamtad")
 SHARE_NAMES = re.compile(r"andel|procent|kvot|share")
+CODE = re.compile(r"0\d+", re.ASCII)  # 00 of the whole country, 0127 of a municipality
 CODE_NAMES = re.compile(
-    r"(?:^|_)(?:id|nr|nummer|kod|code|diarienummer|postnummer|orgnr|kommunkod)$"
+    r"(?:(?:^|_)(?:id|nr|code|orgnr)|kod|koder|nummer)$"  # lankod, postnummer
 )
 PEOPLE_NAMES = re.compile(
     r"(?:^|_)(?:antal_)?(?:elever|personer|invanare|barn|flickor|pojkar|kvinnor|man|brukare|deltagare|"
@@ -173,7 +174,7 @@ def _date(
 def _numbers(
     heading: Heading, texts: Sequence[str], values: Sequence[str], language: str
 ) -> Column | None:
-    if CODE_NAMES.search(heading.key):
+    if CODE_NAMES.search(heading.key) or any(CODE.fullmatch(text) for text in values):
         return None
     read = {text: _amount(text, language) for text in dict.fromkeys(values)}
     amounts = [amount for text in values if (amount := read[text])]

@@ -97,17 +97,19 @@ const isTouched = (state) => ({ from, to }) => state.selection.ranges.some((rang
 class Folds {
   constructor(view) {
     this.opened = "";
+    this.hasBeenHere = false;
     this.draw(view);
   }
 
   update(update) {
     const isNew = syntaxTree(update.startState) !== syntaxTree(update.state);
-    if (isNew || update.docChanged || update.selectionSet || update.viewportChanged || update.transactions.length) this.draw(update.view, update.selectionSet);
+    if (isNew || update.docChanged || update.selectionSet || update.focusChanged || update.viewportChanged || update.transactions.length) this.draw(update.view, update.selectionSet);
   }
 
-  draw({ state, visibleRanges }, hasMoved = false) {
+  draw({ state, visibleRanges, hasFocus }, hasMoved = false) {
     const texts = state.facet(wording);
-    const touched = isTouched(state);
+    this.hasBeenHere ||= hasFocus; // nothing is open before somebody writes
+    const touched = this.hasBeenHere ? isTouched(state) : () => false;
     const all = state.field(isOpen) ? [] : foldsIn(state, visibleRanges, texts);
     const folded = all.filter((fold) => !touched(fold));
     this.decorations = Decoration.set(folded.map(({ from, to, kind, words }) => Decoration.replace({

@@ -174,12 +174,13 @@ function start(form) {
   }
 
   function fit(area) {
-    area.style.height = "auto";
+    area.style.height = "0";
     area.style.height = `${area.scrollHeight + 2}px`;
   }
   summarise(form, data.texts);
   const areas = [...form.querySelectorAll("textarea.as-title, textarea.as-lead")];
   areas.forEach(fit);
+  document.fonts.ready.then(() => areas.forEach(fit));
   addEventListener("resize", () => areas.forEach(fit));
   form.addEventListener("input", (event) => {
     if (view.dom.contains(event.target) || event.target.form !== form) return;
@@ -249,7 +250,7 @@ function start(form) {
     changed();
   }
   const [, asked] = /^#line-(\d+)$/.exec(location.hash) ?? [];
-  if (asked) goTo({ line: Number(asked) });
+  if (asked) goTo(data.preview?.findings.find((each) => each.line === Number(asked)) ?? { line: Number(asked) });
   window.pressverkEditor = view;
 }
 

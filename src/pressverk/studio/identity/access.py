@@ -18,6 +18,11 @@ def readers_of(store: Store, article: str) -> frozenset[str]:
     return frozenset(row["login"] for row in rows)
 
 
+def confidential(store: Store) -> frozenset[str]:
+    """Return the articles that aren't open to all."""
+    return frozenset(row["article"] for row in store.rows("SELECT article FROM confidential"))
+
+
 def hidden_from(store: Store, person: Person) -> frozenset[str]:
     """Return the confidential articles that *person* may not see."""
     rows = store.rows(

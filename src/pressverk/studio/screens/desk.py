@@ -35,6 +35,7 @@ def show(call: Call) -> Response:
         "desk.html.j2",
         active="desk",
         desk=desk,
+        writers_of=call.studio.events.writers,
         query=query,
         chosen=chosen,
         filters=[each for each in filters if each[2] or each[0] == chosen],

@@ -5,7 +5,7 @@ from importlib.resources import files
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pressverk.colour import LEAST, contrast
+from pressverk.colour import legible_on_dark
 from pressverk.errors import PressverkError
 from pressverk.studio.pages import Call, page
 
@@ -42,23 +42,9 @@ def brand(call: Call) -> Response:
     text = (
         f":root {{ --brand: {colour}; --on-brand: #fff }}\n"
         "@media (prefers-color-scheme: dark) "
-        f"{{ :root {{ --brand: {on_dark(colour)}; --on-brand: {DARK} }} }}\n"
+        f"{{ :root {{ --brand: {legible_on_dark(colour, DARK)}; --on-brand: {DARK} }} }}\n"
     )
     return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
-
-
-def on_dark(colour: str) -> str:
-    """Return the darkest mix of *colour* and white that is legible on DARK with some to spare.
-
-    >>> on_dark("#ffffff")
-    '#ffffff'
-    """
-    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    for part in range(21):
-        mixed = "#" + "".join(f"{round(c + (255 - c) * part / 20):02x}" for c in channels)
-        if contrast(mixed, DARK) >= LEAST + 1.5:
-            return mixed
-    return "#ffffff"
 
 
 PAGES = (

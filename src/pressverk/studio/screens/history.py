@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from pressverk.accessibility.drawing import Change, Sheet, changed_pages, sheets_of
 from pressverk.build.built_editions import current_pdf
+from pressverk.content.article_files import part_files
 from pressverk.content.differences import changed_lines
 from pressverk.delivery.campaigns.details import Milestone, milestones
 from pressverk.delivery.export import campaign_pdf
@@ -17,7 +18,7 @@ from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.formats import local_moment
 from pressverk.i18n import N_, _
 from pressverk.model import Newsroom
-from pressverk.studio.articles import open_text, part_files
+from pressverk.studio.articles import open_text
 from pressverk.studio.pages import Call, Done, action, page, save_or_refuse
 from pressverk.studio.roles import Role
 from pressverk.studio.store.versions import (
@@ -46,15 +47,6 @@ DONE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VersionShown:
-    """A version in the list."""
-
-    version: Version
-    moment: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PagesChanged:
     """The pages that differ from those that are built now."""
 
@@ -78,7 +70,10 @@ def show(call: Call) -> Response:
         active="history",
         part=part,
         parts=sorted(part_files(now.path)),
-        versions=[_shown(each, newsroom) for each in _distinct(found)[:SHOWN]],
+        versions=[
+            (each, _moment(each, newsroom), _(ORIGINS[each.origin]))
+            for each in _distinct(found)[:SHOWN]
+        ],
         count=len(found),
         milestones=[(each, local_moment(each.at, newsroom.time_zone)) for each in passed],
         since=since,
@@ -109,13 +104,8 @@ def _distinct(found: list[Version]) -> list[Version]:
     ]
 
 
-def _shown(version: Version, newsroom: Newsroom) -> VersionShown:
-    there = version.at.astimezone(ZoneInfo(newsroom.time_zone))
-    return VersionShown(
-        version=version,
-        moment=f"{there:%Y-%m-%d %H:%M:%S}",
-        words=_(ORIGINS[version.origin]),
-    )
+def _moment(version: Version, newsroom: Newsroom) -> str:
+    return f"{version.at.astimezone(ZoneInfo(newsroom.time_zone)):%Y-%m-%d %H:%M:%S}"
 
 
 def _compared(

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -12,8 +11,7 @@ from ipaddress import ip_address
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from pressverk.delivery.ledger.queries import outlines
-from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.campaigns.overview import deliveries_by_state
 from pressverk.studio.events import Event
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.options import fingerprint
@@ -73,7 +71,7 @@ def metrics(call: Call) -> Response:
     studio, now = call.studio, time.time()
     lines = [
         *_metric("pressverk_answers_total", "counter", "status", studio.metrics.answers),
-        *_metric("pressverk_deliveries", "gauge", "state", _deliveries(call)),
+        *_metric("pressverk_deliveries", "gauge", "state", deliveries_by_state(call.root)),
     ]
     [[sessions]] = studio.store.rows("SELECT count(*) FROM sessions")
     [[versions]] = studio.store.rows("SELECT count(*) FROM versions")
@@ -94,16 +92,6 @@ def metrics(call: Call) -> Response:
 def _metric(name: str, kind: str, label: str, values: Mapping[str, int]) -> list[str]:
     rows = (f'{name}{{{label}="{key}"}} {value}' for key, value in sorted(values.items()))
     return [f"# TYPE {name} {kind}", *rows]
-
-
-def _deliveries(call: Call) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    path = ledger_path(call.root)
-    if path.exists():
-        with open_ledger(path) as ledger:
-            for each in outlines(ledger):
-                counts.update({str(state): count for state, count in each.counts.items()})
-    return counts
 
 
 def _is_near(call: Call) -> bool:

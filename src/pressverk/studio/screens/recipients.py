@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pressverk.addresses import parse_address
+from pressverk.build.limited import in_worker
 from pressverk.delivery import recipients
 from pressverk.delivery.campaigns import decisions
 from pressverk.delivery.campaigns.decisions import Withdrawn
@@ -21,7 +22,7 @@ from pressverk.model import Finding, Newsroom
 from pressverk.newsroom.paths import STATE, from_root
 from pressverk.studio.pages import Call, Done, Refused, action, not_yet, now_in_utc, page, whole
 from pressverk.studio.roles import Role
-from pressverk.studio.uploads import in_worker, kept_uploads
+from pressverk.studio.uploads import kept_uploads
 
 SHOWN = 200  # rows on a page
 SMALL, LARGEST = 1_000_000, 10_000_000  # bytes of a form, and of a spreadsheet

@@ -2,15 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
 from pressverk.build import pipeline
-from pressverk.build.built_editions import current_pdf
-from pressverk.build.prepare import read_publication
-from pressverk.content import embargo
 from pressverk.delivery.campaigns.details import campaigns_of
 from pressverk.delivery.campaigns.orders import (
     Order,
@@ -19,17 +15,17 @@ from pressverk.delivery.campaigns.orders import (
     look_at,
     order_of,
     plan_order,
+    readiness,
     sent_articles,
 )
 from pressverk.delivery.campaigns.release import passing_key, read_release, template_of
 from pressverk.delivery.campaigns.summary import summary_lines
 from pressverk.delivery.ledger.states import State
-from pressverk.delivery.ledger.store import ledger_path, open_ledger
-from pressverk.delivery.timer import missing_timer
-from pressverk.errors import OutputError, PressverkError, only_errors
+from pressverk.delivery.timer import timer_advice
+from pressverk.errors import OutputError, only_errors
 from pressverk.formats import local_moment
 from pressverk.i18n import N_, NN_, _
-from pressverk.model import Finding, Newsroom
+from pressverk.model import Newsroom
 from pressverk.studio.articles import keep_texts
 from pressverk.studio.identity.access import hidden_from
 from pressverk.studio.pages import Call, Done, Refused, action, not_yet, now_in_utc, page
@@ -51,16 +47,6 @@ DONE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
-    """How an article stands before it is sent: *problems* are why it can't be, yet."""
-
-    problems: tuple[Finding, ...] = ()
-    needs_build: bool = False
-    embargo: str = ""
-    title: str = ""
-
-
 def show(call: Call) -> Response:
     """Show what is planned and sent, and the form to send more."""
     return _form(call, dict(call.request.query_params))
@@ -70,7 +56,7 @@ def _form(call: Call, fields: dict[str, str], problem: OrderError | None = None)
     newsroom, now = call.studio.newsroom, now_in_utc()
     faults = call.studio.scheduler.faults.get(call.article, ())
     campaigns = campaigns_of(call.article, newsroom, now=now, faults=faults)
-    stand = _stand(call, newsroom, now)
+    stand = readiness(call.source, newsroom, now)
     tomorrow = now.astimezone(ZoneInfo(newsroom.time_zone)) + dt.timedelta(days=1)
     return call.render(
         "sending.html.j2",
@@ -89,30 +75,8 @@ def _form(call: Call, fields: dict[str, str], problem: OrderError | None = None)
         done=call.done(DONE),
         colleagues=colleagues(call, newsroom),
         asked=last_request(call.store, call.article),
-        timer=_timer(newsroom, now),
+        timer=timer_advice(newsroom.root, now),
     )
-
-
-def _stand(call: Call, newsroom: Newsroom, now: dt.datetime) -> Stand:
-    """Return how the article stands: readable, built, current."""
-    try:
-        publication, _advice = read_publication(call.source, newsroom)
-    except PressverkError as error:
-        return Stand(problems=error.findings)
-    end = embargo.end_of(publication.articles[0])
-    return Stand(
-        title=publication.title.replace("\xad", ""),
-        embargo=local_moment(end, newsroom.time_zone) if end and end > now else "",
-        needs_build=current_pdf(call.source, newsroom.root) is None,
-    )
-
-
-def _timer(newsroom: Newsroom, now: dt.datetime) -> Finding | None:
-    path = ledger_path(newsroom.root)
-    if not path.exists():
-        return None
-    with open_ledger(path) as ledger:
-        return missing_timer(ledger, now=now)
 
 
 def look(call: Call) -> Response:

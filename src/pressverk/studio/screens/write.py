@@ -8,13 +8,13 @@ from starlette.responses import JSONResponse, Response
 
 from pressverk.build.preview.model import Preview
 from pressverk.build.preview.pool import SupersededError
-from pressverk.content.front_matter_form import fields_of, split_text
+from pressverk.content.article_files import part_files
+from pressverk.content.front_matter_form import fields_of, in_short, split_text
 from pressverk.i18n import _, message_language
 from pressverk.newsroom.paths import from_root
-from pressverk.studio.articles import Clash, Saved, open_text, part_files, save_text
+from pressverk.studio.articles import Clash, Saved, open_text, save_text
 from pressverk.studio.articles import Text as OpenedText
-from pressverk.studio.pages import Call, Page
-from pressverk.studio.particulars import particulars_of
+from pressverk.studio.pages import Call, action, page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
 from pressverk.studio.screens.write_texts import (
@@ -32,6 +32,7 @@ from pressverk.studio.writing import (
     WHOLE,
     Written,
     form_of,
+    is_to_be_seen,
     part_of,
     preview_as_json,
     preview_request,
@@ -97,11 +98,10 @@ def _values(
         "mode": WHOLE if parts.front is None else "",
         "fields": fields,
         "form": form,
-        "particulars": particulars_of(
-            fields, chosen, newsroom.contacts, shown, has_embargo="embargo" in form
-        )
-        if fields is not None
-        else None,
+        "particulars": fields
+        and in_short(fields, chosen, newsroom.contacts, has_embargo="embargo" in form),
+        "is_open": fields is not None
+        and is_to_be_seen(fields, shown, is_unknown=not set(chosen) <= set(newsroom.contacts)),
         "contacts": newsroom.contacts,
         "chosen": chosen,
         "chapters": sorted(part_files(written.source)) if is_report else [],
@@ -235,36 +235,10 @@ def current_text(call: Call) -> Response:
     )
 
 
-POST = ("POST",)
 PAGES = (
-    Page(path="/write/{name:path}", name="write", handler=show, needs=Role.WRITES),
-    Page(
-        path="/write/{name:path}",
-        name="write-form",
-        handler=save,
-        needs=Role.WRITES,
-        methods=POST,
-        is_given_back=True,
-    ),
-    Page(
-        path="/write/save/{name:path}",
-        name="write-save",
-        handler=autosave,
-        needs=Role.WRITES,
-        methods=POST,
-        for_scripts=True,
-    ),
-    Page(
-        path="/write/unsaved/{name:path}",
-        name="write-unsaved",
-        handler=unsaved,
-        needs=Role.WRITES,
-    ),
-    Page(
-        path="/write/text/{name:path}",
-        name="write-text",
-        handler=current_text,
-        needs=Role.WRITES,
-        for_scripts=True,
-    ),
+    page("/write/{name:path}", "write", show, Role.WRITES),
+    action("/write/{name:path}", "write-form", save, Role.WRITES, is_given_back=True),
+    action("/write/save/{name:path}", "write-save", autosave, Role.WRITES, for_scripts=True),
+    page("/write/unsaved/{name:path}", "write-unsaved", unsaved, Role.WRITES),
+    page("/write/text/{name:path}", "write-text", current_text, Role.WRITES, for_scripts=True),
 )

@@ -12,14 +12,15 @@ from pressverk.build.pool import JobError
 from pressverk.build.preview import jobs
 from pressverk.build.preview.model import PreviewRequest, digest_of
 from pressverk.build.preview.pool import PreviewPool, SupersededError
+from pressverk.content.article_files import find_file
 from pressverk.content.front_matter_form import split_text
 from pressverk.delivery.message.preview import preview_unsaved
 from pressverk.errors import PressverkError, sentence
 from pressverk.i18n import _, message_language
 from pressverk.model import Newsroom
 from pressverk.newsroom.paths import find_articles, from_root
-from pressverk.studio.articles import find_file, open_text
-from pressverk.studio.pages import Call, Page, Studio
+from pressverk.studio.articles import open_text
+from pressverk.studio.pages import Call, Studio, action, page
 from pressverk.studio.roles import Role
 from pressverk.studio.security import isolated
 from pressverk.studio.writing import (
@@ -189,36 +190,10 @@ def _lines(lines: list[str]) -> Response:
     )
 
 
-POST = ("POST",)
 PAGES = (
-    Page(
-        path="/write/preview/{name:path}",
-        name="write-preview",
-        handler=preview,
-        needs=Role.WRITES,
-        methods=POST,
-        for_scripts=True,
-    ),
-    Page(
-        path="/write/check/{name:path}",
-        name="write-check",
-        handler=check,
-        needs=Role.WRITES,
-        methods=POST,
-        for_scripts=True,
-    ),
-    Page(
-        path="/write/page/{sheet}/{scale}/{name:path}",
-        name="write-page",
-        handler=page_image,
-        needs=None,
-    ),
-    Page(path="/write/pdf/{name:path}", name="write-pdf", handler=pdf, needs=None),
-    Page(
-        path="/write/view/{kind}/{name:path}",
-        name="write-view",
-        handler=view,
-        needs=Role.WRITES,
-        methods=POST,
-    ),
+    action("/write/preview/{name:path}", "write-preview", preview, Role.WRITES, for_scripts=True),
+    action("/write/check/{name:path}", "write-check", check, Role.WRITES, for_scripts=True),
+    page("/write/page/{sheet}/{scale}/{name:path}", "write-page", page_image),
+    page("/write/pdf/{name:path}", "write-pdf", pdf),
+    action("/write/view/{kind}/{name:path}", "write-view", view, Role.WRITES),
 )

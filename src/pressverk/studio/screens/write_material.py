@@ -6,14 +6,15 @@ from pathlib import Path
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
+from pressverk.build.limited import in_worker
 from pressverk.build.pool import JobError
+from pressverk.content.article_files import find_file
 from pressverk.i18n import _, message_language
 from pressverk.intake import taking_in
-from pressverk.studio.articles import find_file
-from pressverk.studio.pages import Call, Page
+from pressverk.studio.pages import Call, action
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
-from pressverk.studio.uploads import LARGEST, in_worker, kept_uploads
+from pressverk.studio.uploads import LARGEST, kept_uploads
 
 
 async def paste(call: Call) -> Response:
@@ -53,31 +54,21 @@ def _taken(call: Call, take: Callable[[Path, Path, Path], str]) -> str:
         return in_worker(path, take, path, article, root)
 
 
-POST = ("POST",)
 PAGES = (
-    Page(
-        path="/write/paste/{name:path}",
-        name="write-paste",
-        handler=paste,
-        needs=Role.WRITES,
-        methods=POST,
-        for_scripts=True,
-    ),
-    Page(
-        path="/write/picture/{name:path}",
-        name="write-picture",
-        handler=take_picture,
-        needs=Role.WRITES,
-        methods=POST,
+    action("/write/paste/{name:path}", "write-paste", paste, Role.WRITES, for_scripts=True),
+    action(
+        "/write/picture/{name:path}",
+        "write-picture",
+        take_picture,
+        Role.WRITES,
         for_scripts=True,
         largest=LARGEST,
     ),
-    Page(
-        path="/write/document/{name:path}",
-        name="write-document",
-        handler=take_document,
-        needs=Role.WRITES,
-        methods=POST,
+    action(
+        "/write/document/{name:path}",
+        "write-document",
+        take_document,
+        Role.WRITES,
         for_scripts=True,
         largest=LARGEST,
     ),

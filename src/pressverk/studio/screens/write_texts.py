@@ -1,8 +1,13 @@
 """What the editor's script says, in the language of whoever writes."""
 
+from babel import Locale
+
 from pressverk.i18n import _, message_language
 from pressverk.readers.names import ATTRIBUTES, BLOCKS, CLASSES, DATA_BLOCKS
 
+LANGUAGES = (
+    "en", "sv", "fi", "no", "da", "de", "fr", "es", "ar", "fa", "so", "pl", "uk", "se", "rom", "yi",
+)  # fmt: skip
 Rows = tuple[tuple[str, str], ...]
 Commands = tuple[tuple[str, str, str], ...]
 
@@ -44,24 +49,8 @@ def frames() -> Rows:
 
 def passage_languages() -> Rows:
     """Return the languages that passages are mostly in; others are typed into the text."""
-    return (
-        ("en", _("English")),
-        ("sv", _("Swedish")),
-        ("fi", _("Finnish")),
-        ("no", _("Norwegian")),
-        ("da", _("Danish")),
-        ("de", _("German")),
-        ("fr", _("French")),
-        ("es", _("Spanish")),
-        ("ar", _("Arabic")),
-        ("fa", _("Persian")),
-        ("so", _("Somali")),
-        ("pl", _("Polish")),
-        ("uk", _("Ukrainian")),
-        ("se", _("Northern Sami")),
-        ("rom", _("Romani")),
-        ("yi", _("Yiddish")),
-    )
+    names = Locale(message_language()).languages
+    return tuple((tag, names[tag][0].upper() + names[tag][1:]) for tag in LANGUAGES)
 
 
 def editor_texts() -> dict[str, object]:

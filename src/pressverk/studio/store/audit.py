@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from pressverk.studio.store.database import Store, moment, read_moment
+from pressverk.studio.store.database import Store, moment, record
 from pressverk.studio.store.people import Person
 
 
@@ -47,13 +47,4 @@ def acts(store: Store, *, subject: str | None = None, most: int = 500) -> list[A
         subject,
         most,
     )
-    return [
-        Act(
-            at=read_moment(row["at"]),
-            who=row["who"],
-            act=row["act"],
-            subject=row["subject"],
-            detail=row["detail"],
-        )
-        for row in rows
-    ]
+    return [record(Act, row) for row in rows]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pressverk.studio.store.database import Store, moment
+from pressverk.studio.store.database import Store, moment, record
 from pressverk.studio.store.people import Person
 
 
@@ -33,11 +33,7 @@ def add_comment(
     quoted: str = "",
     line: int | None = None,
 ) -> None:
-    """Keep a comment of *person* on *article*.
-
-    Raises:
-        StoreError: when the store can't be written.
-    """
+    """Keep a comment of *person* on *article*."""
     with store.changes() as changes:
         changes.execute(
             "INSERT INTO comments (article, part, line, quoted, text, person, at) "
@@ -62,15 +58,4 @@ def comments(store: Store, article: str) -> list[Comment]:
         "WHERE article = ? ORDER BY resolved IS NOT NULL, comments.id",
         article,
     )
-    return [
-        Comment(
-            id=row["id"],
-            part=row["part"],
-            line=row["line"],
-            quoted=row["quoted"],
-            text=row["text"],
-            who=row["who"],
-            is_resolved=row["resolved"] is not None,
-        )
-        for row in rows
-    ]
+    return [record(Comment, row, is_resolved=row["resolved"] is not None) for row in rows]

@@ -7,7 +7,9 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder
@@ -16,6 +18,10 @@ from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE, STUDIO_FILE
 from pressverk.studio.store.schema import MIGRATIONS
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 PATIENCE = 30.0  # seconds to wait while another process writes
 
 
@@ -33,11 +39,7 @@ class Store:
 
     @contextmanager
     def changes(self) -> Iterator[sqlite3.Connection]:
-        """Make all changes that are made within, or none; they are on disk afterwards.
-
-        Raises:
-            StoreError: when the store can't be written.
-        """
+        """Make all changes that are made within, or none; they are on disk afterwards."""
         with self._lock, explained_store(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -48,11 +50,7 @@ class Store:
                     self._connection.execute("ROLLBACK")
 
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
-        """Return what *query* finds.
-
-        Raises:
-            StoreError: when the store can't be read.
-        """
+        """Return what *query* finds."""
         with self._lock, explained_store(self.path):
             return self._connection.execute(query, values).fetchall()
 
@@ -104,6 +102,17 @@ def _make_file(path: Path, mode: int) -> None:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode))
+
+
+def record(kind: type[T], row: sqlite3.Row, **given: object) -> T:
+    """Return *row* as a *kind*, a dataclass: its fields as *given*, or as columns of their names.
+
+    What a field called ``at`` holds is a moment.
+    """
+    values = {each.name: row[each.name] for each in fields(kind) if each.name not in given}
+    if "at" in values:
+        values["at"] = read_moment(values["at"])
+    return kind(**values, **given)
 
 
 def moment(when: dt.datetime | None = None) -> str:

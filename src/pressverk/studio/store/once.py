@@ -22,9 +22,6 @@ def once(store: Store, token: str) -> Iterator[bool]:
     """Tell whether *token* wasn't used before; it is used up unless what is done within fails.
 
     No token, or a strange one, is as good as a used one.
-
-    Raises:
-        StoreError: when the store can't be written.
     """
     name, now = PREFIX + token, dt.datetime.now(dt.UTC)
     is_new = False

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pressverk.studio.roles import Role
-from pressverk.studio.store.database import Store, moment
+from pressverk.studio.store.database import Store, moment, record
 
 LOCAL = "local"  # who issues the names of this machine's users
 
@@ -35,11 +35,7 @@ class Person:
 def remember_person(
     store: Store, *, issuer: str, subject: str, name: str, email: str, roles: Iterable[Role]
 ) -> Person:
-    """Keep who has logged in, with the roles they have now, and return them.
-
-    Raises:
-        StoreError: when the store can't be written.
-    """
+    """Keep who has logged in, with the roles they have now, and return them."""
     with store.changes() as changes:
         changes.execute(
             "INSERT INTO people (issuer, subject, name, email, roles, seen) "
@@ -53,15 +49,7 @@ def remember_person(
 
 def person_of(row: sqlite3.Row) -> Person:
     """Return the person that *row* of the table is."""
-    return Person(
-        id=row["id"],
-        issuer=row["issuer"],
-        subject=row["subject"],
-        name=row["name"],
-        email=row["email"],
-        roles=frozenset(Role(role) for role in row["roles"].split()),
-        language=row["language"],
-    )
+    return record(Person, row, roles=frozenset(map(Role, row["roles"].split())))
 
 
 def all_people(store: Store) -> list[Person]:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pressverk.studio.store.database import Store, moment, read_moment
+from pressverk.studio.store.database import Store, moment, read_moment, record
 from pressverk.studio.store.people import Person
 
 
@@ -58,6 +58,15 @@ def answer(store: Store, article: str, person: Person, what: Answer, note: str =
             )
 
 
+def open_requests(store: Store) -> frozenset[str]:
+    """Return the articles whose latest request nobody has answered."""
+    rows = store.rows(
+        "SELECT article FROM requests WHERE answered IS NULL "
+        "AND id IN (SELECT max(id) FROM requests GROUP BY article)"
+    )
+    return frozenset(row["article"] for row in rows)
+
+
 def last_request(store: Store, article: str) -> Request | None:
     """Return the latest request about *article*, None where there never was one."""
     rows = store.rows(
@@ -70,13 +79,10 @@ def last_request(store: Store, article: str) -> Request | None:
     if not rows:
         return None
     [row] = rows
-    return Request(
-        article=row["article"],
-        asked_by=row["asker"],
-        asked=read_moment(row["asked"]),
-        note=row["note"],
-        answered_by=row["answerer"] or "",
-        answered=read_moment(row["answered"]) if row["answered"] else None,
-        answer=row["answer"],
-        answer_note=row["answer_note"],
-    )
+    given = {
+        "asked_by": row["asker"],
+        "asked": read_moment(row["asked"]),
+        "answered_by": row["answerer"] or "",
+        "answered": read_moment(row["answered"]) if row["answered"] else None,
+    }
+    return record(Request, row, **given)

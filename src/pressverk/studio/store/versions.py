@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pressverk.studio.store.database import Store, moment, read_moment
+from pressverk.studio.store.database import Store, moment, record
 from pressverk.studio.store.people import Person
 
 
@@ -54,11 +54,7 @@ def keep_version(
     person: Person | None = None,
     origin: Origin = Origin.SAVED,
 ) -> int:
-    """Keep *text* as a version, on disk when this returns, and return its number.
-
-    Raises:
-        StoreError: when the store can't be written.
-    """
+    """Keep *text* as a version, on disk when this returns, and return its number."""
     revision = revision_of(text)
     packed = zlib.compress(text.encode(), 6)
     with store.changes() as changes:
@@ -159,13 +155,5 @@ def text_at(store: Store, article: str, moment_then: dt.datetime, part: str = ""
 
 
 def _version_of(row: sqlite3.Row) -> Version:
-    return Version(
-        id=row["id"],
-        article=row["article"],
-        part=row["part"],
-        revision=row["sha256"],
-        based_on=row["based_on"],
-        at=read_moment(row["at"]),
-        who=row["who"] or "",
-        origin=Origin(row["origin"]),
-    )
+    given = {"who": row["who"] or "", "origin": Origin(row["origin"]), "revision": row["sha256"]}
+    return record(Version, row, **given)

@@ -1,12 +1,12 @@
-"""What is due leaves while the studio runs: the same as ``pressverk send-due``, again and again.
+"""What is due leaves while a process runs: the same as ``pressverk send-due``, again and again.
 
-Whoever holds the lock of ``send-due`` sends, in whatever process: a second studio and a timer find
-it taken, and look again later.
+Whoever holds the lock of ``send-due`` sends, in whatever process: a second one and a timer find it
+taken, and look again later.
 """
 
 import datetime as dt
 import logging
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,11 +21,14 @@ from pressverk.delivery.sender.scheduler import Clock
 from pressverk.errors import PressverkError
 from pressverk.model import Finding
 from pressverk.newsroom.config import read_newsroom
-from pressverk.studio.events import Event, Events
 
-LOG = logging.getLogger("pressverk.studio")
+LOG = logging.getLogger("pressverk.scheduler")
 PAUSE = 15.0  # seconds between two looks at what is due
 ENDING = 60.0  # seconds that a message which is being sent has to end
+
+
+def _nobody(_article: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(slots=True)
@@ -33,10 +36,11 @@ class Scheduler:
     """The thread that sends what is due in the newsroom at *root*.
 
     *last_run* is when it last looked, *faults* what kept campaigns from leaving then, by article.
+    *told* is called with the article whose mail has left, or didn't.
     """
 
     root: Path
-    events: Events
+    told: Callable[[str], None] = _nobody
     last_run: dt.datetime | None = None
     faults: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     _stop: Flag = field(default_factory=Flag)
@@ -86,7 +90,7 @@ class Scheduler:
         article = queries.slug_of_campaign(ledger, event.campaign)
         if isinstance(event, Turn) and event.findings:
             faults[article] = event.findings
-        self.events.tell(Event(kind="campaign", article=article))
+        self.told(article)
 
     def _rest(self, seconds: float) -> None:
         self._stop.wait(seconds)
