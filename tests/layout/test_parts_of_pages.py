@@ -95,8 +95,9 @@ def test_a_chapter_of_many_sections_lists_them(newsroom: Newsroom) -> None:
 
 def test_a_key_figure_is_heard_after_what_it_is_and_before_what_it_was(newsroom: Newsroom) -> None:
     block = (
-        "```key-figures\nfigures:\n  - {number: sum pupils.pupils year=2018, label: taking part,\n"
-        "     before: sum pupils.pupils year=2017, before_label: In 2017}\n```\n"
+        "```key-figures\nfigures:\n  - number: sum pupils.pupils year=2018\n"
+        "    label: taking part\n    before: sum pupils.pupils year=2017\n"
+        "    before_label: In 2017\n```\n"
     )
     write_data(newsroom.root)
     document, said = built(newsroom, f"{block}\n\nText.\n")
