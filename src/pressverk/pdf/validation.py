@@ -27,6 +27,8 @@ LIMITS = page.SafetyLimits(
     max_table_span=100_000,
     max_table_grid_cells=4_000_000,
     max_object_count=4_000_000,
+    # Bookmarks of one level are a chain; it is followed by recursion, so no longer than a stack.
+    max_reference_depth=4_000,
     max_total_decoded_content_size=1 << 30,
 )
 

@@ -199,8 +199,9 @@ def _check(events: Iterable[Event]) -> None:
 
 
 def _check_scalar(event: Any, position: tuple[int, int]) -> None:
-    # The parser marks folds in a text with BEL.
-    if found := CONTROLS.search(event.value.replace("\a", "") if event.style else event.value):
+    # The parser marks folds in a text with BEL; such a text can hold no other.
+    value = event.value.replace("\a", "") if event.style == ">" else event.value
+    if found := CONTROLS.search(value):
         code = f"U+{ord(found[0]):04X}"
         message = _("has the control character {code}; remove it", code=code)
         raise YamlError(YamlFault(message, "control-character", position))
