@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages
+.PHONY: all sbom system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -81,6 +81,18 @@ $(VERAPDF)/libraries: tests/verapdf/pom.xml
 	rm -rf $@
 	mvn --batch-mode --quiet --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
 	mv $@.part $@
+
+# What Pressverk is installed with, and under which licences (CycloneDX), in dist/.
+SBOM := build/sbom
+sbom:
+	rm -rf $(SBOM)
+	mkdir -p dist
+	$(PYTHON) -m venv $(SBOM)/program
+	$(PYTHON) -m venv $(SBOM)/tool
+	$(SBOM)/program/bin/pip install --quiet --disable-pip-version-check .
+	$(SBOM)/tool/bin/pip install --quiet --disable-pip-version-check 'cyclonedx-bom ~= 7.5'
+	$(SBOM)/tool/bin/cyclonedx-py environment --output-reproducible \
+	  --output-file dist/pressverk.cdx.json $(SBOM)/program
 
 # The Swedish handbook, as PDF and as a web page in docs/handbok/output.
 handbook: install

@@ -22,18 +22,23 @@ SOURCES = Path(__file__).parent.parent / "src"
 DELIVERY = Path(__file__).with_name("delivery.py")
 REPORTS = Path(__file__).with_name("reports.py")
 BOOKS = Path(__file__).with_name("books.py")
+SCALE = Path(__file__).with_name("scale.py")
 NAMES = 53  # the width of the column
 MEASURED = ("pressverk", "weasyprint", "typst")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How much is measured: releases built, idle newsrooms, rounds, recipients, pages tagged."""
+    """How much is measured: releases built, idle newsrooms, rounds, recipients, pages tagged.
+
+    *archives* are numbers of releases in large newsrooms.
+    """
 
     releases: int
     idle: tuple[int, ...]
     rounds: int
     recipients: int
+    archives: tuple[int, ...]
     chapters: tuple[str, ...] = ()
     pages: int
 
@@ -46,8 +51,18 @@ class Row:
     cost: Cost
 
 
-FULL = Scale(releases=50, idle=(50, 1000), rounds=3, recipients=2000, pages=500)
-QUICK = Scale(releases=8, idle=(8, 100), rounds=1, recipients=200, pages=50, chapters=("3",))
+FULL = Scale(
+    releases=50, idle=(50, 1000), rounds=3, recipients=2000, pages=500, archives=(100, 1000, 10_000)
+)
+QUICK = Scale(
+    releases=8,
+    idle=(8, 100),
+    rounds=1,
+    recipients=200,
+    pages=50,
+    archives=(10, 20),
+    chapters=("3",),
+)
 
 
 def main() -> None:
@@ -67,6 +82,7 @@ def main() -> None:
     print(f"\nthe tag tree, beside that of WeasyPrint\n\n{compare(scale.pages)}", flush=True)
     for reports in (REPORTS, BOOKS):
         subprocess.run([sys.executable, str(reports), *scale.chapters], check=True)
+    subprocess.run([sys.executable, str(SCALE), *map(str, scale.archives)], check=True)
     print("\npressverk send to a mail server on loopback\n", flush=True)
     subprocess.run([sys.executable, str(DELIVERY), str(scale.recipients)], check=True)
 

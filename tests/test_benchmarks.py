@@ -15,6 +15,7 @@ from repository import ROOT
 
 import delivery
 import reports
+import scale
 import tree
 from contenders import Contender, clear, contenders, run
 from newsrooms import make_newsroom
@@ -186,3 +187,13 @@ def _words(pdf: bytes) -> Counter[str]:
     texts = [page.get_textpage().get_text_bounded() for page in document]
     document.close()
     return Counter(" ".join(texts).split())
+
+
+def test_growth_watching_and_clusters_are_measured(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    scale.measure(tmp_path, (2, 3), saves=1)
+    lines = capfd.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[2:4]] == ["2", "3"]
+    assert "a saved release: " in lines[5]
+    assert "on a cluster of two workers: " in lines[6]

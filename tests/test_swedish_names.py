@@ -4,6 +4,7 @@ import pytest
 from repository import ROOT
 
 from pressverk.cli.schema import json_schema
+from pressverk.content.reports.data_blocks import KeyFigure, KeyFigures
 from pressverk.model import Place
 from pressverk.readers import names
 from pressverk.statistics.charts.block import ChartBlock, parse_chart
@@ -43,7 +44,8 @@ def test_every_kind_of_chart_has_a_swedish_name() -> None:
 
 
 def test_every_key_of_a_block_has_one_meaning_and_is_documented() -> None:
-    fields = {*ChartBlock.model_fields, *TableKeys.model_fields, "figures", "number", "label"}
+    figures = {*KeyFigures.model_fields, *KeyFigure.model_fields}
+    fields = {*ChartBlock.model_fields, *TableKeys.model_fields, *figures}
     assert set(names.DATA_KEYS.values()) <= fields
     page = (ROOT / "docs/writing.md").read_text("utf-8")
     assert [key for key in names.DATA_KEYS if f"`{key}`" not in page] == []

@@ -1,10 +1,12 @@
 """Colours: contrast (WCAG 2.1, 1.4.3), colour spaces, and compositing in sRGB."""
 
+import re
 from operator import mul
 from typing import Any
 
 LEAST = 4.5
 LEAST_OF_LARGE = 3.0  # from 18 points, or 14 in bold
+TINT = 10  # per cent of a colour in a surface behind text
 
 Rgb = tuple[float, float, float]
 """Red, green and blue, each 0 to 1."""
@@ -33,6 +35,30 @@ def nearest_legible(colour: str) -> str:
         if contrast(darker) >= LEAST:
             return darker
     return "#000000"
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """Return *colour* mixed with a *share*, 0 to 1, of *other*.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = zip(_bytes(colour), _bytes(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def tint(colour: str) -> str:
+    """Return *colour* as a surface to set text on: as much of it as leaves text in it legible.
+
+    >>> tint("#1f5c6b"), tint("#767676")
+    ('#e9eff0', '#fefefe')
+    """
+    tints = (mixed("#ffffff", colour, share / 100) for share in range(TINT, 0, -1))
+    return next((each for each in tints if contrast(colour, each) >= LEAST), "#ffffff")
+
+
+def _bytes(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 def contrast_of(colour: Rgb, other: Rgb) -> float:
@@ -128,3 +154,14 @@ def legible_on_dark(colour: str, dark: str) -> str:
         if contrast(mixed, dark) >= LEAST + 1.5:
             return mixed
     return "#ffffff"
+
+
+def legible_instead(colour: str) -> str:
+    """Return the nearest legible shade of *colour* where it isn't legible itself, else nothing.
+
+    >>> legible_instead("#000000"), legible_instead("no colour")
+    ('', '')
+    """
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour) or contrast(colour) >= LEAST:
+        return ""
+    return nearest_legible(colour)

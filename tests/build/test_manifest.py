@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import pressverk
-from pressverk.build import manifest
+from pressverk.build import manifest, system_libraries
 from pressverk.build.manifest import (
     Record,
     file_state,
@@ -126,7 +126,7 @@ def test_values_beside_each_other_are_not_one_in_the_key() -> None:
 @pytest.mark.parametrize(
     "change", ["pikepdf-10.0.0.dist-info", "Pillow-9.egg-info", "ruamel.yaml-0.1.dist-info"]
 )
-def test_the_house_changes_with_a_library_that_makes_the_bytes(
+def test_the_environment_changes_with_a_library_that_makes_the_bytes(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
     monkeypatch.syspath_prepend(tmp_path)
@@ -141,9 +141,9 @@ def test_the_house_changes_with_a_library_that_makes_the_bytes(
     manifest.library_versions.cache_clear()
 
 
-def test_the_house_names_every_library_that_sets_text() -> None:
+def test_the_environment_names_every_library_that_sets_text() -> None:
     versions = manifest.library_versions()
-    for library in manifest.LIBRARIES:
+    for library in system_libraries.VERSIONS:
         assert re.search(rf"^{re.escape(library)} \S", versions, re.MULTILINE)
 
 
@@ -156,7 +156,7 @@ def test_every_distribution_that_is_counted_is_one_of_ours() -> None:
     assert manifest.DISTRIBUTIONS - {"weasyprint"} <= required | {"webencodings", "markupsafe"}
 
 
-def test_the_house_counts_every_module_of_the_program() -> None:
+def test_the_environment_counts_every_module_of_the_program() -> None:
     counted = {Path(path) for path in manifest._environment_files(Path("/nowhere"))}
     assert Path(manifest.__file__) in counted
     assert Path(pressverk.__file__) in counted
@@ -185,7 +185,7 @@ def test_what_is_not_there_or_no_file_has_a_state_too(tmp_path: Path) -> None:
     assert file_state(tmp_path / "pipe").sha256 == ""
 
 
-def test_the_house_changes_with_a_layout_of_ones_own(root: Path) -> None:
+def test_the_environment_changes_with_a_layout_of_ones_own(root: Path) -> None:
     before = manifest.environment_of(root)
     assert manifest.environment_of(root) == before
     (root / "layouts" / "press-release").mkdir(parents=True)

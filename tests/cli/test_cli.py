@@ -16,6 +16,7 @@ from repository import ROOT
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import system_libraries
+from pressverk.cli.doctor import command_line
 from pressverk.cli.main import main
 
 Run = Callable[..., Result]
@@ -190,6 +191,8 @@ def test_a_new_report_has_chapters_data_and_a_chart_and_builds_without_a_finding
     assert len(files) == 4
     assert all((root / file).is_file() for file in files)
     assert {Path(file).suffix for file in files} == {".md", ".csv", ".toml"}
+    first = {"sv": "kapitel/01-inledning.md", "en": "chapters/01-introduction.md"}
+    assert f"articles/arsrapport-aret/{first[language]}" in files
     assert "```chart" in "".join((root / file).read_text("utf-8") for file in files)
     built = run("build", "arsrapport-aret")
     assert built.exit_code == 0, built.output
@@ -226,6 +229,40 @@ def test_doctor_names_what_is_missing_and_the_command(
     assert result.exit_code == 1
     assert "run: sudo apt-get install libharfbuzz-subset0" in result.stdout
     assert "libharfbuzz-subset.so.0 is missing" in run("build").stderr
+
+
+def test_doctor_fixes_what_it_can_after_a_question(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    library = root / "library"
+    monkeypatch.setattr(system_libraries, "is_loadable", lambda _name: library.exists())
+    monkeypatch.setattr(system_libraries, "command_for", lambda _name: "touch library")
+    refused = CliRunner().invoke(main, ["doctor", "--fix"], input="n\n")
+    assert refused.exit_code == 1
+    assert not library.exists()
+    assert CliRunner().invoke(main, ["doctor", "--fix"], input="y\n").exit_code == 0
+    assert library.exists()
+
+
+def test_root_installs_without_sudo_and_without_further_questions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    assert command_line("sudo apt-get install libpango-1.0-0") == [
+        *("apt-get", "install", "--yes", "libpango-1.0-0"),
+    ]
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert command_line("sudo apt-get install a")[0] == "sudo"
+    assert command_line("pip install a") == [sys.executable, "-m", "pip", "install", "a"]
+
+
+def test_the_version_names_what_typesets(run: Run) -> None:
+    lines = run("--version").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [
+        *("pressverk", "WeasyPrint", "Pango", "HarfBuzz", "Python"),
+    ]
+    assert all(re.fullmatch(r"\S+ \d+(\.\d+)+\S*", line) for line in lines)
 
 
 HTML = """\

@@ -56,6 +56,13 @@ def test_what_is_guessed_has_a_comment_at_its_place(newsroom: Newsroom, tmp_path
     assert asked(untitled.text) == ["title"]
 
 
+def test_a_label_is_no_lead(newsroom: Newsroom) -> None:
+    imported = made(newsroom, "<p>Nyheter</p><p>Ett pris delas ut. Mer text.</p>")
+    assert "lead: Ett pris delas ut.\n" in imported.text
+    assert asked(imported.text) == ["lead"]
+    assert imported.text.endswith("\n\nNyheter\n\nEtt pris delas ut. Mer text.\n")
+
+
 def test_characters_of_symbol_fonts_become_the_usual_ones_or_are_told(newsroom: Newsroom) -> None:
     html = f"<p>{LEAD}</p><p>\uf0e0 Mer\ue05atext.</p><p>\uf0fc Klart.</p>"
     imported = made(newsroom, html)

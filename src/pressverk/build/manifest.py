@@ -5,7 +5,6 @@ must be fast: it is all that a build with nothing to do does.
 """
 
 import contextlib
-import ctypes
 import hashlib
 import importlib.util
 import json
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pressverk
+from pressverk.build.system_libraries import VERSIONS, version_of
 from pressverk.errors import OutputError
 from pressverk.files import make_folder, read_state, write_whole
 from pressverk.model import Document
@@ -66,13 +66,6 @@ DISTRIBUTIONS = frozenset(
     ]
 )
 INSTALLED = re.compile(r"(.+?)-([^-]+?)(?:-py[\d.]+)?\.(?:dist|egg)-info")
-# Shared libraries, and their functions that return the version.
-LIBRARIES = {
-    "libpango-1.0.so.0": "pango_version_string",
-    "libharfbuzz.so.0": "hb_version_string",
-    "libharfbuzz-subset.so.0": None,
-    "libfontconfig.so.1": "FcGetVersion",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +121,7 @@ def library_versions() -> str:
     installed = sorted(
         entry for folder in dict.fromkeys(sys.path) for entry in _installed_in(folder)
     )
-    shared = [f"{name} {_version_of(name, function)}" for name, function in LIBRARIES.items()]
+    shared = [f"{name} {version_of(name)}" for name in VERSIONS]
     return "\n".join((*installed, *shared, zlib.ZLIB_RUNTIME_VERSION))
 
 
@@ -139,20 +132,6 @@ def _installed_in(folder: str) -> Iterator[str]:
             match = INSTALLED.fullmatch(name)
             if match and re.sub(r"[-_.]+", "-", match[1]).lower() in DISTRIBUTIONS:
                 yield f"{match[1].lower()} {match[2]}"
-
-
-def _version_of(library: str, function: str | None) -> str:
-    """Return the version of the shared *library*, empty if it is missing."""
-    try:
-        loaded = ctypes.CDLL(library)
-        if function is None:
-            return "loaded"
-        asked = getattr(loaded, function)
-        if function.endswith("_string"):
-            asked.restype = ctypes.c_char_p
-        return str(asked())
-    except (OSError, AttributeError):
-        return ""
 
 
 def fingerprint(document: Document, environment: str) -> str:

@@ -3,6 +3,7 @@
 Imports nothing heavy: it is used before anything is typeset.
 """
 
+import contextlib
 import ctypes
 import sys
 from collections.abc import Mapping
@@ -17,24 +18,48 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "libpangoft2-1.0.so.0": ("libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
     "libfontconfig.so.1": ("libfontconfig.1.dylib", "libfontconfig-1.dll"),
     SUBSETTER: ("libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
+    "libharfbuzz.so.0": ("libharfbuzz.0.dylib", "libharfbuzz-0.dll"),
 }
 PACKAGES: Mapping[str, str] = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libfontconfig.so.1": "libfontconfig1",
     SUBSETTER: "libharfbuzz-subset0",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+}
+# The functions that return the version of a library; None for one that has none.
+VERSIONS: Mapping[str, str | None] = {
+    "libpango-1.0.so.0": "pango_version_string",
+    "libharfbuzz.so.0": "hb_version_string",
+    SUBSETTER: None,
+    "libfontconfig.so.1": "FcGetVersion",
 }
 
 
 def is_loadable(library: str) -> bool:
     """Return whether the system has the shared *library*, under any of its names."""
+    return _loaded(library) is not None
+
+
+def version_of(library: str) -> str:
+    """Return the version of the shared *library*, empty if it is missing."""
+    loaded, name = _loaded(library), VERSIONS[library]
+    if loaded is None:
+        return ""
+    function = getattr(loaded, name, None) if name else None
+    if function is None:
+        return "loaded"
+    if name and name.endswith("_string"):
+        function.restype = ctypes.c_char_p
+        return str(function().decode())
+    return str(function())
+
+
+def _loaded(library: str) -> ctypes.CDLL | None:
     for name in (library, *LIBRARIES.get(library, ())):
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            continue
-        return True
-    return False
+        with contextlib.suppress(OSError):
+            return ctypes.CDLL(name)
+    return None
 
 
 def command_for(library: str) -> str:

@@ -3,8 +3,10 @@
 import errno
 import importlib
 import os
+import platform
 import sys
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,8 +14,8 @@ import click
 from click.shell_completion import CompletionItem
 
 import pressverk
-from pressverk.build.system_libraries import missing_libraries
-from pressverk.cli.console import print_findings, printable, shortened, shown
+from pressverk.build.system_libraries import missing_libraries, version_of
+from pressverk.cli.console import print_findings, printable, say, shortened, shown
 from pressverk.errors import PressverkError
 from pressverk.i18n import N_, _, configure_click
 from pressverk.model import Finding, Place
@@ -165,16 +167,31 @@ def _unusable(error: OSError) -> tuple[Finding, ...]:
     return (Finding(place=place, message=message, rule="unusable"),)
 
 
+def _show_versions(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 - Click passes it by position
+    """Print the versions that a report of a fault should name."""
+    if not value or context.resilient_parsing:
+        return
+    missing = _("missing")
+    say(f"pressverk {pressverk.__version__}")
+    say(f"WeasyPrint {version('weasyprint')}")
+    say(f"Pango {version_of('libpango-1.0.so.0') or missing}")
+    say(f"HarfBuzz {version_of('libharfbuzz.so.0') or missing}")
+    say(f"Python {platform.python_version()}")
+    context.exit()
+
+
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=_("Make accessible press releases and reports from Markdown, and deliver them."),
 )
-@click.version_option(
-    pressverk.__version__,
-    prog_name="pressverk",
-    message="%(prog)s %(version)s",
-    help=_("Show the version."),
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_versions,
+    help=_("Show the version, and those of what typesets."),
 )
 @click.pass_context
 def main(context: click.Context) -> None:

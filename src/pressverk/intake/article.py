@@ -20,6 +20,7 @@ from pressverk.intake.front_matter import Heading, write_front_matter
 from pressverk.intake.markdown.escaping import unknown_symbols, visible
 from pressverk.intake.model import Note, NoteKind, SourceDocument
 from pressverk.intake.picture_files import printable
+from pressverk.intake.release_parts import is_sentence
 from pressverk.intake.report import write_report
 from pressverk.model import Newsroom
 from pressverk.newsroom.paths import IMPORT_REPORT, INDEX
@@ -148,8 +149,8 @@ def _first_paragraph(document: SourceDocument) -> tuple[SourceDocument, str]:
         return document, ""
     paragraph: Any = blocks[index]
     text = line_of(paragraph)
-    is_speech = text.startswith(("–", "-", "—"))
-    if paragraph.tag != "p" or paragraph.xpath(".//sup | .//img | .//comment()") or is_speech:
+    is_lead = is_sentence(text) and not text.startswith(("–", "-", "—"))
+    if paragraph.tag != "p" or paragraph.xpath(".//sup | .//img | .//comment()") or not is_lead:
         return document, ""
     notes = tuple(
         Note(
@@ -166,8 +167,8 @@ def _first_paragraph(document: SourceDocument) -> tuple[SourceDocument, str]:
 
 def _guessed_lead(document: SourceDocument, title: str) -> tuple[str, str]:
     """Return the first sentence of *document*, which stays in the text too, as its lead."""
-    paragraph = document.body.find(".//p")
-    text = "" if paragraph is None else line_of(paragraph)
+    texts = [line_of(paragraph) for paragraph in document.body.iter("p")]
+    text = next(filter(is_sentence, texts), texts[0] if texts else "")
     first = text.partition(". ")[0].strip(" –-—")
     if not first:
         return title, _("the source has no lead; write one")

@@ -18,7 +18,8 @@ TOOLS = re.compile(
     r"|(?:till|upp till) (?:toppen|sidans topp|början)(?: av sidan)?|tillbaka(?: till .{1,40})?"
     r"|(?:visa|förstora|ladda ner|öppna)(?: större)? (?:bild(?:en)?|mer|alla|fler)|meny|sök"
     r"|in english|facebook|linkedin|twitter|instagram|öppnas i nytt fönster"
-    r"|(?:close|listen|print|share)(?: (?:this )?page| on facebook)?|skip to (?:main )?content",
+    r"|(?:close|listen|print|share)(?: (?:this )?page| on facebook)?|skip to (?:main )?content"
+    r"|annons(?:er)?|advertisement|anzeige|(?:seite|artikel) (?:drucken|merken|teilen)",
     re.IGNORECASE,
 )
 FEEDBACK = re.compile(

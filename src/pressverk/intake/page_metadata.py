@@ -91,7 +91,7 @@ def _keywords(tree: HtmlElement, meta: dict[str, str]) -> tuple[str, ...]:
         for each in tree.iter("meta")
         if each.get("property") == "article:tag"
     ]
-    words = [*re.split(r"[,;]", meta.get("keywords", "")), *tags]
+    words = re.split(r"[,;]", ",".join((meta.get("keywords", ""), *tags)))
     return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))[:20]
 
 

@@ -18,6 +18,7 @@ from pressverk.intake.page_text import HEADINGS, lines_of, text_of
 from pressverk.model import Contact
 
 TEXT = frozenset({"p", "ul", "ol", "dl", "table"})
+FEWEST_WORDS = 5  # of a lead without a full stop
 FACT_HEADING = re.compile(
     r"fakta(?:ruta)?(?:\s*[:–-]\s*.+|\s+(?:om|kring)\s+.+)?|facts?(?: about .+)?:?", re.IGNORECASE
 )
@@ -81,6 +82,15 @@ def part_credit(caption: str) -> tuple[str, str, str, str]:
     return text, name, "", label
 
 
+def is_sentence(text: str) -> bool:
+    """Return whether *text* is more than a label.
+
+    >>> is_sentence("Nyheter"), is_sentence("Kommunen får ett pris."), is_sentence("Vi vann!")
+    (False, True, True)
+    """
+    return len(text.split()) >= FEWEST_WORDS or text.endswith((".", "!", "?", "…", "”"))
+
+
 def take_lead(body: HtmlElement) -> str:
     """Take the first paragraph out of *body* and return it, if others follow."""
     for block in body:
@@ -88,6 +98,8 @@ def take_lead(body: HtmlElement) -> str:
             continue
         text = text_of(block)
         if block.tag != "p" or is_speech(text) or looks_like_heading(text):
+            return ""
+        if not is_sentence(text):
             return ""
         if len(body) - sum(1 for each in body if each.tag == "figure") < 2:
             return ""

@@ -8,6 +8,7 @@ from typing import Any
 
 import jinja2
 
+from pressverk.colour import tint
 from pressverk.errors import LayoutError
 from pressverk.formats import direction, in_words, moment_in_words
 from pressverk.i18n import _, catalogue
@@ -58,6 +59,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
         "in_words": partial(in_words, language=language),
         "moment_in_words": partial(moment_in_words, language=language),
         "direction": direction,
+        "tint": tint,
         "digits": lambda text: re.sub(r"[^\d+]", "", text),
     }
     return environment

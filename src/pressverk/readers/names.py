@@ -40,6 +40,11 @@ BLOCKS = {
     "citat": "pull-quote",
     "sidbrytning": "page-break",
     "språk": "lang",
+    "tidslinje": "timeline",
+    "marginalnot": "margin-note",
+    "spalter": "columns",
+    "liggande": "landscape",
+    "porträtt": "portrait",
 }
 DATA_BLOCKS = {"tabell": "table", "diagram": "chart", "nyckeltal": "key-figures"}
 ATTRIBUTES = {
@@ -72,6 +77,8 @@ DATA_KEYS = {
     "nyckeltal": "figures",
     "tal": "number",
     "etikett": "label",
+    "tidigare": "before",
+    "tidigare_etikett": "before_label",
 }
 SWEDISH_DATA_KEYS = {english: swedish for swedish, english in reversed(DATA_KEYS.items())}
 CHART_KINDS = {
@@ -96,7 +103,7 @@ TOTALS = {"rader": "rows", "kolumner": "columns", "båda": "both"}
 CLASSES = {"dekorativ": "decorative", "utan-radrubriker": "no-row-headers"}
 CHART_WIDTHS = {"spalt": "column", "bred": "wide", "marginal": "margin"}
 DATA_VALUES = {"kind": CHART_KINDS, "order": ORDERS, "total": TOTALS, "width": CHART_WIDTHS}
-WIDTHS = {**CHART_WIDTHS, "halv": "half"}
+WIDTHS = {**CHART_WIDTHS, "halv": "half", "sida": "page"}
 
 
 def with_swedish_names(schema: dict[str, Any]) -> None:

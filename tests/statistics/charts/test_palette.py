@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressverk.colour import contrast
+from pressverk.colour import contrast, mixed
 from pressverk.statistics.charts.palette import (
     COMPANIONS,
     LEAST_CONTRAST,
@@ -12,7 +12,6 @@ from pressverk.statistics.charts.palette import (
     SIGHT,
     distance,
     legible,
-    mixed,
     palette,
     text_on,
 )

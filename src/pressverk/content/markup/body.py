@@ -46,7 +46,7 @@ from pressverk.content.markup.preprocess import LOOSE, fix_indentation, without_
 from pressverk.content.markup.references import fill_references
 from pressverk.content.markup.tables import set_tables, short_rows
 from pressverk.html import is_empty, landmarks, parse, plain, serialise
-from pressverk.i18n import _
+from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding, Place
 from pressverk.readers.names import BLOCKS as SWEDISH
 
@@ -55,6 +55,17 @@ LINE = re.compile(
 )
 OPENING = r"(/{{3,}} *{name}\b|<(?:aside|div)\b)"
 WORD = re.compile(r"\w+")
+# What a block must hold, and what is said where it doesn't.
+PARTS = {
+    "timeline": (
+        "dl",
+        N_(
+            "the timeline has no times; write each time on a line of its own, and on the next line"
+            " ': ' and what happened"
+        ),
+    ),
+    "portrait": ("figure", N_("the portrait has no picture; put one in it, alone on a line")),
+}
 
 
 def check_blocks(source: SourceMap) -> Iterator[Finding]:
@@ -135,9 +146,10 @@ def _without_title(box: Any) -> Any:
 
 
 def _name_of(element: Any) -> str | None:
-    if element.tag == "div":
-        return "lang" if element.get("lang") else None
-    return next((each for each in element.get("class", "").split() if each in BLOCKS), None)
+    if element.tag == "div" and element.get("lang"):
+        return "lang"
+    kinds = BLOCKS.keys() - {"page-break"}
+    return next((each for each in element.get("class", "").split() if each in kinds), None)
 
 
 def set_pull_quotes(
@@ -155,6 +167,26 @@ def set_pull_quotes(
     yield from ()
 
 
+def set_divisions(root: Any, context: Context) -> Iterator[Finding]:
+    """Say what notes in the margin are, and which timelines and portraits lack what makes them."""
+    cursor = context.cursor()
+    for element in root.iter("div"):
+        name = element.get("class", "")
+        needed, message = PARTS.get(name, ("", ""))
+        if name == "margin-note":
+            element.set("role", "note")
+        elif needed and element.find(f".//{needed}") is None and not is_empty(element):
+            offset = cursor.search(OPENING.format(name=_written(name)))
+            yield error("block", context.source.place(offset), _(message))
+
+
+def _written(name: str) -> str:
+    """Return a pattern for the names by which the block *name* is written."""
+    return (
+        f"(?:{'|'.join((name, *(swedish for swedish, each in SWEDISH.items() if each == name)))})"
+    )
+
+
 def _words(text: str) -> str:
     """Return *text* without what sets a quotation apart from its source."""
     return f" {' '.join(WORD.findall(text.lower()))} "
@@ -169,6 +201,7 @@ STEPS: tuple[Step, ...] = (
     set_tables,
     number_headings,
     set_pull_quotes,
+    set_divisions,
     set_abbreviations,
     check_emptiness,
     check_ids,

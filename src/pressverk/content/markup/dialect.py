@@ -233,7 +233,7 @@ class DialectBlocks(BlocksExtension):  # type: ignore[misc]  # pymdownx has no t
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802, ARG002 - its signature
         """Register the blocks."""
-        for block in (Fact, PullQuote, PageBreak, Lang):
+        for block in ALL_BLOCKS:
             block_mgr.register(block, {})
 
 
@@ -282,4 +282,44 @@ class Lang(Block):  # type: ignore[misc]
         return SubElement(parent, "div", {"lang": self.argument})
 
 
-BLOCKS = {block.NAME: block.ARGUMENT for block in (Fact, PullQuote, PageBreak, Lang)}
+class Division(Block):  # type: ignore[misc]
+    """A part of the text that is set in a way of its own, and is called what it is."""
+
+    def on_create(self, parent: Element) -> Element:
+        """Return the empty division."""
+        return SubElement(parent, "div", {"class": self.NAME})
+
+
+class Timeline(Division):
+    """What happened when: a list of times, each with what happened."""
+
+    NAME: ClassVar[str] = "timeline"
+
+
+class MarginNote(Division):
+    """A note that stands beside the text."""
+
+    NAME: ClassVar[str] = "margin-note"
+
+
+class Columns(Division):
+    """Text in two columns."""
+
+    NAME: ClassVar[str] = "columns"
+
+
+class Landscape(Division):
+    """A part on pages that lie, for wide tables."""
+
+    NAME: ClassVar[str] = "landscape"
+
+
+class Portrait(Division):
+    """A picture of somebody beside what they say."""
+
+    NAME: ClassVar[str] = "portrait"
+
+
+DIVISIONS = (Timeline, MarginNote, Columns, Landscape, Portrait)
+ALL_BLOCKS = (Fact, PullQuote, PageBreak, Lang, *DIVISIONS)
+BLOCKS = {block.NAME: block.ARGUMENT for block in ALL_BLOCKS}

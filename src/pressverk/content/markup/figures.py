@@ -12,7 +12,7 @@ from pressverk.model import Finding, Place
 from pressverk.readers import names
 
 CURLY = ("”", "“", "»", "«")
-WIDTHS = ("column", "wide", "half", "margin")
+WIDTHS = ("column", "wide", "half", "margin", "page")
 CHART = "chart "  # begins the classes of a figure that is drawn from data
 
 

@@ -19,8 +19,10 @@ from pressverk.content.markup.context import (
     language_of,
 )
 from pressverk.content.markup.cures import Cure, rewriting
+from pressverk.content.markup.dialect import BLOCKS as DIALECT_BLOCKS
 from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding
+from pressverk.readers.names import BLOCKS as SWEDISH_BLOCKS
 from pressverk.readers.names import DATA_BLOCKS
 
 MOST = 100  # findings of each kind in one body: more would be no help
@@ -56,7 +58,8 @@ LINES = (
     Construct(re.compile(r"^(:{3,}[^\n]*)", re.MULTILINE), BOX),
     Construct(
         re.compile(
-            r"^ {0,3}(//? *(?:fact|fakta|faktaruta|citat|pull-quote)\b[^\n]*)", re.MULTILINE
+            rf"^ {{0,3}}(//? *(?:{'|'.join((*DIALECT_BLOCKS, *SWEDISH_BLOCKS))})\b[^\n]*)",
+            re.MULTILINE,
         ),
         BOX,
     ),

@@ -53,6 +53,8 @@ class KeyFigure(Strict):
 
     number: Annotated[Text, Field(description="as in a sentence: sum insatser.elever")]
     label: Annotated[Text, Field(description="what the number is")]
+    before: Text | None = Field(None, description="what it was before, as in a sentence")
+    before_label: Text | None = Field(None, description="when that was")
 
 
 class KeyFigures(Strict):
@@ -139,15 +141,20 @@ class DataBlocks:
         block, faults = parse_key_figures(text, place)
         if block is None:
             return "", faults
-        items: list[str] = []
-        findings: list[Finding] = []
-        for figure in block.figures:
-            number, found = self._number(figure.number, place, language=language)
-            label = escape(figure.label, quote=False)
-            size = ' class="long"' if len(plain(parse(number))) > LONG_NUMBER else ""
-            items.append(f"<div><dt>{label}</dt><dd{size}>{number}</dd></div>")
-            findings += found
-        return f'<dl class="key-figures">{"".join(items)}</dl>', tuple(findings)
+        figures = [self._key_figure(each, place, language) for each in block.figures]
+        findings = tuple(finding for _html, found in figures for finding in found)
+        return f'<dl class="key-figures">{"".join(html for html, _found in figures)}</dl>', findings
+
+    def _key_figure(self, figure: KeyFigure, place: Place, language: str) -> Set:
+        number, findings = self._number(figure.number, place, language=language)
+        label = escape(figure.label, quote=False)
+        size = ' class="long"' if len(plain(parse(number))) > LONG_NUMBER else ""
+        then = ""
+        if figure.before:
+            earlier, more = self._number(figure.before, place, language=language)
+            when = escape(figure.before_label or catalogue(language).gettext("Before"), quote=False)
+            then, findings = f'<dd class="before">{when}: {earlier}</dd>', (*findings, *more)
+        return f"<div><dt>{label}</dt><dd{size}>{number}</dd>{then}</div>", findings
 
 
 def parse_key_figures(text: str, place: Place) -> tuple[KeyFigures | None, tuple[Finding, ...]]:
@@ -199,7 +206,8 @@ def _asked(text: str, datasets: Mapping[str, Dataset]) -> Asked:
             yield chart.data, query_of(chart)
         elif name == "key-figures" and (block := parse_key_figures(written, nowhere)[0]):
             for figure in block.figures:
-                yield from _referred(figure.number, datasets)
+                for number in filter(None, (figure.number, figure.before)):
+                    yield from _referred(number, datasets)
     for written in written_numbers(text):
         yield from _referred(written, datasets)
 

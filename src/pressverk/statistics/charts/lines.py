@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import ceil, hypot
 from typing import Any
 
+from pressverk.colour import mixed
 from pressverk.statistics.charts.chart import Point
 from pressverk.statistics.charts.layers import (
     Label,
@@ -25,7 +26,7 @@ from pressverk.statistics.charts.legend import (
     series_entries,
     status_entries,
 )
-from pressverk.statistics.charts.palette import legible, mixed
+from pressverk.statistics.charts.palette import legible
 from pressverk.statistics.charts.scales import Axis, axis, written
 from pressverk.statistics.charts.style import (
     AXIS,

@@ -9,7 +9,7 @@ noticeable.
 from functools import cache
 from math import dist
 
-from pressverk.colour import contrast
+from pressverk.colour import contrast, mixed
 
 LEAST_CONTRAST = 3.0  # of graphics against the page: WCAG 2.1, 1.4.11
 LEGIBLE_CONTRAST = 4.5  # of text: WCAG 2.1, 1.4.3
@@ -76,17 +76,6 @@ def distance(colour: str, other: str) -> float:
     )
 
 
-def mixed(colour: str, other: str, share: float) -> str:
-    """Return *colour* mixed with a *share*, 0 to 1, of *other*.
-
-    >>> mixed("#000000", "#ffffff", 0.5)
-    '#808080'
-    """
-    pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
-@cache
 def legible(colour: str) -> str:
     """Return *colour*, darkened until text in it is legible on white."""
     while contrast(colour) < LEGIBLE_CONTRAST:

@@ -7,8 +7,9 @@ are those of the layouts: grey ink, hairlines, and the newsroom's colour for emp
 from dataclasses import dataclass
 from typing import Any
 
+from pressverk.colour import mixed
 from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus, Width
-from pressverk.statistics.charts.palette import mixed, palette
+from pressverk.statistics.charts.palette import palette
 from pressverk.statistics.charts.scales import with_unit, written
 
 POINTS_PER_MM = 72 / 25.4

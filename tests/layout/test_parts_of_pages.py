@@ -1,0 +1,106 @@
+"""Parts that are set in a way of their own: where they stand, and what listeners are given."""
+
+import pypdfium2
+import pytest
+from report import write_data, write_report
+from tag_reader import read
+
+from pressverk.build import pipeline
+from pressverk.model import Newsroom
+
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300">'
+    '<path d="M0 0h400v300H0z" fill="#ccc"/></svg>'
+)
+MANY_COLUMNS = "| A | B | C | D | E | F | G | H |\n|---|---|---|---|---|---|---|---|\n" + (
+    "| Namnet på något | 1000 | 1000 | 1000 | 1000 | 1000 | 1000 | 1000 |\n" * 3
+)
+
+
+def built(newsroom: Newsroom, text: str) -> tuple[pypdfium2.PdfDocument, str]:
+    source = write_report(newsroom.root, text)
+    (source.parent / "chapters" / "a.svg").write_text(PICTURE, "utf-8")
+    (outcome,) = pipeline.build(newsroom.root, [source], jobs=1, editions=["email"])
+    assert outcome.edition is not None, outcome.findings
+    assert outcome.edition.pdf is not None
+    data = outcome.edition.pdf.read_bytes()
+    return pypdfium2.PdfDocument(data), read(data).root.text
+
+
+def left_edge(document: pypdfium2.PdfDocument, text: str) -> float:
+    """Return how far from the left *text* begins, in millimetres, on the first page with it."""
+    for page in document:
+        found = page.get_textpage().search(text).get_next()
+        if found:
+            return float(page.get_textpage().get_charbox(found[0])[0]) * 25.4 / 72
+    raise AssertionError(text)
+
+
+def test_times_stand_in_the_side_column_and_are_heard_before_what_happened(
+    newsroom: Newsroom,
+) -> None:
+    text = "/// timeline\n2015\n: Planen antas.\n\n2018\n: Priset delas ut.\n///\n"
+    document, said = built(newsroom, text)
+    assert left_edge(document, "2015") < 58
+    assert 62 <= left_edge(document, "Planen antas") < 66
+    assert said.index("2015") < said.index("Planen antas") < said.index("2018")
+
+
+def test_a_note_in_the_margin_stands_beside_the_text(newsroom: Newsroom) -> None:
+    text = "/// margin-note\nRäknat om våren.\n///\n\nNio skolor deltog.\n"
+    document, said = built(newsroom, text)
+    assert left_edge(document, "Räknat om") == pytest.approx(18, abs=0.5)
+    assert left_edge(document, "Nio skolor") == pytest.approx(62, abs=0.5)
+    assert said.index("Räknat om") < said.index("Nio skolor")
+
+
+def test_a_part_that_lies_has_pages_of_its_own(newsroom: Newsroom) -> None:
+    text = f"Före.\n\n/// landscape\nTable: Bred\n\n{MANY_COLUMNS}\n///\n\nEfter.\n"
+    document, _said = built(newsroom, text)
+    shapes = [(page.get_width() > page.get_height()) for page in document]
+    (lying,) = (number for number, is_lying in enumerate(shapes) if is_lying)
+    assert "Namnet på något" in document[lying].get_textpage().get_text_range()
+    assert "Efter." in document[lying + 1].get_textpage().get_text_range()
+
+
+def test_a_picture_that_begins_a_chapter_stands_above_its_title(newsroom: Newsroom) -> None:
+    picture = '![Grått](a.svg "En yta"){illustrator="Exempel" width=page}'
+    document, _said = built(newsroom, f"{picture}\n\nText.\n")
+    (page,) = (p for p in document if "Illustration" in p.get_textpage().get_text_range()[:300]
+               and "Text." in p.get_textpage().get_text_range())  # fmt: skip
+    pixels = page.render(scale=0.5).to_pil().convert("L")
+    assert pixels.getpixel((5, 5)) < 230
+    assert pixels.getpixel((5, pixels.height - 100)) > 250
+
+
+def test_a_picture_elsewhere_fills_a_page(newsroom: Newsroom) -> None:
+    picture = '![Grått](a.svg "En yta"){illustrator="Exempel" width=page}'
+    document, _said = built(newsroom, f"Först.\n\n{picture}\n\nSist.\n")
+    corners = [
+        page.render(scale=0.5).to_pil().convert("L").getpixel((place, place))
+        for page in document
+        for place in (3, 280)
+    ]
+    assert any(
+        one < 230 and other < 230 for one, other in zip(corners[::2], corners[1::2], strict=True)
+    )
+
+
+def test_a_chapter_of_many_sections_lists_them(newsroom: Newsroom) -> None:
+    sections = "\n\n".join(f"## Del {number}\n\nText." for number in range(1, 5))
+    document, _said = built(newsroom, sections)
+    texts = [page.get_textpage().get_text_range() for page in document]
+    assert any(text.count("Del 1") == text.count("Del 4") == 2 for text in texts)
+
+
+def test_a_key_figure_is_heard_after_what_it_is_and_before_what_it_was(newsroom: Newsroom) -> None:
+    block = (
+        "```key-figures\nfigures:\n  - number: sum pupils.pupils year=2018\n"
+        "    label: taking part\n    before: sum pupils.pupils year=2017\n"
+        "    before_label: In 2017\n```\n"
+    )
+    write_data(newsroom.root)
+    document, said = built(newsroom, f"{block}\n\nText.\n")
+    words = [said.index(each) for each in ("taking part", "54", "In 2017: 51", "Text.")]
+    assert words == sorted(words)
+    assert left_edge(document, "taking part") == pytest.approx(18, abs=0.5)
