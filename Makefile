@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages
+.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages release deb sbom try-deb
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -129,3 +129,32 @@ editor: node
 
 clean:
 	rm -rf build dist $(VENV) src/*.egg-info output/*
+
+# The wheel, the source archive and the Debian package in dist/: equal byte for byte for one commit.
+RELEASED = SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct)
+release: install
+	rm -rf dist
+	packaging/release $(CURDIR)/dist
+
+deb: install
+	rm -rf build/wheel
+	$(RELEASED) $(BIN)/pip wheel --quiet --no-deps --wheel-dir build/wheel .
+	$(RELEASED) packaging/debian/build build/wheel/*.whl dist
+
+# What is installed with Pressverk, with versions and licences, as CycloneDX in dist/sbom.json.
+sbom: install
+	rm -rf build/sbom
+	mkdir -p dist
+	$(PYTHON) -m venv build/sbom/installed
+	$(PYTHON) -m venv build/sbom/tool
+	build/sbom/installed/bin/pip install --quiet .
+	build/sbom/installed/bin/pip uninstall --quiet --yes pip setuptools
+	build/sbom/tool/bin/pip install --quiet cyclonedx-bom~=7.0
+	build/sbom/tool/bin/cyclonedx-py environment --output-reproducible --gather-license-texts \
+	  --pyproject pyproject.toml --mc-type application --of JSON -o dist/sbom.json \
+	  build/sbom/installed/bin/python
+
+# Installs and tries the Debian package in minimal Debians; needs root and mmdebstrap.
+try-deb: install
+	tests/install/try_deb bookworm
+	tests/install/try_deb trixie
