@@ -82,6 +82,18 @@ $(VERAPDF)/libraries: tests/verapdf/pom.xml
 	mvn --batch-mode --quiet --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
 	mv $@.part $@
 
+# What Pressverk is installed with, and under which licences (CycloneDX), in dist/.
+SBOM := build/sbom
+sbom:
+	rm -rf $(SBOM)
+	mkdir -p dist
+	$(PYTHON) -m venv $(SBOM)/program
+	$(PYTHON) -m venv $(SBOM)/tool
+	$(SBOM)/program/bin/pip install --quiet --disable-pip-version-check .
+	$(SBOM)/tool/bin/pip install --quiet --disable-pip-version-check 'cyclonedx-bom ~= 7.5'
+	$(SBOM)/tool/bin/cyclonedx-py environment --output-reproducible \
+	  --output-file dist/pressverk.cdx.json $(SBOM)/program
+
 # The Swedish handbook, as PDF and as a web page in docs/handbok/output.
 handbook: install
 	cd docs/handbok && $(CURDIR)/$(BIN)/pressverk build
@@ -140,19 +152,6 @@ deb: install
 	rm -rf build/wheel
 	$(RELEASED) $(BIN)/pip wheel --quiet --no-deps --wheel-dir build/wheel .
 	$(RELEASED) packaging/debian/build build/wheel/*.whl dist
-
-# What is installed with Pressverk, with versions and licences, as CycloneDX in dist/sbom.json.
-sbom: install
-	rm -rf build/sbom
-	mkdir -p dist
-	$(PYTHON) -m venv build/sbom/installed
-	$(PYTHON) -m venv build/sbom/tool
-	build/sbom/installed/bin/pip install --quiet .
-	build/sbom/installed/bin/pip uninstall --quiet --yes pip setuptools
-	build/sbom/tool/bin/pip install --quiet cyclonedx-bom~=7.0
-	build/sbom/tool/bin/cyclonedx-py environment --output-reproducible --gather-license-texts \
-	  --pyproject pyproject.toml --mc-type application --of JSON -o dist/sbom.json \
-	  build/sbom/installed/bin/python
 
 # Installs and tries the Debian package in minimal Debians; needs root and mmdebstrap.
 try-deb: install

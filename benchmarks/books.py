@@ -6,9 +6,7 @@ Books of law have what other reports have little of: a heading and a note every 
 tables, and references to the pages of other chapters. Seconds are those of the processor.
 """
 
-import os
 import random
-import shutil
 import sys
 from dataclasses import dataclass
 from functools import partial
@@ -16,9 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from contenders import Contender, clear, run
-from newsrooms import DAY, SAMPLE
 from processes import cost_of, peak_of
-from reports import INDEX, NAME, build_of, page_count, weasyprints
+from reports import NAME, build_of, page_count, weasyprints, write_chapters
 
 CHAPTERS = 36  # about 300 pages
 SECTIONS = 3
@@ -115,16 +112,8 @@ def table(rows: list[Row]) -> str:
 def make_book(newsroom: Path, chapters: int) -> None:
     """Write a newsroom with a book of *chapters* chapters of about nine pages each."""
     dice = random.Random(1974)  # noqa: S311 - always the same book
-    folder = newsroom / "articles" / NAME
-    (folder / "kapitel").mkdir(parents=True)
-    for name in ("newsroom.toml", "logo.svg"):
-        shutil.copy(SAMPLE / name, newsroom / name)
-    (folder / "index.md").write_text(INDEX, encoding="utf-8")
-    for number in range(1, chapters + 1):
-        path = folder / "kapitel" / f"{number:02}-lag{number}.md"
-        path.write_text(_chapter(dice, number, chapters), encoding="utf-8")
-    for path in newsroom.rglob("*"):
-        os.utime(path, (path.stat().st_mtime - DAY,) * 2)
+    texts = [_chapter(dice, number, chapters) for number in range(1, chapters + 1)]
+    write_chapters(newsroom, "lag", texts)
 
 
 def edit_word(newsroom: Path) -> None:

@@ -126,14 +126,20 @@ def report(build: Contender, everyone: Sequence[Contender]) -> None:
 def make_report(newsroom: Path, chapters: int) -> None:
     """Write a newsroom with a report of *chapters* chapters of about twelve pages each."""
     dice = random.Random(2018)  # noqa: S311 - always the same report
+    texts = [chapter(dice, number, chapters) for number in range(1, chapters + 1)]
+    write_chapters(newsroom, "del", texts)
+
+
+def write_chapters(newsroom: Path, name: str, texts: Sequence[str]) -> None:
+    """Write a newsroom whose only report has the chapters *texts*, in files a day old."""
     folder = newsroom / "articles" / NAME
     (folder / "kapitel").mkdir(parents=True)
-    for name in ("newsroom.toml", "logo.svg"):
-        shutil.copy(SAMPLE / name, newsroom / name)
+    for copied in ("newsroom.toml", "logo.svg"):
+        shutil.copy(SAMPLE / copied, newsroom / copied)
     (folder / "index.md").write_text(INDEX, encoding="utf-8")
-    for number in range(1, chapters + 1):
-        path = folder / "kapitel" / f"{number:02}-del{number}.md"
-        path.write_text(chapter(dice, number, chapters), encoding="utf-8")
+    for number, text in enumerate(texts, 1):
+        path = folder / "kapitel" / f"{number:02}-{name}{number}.md"
+        path.write_text(text, encoding="utf-8")
     for path in newsroom.rglob("*"):
         os.utime(path, (path.stat().st_mtime - DAY,) * 2)
 

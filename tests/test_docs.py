@@ -219,10 +219,10 @@ def test_the_example_layout_makes_proved_editions(notice: Path) -> None:
         found = set(kinds(pdf.Root.StructTreeRoot))
         assert str(pdf.docinfo.Title) == "Ett pris"
     assert {"/H1", "/H2", "/Figure", "/Note", "/Reference", "/Table", "/L", "/Link"} <= found
-    twin = outcome.edition.web.read_text(encoding="utf-8")
-    assert "<h1>Ett pris</h1>" in twin
-    assert 'src="data:image/' in twin
-    assert "newsroom.invalid" not in twin
+    web = outcome.edition.web.read_text(encoding="utf-8")
+    assert "<h1>Ett pris</h1>" in web
+    assert 'src="data:image/' in web
+    assert "newsroom.invalid" not in web
 
 
 def test_the_example_layout_shows_an_embargo(notice: Path) -> None:

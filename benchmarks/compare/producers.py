@@ -11,7 +11,7 @@ import weasyprint
 
 from pressverk import __version__
 from pressverk.build.pipeline import typeset_file
-from pressverk.errors import ProofError
+from pressverk.errors import InvalidPdfError
 
 HERE = Path(__file__).parent
 FONTS = HERE.parents[1] / "fonts"
@@ -31,11 +31,11 @@ def by_pressverk(target: Path) -> str:
     """Write *target* with Pressverk.
 
     Raises:
-        ProofError: when there is anything to say about it.
+        InvalidPdfError: when there is anything to say about it.
     """
     faults = typeset_file(HTML, target, force=False)
     if faults:
-        raise ProofError(faults)
+        raise InvalidPdfError(faults)
     return f"Pressverk {__version__}"
 
 

@@ -1,5 +1,6 @@
 """Colours: contrast (WCAG 2.1, 1.4.3), colour spaces, and compositing in sRGB."""
 
+import re
 from operator import mul
 from typing import Any
 
@@ -153,3 +154,14 @@ def legible_on_dark(colour: str, dark: str) -> str:
         if contrast(mixed, dark) >= LEAST + 1.5:
             return mixed
     return "#ffffff"
+
+
+def legible_instead(colour: str) -> str:
+    """Return the nearest legible shade of *colour* where it isn't legible itself, else nothing.
+
+    >>> legible_instead("#000000"), legible_instead("no colour")
+    ('', '')
+    """
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour) or contrast(colour) >= LEAST:
+        return ""
+    return nearest_legible(colour)

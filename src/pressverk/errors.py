@@ -7,7 +7,7 @@ PressverkError
 ├── ArticleError       front matter, Markdown, pictures
 ├── LayoutError        templates and stylesheets
 ├── TypesettingError   fonts, resources, what WeasyPrint can't lay out
-├── ProofError         a PDF that fails a profile
+├── InvalidPdfError    a PDF that fails a profile
 ├── OutputError        writing
 ├── RecipientError     lists of recipients
 ├── MailError          what can't be written as mail
@@ -57,7 +57,7 @@ class TypesettingError(PressverkError):
     """A document can't be laid out."""
 
 
-class ProofError(PressverkError):
+class InvalidPdfError(PressverkError):
     """A PDF fails validation."""
 
 

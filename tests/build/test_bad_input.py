@@ -243,9 +243,9 @@ def test_the_signs_of_templates_come_out_as_text(build: Build, root: Path) -> No
     (root / "articles" / "pris" / "index.md").write_text(text, encoding="utf-8")
     result = build()
     assert result.exit_code == 0, result.output
-    twin = (root / "output" / "pris.html").read_text(encoding="utf-8")
-    assert "{{ 7 * 7 }} {{ newsroom.root }} {% for a in b %} {# tyst #} ${a} &lt;%= b %&gt;" in twin
-    assert "<h1>{{ 6 * 6 }}</h1>" in twin
+    web = (root / "output" / "pris.html").read_text(encoding="utf-8")
+    assert "{{ 7 * 7 }} {{ newsroom.root }} {% for a in b %} {# tyst #} ${a} &lt;%= b %&gt;" in web
+    assert "<h1>{{ 6 * 6 }}</h1>" in web
     with pypdfium2.PdfDocument(root / "output" / "pris.pdf") as pdf:
         printed = pdf[0].get_textpage().get_text_range()
     assert signs in " ".join(printed.split()).replace("\xa0", " ")

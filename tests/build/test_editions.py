@@ -92,7 +92,7 @@ task = Task(
 made = make_editions(task, read_newsroom(root))
 assert [each.kind for each in made] == ["email", "archive", "print"]
 assert [bool(each.web) for each in made] == [True, False, False]
-assert all(each.proof for each in made)
+assert all(each.validated for each in made)
 print(sum(name.endswith("pris/index.md") for name in opened))
 """
 
@@ -118,7 +118,7 @@ def test_each_picture_is_looked_up_once_for_all_editions(
 
     monkeypatch.setattr(articles, "find_picture", look)
     task = Task(source=source, now=building_time(), known={}, kinds=("email", "archive"))
-    assert all(each.proof for each in make_editions(task, newsroom))
+    assert all(each.validated for each in make_editions(task, newsroom))
     assert looked == ["scen.png"]
 
 

@@ -191,6 +191,8 @@ def test_a_new_report_has_chapters_data_and_a_chart_and_builds_without_a_finding
     assert len(files) == 4
     assert all((root / file).is_file() for file in files)
     assert {Path(file).suffix for file in files} == {".md", ".csv", ".toml"}
+    first = {"sv": "kapitel/01-inledning.md", "en": "chapters/01-introduction.md"}
+    assert f"articles/arsrapport-aret/{first[language]}" in files
     assert "```chart" in "".join((root / file).read_text("utf-8") for file in files)
     built = run("build", "arsrapport-aret")
     assert built.exit_code == 0, built.output

@@ -33,7 +33,7 @@ def hold(root: Path, text: str = HELD) -> None:
 
 
 def build(root: Path, now: dt.datetime, *editions: str) -> list[str]:
-    """Return the twins that a build at *now* makes."""
+    """Return the HTML versions that a build at *now* makes."""
     sources = find_articles(root)
     outcomes = list(pipeline.build(root, sources, editions=editions, jobs=1, now=now))
     assert not any(outcome.failed for outcome in outcomes)

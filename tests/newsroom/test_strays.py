@@ -43,3 +43,8 @@ def test_articles_in_folders_of_years_are_no_strays(root: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "index.md").write_text("x", "utf-8")
     assert list(find_strays(root)) == []
+
+
+def test_a_link_that_leads_nowhere_ends_nothing(root: Path) -> None:
+    (root / "articles" / "borta.md").symlink_to("ingenstans")
+    assert list(find_strays(root)) == []

@@ -32,7 +32,7 @@ def findings_of(tmp_path: Path, body: str, head: str = HEAD) -> tuple[Finding, .
         (
             "<table><caption>Öar</caption><tr><td>a<td rowspan=2>b<tr><td colspan=2>c</table>",
             "PDFUA1-TABLE-CELL-INTERSECTION-001",
-            "cells of <table> 'Öar' lie over each other",
+            "cells of <table> 'Öar' overlap",
         ),
         ('<p lang="på svenska">Hej</p>', "language-unknown", "<p> 'Hej' says lang='på svenska'"),
         ('<p lang="svenska">Hej</p>', "language-unknown", "<p> 'Hej' says lang='svenska'"),

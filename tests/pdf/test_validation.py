@@ -1,10 +1,12 @@
 """Which profiles a PDF from anywhere is examined by."""
 
 import io
+import itertools
 from typing import Any
 
 import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name
 from tagging import html_page
 
 from pressverk.pdf.postprocess import enclose, for_printers
@@ -94,3 +96,21 @@ def test_an_encrypted_pdf_is_told_as_one_thing(usual: bytes) -> None:
         open_to_read = saved(pdf, encryption=pikepdf.Encryption(owner="a", user=""))
     (restricted,) = violations(open_to_read, "a.pdf")
     assert restricted.rule == "encrypted"
+
+
+def test_a_chapter_of_more_sections_than_the_validator_follows_by_itself_is_read(
+    usual: bytes,
+) -> None:
+    with pikepdf.open(io.BytesIO(usual)) as pdf:
+        outline = pdf.make_indirect(Dictionary(Type=Name.Outlines, Count=3000))
+        target = Array([pdf.pages[0].obj, Name.Fit])
+        items = [
+            pdf.make_indirect(Dictionary(Title="Avsnitt", Parent=outline, Dest=target))
+            for _each in range(3000)
+        ]
+        for before, after in itertools.pairwise(items):
+            before.Next, after.Prev = after, before
+        outline.First, outline.Last = items[0], items[-1]
+        pdf.Root.Outlines = outline
+        long = saved(pdf)
+    assert violations(long, "a.pdf") == []

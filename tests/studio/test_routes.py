@@ -66,6 +66,7 @@ TABLE: dict[str, str | Role | frozenset[Role]] = {
     "campaign-act": Role.SENDS,
     "ask": Role.SENDS,
     "campaign-export": Role.SENDS,
+    "reports": Role.SENDS,
     "campaign-mail": ANY,
     "picture": ANY,
     "pdf": ANY,
@@ -168,6 +169,16 @@ def test_a_page_is_for_its_role_alone(browser: Browser, name: str, role: Role) -
     roles = needed if isinstance(needed, frozenset) else {needed}
     is_for_all = needed in {OPEN, ANY}
     assert (status == 403) == (not is_for_all and role not in roles) or name == "enter"
+
+
+def test_who_lacks_a_role_is_told_which_and_not_to_log_in(browser: Browser) -> None:
+    browser.log_in(roles=[Role.WRITES])
+
+    refused = browser.get("/send/pris")
+
+    assert refused.status_code == 403
+    assert "You may not send" in refused.text
+    assert "logged" not in refused.text.partition("<main")[2]
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if "POST" in PAGES[name].methods])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from delivery_reports import report
 from mail_server import Mailboxes, mail_server
 from studio_browser import Browser, another, open_studio
 from studio_newsroom import build_all, copy_newsroom, make_newsroom, set_mail
@@ -404,3 +405,28 @@ def test_history_knows_what_was_sent(sender: Browser, server: Mailboxes) -> None
     assert "<ins>ibland</ins>" in page
     assert 'class="changed"' in page
     assert server.copies
+
+
+@pytest.mark.usefixtures("server")
+def test_delivery_reports_are_taken_in_once(sender: Browser) -> None:
+    plan(sender)
+    with open_ledger(ledger_path(sender.studio.options.root)) as ledger:
+        [first, *_others] = queries.deliveries(ledger, 1)
+    files = {"reports": ("retur.eml", report(first.message_id, first.recipient))}
+
+    answers = [sender.post("/send/reports/pris", files=files) for _click in range(2)]
+
+    assert [each.headers["location"].rpartition("count=")[2] for each in answers] == ["1", "0"]
+    assert "1 new delivery report is taken in" in sender.get(answers[0].headers["location"]).text
+    with open_ledger(ledger_path(sender.studio.options.root)) as ledger:
+        assert queries.deliveries(ledger, 1)[0].state is State.FAILED
+
+
+@pytest.mark.usefixtures("server")
+def test_a_file_that_is_no_message_is_told(sender: Browser) -> None:
+    plan(sender)
+
+    answer = sender.post("/send/reports/pris", files={"reports": ("a.eml", b"\x00\x01")})
+
+    assert answer.status_code == 422
+    assert "neither a mailbox nor a message" in answer.text

@@ -24,8 +24,13 @@ per_minute = 6000
 """
 
 
+def mail_table(port: int, *, approval: bool) -> str:
+    """Return the tables of newsroom.toml for mail through *port* of this machine."""
+    return MAIL.format(port=port, approval=str(approval).lower())
+
+
 def set_mail(port: int, *, approval: bool = False, more: str = "") -> None:
-    table = MAIL.format(port=port, approval=str(approval).lower())
+    table = mail_table(port, approval=approval)
     Path("newsroom.toml").write_text(NEWSROOM_TOML + table + more, encoding="utf-8")
 
 

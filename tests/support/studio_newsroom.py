@@ -3,23 +3,11 @@
 import shutil
 from pathlib import Path
 
+from newsroom_that_sends import mail_table
 from sample_newsroom import LOGO, NEWSROOM_TOML, article
 
 from pressverk.build import pipeline
 
-MAIL = """
-[mail]
-from_address = "press@exempel.se"
-unsubscribe = "av@exempel.se"
-approval = {approval}
-[mail.smtp]
-host = "localhost"
-port = {port}
-security = "none"
-auth = "none"
-[mail.pace]
-per_minute = 6000
-"""
 LIST = """\
 name,email,organisation,language,lists,source,added,opted_out,bounced
 Anna Exempel,anna@exempel.se,Exempelbladet,sv,radio,Exempel,2026-01-01,,
@@ -43,7 +31,7 @@ def make_newsroom(folder: Path, *, port: int = 2525, approval: bool = False) -> 
 
 def set_mail(root: Path, *, port: int, approval: bool) -> None:
     """Say where mail goes, and whether a second person approves."""
-    table = MAIL.format(port=port, approval=str(approval).lower())
+    table = mail_table(port, approval=approval)
     (root / "newsroom.toml").write_text(NEWSROOM_TOML + table, encoding="utf-8")
 
 

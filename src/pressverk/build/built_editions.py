@@ -19,8 +19,8 @@ def built_edition(source: Path, root: Path) -> tuple[Edition, bytes]:
     """Return the email edition of the article *source*, and its PDF, validated again.
 
     Raises:
-        OutputError: if it isn't built, isn't current, or isn't the file that was built. ProofError:
-        if it fails validation.
+        OutputError: if it isn't built, isn't current, or isn't the file that was built.
+        InvalidPdfError: if it fails validation.
     """
     path, data = find_edition(source, root)
     with pikepdf.open(io.BytesIO(data)) as pdf:

@@ -25,6 +25,7 @@ MANUAL = {
         "cli",
         "layouts",
         "operation",
+        "scale",
         "studio",
         "architecture",
     ),

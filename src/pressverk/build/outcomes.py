@@ -156,7 +156,7 @@ def _finished(
         if made.report and executors:
             made = _typeset_report(task, made, newsroom, executors)
         if task.checks:
-            pdf = made.proof.data if made.proof else None
+            pdf = made.validated.data if made.validated else None
         else:
             edition = _keep(task, made, root)
     except Exception as error:  # whatever it is, the others are built
@@ -210,9 +210,9 @@ def _typeset_report(task: Task, made: Made, newsroom: Newsroom, executors: Execu
     findings = made.findings + result.findings
     if task.checks:
         findings += executors.pool.submit(
-            worker.listening_findings, result.proof.data, task.source, root, by_ear=task.by_ear
+            worker.listening_findings, result.validated.data, task.source, root, by_ear=task.by_ear
         ).result()
-    return replace(made, proof=result.proof, findings=findings, report=None)
+    return replace(made, validated=result.validated, findings=findings, report=None)
 
 
 def _keep(task: Task, made: Made, root: Path) -> Edition | None:
@@ -230,7 +230,7 @@ def _keep(task: Task, made: Made, root: Path) -> Edition | None:
                 manifest.save(replace(record, outputs=known.outputs), root, slug, kind)
             return None
         manifest.forget(root, slug, kind)
-        edition = write(made.proof, made.web, root / OUTPUT, slug, kind)
+        edition = write(made.validated, made.web, root / OUTPUT, slug, kind)
         outputs = {from_root(path, root): manifest.file_state(path) for path in files_of(edition)}
         manifest.save(replace(record, outputs=outputs), root, slug, kind)
     return edition

@@ -15,7 +15,7 @@ SYNCED_AT_ONCE = 50  # editions
 
 
 def write(
-    proof: ValidatedPdf | None, web: str, folder: Path, slug: str, kind: str = "email"
+    validated: ValidatedPdf | None, web: str, folder: Path, slug: str, kind: str = "email"
 ) -> Edition:
     """Write a validated PDF and its HTML version to *folder*, and return the edition.
 
@@ -26,21 +26,21 @@ def write(
     Raises:
         OutputError: if a file can't be written; earlier files are then unchanged.
     """
-    pdf, twin = folder / file_name(slug, kind), folder / file_name(slug, kind, html=True)
+    pdf, page = folder / file_name(slug, kind), folder / file_name(slug, kind, html=True)
     data = web.encode()
-    with explained(pdf if proof else twin):
+    with explained(pdf if validated else page):
         make_folder(pdf.parent)
-    if proof:
-        write_whole(pdf, proof.data, durable=False)
+    if validated:
+        write_whole(pdf, validated.data, durable=False)
     # Editions for email and for the web share it: writing it again would make the other stale.
-    if data and not _holds(twin, data):
-        write_whole(twin, data, durable=False)
+    if data and not _holds(page, data):
+        write_whole(page, data, durable=False)
     return Edition(
         slug=slug,
-        pdf=pdf if proof else None,
-        web=twin if web else None,
-        sha256=hashlib.sha256(proof.data if proof else data).hexdigest(),
-        page_count=proof.page_count if proof else 0,
+        pdf=pdf if validated else None,
+        web=page if web else None,
+        sha256=hashlib.sha256(validated.data if validated else data).hexdigest(),
+        page_count=validated.page_count if validated else 0,
         kind=kind,
     )
 

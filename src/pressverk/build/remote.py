@@ -85,7 +85,7 @@ def _call(job: Job, args: tuple[Any, ...]) -> Reply:
 
 def digest_of(answer: object) -> str:
     """Return the SHA-256 of the PDF in *answer*, empty if it has none."""
-    pdf = answer.proof if isinstance(answer, TypesetResult) else answer
+    pdf = answer.validated if isinstance(answer, TypesetResult) else answer
     return hashlib.sha256(pdf.data).hexdigest() if hasattr(pdf, "data") else ""
 
 

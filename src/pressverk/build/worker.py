@@ -47,7 +47,7 @@ class Task:
 class TypesetResult:
     """A validated PDF, and advice from typesetting."""
 
-    proof: ValidatedPdf
+    validated: ValidatedPdf
     findings: tuple[Finding, ...]
 
 
@@ -55,15 +55,15 @@ class TypesetResult:
 class Made:
     """The result of one edition in a worker.
 
-    There is a *proof*, unless it has no PDF, is the one on disk (*is_known*), has *failed*, or is
-    still to be typeset: its *document* as it is, its *report* in parts.
+    There is a *validated* PDF, unless the edition has none, is the one on disk (*is_known*), has
+    *failed*, or is still to be typeset: its *document* as it is, its *report* in parts.
     """
 
     kind: str
     findings: tuple[Finding, ...] = ()
     record: Record | None = None
     web: str = ""
-    proof: ValidatedPdf | None = None
+    validated: ValidatedPdf | None = None
     report: Document | None = None
     document: Document | None = None
     is_known: bool = False
@@ -178,14 +178,16 @@ def _typeset(task: Task, made: Made, document: Document, root: Path) -> Made:
         return replace(made, findings=made.findings + error.findings, failed=True)
     if not task.checks:
         return with_pdf(made, result)
-    heard = listening_findings(result.proof.data, task.source, root, by_ear=task.by_ear)
-    return replace(made, findings=made.findings + result.findings + heard, proof=result.proof)
+    heard = listening_findings(result.validated.data, task.source, root, by_ear=task.by_ear)
+    return replace(
+        made, findings=made.findings + result.findings + heard, validated=result.validated
+    )
 
 
 def with_pdf(made: Made, result: TypesetResult) -> Made:
     """Return *made* with its PDF, and what a build reports of its typesetting."""
     reported = tuple(finding for finding in result.findings if finding.rule not in ONLY_CHECKED)
-    return replace(made, findings=made.findings + reported, proof=result.proof)
+    return replace(made, findings=made.findings + reported, validated=result.validated)
 
 
 def target_of(source: Path, root: Path, kind: str) -> str:
@@ -275,7 +277,7 @@ def typeset_report(
 
     Raises:
         TypesettingError: when a part can't be laid out.
-        ProofError: when the book breaks a profile, lacks something or has text no one can see.
+        InvalidPdfError: when the book breaks a profile, lacks something or has text no one can see.
     """
     from pressverk.build.report_parts import typeset_parts
     from pressverk.pdf.merge import merge_parts
@@ -295,7 +297,7 @@ def typeset_report(
         page_count=sum(pdf.page_count for pdf in parts.pdfs),
         findings=_in_book(parts.pdfs),
     )
-    return validators.submit(validated, book, file, RECIPES[document.edition].profiles).result()
+    return validators.submit(validate_pdf, book, file, RECIPES[document.edition].profiles).result()
 
 
 def _in_book(pdfs: Sequence[Pdf]) -> tuple[Finding, ...]:
@@ -320,15 +322,15 @@ def _finished(pdf: bytes, document: Document) -> bytes:
 
 
 def typeset_document(document: Document, file: str) -> TypesetResult:
-    """Typeset and prove *document*; *file* is where it will be written, for the place of findings.
+    """Typeset and validate *document*; *file* names it in findings.
 
     Raises:
         TypesettingError: when it can't be laid out.
-        ProofError: when it breaks a profile, lacks something or has text that can't be seen.
+        InvalidPdfError: when it breaks a profile, lacks something or has text that can't be seen.
     """
     pdf = typeset_part(document)
     pdf = replace(pdf, data=_finished(pdf.data, document))
-    return validated(pdf, file, RECIPES[document.edition].profiles)
+    return validate_pdf(pdf, file, RECIPES[document.edition].profiles)
 
 
 def typeset_part(document: Document) -> Pdf:
@@ -343,12 +345,12 @@ def typeset_part(document: Document) -> Pdf:
     return typeset(document, unseen=Severity.ERROR)
 
 
-def validated(pdf: Pdf, file: str, profiles: Sequence[str]) -> TypesetResult:
-    """Prove that *pdf*, which will be written to *file*, holds *profiles*.
+def validate_pdf(pdf: Pdf, file: str, profiles: Sequence[str]) -> TypesetResult:
+    """Validate that *pdf*, which will be written to *file*, conforms to *profiles*.
 
     Raises:
-        ProofError: when it breaks a profile, lacks something or has text that can't be seen.
+        InvalidPdfError: when it breaks a profile, lacks something or has text that can't be seen.
     """
     from pressverk.pdf.validation import validate
 
-    return TypesetResult(proof=validate(pdf, file, profiles), findings=pdf.findings)
+    return TypesetResult(validated=validate(pdf, file, profiles), findings=pdf.findings)

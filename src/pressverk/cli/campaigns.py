@@ -26,8 +26,8 @@ from pressverk.cli.console import (
     say_json,
     shown,
 )
-from pressverk.delivery.bounces.apply_report import Applied, apply_reports, leave_out, read_message
-from pressverk.delivery.bounces.mailboxes import messages_in
+from pressverk.delivery.bounces.apply_report import Applied, apply_reports, leave_out
+from pressverk.delivery.bounces.mailboxes import readings_in
 from pressverk.delivery.campaigns import decisions
 from pressverk.delivery.campaigns.approval import approve as approved
 from pressverk.delivery.campaigns.approval import (
@@ -192,7 +192,7 @@ def export(number: int, folder: Path) -> None:
 def reports(place: str, *, yes: bool) -> None:
     """Read delivery reports."""
     newsroom = read_newsroom(root_here())
-    readings = [read_message(message) for message in messages_in(place)]
+    readings = readings_in(place)
     found = [report for reading in readings for report in reading.reports]
     puzzling = [reading.puzzle for reading in readings if reading.puzzle]
     with open_ledger(ledger_path(newsroom.root)) as ledger:

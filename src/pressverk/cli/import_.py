@@ -15,6 +15,7 @@ from pressverk.cli.console import (
     shown,
     with_progress,
 )
+from pressverk.cli.import_options import AS_JSON, files_argument, folder_option
 from pressverk.files import only_writer
 from pressverk.i18n import N_, _
 from pressverk.intake.importing import Order, Step, import_files
@@ -43,20 +44,8 @@ SENTENCES = {
         "feeds or exports of WordPress, or folders of those. Each becomes an article."
     ),
 )
-@click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, path_type=Path),
-    metavar=_("FILES"),
-)
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar=_("DIR"),
-    help=_("The folder for the articles; the newsroom's articles/ if left out."),
-)
+@files_argument(dir_okay=True)
+@folder_option(_("The folder for the articles; the newsroom's articles/ if left out."))
 @click.option(
     "--layout",
     metavar=_("LAYOUT"),
@@ -70,7 +59,7 @@ SENTENCES = {
     help=_("Take changes of what was imported before into its article, except what you changed."),
 )
 @click.option("--dry-run", is_flag=True, help=_("Show what would be done; write nothing."))
-@click.option("--json", "as_json", is_flag=True, help=_("Print what was done as JSON."))
+@AS_JSON
 def import_(
     files: tuple[Path, ...],
     folder: Path | None,

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pressverk.cli.console import print_findings, say, say_json, shown, with_progress
+from pressverk.cli.import_options import AS_JSON, files_argument, folder_option
 from pressverk.errors import PressverkError
 from pressverk.i18n import _, ngettext
 from pressverk.intake.model import Note, NoteKind
@@ -29,20 +30,8 @@ DATA = "data"
         "run, and files that were edited since are not overwritten."
     ),
 )
-@click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar=_("FILES"),
-)
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar=_("DIR"),
-    help=_("The report's folder of data; 'data' here if left out."),
-)
+@files_argument(dir_okay=False)
+@folder_option(_("The report's folder of data; 'data' here if left out."))
 @click.option(
     "--name",
     metavar=_("NAME"),
@@ -60,7 +49,7 @@ DATA = "data"
     "--update", is_flag=True, help=_("Replace files that were edited; keep them as .old.")
 )
 @click.option("--dry-run", is_flag=True, help=_("Show what would be written, and write nothing."))
-@click.option("--json", "as_json", is_flag=True, help=_("Print what was done as JSON."))
+@AS_JSON
 def import_data(
     files: tuple[Path, ...],
     folder: Path | None,

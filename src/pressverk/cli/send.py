@@ -1,12 +1,8 @@
 """Commands that send editions."""
 
-import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -21,10 +17,10 @@ from pressverk.cli.console import (
     root_here,
     root_of,
     say,
-    with_progress,
 )
 from pressverk.cli.preview import TEMPORARY, audiences_of, rehearse, show, try_out
-from pressverk.delivery.campaigns.approval import needs_approval, refuse_without_login
+from pressverk.cli.sending import past_waits, print_outcome, send_and_report
+from pressverk.delivery.campaigns.approval import refuse_without_login
 from pressverk.delivery.campaigns.audience import Audience, Whom
 from pressverk.delivery.campaigns.guards import Doubt, refuse_doubtful
 from pressverk.delivery.campaigns.planning import Planned, leaves_at, plan_all
@@ -34,24 +30,19 @@ from pressverk.delivery.campaigns.release import (
     read_release,
 )
 from pressverk.delivery.campaigns.schedule import SendOptions, moment_of
-from pressverk.delivery.campaigns.send import Turn, depart, line_of
+from pressverk.delivery.campaigns.send import Turn
 from pressverk.delivery.campaigns.send import send_due as sent
 from pressverk.delivery.campaigns.summary import summary_lines, summary_of
-from pressverk.delivery.campaigns.wording import clock, heading, standing, to_list
-from pressverk.delivery.ledger import operator, queries
 from pressverk.delivery.ledger.queries import kept_correction
-from pressverk.delivery.ledger.rows import Campaign, Kind, Wait
-from pressverk.delivery.ledger.states import State
+from pressverk.delivery.ledger.rows import Kind
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
-from pressverk.delivery.sender.scheduler import Clock, run_in_turns
-from pressverk.delivery.timer import missing_timer, write_units
+from pressverk.delivery.sender.scheduler import Clock
+from pressverk.delivery.timer import write_units
 from pressverk.i18n import _
-from pressverk.model import Finding, Newsroom, Place, Severity
+from pressverk.model import Newsroom
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import slug_of
 
-Step = TypeVar("Step")
-LONG = dt.timedelta(seconds=5)  # seconds after which a person wonders whether it still runs
 CONFIRM = click.option(
     "--confirm",
     "confirmed",
@@ -302,91 +293,3 @@ def _write_units(root: Path, folder: Path) -> None:
         say(str(path))
     say("systemctl --user daemon-reload")
     say("systemctl --user enable --now pressverk-send-due.timer")
-
-
-def send_and_report(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
-    """Send what is due of the campaign, print the outcome, and return whether all went well.
-
-    A person sends it, so a paused campaign continues, and reasons not to send are reported.
-
-    Raises:
-        PressverkError: if nothing can be sent.
-    """
-    now = now_in_utc()
-    operator.resume(ledger, number)
-    campaign = queries.campaign(ledger, number)
-    if not campaign.counts:  # all have it from another list
-        return True
-    is_unapproved = needs_approval(campaign, newsroom)
-    if campaign.not_before > now or is_unapproved:
-        say(standing(campaign, newsroom, now))
-        undecided = _undecided(campaign)
-        missing = missing_timer(ledger, now=now)
-        print_findings((*undecided, *(_unapproved(campaign) if is_unapproved else ())))
-        print_findings((missing,) if missing else ())
-        return not undecided
-    with line_of(newsroom) as line:
-        events = run_in_turns([depart(line, ledger, campaign, newsroom, now=now)])
-        leaving = past_waits(events, newsroom)
-        for _delivery in with_progress(leaving, sum(campaign.counts.values()), _("sending")):
-            pass
-    return print_outcome(ledger, number, newsroom)
-
-
-def past_waits(events: Iterable[Step | Wait], newsroom: Newsroom) -> Iterator[Step]:
-    """Yield all events except waits, and print long waits on the terminal."""
-    announced = None
-    for event in events:
-        if not isinstance(event, Wait):
-            yield event
-        elif event.until != announced and event.until > now_in_utc() + LONG and sys.stderr.isatty():
-            announced = event.until
-            moment = announced.astimezone(ZoneInfo(newsroom.time_zone))
-            text = _(
-                "waiting until {moment} because of the rate limit", moment=f"{moment:%H:%M:%S}"
-            )
-            say(text, err=True)
-
-
-def print_outcome(ledger: Ledger, number: int, newsroom: Newsroom) -> bool:
-    """Print the outcome, and return whether all went well."""
-    campaign = queries.campaign(ledger, number)
-    say(heading(campaign))
-    if due := queries.next_due(ledger, number):
-        moment = clock(due, newsroom)
-        say(_("the rest is tried from {moment} on by: pressverk send-due", moment=moment))
-    findings = _undecided(campaign)
-    print_findings(findings)
-    return not findings
-
-
-def _undecided(campaign: Campaign) -> tuple[Finding, ...]:
-    """Return findings about uncertain deliveries, which a person has to decide on."""
-    messages = {
-        State.UNCERTAIN: _(
-            "uncertain, as the answer was lost: {count}; look, then: {resend} or {accept}",
-            count=campaign.counts.get(State.UNCERTAIN),
-            resend=f"pressverk resend {campaign.id} --uncertain",
-            accept=f"pressverk accept-uncertain {campaign.id}",
-        ),
-        State.FAILED: _(
-            "not delivered: {count}; see why: {command}",
-            count=campaign.counts.get(State.FAILED),
-            command=f"pressverk deliveries {campaign.slug}",
-        ),
-    }
-    place = Place(file=campaign.slug)
-    return tuple(
-        Finding(place=place, message=message, rule=f"{state}-deliveries")
-        for state, message in messages.items()
-        if state in campaign.counts
-    )
-
-
-def _unapproved(campaign: Campaign) -> tuple[Finding, ...]:
-    message = _(
-        "isn't approved as it is now; ask a colleague to run: {command}",
-        command=f"pressverk approve {campaign.slug} {to_list(campaign.list_name)}",
-    )
-    place = Place(file=campaign.slug)
-    return (Finding(place=place, message=message, rule="not-approved", severity=Severity.ADVICE),)

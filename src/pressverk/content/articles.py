@@ -29,7 +29,8 @@ from pressverk.i18n import _
 from pressverk.model import Article, Contact, Edit, Finding, Newsroom, Place, Publication
 from pressverk.newsroom.paths import from_root, slug_of
 from pressverk.newsroom.schema import ContactEntry
-from pressverk.readers.yaml import position_of, without_comments
+from pressverk.readers.yaml import position_of
+from pressverk.readers.yaml_lines import without_comments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,14 +16,8 @@ from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
 from pressverk.newsroom.schema import ContactEntry
 from pressverk.readers.names import KEYS, SWEDISH_KEYS, with_swedish_names
-from pressverk.readers.yaml import (
-    YamlError,
-    YamlFault,
-    key_position_of,
-    position_of,
-    read_mapping,
-    renamed,
-)
+from pressverk.readers.yaml import YamlError, key_position_of, position_of, read_mapping, renamed
+from pressverk.readers.yaml_lines import YamlFault
 from pressverk.validation import (
     Date,
     Key,

@@ -24,7 +24,7 @@ from pressverk.formats import LOCALES, moment_in_words, parse_day, parse_moment
 from pressverk.i18n import _, message_language
 from pressverk.model import Contact
 from pressverk.readers.names import KEYS, SWEDISH_KEYS
-from pressverk.readers.yaml import CURLY
+from pressverk.readers.yaml_lines import CURLY
 
 TEXTS = ("title", "lead", "diary_number", "language", "layout", "subtitle", "notice")
 DATES = ("date", "updated")

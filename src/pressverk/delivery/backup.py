@@ -8,7 +8,8 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
-from pressverk.delivery.ledger.store import LEDGER_FILE, copy_database
+from pressverk.delivery.ledger.faults import LEDGER_FILE
+from pressverk.delivery.ledger.store import copy_database
 from pressverk.files import explained
 from pressverk.newsroom.paths import OUTPUT, STATE, STUDIO_FILE
 

@@ -80,9 +80,9 @@ class Imports:
         known = self.entries.get(key)
         if known and self._article(known).exists():
             return self._again(imported, known, update=update, dry_run=dry_run)
-        twin = self.by_digest.get(imported.digest)
-        if twin and (self._article(twin).exists() or dry_run):
-            return Outcome(status=Status.DUPLICATE, article=self._article(twin), imported=imported)
+        same = self.by_digest.get(imported.digest)
+        if same and (self._article(same).exists() or dry_run):
+            return Outcome(status=Status.DUPLICATE, article=self._article(same), imported=imported)
         folder = self.folder / self._free_name(imported.slug)
         entry = Entry(
             key=key,

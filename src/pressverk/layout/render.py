@@ -214,6 +214,7 @@ def lay_out(
     pictures = {logo_address: logo_resource}
     for body in illustrated.values():
         pictures |= body.resources
+    stylesheets = [each for each in (STYLESHEET, extra_stylesheet) if each and layout.file(each)]
     shown = {"logo": logo_address, "logo_size": {"width": logo.width, "height": logo.height}}
     filled = _Templates(layout, publication, newsroom, shown).fill
     document = Document(
@@ -223,11 +224,7 @@ def lay_out(
         web=embed(filled(WEB, _with_endnotes(bodies, publication), *parts), pictures)
         if web
         else "",
-        stylesheets=tuple(
-            f"{HOST}/layout/{name}"
-            for name in (STYLESHEET, extra_stylesheet)
-            if name and layout.file(name)
-        ),
+        stylesheets=tuple(f"{HOST}/layout/{name}" for name in stylesheets),
         resources={
             **{f"{HOST}{address}": picture for address, picture in pictures.items()},
             **resources_of(layout),

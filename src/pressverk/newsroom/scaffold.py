@@ -181,7 +181,7 @@ def new_report(
             contact=contact,
             folder=chapters,
         ),
-        f"{chapters}/01-{texts('introduction')}.md": CHAPTER.format(
+        f"{chapters}/01-{slugify(texts('Introduction'))}.md": CHAPTER.format(
             title=texts("Introduction"),
             body=texts("Write the text here."),
             heading=texts("An example"),

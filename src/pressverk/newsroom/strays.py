@@ -48,7 +48,7 @@ def _strays_in(folder: Path, root: Path) -> Iterator[Finding]:
         if path.is_file():
             if message := why_no_article(path, from_root(path, root)):
                 yield _advice(path, root, message)
-        elif not (path / INDEX).exists():
+        elif path.is_dir() and not (path / INDEX).exists():
             if PERIOD.fullmatch(path.name):
                 yield from _strays_in(path, root)
             else:

@@ -18,7 +18,7 @@ MARK = re.compile(
 )
 CODE = re.compile(
     r"^[ \t]*(?P<fence>`{3,}|~{3,})[^`\n]*\n.*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    r"|(?<!`)(?P<ticks>`++)[^\n]+?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -43,8 +43,9 @@ def undecided_in(text: str) -> Iterator[Undecided]:
     >>> list(undecided_in("```\n<!-- avgör (credit): vem? -->\n```\n"))
     []
     """
-    code = [match.span() for match in CODE.finditer(text)]
-    for match in MARK.finditer(text):
+    marks = list(MARK.finditer(text))
+    code = [match.span() for match in CODE.finditer(text)] if marks else []
+    for match in marks:
         if any(start <= match.start() < end for start, end in code):
             continue
         yield Undecided(offset=match.start(), rule=match[1], message=match[2])

@@ -17,7 +17,7 @@ from pressverk.pdf.checks.edges import (
     wide_tables,
 )
 from pressverk.pdf.checks.legibility import FaintText, faint_texts
-from pressverk.pdf.deferred_numbers import defer_numbers
+from pressverk.pdf.deferred_numbers import DeferredNumbers, defer_numbers
 from pressverk.pdf.runs import mark_runs
 from pressverk.pdf.tags.accessible_name import label_by_reference
 from pressverk.pdf.tags.builder import Tree, build_tree
@@ -109,35 +109,17 @@ def render(
 
     Files that *html* attaches stay out: PDF/A-2 holds none (ISO 19005-2, 6.8).
     """
-    deferred = defer_numbers(html.etree_element)
-    number_lists(html.etree_element)
-    label_by_reference(html.etree_element)
-    dead_ends = settle_links(html.etree_element)
-    mark_runs(html.etree_element)
-    noted: list[SourceTexts] = []
-
-    def prepare(root: Box, footnotes: Sequence[Box]) -> None:
-        deferred.note_boxes(box for each in (root, *footnotes) for box in each.descendants())
-        noted.append(note_source_texts(root, html.etree_element, html.base_url, footnotes))
-
-    with layout_patches(html.etree_element), text_transform_patch():
-        options = {"stylesheets": stylesheets, "fonts": fonts, "counters": counters}
-        beside = partial(
-            lay_out_beside,
-            html.etree_element,
-            lambda prepare: lay_out(html, prepare=prepare, **options),
-            prepare,
-        )
-        document = lay_out_without_own_pages(html.etree_element, beside)
-        sources = noted[-1]
+    source = html.etree_element
+    deferred = defer_numbers(source)
+    number_lists(source)
+    label_by_reference(source)
+    dead_ends = settle_links(source)
+    mark_runs(source)
+    options = {"stylesheets": stylesheets, "fonts": fonts, "counters": counters}
+    document, sources = _laid_out(html, deferred, options)
     deferred.note_pages(document.pages)
-    tree = build_tree(document.pages, sources)
-    separate_words(tree.root)
-    prune(tree.root)
-    part_rubies(tree.root)
-    arrange_tables(tree.root)
-    arrange_links(tree.root, document.pages, sources.notes)
-    missing = complete_metadata(document.metadata, html.etree_element)
+    tree = _tagged(document, sources)
+    missing = complete_metadata(document.metadata, source)
     document.metadata.attachments = []
     objects: dict[int, Element] = {}
     with stream_patch():
@@ -149,7 +131,7 @@ def render(
     return Rendering(
         data=data,
         page_count=len(document.pages),
-        source=html.etree_element,
+        source=source,
         is_empty=not tree.root.kids,
         unnamed=tuple(element.source for element in tree.unnamed),
         lost=tuple(text.lost for text in sources.texts if text.lost),
@@ -160,10 +142,43 @@ def render(
         faint=tuple(faint_texts(document.pages)),
         skipped=tuple(skipped_levels(tree.root)),
         dead_ends=dead_ends,
-        excess_lines=excess_lines(document.pages, html.etree_element),
+        excess_lines=excess_lines(document.pages, source),
         can_be_filled=deferred.can_be_filled,
         objects=objects,
     )
+
+
+def _laid_out(
+    html: weasyprint.HTML, deferred: DeferredNumbers, options: Mapping[str, Any]
+) -> tuple[weasyprint.Document, SourceTexts]:
+    """Return the pages of *html*, and the texts that their boxes were made from."""
+    source = html.etree_element
+    noted: list[SourceTexts] = []
+
+    def prepare(root: Box, footnotes: Sequence[Box]) -> None:
+        deferred.note_boxes(box for each in (root, *footnotes) for box in each.descendants())
+        noted.append(note_source_texts(root, source, html.base_url, footnotes))
+
+    with layout_patches(source), text_transform_patch():
+        beside = partial(
+            lay_out_beside,
+            source,
+            lambda prepare: lay_out(html, prepare=prepare, **options),
+            prepare,
+        )
+        document = lay_out_without_own_pages(source, beside)
+    return document, noted[-1]
+
+
+def _tagged(document: weasyprint.Document, sources: SourceTexts) -> Tree:
+    """Return the structure tree of *document* (ISO 32000-1, 14.7)."""
+    tree = build_tree(document.pages, sources)
+    separate_words(tree.root)
+    prune(tree.root)
+    part_rubies(tree.root)
+    arrange_tables(tree.root)
+    arrange_links(tree.root, document.pages, sources.notes)
+    return tree
 
 
 def _finish(

@@ -74,9 +74,9 @@ def typeset_written(document: Document) -> tuple[Pdf, Written]:
 def typeset(document: Document, *, unseen: Severity = Severity.ADVICE) -> Pdf:
     """Return *document* laid out and tagged, as PDF/UA-1 and PDF/A-2a in one file.
 
-    The same document gives the same bytes in every process and folder. Its enclosures are put in
-    later, by finishing. *unseen* is what it weighs that text or a table has no room, or can't be
-    read on its background.
+    The same document gives the same bytes in every process and folder. Its enclosures are added
+    later, by postprocessing. *unseen* is the severity of text or tables without room, and of text
+    that can't be read on its background.
 
     Raises:
         TypesettingError: when WeasyPrint can't lay the page out.

@@ -1,4 +1,4 @@
-"""Pdf -> Proof: every profile holds, or nothing is written."""
+"""Pdf -> ValidatedPdf: every profile holds, or nothing is written."""
 
 import io
 from collections import Counter
@@ -9,7 +9,7 @@ import page
 import pikepdf
 from lxml import etree
 
-from pressverk.errors import InputError, ProofError, only_errors
+from pressverk.errors import InputError, InvalidPdfError, only_errors
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Pdf, Place, ValidatedPdf
 
@@ -27,19 +27,21 @@ LIMITS = page.SafetyLimits(
     max_table_span=100_000,
     max_table_grid_cells=4_000_000,
     max_object_count=4_000_000,
+    # Bookmarks of one level are a chain; it is followed by recursion, so no longer than a stack.
+    max_reference_depth=4_000,
     max_total_decoded_content_size=1 << 30,
 )
 
 
 def validate(pdf: Pdf, file: str, profiles: Sequence[str] = USUAL) -> ValidatedPdf:
-    """Return the proof that *pdf*, which is to be written to *file*, holds *profiles*.
+    """Return *pdf*, which is to be written to *file*, as a PDF that conforms to *profiles*.
 
     Raises:
-        ProofError: when typesetting found an error or a profile doesn't hold.
+        InvalidPdfError: when typesetting found an error or a profile doesn't hold.
     """
     faults = only_errors(pdf.findings) or violations(pdf.data, file, profiles)
     if faults:
-        raise ProofError(faults)
+        raise InvalidPdfError(faults)
     return ValidatedPdf(data=pdf.data, page_count=pdf.page_count, profiles=tuple(profiles))
 
 

@@ -6,9 +6,8 @@ the lines first.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from collections.abc import Container, Iterable, Mapping
+from typing import Any, Self
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -23,33 +22,12 @@ from ruamel.yaml.events import (
 )
 
 from pressverk.i18n import _
-from pressverk.model import Edit
+from pressverk.readers.yaml_lines import NUMBER, YamlFault, faults_of_lines
 
 DEEPEST = 20
 LONGEST = 100_000  # characters
 LONGEST_NUMBER = 30
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-NUMBER = re.compile(r"[-+]?[.\d][\w.+-]*", re.ASCII)
-
-
-class YamlFault(NamedTuple):
-    """One thing that can't be read; *position* is its line and column from 0, if it is known.
-
-    *written* is the line there, *cured* how it would be read as it is meant.
-    """
-
-    message: str
-    rule: str
-    position: tuple[int, int] | None = None
-    written: str = ""
-    cured: str = ""
-
-    def edits(self, first_line: int) -> tuple[Edit, ...]:
-        """Return what cures it in a file where the text begins on *first_line*."""
-        if self.position is None or not self.cured or self.cured == self.written:
-            return ()
-        line = first_line + self.position[0]
-        return (Edit(line=line, column=1, written=self.written, replacement=self.cured),)
 
 
 class YamlError(Exception):
@@ -120,7 +98,7 @@ def read_mapping(text: str) -> CommentedMap:
     if len(text) > LONGEST:
         message = _("has {length} characters; keep to {most}", length=len(text), most=LONGEST)
         raise YamlError(YamlFault(message, "yaml-size"))
-    if faults := tuple(_faults_of_lines(text)):
+    if faults := tuple(faults_of_lines(text)):
         raise YamlError(*faults)
     yaml = YAML(typ="rt", pure=True)
     yaml.Constructor = _Constructor
@@ -221,8 +199,9 @@ def _check(events: Iterable[Event]) -> None:
 
 
 def _check_scalar(event: Any, position: tuple[int, int]) -> None:
-    # The parser marks folds in a text with BEL.
-    if found := CONTROLS.search(event.value.replace("\a", "") if event.style else event.value):
+    # The parser marks folds in a text with BEL; such a text can hold no other.
+    value = event.value.replace("\a", "") if event.style == ">" else event.value
+    if found := CONTROLS.search(value):
         code = f"U+{ord(found[0]):04X}"
         message = _("has the control character {code}; remove it", code=code)
         raise YamlError(YamlFault(message, "control-character", position))
@@ -264,240 +243,3 @@ def _unreadable(text: str) -> YamlFault:
             )
             return YamlFault(message, "yaml-syntax", (number, found.start()))
     return YamlFault(_("not YAML; write 'key: value' on each line"), "yaml-syntax")
-
-
-KEYED = re.compile(r"(?P<key>\w[\w .-]*?)(?P<colon>[ \t]*:)(?P<gap>[ \t]*)(?P<value>.*)")
-ITEM = re.compile(r"- +")
-BLOCK_SCALAR = re.compile(r"[>|][-+\d]*[ \t]*(?:[ \t]#.*)?")
-COMMENT = re.compile(r"[ \t]#")
-CURLY = re.compile(r"[”“„»«‘’](?P<text>.+)[”“„»«‘’]")
-QUOTED = {
-    '"': re.compile(r'"(?:[^"\\]|\\.)*"'),
-    "'": re.compile(r"'(?:[^']|'')*'"),
-}
-
-
-@dataclass(slots=True)
-class _Open:
-    """A construct that earlier lines have left open."""
-
-    kind: str = ""  # a block, plain or flow scalar, or a quotation mark
-    indent: int = 0
-    position: tuple[int, int] = (0, 0)
-    line: str = ""
-    depth: int = 0
-
-
-def _faults_of_lines(text: str) -> Iterator[YamlFault]:
-    """Yield the faults that can be found line by line in *text*."""
-    opened = _Open()
-    for number, line in enumerate(text.split("\n")):
-        if not line.strip() or (line.lstrip().startswith("#") and opened.kind not in {'"', "'"}):
-            continue
-        indent = len(line) - len(line.lstrip(" "))
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            position = number, line.index("\t")
-            message = _("a tab; write spaces instead")
-            yield YamlFault(message, "yaml-tab", position, line, _without_tabs(line))
-            opened = _Open()
-            continue
-        if _goes_on(opened, line, indent):
-            yield from _faults_of_continuation(opened, number, line)
-            continue
-        if opened.kind in QUOTED:
-            yield _unclosed(opened)
-        opened = _Open()
-        yield from _faults_of_line(number, line, indent, opened)
-    if opened.kind in QUOTED:
-        yield _unclosed(opened)
-
-
-def _goes_on(opened: _Open, line: str, indent: int) -> bool:
-    """Return whether *line* belongs to the *opened* construct, and close that if the line does."""
-    if opened.kind == "flow":
-        opened.depth += _depth(line)
-        if opened.depth <= 0:
-            opened.kind = "closed"
-        return True
-    if opened.kind in QUOTED:
-        if indent <= opened.indent and KEYED.match(line.lstrip(" -")):
-            return False
-        if re.search(rf"(?<!\\){opened.kind}[ \t]*(?:#.*)?$", line):
-            opened.kind = "closed"
-        return True
-    return opened.kind in {"block", "plain", "closed"} and indent > opened.indent
-
-
-def _faults_of_continuation(opened: _Open, number: int, line: str) -> Iterator[YamlFault]:
-    """Yield the faults of a continuation line of a plain scalar."""
-    if opened.kind not in {"plain", "closed"}:
-        return
-    if re.search(r":(?:[ \t]|$)|[ \t]#", line):
-        message = _(
-            "this line belongs to the text above; move it to the left if it is a key of its own, or"
-            " put >- before that text and begin it on a new line"
-        )
-        yield YamlFault(message, "yaml-syntax", (number, len(line) - len(line.lstrip())))
-
-
-def _faults_of_line(number: int, line: str, indent: int, opened: _Open) -> Iterator[YamlFault]:
-    """Yield the faults of the *line* of a key or an item, and record in *opened* what it opens."""
-    start = indent
-    while item := ITEM.match(line, start):
-        start = item.end()
-    keyed = KEYED.match(line, start)
-    if keyed is None:
-        if start == indent == 0 and re.match(r"\w[\w-]*[ \t]*=", line):
-            name, _sign, value = line.partition("=")
-            cured = f"{name.strip()}: {value.strip()}"
-            yield _with_colon(number, 0, "yaml-syntax", line, cured)
-            return
-        begin = start
-    else:
-        begin = keyed.start("value")
-        if keyed["value"] and not keyed["gap"]:
-            if "://" in line[start : begin + 2] or (start > indent and keyed["value"][0].isdigit()):
-                begin = start
-            else:
-                column = keyed.end("colon")
-                cured = f"{line[:column]} {keyed['value']}"
-                yield _with_colon(number, column, "yaml-colon", line, cured)
-                return
-    opened.indent = start if keyed else indent
-    opened.line, opened.position = line, (number, begin)
-    yield from _faults_of_value(number, line, begin, opened)
-
-
-def _faults_of_value(number: int, line: str, begin: int, opened: _Open) -> Iterator[YamlFault]:
-    value = line[begin:].rstrip()
-    first = value[:1]
-    if not value:
-        return
-    if BLOCK_SCALAR.fullmatch(value):
-        opened.kind = "block"
-    elif first in "[{":
-        opened.depth = _depth(value)
-        opened.kind = "flow" if opened.depth > 0 else "closed"
-        if opened.depth <= 0 and not re.search(r"[]}][ \t]*(?:[ \t]#.*)?$", value):
-            yield _sign(number, line, begin)
-    elif first in QUOTED:
-        yield from _faults_of_quotation(number, line, begin, opened)
-    elif first in "#&!*@%`|>,]}?" or value.startswith("- "):
-        yield _sign(number, line, begin)
-    elif curly := CURLY.fullmatch(value):
-        cured = line[:begin] + in_quotes(curly["text"])
-        message = _(
-            "these quotation marks would be printed; write: {line}, or with them {other}",
-            line=cured.lstrip(),
-            other=line[:begin].lstrip() + in_quotes(value),
-        )
-        yield YamlFault(message, "yaml-quotes", (number, begin), line, cured)
-    else:
-        yield from _faults_of_plain(number, line, begin, opened)
-
-
-def _sign(number: int, line: str, begin: int) -> YamlFault:
-    value = line[begin:].rstrip()
-    cured = line[:begin] + in_quotes(value)
-    message = _(
-        "{character} at the beginning of a text means something else here; write: {line}",
-        character=repr(value[0]),
-        line=cured.lstrip(),
-    )
-    return YamlFault(message, "yaml-sign", (number, begin), line, cured)
-
-
-def _faults_of_plain(number: int, line: str, begin: int, opened: _Open) -> Iterator[YamlFault]:
-    value = line[begin:].rstrip()
-    comment = COMMENT.search(value)
-    text = value[: comment.start()].rstrip() if comment else value
-    if comment and (" " in text or not re.match(r"[ \t]", value[comment.end() :] or " ")):
-        cured = line[:begin] + in_quotes(value)
-        message = _("what stands after # would be left out; write: {line}", line=cured.lstrip())
-        position = number, begin + comment.start() + 1
-        yield YamlFault(message, "yaml-comment", position, line, cured)
-    elif found := re.search(r":(?:[ \t]|$)", text):
-        cured = line[:begin] + in_quotes(text)
-        message = _("text with a colon needs quotation marks; write: {line}", line=cured.lstrip())
-        kept = value[len(text) :]  # a comment
-        position = number, begin + found.start()
-        yield YamlFault(message, "yaml-colon", position, line, cured + kept)
-    opened.kind = "plain"
-
-
-def _faults_of_quotation(number: int, line: str, begin: int, opened: _Open) -> Iterator[YamlFault]:
-    value = line[begin:].rstrip()
-    quoted = QUOTED[value[0]].match(value)
-    if quoted is None:
-        opened.kind = value[0]
-        return
-    rest = value[quoted.end() :].strip()
-    if not rest or rest.startswith("#") or (rest[0] in ":," and begin == opened.indent):
-        opened.kind = "" if rest.startswith(":") else "closed"
-        return
-    inner = value[1:-1] if value[-1] == value[0] and rest[-1] == value[0] else value
-    cured = line[:begin] + in_quotes(inner)
-    message = _("quotation marks within a text; write: {line}", line=cured.lstrip())
-    yield YamlFault(message, "yaml-quotes", (number, begin), line, cured)
-
-
-def _unclosed(opened: _Open) -> YamlFault:
-    number, begin = opened.position
-    value = opened.line[begin:].rstrip()
-    cured = opened.line[:begin] + in_quotes(value[1:])
-    message = _("the quotation mark is never closed; write: {line}", line=cured.lstrip())
-    return YamlFault(message, "yaml-quotes", (number, begin), opened.line, cured)
-
-
-def _with_colon(number: int, column: int, rule: str, line: str, cured: str) -> YamlFault:
-    message = _("a key is followed by a colon and a space; write: {line}", line=cured)
-    return YamlFault(message, rule, (number, column), line, cured)
-
-
-def _without_tabs(line: str) -> str:
-    """Return *line* with two spaces for each tab that it begins with."""
-    text = line.lstrip()
-    return line[: len(line) - len(text)].replace("\t", "  ") + text
-
-
-def _depth(text: str) -> int:
-    """Return how many brackets outside quotation marks *text* leaves open."""
-    bare = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", "", text)
-    return sum(bare.count(mark) for mark in "[{") - sum(bare.count(mark) for mark in "]}")
-
-
-def in_quotes(text: str) -> str:
-    r"""Return *text* as a quoted YAML scalar.
-
-    >>> in_quotes('Lekpark "Ett" #1')
-    '"Lekpark \\"Ett\\" #1"'
-    """
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-TRAILING = re.compile(r"((?:[^\"'#\n]|\"(?:[^\"\\]|\\.)*\"|'[^']*'|(?<=\S)#)*?)[ \t]+#.*")
-
-
-def without_comments(text: str) -> str:
-    r"""Return the YAML *text* without its comments.
-
-    >>> without_comments("a: b  # c\n# d\ne: >-\n  # f\n")
-    'a: b\ne: >-\n  # f\n'
-    """
-    kept: list[str] = []
-    block: int | None = None  # the indentation of the key whose text stands below it
-    for line in text.split("\n"):
-        indent = len(line) - len(line.lstrip(" "))
-        if block is not None and (not line.strip() or indent > block):
-            kept.append(line)
-            continue
-        block = None
-        if line.lstrip().startswith("#"):
-            continue
-        comment = TRAILING.fullmatch(line)
-        kept.append(comment[1] if comment else line)
-        keyed = KEYED.match(line, indent)
-        if keyed and BLOCK_SCALAR.fullmatch(keyed["value"]):
-            block = indent
-    return "\n".join(kept)

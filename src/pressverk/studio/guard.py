@@ -17,6 +17,7 @@ from pressverk.i18n import LANGUAGES, N_, _, message_language, messages_in
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.identity.cookies import token_of
 from pressverk.studio.pages import AGAIN, Call, Done, Page, Refused, Studio
+from pressverk.studio.roles import Role
 from pressverk.studio.security import SAFE_METHODS, is_same_origin, is_token
 from pressverk.studio.store.once import once
 from pressverk.studio.store.sessions import find_session
@@ -24,7 +25,13 @@ from pressverk.studio.templating import without_commands
 
 LOG = logging.getLogger("pressverk.studio")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-ROLE_MISSING = N_("Your role doesn't allow it. Ask whoever administers the studio if it should.")
+ROLE_MISSING = {
+    Role.WRITES: N_("You may look at articles, but not write or change them."),
+    Role.APPROVES: N_("You may not approve what is sent."),
+    Role.SENDS: N_("You may not send, or see who gets what."),
+    Role.ADMINISTERS: N_("You may not change the settings, or see what everybody did."),
+}
+ASK_FOR_IT = N_("Your login works; ask whoever administers the studio for the role.")
 NO_PAGE = N_("It may have been moved or removed. The desk shows all there is.")
 TOO_OLD = N_("Nothing was changed. Go back, reload the page and do it again.")
 LOGGED_OUT = N_("Log in again in another tab, then come back here: what you wrote is still there.")
@@ -70,7 +77,7 @@ async def _answer(page: Page, call: Call) -> Response:
     if call.session is None and not page.is_open:
         return await _to_login(page, call)
     if call.session and not page.is_for(call.person):
-        raise Refused(403, _("You may not do this"), _(ROLE_MISSING))
+        raise Refused(403, _("You may not do this"), _missing(page))
     is_checked = page.about_article and not page.is_open
     if is_checked and not await run_in_threadpool(_is_there_for, call):
         raise Refused(404, _("There is no such page"), _(NO_PAGE))
@@ -81,6 +88,11 @@ async def _answer(page: Page, call: Call) -> Response:
         return await _handled(page, _with_form(page, call, form))
     finally:
         await form.close()
+
+
+def _missing(page: Page) -> str:
+    """Return what somebody without the role for *page* may not do, and what to do about it."""
+    return f"{_(ROLE_MISSING[page.needs])} {_(ASK_FOR_IT)}" if page.needs else ""
 
 
 def _is_there_for(call: Call) -> bool:

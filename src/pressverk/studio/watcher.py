@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.concurrency import run_in_threadpool
 from watchfiles import Change, awatch
 
-from pressverk.delivery.ledger.store import LEDGER_FILE
+from pressverk.delivery.ledger.faults import LEDGER_FILE
 from pressverk.errors import PressverkError
 from pressverk.newsroom.paths import ARTICLES, INDEX, NEWSROOM_FILE, STATE
 from pressverk.studio.articles import open_text

@@ -185,7 +185,7 @@ def test_a_pdf_that_is_changed_on_disk_cannot_be_approved(run: Run) -> None:
     change_text(run)
     stopped = run(*APPROVE, by="bo")
     assert stopped.exit_code == 1
-    assert "isn't the PDF that waits to be sent, for it has been rebuilt since" in stopped.output
+    assert "isn't the PDF that waits to be sent: it has been rebuilt since" in stopped.output
 
 
 def test_a_new_edition_calls_off_the_one_that_waited(run: Run, server: ScriptedServer) -> None:

@@ -13,7 +13,7 @@ from scripted_smtp import ScriptedServer, scripted_smtp
 
 from pressverk.build import built_editions
 from pressverk.delivery.ledger.store import ledger_path
-from pressverk.errors import ProofError
+from pressverk.errors import InvalidPdfError
 from pressverk.model import Finding, Pdf, Place, ValidatedPdf
 from pressverk.pdf import validation
 
@@ -135,7 +135,7 @@ def test_an_edition_that_fails_its_proof_is_not_sent(
     run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_pdf: Pdf, file: str) -> ValidatedPdf:
-        raise ProofError([Finding(place=Place(file=file), message="no title", rule="x")])
+        raise InvalidPdfError([Finding(place=Place(file=file), message="no title", rule="x")])
 
     monkeypatch.setattr(built_editions, "validate", fail)
     failed = run(*TO_ALL)

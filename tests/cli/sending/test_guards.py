@@ -92,6 +92,14 @@ def test_text_that_nobody_has_finished_is_not_sent(
     assert run(*TO_ALL, "--confirm", "unfinished-text").exit_code == 0
 
 
+def test_all_that_nobody_has_finished_is_told_at_once(run: Run) -> None:
+    change_text("Priset delas ut varje år.", "Det är på XX kronor. [KOLLA MED PER]")
+    run("build")
+    refused = run(*TO_ALL)
+    assert "says 'XX'" in refused.output
+    assert "says '[KOLLA MED PER]'" in refused.output
+
+
 @pytest.mark.parametrize(
     "text", ["Storlek XXL, [sic], Todos los Santos.", "[Exempel](https://exempel.se/XX/TODO)."]
 )

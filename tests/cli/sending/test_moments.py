@@ -17,6 +17,7 @@ from scripted_smtp import ScriptedServer, once
 from pressverk.build import manifest
 from pressverk.cli import campaigns as campaign_commands
 from pressverk.cli import send as send_commands
+from pressverk.cli import sending
 from pressverk.delivery.campaigns import planning, send
 from pressverk.delivery.campaigns.planning import cancel_superseded
 from pressverk.delivery.campaigns.schedule import SendOptions, departure, moment_of
@@ -47,7 +48,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def set_to(text: str) -> None:
         moment = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
-        for module in (campaign_commands, send_commands):
+        for module in (campaign_commands, send_commands, sending):
             monkeypatch.setattr(module, "now_in_utc", lambda: moment)
         on_time = partial(send_over, clock=Clock(now=lambda: moment))
         monkeypatch.setattr(send, "send_over", on_time)
@@ -86,6 +87,10 @@ def test_nothing_leaves_before_its_embargo_unless_somebody_says_so(
         ("2026-03-29 03:00", "2026-03-29T01:00+00:00"),
         ("2026-10-25 02:30", "2026-10-25T01:30+00:00"),
         ("2026-10-25T02:30+02:00", "2026-10-25T00:30+00:00"),
+        ("2026-12-03 9:30", "2026-12-03T08:30+00:00"),
+        ("2026-12-03 9.30", "2026-12-03T08:30+00:00"),
+        ("3 december 2026 kl. 09.30", "2026-12-03T08:30+00:00"),
+        ("nu", "2026-01-01T00:00+00:00"),
     ],
 )
 def test_moments_are_read_by_the_newsrooms_clocks(text: str, moment: str) -> None:
@@ -356,7 +361,7 @@ def test_a_wait_is_told_once_and_only_at_the_terminal(
     waits = [Wait(until=now + dt.timedelta(seconds=seconds)) for seconds in (1, 61, 61)]
     for is_terminal in (False, True):
         monkeypatch.setattr("sys.stderr.isatty", lambda told=is_terminal: told)
-        assert not list(send_commands.past_waits(waits, newsroom))
+        assert not list(sending.past_waits(waits, newsroom))
         told = capsys.readouterr().err.splitlines()
         assert [line[:13] for line in told] == ["waiting until"] * is_terminal
 

@@ -453,6 +453,19 @@ def test_what_the_parsers_choke_on_is_told_and_no_crash(text: str) -> None:
         assert all(finding.place.line == line for finding in body.findings)
 
 
+def test_a_link_address_is_told_as_it_is_written() -> None:
+    (finding, *_more) = render_body("[a]: <b\n\nSe [a].\n", language="sv", file="a.md").findings
+    assert "'<b'" in finding.message
+
+
+@pytest.mark.parametrize("part", ["1", "a\u00ad", "a\u0301", "ord-"])
+def test_a_word_of_many_pages_is_told_where_it_begins(part: str) -> None:
+    word = part * 30_000
+    (finding,) = render_body(f"Ett {word} ord.\n", language="sv", file="a.md").findings
+    assert finding.place.column == 5
+    assert f"a word of {len(word)} characters" in finding.message
+
+
 def test_a_row_with_too_few_cells_is_remarked_on_at_its_line() -> None:
     table = "| Skola | Antal | År |\n|---|---|---|\n| Norra | 12 | 2018 |\n| Södra |\n\nText."
     (finding,) = render_body(table, language="sv", file="a.md", first_line=1).findings

@@ -369,3 +369,16 @@ def test_pictures_that_are_large_together_are_refused() -> None:
     payload = base64.b64encode(file.getvalue()).decode()
     image = f'<image href="data:image/png;base64,{payload}"/>'
     assert rule_of(image * 60) == "drawing-too-large"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ['<text x="NaN" y="9">a</text>', '<rect width="9" height="inf"/>', '<circle r="1e400"/>',
+     '<path d="M0 0L9 -Infinity"/>', '<text font-size="1e309">a</text>'],
+)  # fmt: skip
+def test_a_number_that_is_none_is_told_with_its_drawing(content: str) -> None:
+    assert rule_of(content) == "drawing-size"
+
+
+def test_large_numbers_and_names_are_no_fault() -> None:
+    prepared('<path id="nan" d="M0 0L9e2 1.5e+1"/><rect class="inf" width="1e1" height="9"/>')

@@ -10,10 +10,13 @@ import pytest
 from deliveries import NOON, address, campaign_to, ledger_in, taken
 
 from pressverk.delivery.ledger.claims import start
+from pressverk.delivery.ledger.faults import LEDGER_FILE
 from pressverk.delivery.ledger.notes import last_timer_run, message_key, note_timer_run
 from pressverk.delivery.ledger.operator import pause
 from pressverk.delivery.ledger.queries import campaigns, deliveries, steps
-from pressverk.delivery.ledger.store import LEDGER_FILE, MIGRATIONS, Ledger, open_ledger, written
+from pressverk.delivery.ledger.schema import MIGRATIONS
+from pressverk.delivery.ledger.store import Ledger, open_ledger
+from pressverk.delivery.ledger.values import format_time
 from pressverk.delivery.reasons import in_words, reason
 from pressverk.errors import LedgerError
 
@@ -75,7 +78,7 @@ def test_a_ledger_of_before_is_read_with_the_sentences_it_holds(
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for statement in MIGRATIONS[0]:
             connection.execute(statement)
-        at = written(NOON)
+        at = format_time(NOON)
         connection.execute(
             "INSERT INTO campaigns VALUES (1, 'release', 'pris', 'redaktioner', 'e', NULL, ?1, "
             "'anna', ?1, ?1, 'paused', 'e-postservern tar inte emot något')",

@@ -20,7 +20,7 @@ from pressverk.html import is_note
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
-# Layouts use the first, print and the twin the others for notes and their calls; in a
+# Layouts use the first, print and the HTML version the others for notes and their calls; in a
 # publication of many these begin with the name of their part.
 RESERVED = re.compile(r"pressverk-.*|(?:[\w-]+\.)?(?:note|call)-\d+", re.DOTALL)
 # In an attribute list or an element.

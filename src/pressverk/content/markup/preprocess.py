@@ -22,6 +22,7 @@ MARKED_LINE = re.compile(r"^ *[^\w\s]", re.MULTILINE)
 PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 TAG = re.compile(r"<[A-Za-z/!?]")
 LONGEST_TAG = 1_000
+LONG_WORD = re.compile(r"[^\s<>]{20001,}")  # each line of it is measured to its end
 LOOSE = "\ufdd4"
 
 
@@ -32,8 +33,12 @@ def without_tangles(source: SourceMap) -> tuple[str, list[Finding]]:
     findings: list[Finding] = []
     start = 0
     for end in [*(match.end() for match in PARAGRAPHS.finditer(text)), len(text)]:
-        if effort(source.visible[start:end]) > MOST:
-            findings.append(error("tangled-paragraph", source.place(start), _tangled(end - start)))
+        visible = source.visible[start:end]
+        word = LONG_WORD.search(visible)
+        if word or effort(visible) > MOST:
+            at = start + word.start() if word else start
+            message = _endless(len(word[0])) if word else _tangled(end - start)
+            findings.append(error("tangled-paragraph", source.place(at), message))
             pieces.append("\n" * text.count("\n", start, end))
         else:
             pieces.append(text[start:end])
@@ -59,6 +64,10 @@ def effort(paragraph: str) -> int:
     lines = len(MARKED_LINE.findall(paragraph))
     marks = len(MARKS.findall(paragraph))
     return SCAN * scanned + COPY * len(paragraph) * marks + LINE * lines**2
+
+
+def _endless(length: int) -> str:
+    return _("a word of {length} characters can't be set; divide it with spaces", length=length)
 
 
 def _tangled(length: int) -> str:

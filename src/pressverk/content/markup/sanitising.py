@@ -8,6 +8,7 @@ import nh3
 
 from pressverk.content.markup import attributes
 from pressverk.content.markup.context import Context, error
+from pressverk.content.markup.preprocess import LOOSE
 from pressverk.i18n import _
 from pressverk.model import Finding
 
@@ -108,7 +109,7 @@ class _Inspector(HTMLParser):
             elif name == "src":
                 self.addresses.append((value or "").strip())
             elif name == "href":
-                self.report_address((value or "").strip())
+                self.report_address((value or "").strip().replace(LOOSE, "<"))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

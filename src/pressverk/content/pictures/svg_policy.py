@@ -70,6 +70,17 @@ ATTRIBUTES = PROPERTIES | _words(
 
 NAMESPACED_ATTRIBUTES = frozenset({f"{{{XML}}}lang", f"{{{XML}}}space"})
 
+GEOMETRY = _words(
+    """
+    x y x1 y1 x2 y2 dx dy cx cy r rx ry width height d points font-size stroke-width
+    transform refX refY markerWidth markerHeight
+    """
+)
+# What is no number, or none that a computer holds.
+ENDLESS = re.compile(
+    r"\b(?:nan|inf(?:inity)?)\b|\de\+?(?:30[89]|3[1-9]\d|[4-9]\d\d|[1-9]\d{3,})", re.IGNORECASE
+)
+
 HREFS = (f"{{{XLINK}}}href", "href")
 
 # What acts instead of being seen; named to the author, so that nothing vanishes unnoticed.
@@ -189,6 +200,18 @@ def _faults_of_element(element: Element, picture: str) -> Iterator[Fault]:
                     "drawing {picture} has the event handler {attribute} on line {line}; remove it",
                     picture=picture,
                     attribute=repr(attribute),
+                    line=element.sourceline,
+                ),
+            )
+        elif attribute in GEOMETRY and ENDLESS.search(value):
+            yield (
+                "drawing-size",
+                _(
+                    "drawing {picture} has {attribute} {value} on line {line}, which is no measure;"
+                    " save it again",
+                    picture=picture,
+                    attribute=repr(attribute),
+                    value=repr(value[:LONGEST_ADDRESS]),
                     line=element.sourceline,
                 ),
             )

@@ -22,6 +22,7 @@ from pressverk.content.articles import (
 from pressverk.content.checks.article import CHAPTER_RULES, check_article
 from pressverk.content.front_matter import ChapterMatter, validate_values
 from pressverk.content.markup.body import render_body
+from pressverk.content.markup.context import Embedding
 from pressverk.content.markup.tables import label_table
 from pressverk.content.reports.cross_references import join_references, reprinted
 from pressverk.content.reports.data_blocks import DataBlocks, read_data_blocks
@@ -145,6 +146,7 @@ def _chapter(
     data_blocks: DataBlocks,
     newsroom: Newsroom,
 ) -> tuple[Section | None, list[Finding]]:
+    """Return the section in *path*, None if its front matter can't be read, and what was found."""
     file = from_root(path, newsroom.root)
     opened = report_files.opened[path]
     if isinstance(opened, ArticleError):
@@ -152,37 +154,22 @@ def _chapter(
     matter, faults = validate_values(opened.values, file, ChapterMatter)
     if matter is None:
         return None, [*opened.findings, *faults]
-    language = matter.language or report_files.language
     name = ORDINAL.sub("", path.stem) or path.stem
     number = number if matter.numbered else ""
-    body = render_body(
-        opened.parts.body,
-        language=language,
-        file=file,
-        first_line=opened.parts.body_line,
-        scope=data_blocks.scope(
-            prefix=f"{name}.", numbering=f"{number}." if number else "", language=language
-        ),
+    scope = data_blocks.scope(
+        prefix=f"{name}.",
+        numbering=f"{number}." if number else "",
+        language=matter.language or report_files.language,
     )
-    files, missing = find_pictures(body.pictures, path.parent, newsroom.root)
-    article = replace(
-        article_in(
-            report_files, name, title=matter.title, lead=matter.lead or "", language=language
-        ),
-        source=path,
-        data=opened.data,
-        body=refine(body.html, language=language),
-        pictures={use.address: use.place for use in reversed(body.pictures)},
-        picture_files=files,
-        drawings=data_blocks.drawings,
+    empty = article_in(
+        report_files,
+        name,
+        title=matter.title,
+        lead=matter.lead or "",
+        language=matter.language or report_files.language,
     )
-    findings = [
-        *opened.findings,
-        *faults,
-        *body.findings,
-        *check_article(article, opened.text, file=file, rules=CHAPTER_RULES),
-        *missing,
-    ]
+    empty = replace(empty, source=path, data=opened.data, drawings=data_blocks.drawings)
+    article, found = _with_body(empty, opened, file, scope, newsroom.root)
     section = Section(
         kind=kind,
         name=name,
@@ -191,7 +178,29 @@ def _chapter(
         articles=(article,),
         style=matter.style or "",
     )
-    return section, sorted(findings, key=reading_order)
+    return section, sorted([*opened.findings, *faults, *found], key=reading_order)
+
+
+def _with_body(
+    article: Article, opened: ArticleFile, file: str, scope: Embedding, root: Path
+) -> tuple[Article, list[Finding]]:
+    """Return *article* with the text and the pictures of *opened*, and what was found in them."""
+    body = render_body(
+        opened.parts.body,
+        language=article.language,
+        file=file,
+        first_line=opened.parts.body_line,
+        scope=scope,
+    )
+    files, missing = find_pictures(body.pictures, article.source.parent, root)
+    article = replace(
+        article,
+        body=refine(body.html, language=article.language),
+        pictures={use.address: use.place for use in reversed(body.pictures)},
+        picture_files=files,
+    )
+    advice = check_article(article, opened.text, file=file, rules=CHAPTER_RULES)
+    return article, [*body.findings, *advice, *missing]
 
 
 def _data(report_files: ReportFiles, number: str, data_blocks: DataBlocks) -> Section:

@@ -19,7 +19,7 @@ from pressverk.delivery.ledger.operator import note_report, withdraw
 from pressverk.delivery.ledger.queries import delivery_of_message, returned_to, steps
 from pressverk.delivery.ledger.rows import Delivery
 from pressverk.delivery.ledger.states import Event, after
-from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.delivery.recipients import bounce, find_lists, is_at, read_list, write_list
 from pressverk.delivery.smtp.outcomes import readable
 from pressverk.files import only_writer
@@ -284,6 +284,22 @@ def _is_certain(ledger: Ledger, address: str) -> bool:
         if HARD.fullmatch(words.partition(" ")[0])
     }
     return len(hard) >= REPEATED and max(hard.values()) - min(hard.values()) >= OVER
+
+
+def apply_and_leave_out(
+    newsroom: Newsroom, reports: Iterable[Report], *, now: dt.datetime
+) -> Outcome:
+    """Apply *reports*, and leave those out who certainly can't be reached.
+
+    Raises:
+        PressverkError: as ``apply_reports`` and ``leave_out``.
+    """
+    with open_ledger(ledger_path(newsroom.root)) as ledger:
+        outcome = apply_reports(ledger, newsroom, reports, now=now)
+        gone = {each.recipient for each in outcome.applied if each.is_certain}
+        if gone:
+            leave_out(ledger, newsroom, gone, now=now)
+    return outcome
 
 
 def leave_out(

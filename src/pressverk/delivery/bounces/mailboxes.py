@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from pressverk.delivery.bounces.apply_report import MACHINES, MOST_READ
+from pressverk.delivery.bounces.apply_report import MACHINES, MOST_READ, Reading, read_message
 from pressverk.delivery.smtp.outcomes import readable
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
@@ -56,6 +56,15 @@ def messages_in(place: str) -> Iterator[bytes]:
     except OSError as error:
         message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
         raise _refusal(place, message) from error
+
+
+def readings_in(place: str) -> list[Reading]:
+    """Return what the messages in *place*, as in ``messages_in``, report.
+
+    Raises:
+        DeliveryError: if it can't be read.
+    """
+    return [read_message(message) for message in messages_in(place)]
 
 
 def _in_folder(folder: Path) -> Iterator[bytes]:

@@ -15,7 +15,8 @@ from pressverk.delivery.ledger.notes import message_key
 from pressverk.delivery.ledger.queries import campaigns, kept_messages, last_approved
 from pressverk.delivery.ledger.rows import Campaign, CampaignState
 from pressverk.delivery.ledger.states import WAITING
-from pressverk.delivery.ledger.store import Ledger, read, written
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.values import format_time, parse_time
 from pressverk.delivery.sender import sending
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
@@ -112,7 +113,7 @@ def changes_since(ledger: Ledger, campaign: Campaign) -> Changes | None:
         at=last.at,
         is_other_pdf=is_other_pdf,
         is_other_text=not is_other_pdf and before["texts"] != now["texts"],
-        moment=read(before["leaves"][0]) if before["leaves"] != now["leaves"] else None,
+        moment=parse_time(before["leaves"][0]) if before["leaves"] != now["leaves"] else None,
         added=len(readers - readers_before),
         removed=len(readers_before - readers),
     )
@@ -146,7 +147,7 @@ def _seen(ledger: Ledger, campaign: Campaign) -> dict[str, list[str]]:
     kept = kept_messages(ledger, campaign.id)
     return {
         "pdf": [campaign.edition_sha256],
-        "leaves": [written(campaign.not_before)],
+        "leaves": [format_time(campaign.not_before)],
         "texts": sorted({body for _head, body in kept.values()}),
         "readers": sorted(
             hmac.digest(key, normalise(address).encode(), "sha256").hex()[:16] for address in kept

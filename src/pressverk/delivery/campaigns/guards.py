@@ -90,8 +90,9 @@ def unfinished_in(publication: Publication, newsroom: Newsroom) -> tuple[Finding
     ]
     languages = {article.language for article in publication.articles}
     for language, about in newsroom.boilerplate.items():
-        if language in languages and (mark := _mark_in(about.text)):
-            found.append(_unfinished(Place(file=f"{NEWSROOM_FILE} [boilerplate.{language}]"), mark))
+        if language in languages:
+            place = Place(file=f"{NEWSROOM_FILE} [boilerplate.{language}]")
+            found += [_unfinished(place, mark) for mark in _marks_in(about.text)]
     return tuple(dict.fromkeys(found))
 
 
@@ -100,17 +101,15 @@ def _unfinished_in(article: Article, newsroom: Newsroom) -> Iterator[Finding]:
     file = from_root(article.source, newsroom.root)
     lines = article.source.read_text(encoding="utf-8", errors="replace").splitlines()
     for text in (article.title, article.lead, body):
-        if mark := _mark_in(text):
+        for mark in _marks_in(text):
             line = next((at for at, line in enumerate(lines, 1) if mark in line), None)
             yield _unfinished(Place(file=file, line=line), mark)
 
 
-def _mark_in(text: str) -> str | None:
-    for stub in stubs():
-        if stub in text:
-            return stub
-    found = MARKS.search(text)
-    return found[0] if found else None
+def _marks_in(text: str) -> list[str]:
+    """Return the texts of templates and the marks of gaps in *text*, each once."""
+    found = (match[0] for match in MARKS.finditer(text))
+    return list(dict.fromkeys([*(stub for stub in stubs() if stub in text), *found]))
 
 
 def _unfinished(place: Place, mark: str) -> Finding:

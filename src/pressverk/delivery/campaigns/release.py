@@ -64,8 +64,8 @@ def read_release(
 
     Raises:
         MailError: if the newsroom has no settings for mail. OutputError: if the edition isn't built
-        or isn't current. ProofError: if the edition fails validation. ArticleError: if the article
-        is faulty.
+        or isn't current. InvalidPdfError: if the edition fails validation. ArticleError: if the
+        article is faulty.
     """
     settings_of(newsroom)
     edition, pdf = built_editions.built_edition(source, newsroom.root)

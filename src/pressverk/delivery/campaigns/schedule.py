@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from pressverk.errors import DeliveryError
-from pressverk.formats import local_moment
+from pressverk.formats import local_moment, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
 PATIENCE = dt.timedelta(days=2)  # later, news is no longer news
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+NOW = frozenset({"now", "nu"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,20 @@ def deadline_of(moment: dt.datetime) -> dt.datetime:
     return moment + PATIENCE
 
 
+def _read(text: str) -> dt.datetime:
+    """Return the time that *text* means, with a time zone only if it names one.
+
+    Raises:
+        ValueError: if it can't be read.
+    """
+    if MOMENT.fullmatch(text):  # fromisoformat takes more
+        return dt.datetime.fromisoformat(text)
+    read = parse_moment(text)
+    if read is None:
+        raise ValueError(text)
+    return read
+
+
 def moment_of(text: str, time_zone: str, now: dt.datetime) -> dt.datetime:
     """Return the time, in UTC, that *text* means in the newsroom's time zone.
 
@@ -96,13 +111,11 @@ def moment_of(text: str, time_zone: str, now: dt.datetime) -> dt.datetime:
     Raises:
         ValueError: with advice, if it can't be read, doesn't exist or has passed.
     """
-    if text == "now":
+    if text.strip().lower() in NOW:
         return now
     zone = ZoneInfo(time_zone)
     try:
-        if not MOMENT.fullmatch(text):
-            raise ValueError(text)  # noqa: TRY301 - as fromisoformat does, which takes more
-        read = dt.datetime.fromisoformat(text)
+        read = _read(text)
         moment = (read if read.tzinfo else read.replace(tzinfo=zone, fold=1)).astimezone(dt.UTC)
         deadline_of(moment)
     except (ValueError, OverflowError) as error:

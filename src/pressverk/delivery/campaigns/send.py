@@ -10,12 +10,13 @@ from pathlib import Path
 from pressverk.delivery.campaigns.approval import needs_approval, refuse_changed
 from pressverk.delivery.campaigns.audience import gone
 from pressverk.delivery.campaigns.release import secret_of, settings_of
+from pressverk.delivery.ledger.faults import broken
 from pressverk.delivery.ledger.notes import note_timer_run
 from pressverk.delivery.ledger.operator import withdraw
 from pressverk.delivery.ledger.queries import deliveries, due, has_begun
 from pressverk.delivery.ledger.rows import Campaign, Delivery, Wait
 from pressverk.delivery.ledger.states import WAITING
-from pressverk.delivery.ledger.store import Ledger, broken
+from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.sender.connection import SmtpConnection, connection_to
 from pressverk.delivery.sender.scheduler import OUR_CLOCK, Clock, run_in_turns
 from pressverk.delivery.sender.sending import send_over

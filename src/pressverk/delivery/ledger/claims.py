@@ -12,11 +12,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from pressverk.delivery.ledger.faults import broken
 from pressverk.delivery.ledger.locks import sign_of_life
 from pressverk.delivery.ledger.rows import CampaignState, Claim, Wait
 from pressverk.delivery.ledger.states import Event, State
-from pressverk.delivery.ledger.store import Ledger, broken, read, written
+from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.ledger.transitions import NOTHING_SAID, Reply, expire, take_step
+from pressverk.delivery.ledger.values import format_time, parse_time
 from pressverk.files import make_folder
 
 
@@ -56,7 +58,7 @@ def held_until(nth_latest: dt.datetime | None, now: dt.datetime) -> dt.datetime 
 
 
 # The time of a departure that is claimed and may happen at any moment, so counts in all minutes.
-ANY_MOMENT = written(dt.datetime.max.replace(tzinfo=dt.UTC))
+ANY_MOMENT = format_time(dt.datetime.max.replace(tzinfo=dt.UTC))
 A_MOMENT = dt.timedelta(seconds=1)
 
 
@@ -147,7 +149,7 @@ def recover(ledger: Ledger, is_alive: Callable[[str], bool], *, now: dt.datetime
     freed = 0
     with ledger.changes() as changes:
         for row in changes.execute(held).fetchall():
-            if read(row["lease"]) > now and is_alive(row["worker"]):
+            if parse_time(row["lease"]) > now and is_alive(row["worker"]):
                 continue
             begun = State(row["state"]) is State.DATA_STARTED
             freed += take_step(changes, row["id"], _FREEING[begun], now=now)
@@ -168,8 +170,8 @@ def _is_on(changes: sqlite3.Connection, campaign: int, now: dt.datetime) -> bool
     row = changes.execute("SELECT * FROM campaigns WHERE id = ?", (campaign,)).fetchone()
     if row is None or CampaignState(row["state"]) is not CampaignState.OPEN:
         return False
-    if read(row["deadline"]) > now:
-        return read(row["not_before"]) <= now
+    if parse_time(row["deadline"]) > now:
+        return parse_time(row["not_before"]) <= now
     expire(changes, campaign, now=now)
     return False
 
@@ -178,7 +180,7 @@ def _held(
     changes: sqlite3.Connection, scope: str, value: object, limit: int, now: dt.datetime
 ) -> dt.datetime | None:
     # Later departures are from before the clock was set back, and would block for as long.
-    latest = written(now + WINDOW)
+    latest = format_time(now + WINDOW)
     row = changes.execute(
         f"SELECT at FROM departures WHERE {scope} = ? "  # noqa: S608 - one of two columns
         "AND (at <= ? OR at = ?) ORDER BY at DESC LIMIT 1 OFFSET ?",
@@ -186,7 +188,7 @@ def _held(
     ).fetchone()
     if row is not None and row[0] == ANY_MOMENT:
         return now + A_MOMENT
-    return held_until(read(row[0]) if row else None, now)
+    return held_until(parse_time(row[0]) if row else None, now)
 
 
 def _next(
@@ -196,7 +198,7 @@ def _next(
         "SELECT * FROM deliveries WHERE campaign_id = ? AND state IN ('queued', 'deferred') "
         "AND next_try <= ? AND domain NOT IN (SELECT value FROM json_each(?)) "
         "ORDER BY next_try, id LIMIT 1",
-        (campaign, written(now), json.dumps(list(without))),
+        (campaign, format_time(now), json.dumps(list(without))),
     ).fetchone()
     return row
 
@@ -216,7 +218,7 @@ def _take(
     take_step(changes, row["id"], Event.CLAIM, now=now)
     changes.execute(
         "UPDATE deliveries SET worker = ?, lease = ? WHERE id = ?",
-        (worker, written(now + lease), row["id"]),
+        (worker, format_time(now + lease), row["id"]),
     )
     changes.execute(
         "INSERT INTO departures (delivery_id, token, campaign_id, domain, at) "

@@ -11,8 +11,9 @@ from pressverk.addresses import normalise
 from pressverk.delivery.ledger.queries import has_begun
 from pressverk.delivery.ledger.rows import CampaignState, Plan
 from pressverk.delivery.ledger.states import ENDS, HAS_BEGUN, MAY_HAVE_ARRIVED, Event, State
-from pressverk.delivery.ledger.store import Ledger, written
+from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.ledger.transitions import DEADLINE, expire, take_step, take_steps
+from pressverk.delivery.ledger.values import format_time
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
 from pressverk.model import Finding, Message, Place
@@ -113,7 +114,7 @@ def _call_off(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.da
     changes.execute("DELETE FROM approvals WHERE campaign_id = ?", (campaign,))
     changes.execute(
         "UPDATE campaigns SET not_before = ?, deadline = ?, correction = ? WHERE id = ?",
-        (written(plan.not_before), written(plan.deadline), plan.correction, campaign),
+        (format_time(plan.not_before), format_time(plan.deadline), plan.correction, campaign),
     )
     take_steps(changes, Event.CANCEL, now, "campaign_id = ?", campaign)
 
@@ -124,7 +125,7 @@ def _take_up(changes: sqlite3.Connection, campaign: int, plan: Plan, now: dt.dat
     changes.execute(
         "UPDATE campaigns SET state = iif(state = 'cancelled', 'open', state), "
         "deadline = max(deadline, ?) WHERE id = ?",
-        (written(plan.deadline), campaign),
+        (format_time(plan.deadline), campaign),
     )
 
 
@@ -139,10 +140,10 @@ def _make(changes: sqlite3.Connection, plan: Plan, now: dt.datetime) -> int:
             plan.kind,
             plan.slug,
             plan.corrects,
-            written(now),
+            format_time(now),
             plan.created_by,
-            written(plan.not_before),
-            written(plan.deadline),
+            format_time(plan.not_before),
+            format_time(plan.deadline),
             CampaignState.OPEN,
             plan.correction,
         ),
@@ -187,8 +188,8 @@ def _insert(
         "address": address,
         "domain": address.rpartition("@")[2],
         "state": State.QUEUED,
-        "changed": written(now),
-        "next_try": written(plan.not_before),
+        "changed": format_time(now),
+        "next_try": format_time(plan.not_before),
         **_kept(changes, message),
     }
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))

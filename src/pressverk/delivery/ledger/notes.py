@@ -3,7 +3,8 @@
 import datetime as dt
 import secrets
 
-from pressverk.delivery.ledger.store import Ledger, read, written
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.values import format_time, parse_time
 
 MESSAGE_KEY = "message-key"
 TIMER_RUN = "timer-run"
@@ -32,14 +33,15 @@ def note_timer_run(ledger: Ledger, now: dt.datetime) -> None:
     """
     with ledger.changes(waiting=False) as changes:
         changes.execute(
-            "INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)", (TIMER_RUN, written(now))
+            "INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)",
+            (TIMER_RUN, format_time(now)),
         )
 
 
 def last_timer_run(ledger: Ledger) -> dt.datetime | None:
     """Return when a timer last looked for due deliveries, None if it never did."""
     value = _value(ledger, TIMER_RUN)
-    return read(value) if value else None
+    return parse_time(value) if value else None
 
 
 def _value(ledger: Ledger, name: str) -> str | None:

@@ -8,8 +8,9 @@ from pressverk.addresses import normalise
 from pressverk.delivery.ledger.queries import campaign
 from pressverk.delivery.ledger.rows import CampaignState, Kind
 from pressverk.delivery.ledger.states import HAS_BEGUN, Event, State
-from pressverk.delivery.ledger.store import Ledger, written
+from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.ledger.transitions import Reply, expire, take_step, take_steps
+from pressverk.delivery.ledger.values import format_time
 from pressverk.delivery.reasons import Reason, kept
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
@@ -41,13 +42,13 @@ def approve(
         changes.execute(
             "INSERT OR IGNORE INTO approvals (campaign_id, fingerprint, approved_by, approved) "
             "VALUES (?, ?, ?, ?)",
-            (number, found.fingerprint, by, written(now)),
+            (number, found.fingerprint, by, format_time(now)),
         )
         if seen is not None:
             changes.execute(
                 "INSERT INTO approved (campaign_id, approved_by, approved, seen) "
                 "VALUES (?, ?, ?, ?)",
-                (number, by, written(now), json.dumps(seen)),
+                (number, by, format_time(now), json.dumps(seen)),
             )
 
 
@@ -131,7 +132,7 @@ def resend(
         changes.execute(
             "UPDATE campaigns SET state = iif(state = 'cancelled', 'open', state), "
             "deadline = max(deadline, ?) WHERE id = ?",
-            (written(deadline), number),
+            (format_time(deadline), number),
         )
         return sum(take_step(changes, one, Event.RESEND, now=now) for one in chosen)
 

@@ -18,7 +18,8 @@ from pressverk.delivery.ledger.rows import (
     step_of,
 )
 from pressverk.delivery.ledger.states import ENDS, HAS_BEGUN, MAY_HAVE_ARRIVED, State
-from pressverk.delivery.ledger.store import Ledger, read, written
+from pressverk.delivery.ledger.store import Ledger
+from pressverk.delivery.ledger.values import format_time, parse_time
 from pressverk.errors import DeliveryError
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
@@ -48,8 +49,8 @@ def outlines(ledger: Ledger) -> list[Outline]:
             slug=same[0]["slug"],
             list_name=same[0]["list_name"],
             state=CampaignState(same[0]["standing"]),
-            not_before=read(same[0]["not_before"]),
-            changed=max(read(row["changed"]) for row in same),
+            not_before=parse_time(same[0]["not_before"]),
+            changed=max(parse_time(row["changed"]) for row in same),
             counts={State(row["state"]): row["count"] for row in same},
         )
         for number, same in grouped.items()
@@ -83,7 +84,9 @@ def is_done(campaign: Campaign) -> bool:
 
 def deadline_of(ledger: Ledger, number: int) -> dt.datetime:
     """Return the time after which nothing of the campaign is sent."""
-    return read(ledger.rows("SELECT deadline FROM campaigns WHERE id = ?", number)[0]["deadline"])
+    return parse_time(
+        ledger.rows("SELECT deadline FROM campaigns WHERE id = ?", number)[0]["deadline"]
+    )
 
 
 def next_due(ledger: Ledger, number: int) -> dt.datetime | None:
@@ -94,7 +97,7 @@ def next_due(ledger: Ledger, number: int) -> dt.datetime | None:
         "WHERE campaigns.id = ? AND deliveries.state IN ('queued', 'deferred')",
         number,
     )[0]["due"]
-    return read(found) if found else None
+    return parse_time(found) if found else None
 
 
 def due(ledger: Ledger, *, now: dt.datetime) -> list[Campaign]:
@@ -103,7 +106,7 @@ def due(ledger: Ledger, *, now: dt.datetime) -> list[Campaign]:
         "SELECT * FROM campaigns WHERE state = 'open' AND not_before <= ?1 AND id IN ("
         "SELECT campaign_id FROM deliveries WHERE state IN ('claimed', 'data_started') "
         "OR state IN ('queued', 'deferred') AND next_try <= ?1) ORDER BY not_before, id",
-        written(now),
+        format_time(now),
     )
     return [_campaign_of(ledger, row) for row in rows]
 
@@ -194,7 +197,7 @@ def returned_to(ledger: Ledger, address: str) -> list[tuple[int, dt.datetime, st
         "ON deliveries.id = delivery_id WHERE address = ? AND event = 'bounce' ORDER BY steps.id",
         normalise(address),
     )
-    return [(row["delivery_id"], read(row["at"]), row["reply"]) for row in rows]
+    return [(row["delivery_id"], parse_time(row["at"]), row["reply"]) for row in rows]
 
 
 def last_approved(ledger: Ledger, campaign: Campaign) -> Approved | None:
@@ -209,7 +212,9 @@ def last_approved(ledger: Ledger, campaign: Campaign) -> Approved | None:
     if not rows:
         return None
     [row] = rows
-    return Approved(by=row["approved_by"], at=read(row["approved"]), seen=json.loads(row["seen"]))
+    return Approved(
+        by=row["approved_by"], at=parse_time(row["approved"]), seen=json.loads(row["seen"])
+    )
 
 
 def kept_correction(ledger: Ledger, slug: str, edition_sha256: str) -> str | None:
@@ -264,10 +269,10 @@ def _campaign_of(ledger: Ledger, row: sqlite3.Row) -> Campaign:
         slug=row["slug"],
         list_name=row["list_name"],
         edition_sha256=row["edition_sha256"],
-        created=read(row["created"]),
+        created=parse_time(row["created"]),
         created_by=row["created_by"],
-        not_before=read(row["not_before"]),
-        deadline=read(row["deadline"]),
+        not_before=parse_time(row["not_before"]),
+        deadline=parse_time(row["deadline"]),
         state=CampaignState(row["state"]),
         reason=row["reason"],
         counts={State(state): count for state, count in counts},

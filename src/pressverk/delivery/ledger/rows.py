@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pressverk.delivery.ledger.states import State
-from pressverk.delivery.ledger.store import Word, read
+from pressverk.delivery.ledger.values import Word, parse_time
 
 
 class Kind(Word):
@@ -167,8 +167,8 @@ def delivery_of(row: sqlite3.Row) -> Delivery:
         edition_sha256=row["edition_sha256"],
         sha256=row["sha256"],
         state=State(row["state"]),
-        changed=read(row["changed"]),
-        next_try=read(row["next_try"]),
+        changed=parse_time(row["changed"]),
+        next_try=parse_time(row["next_try"]),
         tries=row["tries"],
         phase=row["phase"],
         code=row["code"],
@@ -179,7 +179,7 @@ def delivery_of(row: sqlite3.Row) -> Delivery:
 def step_of(row: sqlite3.Row) -> Step:
     """Return the step in *row*."""
     return Step(
-        at=read(row["at"]),
+        at=parse_time(row["at"]),
         event=row["event"],
         state=State(row["state"]),
         phase=row["phase"],

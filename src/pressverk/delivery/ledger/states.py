@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pressverk.delivery.ledger.store import Word
+from pressverk.delivery.ledger.values import Word
 
 
 class State(Word):

@@ -1,20 +1,15 @@
-"""The ledger's database: its schema, opening, upgrading, and transactions.
+"""The ledger's database: opening, upgrading, and transactions."""
 
-Times are UTC, ISO 8601 to the microsecond, so that they sort as text and summer time doesn't affect
-them.
-"""
-
-import datetime as dt
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from pressverk.delivery.ledger.faults import LEDGER_FILE, broken, damaged, emptied, newer
 from pressverk.delivery.ledger.locks import (
     hold_alone,
     is_alive,
@@ -22,194 +17,12 @@ from pressverk.delivery.ledger.locks import (
     refuse_network,
     sign_of_life,
 )
-from pressverk.errors import LedgerError, OutputError
+from pressverk.delivery.ledger.schema import MIGRATIONS
+from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE
-
-# One tuple of statements for each version; a version that has been released is never changed.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """
-        CREATE TABLE campaigns (
-            id INTEGER PRIMARY KEY,
-            kind TEXT NOT NULL,
-            slug TEXT NOT NULL,
-            list_name TEXT NOT NULL,
-            edition_sha256 TEXT NOT NULL,
-            corrects_sha256 TEXT,
-            created TEXT NOT NULL,
-            created_by TEXT NOT NULL,
-            not_before TEXT NOT NULL,
-            deadline TEXT NOT NULL,
-            state TEXT NOT NULL,
-            reason TEXT NOT NULL DEFAULT '',
-            UNIQUE (edition_sha256, list_name, kind)
-        ) STRICT
-        """,
-        """
-        CREATE TABLE approvals (
-            campaign_id INTEGER NOT NULL REFERENCES campaigns,
-            fingerprint TEXT NOT NULL,
-            approved_by TEXT NOT NULL,
-            approved TEXT NOT NULL,
-            PRIMARY KEY (campaign_id, fingerprint)
-        ) STRICT
-        """,
-        # What all recipients of one text share, stored once.
-        "CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
-        """
-        CREATE TABLE deliveries (
-            id INTEGER PRIMARY KEY,
-            campaign_id INTEGER NOT NULL REFERENCES campaigns,
-            edition_sha256 TEXT NOT NULL,
-            address TEXT NOT NULL,
-            domain TEXT NOT NULL,
-            recipient TEXT NOT NULL,
-            message_id TEXT NOT NULL UNIQUE,
-            subject TEXT NOT NULL,
-            head BLOB NOT NULL,
-            body_sha256 TEXT NOT NULL REFERENCES bodies,
-            sha256 TEXT NOT NULL,
-            needs_smtputf8 INTEGER NOT NULL,
-            state TEXT NOT NULL,
-            changed TEXT NOT NULL,
-            next_try TEXT NOT NULL,
-            tries INTEGER NOT NULL DEFAULT 0,
-            token INTEGER NOT NULL DEFAULT 0,
-            worker TEXT,
-            lease TEXT,
-            phase TEXT NOT NULL DEFAULT '',
-            code INTEGER,
-            reply TEXT NOT NULL DEFAULT '',
-            UNIQUE (edition_sha256, address)
-        ) STRICT
-        """,
-        """
-        CREATE INDEX waiting ON deliveries (campaign_id, next_try, id)
-        WHERE state IN ('queued', 'deferred')
-        """,
-        """
-        CREATE INDEX in_hand ON deliveries (state) WHERE state IN ('claimed', 'data_started')
-        """,
-        # All steps; a delivery's own columns are only the last of them.
-        """
-        CREATE TABLE steps (
-            id INTEGER PRIMARY KEY,
-            delivery_id INTEGER NOT NULL REFERENCES deliveries,
-            token INTEGER NOT NULL,
-            at TEXT NOT NULL,
-            event TEXT NOT NULL,
-            state TEXT NOT NULL,
-            phase TEXT NOT NULL,
-            code INTEGER,
-            reply TEXT NOT NULL
-        ) STRICT
-        """,
-        "CREATE INDEX steps_of_delivery ON steps (delivery_id)",
-        # For the rate limit: one row for each attempt, with the time that its text was begun.
-        """
-        CREATE TABLE departures (
-            delivery_id INTEGER NOT NULL REFERENCES deliveries,
-            token INTEGER NOT NULL,
-            campaign_id INTEGER NOT NULL,
-            domain TEXT NOT NULL,
-            at TEXT NOT NULL,
-            PRIMARY KEY (delivery_id, token)
-        ) STRICT, WITHOUT ROWID
-        """,
-        "CREATE INDEX departures_of_campaign ON departures (campaign_id, at)",
-        "CREATE INDEX departures_to_domain ON departures (domain, at)",
-    ),
-    (),  # repaired data of a schema before the first release
-    (
-        # Values of the newsroom: its secret, and when its timer last ran.
-        "CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-        # What a correction says was wrong, NULL if it isn't a correction.
-        "ALTER TABLE campaigns ADD COLUMN correction TEXT",
-        # What the approver saw, to show later changes; without addresses.
-        """
-        CREATE TABLE approved (
-            id INTEGER PRIMARY KEY,
-            campaign_id INTEGER NOT NULL REFERENCES campaigns,
-            approved_by TEXT NOT NULL,
-            approved TEXT NOT NULL,
-            seen TEXT NOT NULL
-        ) STRICT
-        """,
-        "CREATE INDEX deliveries_to ON deliveries (address)",
-    ),
-)
-
-
-LEDGER_FILE = "ledger.sqlite"
-DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-
-
-def broken(path: Path, error: Exception) -> LedgerError:
-    """Return an error that says why *path* can't be used."""
-    if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in DAMAGED:
-        return damaged(path, error)
-    message = _(
-        "the record of deliveries can't be used ({reason}); nothing is sent without it: check "
-        "its rights, those of its folder, and the space left on disk",
-        reason=error,
-    )
-    return LedgerError([_finding(path, message, "ledger")])
-
-
-def damaged(path: Path, reason: object) -> LedgerError:
-    """Return an error that says that *path* is damaged, and how to continue."""
-    message = _(
-        "the record of deliveries is damaged ({reason}); nothing is sent without it: restore a "
-        "copy of the folder it is in: move {files} away, put those of the copy there, and look "
-        "in the mail server's log for what left since it was made",
-        reason=reason,
-        files=f"{path.name}*",
-    )
-    return LedgerError([_finding(path, message, "ledger")])
-
-
-def changed_message(path: Path, address: str) -> LedgerError:
-    """Return an error that says that the message to *address* in *path* doesn't match its hash."""
-    message = _(
-        "the message to {address} isn't what was kept and approved; nothing more of its campaign "
-        "is sent: check the disk, and restore a copy of the folder the record is in",
-        address=address,
-    )
-    return LedgerError([_finding(path, message, "changed-message")])
-
-
-def unknown_word(value: object) -> LedgerError:
-    """Return an error that says that the ledger has a value that no version of Pressverk writes."""
-    message = _(
-        "the record of deliveries says {value!r}, which this Pressverk doesn't know; update it, or "
-        "restore a copy of the folder it is in",
-        value=value,
-    )
-    return LedgerError([_finding(Path(LEDGER_FILE), message, "unknown-word")])
-
-
-def emptied(path: Path) -> LedgerError:
-    """Return an error that says that the content of *path* is lost."""
-    message = _(
-        "the record of deliveries is empty, so nobody knows what was sent; restore a copy of the "
-        "folder it is in, or, if nothing ever was, delete {files}",
-        files=f"{path.name}*",
-    )
-    return LedgerError([_finding(path, message, "empty-ledger")])
-
-
-def newer(path: Path) -> LedgerError:
-    """Return an error that says that *path* is of a newer Pressverk."""
-    message = _("was made by a newer Pressverk; update this one")
-    return LedgerError([_finding(path, message, "newer-ledger")])
-
-
-def _finding(path: Path, message: str, rule: str) -> Finding:
-    return Finding(place=Place(file=str(path)), message=message, rule=rule)
-
 
 LOG, SHARED = "-wal", "-shm"  # the suffixes of SQLite's write-ahead log and its index
 OPENED = "open"  # lock files of those that have the ledger open
@@ -465,34 +278,3 @@ def _expected_columns() -> frozenset[tuple[object, ...]]:
 
 def _version(ledger: Ledger) -> int:
     return int(ledger.rows("PRAGMA user_version")[0][0])
-
-
-class Word(StrEnum):
-    """One of the words that a column of the ledger can have."""
-
-    @classmethod
-    def _missing_(cls, value: object) -> None:
-        raise unknown_word(value)
-
-
-def written(moment: dt.datetime) -> str:
-    """Return *moment*, which has a time zone, in the ledger's format.
-
-    >>> written(dt.datetime.fromisoformat("2026-10-25T02:30+02:00"))
-    '2026-10-25T00:30:00.000000+00:00'
-    """
-    if moment.tzinfo is None:
-        raise ValueError(moment)
-    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
-
-
-def read(text: str) -> dt.datetime:
-    """Return the time, in UTC, that *text* is in the ledger's format.
-
-    Raises:
-        LedgerError: if it isn't in that format.
-    """
-    try:
-        return dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise unknown_word(text) from error

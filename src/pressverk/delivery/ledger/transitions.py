@@ -14,7 +14,7 @@ from pressverk.delivery.ledger.states import (
     after,
     may_have_arrived,
 )
-from pressverk.delivery.ledger.store import read, written
+from pressverk.delivery.ledger.values import format_time, parse_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,28 +61,35 @@ def take_step(
         return False
     if CampaignState(row[2]) is CampaignState.CANCELLED and target in WAITING:
         target = State.CANCELLED
-    at = written(now)
+    at, said = format_time(now), (reply.phase, reply.code, reply.text)
     if state is State.CLAIMED:
         _depart(changes, delivery, row[1], at)
-    changes.execute(
-        "UPDATE deliveries SET state = ?, changed = ?, next_try = ?, phase = ?, code = ?, "
-        "reply = ? WHERE id = ?",
-        (target, at, written(next_try or now), reply.phase, reply.code, reply.text, delivery),
-    )
-    if target not in IN_HAND:
-        changes.execute(
-            "UPDATE deliveries SET worker = NULL, lease = NULL WHERE id = ?", (delivery,)
-        )
+    _set_state(changes, delivery, target, (at, format_time(next_try or now), *said))
     changes.execute(
         "INSERT INTO steps (delivery_id, token, at, event, state, phase, code, reply) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (delivery, row[1], at, event, target, reply.phase, reply.code, reply.text),
+        (delivery, row[1], at, event, target, *said),
     )
     is_given_up = event is Event.EXPIRE or target is State.CANCELLED
     if is_given_up and may_have_arrived(changes, delivery):
         earlier = Reply(phase=EARLIER_COPY)
         take_step(changes, delivery, Event.DOUBT, now=now, reply=earlier)
     return True
+
+
+def _set_state(
+    changes: sqlite3.Connection, delivery: int, target: State, values: tuple[object, ...]
+) -> None:
+    """Write the state of *delivery*; one that nobody works on any more has no claim."""
+    changes.execute(
+        "UPDATE deliveries SET state = ?, changed = ?, next_try = ?, phase = ?, code = ?, "
+        "reply = ? WHERE id = ?",
+        (target, *values, delivery),
+    )
+    if target not in IN_HAND:
+        changes.execute(
+            "UPDATE deliveries SET worker = NULL, lease = NULL WHERE id = ?", (delivery,)
+        )
 
 
 def take_steps(
@@ -104,7 +111,7 @@ def expire(changes: sqlite3.Connection, campaign: int, *, now: dt.datetime) -> N
     ).fetchall()
     too_late = Reply(phase=DEADLINE)
     for row in late:
-        if read(row["deadline"]) <= now:
+        if parse_time(row["deadline"]) <= now:
             take_step(changes, row["id"], Event.EXPIRE, now=now, reply=too_late)
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressverk.addresses import normalise
-from pressverk.delivery.recipients.cells import CellTable, in_columns, read_cells, with_row
+from pressverk.delivery.recipients.cells import CellRow, CellTable, in_columns, read_cells, with_row
 from pressverk.delivery.recipients.lists import (
     add,
     addressees,
     find_lists,
+    left_alone,
     merged,
     read_list,
     write_list,
@@ -86,6 +87,20 @@ def key_of(address: str) -> str:
         return normalise(address)
     except ValueError:
         return address
+
+
+def rows_with(table: CellTable, query: str) -> list[CellRow]:
+    """Return the rows of *table* that have *query*, those with faults first."""
+    rows = [row for row in table.rows if any(query in it.text.casefold() for it in row.cells)]
+    return sorted(rows, key=lambda row: not row.is_faulty)
+
+
+def silent_in(newsroom: Newsroom) -> frozenset[str]:
+    """Return the addresses that are left alone; none are known while a list is faulty."""
+    try:
+        return left_alone(newsroom)
+    except RecipientError:
+        return frozenset()
 
 
 def digest_of(content: bytes) -> str:

@@ -22,12 +22,13 @@ from pressverk.delivery.ledger.claims import (
     report,
     start,
 )
+from pressverk.delivery.ledger.faults import changed_message
 from pressverk.delivery.ledger.locks import is_alive
 from pressverk.delivery.ledger.operator import pause
 from pressverk.delivery.ledger.queries import campaign, deadline_of, delivery
 from pressverk.delivery.ledger.rows import Campaign, CampaignState, Claim, Delivery, Wait
 from pressverk.delivery.ledger.states import Event
-from pressverk.delivery.ledger.store import Ledger, changed_message
+from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.ledger.transitions import Reply
 from pressverk.delivery.reasons import Reason, in_words, reason, sentence_of
 from pressverk.delivery.sender.connection import (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lxml.html import Element
+from lxml.html import Element, HtmlElement
 
 from pressverk.i18n import _
 from pressverk.intake.assembly import (
@@ -52,15 +52,7 @@ def _document(path: Path, content: Any, text: Text, roots: list[Any]) -> SourceD
     title, pieces = take_title(pieces)
     lead, pieces = take_lead(pieces)
     element = Element("div")
-    element.extend(assemble(pieces, text))
-    if text.called:
-        section, listing = Element("section", {"class": "footnotes"}), Element("ol")
-        section.append(listing)
-        element.append(section)
-        for label in text.called:
-            item = Element("li", id=label)
-            item.extend(text.footnotes.get(label, []))
-            listing.append(item)
+    element.extend([*assemble(pieces, text), *_footnotes(text)])
     language = mark_languages(element, text)
     contacts = take_release_parts(element, text)
     _note_left_out(content, text, roots)
@@ -83,6 +75,18 @@ def _document(path: Path, content: Any, text: Text, roots: list[Any]) -> SourceD
         notes=tuple(text.notes),
         source=path,
     )
+
+
+def _footnotes(text: Text) -> Iterator[HtmlElement]:
+    """Yield a section of the footnotes that *text* calls, if it calls any."""
+    if text.called:
+        section, listing = Element("section", {"class": "footnotes"}), Element("ol")
+        section.append(listing)
+        for label in text.called:
+            item = Element("li", id=label)
+            item.extend(text.footnotes.get(label, []))
+            listing.append(item)
+        yield section
 
 
 def _refuse_locked(container: Container) -> None:

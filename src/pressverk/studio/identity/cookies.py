@@ -1,5 +1,7 @@
 """The cookie of a session."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,26 +16,18 @@ def cookie_name(options: StudioOptions) -> str:
 
 def give_cookie(response: Response, options: StudioOptions, token: str) -> None:
     """Let the browser keep *token* where no script reads it and no other site sends it."""
-    response.set_cookie(
-        cookie_name(options),
-        token,
-        max_age=int(SESSION_LASTS.total_seconds()),
-        path=options.prefix or "/",
-        secure=options.is_secure,
-        httponly=True,
-        samesite="lax",
-    )
+    lasts = int(SESSION_LASTS.total_seconds())
+    response.set_cookie(cookie_name(options), token, max_age=lasts, **_where(options))
 
 
 def take_cookie(response: Response, options: StudioOptions) -> None:
     """Let the browser forget the session."""
-    response.delete_cookie(
-        cookie_name(options),
-        path=options.prefix or "/",
-        secure=options.is_secure,
-        httponly=True,
-        samesite="lax",
-    )
+    response.delete_cookie(cookie_name(options), **_where(options))
+
+
+def _where(options: StudioOptions) -> dict[str, Any]:
+    path, secure = options.prefix or "/", options.is_secure
+    return {"path": path, "secure": secure, "httponly": True, "samesite": "lax"}
 
 
 def token_of(request: Request, options: StudioOptions) -> str:

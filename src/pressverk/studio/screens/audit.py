@@ -32,6 +32,7 @@ ACTS = {
     "cancelled": N_("called it off"),
     "resent": N_("had it sent again"),
     "accepted": N_("took it for accepted"),
+    "reports-in": N_("took delivery reports in"),
     "exported": N_("took out the bundle for the registrar"),
     "list-made": N_("made a list"),
     "list-changed": N_("changed a list"),

@@ -12,7 +12,10 @@ from starlette.responses import FileResponse, Response
 
 from pressverk.accessibility.drawing import draw_page
 from pressverk.build.built_editions import current_pdf
+from pressverk.build.limited import in_worker
 from pressverk.build.preview.bounded import BoundedCache
+from pressverk.delivery.bounces.apply_report import apply_and_leave_out
+from pressverk.delivery.bounces.mailboxes import readings_in
 from pressverk.delivery.campaigns import decisions
 from pressverk.delivery.campaigns.details import mail_of
 from pressverk.delivery.campaigns.notices import send_notice
@@ -29,12 +32,14 @@ from pressverk.studio.roles import Role
 from pressverk.studio.security import RateLimit, isolated
 from pressverk.studio.store.people import all_people
 from pressverk.studio.store.requests import ask as keep_request
+from pressverk.studio.uploads import kept_uploads
 
 KEPT = "private, max-age=31536000, immutable"  # what is called by its hash never changes
 WIDTHS = (320, 1000)  # pixels of a small picture of a page, and of a large one
 PICTURES: BoundedCache[tuple[Path, str, str, int, int]] = BoundedCache(60_000_000)  # bytes
 MAILS = RateLimit(most=20, seconds=3600)
 LONGEST_NOTE = 2_000
+LARGEST = 20_000_000  # bytes of mailboxes
 
 
 def act(call: Call) -> Done:
@@ -155,6 +160,16 @@ def ask(call: Call) -> Done:
     return Done(did=did, act="asked", detail=address, event="comment")
 
 
+def reports(call: Call) -> Done:
+    """Take in delivery reports: saved messages, or mailboxes of them."""
+    with kept_uploads(call.root, call.needed_files("reports")) as paths:
+        readings = [it for path in paths for it in in_worker(path, readings_in, str(path))]
+    found = [report for reading in readings for report in reading.reports]
+    outcome = apply_and_leave_out(call.studio.newsroom, found, now=now_in_utc())
+    count = len(outcome.applied)
+    return Done(did="reported", act="reports-in", detail=str(count), count=count, event="campaign")
+
+
 def colleagues(call: Call, newsroom: Newsroom) -> list[tuple[str, str]]:
     """Return whom a mail about what waits may go to: who approves, and the newsroom's contacts."""
     found = {
@@ -196,6 +211,7 @@ SENDS = Role.SENDS
 PAGES = (
     action("/send/act/{name:path}", "campaign-act", act, SENDS, is_once=True, back="sending"),
     action("/send/ask/{name:path}", "ask", ask, SENDS, is_once=True, back="sending"),
+    action("/send/reports/{name:path}", "reports", reports, SENDS, back="sending", largest=LARGEST),
     page("/send/export/{number:int}/{name:path}", "campaign-export", export, SENDS),
     page("/mail/{number:int}/{name:path}", "campaign-mail", mail),
     page("/picture/{sha256}/{number:int}/{name:path}", "picture", picture),

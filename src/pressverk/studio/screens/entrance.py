@@ -2,6 +2,7 @@
 
 import getpass
 import os
+from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -112,14 +113,7 @@ async def finish_login(call: Call) -> Response:
 
 
 def _let_in_login(call: Call, who: Login) -> Response:
-    person = remember_person(
-        call.store,
-        issuer=who.issuer,
-        subject=who.subject,
-        name=who.name,
-        email=who.email,
-        roles=who.roles,
-    )
+    person = remember_person(call.store, **asdict(who))
     response = _let_in(call, person)
     response.delete_cookie(LOGIN_COOKIE, path=f"{call.studio.options.prefix}/login")
     return response

@@ -12,7 +12,7 @@ from pressverk.delivery import recipients
 from pressverk.delivery.campaigns import decisions
 from pressverk.delivery.campaigns.decisions import Withdrawn
 from pressverk.delivery.recipients import editing
-from pressverk.delivery.recipients.cells import CellRow, CellTable, read_cells
+from pressverk.delivery.recipients.cells import read_cells
 from pressverk.delivery.recipients.reading import COLUMNS, IN_SWEDISH
 from pressverk.delivery.recipients.workbook import read_spreadsheet, to_csv, to_workbook
 from pressverk.errors import RecipientError
@@ -108,7 +108,7 @@ def _table(
     content, file = path.read_bytes(), from_root(path, newsroom.root)
     table = read_cells(content, file, newsroom.language)
     query = call.query("q").strip().casefold()
-    rows = _chosen(table, query)
+    rows = editing.rows_with(table, query)
     at, pages = max(whole(call.query("page")) or 1, 1), max(-(-len(rows) // SHOWN), 1)
     problems, names = tuple(problems), [cell.text for cell in table.head.cells]
     return call.render(
@@ -126,26 +126,13 @@ def _table(
         query=query,
         edit=edit,
         seen=editing.digest_of(content),
-        silent=_silent(newsroom),
+        silent=editing.silent_in(newsroom),
         is_swedish=any(name.lower() in IN_SWEDISH for name in names),
         problems=problems,
         given=given or {},
         done=_done(call),
         normalise=editing.key_of,
     )
-
-
-def _chosen(table: CellTable, query: str) -> list[CellRow]:
-    """Return the rows that have *query*, those with faults first."""
-    rows = [row for row in table.rows if any(query in cell.text.casefold() for cell in row.cells)]
-    return sorted(rows, key=lambda row: not row.is_faulty)
-
-
-def _silent(newsroom: Newsroom) -> frozenset[str]:
-    try:
-        return recipients.left_alone(newsroom)
-    except RecipientError:
-        return frozenset()
 
 
 def change_row(call: Call) -> Response | Done:

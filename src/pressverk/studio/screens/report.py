@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pressverk.build.prepare import is_report
+from pressverk.build.preview.bounded import BoundedCache
 from pressverk.content.articles import open_article
 from pressverk.content.reports.chapters import with_chapters
 from pressverk.content.reports.data_blocks import DATA
@@ -30,7 +31,7 @@ from pressverk.studio.roles import Role
 from pressverk.studio.uploads import kept_uploads, take_in
 
 LARGEST = 30_000_000  # bytes of spreadsheets
-MOST_KEPT = 200  # drawings of charts
+CHARTS: BoundedCache[tuple[Path, str, str]] = BoundedCache(20_000_000)  # bytes of drawings
 WAYS = {"up": -1, "down": 1}
 DONE = {
     "moved": N_("The order is changed."),
@@ -38,18 +39,15 @@ DONE = {
 }
 
 
-def show(call: Call) -> Response:
-    """Show a report's chapters, data and charts."""
-    return _show(call)
-
-
-def _show(call: Call, taken: tuple[Taken, ...] = ()) -> Response:
+def show(call: Call, taken: tuple[Taken, ...] = ()) -> Response:
+    """Show a report's chapters, data and charts, and what became of files that were *taken* in."""
     newsroom, source = call.studio.newsroom, call.source
     text = open_text(call.store, newsroom.root, call.article)
     opened = open_article(source, newsroom.root)
     is_one = is_report(opened, newsroom.root)
     report = overview_of(opened, newsroom) if is_one else ReportOverview()
-    _keep_charts(call, report)
+    for each in report.charts:
+        CHARTS.put((call.root, call.article, each.key), each.drawing)
     return call.render(
         "report.html.j2",
         status=422 if any(each.findings for each in taken) else 200,
@@ -63,23 +61,9 @@ def _show(call: Call, taken: tuple[Taken, ...] = ()) -> Response:
     )
 
 
-def _charts(call: Call) -> dict[tuple[str, str], bytes]:
-    """Return the drawings that were shown of late, by article and key."""
-    kept: dict[tuple[str, str], bytes] = call.studio.parts.setdefault("charts", {})
-    return kept
-
-
-def _keep_charts(call: Call, report: ReportOverview) -> None:
-    kept = _charts(call)
-    for each in report.charts:
-        while len(kept) > MOST_KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[call.article, each.key] = each.drawing
-
-
 def chart(call: Call) -> Response:
     """Return the drawing of a chart of this report."""
-    drawing = _charts(call).get((call.article, call.param("key")))
+    drawing = CHARTS.get((call.root, call.article, call.param("key")))
     if drawing is None:
         raise HTTPException(404)
     headers = {"cache-control": "private, max-age=31536000, immutable"}
@@ -106,7 +90,7 @@ def bring_in(call: Call) -> Response:
         taken = take_in(paths, call.root, call.source)
     call.note("data-brought-in")
     call.tell("article")
-    return _show(call, tuple(taken))
+    return show(call, tuple(taken))
 
 
 def schema(call: Call) -> Response:

@@ -42,6 +42,9 @@ DONE = {
     "cancelled": NN_("{count} is called off", "{count} are called off"),
     "resent": NN_("{count} is queued once more", "{count} are queued once more"),
     "accepted": NN_("{count} is taken for accepted", "{count} are taken for accepted"),
+    "reported": NN_(
+        "{count} new delivery report is taken in", "{count} new delivery reports are taken in"
+    ),
     "asked": N_("Your colleague is asked, and finds it on the desk."),
     "asked-by-mail": N_("Your colleague is asked by mail."),
 }

@@ -1,14 +1,13 @@
 """The screen "Settings": the newsroom's file as forms, the mail server tried out, people."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pressverk.colour import LEAST, contrast, nearest_legible
+from pressverk.colour import legible_instead
 from pressverk.content.pictures.prepare import prepare_picture
 from pressverk.delivery.campaigns.notices import send_notice
 from pressverk.delivery.campaigns.release import secret_of, settings_of
@@ -28,7 +27,6 @@ from pressverk.studio.security import RateLimit
 from pressverk.studio.store.people import all_people
 from pressverk.studio.uploads import kept_uploads
 
-COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 LARGEST, LARGEST_LOGO = 500_000, 2_000_000  # bytes of a request
 LOGO_WIDTH = 400  # pixels that a logo is tried at
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -62,12 +60,11 @@ class Said:
     answers: tuple[Answer, ...] = ()
 
 
-def show(call: Call) -> Response:
-    """Show all settings."""
-    return _show(call, Said())
+NOTHING = Said()
 
 
-def _show(call: Call, said: Said) -> Response:
+def show(call: Call, said: Said = NOTHING) -> Response:
+    """Show all settings, and what is *said* above a section of them."""
     text = editing.read_text(call.root)
     newsroom, faults = _read(call, text)
     table = read_toml(text, "")[0]
@@ -85,7 +82,7 @@ def _show(call: Call, said: Said) -> Response:
         boilerplate=editing.names_in(table, "boilerplate"),
         value=lambda key: given.get(key, editing.value_at(table, key)),
         colour=colour,
-        legible=_legible(colour),
+        legible=legible_instead(colour),
         securities=SECURITIES,
         auths=AUTHS,
         file_text=text,
@@ -101,13 +98,6 @@ def _read(call: Call, text: str) -> tuple[Newsroom | None, tuple[Finding, ...]]:
         return parse_newsroom(text, call.root), ()
     except PressverkError as error:
         return None, error.findings
-
-
-def _legible(colour: str) -> str:
-    """Return the nearest legible shade of *colour* where it isn't legible itself, else nothing."""
-    if not COLOUR.fullmatch(colour) or contrast(colour) >= LEAST:
-        return ""
-    return nearest_legible(colour)
 
 
 def _groups(call: Call) -> dict[str, tuple[str, ...]]:
@@ -128,7 +118,7 @@ def save(call: Call) -> Response | Done:
     try:
         editing.save_fields(call.root, _unchanged(call), given)
     except PressverkError as error:
-        return _show(call, Said(section=section, findings=error.findings, given=given))
+        return show(call, Said(section=section, findings=error.findings, given=given))
     return Done(did="saved", act="settings-changed", subject=section)
 
 
@@ -147,7 +137,7 @@ def save_file(call: Call) -> Response | Done:
     try:
         editing.save_text(call.root, _unchanged(call), text)
     except PressverkError as error:
-        return _show(call, Said(section="file", findings=error.findings, given={"text": text}))
+        return show(call, Said(section="file", findings=error.findings, given={"text": text}))
     return Done(did="saved", act="settings-changed", subject="file")
 
 
@@ -159,7 +149,7 @@ def add_contact(call: Call) -> Response | Done:
         editing.add_contact(call.root, _unchanged(call), key, given)
     except PressverkError as error:
         new = {f"new.{name}": value for name, value in given.items()}
-        return _show(call, Said(section="contacts", findings=error.findings, given=new))
+        return show(call, Said(section="contacts", findings=error.findings, given=new))
     return Done(did="saved", act="contact-added", subject=key)
 
 
@@ -171,7 +161,7 @@ def remove_contact(call: Call) -> Response | Done:
     try:
         editing.remove_contact(call.root, text, key)
     except PressverkError as error:
-        return _show(call, Said(section="contacts", findings=error.findings))
+        return show(call, Said(section="contacts", findings=error.findings))
     return Done(did="contact-gone", act="contact-removed", subject=key)
 
 
@@ -188,7 +178,7 @@ def change_logo(call: Call) -> Response | Done:
                 write_whole(call.root / name, data)
             editing.save_changes(call.root, text, {("sender", "logo"): name})
         except PressverkError as error:
-            return _show(call, Said(section="sender", findings=error.findings))
+            return show(call, Said(section="sender", findings=error.findings))
     return Done(did="logo", act="settings-changed", subject="logo")
 
 
@@ -217,7 +207,7 @@ def try_mail(call: Call) -> Response | Done:
         if each.known or call.text("names")
     )
     call.note("mail-tried")
-    return _show(call, Said(section="mail", answers=answers))
+    return show(call, Said(section="mail", answers=answers))
 
 
 def _no_lookup(_name: str) -> None:
@@ -233,7 +223,7 @@ def _send_trial(call: Call, newsroom: Newsroom) -> Response | Done:
         send_notice(address, subject, f"{words}\n", newsroom, now_in_utc())
     except PressverkError as error:
         call.note("mail-tried", address)
-        return _show(call, Said(section="mail", findings=error.findings))
+        return show(call, Said(section="mail", findings=error.findings))
     return Done(did="sent", act="mail-tried", subject=address)
 
 
@@ -246,7 +236,7 @@ def keep_password(call: Call) -> Response | Done:
     try:
         keep_mail_secret(smtp.username, smtp.host, secret)
     except PressverkError as error:
-        return _show(call, Said(section="mail", findings=error.findings))
+        return show(call, Said(section="mail", findings=error.findings))
     return Done(did="password", act="password-kept")
 
 
