@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages release deb sbom try-deb try-container
+.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages release deb sbom try-deb try-container try-wheel
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -157,6 +157,11 @@ deb: install
 try-deb: install
 	tests/install/try_deb bookworm
 	tests/install/try_deb trixie
+
+# Installs the wheel with uv for each Python named: make try-wheel PYTHONS="python3.12 python3.13"
+PYTHONS ?= $(PYTHON)
+try-wheel:
+	tests/install/try_wheel $(PYTHONS)
 
 # Builds and tries the Containerfile; needs root, mmdebstrap and buildah.
 try-container:
