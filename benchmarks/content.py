@@ -42,8 +42,8 @@ def content_of(page: Document) -> dict[str, Any]:
 
 def brand_of(root: html.HtmlElement) -> str:
     """Return the sender's colour, `#rrggbb`, from the custom properties of the root element."""
-    properties = dict(each.split(": ") for each in root.get("style").split("; "))
-    return properties["--brand"]
+    style: str = root.attrib["style"]
+    return dict(each.split(": ") for each in style.split("; "))["--brand"]
 
 
 def _block(element: html.HtmlElement) -> dict[str, Any]:
