@@ -25,6 +25,7 @@ MANUAL = {
         "cli",
         "layouts",
         "operation",
+        "upgrading",
         "scale",
         "studio",
         "architecture",

@@ -20,7 +20,6 @@ from pressverk.content.front_matter_form import (
 )
 from pressverk.errors import ArticleError
 from pressverk.model import Edit, Finding
-from pressverk.newsroom.paths import from_root
 from pressverk.newsroom.undecided import without_mark
 from pressverk.studio.pages import Call
 from pressverk.studio.templating import without_commands
@@ -188,8 +187,3 @@ def _settling(finding: Finding, parts: TextParts) -> tuple[Edit, ...]:
     if finding.rule != "undecided" or not 0 <= number - first < len(lines):
         return ()
     return without_mark(lines[number - first], number)
-
-
-def name_of(call: Call, path: Path) -> str:
-    """Return what findings call the file *path*."""
-    return from_root(path, call.root)

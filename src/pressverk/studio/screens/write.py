@@ -221,18 +221,8 @@ def _clash_page(
 
 
 def current_text(call: Call) -> Response:
-    """Return the text as its file has it, for a browser whose text is older."""
-    text = _opened(call)
-    parts = split_text(text.text)
-    return JSONResponse(
-        {
-            "revision": text.revision,
-            "body": parts.body,
-            "front": parts.front,
-            "gap": parts.gap,
-            "fields": fields_of(parts.front) if parts.front is not None else None,
-        }
-    )
+    """Return the revision of the file, for a browser whose text may be older."""
+    return JSONResponse({"revision": _opened(call).revision})
 
 
 PAGES = (

@@ -26,7 +26,6 @@ from pressverk.studio.security import isolated
 from pressverk.studio.writing import (
     Written,
     findings_as_json,
-    name_of,
     part_of,
     preview_as_json,
     preview_request,
@@ -86,7 +85,7 @@ async def preview(call: Call) -> Response:
         made = await pool_of(call).preview(request, newsroom)
     except SupersededError:
         return Response(status_code=204)
-    return JSONResponse(preview_as_json(made, written.parts, name_of(call, written.file)))
+    return JSONResponse(preview_as_json(made, written.parts, from_root(written.file, call.root)))
 
 
 async def check(call: Call) -> Response:
@@ -95,8 +94,8 @@ async def check(call: Call) -> Response:
     newsroom = await run_in_threadpool(lambda: call.studio.newsroom)
     digest = digest_of(written.text)
     found = await pool_of(call).check(written.file, digest, newsroom, message_language())
-    file = name_of(call, written.file)
-    return JSONResponse({"findings": findings_as_json(found, written.parts, file)})
+    told = findings_as_json(found, written.parts, from_root(written.file, call.root))
+    return JSONResponse({"findings": told})
 
 
 async def page_image(call: Call) -> Response:

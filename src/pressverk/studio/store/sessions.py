@@ -67,12 +67,6 @@ def take_login(store: Store, token: str) -> str | None:
     return str(found[0]["state"]) if found else None
 
 
-def end_sessions_of(store: Store, person: int) -> None:
-    """End all sessions of the person of that number."""
-    with store.changes() as changes:
-        changes.execute("DELETE FROM sessions WHERE person = ?", (person,))
-
-
 def begin_session(store: Store, person: Person, *, instead_of: str = "") -> tuple[str, Session]:
     """Begin a session of *person*, and return its token, which is kept nowhere else.
 
