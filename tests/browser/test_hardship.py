@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from browsing import PATIENCE, give_name
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 from studio_process import running_studio, sample_newsroom
 
 from pressverk.newsroom.paths import ARTICLES
@@ -85,6 +85,15 @@ def write(page: Page, words: str, at: str = "Control+End") -> None:
 def wait_until(page: Page, state: str) -> None:
     """Wait until the state of the text is *state*: waiting, saved or failed."""
     expect(page.locator(f"#save-state[data-state={state}]")).to_be_visible()
+
+
+def wait_until_kept(page: Page, words: str) -> None:
+    """Wait until the window's session has *words*; the page's policy forbids wait_for_function."""
+    for _try in range(int(PATIENCE) // 50):
+        if words in page.evaluate("Object.values(sessionStorage).join()"):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"{words!r} isn't kept")
 
 
 def text_of(path: Path) -> str:
@@ -181,6 +190,27 @@ def test_a_window_that_is_reloaded_after_the_kill_has_the_words(desk: Desk) -> N
     expect(page.locator(".cm-content")).to_contain_text("Ännu inte sparat.")
     expect(page.locator("#save-state")).to_contain_text("Sparat")
     assert "Ännu inte sparat." in text_of(path)
+
+
+def test_a_window_that_is_reloaded_while_the_studio_is_down_has_the_words(desk: Desk) -> None:
+    path = desk.new_article("langsamt")
+    page = desk.open("langsamt")
+    saves: list[Route] = []
+    page.route("**/write/save/*", lambda route: saves.append(route))  # noqa: PLW0108 - bound to
+    write(page, "Sparas strax.")
+    page.keyboard.press("Control+s")
+    wait_until_kept(page, "Sparas strax.")
+    desk.kill()
+    saves.pop().abort()
+    wait_until(page, "failed")
+    page.unroute_all()
+    with pytest.raises(Error, match="ERR_CONNECTION"):
+        page.reload()
+    desk.start_anew()
+    page.goto("/write/langsamt")
+    expect(page.locator(".cm-content")).to_contain_text("Sparas strax.")
+    wait_until(page, "saved")
+    assert "Sparas strax." in text_of(path)
 
 
 def test_a_save_that_the_kill_interrupted_is_offered(desk: Desk) -> None:
