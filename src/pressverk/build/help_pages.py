@@ -25,6 +25,7 @@ MANUAL = {
         "cli",
         "layouts",
         "operation",
+        "install",
         "upgrading",
         "scale",
         "studio",
