@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all sbom system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages
+.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages release deb sbom try-deb try-container try-wheel
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -141,3 +141,28 @@ editor: node
 
 clean:
 	rm -rf build dist $(VENV) src/*.egg-info output/*
+
+# The wheel, the source archive and the Debian package in dist/: equal byte for byte for one commit.
+RELEASED = SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct)
+release: install
+	rm -rf dist
+	packaging/release $(CURDIR)/dist
+
+deb: install
+	rm -rf build/wheel
+	$(RELEASED) $(BIN)/pip wheel --quiet --no-deps --wheel-dir build/wheel .
+	$(RELEASED) packaging/debian/build build/wheel/*.whl dist
+
+# Installs and tries the Debian package in minimal Debians; needs root and mmdebstrap.
+try-deb: install
+	tests/install/try_deb bookworm
+	tests/install/try_deb trixie
+
+# Installs the wheel with uv for each Python named: make try-wheel PYTHONS="python3.12 python3.13"
+PYTHONS ?= $(PYTHON)
+try-wheel:
+	tests/install/try_wheel $(PYTHONS)
+
+# Builds and tries the Containerfile; needs root, mmdebstrap and buildah.
+try-container:
+	tests/install/try_container

@@ -17,7 +17,7 @@ def content_of(page: Document) -> dict[str, Any]:
     created = root.xpath("string(//meta[@name='dcterms.created']/@content)")
     return {
         "language": root.get("lang"),
-        "brand": root.get("style").removeprefix("--brand: "),
+        "brand": brand_of(root),
         "created": [int(part) for part in created.split("-")],
         "sender": body.get("data-sender"),
         "imprint": body.get("data-imprint"),
@@ -38,6 +38,12 @@ def content_of(page: Document) -> dict[str, Any]:
         },
         "website": _text(about, ".//a/@href"),
     }
+
+
+def brand_of(root: html.HtmlElement) -> str:
+    """Return the sender's colour, `#rrggbb`, from the custom properties of the root element."""
+    style: str = root.attrib["style"]
+    return dict(each.split(": ") for each in style.split("; "))["--brand"]
 
 
 def _block(element: html.HtmlElement) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from contenders import (
     write_file,
     write_resources,
 )
+from content import brand_of
 from newsrooms import DAY, SAMPLE, sentence
 from pressverk.build.page_numbers import Numbering, fill_page_numbers
 from pressverk.build.prepare import lay_out_edition, read_source
@@ -246,7 +247,7 @@ def content_of(joined: str) -> dict[str, Any]:
     root = html.document_fromstring(joined)
     return {
         "language": root.get("lang"),
-        "brand": root.get("style").removeprefix("--brand: "),
+        "brand": brand_of(root),
         "title": root.findtext(".//title"),
         "contents": [
             {"text": _words(entry), "level": len(list(entry.iterancestors("ol")))}

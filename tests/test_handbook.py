@@ -111,7 +111,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
     example = folder / "articles" / "prov"
     example.mkdir()
-    for name in ("scen.jpg", "kvist.svg", "karta.svg"):
+    for name in ("scen.jpg", "anna.jpg", "kvist.svg", "karta.svg"):
         _picture(example / name)
     return folder
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pressverk.errors import OutputError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 
 LARGEST_STATE = 256_000_000  # bytes; state files are far smaller
@@ -230,7 +230,7 @@ def explained(path: Path) -> Iterator[None]:
             if error.errno == errno.ELOOP and path.is_symlink()
             else _(
                 "can't be written ({reason}); check the folder's rights and the space left on disk",
-                reason=error.strerror or error,
+                reason=reason_of(error),
             )
         )
         finding = Finding(place=Place(file=str(path)), message=message, rule="unwritable")

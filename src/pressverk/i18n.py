@@ -152,6 +152,27 @@ def _(text: str, /, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
+# What the operating system says most often; other reasons stay in its own words.
+REASONS = (
+    N_("No space left on device"),
+    N_("Disk quota exceeded"),
+    N_("Permission denied"),
+    N_("Read-only file system"),
+    N_("No such file or directory"),
+    N_("Is a directory"),
+)
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the operating system says of *error*, in the language of messages.
+
+    >>> with messages_in("sv"):
+    ...     reason_of(IsADirectoryError(21, "Is a directory"))
+    'det är en mapp'
+    """
+    return _(error.strerror) if error.strerror else str(error)
+
+
 def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
     """Return the text for *count* in the language of messages, its ``{count}`` and fields filled.
 

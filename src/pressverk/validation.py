@@ -107,6 +107,7 @@ def _as_list(text: str) -> str:
 
 Trimmed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Text = Annotated[Trimmed, give("a text")]
+Headline = Annotated[Trimmed, give("a headline")]
 Language = Annotated[Trimmed, matches(LANGUAGE_TAG), give("a language tag such as sv or en")]
 Phone = Annotated[Trimmed, matches(PHONE), give("a telephone number such as 08-530 610 00")]
 Email = Annotated[Trimmed, matches(EMAIL), give("an email address")]

@@ -179,7 +179,7 @@ def test_a_window_that_is_reloaded_after_the_kill_has_the_words(desk: Desk) -> N
     desk.start_anew()
     page.reload()
     expect(page.locator(".cm-content")).to_contain_text("Ännu inte sparat.")
-    wait_until(page, "saved")
+    expect(page.locator("#save-state")).to_contain_text("Sparat")
     assert "Ännu inte sparat." in text_of(path)
 
 

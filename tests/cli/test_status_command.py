@@ -1,5 +1,6 @@
 """Editions whose article is gone are told, and removed when somebody says so."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -66,3 +67,17 @@ def test_a_script_says_yes_by_an_option(run: Run, root: Path) -> None:
     assert not is_there(root)
     assert run("clean", "--yes").stdout == "nothing to remove\n"
     assert run("build").stderr == ""
+
+
+def test_a_build_that_built_something_trims_what_is_kept(run: Run, root: Path) -> None:
+    kept = root / ".pressverk" / "parts"
+    kept.mkdir()
+    for day, name in enumerate(("oldest", "newest")):
+        with (kept / name).open("wb") as file:
+            file.truncate(300_000_000)  # sparse: it takes no space
+        os.utime(kept / name, (day, day))
+    assert run("build", "pris").exit_code == 0
+    assert len(list(kept.iterdir())) == 2
+    article(root / "articles" / "nytt")
+    assert run("build").exit_code == 0
+    assert [path.name for path in kept.iterdir()] == ["newest"]

@@ -208,7 +208,7 @@ def test_numbers_where_text_is_meant_stay_as_they_were_written(written: str) -> 
 @pytest.mark.parametrize("value", ["", "null", "~"])
 def test_an_empty_value_is_told_as_empty(value: str) -> None:
     (fault,) = faults(with_title(value))
-    assert "title is empty; give a text" in fault
+    assert "title is empty; give a headline" in fault
 
 
 @pytest.mark.parametrize("day", ["1 december 2026", "den 1 dec. 2026", "2026/12/01", "2026-12-1"])

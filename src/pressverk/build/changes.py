@@ -10,7 +10,7 @@ from threading import Event, Thread
 from watchfiles._rust_notify import RustNotify
 
 from pressverk.errors import InputError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import OUTPUT
 
@@ -123,6 +123,6 @@ def _unwatchable(root: Path, error: OSError) -> InputError:
     message = _(
         "can't be watched ({reason}); the system may watch too few files: raise "
         "fs.inotify.max_user_watches, or build without --watch",
-        reason=error.strerror or error,
+        reason=reason_of(error),
     )
     return InputError([Finding(place=Place(file=str(root)), message=message, rule="unwatchable")])

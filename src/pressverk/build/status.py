@@ -96,9 +96,10 @@ def bound_caches(root: Path, largest: int = LARGEST_CACHE) -> int:
     with only_writer(root / STATE):
         sweep(root / OUTPUT)
         for name in (PARTS, PICTURES):
-            for path in _beyond(_files_below(root / STATE / name), largest):
-                freed += path.stat().st_size
-                path.unlink(missing_ok=True)
+            for size, path in _beyond(_files_below(root / STATE / name), largest):
+                with contextlib.suppress(OSError):  # it isn't ours, or is gone
+                    path.unlink()
+                    freed += size
     return freed
 
 
@@ -151,15 +152,19 @@ def _removed_files(root: Path, outputs: Mapping[str, manifest.FileState]) -> Ite
             yield name
 
 
-def _beyond(paths: Sequence[Path], largest: int) -> Iterator[Path]:
-    """Yield the oldest of *paths* until the rest have at most *largest* bytes."""
-    states = sorted((path.stat().st_mtime_ns, path.stat().st_size, path) for path in paths)
+def _beyond(paths: Sequence[Path], largest: int) -> Iterator[tuple[int, Path]]:
+    """Yield sizes and paths of the oldest of *paths* until the rest have at most *largest* bytes.
+
+    Those that are gone by now, as another build may have removed them, are left out.
+    """
+    seen = ((manifest.look_at(str(path)), path) for path in paths)
+    states = sorted((*state, path) for state, path in seen if state)
     total = sum(size for _time, size, _path in states)
     for _time, size, path in states:
         if total <= largest:
             return
         total -= size
-        yield path
+        yield size, path
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -13,7 +13,7 @@ import click
 from pressverk.build import pipeline, system_libraries
 from pressverk.build.editions import RECIPES
 from pressverk.build.outcomes import Outcome, articles_by_file
-from pressverk.build.status import left_over_names
+from pressverk.build.status import bound_caches, left_over_names
 from pressverk.build.system_libraries import SUBSETTER
 from pressverk.cli.console import (
     JOBS,
@@ -91,6 +91,8 @@ def build(
         with _cluster(root, scheduler) as cluster:
             outcomes = pipeline.build(root, sources, editions=editions, jobs=jobs, cluster=cluster)
             _report(outcomes, len(sources) * max(1, len(editions)), root, built)
+        if built.built:
+            bound_caches(root)
     except PressverkError as error:
         print_findings(error.findings)
         built.is_stopped = True

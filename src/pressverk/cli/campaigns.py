@@ -297,7 +297,8 @@ def _standing(campaign: Campaign, newsroom: Newsroom) -> str:
 def _line(one: Delivery, zone: ZoneInfo) -> str:
     """Return one delivery as a line: its last change in the newsroom's time zone, and the reply."""
     moment = f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-    line = f"{moment}  {_(STATES[one.state]):<17}  {one.recipient}  {one.sha256[:HASH_SHOWN]}…"
+    width = max(len(_(words)) for words in STATES.values())
+    line = f"{moment}  {_(STATES[one.state]):<{width}}  {one.recipient}  {one.sha256[:HASH_SHOWN]}…"
     words = last_said(one)
     return f"{line}  {words}" if words else line
 

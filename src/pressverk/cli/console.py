@@ -23,7 +23,7 @@ from click.shell_completion import CompletionItem
 
 from pressverk.build.system_libraries import missing_libraries
 from pressverk.errors import DeliveryError, InputError, PressverkError, TypesettingError, sentence
-from pressverk.i18n import _, ngettext
+from pressverk.i18n import _, ngettext, reason_of
 from pressverk.model import Finding, Place, Severity
 from pressverk.newsroom.handbook import help_command
 from pressverk.newsroom.paths import (
@@ -179,7 +179,7 @@ def read_pdf(path: Path) -> bytes:
         if path.stat().st_size <= LARGEST_PDF:
             return path.read_bytes()
     except OSError as error:
-        message = _("can't be read ({reason}); check its rights", reason=error.strerror or error)
+        message = _("can't be read ({reason}); check its rights", reason=reason_of(error))
         raise InputError([Finding(place=place, message=message, rule="unreadable")]) from error
     message = _("is larger than {size} MB; give its parts", size=LARGEST_PDF // 1_000_000)
     raise InputError([Finding(place=place, message=message, rule="too-large")])

@@ -17,7 +17,7 @@ import pressverk
 from pressverk.build.system_libraries import missing_libraries, version_of
 from pressverk.cli.console import print_findings, printable, say, shortened, shown
 from pressverk.errors import PressverkError
-from pressverk.i18n import N_, _, configure_click
+from pressverk.i18n import N_, _, configure_click, reason_of
 from pressverk.model import Finding, Place
 
 configure_click()
@@ -162,7 +162,7 @@ def _unusable(error: OSError) -> tuple[Finding, ...]:
     """Return a finding for a file that can't be accessed, none for an error that may be ours."""
     if error.errno not in KEPT_FROM_US or not error.filename:
         return ()
-    message = _("can't be used ({reason}); check its rights and its disk", reason=error.strerror)
+    message = _("can't be used ({reason}); check its rights and its disk", reason=reason_of(error))
     place = Place(file=shown(Path(os.fsdecode(error.filename))))
     return (Finding(place=place, message=message, rule="unusable"),)
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pressverk.errors import ArticleError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Edit, Finding, Place, Severity
 from pressverk.newsroom.paths import from_root
 
@@ -97,7 +97,7 @@ def read_file(path: Path, root: Path) -> tuple[bytes, str]:
         data = path.read_bytes()
         return data, decode(data, file)
     except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
         raise ArticleError([_finding(file, "unreadable", message)]) from error
 
 

@@ -20,6 +20,7 @@ from pressverk.readers.yaml import YamlError, key_position_of, position_of, read
 from pressverk.readers.yaml_lines import YamlFault
 from pressverk.validation import (
     Date,
+    Headline,
     Key,
     Language,
     Location,
@@ -71,7 +72,7 @@ class Published(Matter):
     """The front matter of what is printed as one file."""
 
     layout: Key = Field(description="the layout's folder name, such as press-release")
-    title: Text = Field(description="the headline")
+    title: Headline = Field(description="the headline")
     date: Date = Field(description="the day of publication, YYYY-MM-DD")
     lead: Text = Field(description="the first paragraph: what has happened, and why it matters")
     contacts: Annotated[list[ContactOrKey], list_of("a list of contacts: [presstjansten]")] = Field(

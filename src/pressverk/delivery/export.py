@@ -20,7 +20,7 @@ from pressverk.delivery.ledger.rows import Campaign, Delivery
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.errors import LedgerError, OutputError
 from pressverk.files import folder_mode_in, is_shared, make_folder, write_whole
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 
 SUMS = "SHA256SUMS"
@@ -184,7 +184,7 @@ def _write(path: Path, content: bytes) -> str:
 def _unwritable(folder: Path, error: OSError) -> OutputError:
     message = _(
         "can't be written ({reason}); check the folder's rights and the space left on disk",
-        reason=error.strerror or error,
+        reason=reason_of(error),
     )
     return _refusal(folder, message)
 

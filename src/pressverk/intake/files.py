@@ -6,7 +6,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from pressverk.errors import IntakeError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 
 
@@ -28,7 +28,7 @@ def read_bounded(path: Path, largest: int) -> bytes:
                 raise IntakeError([fault(path, "no-file", _("is not a file; name one"))])
             data = file.read(largest + 1)
     except OSError as error:
-        message = _("can't be read ({reason})", reason=error.strerror or error)
+        message = _("can't be read ({reason})", reason=reason_of(error))
         raise IntakeError([fault(path, "unreadable", message)]) from error
     if len(data) > largest:
         raise IntakeError([too_large(path, largest)])

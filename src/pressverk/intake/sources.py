@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pressverk.errors import IntakeError
-from pressverk.i18n import N_, _
+from pressverk.i18n import N_, _, reason_of
 from pressverk.intake.containers import old_word
 from pressverk.intake.files import fault
 from pressverk.intake.model import SourceDocument
@@ -105,5 +105,5 @@ def _beginning(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(BEGINNING)
     except OSError as error:
-        message = _("can't be read ({reason})", reason=error.strerror or error)
+        message = _("can't be read ({reason})", reason=reason_of(error))
         raise IntakeError([fault(path, "unreadable", message)]) from error

@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from pressverk.errors import IntakeError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.intake.files import fault
 
 # What no article has; a file that has it is made to fill memory.
@@ -25,7 +25,7 @@ def read_elements(path: Path, tags: frozenset[str]) -> Iterator[Any]:
         with path.open("rb") as file:
             yield from _elements(path, file, tags)
     except OSError as error:
-        message = _("can't be read ({reason})", reason=error.strerror or error)
+        message = _("can't be read ({reason})", reason=reason_of(error))
         raise IntakeError([fault(path, "unreadable", message)]) from error
     except etree.XMLSyntaxError as error:
         message = _("is not well-formed XML ({reason}); export it again", reason=_reason(error))

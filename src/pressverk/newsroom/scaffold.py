@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pressverk.errors import OutputError
 from pressverk.files import make_folder, write_whole
-from pressverk.i18n import LANGUAGES, N_, _, catalogue
+from pressverk.i18n import LANGUAGES, N_, _, catalogue, reason_of
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import ARTICLES, INDEX, NEWSROOM_FILE, OUTPUT
 
@@ -237,7 +237,9 @@ def _write_new(path: Path, text: str) -> None:
     try:
         make_folder(path.parent)
     except OSError as error:
-        message = _("the folder can't be made ({reason}); check its rights", reason=error.strerror)
+        message = _(
+            "the folder can't be made ({reason}); check its rights", reason=reason_of(error)
+        )
         finding = Finding(place=Place(file=str(path.parent)), message=message, rule="unwritable")
         raise OutputError([finding]) from error
     write_whole(path, text.encode())

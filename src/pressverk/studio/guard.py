@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pressverk.errors import PressverkError
-from pressverk.i18n import LANGUAGES, N_, _, message_language, messages_in
+from pressverk.i18n import LANGUAGES, N_, _, message_language, messages_in, reason_of
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.identity.cookies import token_of
 from pressverk.studio.pages import AGAIN, Call, Done, Page, Refused, Studio
@@ -194,7 +194,7 @@ def _system_fault(error: OSError) -> Refused:
     text = _(
         "The system says: {reason}. What was written is safe; try again when there is room on the "
         "disk, or ask whoever looks after the machine.",
-        reason=error.strerror or "",
+        reason=reason_of(error),
     )
     return Refused(500, _("Something on this machine failed"), text)
 

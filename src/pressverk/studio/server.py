@@ -10,7 +10,7 @@ from dataclasses import replace
 import uvicorn
 
 from pressverk.errors import OutputError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 from pressverk.studio.app import create_app
 from pressverk.studio.events import Events
@@ -108,7 +108,7 @@ def _listening(options: StudioOptions) -> socket.socket:
         listening.close()
         message = _(
             "the port can't be used ({reason}); choose another with --port, or end what uses it",
-            reason=error.strerror,
+            reason=reason_of(error),
         )
         place = Place(file=f"{options.host}:{options.port}")
         raise OutputError([Finding(place=place, message=message, rule="port-in-use")]) from error

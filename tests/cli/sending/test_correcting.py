@@ -33,6 +33,8 @@ def test_a_correction_goes_to_exactly_those_who_got_the_faulty_edition(
 ) -> None:
     done = run("correct", "pris", "--message", "Priserna är två.")
     assert done.exit_code == 0, done.output
+    assert "to those who got the faulty edition" in done.output
+    assert "readers-" not in done.output
     assert [one.recipient for one in server.taken[2:]] == ["a@example.com", "b@example.com"]
     faulty, correction = (
         email.message_from_bytes(server.taken[at].text, policy=email.policy.default)

@@ -135,7 +135,7 @@ def test_somebody_is_shown_what_leaves_and_asked_before_it_does(
     assert begins.index("| Ett pris") < begins.index(
         "| Kommunen har fått ett pris för sitt arbete."
     )
-    assert "readers on redaktioner: 2 (lokalt 2, riks 1)" in lines
+    assert "to redaktioner: 2 (lokalt 2, riks 1)" in lines
     assert lines.index("embargo: none") == lines.index("leaves: at once") + 1
     assert "Go on? [y/N]: " in asked.output
     assert server.copies.total() == (2 if answer == "y" else 0)
@@ -174,7 +174,7 @@ def test_who_approves_sees_what_changed_since_it_was_approved(
     run("build")
     run(*TO_ALL, "--at", "2090-01-01 10:00", "--yes")
     first = run("approve", "pris", by="bo", says="y")
-    assert "readers on redaktioner: 3" in first.output
+    assert "to redaktioner: 3" in first.output
     assert "leaves: 2090-01-01 10:00" in first.output
     assert "Approve it? [y/N]: " in first.output
     assert "since" not in first.output

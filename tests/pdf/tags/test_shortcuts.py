@@ -1,5 +1,7 @@
 """With shortcuts and without, WeasyPrint must come to the same."""
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -288,3 +290,40 @@ def test_lines_are_the_same_whether_they_are_remembered_or_not(
     monkeypatch.setattr(speedups, "_SHORTCUTS", kept)
     made.append(typeset(page).data)
     assert len(set(made)) == 1
+
+
+# In a process of its own: what pytest and other tests keep would count, too.
+GROWTH = """
+import ctypes, gc
+from pressverk.model import Document
+from pressverk.pdf.typesetting import typeset
+
+class Heap(ctypes.Structure):  # of glibc's mallinfo2: only the fields that are read have names
+    _fields_ = [(f"_{n}", ctypes.c_size_t) for n in range(4)] + [
+        ("mapped", ctypes.c_size_t), ("_5", ctypes.c_size_t), ("_6", ctypes.c_size_t),
+        ("taken", ctypes.c_size_t), ("_8", ctypes.c_size_t), ("_9", ctypes.c_size_t)]
+
+look = ctypes.CDLL(None).mallinfo2
+look.restype = Heap
+
+def in_use():
+    gc.collect()
+    heap = look()
+    return heap.mapped + heap.taken
+
+lines = "<p>Ett stycke med flera ord på sin rad</p>" * 100
+style = "<style>p { font-feature-settings: 'lnum' }</style>"
+html = f"<html lang=sv><head><title>Prov</title>{style}</head><body>{lines}</body></html>"
+document = Document(address="https://a.invalid/", html=html)
+for _time in range(6):
+    typeset(document)
+before = in_use()
+for _time in range(8):
+    typeset(document)
+print((in_use() - before) // 8)
+"""
+
+
+def test_pages_leave_nothing_of_their_lines_behind() -> None:
+    done = subprocess.run([sys.executable, "-c", GROWTH], check=True, capture_output=True)
+    assert int(done.stdout) < 4_000  # bytes a document of a hundred lines

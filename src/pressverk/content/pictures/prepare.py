@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from pressverk.content.pictures.picture import Picture, refusal
 from pressverk.files import make_folder, replace_file
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Place
 
 DRAWING = "SVG"
@@ -166,7 +166,7 @@ def _contents(path: Path, place: Place) -> bytes:
             _(
                 "picture {picture} can't be read ({reason}); check the file and its permissions",
                 picture=repr(path.name),
-                reason=error.strerror,
+                reason=reason_of(error),
             ),
         ) from error
     message = _(

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from pressverk.delivery.bounces.apply_report import MACHINES, MOST_READ, Reading, read_message
 from pressverk.delivery.smtp.outcomes import readable
 from pressverk.errors import DeliveryError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 from pressverk.newsroom.credentials import MAIL_PASSWORD, SERVICE, mail_secret
 
@@ -54,7 +54,7 @@ def messages_in(place: str) -> Iterator[bytes]:
     try:
         yield from _in_folder(Path(place)) if Path(place).is_dir() else _in_file(Path(place))
     except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
         raise _refusal(place, message) from error
 
 

@@ -9,7 +9,7 @@ from pressverk.accessibility.drawing import opened
 from pressverk.addresses import normalise
 from pressverk.delivery.campaigns.audience import Audience, by_address, unlisted
 from pressverk.delivery.campaigns.release import Release, embargo_of
-from pressverk.delivery.campaigns.wording import clock
+from pressverk.delivery.campaigns.wording import clock, readers_in_words
 from pressverk.delivery.ledger.queries import deliveries
 from pressverk.delivery.ledger.rows import Campaign
 from pressverk.delivery.ledger.states import WAITING
@@ -24,7 +24,10 @@ SAME_LINE = 4  # points within which text is on one line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
-    """The number of recipients on a list, in all and in each of its *groups*."""
+    """The number of recipients on a list, in all and in each of its *groups*.
+
+    *list_name* is for people: a correction's readers are those who got the faulty edition.
+    """
 
     list_name: str
     count: int
@@ -49,7 +52,10 @@ def summary_of(release: Release, audiences: Iterable[Audience], leaves: dt.datet
         headline=release.publication.title,
         first_lines=first_lines(release.pdf),
         pages=release.edition.page_count,
-        readers=tuple(readers_of(each.list_name, each.recipients) for each in audiences),
+        readers=tuple(
+            readers_of(readers_in_words(each.list_name, each.kind), each.recipients)
+            for each in audiences
+        ),
         leaves=leaves,
         embargo=embargo_of(release),
     )
@@ -99,7 +105,7 @@ def summary_lines(summary: Summary, newsroom: Newsroom, now: dt.datetime) -> lis
     lines += [f"  | {line}" for line in summary.first_lines]
     for each in summary.readers:
         groups = ", ".join(f"{group} {number}" for group, number in each.groups)
-        heading = _("readers on {list_name}: {count}", list_name=each.list_name, count=each.count)
+        heading = _("to {list_name}: {count}", list_name=each.list_name, count=each.count)
         lines.append(f"{heading} ({groups})" if groups else heading)
     moment = clock(summary.leaves, newsroom) if summary.leaves > now else _("at once")
     lines.append(_("leaves: {moment}", moment=moment))

@@ -57,7 +57,7 @@ def heading(campaign: Campaign) -> str:
         "{number}: {slug} to {list_name}, {kind}, PDF {sha256}…: {counts}",
         number=campaign.id,
         slug=campaign.slug,
-        list_name=campaign.list_name,
+        list_name=readers_in_words(campaign.list_name, campaign.kind),
         kind=_(KINDS[campaign.kind]),
         sha256=campaign.edition_sha256[:HASH_SHOWN],
         counts=counts_in_words(campaign),
@@ -70,6 +70,17 @@ def heading(campaign: Campaign) -> str:
         reason=in_words(campaign.reason),
         command=_command_of(campaign),
     )
+
+
+def readers_in_words(list_name: str, kind: Kind) -> str:
+    """Return who is on *list_name*: a correction goes to no list, but to those who got an edition.
+
+    >>> readers_in_words("redaktioner", Kind.RELEASE)
+    'redaktioner'
+    """
+    if kind is Kind.CORRECTION:
+        return _("those who got the faulty edition")
+    return _("those who got an earlier edition") if kind is Kind.FOLLOW_UP else list_name
 
 
 def last_said(delivery: Delivery) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pressverk.errors import LedgerError
 from pressverk.files import hold_lock, open_lock
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 
 MOUNTS = Path("/proc/self/mountinfo")  # proc_pid_mountinfo(5); other systems have none
@@ -33,7 +33,7 @@ def hold_alone(path: Path) -> Iterator[None]:
         try:
             stack.enter_context(hold_lock(path))
         except OSError as error:
-            raise _useless(path, error.strerror) from error
+            raise _useless(path, reason_of(error)) from error
         with open_lock(path) as second:
             if filelock.lock_descriptor(second.fileno(), blocking=False):
                 raise _useless(path, _("two can hold one at the same time"))

@@ -19,7 +19,7 @@ from pressverk.delivery.message.compose import (
 from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder, write_private
 from pressverk.formats import megabytes
-from pressverk.i18n import _, message_language, messages_in, ngettext, words_of
+from pressverk.i18n import _, message_language, messages_in, ngettext, reason_of, words_of
 from pressverk.model import Finding, Message, Newsroom, Place
 
 PAGE = """<!DOCTYPE html>
@@ -108,7 +108,7 @@ def write_messages(messages: Iterable[Message], folder: Path) -> tuple[Path, ...
             make_folder(folder)
             folder.chmod(folder.stat().st_mode & ~0o007 if is_shared(folder) else 0o700)
     except OSError as error:
-        message = _("can't be made ({reason}); give another folder", reason=error.strerror)
+        message = _("can't be made ({reason}); give another folder", reason=reason_of(error))
         finding = Finding(place=Place(file=str(folder)), message=message, rule="unwritable")
         raise OutputError([finding]) from error
     paths = []

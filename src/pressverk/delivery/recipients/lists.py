@@ -15,7 +15,7 @@ from pressverk.addresses import normalise
 from pressverk.delivery.recipients.reading import COLUMNS, parse_list
 from pressverk.errors import RecipientError
 from pressverk.files import make_folder, write_private, write_whole
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Newsroom, Place, Recipient
 from pressverk.newsroom.paths import from_root
 from pressverk.readers.csv import ENDS, SAID, delimiter_of
@@ -252,6 +252,6 @@ def _bytes_of(path: Path, file: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=error.strerror)
+        message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
         finding = Finding(place=Place(file=file), message=message, rule="unreadable")
         raise RecipientError([finding]) from error

@@ -10,7 +10,7 @@ from pressverk.delivery.ledger.rows import Campaign, CampaignState
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.errors import OutputError
 from pressverk.files import write_whole
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place, Severity
 
 SILENCE = dt.timedelta(minutes=5)  # the timer runs every minute
@@ -30,7 +30,9 @@ def write_units(folder: Path, root: Path, command: Path) -> tuple[Path, ...]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = _("the folder can't be made ({reason}); check its rights", reason=error.strerror)
+        message = _(
+            "the folder can't be made ({reason}); check its rights", reason=reason_of(error)
+        )
         finding = Finding(place=Place(file=str(folder)), message=message, rule="unwritable")
         raise OutputError([finding]) from error
     for name in UNITS:
@@ -66,7 +68,7 @@ def missing_timer(ledger: Ledger, *, now: dt.datetime) -> Finding | None:
         last=_("last run: {moment} UTC", moment=f"{last:%Y-%m-%d %H:%M}") if last else _("never"),
         command=f"pressverk send-due --units {UNITS_FOLDER}",
     )
-    place = Place(file="send-due")
+    place = Place(file=_("the timer"))
     return Finding(place=place, message=message, rule="no-timer", severity=Severity.ADVICE)
 
 

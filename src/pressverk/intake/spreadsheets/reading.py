@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 from pressverk.errors import IntakeError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.intake.model import Note
 from pressverk.intake.spreadsheets.delimited import read_delimited
 from pressverk.intake.spreadsheets.ods import read_ods
@@ -34,7 +34,7 @@ def read_sheets(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
         _refuse_others(head, path, file)
         return read_delimited(path, file)
     except OSError as error:
-        message = _("can't be read ({reason})", reason=error.strerror or error)
+        message = _("can't be read ({reason})", reason=reason_of(error))
         raise refuse(file, "unreadable", message) from error
 
 

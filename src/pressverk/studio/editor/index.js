@@ -221,13 +221,14 @@ function start(form) {
   });
 
   // Another window, person or program saved: take it in when nothing here is unsaved.
-  async function changedElsewhere() {
+  async function changedElsewhere(isReloaded = false) {
     try {
       const response = await fetch(data.part ? `${data.urls.text}?part=${encodeURIComponent(data.part)}` : data.urls.text);
       if (!response.ok || saving.isSaving) return;
       const now = await response.json();
       if (now.revision === form.elements.based_on.value) return;
-      if (!saving.isDirty) saving.tell(texts.changedElsewhere, [[texts.takeIn, () => location.reload()]]);
+      if (!saving.isDirty && isReloaded) location.reload();
+      else if (!saving.isDirty) saving.tell(texts.changedElsewhere, [[texts.takeIn, () => location.reload()]]);
     } catch {
       // As above.
     }
@@ -249,6 +250,8 @@ function start(form) {
     window.studio.announce(texts.restored);
     changed();
   }
+  // A reload may have been answered while the last save was on its way: then the file is newer.
+  if (before && !isSame && !hasWords) changedElsewhere(true);
   const [, asked] = /^#line-(\d+)$/.exec(location.hash) ?? [];
   if (asked) goTo(data.preview?.findings.find((each) => each.line === Number(asked)) ?? { line: Number(asked) });
   window.pressverkEditor = view;

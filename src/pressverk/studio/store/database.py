@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE, STUDIO_FILE
 from pressverk.studio.store.schema import MIGRATIONS
@@ -78,7 +78,7 @@ def open_store(path: Path) -> Store:
         with suppress(PermissionError):  # a colleague's
             path.chmod(mode)
     except OSError as error:
-        raise _broken(path, error.strerror) from error
+        raise _broken(path, reason_of(error)) from error
     with explained_store(path):
         connection = sqlite3.connect(
             path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
