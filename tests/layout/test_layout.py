@@ -18,7 +18,7 @@ from pressverk.content.articles import compose, find_pictures, parse_article
 from pressverk.errors import ArticleError, LayoutError
 from pressverk.formats import in_words, moment_in_words
 from pressverk.layout.render import lay_out
-from pressverk.layout.standalone_html import embed, endnotes
+from pressverk.layout.standalone_html import embed, endnotes, scrollers
 from pressverk.layout.themes import find_layout
 from pressverk.model import (
     HOST,
@@ -267,6 +267,16 @@ def test_what_stands_around_a_note_stays() -> None:
     body = '<p>Före<span class="footnote" id="note-1">Not</span> <em>efter</em>.</p><p>Sist.</p>'
     tree = html.fragment_fromstring(endnotes(body, "sv"), create_parent="div")
     assert tree.text_content().replace("\xa0", "") == "Före1 efter.Sist.Not↩"
+
+
+def test_a_chart_is_reached_by_keys_and_a_table_in_a_frame_gets_no_other() -> None:
+    table = "<table><caption>Elever</caption><tbody><tr><td>1</td></tr></tbody></table>"
+    body = f'<figure class="chart"></figure><div class="data-table">{table}</div>{table}<p>E</p>'
+    chart, data, frame, after = html.fragment_fromstring(scrollers(body, "sv"), create_parent="div")
+    assert chart.get("tabindex") == "0"
+    assert [each.get("class") for each in (data, frame)] == ["data-table", "scroller"]
+    assert [each.get("aria-label") for each in (data, frame)] == ["Elever", "Elever"]
+    assert after.text == "E"
 
 
 # ---- Words -----------------------------------------------------------------

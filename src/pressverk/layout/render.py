@@ -23,7 +23,7 @@ from pressverk.formats import direction
 from pressverk.html import parse, serialise
 from pressverk.i18n import _, words_of
 from pressverk.layout.logo import prepare_logo
-from pressverk.layout.standalone_html import embed, endnotes
+from pressverk.layout.standalone_html import embed, endnotes, scrollers
 from pressverk.layout.templates import fill
 from pressverk.layout.themes import (
     PRINT,
@@ -221,9 +221,7 @@ def lay_out(
         address=f"{HOST}/{quote(publication.slug)}",
         source=source,
         html="" if parts else filled(PRINT, bodies),
-        web=embed(filled(WEB, _with_endnotes(bodies, publication), *parts), pictures)
-        if web
-        else "",
+        web=embed(filled(WEB, _for_screens(bodies, publication), *parts), pictures) if web else "",
         stylesheets=tuple(f"{HOST}/layout/{name}" for name in stylesheets),
         resources={
             **{f"{HOST}{address}": picture for address, picture in pictures.items()},
@@ -262,8 +260,9 @@ class _Templates:
         )
 
 
-def _with_endnotes(bodies: Mapping[str, str], publication: Publication) -> dict[str, str]:
-    return {slug: endnotes(body, publication.language) for slug, body in bodies.items()}
+def _for_screens(bodies: Mapping[str, str], publication: Publication) -> dict[str, str]:
+    language = publication.language
+    return {slug: scrollers(endnotes(body, language), language) for slug, body in bodies.items()}
 
 
 def _part(document: Document, part: Part, html: str, root: Path) -> Document:

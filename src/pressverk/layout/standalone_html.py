@@ -53,6 +53,48 @@ def endnotes(body: str, language: str) -> str:
     return serialise(root)
 
 
+def scrollers(body: str, language: str) -> str:
+    """Return *body* with wide parts that keys reach and listeners know by name (WCAG 2.1.1).
+
+    >>> scrollers("<pre>a = 1</pre>", "en")
+    '<pre role="region" aria-label="Code" tabindex="0">a = 1</pre>'
+    """
+    root = parse(body)
+    wide = root.xpath(
+        ".//pre | .//figure[contains(concat(' ', @class, ' '), ' chart ')] "
+        "| .//table[not(ancestor::table)]"
+    )
+    if not wide:
+        return body
+    words = catalogue(language)
+    for part in wide:
+        if part.tag == "table":
+            caption = " ".join("".join(part.xpath("./caption//text()")).split())
+            _name(_frame(part), caption or words.gettext("Table"))
+        elif part.tag == "pre":
+            _name(part, words.gettext("Code"))
+        else:
+            part.set("tabindex", "0")  # a figure has its caption for a name
+    return serialise(root)
+
+
+def _frame(table: Any) -> Any:
+    """Return the element that scrolls *table*, a new one unless it stands in one."""
+    parent = table.getparent()
+    if "data-table" in parent.get("class", "").split():
+        return parent
+    frame = E.div({"class": "scroller"})
+    frame.tail, table.tail = table.tail, None
+    parent.replace(table, frame)
+    frame.append(table)
+    return frame
+
+
+def _name(frame: Any, name: str) -> None:
+    for attribute, value in (("role", "region"), ("aria-label", name), ("tabindex", "0")):
+        frame.set(attribute, value)
+
+
 def embed(web: str, resources: Mapping[str, Resource]) -> str:
     """Return *web* with every resource's address replaced by the resource itself.
 
