@@ -24,6 +24,7 @@ MANUAL = {
         "rules",
         "cli",
         "layouts",
+        "install",
         "operation",
         "install",
         "upgrading",
