@@ -67,7 +67,7 @@ def joints(word: str) -> tuple[int, ...]:
     """Return where the words meet that *word*, in small letters, is made of.
 
     >>> joints("socialtjänsten"), joints("trygghetsarbete"), joints("tjänsten")
-    ((6,), (8,), ())
+    ((6,), (9,), ())
     """
     known = parts_of_compounds()
     return tuple(
