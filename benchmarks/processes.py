@@ -1,5 +1,6 @@
 """What a command and all processes it starts take together: time, processor time, memory."""
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -26,14 +27,14 @@ def cost_of(action: Callable[[], None]) -> Cost:
     """Return what *action* takes.
 
     Processes that outlive their parents count, too: once the clock has stopped they are waited
-    for, and with them all else that this process has started.
+    for. Processes that this one had before are left alone: they may never end.
     """
     _adopt_orphans()
-    _await_orphans()  # of earlier actions
+    known = _children()
     before, start = _processor_seconds(), time.perf_counter()
     action()
     seconds = time.perf_counter() - start
-    _await_orphans()
+    _await_others(known)
     return Cost(seconds=seconds, processor=_processor_seconds() - before)
 
 
@@ -68,12 +69,17 @@ def _adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _await_orphans() -> None:
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            return
+def _children() -> frozenset[int]:
+    texts = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]
+    return frozenset(int(child) for text in texts for child in text.split())
+
+
+def _await_others(known: frozenset[int]) -> None:
+    """Wait for all children but the *known* ones, and for those that come of it."""
+    while others := _children() - known:
+        for child in others:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(child, 0)
 
 
 def _processor_seconds() -> float:

@@ -231,6 +231,13 @@ def test_a_finding_ends_with_where_to_read_more_once_for_each_rule(
 
 
 @pytest.mark.usefixtures("in_swedish")
+def test_help_leaves_out_the_pictures_of_the_handbook() -> None:
+    [section] = [found for found in sections() if found.title == "Faktarutor"]
+    assert "/// fakta" in section.text
+    assert "(bilder/" not in section.text
+
+
+@pytest.mark.usefixtures("in_swedish")
 def test_help_offers_what_is_near() -> None:
     done = CliRunner().invoke(main, ["help", "alternativtxt"])
     assert done.exit_code != 0

@@ -26,6 +26,7 @@ MANUAL = {
         "layouts",
         "install",
         "operation",
+        "install",
         "upgrading",
         "scale",
         "studio",

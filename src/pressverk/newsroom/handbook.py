@@ -17,6 +17,7 @@ REPORT = "articles/handbok"
 RULES = "Regler"  # the appendix that explains them
 RULES_PAGE = "rules"  # the page of the manual that tells where each is explained
 FENCE = re.compile(r"^(`{3,})")
+PICTURE = re.compile(r"^!\[.*\]\(bilder/")  # neither the terminal nor the studio shows them
 HEADING = re.compile(r"^## (?P<title>.+?)(?: \{#[\w-]+\})?$")
 CHAPTER = re.compile(r"^rubrik: (?P<title>.+)$")
 TERMS = re.compile(r"^(?P<name>[^`:]+) (?P<rules>`[a-z0-9-]+`(?: `[a-z0-9-]+`)*)$")
@@ -158,7 +159,8 @@ def _sections_of(text: str) -> Iterator[Section]:
             fence = "" if fence == found[1] else fence or found[1]
         heading = None if fence else HEADING.match(line)
         if not heading and line != "## ":
-            lines.append(line)
+            if fence or not PICTURE.match(line):
+                lines.append(line)
             continue
         yield from _with_rules(Section(chapter=chapter, title=title, text="\n".join(lines).strip()))
         title, lines = heading["title"] if heading else "", []
