@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from browsing import PATIENCE, give_name
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 from studio_process import running_studio, sample_newsroom
 
 from pressverk.newsroom.paths import ARTICLES
@@ -181,6 +181,28 @@ def test_a_window_that_is_reloaded_after_the_kill_has_the_words(desk: Desk) -> N
     expect(page.locator(".cm-content")).to_contain_text("Ännu inte sparat.")
     expect(page.locator("#save-state")).to_contain_text("Sparat")
     assert "Ännu inte sparat." in text_of(path)
+
+
+def test_a_window_that_is_reloaded_while_the_studio_is_down_has_the_words(desk: Desk) -> None:
+    path = desk.new_article("langsamt")
+    page = desk.open("langsamt")
+    saves: list[Route] = []
+    page.route("**/write/save/*", lambda route: saves.append(route))  # noqa: PLW0108 - bound to
+    write(page, "Sparas strax.")
+    page.keyboard.press("Control+s")
+    while "Sparas strax." not in page.evaluate("Object.values(sessionStorage).join()"):
+        page.wait_for_timeout(50)
+    desk.kill()
+    saves.pop().abort()
+    wait_until(page, "failed")
+    page.unroute_all()
+    with pytest.raises(Error, match="ERR_CONNECTION"):
+        page.reload()
+    desk.start_anew()
+    page.goto("/write/langsamt")
+    expect(page.locator(".cm-content")).to_contain_text("Sparas strax.")
+    wait_until(page, "saved")
+    assert "Sparas strax." in text_of(path)
 
 
 def test_a_save_that_the_kill_interrupted_is_offered(desk: Desk) -> None:

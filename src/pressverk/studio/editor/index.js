@@ -104,7 +104,7 @@ function start(form) {
 
   function remember() {
     const fields = Object.fromEntries([...new FormData(form)].filter(([key]) => !["csrf", "body", "front"].includes(key)));
-    keep(view.state, { ...about, revision: form.elements.based_on.value, isDirty: saving.isDirty }, fields);
+    keep(view.state, { ...about, revision: form.elements.based_on.value, isDirty: saving.isDirty || saving.isSaving }, fields);
   }
 
   function changed() {
