@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from report import PUPILS_TOML, write_data, write_report
@@ -224,6 +225,18 @@ def test_help_has_the_pictures_of_the_manual(writer: Browser) -> None:
     picture = writer.get("/help/pictures/first-page.png").content
     assert picture.startswith(b"\x89PNG")
     assert writer.get("/help/pictures/..%2Fwriting.md").status_code == 404
+
+
+def test_help_has_the_pictures_of_the_handbook(writer: Browser) -> None:
+    chapters = set(re.findall(r'href="/help/([a-z0-9-]+)"', writer.get("/help").text))
+    pictures = {
+        urljoin(f"/help/{chapter}", source)
+        for chapter in chapters
+        for source in re.findall(r'<img[^>]* src="([^"]+)"', writer.get(f"/help/{chapter}").text)
+    }
+    assert "/help/bilder/studio-desk.png" in pictures
+    assert {each for each in pictures if writer.get(each).status_code != 200} == set()
+    assert writer.get("/help/bilder/..%2F01-forsta-dagen.md").status_code == 404
 
 
 def test_findings_name_no_commands_of_the_terminal() -> None:

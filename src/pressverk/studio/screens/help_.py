@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -10,9 +11,11 @@ from starlette.responses import Response
 from pressverk.build.help_pages import MANUAL, HelpPage, handbook_pages, manual_pages
 from pressverk.i18n import _, message_language
 from pressverk.newsroom.handbook import (
+    REPORT,
     RULES,
     explanation_of,
     find_sections,
+    handbook_folder,
     near_topics,
 )
 from pressverk.studio.pages import Call, page
@@ -30,6 +33,7 @@ SCREENS = {
     "settings": ("forsta-dagen", "newsroom"),
 }
 LONGEST_QUERY = 100
+CHAPTER_PICTURES = "kapitel/bilder"
 
 
 def show(call: Call) -> Response:
@@ -88,9 +92,17 @@ def _render(call: Call, **values: Any) -> Response:
 
 def picture(call: Call) -> Response:
     """Return a picture of the manual."""
-    wanted = call.param("file")
-    for each in files("pressverk.docs").joinpath("pictures").iterdir():
-        if each.name == wanted and wanted.endswith(".png"):
+    return _png(Path(str(files("pressverk.docs"))) / "pictures", call.param("file"))
+
+
+def handbook_picture(call: Call) -> Response:
+    """Return a picture of the handbook, whose chapters name it by its place beside them."""
+    return _png(handbook_folder() / REPORT / CHAPTER_PICTURES, call.param("file"))
+
+
+def _png(folder: Path, wanted: str) -> Response:
+    for each in folder.rglob("*.png"):
+        if each.relative_to(folder).as_posix() == wanted:
             return Response(each.read_bytes(), media_type="image/png")
     raise HTTPException(404)
 
@@ -107,5 +119,6 @@ def _manual(call: Call) -> Mapping[str, HelpPage]:
 PAGES = (
     page("/help", "help", show),
     page("/help/{topic}", "help-page", show_page),
-    page("/help/pictures/{file}", "help-picture", picture),
+    page("/help/pictures/{file:path}", "help-picture", picture),
+    page("/help/bilder/{file}", "help-handbook-picture", handbook_picture),
 )
