@@ -101,6 +101,7 @@ TABLE: dict[str, str | Role | frozenset[Role]] = {
     # Help.
     "help-page": ANY,
     "help-picture": ANY,
+    "help-handbook-picture": ANY,
 }
 PAGES = {page.name: page for page in all_pages()}
 
