@@ -149,7 +149,7 @@ release: install
 	packaging/release $(CURDIR)/dist
 
 deb: install
-	rm -rf build/wheel
+	rm -rf build/wheel build/lib build/bdist.*
 	$(RELEASED) $(BIN)/pip wheel --quiet --no-deps --wheel-dir build/wheel .
 	$(RELEASED) packaging/debian/build build/wheel/*.whl dist
 

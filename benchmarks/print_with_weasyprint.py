@@ -13,7 +13,7 @@ from pathlib import Path
 ctypes.util.find_library = lambda name: None  # noqa: ARG005 - its signature
 
 from weasyprint import CSS, HTML  # noqa: E402 - how it is imported is settled above
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - as above
 
 
 def main(folder: str, *releases: str) -> None:

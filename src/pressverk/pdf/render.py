@@ -38,8 +38,9 @@ from pressverk.pdf.tags.words import separate_words
 from pressverk.pdf.tags.writer import write_tree
 from pressverk.pdf.weasyprint.internals import VARIANT, Box, Element, lay_out
 from pressverk.pdf.weasyprint.own_pages import lay_out_without_own_pages
-from pressverk.pdf.weasyprint.patches import layout_patches, stream_patch, text_transform_patch
+from pressverk.pdf.weasyprint.patches import layout_patches, stream_patch
 from pressverk.pdf.weasyprint.side_column import lay_out_beside
+from pressverk.pdf.weasyprint.text_transform import text_transform_patch
 
 # Headings by role are in the outline, as those by tag are; hidden ones aren't.
 STYLES = (

@@ -6,21 +6,15 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from pressverk.build.preview.model import PreviewRequest
-from pressverk.content import embargo
-from pressverk.content.files import unsaved
-from pressverk.delivery.message.bodies import forms_of
 from pressverk.delivery.message.compose import (
     MessageTemplate,
-    attachment_name,
-    mail_settings,
     size_of,
 )
 from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder, write_private
 from pressverk.formats import megabytes
-from pressverk.i18n import _, message_language, messages_in, ngettext, reason_of, words_of
-from pressverk.model import Finding, Message, Newsroom, Place
+from pressverk.i18n import _, message_language, ngettext, reason_of
+from pressverk.model import Finding, Message, Place
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -73,25 +67,6 @@ def preview(template: MessageTemplate, message: Message) -> str:
         html=escape(template.html),
         text=escape(template.text),
     )
-
-
-def preview_unsaved(request: PreviewRequest, newsroom: Newsroom) -> str:
-    """Return the text in *request* as the letter that those get who read its language.
-
-    Called in a worker.
-
-    Raises:
-        PressverkError: when it can't be read, or the newsroom sends no mail.
-    """
-    from pressverk.build.preview.views import publication_of  # noqa: PLC0415 - workers alone typeset
-
-    with messages_in(request.language), unsaved(request.file, request.text):
-        publication = publication_of(request, newsroom)
-        mail_settings(newsroom)
-        current = embargo.as_of(publication, embargo.building_time()).articles[0].embargo
-        name = attachment_name(publication)
-        context = {"embargo": current, "correction": None, "attachment": name}
-        return forms_of(publication, newsroom, words_of(publication.language), context)[0]
 
 
 def write_messages(messages: Iterable[Message], folder: Path) -> tuple[Path, ...]:

@@ -16,7 +16,7 @@ from pressverk.pdf.weasyprint.internals import (
     get_link,
     parse_url,
 )
-from pressverk.pdf.weasyprint.patches import written
+from pressverk.pdf.weasyprint.text_transform import written
 
 
 @dataclass(slots=True, eq=False)

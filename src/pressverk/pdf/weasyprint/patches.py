@@ -10,7 +10,7 @@
 ``notes_where_called``      footnotes on their call's page; /issues/1564, 1833 (``footnotes``)
 ``blocks_in_steps``         a grid of lines that holds (``block_steps``; no issue)
 ``floats_deferred``         figures and tables fill pages (``floats``; no issue)
-``text_transform_patch``    ``text-transform`` keeps what was written (ours alone)
+``text_transform_patch``    ``text-transform`` keeps what was written (``text_transform``)
 ``stream_patch``            streams whose end no reader can mistake (pydyf; no issue)
 ==========================  ======================================================================
 """
@@ -30,7 +30,6 @@ from pressverk.pdf.weasyprint.internals import (
     Box,
     Element,
     block,
-    boxes,
     inline,
     is_first_letter,
     replaced,
@@ -186,44 +185,6 @@ def _is_one_of_many_words(line: Any, text: str) -> bool:
         return False
     first = text.encode()[:length].decode()
     return " " not in first.strip(" ") and " " in text.strip(" ")
-
-
-class Shown(str):
-    """Text as a style shows it, that remembers how it was *written*."""
-
-    __slots__ = ("written",)
-    written: str
-
-    def replace(self, *arguments: Any) -> "Shown":
-        """Return the text with the same replaced in both."""
-        return _shown(super().replace(*arguments), self.written.replace(*arguments))
-
-
-def _shown(text: str, written: str) -> Shown:
-    shown = Shown(text)
-    shown.written = written
-    return shown
-
-
-def written(text: str) -> str:
-    """Return how *text* was written; what is longer in capitals counts as it is."""
-    found = text.written if isinstance(text, Shown) else text
-    return found if len(found) == len(text) else str(text)
-
-
-@contextmanager
-def text_transform_patch() -> Iterator[None]:
-    """Let boxes remember the text that ``text-transform`` changes.
-
-    Capitals are a way of showing: a reader that gets them may spell them out.
-    """
-    transform = boxes.transform
-
-    def remembering(function: str, text: str, lang_code: str) -> Shown:
-        return _shown(transform(function, text, lang_code), text)
-
-    with replaced(boxes, transform=remembering):
-        yield
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pressverk.build.preview.model import PreviewRequest, digest_of
 from pressverk.build.preview.pool import PreviewPool, SupersededError
 from pressverk.content.article_files import find_file
 from pressverk.content.front_matter_form import split_text
-from pressverk.delivery.message.preview import preview_unsaved
+from pressverk.delivery.message.unsaved import preview_unsaved
 from pressverk.errors import PressverkError, sentence
 from pressverk.i18n import _, message_language
 from pressverk.model import Newsroom
