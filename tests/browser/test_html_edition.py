@@ -31,7 +31,15 @@ Table: Wide
 
 ## Kommunfullmäktigeledamotsutbildningsprogrammet
 
-Text.
+Text.[^a]
+
+## Two
+
+## Three
+
+## Four
+
+[^a]: Note.
 """
 WIDTHS = (360, 800, 1400)
 
@@ -39,7 +47,7 @@ WIDTHS = (360, 800, 1400)
 @pytest.fixture
 def open_edition(newsroom: Newsroom, chromium: Browser) -> Iterator[OpenEdition]:
     """Return what opens a built report of two chapters, at a width and in a colour scheme."""
-    source = write_report(newsroom.root, CHAPTER, "Text.")
+    source = write_report(newsroom.root, CHAPTER, CHAPTER)
     write_data(newsroom.root)
     (outcome,) = pipeline.build(newsroom.root, [source], jobs=1, editions=["web"])
     assert outcome.edition is not None, outcome.findings
@@ -78,7 +86,7 @@ def test_nothing_widens_the_page_of_a_small_window(open_edition: OpenEdition) ->
 def test_wide_tables_and_code_are_moved_by_keys_and_have_names(open_edition: OpenEdition) -> None:
     page = open_edition(width=320)
     for name in ("Wide", "Code"):
-        frame = page.get_by_role("region", name=name)
+        frame = page.get_by_role("group", name=name).first
         assert frame.evaluate("frame => frame.scrollWidth > frame.clientWidth"), name
         frame.focus()
         page.keyboard.press("ArrowRight")

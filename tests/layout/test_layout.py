@@ -242,7 +242,7 @@ def test_notes_are_moved_to_the_end_of_the_twin_with_links_both_ways(newsroom: N
     page = laid_out(newsroom, text)
     assert page.html.count('class="footnote"') == 3
     web = html.fromstring(page.web)
-    notes = web.xpath("//*[@role='doc-endnotes']/li")
+    notes = web.xpath("//ol[@class='endnotes']/li")
     said = [words(note.text_content().removesuffix("↩")) for note in notes]
     assert said == ["Not ett.", "B.", "C."]
     for call, note in zip(web.xpath("//a[@role='doc-noteref']"), notes, strict=True):

@@ -36,7 +36,8 @@ def endnotes(body: str, language: str) -> str:
     if not notes:
         return body
     label = catalogue(language).gettext("Back to the text")
-    listing = E.ol({"class": "endnotes", "role": "doc-endnotes"})
+    # No role doc-endnotes: lists may not have it (ARIA in HTML), and a report has several.
+    listing = E.ol({"class": "endnotes"})
     for number, note in enumerate(notes, 1):
         name = note.get("id") or f"note-{number}"
         call_name = f"{name.rpartition('note-')[0]}call-{number}"
@@ -57,7 +58,7 @@ def scrollers(body: str, language: str) -> str:
     """Return *body* with wide parts that keys reach and listeners know by name (WCAG 2.1.1).
 
     >>> scrollers("<pre>a = 1</pre>", "en")
-    '<pre role="region" aria-label="Code" tabindex="0">a = 1</pre>'
+    '<pre role="group" aria-label="Code" tabindex="0">a = 1</pre>'
     """
     root = parse(body)
     wide = root.xpath(
@@ -91,7 +92,8 @@ def _frame(table: Any) -> Any:
 
 
 def _name(frame: Any, name: str) -> None:
-    for attribute, value in (("role", "region"), ("aria-label", name), ("tabindex", "0")):
+    # A group, for regions are landmarks: a report would have dozens, many of one name.
+    for attribute, value in (("role", "group"), ("aria-label", name), ("tabindex", "0")):
         frame.set(attribute, value)
 
 
