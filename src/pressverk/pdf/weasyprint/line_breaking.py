@@ -220,7 +220,14 @@ def _hyphenated(paragraph: Paragraph, max_width: float, start: int, stop: int) -
     if paragraph.places[stop] < 0:
         return None
     hyphen = paragraph.style["hyphenate_character"]
-    width = _width(paragraph.style, paragraph.data, paragraph.places, start, stop, hyphen.encode())
+    width = _width(
+        paragraph.style,
+        paragraph.data,
+        paragraph.places,
+        start=start,
+        end=stop,
+        hyphen=hyphen.encode(),
+    )
     text = paragraph.data[start:stop].decode() + hyphen
     length = stop - start
     return _as_weasyprint_does(paragraph, max_width, text, length, length, width)
