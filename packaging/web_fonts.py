@@ -19,7 +19,7 @@ SOURCES = {
 FEATURES = ["kern", "liga", "lnum", "tnum", "ccmp", "locl", "mark"]
 # The Nordic languages with Sami and Finnish, their neighbours', and the signs of typography.
 LETTERS = "ÀÁÂÄÅÆÇÈÉÊËÍÏÑÓÔÖØÚÜÝÞÐŠŽČĐŊŦàáâäåæçèéêëíïñóôöøúüýßþðšžčđŋŧłŁśćńęążźőű"
-SIGNS = "\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}§°·×©®«»½²³µ–—‘’“”„†•…‰›€−→←↩′"  # noqa: RUF001 - as they are printed
+SIGNS = "\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}§°·×©®«»½²³µ–—‘’“”„†•…‰›€−→←↩′"
 
 
 def main() -> None:
