@@ -10,7 +10,11 @@ from pressverk.i18n import catalogue, messages_in, reason_of
 
 @pytest.mark.parametrize(
     "code",
-    [errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.ENOENT, errno.EISDIR],
+    [
+        *(errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.ENOENT, errno.EISDIR),
+        *(errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EMFILE, errno.EIO),
+        *(errno.ESTALE, errno.ENOLCK),
+    ],
     ids=errno.errorcode.get,
 )
 def test_common_reasons_are_said_in_the_language_of_messages(code: int) -> None:
@@ -23,5 +27,5 @@ def test_common_reasons_are_said_in_the_language_of_messages(code: int) -> None:
 
 def test_other_reasons_stay_in_the_words_of_the_system() -> None:
     with messages_in("sv"):
-        assert reason_of(OSError(errno.ELOOP, os.strerror(errno.ELOOP))) == os.strerror(errno.ELOOP)
+        assert reason_of(OSError(errno.EXDEV, os.strerror(errno.EXDEV))) == os.strerror(errno.EXDEV)
         assert reason_of(OSError("cut off")) == "cut off"

@@ -160,6 +160,13 @@ REASONS = (
     N_("Read-only file system"),
     N_("No such file or directory"),
     N_("Is a directory"),
+    N_("Not a directory"),
+    N_("File name too long"),
+    N_("Too many levels of symbolic links"),
+    N_("Too many open files"),
+    N_("Input/output error"),
+    N_("Stale file handle"),
+    N_("No locks available"),
 )
 
 
