@@ -23,7 +23,7 @@ from pressverk.formats import direction
 from pressverk.html import parse, serialise
 from pressverk.i18n import _, words_of
 from pressverk.layout.logo import prepare_logo
-from pressverk.layout.standalone_html import embed, endnotes, scrollers
+from pressverk.layout.standalone_html import embed, endnotes, for_small_windows, scrollers
 from pressverk.layout.templates import fill
 from pressverk.layout.themes import (
     PRINT,
@@ -262,7 +262,10 @@ class _Templates:
 
 def _for_screens(bodies: Mapping[str, str], publication: Publication) -> dict[str, str]:
     language = publication.language
-    return {slug: scrollers(endnotes(body, language), language) for slug, body in bodies.items()}
+    return {
+        slug: for_small_windows(scrollers(endnotes(body, language), language))
+        for slug, body in bodies.items()
+    }
 
 
 def _part(document: Document, part: Part, html: str, root: Path) -> Document:
