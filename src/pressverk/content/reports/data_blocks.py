@@ -233,7 +233,7 @@ def _image(drawing: Drawing, address: str, narrow: str) -> str:
 def _figure(chart: Chart, image: str, measured: str, dataset: Dataset, language: str) -> str:
     words = catalogue(language)
     title = f'<span class="title">{escape(chart.caption, quote=False)}</span>'
-    measure = f'<span class="measure">{escape(measured, quote=False)}</span>'
+    measure = f'<span class="measure">{escape(measured, quote=False)}.</span>'
     note = f'<span class="note">{escape(chart.note, quote=False)}</span> ' if chart.note else ""
     source = f"{words.gettext('Source')}: {escape(dataset.source, quote=False)}"
     data = f'{words.gettext("Data")}: <a href="#{_name(chart)}" class="{PENDING}"></a>'

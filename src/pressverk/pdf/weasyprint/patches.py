@@ -185,20 +185,16 @@ def _bare_end(line: Any, text: str, style: Any, max_width: float) -> int | None:
 def whole_floats() -> Iterator[None]:
     """Let a float that asks for it stay whole: what has no room goes to the next page.
 
-    WeasyPrint 70 lays floats out as if they began a page, where breaks can't be avoided.
+    WeasyPrint 70 lays floats out as if they began a page, where breaks can't be avoided, and loses
+    what is left of one that is taller than a page. That one goes past the edge, which is reported.
     """
     lay_out = block.float_layout
 
-    def whole(context: Any, box: Box, *rest: Any, **options: Any) -> Any:
-        _parent, absolute, fixed, _bottom_space = rest
-        asks = box.style["break_inside"].startswith("avoid")
-        if not asks or options["skip_stack"] is not None:
-            return lay_out(context, box, *rest, **options)
-        made, resume_at = lay_out(context, box, *rest[:3], -inf, **options)
-        if made.height <= context.current_footnote_area.page.height:
-            return made, resume_at
-        block.remove_placeholders(context, [made], absolute, fixed)
-        return lay_out(context, box, *rest, **options)
+    def whole(context: Any, box: Box, *rest: Any, skip_stack: Any) -> Any:
+        *rest_, bottom_space = rest
+        if box.style["break_inside"].startswith("avoid") and skip_stack is None:
+            bottom_space = -inf
+        return lay_out(context, box, *rest_, bottom_space, skip_stack=skip_stack)
 
     with replaced(block, float_layout=whole):
         yield
