@@ -8,12 +8,14 @@ from typing import Any
 
 import jinja2
 
-from pressverk.colour import tint
+from pressverk.colour import legible_on_dark, tint
 from pressverk.errors import LayoutError
 from pressverk.formats import direction, in_words, moment_in_words
 from pressverk.i18n import _, catalogue, in_our_words, reason_of
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import from_root
+
+DARK = "#161715"  # the ground of the HTML version's dark scheme
 
 
 def fill(
@@ -62,6 +64,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
         "moment_in_words": partial(moment_in_words, language=language),
         "direction": direction,
         "tint": tint,
+        "on_dark": partial(legible_on_dark, dark=DARK),
         "digits": lambda text: re.sub(r"[^\d+]", "", text),
     }
     return environment
