@@ -22,8 +22,15 @@ import click
 from click.shell_completion import CompletionItem
 
 from pressverk.build.system_libraries import missing_libraries
-from pressverk.errors import DeliveryError, InputError, PressverkError, TypesettingError, sentence
-from pressverk.i18n import _, ngettext, reason_of
+from pressverk.errors import (
+    DeliveryError,
+    InputError,
+    PressverkError,
+    TypesettingError,
+    sentence,
+    unreadable,
+)
+from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Severity
 from pressverk.newsroom.handbook import help_command
 from pressverk.newsroom.paths import (
@@ -179,8 +186,7 @@ def read_pdf(path: Path) -> bytes:
         if path.stat().st_size <= LARGEST_PDF:
             return path.read_bytes()
     except OSError as error:
-        message = _("can't be read ({reason}); check its rights", reason=reason_of(error))
-        raise InputError([Finding(place=place, message=message, rule="unreadable")]) from error
+        raise InputError([unreadable(error, place.file)]) from error
     message = _("is larger than {size} MB; give its parts", size=LARGEST_PDF // 1_000_000)
     raise InputError([Finding(place=place, message=message, rule="too-large")])
 

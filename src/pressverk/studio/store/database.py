@@ -78,7 +78,7 @@ def open_store(path: Path) -> Store:
         with suppress(PermissionError):  # a colleague's
             path.chmod(mode)
     except OSError as error:
-        raise _broken(path, reason_of(error)) from error
+        raise _broken(path, error) from error
     with explained_store(path):
         connection = sqlite3.connect(
             path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
@@ -140,11 +140,11 @@ def explained_store(path: Path) -> Iterator[None]:
         raise _broken(path, error) from error
 
 
-def _broken(path: Path, reason: object) -> StoreError:
+def _broken(path: Path, error: Exception) -> StoreError:
     message = _(
         "what the studio remembers can't be used ({reason}); check the file's rights and the space "
         "left on disk",
-        reason=reason,
+        reason=reason_of(error),
     )
     return StoreError([Finding(place=Place(file=str(path)), message=message, rule="studio-store")])
 
