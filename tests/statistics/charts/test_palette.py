@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pressverk.colour import contrast, mixed
 from pressverk.statistics.charts.chart import Kind, Point
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.heat import shades
 from pressverk.statistics.charts.palette import (
     COMPANIONS,
@@ -19,7 +20,7 @@ from pressverk.statistics.charts.palette import (
     palette,
     text_on,
 )
-from pressverk.statistics.charts.style import ChartContext, Style
+from pressverk.statistics.charts.style import Style
 
 # Such as newsroom.toml takes: legible on white.
 BRANDS = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True).map(legible)

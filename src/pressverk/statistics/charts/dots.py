@@ -3,7 +3,8 @@
 from typing import Any
 
 from pressverk.i18n import catalogue
-from pressverk.statistics.charts.chart import Point
+from pressverk.statistics.charts.chart import Point, bounds, is_open
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import (
     Label,
     Layer,
@@ -24,19 +25,8 @@ from pressverk.statistics.charts.legend import (
     series_entries,
     status_entries,
 )
-from pressverk.statistics.charts.lines import bounds
 from pressverk.statistics.charts.scales import Axis, axis, written
-from pressverk.statistics.charts.style import (
-    GAP,
-    GRID,
-    HAIRLINE,
-    INK,
-    LEADING,
-    PAPER,
-    QUIET,
-    ChartContext,
-    is_open,
-)
+from pressverk.statistics.charts.style import GAP, GRID, HAIRLINE, INK, LEADING, PAPER, QUIET
 from pressverk.statistics.charts.text_metrics import widest, width
 
 ROW = 9.0  # of a dot

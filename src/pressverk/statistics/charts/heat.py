@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from pressverk.i18n import catalogue
-from pressverk.statistics.charts.chart import Point, PointStatus
+from pressverk.statistics.charts.chart import Point, PointStatus, is_open
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import (
     Label,
     Layer,
@@ -29,8 +30,6 @@ from pressverk.statistics.charts.style import (
     OUTLINE,
     QUIET,
     SUPPRESSED,
-    ChartContext,
-    is_open,
 )
 from pressverk.statistics.charts.text_metrics import lines, widest
 

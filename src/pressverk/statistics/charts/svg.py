@@ -14,15 +14,10 @@ import vl_convert
 from lxml import etree
 
 from pressverk.html import SVG
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import Panel, Plot
 from pressverk.statistics.charts.palette import SOLID
-from pressverk.statistics.charts.style import (
-    FAMILY,
-    PAPER,
-    ChartContext,
-    config,
-    hatch_id,
-)
+from pressverk.statistics.charts.style import FAMILY, PAPER, config, hatch_id
 
 VEGA_LITE = "6.4"
 DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pressverk.i18n import catalogue
-from pressverk.statistics.charts.chart import Point, PointStatus
+from pressverk.statistics.charts.chart import Point, PointStatus, is_open, is_reached
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import (
     Label,
     Layer,
@@ -42,8 +43,6 @@ from pressverk.statistics.charts.style import (
     QUIET,
     SUPPRESSED,
     SWATCH,
-    ChartContext,
-    is_open,
 )
 from pressverk.statistics.charts.text_metrics import widest, width
 
@@ -136,16 +135,6 @@ def _symbol_of(column: Column, edge: float, size: float) -> Iterator[dict[str, A
     if column.head:
         left = edge - width(column.head.name, size) - SWATCH - 2
         yield symbol(column.head, left, -size * LEADING / 2)
-
-
-def is_reached(point: Point) -> bool | None:
-    """Return whether *point* is at its target or beyond, counted from its base; None if unknown."""
-    if point.value is None or point.target is None or point.base in {None, point.target}:
-        return None
-    assert point.base is not None  # noqa: S101 - told by the line before
-    if point.target > point.base:
-        return point.value >= point.target
-    return point.value <= point.target
 
 
 def _has_one_scale(points: Sequence[Point]) -> bool:
