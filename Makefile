@@ -74,7 +74,7 @@ check: install chromium node
 # A second validator judges the editions and every PDF that the tests of tags make; needs Java and
 # Maven.
 VERAPDF := build/verapdf
-verapdf: build $(VERAPDF)/libraries
+verapdf: build install $(VERAPDF)/libraries
 	rm -rf $(VERAPDF)/kept $(VERAPDF)/spoiled
 	PRESSVERK_KEEP_PDFS=$(CURDIR)/$(VERAPDF)/kept PYTHONPATH=tests/verapdf \
 	  $(BIN)/pytest -n auto -p keep_pdfs tests/pdf/tags tests/pdf/test_typesetting.py
@@ -114,7 +114,7 @@ bench: install
 	$(BIN)/python benchmarks/bench.py $(ARGS)
 
 # How pages are filled and lines set, read from the sample newsroom's PDFs.
-pages: build
+pages: build install
 	$(BIN)/python benchmarks/pages.py
 
 # The same document by other producers; Debian has Chromium. Writes the table in docs/accessibility.md.
