@@ -7,7 +7,7 @@ PROGRAM := $(VENV)/.program
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system program install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages release deb sbom first-minutes try-deb try-container try-wheel
+.PHONY: all system program install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook pictures node explore pages release deb sbom first-minutes try-deb try-container try-wheel
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -36,7 +36,7 @@ system:
 $(PROGRAM): setup.cfg pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pressverk needs Python 3.11 or later: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --editable .
 	touch $@
 
 $(INSTALLED): $(PROGRAM)
@@ -100,6 +100,11 @@ sbom:
 	$(SBOM)/tool/bin/pip install --quiet --disable-pip-version-check 'cyclonedx-bom ~= 7.5'
 	$(SBOM)/tool/bin/cyclonedx-py environment --output-reproducible \
 	  --output-file dist/pressverk.cdx.json $(SBOM)/program
+
+# The pictures of the handbook and of docs/, from the handbook's examples and the studio's screens.
+pictures: install chromium
+	PYTHONPATH=tests/support $(BIN)/python tests/support/handbook_pictures.py
+	PYTHONPATH=tests/support $(BIN)/python tests/support/studio_pictures.py
 
 # The Swedish handbook, as PDF and as a web page in docs/handbok/output.
 handbook: program
