@@ -54,6 +54,19 @@ def index(browser: Browser) -> Path:
     return browser.studio.options.root / "articles" / "report" / "index.md"
 
 
+def test_the_whole_report_is_built_and_taken_from_its_screen(writer: Browser) -> None:
+    page = writer.get("/report/report").text
+    assert "Build the whole report" in page
+
+    answer = writer.post("/send/build/report", {"back": "report"})
+
+    assert answer.headers["location"].startswith("/report/report")
+    [address] = re.findall(r'href="(/pdf/[^"]+)"', writer.get("/report/report").text)
+    assert writer.get(address).content.startswith(b"%PDF-")
+    index(writer).write_text(index(writer).read_text("utf-8") + "\nMore.\n", encoding="utf-8")
+    assert "Build the whole report" in writer.get("/report/report").text
+
+
 def chapters(browser: Browser) -> list[str]:
     opened = open_article(index(browser), browser.studio.options.root)
     files, _findings = read_report_files(opened, browser.studio.newsroom)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pressverk.statistics.charts.chart import Kind, Point, PointStatus
+from pressverk.statistics.charts.chart import Kind, Point, PointStatus, is_open
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import (
     Label,
     Layer,
@@ -30,8 +31,6 @@ from pressverk.statistics.charts.style import (
     PAPER,
     SOLID_SERIES,
     SUPPRESSED,
-    ChartContext,
-    is_open,
 )
 from pressverk.statistics.charts.text_metrics import fitted, lines, spread, widest, width
 

@@ -1,6 +1,6 @@
 """Types of a chart: as its author wrote it, the values it shows, and the finished drawing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isfinite
@@ -119,3 +119,24 @@ class Drawing:
     width_mm: float
     height_mm: float
     findings: tuple[Finding, ...] = ()
+
+
+def is_open(point: Point) -> bool:
+    """Return whether *point* is preliminary, and its marker drawn open."""
+    return point.standing is PointStatus.PRELIMINARY
+
+
+def is_reached(point: Point) -> bool | None:
+    """Return whether *point* is at its target or beyond, counted from its base; None if unknown."""
+    if point.value is None or point.target is None or point.base in {None, point.target}:
+        return None
+    assert point.base is not None  # noqa: S101 - told by the line before
+    if point.target > point.base:
+        return point.value >= point.target
+    return point.value <= point.target
+
+
+def bounds(points: Sequence[Point]) -> list[float]:
+    """Return all numbers that an axis must include: values and the ends of their intervals."""
+    found = (number for each in points for number in (each.value, each.lower, each.upper))
+    return [number for number in found if number is not None]

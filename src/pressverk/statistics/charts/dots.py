@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pressverk.statistics.charts.chart import Point
+from pressverk.statistics.charts.chart import Point, bounds, is_open
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import (
     Layer,
     Panel,
@@ -21,18 +22,8 @@ from pressverk.statistics.charts.legend import (
     series_entries,
     status_entries,
 )
-from pressverk.statistics.charts.lines import bounds
 from pressverk.statistics.charts.scales import axis, written
-from pressverk.statistics.charts.style import (
-    GAP,
-    GRID,
-    HAIRLINE,
-    INK,
-    LEADING,
-    PAPER,
-    ChartContext,
-    is_open,
-)
+from pressverk.statistics.charts.style import GAP, GRID, HAIRLINE, INK, LEADING, PAPER
 from pressverk.statistics.charts.text_metrics import fitted, widest, width
 
 ROW = 9.0  # of a dot

@@ -9,13 +9,14 @@ from pressverk.model import Finding, Severity
 from pressverk.statistics.charts.alternative import alternative
 from pressverk.statistics.charts.bars import bars
 from pressverk.statistics.charts.chart import Chart, ChartData, Drawing, Kind
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.dots import dots
 from pressverk.statistics.charts.heat import heat
 from pressverk.statistics.charts.layers import Plot
 from pressverk.statistics.charts.lines import lines
 from pressverk.statistics.charts.multiples import multiples
 from pressverk.statistics.charts.palette import SERIES
-from pressverk.statistics.charts.style import POINTS_PER_MM, TALLEST, ChartContext, Style
+from pressverk.statistics.charts.style import POINTS_PER_MM, TALLEST, Style
 from pressverk.statistics.charts.svg import render_svg
 from pressverk.statistics.charts.targets import targets
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from pressverk.i18n import catalogue
-from pressverk.statistics.charts.chart import Point, PointStatus
+from pressverk.statistics.charts.chart import Point, PointStatus, is_open
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import (
     Label,
     Layer,
@@ -20,17 +21,7 @@ from pressverk.statistics.charts.layers import (
 from pressverk.statistics.charts.legend import LegendEntry, head, head_layers, status_entries
 from pressverk.statistics.charts.palette import text_on
 from pressverk.statistics.charts.scales import written
-from pressverk.statistics.charts.style import (
-    DASHES,
-    GAP,
-    GRID,
-    LEADING,
-    OUTLINE,
-    QUIET,
-    SUPPRESSED,
-    ChartContext,
-    is_open,
-)
+from pressverk.statistics.charts.style import DASHES, GAP, GRID, LEADING, OUTLINE, QUIET, SUPPRESSED
 from pressverk.statistics.charts.text_metrics import fitted, lines, widest
 
 ROW = 15.0

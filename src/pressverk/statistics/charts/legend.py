@@ -6,6 +6,7 @@ from typing import Any
 
 from pressverk.i18n import catalogue
 from pressverk.statistics.charts.chart import PointStatus
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import Label, Layer, exact, given, labels, layer
 from pressverk.statistics.charts.style import (
     DASHES,
@@ -17,7 +18,6 @@ from pressverk.statistics.charts.style import (
     QUIET,
     SUPPRESSED,
     SWATCH,
-    ChartContext,
 )
 from pressverk.statistics.charts.text_metrics import fitted, width
 

@@ -3,19 +3,13 @@
 from collections.abc import Sequence
 from math import ceil
 
-from pressverk.statistics.charts.chart import Width
+from pressverk.statistics.charts.chart import Width, bounds
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import Label, Layer, Panel, Plot, labels, measure
 from pressverk.statistics.charts.legend import head, head_layers, status_entries
-from pressverk.statistics.charts.lines import along, bounds, counts_from_zero, markers, strokes
+from pressverk.statistics.charts.line_layers import along, counts_from_zero, markers, strokes
 from pressverk.statistics.charts.scales import Axis, axis, written
-from pressverk.statistics.charts.style import (
-    BACKGROUND_SERIES,
-    BOLD,
-    GAP,
-    LEADING,
-    QUIET,
-    ChartContext,
-)
+from pressverk.statistics.charts.style import BACKGROUND_SERIES, BOLD, GAP, LEADING, QUIET
 from pressverk.statistics.charts.text_metrics import fitted, widest, width
 
 COLUMNS = {Width.COLUMN: 3, Width.WIDE: 4, Width.MARGIN: 1}

@@ -14,15 +14,9 @@ import vl_convert
 from lxml import etree
 
 from pressverk.html import SVG
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import Panel, Plot
-from pressverk.statistics.charts.style import (
-    FAMILY,
-    PAPER,
-    SOLID_SERIES,
-    ChartContext,
-    config,
-    hatch_id,
-)
+from pressverk.statistics.charts.style import FAMILY, PAPER, SOLID_SERIES, config, hatch_id
 
 VEGA_LITE = "6.4"
 DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pressverk.i18n import catalogue
-from pressverk.statistics.charts.chart import Point, PointStatus
+from pressverk.statistics.charts.chart import Point, PointStatus, is_open, is_reached
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import (
     Label,
     Layer,
@@ -34,8 +35,6 @@ from pressverk.statistics.charts.style import (
     PAPER,
     QUIET,
     SUPPRESSED,
-    ChartContext,
-    is_open,
 )
 from pressverk.statistics.charts.text_metrics import fitted, widest
 
@@ -110,16 +109,6 @@ def _set(column: Column, edge: float, row: float, size: float) -> Iterator[Label
     for number, text in enumerate(column.texts):
         if text:
             yield _at(text, edge, row * (number + 0.5), weight=column.weight)
-
-
-def is_reached(point: Point) -> bool | None:
-    """Return whether *point* is at its target or beyond, counted from its base; None if unknown."""
-    if point.value is None or point.target is None or point.base in {None, point.target}:
-        return None
-    assert point.base is not None  # noqa: S101 - told by the line before
-    if point.target > point.base:
-        return point.value >= point.target
-    return point.value <= point.target
 
 
 def _has_one_scale(points: Sequence[Point]) -> bool:

@@ -15,11 +15,11 @@ from pressverk.content.differences import changed_lines
 from pressverk.delivery.campaigns.details import Milestone, milestones
 from pressverk.delivery.export import campaign_pdf
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
-from pressverk.formats import local_moment
+from pressverk.formats import local_moment, recent_moment
 from pressverk.i18n import N_, _
 from pressverk.model import Newsroom
 from pressverk.studio.articles import open_text
-from pressverk.studio.pages import Call, Done, action, page, save_or_refuse
+from pressverk.studio.pages import Call, Done, action, now_in_utc, page, save_or_refuse
 from pressverk.studio.roles import Role
 from pressverk.studio.store.versions import (
     Origin,
@@ -105,7 +105,7 @@ def _distinct(found: list[Version]) -> list[Version]:
 
 
 def _moment(version: Version, newsroom: Newsroom) -> str:
-    return f"{version.at.astimezone(ZoneInfo(newsroom.time_zone)):%Y-%m-%d %H:%M:%S}"
+    return recent_moment(version.at.astimezone(ZoneInfo(newsroom.time_zone)), now_in_utc())
 
 
 def _compared(

@@ -10,20 +10,15 @@ from pressverk.build.preview.model import Preview
 from pressverk.build.preview.pool import SupersededError
 from pressverk.content.article_files import part_files
 from pressverk.content.front_matter_form import fields_of, in_short, split_text
-from pressverk.i18n import _, message_language
+from pressverk.i18n import message_language
 from pressverk.newsroom.paths import from_root
 from pressverk.studio.articles import Clash, Saved, open_text, save_text
 from pressverk.studio.articles import Text as OpenedText
 from pressverk.studio.pages import Call, action, page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
-from pressverk.studio.screens.write_texts import (
-    editor_texts,
-    frames,
-    passage_languages,
-    toolbar,
-    views,
-)
+from pressverk.studio.screens.write_texts import dialect_words, passage_languages
+from pressverk.studio.store.audit import note_first
 from pressverk.studio.store.comments import comments
 from pressverk.studio.store.once import new_token
 from pressverk.studio.store.versions import text_of_version, unsaved_version
@@ -110,9 +105,6 @@ def _values(
         "comments": comments(call.store, text.article),
         "token": new_token(),
         "editor": _for_editor(call, text, written, shown, is_report=is_report),
-        "toolbar": toolbar(),
-        "views": views(),
-        "frames": frames(),
         "languages": passage_languages(),
     }
 
@@ -148,7 +140,7 @@ def _for_editor(
             "page": call.url("write-page", sheet="PAGE", scale="SCALE", name=name),
             "help": call.url("help"),
         },
-        "texts": editor_texts(),
+        "texts": dialect_words(),
         "preview": shown,
     }
 
@@ -174,6 +166,7 @@ def autosave(call: Call) -> Response:
 
 
 def _save(call: Call, written: Written) -> Saved | Clash:
+    note_first(call.store, call.person, "saved", call.article)
     return save_text(
         call.store,
         call.root,
@@ -201,7 +194,6 @@ def _clash_page(
     call: Call, clash: Clash, *, status: int = 409, is_interrupted: bool = False
 ) -> Response:
     """Show both texts, and let one be made of them."""
-    texts = {"ours": _("Your text"), "theirs": _("The text as it is now")}
     return call.render(
         "clash.html.j2",
         status=status,
@@ -215,7 +207,7 @@ def _clash_page(
             "part": clash.theirs.part,
             "ours": clash.ours,
             "theirs": clash.theirs.text,
-            "texts": texts | editor_texts(),
+            "texts": dialect_words(),
         },
     )
 
