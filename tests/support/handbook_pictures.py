@@ -208,7 +208,7 @@ def _side_by_side(pages: list[pypdfium2.PdfPage]) -> Image.Image:
 
 def _without_marks(page: pypdfium2.PdfPage) -> Image.Image:
     """Return *page* with the marks painted over; what stands beside them is left."""
-    whole = page.render(scale=SCALE).to_pil().convert("RGB")
+    whole: Image.Image = page.render(scale=SCALE).to_pil().convert("RGB")
     for mark in filter(None, (_place(page, BEFORE), _place(page, AFTER))):
         whole.paste("white", (round(COLUMN * SCALE), mark[0] - 4, whole.width, mark[1] + 4))
     return whole
