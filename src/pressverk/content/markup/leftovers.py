@@ -89,29 +89,41 @@ LINES = (
         cure=cures.numbered,
     ),
     Construct(
+        re.compile(
+            r"^[ \t>]*((?:[-+]|\*(?!\*))[^\W\d][^*\n]*(?:\n[ \t>]*[-+*][^\W\d][^*\n]*)+"
+            r"|1\.[^\W\d][^\n]*(?:\n[ \t>]*\d{1,2}\.[^\W\d][^\n]*)+)$",
+            re.MULTILINE,
+        ),
+        N_("an item of a list begins with a space after its sign: - First"),
+        is_error=False,
+        cure=cures.spaced_items,
+    ),
+    Construct(
+        re.compile(r"(?:\A\s*|\n[ \t]*\n)(-[^\W\d][^\n]*)(?=\n[ \t]*\n|\s*\Z)"),
+        N_("write '– ' before speech, or '- ' before each item of a list"),
+        is_error=False,
+        cure=cures.glued_speech,
+    ),
+    Construct(
         re.compile(r"^(a\.[ \t][^\n]*)\n(?:\n)?b\.[ \t]", re.MULTILINE),
         LIST,
         is_error=False,
         cure=cures.lettered,
     ),
     Construct(
-        re.compile(r"(?:\A|\n[ \t]*\n)((?:—[ \xa0]?|–)(?=[^\W\d])[^\n]*)"),
+        re.compile(r"(?:\A\s*|\n[ \t]*\n)((?:—[ \xa0]?|–)(?=[^\W\d])[^\n]*)"),
         N_("speech begins with an en dash and a space: – We are proud, says the teacher"),
         is_error=False,
         cure=rewriting(r"[—–][ \xa0]?(.*)", r"– \1"),
     ),
     Construct(
-        re.compile(
-            r"^[ ]{0,3}([-*+] [^\n]{1,400}?[,?!] (?:säger|sa|sade|berättar|menar|förklarar|anser"
-            r"|konstaterar|tycker|tillägger|says|said|adds|explains)\b[^\n]*)",
-            re.MULTILINE,
-        ),
+        re.compile(rf"^[ ]{{0,3}}([-*+] [^\n]{{1,400}}?{cures.SAID.pattern}[^\n]*)", re.MULTILINE),
         N_("'-' makes a list; speech begins with an en dash: – We are proud, says the teacher"),
         is_error=False,
         cure=cures.speech,
     ),
     Construct(
-        re.compile(r"(?:\A|\n[ \t]*\n)(– [^\n]{1,200}[,;])\n(?:[ \t]*\n)?– [^\n]+"),
+        re.compile(r"(?:\A\s*|\n[ \t]*\n)(– [^\n]{1,200}[,;])\n(?:[ \t]*\n)?– [^\n]+"),
         N_("lines with a dash are speech; write '- ' before each item of a list"),
         is_error=False,
         cure=cures.items_of_dashes,
@@ -196,6 +208,24 @@ INLINE = (
         is_error=False,
         cure=rewriting(r"(https?://.*)", r"<\1>"),
     ),
+    Construct(
+        re.compile(r"(?<![\w/@.-])www\.[\w-]+\.[\w./?=&%#~-]{2,400}(?<!\.)"),
+        N_("an address that is not a link; write <https://…>"),
+        is_error=False,
+        cure=rewriting(r"(.*)", r"<https://\1>"),
+    ),
+    Construct(
+        re.compile(r"(?<![\w.+/@-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?![\w@-])"),
+        N_("an email address that is not a link; write <name@example.se>"),
+        is_error=False,
+        cure=rewriting(r"(.*)", r"<\1>"),
+    ),
+    Construct(
+        # m², km³ and the like are units.
+        re.compile(r"(?<!\w)(?!(?:[kcdmh]?m|mil|ha)[²³])[^\W\d_]{3,60}[.,]?[¹²³⁴-⁹]{1,3}(?!\w)"),
+        N_("a note is written [^1], and [^1]: with its text on a line below"),
+        is_error=False,
+    ),
 )
 
 
@@ -233,9 +263,13 @@ def _in_text(
 
 
 def _find(written: str, masked: str, start: int) -> int:
-    """Return where *written* stands from *start* on, not within stronger emphasis; else -1."""
+    """Return where *written* stands from *start* on, not within stronger emphasis; else -1.
+
+    An address isn't found within a longer one.
+    """
+    longer = "*" if written[0] == "*" else "/@." if written[0].isalnum() else ""
     offset = masked.find(written, start)
-    while offset >= 0 and written[0] == "*" and masked[offset - 1 : offset] == "*":
+    while offset > 0 and longer and masked[offset - 1] in longer:
         offset = masked.find(written, offset + 1)
     return offset
 
