@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages release deb sbom try-deb try-container try-wheel
+.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages release deb sbom web-fonts try-deb try-container try-wheel
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -61,6 +61,8 @@ check: install chromium node
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 src
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
 
@@ -138,6 +140,10 @@ editor: node
 	mkdir -p build/editor
 	cp -R $(EDITOR)/. build/editor
 	cd build/editor && npm ci --silent && node build.mjs $(CURDIR)/src/pressverk/studio/static
+
+# The fonts of the HTML version, when the shipped fonts or the letters have changed.
+web-fonts: install
+	$(BIN)/python packaging/web_fonts.py
 
 clean:
 	rm -rf build dist $(VENV) src/*.egg-info output/*

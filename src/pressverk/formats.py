@@ -13,7 +13,7 @@ from babel.core import get_global
 from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_decimal
 
-from pressverk.i18n import catalogue, message_language, words_of
+from pressverk.i18n import _, catalogue, message_language, words_of
 
 Direction = Literal["ltr", "rtl"]
 
@@ -80,6 +80,22 @@ def moment_in_words(moment: dt.datetime, language: str) -> str:
 def local_moment(moment: dt.datetime, time_zone: str) -> str:
     """Return *moment* in words for messages, by the clocks of *time_zone*."""
     return moment_in_words(moment.astimezone(ZoneInfo(time_zone)), message_language())
+
+
+def recent_moment(moment: dt.datetime, now: dt.datetime) -> str:
+    """Return *moment*, by its own clock, in words for messages that are read at *now*.
+
+    >>> noon = dt.datetime(2018, 11, 23, 12, 0, 5, tzinfo=dt.UTC)
+    >>> recent_moment(noon, noon), recent_moment(noon, noon + dt.timedelta(days=400))
+    ('today at 12:00:05', '23 November 2018 at 12:00:05')
+    """
+    today = now.astimezone(moment.tzinfo).date()
+    pattern = "d MMMM" if moment.year == today.year else "d MMMM y"
+    day = {0: _("today"), 1: _("yesterday")}.get((today - moment.date()).days) or format_date(
+        moment, pattern, locale=LOCALES[message_language()]
+    )
+    hour, minute, second = f"{moment:%H %M %S}".split()
+    return _("{day} at {hour}:{minute}:{second}", day=day, hour=hour, minute=minute, second=second)
 
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200

@@ -287,5 +287,22 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _shown(value: object) -> str:
-    text = repr(value) if isinstance(value, str | list | dict) else str(value).lower()
+    text = repr(value) if isinstance(value, str) else _as_written(value)
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _as_written(value: object) -> str:
+    """Return *value* about as its author wrote it in YAML.
+
+    >>> _as_written({"one": None, "two": [True, "x"]})
+    '{one, two: [true, x]}'
+    """
+    if isinstance(value, Mapping):
+        pairs = (
+            str(key) if each is None else f"{key}: {_as_written(each)}"
+            for key, each in value.items()
+        )
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_as_written, value))}]"
+    return value if isinstance(value, str) else str(value).lower()

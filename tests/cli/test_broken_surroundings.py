@@ -91,7 +91,7 @@ def test_a_pdf_that_cannot_be_read_is_told(
     result = run(command, "a.pdf")
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
-        "error a.pdf: can't be read (Permission denied); check its rights",
+        "error a.pdf: can't be read (Permission denied); check its name and rights",
         "  more: pressverk help unreadable",
     ]
 

@@ -69,7 +69,7 @@ def test_a_yaml_bomb_is_refused_at_once() -> None:
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
     start = time.perf_counter()
     assert faults("\n".join(lines))[0].startswith("a.md:2:5: '&' at the beginning of a text means")
-    (fault,) = faults("a: [*b]\n")
+    (fault,) = faults("a: {x: *b}\n")
     assert "an alias (*b)" in fault
     assert time.perf_counter() - start < 10  # unfolded, it would never end
 
@@ -128,7 +128,7 @@ def with_title(value: str) -> str:
         ("#1 i landet", 'title: "#1 i landet"'),
         ("a #b", 'title: "a #b"'),
         ("&b x", 'title: "&b x"'),
-        ("*Stjärnor* i skolan", 'title: "*Stjärnor* i skolan"'),
+        ("*Stjärnor i skolan", 'title: "*Stjärnor i skolan"'),
         ("!x", 'title: "!x"'),
         ("@kommunen", 'title: "@kommunen"'),
         ("%s", 'title: "%s"'),
@@ -291,3 +291,73 @@ def test_the_schema_for_editors_knows_the_swedish_names() -> None:
 def test_a_blank_line_above_the_front_matter_is_told_as_that() -> None:
     with pytest.raises(FrontMatterError, match="blank line above"):
         split("\n---\ntitle: x\n---\n", "a.md")
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "cured"),
+    [
+        ("keywords: [#ett, två]", "2:12", 'keywords: ["#ett", två]'),
+        ("keywords: [ett, !två, *tre]", "2:17", 'keywords: [ett, "!två", "*tre"]'),
+        ("keywords: [ett #1, två]", "2:16", 'keywords: ["ett #1", två]'),
+        ("keywords: [ett, två: tre]", "2:20", 'keywords: [ett, "två: tre"]'),
+        ("title: 'Park' #1", "2:8", """title: "'Park' #1\""""),
+        ("title: Park # 1", "2:13", 'title: "Park # 1"'),
+        ('title: "Ett" & "två"', "2:8", r'title: "\"Ett\" & \"två\""'),
+        ('title: "Den "nya" parken"', "2:8", r'title: "Den \"nya\" parken"'),
+    ],
+)
+def test_what_yaml_would_take_for_something_else_is_told_with_its_line_as_it_should_be(
+    line: str, place: str, cured: str
+) -> None:
+    (fault,) = faults(f"{line}\n")
+    assert fault.startswith(f"a.md:{place}: ")
+    assert fault.endswith(f"; write: {cured}")
+    (below,) = faults(f"{cured}\nx: !\n")
+    assert below.startswith("a.md:3:")  # the line as it should be has no fault
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["language: sv # Swedish", "keywords: [ett, två] # two", "title: 'Park #1' # a", "x: a#b"],
+)
+def test_comments_are_comments(line: str) -> None:
+    assert not [each for each in faults(f"{line}\n") if "write: " in each]
+
+
+def test_a_value_is_shown_as_it_was_written() -> None:
+    (fault,) = faults(WHOLE + "keywords: {ett, två: [tre, true]}\n")
+    assert "keywords is {ett, två: [tre, true]}; give a list" in fault
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "place"),
+    [
+        ("En **fet** park", "**fet**", "3:11"),
+        ("Park och [lek](https://exempel.se)", "[lek](https://exempel.se)", "3:17"),
+        ("Sam&shy;hälle", "&shy;", "3:11"),
+        ("Park {.stor}", "{.stor}", "3:13"),
+        ("En <b>fet</b> park", "<b>", "3:11"),
+        ("Park[^1]", "[^1]", "3:12"),
+        ("Kör `make`", "`make`", "3:12"),
+    ],
+)
+def test_markup_in_a_title_is_told_with_its_place(text: str, mark: str, place: str) -> None:
+    told = faults(WHOLE.replace("Ett pris", text))
+    assert told[0].startswith(f"a.md:{place}: '{mark}' would be printed as it stands")
+
+
+def test_markup_in_a_lead_of_several_lines_is_told_at_its_line() -> None:
+    lead = "lead: >-\n  Kommunen har fått\n  ett *pris* i år.\n"
+    (told,) = faults(WHOLE.replace("lead: Kommunen har fått ett pris.\n", lead))
+    assert told.startswith("a.md:7:7: '*pris*' would be printed")
+
+
+@pytest.mark.parametrize(
+    "text", ["Park & lek", "5 * 3 = 15", "Mål 3 > mål 4 <", "#MeToo i [Botkyrka]", "AT&T; inte"]
+)
+def test_signs_that_are_meant_in_a_title_are_left(text: str) -> None:
+    assert not faults(WHOLE.replace("title: Ett pris", f'title: "{text}"'))
+
+
+def test_a_control_character_is_no_second_fault_of_the_front_matter() -> None:
+    assert not faults(WHOLE.replace("Ett pris", '"Ett\ufffe pris"'))

@@ -14,6 +14,7 @@ from lxml import html
 from PIL import Image
 from sample_newsroom import ARTICLE
 
+from pressverk.build.prepare import lay_out_edition, read_source
 from pressverk.content.articles import compose, find_pictures, parse_article
 from pressverk.errors import ArticleError, LayoutError
 from pressverk.formats import in_words, moment_in_words
@@ -195,7 +196,7 @@ def test_one_picture_used_twice_is_one_resource(newsroom: Newsroom) -> None:
     picture(newsroom.root, "scen.jpg")
     page = laid_out(newsroom, with_body(f"{figure('scen.jpg')}\n\n{figure('scen.jpg')}"))
     assert len([address for address in page.resources if address.endswith(".jpg")]) == 1
-    assert page.web.count("data:image/jpeg") == 2
+    assert page.web.count('src="data:image/jpeg') == 2
 
 
 def test_a_picture_too_small_for_its_width_is_advised_against(newsroom: Newsroom) -> None:
@@ -232,6 +233,31 @@ def test_a_drawing_brings_the_letters_of_its_text() -> None:
 
 def test_a_drawing_in_other_letters_is_left_as_it_is() -> None:
     assert "font-face" not in lettered("Årets", "Exempel Sans")
+
+
+# ---- What newsrooms fetch from the HTML version ---------------------------------
+
+
+def test_the_twin_links_to_the_pdf_beside_it(newsroom: Newsroom) -> None:
+    source = newsroom.root / "articles" / "pris" / "index.md"
+    for kind, asked, links in (("email", (), 1), ("web", ("email", "web"), 1), ("web", (), 0)):
+        prepared = replace(read_source(source, newsroom), asked=asked)
+        now = dt.datetime(2018, 11, 23, tzinfo=dt.UTC)
+        page = lay_out_edition(prepared, newsroom, kind, cache=None, now=now)
+        found = html.fromstring(page.web).xpath("//a[@type='application/pdf']/@href")
+        assert found == ["pris.pdf"] * links
+
+
+def test_drawings_are_offered_as_drawings_and_charts_are_not(newsroom: Newsroom) -> None:
+    picture(newsroom.root, "scen.png")
+    shutil.copy(newsroom.logo, newsroom.root / "articles" / "pris" / "ritning.svg")
+    text = with_body(f"{figure('scen.png')}\n\n{figure('ritning.svg')}")
+    links = html.fromstring(laid_out(newsroom, text).web).xpath("//figcaption//a[@download]")
+    assert [link.get("download") for link in links] == ["scen.png", "ritning.svg"]
+    assert [link.text for link in links] == [
+        "Ladda ner bilden för tryck: PNG, 1370 × 913",
+        "Ladda ner bilden för tryck: SVG",
+    ]
 
 
 # ---- Notes -----------------------------------------------------------------
@@ -409,7 +435,8 @@ def test_page_and_twin_have_the_same_words(newsroom: Newsroom) -> None:
         """Return the words of what both have; notes stand elsewhere, with their links."""
         (main,) = html.fromstring(document).xpath("//main")
         for note in main.xpath(
-            ".//*[@class='footnote' or @role='doc-noteref' or @class='endnotes']"
+            ".//*[@role='doc-noteref' or @class='footnote' or @class='endnotes']"
+            " | .//*[@class='download']"
         ):
             note.drop_tree()
         return sorted(re.findall(r"\w+", main.text_content()))
@@ -428,9 +455,10 @@ def test_the_twin_needs_nothing_but_itself(newsroom: Newsroom) -> None:
         assert base64.b64decode(data, validate=True)
     assert not web.xpath("//link | //script | //iframe | //object | //embed | //@srcset")
     (style,) = web.xpath("//style/text()")
-    assert not re.search(r"@import|url\(", style)
+    assert "@import" not in style
+    assert set(re.findall(r'url\("?([^;)]*)', style)) == {"data:font/woff2"}
     (policy,) = web.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
-    assert policy.startswith("default-src 'none'; img-src data:;")
+    assert policy.startswith("default-src 'none'; img-src data:; font-src data:;")
     assert "script-src" not in policy
 
 

@@ -1,3 +1,5 @@
+import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,31 @@ def test_the_navigation_has_what_somebody_may_do(browser: Browser, role: Role, r
 
     assert ('href="/settings"' in page) == (role is Role.ADMINISTERS)
     assert ('href="/recipients"' in page) == (role is Role.SENDS)
+
+
+def test_whoever_writes_is_in_the_log_once_an_hour(browser: Browser) -> None:
+    person = browser.log_in("anna")
+    for body in ("Ett.", "Ett, två."):
+        revision = browser.get("/write/text/pris").json()["revision"]
+        fields = {"mode": "whole", "body": body, "based_on": revision}
+        assert browser.post("/write/save/pris", fields).status_code == 200
+
+    saved = [each for each in acts(browser.studio.store) if each.act == "saved"]
+    assert [(each.who, each.subject) for each in saved] == [(person.login, "pris")]
+
+
+def test_every_act_is_told_in_words() -> None:
+    folder = files("pressverk.studio")
+    code = "".join(path.read_text("utf-8") for path in Path(str(folder)).rglob("*.py"))
+    names = set(re.findall(r"(?:act=|note(?:_first)?\([^)\n]*?)\"([a-z-]+)\"", code))
+    words = (folder / "templates" / "audit.html.j2").read_text("utf-8")
+    assert len(names) > 20
+    assert not {name for name in names if f'    "{name}": _(' not in words}
+
+
+def test_what_was_done_with_an_address_is_told_in_words(browser: Browser) -> None:
+    browser.log_in()
+    note(browser.studio.store, None, "address-opted-out", "redaktioner")
+    page = browser.get("/audit").text
+    assert "noted that somebody opted out" in page
+    assert "today at" in page

@@ -1,8 +1,11 @@
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+import httpx2
 import pytest
 from login_provider import begin, login_provider, vouch
 from studio_browser import Browser, another, open_studio
@@ -10,6 +13,7 @@ from studio_browser import Browser, another, open_studio
 from pressverk.model import LoginSettings
 from pressverk.studio.identity.oidc import login_of, roles_of
 from pressverk.studio.roles import Role
+from pressverk.studio.store.database import moment
 from pressverk.studio.store.people import Person, all_people
 from pressverk.studio.store.sessions import find_session
 
@@ -143,3 +147,106 @@ def test_a_name_is_on_one_line_and_not_without_end(provider: LoginSettings) -> N
     name = login_of(claims, provider).name
     assert name.startswith("A Bc")
     assert len(name) == 100
+
+
+def later(browser: Browser, minutes: int) -> None:
+    """Let *minutes* pass since the provider said who everybody is."""
+    seen = moment(dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes))
+    with browser.studio.store.changes() as changes:
+        changes.execute("UPDATE people SET seen = ?", (seen,))
+
+
+@pytest.fixture
+def changing(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Return a browser at a studio whose provider's groups may be changed."""
+    monkeypatch.setenv("PRESSVERK_LOGIN_SECRET", "a secret of the client")
+    with login_provider() as settings:
+        browser = open_studio(root, login=settings)
+        yield browser
+        browser.client.close()
+        browser.studio.close()
+
+
+def groups_at_the_provider(browser: Browser, name: str, groups: list[str]) -> None:
+    settings = browser.studio.options.login
+    assert settings
+    claims = {"name": f"{name.title()} Exempel", "email": f"{name}@exempel.se", "groups": groups}
+    httpx2.put(f"{settings.issuer}/users/{name}", json=claims).raise_for_status()
+
+
+def test_a_role_that_is_taken_away_ends_within_the_hour(changing: Browser) -> None:
+    changing.get(vouch(begin(changing), "anna"))
+    groups_at_the_provider(changing, "anna", ["Chefer"])
+    assert changing.get("/send/pris").status_code == 200
+
+    later(changing, 16)
+
+    assert changing.get("/send/pris").status_code == 403
+    assert person_of(changing).roles == {Role.APPROVES}
+
+
+def test_a_role_that_is_given_is_there_without_a_new_login(changing: Browser) -> None:
+    changing.get(vouch(begin(changing), "bo"))
+    assert changing.get("/send/pris").status_code == 403
+
+    groups_at_the_provider(changing, "bo", ["Press"])
+    later(changing, 16)
+
+    assert changing.get("/send/pris").status_code == 200
+
+
+def test_who_lost_all_roles_is_out_in_every_browser(changing: Browser) -> None:
+    other = another(changing)
+    for each in (changing, other):
+        each.get(vouch(begin(each), "anna"))
+    groups_at_the_provider(changing, "anna", ["Alla"])
+    later(changing, 61)
+
+    assert changing.get("/events").status_code == 401
+    [count] = changing.studio.store.rows("SELECT count(*) FROM sessions")[0]
+    assert count == 0
+    assert other.get("/").headers["location"] == "/login/start"
+
+
+def test_without_a_refresh_token_the_browser_goes_by_the_provider_and_comes_back(
+    changing: Browser,
+) -> None:
+    changing.get(vouch(begin(changing), "anna"))
+    provider = changing.studio.provider
+    assert provider
+    provider.forget("anna")  # as after a restart of the studio
+    later(changing, 59)
+    assert changing.get("/send/pris").status_code == 200
+    later(changing, 61)
+    assert changing.post("/write/pris").status_code == 401
+
+    start = changing.get("/send/pris?list=x").headers["location"]
+    at_provider = changing.get(start).headers["location"]
+
+    assert changing.get(vouch(at_provider, "anna")).headers["location"] == "/send/pris?list=x"
+    assert changing.get("/send/pris").status_code == 200
+
+
+def test_who_is_logged_in_goes_on_while_the_provider_is_down(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSVERK_LOGIN_SECRET", "a secret of the client")
+    with login_provider() as settings:
+        browser = open_studio(root, login=settings)
+        browser.get(vouch(begin(browser), "anna"))
+    later(browser, 61)
+
+    assert browser.get("/send/pris").status_code == 200
+    browser.client.close()
+    browser.studio.close()
+
+
+@pytest.mark.parametrize(
+    "evil", ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example"]
+)
+def test_a_login_leads_to_pages_of_ours_alone(office: Browser, evil: str) -> None:
+    start = f"/login/start?{urlencode({'back': evil})}"
+    at_provider = office.get(start).headers["location"]
+
+    assert office.get(vouch(at_provider, "anna")).headers["location"] == "/"
+    assert office.get(f"/login?{urlencode({'back': evil})}").headers["location"] == "/"

@@ -54,6 +54,19 @@ def index(browser: Browser) -> Path:
     return browser.studio.options.root / "articles" / "report" / "index.md"
 
 
+def test_the_whole_report_is_built_and_taken_from_its_screen(writer: Browser) -> None:
+    page = writer.get("/report/report").text
+    assert "Build the whole report" in page
+
+    answer = writer.post("/send/build/report", {"back": "report"})
+
+    assert answer.headers["location"].startswith("/report/report")
+    [address] = re.findall(r'href="(/pdf/[^"]+)"', writer.get("/report/report").text)
+    assert writer.get(address).content.startswith(b"%PDF-")
+    index(writer).write_text(index(writer).read_text("utf-8") + "\nMore.\n", encoding="utf-8")
+    assert "Build the whole report" in writer.get("/report/report").text
+
+
 def chapters(browser: Browser) -> list[str]:
     opened = open_article(index(browser), browser.studio.options.root)
     files, _findings = read_report_files(opened, browser.studio.newsroom)
@@ -250,3 +263,14 @@ def test_findings_name_no_commands_of_the_terminal() -> None:
         ("Rubriken är lång; korta den", "Rubriken är lång; korta den"),
     ):
         assert without_commands(text) == told
+
+
+def test_chapters_are_told_by_their_titles_in_the_order_of_the_book(writer: Browser) -> None:
+    report = index(writer)
+    text = report.read_text(encoding="utf-8")
+    turned = text.replace("[chapters/*.md]", "[chapters/02-part2.md, chapters/01-part1.md]")
+    report.write_text(turned, encoding="utf-8")
+
+    for address in ("/write/report", "/history/report"):
+        titles = re.findall(r">(Chapter \d)</(?:a|option)>", writer.get(address).text)
+        assert titles == ["Chapter 2", "Chapter 1", "Chapter 3"]  # the third isn't named

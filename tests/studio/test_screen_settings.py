@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from mail_server import mail_server
+from sample_newsroom import NEWSROOM_TOML
 from studio_browser import Browser, open_studio
 from studio_newsroom import make_newsroom, set_mail
 
+from pressverk.model import LoginSettings
 from pressverk.newsroom.config import parse_newsroom
 from pressverk.newsroom.editing import with_changes
 
@@ -196,3 +198,26 @@ def test_a_second_person_is_asked_unless_somebody_says_otherwise(admin: Browser)
     mail = admin.studio.newsroom.mail
     assert mail
     assert not mail.approval
+
+
+CHECKED = 'name="mail.approval" value="1" checked'
+
+
+def test_who_is_alone_in_the_newsroom_isnt_made_to_wait_for_a_colleague(admin: Browser) -> None:
+    file(admin).write_text(NEWSROOM_TOML, encoding="utf-8")  # without mail
+    page = admin.get("/settings").text
+    assert 'name="mail.approval"' in page
+    assert CHECKED not in page
+    set_mail(admin.studio.options.root, port=25, approval=True)
+    assert CHECKED in admin.get("/settings").text
+
+
+def test_where_people_log_in_a_colleague_approves_at_first(root: Path) -> None:
+    login = LoginSettings(
+        issuer="https://login.example", client_id="x", groups={}, groups_claim="groups"
+    )
+    office = open_studio(root, login=login)
+    office.log_in("anna")
+    assert CHECKED in office.get("/settings").text
+    office.client.close()
+    office.studio.close()

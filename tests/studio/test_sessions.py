@@ -128,3 +128,19 @@ def test_behind_tls_the_cookie_is_never_sent_in_the_open(root: Path) -> None:
     assert "; Secure" in cookie
     assert "Path=/studio" in cookie
     browser.client.close()
+
+
+def test_another_language_leads_back_to_the_page(browser: Browser) -> None:
+    browser.log_in()
+    page = browser.get("/history/pris?since=1", headers={"accept-language": "sv"})
+    assert '<input type="hidden" name="back" value="/history/pris?since=1">' in page.text
+
+    answer = browser.post("/language", {"language": "en", "back": "/history/pris?since=1"})
+
+    assert answer.headers["location"] == "/history/pris?since=1"
+    evil = browser.post("/language", {"language": "sv", "back": "//evil.example"})
+    assert evil.headers["location"] == "/"
+
+
+def test_a_page_of_an_article_that_needs_a_login_is_come_back_to(browser: Browser) -> None:
+    assert browser.get("/approve/pris").headers["location"] == "/login?back=%2Fapprove%2Fpris"

@@ -91,6 +91,32 @@ def test_a_folder_of_articles_that_comes_later_is_watched(
     run_alone(run())
 
 
+def test_settings_that_an_editor_replaces_by_renaming_go_on_being_watched(
+    browser: Browser, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pressverk.studio.watcher.LOOKS_AGAIN", 50)
+    told = heard(browser)
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        watching = asyncio.create_task(watch(browser.studio, stop))
+        for _time in range(3):
+            await asyncio.sleep(0.3)
+            told.clear()
+            new = root / "newsroom.toml.new"
+            shutil.copy(root / "newsroom.toml", new)
+            new.replace(root / "newsroom.toml")
+            for _look in range(200):
+                if Event(kind="article") in told:
+                    break
+                await asyncio.sleep(0.02)
+            assert Event(kind="article") in told
+        stop.set()
+        await watching
+
+    run_alone(run())
+
+
 def test_files_that_programs_write_in_passing_are_of_no_interest(root: Path) -> None:
     passing = [".index.md.swp", "~$brev.docx", ".index.x.part", "index.md~", ".pressverk/log/a"]
     kept = ["index.md", "bild.jpg", ".pressverk/ledger.sqlite"]

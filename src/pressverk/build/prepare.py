@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pressverk.build.editions import RECIPES, USUAL
+from pressverk.build.editions import RECIPES, USUAL, file_name
 from pressverk.build.manifest import FileState, file_state
 from pressverk.content import embargo
 from pressverk.content.articles import (
@@ -97,6 +97,7 @@ def lay_out_edition(
         from pressverk.layout.report import lay_out_report
 
         make = lay_out_report
+    has_pdf = "email" in {kind, *prepared.asked}
     document = make(
         embargo.as_of(publication, now),
         newsroom,
@@ -104,6 +105,7 @@ def lay_out_edition(
         extra_stylesheet=recipe.stylesheet,
         cache=cache,
         web=recipe.has_html,
+        pdf=Path(file_name(publication.slug, "email")).name if has_pdf else "",
     )
     return replace(
         document,

@@ -13,8 +13,7 @@ from pressverk.build.editions import RECIPES, USUAL, file_name
 from pressverk.build.locating import located_in
 from pressverk.build.manifest import Record, fingerprint, load
 from pressverk.build.pool import Executor
-from pressverk.errors import PressverkError, TypesettingError
-from pressverk.i18n import _, reason_of
+from pressverk.errors import PressverkError, TypesettingError, unreadable
 from pressverk.model import Article, Document, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
 from pressverk.newsroom.paths import INDEX, OUTPUT, STATE, SUFFIX, from_root, slug_of
 from pressverk.pdf.warm_up import warm_up
@@ -244,8 +243,7 @@ def check_pdf(path: Path, name: str) -> tuple[Finding, ...]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
-        return (Finding(place=Place(file=name), message=message, rule="unreadable"),)
+        return (unreadable(error, name),)
     faults = tuple(validation.violations(data, name, validation.claimed_profiles(data)))
     if any(fault.rule == validation.UNREADABLE for fault in faults):
         return faults

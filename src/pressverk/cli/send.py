@@ -76,7 +76,7 @@ PREVIEW = click.option(
 )
 @click.argument("article", type=ArticleArgument())
 @click.option("--to", "list_name", metavar=_("LIST"), help=_("A list in contacts/, by its name."))
-@click.option("--group", help=_("Only a group within the list."))
+@click.option("--group", metavar=_("GROUP"), help=_("Only a group within the list."))
 @click.option(
     "--follows",
     metavar=_("EARLIER"),

@@ -13,8 +13,8 @@ from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 
-from pressverk.errors import ArticleError
-from pressverk.i18n import N_, _, reason_of
+from pressverk.errors import ArticleError, unreadable
+from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding, Place, Severity
 from pressverk.newsroom.paths import from_root
 
@@ -71,10 +71,7 @@ def decode(data: bytes, file: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = _("is not UTF-8 text; save it as UTF-8 in your editor")
-        finding = Finding(place=Place(file=file, line=line), message=message, rule="not-utf-8")
-        raise ArticleError([finding]) from error
+        raise ArticleError([unreadable(error, file)]) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -110,8 +107,7 @@ def read_file(path: Path, root: Path) -> tuple[bytes, str]:
         data = path.read_bytes()
         return data, decode(data, file)
     except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
-        raise ArticleError([_finding(file, "unreadable", message)]) from error
+        raise ArticleError([unreadable(error, file)]) from error
 
 
 def _fault_of_file(path: Path, root: Path, file: str) -> Finding | None:

@@ -5,13 +5,15 @@ Press releases, reports and chapters each have a schema.
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from ruamel.yaml.comments import CommentedMap
 
+from pressverk.content.files import FORBIDDEN, SEPARATORS
+from pressverk.content.markup.leftovers import marks_in
 from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
@@ -137,6 +139,7 @@ class ChapterMatter(Matter):
 
 
 FENCE = "---"
+PRINTED = frozenset({"title", "subtitle", "lead", "notice"})  # texts without markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,21 +218,27 @@ def parse_front_matter(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatterValues:
-    """The keys of a front matter in English, with their values; *names* are what findings say."""
+    """The keys of a front matter in English, with their values; *names* are what findings say.
+
+    *front* is its text.
+    """
 
     table: CommentedMap
     names: Mapping[str, str]
+    front: str
 
 
 def read_values(front: str, file: str) -> tuple[FrontMatterValues | None, list[Finding]]:
     """Return the keys and values in *front*, whatever they are, or why it can't be read."""
     try:
-        written = read_mapping(front.replace("\u2028", " ").replace("\u2029", " "))
+        # Those are told where the characters of the file are checked.
+        written = read_mapping(FORBIDDEN.sub(" ", SEPARATORS.sub(" ", front)))
         table = renamed(written, KEYS)
     except YamlError as error:
         return None, [_fault(file, fault) for fault in error.faults]
     is_swedish = any(key in KEYS for key in written)
-    return FrontMatterValues(table=table, names=SWEDISH_KEYS if is_swedish else {}), []
+    names = SWEDISH_KEYS if is_swedish else {}
+    return FrontMatterValues(table=table, names=names, front=front), []
 
 
 def validate_values(
@@ -248,7 +257,34 @@ def validate_values(
         line, column = key_position_of(table, location)
         return Place(file=file, line=line + 2, column=column + 1)
 
-    return validate(model, table, place, key_place=key_place, names=values.names, aliases=KEYS)
+    matter, faults = validate(
+        model, table, place, key_place=key_place, names=values.names, aliases=KEYS
+    )
+    return matter, [*faults, *_markup_in(values, file)]
+
+
+def _markup_in(values: FrontMatterValues, file: str) -> Iterator[Finding]:
+    """Yield what looks like markup in the texts of a front matter: it is printed as it stands."""
+    for key in PRINTED & values.table.keys():
+        text = values.table[key]
+        line, column = key_position_of(values.table, (key,))
+        for mark in marks_in(text) if isinstance(text, str) else ():
+            at = values.front.find(mark, _offset(values.front, line))
+            before = values.front[: max(at, 0)]
+            found = before.count("\n"), len(before) - before.rfind("\n") - 1
+            message = _(
+                "{text} would be printed as it stands; there is no markup in {key!r}, so remove "
+                "the characters",
+                text=f"'{mark}'",
+                key=values.names.get(key, key),
+            )
+            line, column = found if at >= 0 else (line, column)
+            yield _finding(file, line + 2, message, "unread-markup", column + 1)
+
+
+def _offset(text: str, line: int) -> int:
+    """Return where the *line* of *text* begins, counted from 0."""
+    return sum(len(each) + 1 for each in text.split("\n")[:line])
 
 
 def _fault(file: str, fault: YamlFault) -> Finding:

@@ -23,7 +23,14 @@ from pressverk.formats import direction
 from pressverk.html import parse, serialise
 from pressverk.i18n import _, words_of
 from pressverk.layout.logo import prepare_logo
-from pressverk.layout.standalone_html import embed, endnotes, scrollers
+from pressverk.layout.standalone_html import (
+    PrintPicture,
+    downloads,
+    embed,
+    endnotes,
+    for_small_windows,
+    scrollers,
+)
 from pressverk.layout.templates import fill
 from pressverk.layout.themes import (
     PRINT,
@@ -50,6 +57,7 @@ from pressverk.newsroom.paths import NEWSROOM_FILE, from_root
 
 MM_PER_INCH = 25.4
 DRAWING_DPI = 300  # of drawings that become pixels: steps show first in lines and letters
+PRINT_DPI = 300  # of pictures that the HTML version offers to newsrooms
 LEAST_DPI = 75  # of pictures: at fewer pixels an inch, one sees them
 PAIR = "pair"
 MEGAPIXELS = 1000  # pixels to decode for one article; a photograph counts at about its printed size
@@ -58,10 +66,14 @@ SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedImages:
-    """A body with its pictures embedded, the pictures by address, and advice."""
+    """A body with its pictures embedded, the pictures by address, and advice.
+
+    *prints* has the pictures in print quality, by the addresses of those in the body.
+    """
 
     body: str
     resources: Mapping[str, Resource] = field(default_factory=dict)
+    prints: Mapping[str, PrintPicture] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
 
@@ -107,6 +119,38 @@ def embed_images(
         _place(image, picture, address, inches * MM_PER_INCH)
     pair_halves(tree)
     return EmbeddedImages(body=serialise(tree), resources=resources, findings=tuple(findings))
+
+
+def print_pictures(
+    article: Article, widths: Mapping[str, float], body: EmbeddedImages, *, cache: Path | None
+) -> EmbeddedImages:
+    """Return *body*, made of that of *article*, with its pictures in print quality as well."""
+    if not article.pictures:
+        return body
+    resources, prints = dict(body.resources), {}
+    shown = (image.get("src", "") for image in parse(body.body).iter("img"))
+    for image, address in zip(parse(article.body).iter("img"), shown, strict=True):
+        name = image.get("src", "")
+        if name in article.drawings:
+            continue
+        width = round(_width_of(image, widths) / MM_PER_INCH * PRINT_DPI)
+        picture = prepare_picture(
+            article.picture_files[name],
+            width=width,
+            place=article.pictures[name],
+            drawing_width=width,
+            language=article.language,
+            cache=cache,
+        )
+        own, resource = as_resource(picture)
+        resources[own] = resource
+        prints[address] = PrintPicture(
+            address=own,
+            name=f"{Path(name).stem}.{SUFFIXES[picture.media_type]}",
+            media_type=picture.media_type,
+            size=None if own.endswith(".svg") else (picture.width, picture.height),
+        )
+    return replace(body, resources=resources, prints=prints)
 
 
 def _refuse_too_much(decoded: int, place: Place) -> None:
@@ -189,13 +233,15 @@ def lay_out(
     extra_stylesheet: str = "",
     cache: Path | None = None,
     web: bool = True,
+    pdf: str = "",
     parts: Sequence[Part] = (),
 ) -> Document:
     """Return *publication* as a document ready to be typeset, in *parts* if there are any.
 
     *dpi* is the resolution of its pictures, in pixels per inch of the width that the layout gives
     them; *extra_stylesheet* the name of a stylesheet that is added if the layout has it; *cache* a
-    folder for prepared pictures. With *web*, the HTML version is made too, one for all parts.
+    folder for prepared pictures. With *web*, the HTML version is made too, one for all parts; *pdf*
+    is the address of the PDF that it links to, if there is one.
 
     Raises:
         LayoutError: for a fault in a template, at its line.
@@ -215,13 +261,16 @@ def lay_out(
     for body in illustrated.values():
         pictures |= body.resources
     stylesheets = [each for each in (STYLESHEET, extra_stylesheet) if each and layout.file(each)]
-    shown = {"logo": logo_address, "logo_size": {"width": logo.width, "height": logo.height}}
+    shown = {
+        "logo": logo_address,
+        "logo_size": {"width": logo.width, "height": logo.height},
+        "pdf": pdf,
+    }
     filled = _Templates(layout, publication, newsroom, shown).fill
     document = Document(
         address=f"{HOST}/{quote(publication.slug)}",
         source=source,
         html="" if parts else filled(PRINT, bodies),
-        web=embed(filled(WEB, _for_screens(bodies, publication), *parts), pictures) if web else "",
         stylesheets=tuple(f"{HOST}/layout/{name}" for name in stylesheets),
         resources={
             **{f"{HOST}{address}": picture for address, picture in pictures.items()},
@@ -233,6 +282,13 @@ def lay_out(
             *_boilerplate_advice(publication, newsroom, Place(file=source)),
         ),
     )
+    if web:
+        screens = {
+            article.slug: print_pictures(article, widths, illustrated[article.slug], cache=cache)
+            for article in articles_of(publication)
+        }
+        html = filled(WEB, _for_screens(screens, publication), *parts)
+        document = replace(document, web=embed(html, _embedded(screens, document.resources)))
     made = (_part(document, part, filled(PRINT, bodies, part), newsroom.root) for part in parts)
     return replace(document, parts=tuple(made))
 
@@ -260,9 +316,30 @@ class _Templates:
         )
 
 
-def _for_screens(bodies: Mapping[str, str], publication: Publication) -> dict[str, str]:
+def _for_screens(bodies: Mapping[str, EmbeddedImages], publication: Publication) -> dict[str, str]:
     language = publication.language
-    return {slug: scrollers(endnotes(body, language), language) for slug, body in bodies.items()}
+    return {
+        slug: for_small_windows(
+            scrollers(
+                endnotes(
+                    downloads(each.body, each.prints, language) if each.prints else each.body,
+                    language,
+                ),
+                language,
+            )
+        )
+        for slug, each in bodies.items()
+    }
+
+
+def _embedded(
+    bodies: Mapping[str, EmbeddedImages], resources: Mapping[str, Resource]
+) -> dict[str, Resource]:
+    """Return what the HTML version may embed, by address: *resources*, and pictures for print."""
+    found = {address.removeprefix(HOST): resource for address, resource in resources.items()}
+    for body in bodies.values():
+        found |= body.resources
+    return found
 
 
 def _part(document: Document, part: Part, html: str, root: Path) -> Document:

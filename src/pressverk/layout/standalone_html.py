@@ -4,6 +4,7 @@ import base64
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,8 +22,30 @@ DRAWING = "image/svg+xml"
 FAMILY = "Source Sans 3"
 # Quoted values that may be the address of a resource.
 ADDRESS = re.compile(r'"(/[^"<>\s]*)"')
+SMALL_WINDOW = "(max-width: 30rem)"
 FONTS = files("pressverk.fonts") / "source-sans-3"
+# Kinds of files as people call them.
+KINDS = {DRAWING: "SVG", "image/png": "PNG", "image/jpeg": "JPEG"}
 FACES = {400: "SourceSans3-Regular.otf", 600: "SourceSans3-Semibold.otf"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintPicture:
+    """A picture in print quality: its address among the resources, and the *name* of its file.
+
+    *size* is in pixels, none of a drawing.
+    """
+
+    address: str
+    name: str
+    media_type: str
+    size: tuple[int, int] | None
+
+    @property
+    def described(self) -> str:
+        """Return what kind of file it is, and how large in pixels."""
+        kind = KINDS[self.media_type]
+        return f"{kind}, {self.size[0]} × {self.size[1]}" if self.size else kind
 
 
 def endnotes(body: str, language: str) -> str:
@@ -79,6 +102,24 @@ def scrollers(body: str, language: str) -> str:
     return serialise(root)
 
 
+def for_small_windows(body: str) -> str:
+    """Return *body* with the narrow drawing of each chart that has one, for small windows.
+
+    >>> for_small_windows('<img src="/a.svg" data-narrow="/b.svg">')
+    '<picture><source media="(max-width: 30rem)" srcset="/b.svg"><img src="/a.svg"></picture>'
+    """
+    root = parse(body)
+    images = root.xpath(".//img[@data-narrow]")
+    for image in images:
+        source = E.source({"media": SMALL_WINDOW, "srcset": image.attrib.pop("data-narrow")})
+        picture = E.picture(source)
+        picture.tail, image.tail = image.tail, None
+        image.getparent().replace(image, picture)
+        picture.append(image)
+    # libxml2 doesn't know that this element has no end.
+    return serialise(root).replace("</source>", "") if images else body
+
+
 def _frame(table: Any) -> Any:
     """Return the element that scrolls *table*, a new one unless it stands in one."""
     parent = table.getparent()
@@ -115,11 +156,38 @@ def embed(web: str, resources: Mapping[str, Resource]) -> str:
         if address not in resources:
             return match[0]
         resource = resources[address]
-        data = _lettered(drawings[address], style) if address in drawings else resource.data or b""
+        data = _content(resource)
+        if address in drawings:
+            data = _lettered(drawings[address], style)
         encoded = base64.b64encode(data).decode("ascii")
         return f'"data:{resource.media_type};base64,{encoded}"'
 
     return ADDRESS.sub(embedded, web)
+
+
+def downloads(body: str, prints: Mapping[str, PrintPicture], language: str) -> str:
+    """Return *body* with a link to each picture in print quality in its caption.
+
+    *prints* has them by the addresses that are shown. The caption has the credit too.
+    """
+    root = parse(body)
+    for image in root.iter("img"):
+        picture = prints.get(image.get("src", ""))
+        figure = next(image.iterancestors("figure"), None)
+        caption = figure.find("figcaption") if figure is not None else None
+        if picture is None or caption is None:
+            continue
+        label = catalogue(language).gettext("Download the picture for print: {kind}")
+        link = E.a(label.format(kind=picture.described), {"href": picture.address})
+        link.set("download", picture.name)
+        caption.append(E.span({"class": "download"}, link))
+    return serialise(root)
+
+
+def _content(resource: Resource) -> bytes:
+    if resource.data is None and resource.path is not None:
+        return resource.path.read_bytes()
+    return resource.data or b""
 
 
 def _lettered(drawing: Any, style: str) -> bytes:

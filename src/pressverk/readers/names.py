@@ -64,6 +64,7 @@ ATTRIBUTES = {
 # The keys of blocks of data, and what their values are called.
 DATA_KEYS = {
     "rubrik": "caption",
+    "underrubrik": "subtitle",
     "typ": "kind",
     "serie": "series",
     "felmarginal": "interval",

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import cast
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -16,11 +17,11 @@ from pressverk.errors import PressverkError
 from pressverk.i18n import LANGUAGES, N_, _, message_language, messages_in, reason_of
 from pressverk.studio.identity.access import may_see
 from pressverk.studio.identity.cookies import token_of
+from pressverk.studio.identity.renewal import current_session
 from pressverk.studio.pages import AGAIN, Call, Done, Page, Refused, Studio
 from pressverk.studio.roles import Role
 from pressverk.studio.security import SAFE_METHODS, is_same_origin, is_token
 from pressverk.studio.store.once import once
-from pressverk.studio.store.sessions import find_session
 from pressverk.studio.templating import without_commands
 
 LOG = logging.getLogger("pressverk.studio")
@@ -67,7 +68,7 @@ def guarded(page: Page, studio: Studio) -> Callable[[Request], Awaitable[Respons
 
 async def _call(request: Request, studio: Studio) -> Call:
     token = token_of(request, studio.options)
-    session = await run_in_threadpool(find_session, studio.store, token) if token else None
+    session = await current_session(studio.store, studio.provider, token) if token else None
     nonce = request.scope["state"]["nonce"]
     return Call(request=request, studio=studio, session=session, nonce=nonce)
 
@@ -152,7 +153,10 @@ async def _to_login(page: Page, call: Call) -> Response:
     is_script = page.for_scripts or request.headers.get("hx-request")
     if is_script or request.method not in SAFE_METHODS:
         raise Refused(401, _("You are no longer logged in"), _(LOGGED_OUT))
-    return RedirectResponse(call.url("login"), status_code=303)
+    has_been_here = call.studio.provider and token_of(request, call.studio.options)
+    address = call.url("login-start" if has_been_here else "login")
+    query = "" if page.path == "/" else f"?{urlencode({'back': call.here})}"
+    return RedirectResponse(address + query, status_code=303)
 
 
 def _language_of(call: Call) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -25,7 +25,7 @@ from pressverk.studio.identity.oidc import Provider
 from pressverk.studio.options import StudioOptions
 from pressverk.studio.readings import Readings
 from pressverk.studio.roles import Role
-from pressverk.studio.security import Metrics
+from pressverk.studio.security import SAFE_METHODS, Metrics, own_path
 from pressverk.studio.store.audit import note
 from pressverk.studio.store.database import Store
 from pressverk.studio.store.once import new_token
@@ -142,6 +142,14 @@ class Call:
         """
         return find_file(self.root, self.article)
 
+    @property
+    def here(self) -> str:
+        """The path of the page that is looked at; the desk's after an action."""
+        if self.request.method not in SAFE_METHODS:
+            return self.url("desk")
+        path, query = quote(self.request.scope["path"]), self.request.url.query
+        return self.studio.options.prefix + path + (query and f"?{query}")
+
     def text(self, name: str) -> str:
         """Return what the form's field *name* holds, empty where it holds no text."""
         value = self.form.get(name)
@@ -236,6 +244,7 @@ class Call:
             "language": message_language(),
             "newsroom": self.studio.newsroom_name,
             "active": "",
+            "here": self.here,
             "article_title": self.studio.readings.title(
                 self.article, self.studio.articles.find(self.article)
             ),
@@ -251,6 +260,10 @@ class Call:
         people = all_people(self.store)
         names = {each.name for each in people if each.login.casefold() == login.casefold()}
         return names.pop() if len(names) == 1 else ""
+
+    def back(self, given: str) -> Response:
+        """Send the browser to the page of ours at the path *given*, else to the desk."""
+        return RedirectResponse(own_path(given) or self.url("desk"), status_code=303)
 
     def redirect(self, page: str, *, fragment: str = "", **params: str) -> Response:
         """Send the browser to *page*, at the id *fragment*, to be fetched by GET."""

@@ -1,6 +1,7 @@
 """What every answer carries, and which requests are refused before anybody looks at them."""
 
 import hmac
+import re
 import secrets
 import time
 from collections import Counter, deque
@@ -31,6 +32,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+OWN_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")  # browsers drop tabs, and read \ as /
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
@@ -110,6 +112,15 @@ def is_same_origin(request: Request, options: StudioOptions) -> bool:
     origin = request.headers.get("origin")
     host = origin.partition("://")[2].lower() if origin else ""
     return site in {"same-origin", "none"} and (origin is None or host in options.hosts)
+
+
+def own_path(text: str) -> str:
+    """Return *text* if browsers read it as a path on this server, else nothing.
+
+    >>> own_path("/write/lekpark?part=a.md"), own_path("//evil.example")
+    ('/write/lekpark?part=a.md', '')
+    """
+    return text if OWN_PATH.fullmatch(text) else ""
 
 
 def is_token(given: str, expected: str) -> bool:

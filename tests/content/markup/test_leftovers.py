@@ -34,6 +34,18 @@ ERRORS = [
     ("Text { #namn } och {.stor} text", "attributes"),
     ("Text /// fakta", "on a line of its own"),
     ("Text ``` kod", "three characters"),
+    ("  ## Rubrik", "left margin"),
+    ("    ### Rubrik", "left margin"),
+    ("######## Rubrik", "## and the heading"),
+    ("##", "## and the heading"),
+    ("-- Juryn", "> -- Name"),
+    ("Text **fet.", "isn't ended"),
+    ("Text fet** text.", "isn't ended"),
+    ("Det kostar 2*3*4 = 24.", "2 × 3"),
+    ("Text -->", "<!--"),
+    ("Text\\", "remove it"),
+    ("Text &foo; text.", "no character"),
+    ('Det är `= count("besok")` besök.', "in reports only"),
 ]
 ADVICE = [
     ("• Första\n• Andra", "write '- '"),
@@ -53,6 +65,9 @@ ADVICE = [
     ("1.Första\n2.Andra", "a space after its sign"),
     ("-Vi är stolta, säger läraren.", "write '– ' before speech"),
     ("Antalet¹ ökar.", "[^1]: with its text"),
+    ("*Kursiv text.", "isn't ended"),
+    ("Text `kod.", "begins and ends"),
+    ("Text :smile: text", "emoji"),
 ]
 
 
@@ -100,7 +115,9 @@ def test_emphasis_in_a_caption_is_told() -> None:
         r"Fem \* sex \* sju, \##Rubrik och \[a\]\[b\]",
         "`##Rubrik` och `[a][b]` och `==gul==`",
         "```\n##Rubrik\n~~a~~ {.b}\n```",
-        "Det kostar $5 eller $6, 2*3*4 = 24 och 5 ^ 6.",
+        "Det kostar $5 eller $6, 2 * 3 * 4 = 24, 2*3 och 5 ^ 6.",
+        "Priset* gäller. Rad ett\\\nrad två, kl. 10:30:15, a:b:c, # och \\:smile:",
+        "- Rubrik\n\n  ## Rubrik",
         "#skola är ett ämne. [sic] och [ett] (två) och {tre}.",
         "och/eller, s/v/x, 1/2/3",
         "Läs [här](https://exempel.se/a_b_c), <https://exempel.se/(a)> och <press@exempel.se>",
@@ -122,6 +139,43 @@ def test_what_is_meant_as_it_stands_is_left(text: str) -> None:
 def test_a_fault_on_the_same_line_is_told_once() -> None:
     body = render_body("/// fakt | A\nText\n///", language="sv", file="a.md")
     assert [finding.rule for finding in body.findings] == ["block"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "severity"),
+    [
+        ("[Obs]: viktigt", "'[Obs]: viktigt' would be left out", Severity.ERROR),
+        ("[r]: https://exempel.se/a", "the address of [r] is used by no link", Severity.ADVICE),
+        (
+            '[a b][R]\n\n[r]: https://exempel.se/a "T"\n[r]: https://exempel.se/b',
+            "the address of [r] is given twice",
+            Severity.ERROR,
+        ),
+    ],
+)
+def test_what_is_left_out_as_the_address_of_a_link_is_told(
+    text: str, told: str, severity: Severity
+) -> None:
+    (finding,) = render_body(f"Text.\n\n{text}\n", language="sv", file="a.md").findings
+    assert finding.message.startswith(told)
+    assert finding.severity is severity
+    assert finding.place.line == 3 + text.count("\n")
+
+
+def test_markup_in_an_explanation_is_told() -> None:
+    text = "SKR.\n\n*[SKR]: Sveriges *kommuner* och regioner"
+    (finding,) = render_body(text, language="sv", file="a.md").findings
+    assert finding.place.line == 3
+    assert "without markup; remove the characters of '*kommuner*'" in finding.message
+
+
+def test_advice_on_a_line_hides_no_error_on_it() -> None:
+    text = "| A | B | C |\n|---|---|---|\n| [a][b] | 2 |"
+    told = render_body(text, language="sv", file="a.md").findings
+    assert {(each.rule, each.severity) for each in told} == {
+        ("table-shape", Severity.ADVICE),
+        ("unread-markup", Severity.ERROR),
+    }
 
 
 def test_blocks_attributes_and_widths_may_be_swedish() -> None:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from pressverk.statistics.charts.alternative import MOST_WORDS, alternative
 from pressverk.statistics.charts.chart import ChartData, Kind, Point, PointStatus
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.draw import draw
-from pressverk.statistics.charts.style import ChartContext, Style
+from pressverk.statistics.charts.style import Style
 
 NUMBER = re.compile(r"\d(?:[\d\xa0]*\d)?(?:,\d+)?")
 

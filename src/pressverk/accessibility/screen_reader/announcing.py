@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pressverk.accessibility.reader import Annotation, Content, Tag, TaggedPdf, contents_of
-from pressverk.accessibility.reader.words import BLOCKS
+from pressverk.accessibility.reader.model import Annotation, Content, Tag, TaggedPdf
+from pressverk.accessibility.reader.words import BLOCKS, contents_of
 from pressverk.accessibility.screen_reader import formats
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Role, Spot, Transcript
 from pressverk.accessibility.screen_reader.speech import Kid, note_of, speak, words_of

@@ -11,8 +11,8 @@ from typing import Any
 
 import babel
 
-from pressverk.accessibility.reader import Tag, TaggedPdf, walk
-from pressverk.accessibility.reader.words import pages_of
+from pressverk.accessibility.reader.model import Tag, TaggedPdf
+from pressverk.accessibility.reader.words import pages_of, walk
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Role, Spot, Transcript
 from pressverk.i18n import _, message_language, ngettext
 from pressverk.model import Finding, Place, Severity

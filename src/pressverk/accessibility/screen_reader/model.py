@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pressverk.accessibility.reader import Area
+from pressverk.accessibility.reader.model import Area
 
 
 class Kind(StrEnum):

@@ -5,9 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
-from pressverk.accessibility.reader import Annotation, Content, Tag, contents_of, text_of
 from pressverk.accessibility.reader.marked_content import space_between
-from pressverk.accessibility.reader.words import BLOCKS, SOFT_HYPHEN, are_set_apart
+from pressverk.accessibility.reader.model import Annotation, Content, Tag
+from pressverk.accessibility.reader.words import (
+    BLOCKS,
+    SOFT_HYPHEN,
+    are_set_apart,
+    contents_of,
+    text_of,
+)
 from pressverk.accessibility.screen_reader.formats import language_name
 from pressverk.accessibility.screen_reader.model import Part, Role
 from pressverk.i18n import _

@@ -6,7 +6,7 @@ ISO 32000-1, 14.8.5.7: Headers by ID; otherwise header cells to the left and abo
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pressverk.accessibility.reader import Tag
+from pressverk.accessibility.reader.model import Tag
 
 CELLS = ("TH", "TD")
 ROW_GROUPS = ("THead", "TBody", "TFoot")

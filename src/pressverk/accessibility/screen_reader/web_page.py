@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pressverk.accessibility.drawing import draw_page, sheets_of
-from pressverk.accessibility.reader import Area, PageBox
+from pressverk.accessibility.reader.model import Area, PageBox
 from pressverk.accessibility.screen_reader.formats import words
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Transcript
 from pressverk.i18n import _, message_language

@@ -148,6 +148,37 @@ def glued_speech(text: str, start: int, end: int) -> Change | None:
     return (start, start + 1, "– ") if is_speech else None
 
 
+def multiplication(text: str, start: int, end: int) -> Change:
+    """Write multiplication signs for the stars between numbers.
+
+    >>> multiplication("2*3*4", 0, 5)
+    (0, 5, '2 × 3 × 4')
+    """
+    return start, end, re.sub(r"\*+", " × ", text[start:end])
+
+
+def indented_heading(text: str, start: int, end: int) -> Change | None:
+    """Write a heading without the blanks before it.
+
+    >>> indented_heading("  ## Lek", 2, 8)
+    (0, 8, '## Lek')
+    """
+    before = text.rfind("\n", 0, start) + 1
+    return None if text[before:start].strip(" ") else (before, end, text[start:end])
+
+
+def source_of_quotation(text: str, start: int, end: int) -> Change | None:
+    r"""Write the source of a quotation as its last line.
+
+    >>> source_of_quotation("> Bra.\n\n-- Juryn", 8, 16)
+    (6, 16, '\n> -- Juryn')
+    """
+    above = text[:start].rstrip(" \n")
+    if not above.rpartition("\n")[2].lstrip().startswith(">"):
+        return None
+    return len(above), end, f"\n> {text[start:end]}"
+
+
 def items_of_dashes(text: str, start: int, _end: int) -> Change | None:
     r"""Write a list whose items begin with en dashes with hyphens.
 

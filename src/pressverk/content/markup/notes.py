@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pressverk.content.markup.captions import is_caption
 from pressverk.content.markup.context import Context, Suggestions, error
-from pressverk.content.markup.tables import is_caption
 from pressverk.html import plain
 from pressverk.i18n import _
 from pressverk.model import Finding

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.content.markup.attributes import WRITTEN_CLASS, refusal, refused
+from pressverk.content.markup.captions import LABEL, caption_of
 from pressverk.content.markup.context import Context, Cursor, SourceMap, advice, error
 from pressverk.content.markup.dialect import PIPES, attributes_of
 from pressverk.html import landmarks, parse, plain, serialise
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place
 
-LABEL = re.compile(r"\s*(?:Tabell|Table):\s*", re.IGNORECASE)
 ATTRIBUTES = re.compile(r"\s*\{:?\s*([^{}]*)\}\s*\Z")
 NUMBER = re.compile(r"[+\-−–±]?[ \xa0]?\d[\d \xa0\u202f\u2009.,:]*(?:[ \xa0\u202f]?%)?")
 
@@ -60,7 +60,7 @@ def _place(table: Any, cursor: Cursor) -> Place:
 
 def _take_caption(table: Any) -> dict[str, str]:
     """Make a paragraph beside *table* its caption, and return that paragraph's attributes."""
-    paragraph = _caption_of(table)
+    paragraph = caption_of(table)
     if paragraph is None:
         return {}
     attributes = dict(paragraph.attrib)
@@ -78,36 +78,9 @@ def _take_caption(table: Any) -> dict[str, str]:
     return attributes
 
 
-def _caption_of(table: Any) -> Any:
-    """Return the paragraph before *table* that is its caption, or after it as in other dialects."""
-    before, after = table.getprevious(), table.getnext()
-    if before is not None and _is_label(before):
-        return before
-    if after is not None and _is_label(after) and not (table.tail or "").strip():
-        following = after.getnext()
-        return after if following is None or following.tag != "table" else None
-    return None
-
-
-def is_caption(element: Any) -> bool:
-    """Return whether *element* is a paragraph that becomes the caption of a table beside it."""
-    beside = (element.getprevious(), element.getnext())
-    return any(
-        each is not None and each.tag == "table" and _caption_of(each) is element for each in beside
-    )
-
-
-def _is_label(element: Any) -> bool:
-    return (
-        element.tag == "p"
-        and LABEL.match(element.text or "") is not None
-        and not (element.tail or "").strip()
-    )
-
-
 def _between_tables(table: Any, place: Place) -> Iterator[Finding]:
     """Yield a fault for a caption that may belong to *table* or to the one above it."""
-    caption = _caption_of(table)
+    caption = caption_of(table)
     above = None if caption is None else caption.getprevious()
     if above is None or above is table or above.tag != "table":
         return

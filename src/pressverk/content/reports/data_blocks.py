@@ -25,9 +25,10 @@ from pressverk.newsroom.paths import from_root
 from pressverk.readers.names import with_swedish_data_names
 from pressverk.statistics.charts.block import parse_chart
 from pressverk.statistics.charts.chart import Chart, Drawing
-from pressverk.statistics.charts.draw import draw
+from pressverk.statistics.charts.draw import draw, draw_for_phones
 from pressverk.statistics.charts.points import chart_data, query_of
 from pressverk.statistics.charts.style import Style
+from pressverk.statistics.charts.subtitle import subtitle
 from pressverk.statistics.datasets.blocks import read_block
 from pressverk.statistics.datasets.dataset import Dataset
 from pressverk.statistics.datasets.folder import data_files, read_datasets, whole_file
@@ -126,10 +127,13 @@ class DataBlocks:
             drawing = draw(chart, data, self.style, language)
         except PressverkError as error:
             return "", error.findings
-        address = self._keep(drawing)
+        narrow = draw_for_phones(chart, data, self.style, language)
+        image = _image(drawing, self._keep(drawing), self._keep(narrow) if narrow else "")
         self.charts.append(chart)
-        dataset = self.datasets[chart.data]
-        return _figure(chart, drawing, address, dataset, language), drawing.findings
+        measured = subtitle(chart, data, language)
+        return _figure(chart, image, measured, self.datasets[chart.data], language), (
+            drawing.findings
+        )
 
     def _keep(self, drawing: Drawing) -> str:
         digest = hashlib.sha256(drawing.svg).hexdigest()
@@ -219,17 +223,24 @@ def _referred(text: str, datasets: Mapping[str, Dataset]) -> Asked:
             yield reference.data, query
 
 
-def _figure(chart: Chart, drawing: Drawing, address: str, dataset: Dataset, language: str) -> str:
-    words = catalogue(language)
+def _image(drawing: Drawing, address: str, narrow: str) -> str:
     width, height = (round(each * PX_PER_MM) for each in (drawing.width_mm, drawing.height_mm))
+    also = f' data-narrow="{narrow}"' if narrow else ""
+    alt = escape(drawing.alt)
+    return f'<img src="{address}"{also} width="{width}" height="{height}" alt="{alt}">'
+
+
+def _figure(chart: Chart, image: str, measured: str, dataset: Dataset, language: str) -> str:
+    words = catalogue(language)
+    title = f'<span class="title">{escape(chart.caption, quote=False)}</span>'
+    measure = f'<span class="measure">{escape(measured, quote=False)}.</span>'
     note = f'<span class="note">{escape(chart.note, quote=False)}</span> ' if chart.note else ""
     source = f"{words.gettext('Source')}: {escape(dataset.source, quote=False)}"
     data = f'{words.gettext("Data")}: <a href="#{_name(chart)}" class="{PENDING}"></a>'
     return (
         f'<figure class="chart figure figure-{chart.width}" id="{escape(chart.id)}">'
-        f'<img src="{address}" width="{width}" height="{height}" alt="{escape(drawing.alt)}">'
-        f"<figcaption>{escape(chart.caption, quote=False)} {note}"
-        f'<span class="source">{source}. {data}</span></figcaption></figure>'
+        f"<figcaption>{title} {measure} {note}"
+        f'<span class="source">{source}. {data}</span></figcaption>{image}</figure>'
     )
 
 

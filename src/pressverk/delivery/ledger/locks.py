@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,6 +108,8 @@ def file_system(device: int, mounts: str) -> str | None:
     >>> file_system(os.makedev(0, 52), "61 29 0:52 / /srv rw - nfs4 server:/srv rw,vers=4.2")
     'nfs4'
     """
+    if sys.platform == "win32":
+        return None  # its files have no such device numbers
     number = f"{os.major(device)}:{os.minor(device)}"
     for line in mounts.splitlines():
         mount, _dash, rest = line.partition(" - ")

@@ -13,9 +13,9 @@ from unicodedata import normalize
 
 from pressverk.addresses import normalise
 from pressverk.delivery.recipients.reading import COLUMNS, parse_list
-from pressverk.errors import RecipientError
+from pressverk.errors import RecipientError, unreadable
 from pressverk.files import make_folder, write_private, write_whole
-from pressverk.i18n import _, reason_of
+from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Place, Recipient
 from pressverk.newsroom.paths import from_root
 from pressverk.readers.csv import ENDS, SAID, delimiter_of
@@ -252,6 +252,4 @@ def _bytes_of(path: Path, file: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
-        finding = Finding(place=Place(file=file), message=message, rule="unreadable")
-        raise RecipientError([finding]) from error
+        raise RecipientError([unreadable(error, file)]) from error

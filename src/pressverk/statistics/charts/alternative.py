@@ -7,9 +7,8 @@ reveals nothing that is suppressed.
 from collections.abc import Iterator, Sequence
 
 from pressverk.i18n import N_, catalogue
-from pressverk.statistics.charts.chart import Kind, Point, PointStatus
-from pressverk.statistics.charts.style import ChartContext
-from pressverk.statistics.charts.targets import is_reached
+from pressverk.statistics.charts.chart import Kind, Point, PointStatus, is_reached
+from pressverk.statistics.charts.context import ChartContext
 
 MOST_WORDS = 90
 MOST_NAMED = 4  # series that are described one by one

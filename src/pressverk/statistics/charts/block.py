@@ -1,7 +1,7 @@
 """Chart block of a report → Chart: the YAML between its fences, with each fault at its line."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -35,6 +35,13 @@ ChartKind = Annotated[
 ]
 
 
+ChartWidth = Annotated[
+    Literal[Width.COLUMN, Width.WIDE, Width.MARGIN],
+    give("column, wide or margin"),
+    one_of(CHART_WIDTHS.values(), CHART_WIDTHS),
+]
+
+
 class ChartBlock(Strict):
     """The content of a block ``chart``."""
 
@@ -46,6 +53,7 @@ class ChartBlock(Strict):
     x: Text = Field(description="the column along the axis: years or categories")
     y: Text = Field(description="the column of the numbers that are drawn")
     caption: Text = Field(description="the title, which says what the chart shows")
+    subtitle: Text | None = Field(None, description="what is measured and when, if said otherwise")
     series: Text | None = Field(None, description="the column that tells lines or colours apart")
     interval: Text | None = Field(None, description="the column of the margin of error")
     target: Text | None = Field(None, description="the column of the targets")
@@ -55,9 +63,7 @@ class ChartBlock(Strict):
     order: OrderName = Order.GIVEN
     alt: Text | None = Field(None, description="said instead of the drafted alternative text")
     note: Text | None = Field(None, description="a line under the chart")
-    width: Annotated[Width, give("column, wide or margin"), one_of(Width, CHART_WIDTHS)] = (
-        Width.COLUMN
-    )
+    width: ChartWidth = Width.COLUMN
 
 
 def parse_chart(text: str, place: Place) -> tuple[Chart | None, tuple[Finding, ...]]:

@@ -1,6 +1,6 @@
 """Types of a chart: as its author wrote it, the values it shows, and the finished drawing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isfinite
@@ -22,11 +22,12 @@ class Kind(StrEnum):
 
 
 class Width(StrEnum):
-    """The width of the page that a chart is drawn at."""
+    """The width of the page that a chart is drawn at; authors don't choose that of a phone."""
 
     COLUMN = "column"
     WIDE = "wide"
     MARGIN = "margin"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +35,9 @@ class Chart:
     """A chart as it is written in a report.
 
     *x*, *y*, *series*, *interval*, *target*, *base* and *unit* name columns of the dataset *data*;
-    *where* and *order* select and sort its rows as in a ``Query``. *caption* is the title. *alt*,
-    if given, replaces the drafted alternative text. *place* is that of the block, *places* are
-    those of its keys.
+    *where* and *order* select and sort its rows as in a ``Query``. *caption* is the title.
+    *subtitle* and *alt*, if given, replace what is drafted: what is measured and when, and the
+    alternative text. *place* is that of the block, *places* are those of its keys.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Chart:
     caption: str
     place: Place
     places: Mapping[str, Place] = field(default_factory=dict)
+    subtitle: str | None = None
     series: str | None = None
     interval: str | None = None
     target: str | None = None
@@ -119,3 +121,24 @@ class Drawing:
     width_mm: float
     height_mm: float
     findings: tuple[Finding, ...] = ()
+
+
+def is_open(point: Point) -> bool:
+    """Return whether *point* is preliminary, and its marker drawn open."""
+    return point.standing is PointStatus.PRELIMINARY
+
+
+def is_reached(point: Point) -> bool | None:
+    """Return whether *point* is at its target or beyond, counted from its base; None if unknown."""
+    if point.value is None or point.target is None or point.base in {None, point.target}:
+        return None
+    assert point.base is not None  # noqa: S101 - told by the line before
+    if point.target > point.base:
+        return point.value >= point.target
+    return point.value <= point.target
+
+
+def bounds(points: Sequence[Point]) -> list[float]:
+    """Return all numbers that an axis must include: values and the ends of their intervals."""
+    found = (number for each in points for number in (each.value, each.lower, each.upper))
+    return [number for number in found if number is not None]

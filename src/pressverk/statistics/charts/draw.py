@@ -1,6 +1,7 @@
 """Chart and points → Drawing."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from pressverk.errors import ArticleError
@@ -8,14 +9,15 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Severity
 from pressverk.statistics.charts.alternative import alternative
 from pressverk.statistics.charts.bars import bars
-from pressverk.statistics.charts.chart import Chart, ChartData, Drawing, Kind
+from pressverk.statistics.charts.chart import Chart, ChartData, Drawing, Kind, Width
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.dots import dots
 from pressverk.statistics.charts.heat import heat
 from pressverk.statistics.charts.layers import Plot
 from pressverk.statistics.charts.lines import lines
 from pressverk.statistics.charts.multiples import multiples
 from pressverk.statistics.charts.palette import SERIES
-from pressverk.statistics.charts.style import POINTS_PER_MM, TALLEST, ChartContext, Style
+from pressverk.statistics.charts.style import POINTS_PER_MM, TALLEST, Style
 from pressverk.statistics.charts.svg import render_svg
 from pressverk.statistics.charts.targets import targets
 
@@ -62,6 +64,15 @@ def draw(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing:
         height_mm=plot.height / POINTS_PER_MM,
         findings=tuple(_advice(setting)),
     )
+
+
+def draw_for_phones(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing | None:
+    """Return *chart* drawn for a small window, None where it has no room there or needs none."""
+    if chart.width is Width.MARGIN:
+        return None
+    with suppress(ArticleError):
+        return draw(replace(chart, width=Width.PHONE), data, style, language)
+    return None
 
 
 def _in_order(data: ChartData) -> ChartData:

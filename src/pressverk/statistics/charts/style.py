@@ -1,4 +1,4 @@
-"""The style of charts: every size, colour and dash in one place. Lengths are in points.
+"""The style of charts: sizes, colours and dashes. Lengths are in points.
 
 A chart is drawn at the width of the print, so that its text has the stated size. Colours and sizes
 are those of the layouts: grey ink, hairlines, and the newsroom's colour for emphasis.
@@ -7,16 +7,8 @@ are those of the layouts: grey ink, hairlines, and the newsroom's colour for emp
 from dataclasses import dataclass
 from typing import Any
 
-from pressverk.colour import mixed
-from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus, Width
-from pressverk.statistics.charts.palette import palette
-from pressverk.statistics.charts.scales import with_unit, written
-
 POINTS_PER_MM = 72 / 25.4
-MILLIMETRES = {Width.COLUMN: 116, Width.WIDE: 160, Width.MARGIN: 40}
-PLOT_HEIGHTS = {Width.COLUMN: 132, Width.WIDE: 158, Width.MARGIN: 78}
 TALLEST = 230 * POINTS_PER_MM
-TEXT_SIZES = {Width.COLUMN: 8.0, Width.WIDE: 8.0, Width.MARGIN: 7.5}
 
 FAMILY = "Source Sans 3"
 BOLD = 600
@@ -28,9 +20,7 @@ LEADING = 1.25
 SWATCH = 6.5
 GAP = 5.0  # between a label and its mark
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
-SOLID_SERIES = 3  # further series are hatched: grey print doesn't distinguish them
 SUPPRESSED = ".."
-YEARS = range(1000, 3000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,111 +30,9 @@ class Style:
     brand: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartContext:
-    """A chart, its data, style and language: the input of every drawing function."""
-
-    chart: Chart
-    data: ChartData
-    style: Style
-    language: str
-
-    @property
-    def width(self) -> float:
-        """The width of the whole drawing, in points."""
-        return MILLIMETRES[self.chart.width] * POINTS_PER_MM
-
-    @property
-    def plot_height(self) -> float:
-        """The height of a plot on a horizontal axis, in points."""
-        return float(PLOT_HEIGHTS[self.chart.width])
-
-    @property
-    def size(self) -> float:
-        """The font size, in points."""
-        return TEXT_SIZES[self.chart.width]
-
-    @property
-    def xs(self) -> tuple[int | str, ...]:
-        """The values of x, each once."""
-        return tuple(dict.fromkeys(point.x for point in self.data.points))
-
-    @property
-    def years(self) -> bool:
-        """Whether x holds years."""
-        return all(isinstance(x, int) and x in YEARS for x in self.xs)
-
-    @property
-    def series(self) -> tuple[str, ...]:
-        """The names of the series, each once."""
-        return tuple(dict.fromkeys(point.series for point in self.data.points))
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """All values that are shown."""
-        return tuple(point.value for point in self.data.points if point.value is not None)
-
-    def at(self, x: int | str) -> tuple[Point, ...]:
-        """Return the points at *x*."""
-        return tuple(point for point in self.data.points if point.x == x)
-
-    def of(self, series: str) -> tuple[Point, ...]:
-        """Return the points of *series*."""
-        return tuple(point for point in self.data.points if point.series == series)
-
-    def last(self, series: str) -> Point | None:
-        """Return the last point of *series* that has a value."""
-        return next((point for point in self.of(series)[::-1] if point.value is not None), None)
-
-    def colour(self, series: str) -> str:
-        """Return the colour of *series*."""
-        colours = palette(self.style.brand)
-        return colours[self.series.index(series) % len(colours)]
-
-    def fill(self, series: str) -> str:
-        """Return the fill of areas of *series*: its colour, or a hatching in it."""
-        index = self.series.index(series)
-        return self.colour(series) if index < SOLID_SERIES else f"url(#{hatch_id(index)})"
-
-    def shape(self, series: str) -> str:
-        """Return the marker shape of *series*; in small multiples all have the same."""
-        index = 0 if self.chart.kind is Kind.MULTIPLES else self.series.index(series)
-        return SHAPES[index % len(SHAPES)]
-
-    def tint(self, share: float) -> str:
-        """Return the newsroom's colour, lightened to *share*."""
-        return mixed(PAPER, self.style.brand, share)
-
-    def number(self, value: float, point: Point) -> str:
-        """Return the text of *value*, a number of *point*, as it is written beside its mark.
-
-        Points of a chart with targets measure different things, some of them in whole numbers.
-        """
-        numbers = (point.value, point.target, point.base)
-        are_whole = all(number == int(number) for number in numbers if number is not None)
-        counts = self.chart.kind is Kind.TARGET and are_whole
-        return written(value, 0 if counts else self.data.decimals, self.language)
-
-    def said(self, value: float, point: Point) -> str:
-        """Return the text of *value*, a number of *point*, with its unit or that of the chart."""
-        number = self.number(value, point)
-        return with_unit(number, point.unit or self.data.unit, self.language)
-
-    def label(self, point: Point) -> str:
-        """Return the text beside the mark of *point*."""
-        if point.value is None:
-            return SUPPRESSED if point.standing is PointStatus.SUPPRESSED else ""
-        return self.number(point.value, point)
-
-
 def hatch_id(index: int) -> str:
     """Return the id of the hatching of the series with *index*."""
     return f"hatch-{index}"
-
-
-def is_open(point: Point) -> bool:
-    """Return whether *point* is preliminary, and its marker drawn open."""
-    return point.standing is PointStatus.PRELIMINARY
 
 
 def config(size: float) -> dict[str, Any]:

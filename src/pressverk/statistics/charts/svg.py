@@ -14,15 +14,10 @@ import vl_convert
 from lxml import etree
 
 from pressverk.html import SVG
+from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import Panel, Plot
-from pressverk.statistics.charts.style import (
-    FAMILY,
-    PAPER,
-    SOLID_SERIES,
-    ChartContext,
-    config,
-    hatch_id,
-)
+from pressverk.statistics.charts.palette import SOLID
+from pressverk.statistics.charts.style import FAMILY, PAPER, config, hatch_id
 
 VEGA_LITE = "6.4"
 DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
@@ -116,9 +111,9 @@ def _rounded(number: re.Match[str]) -> str:
 
 def _add_hatchings(drawing: Any, setting: ChartContext) -> None:
     """Define the patterns of the series that are hatched."""
-    hatched = setting.series[SOLID_SERIES:]
+    hatched = setting.series[SOLID:]
     definitions = etree.SubElement(drawing, f"{{{SVG}}}defs") if hatched else None
-    for index, name in enumerate(hatched, SOLID_SERIES):
+    for index, name in enumerate(hatched, SOLID):
         pattern = etree.SubElement(
             definitions,
             f"{{{SVG}}}pattern",

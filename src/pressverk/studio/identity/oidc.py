@@ -1,6 +1,9 @@
 """Logins by the organisation's provider: OpenID Connect, authorization code with PKCE."""
 
+import asyncio
 import json
+import time
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from pressverk.errors import DeliveryError, PressverkError
-from pressverk.i18n import _
+from pressverk.i18n import _, in_our_words
 from pressverk.model import Finding, LoginSettings, Place
 from pressverk.newsroom.credentials import login_secret
 from pressverk.studio.roles import Role
@@ -16,6 +19,7 @@ from pressverk.studio.roles import Role
 CONFIGURATION = "/.well-known/openid-configuration"  # OpenID Connect Discovery 1.0, 4
 PATIENCE = 10.0  # seconds that the provider has to answer
 LEEWAY = 60  # seconds that clocks may differ
+DOWN = 60.0  # seconds after which a provider that was down is asked again
 
 
 class LoginError(PressverkError):
@@ -39,19 +43,27 @@ class Login:
 
 
 class Provider:
-    """The organisation's provider of logins."""
+    """The organisation's provider of logins.
+
+    Refresh tokens are kept in memory alone: who reads the store can't use them.
+    """
 
     def __init__(self, settings: LoginSettings) -> None:
         self.settings = settings
+        self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._app: Any = None
+        self._refresh_tokens: dict[str, str] = {}
+        self._is_up_from = 0.0
 
-    async def begin(self, address: str) -> tuple[str, str]:
+    async def begin(self, address: str, back: str) -> tuple[str, str]:
         """Return where to send the browser, which comes back to *address*, and what to keep.
+
+        *back* is the path of the page that the login leads to in the end, kept with it.
 
         Raises:
             LoginError: when the provider can't be asked.
         """
-        request = _Carrier()
+        request = _Carrier(session={"back": back})
         try:
             answer = await self._client().authorize_redirect(request, address)
         except DeliveryError:  # a locked keyring, which tells what to do
@@ -76,10 +88,47 @@ class Provider:
             raise _refused(self.settings, error) from error
         except Exception as error:  # as above
             raise _unreachable(self.settings, error) from error
-        claims = token.get("userinfo")
+        return self._login(token, token.get("userinfo"))
+
+    async def renew(self, subject: str) -> Login | None:
+        """Return what the provider says of *subject* by now, None where a new login must tell.
+
+        Raises:
+            LoginError: when the provider doesn't answer.
+        """
+        from authlib.integrations.starlette_client import OAuthError  # noqa: PLC0415 - an office's
+        from joserfc.errors import JoseError  # noqa: PLC0415 - with authlib
+
+        if time.monotonic() < self._is_up_from:
+            raise _unreachable(self.settings, "")
+        known = self._refresh_tokens.get(subject)
+        if known is None:
+            return None
+        client = self._client()
+        try:
+            token = await client.fetch_access_token(grant_type="refresh_token", refresh_token=known)
+            claims = await client.parse_id_token(token, nonce=None, leeway=LEEWAY)
+            claims = claims or await client.userinfo(token=token)
+        except (OAuthError, JoseError):  # logged out there, or the token is too old
+            self.forget(subject)
+            return None
+        except Exception as error:  # as above
+            self._is_up_from = time.monotonic() + DOWN
+            raise _unreachable(self.settings, error) from error
+        is_told = claims.get("sub") == subject and self.settings.groups_claim in claims
+        return self._login(token, claims) if is_told else None
+
+    def forget(self, subject: str) -> None:
+        """Let only a new login tell who *subject* is."""
+        self._refresh_tokens.pop(subject, None)
+
+    def _login(self, token: Mapping[str, Any], claims: Mapping[str, Any] | None) -> Login:
         if not claims or not claims.get("sub"):
             raise _refused(self.settings, "no id_token")
-        return login_of(claims, self.settings)
+        login = login_of(claims, self.settings)
+        if token.get("refresh_token"):
+            self._refresh_tokens[login.subject] = token["refresh_token"]
+        return login
 
     def _client(self) -> Any:
         if self._app is None:
@@ -149,7 +198,7 @@ def _unreachable(settings: LoginSettings, error: object) -> LoginError:
 def _refused(settings: LoginSettings, error: object) -> LoginError:
     message = _(
         "the provider's answer can't be believed, or it refused ({reason}); begin the login again",
-        reason=str(error)[:200],
+        reason=in_our_words(str(error)[:200]),
     )
     return LoginError([_finding(settings, message, "login-refused")])
 

@@ -1,6 +1,7 @@
 """Coming in and going out."""
 
 import getpass
+import json
 import os
 from dataclasses import asdict
 
@@ -35,8 +36,8 @@ LOGIN_COOKIE = "pressverk-login"
 def login(call: Call) -> Response:
     """Tell how to come in."""
     if call.session:
-        return call.redirect("desk")
-    return call.render("login.html.j2")
+        return call.back(call.query("back"))
+    return call.render("login.html.j2", back=call.query("back"))
 
 
 def enter(call: Call) -> Response:
@@ -66,12 +67,12 @@ def local_person(call: Call) -> Person:
     )
 
 
-def _let_in(call: Call, person: Person) -> Response:
+def _let_in(call: Call, person: Person, back: str = "") -> Response:
     options = call.studio.options
     before = token_of(call.request, options)
     token, _session = begin_session(call.store, person, instead_of=before)
     note(call.store, person, "logged-in")
-    response = call.redirect("desk")
+    response = call.back(back)
     give_cookie(response, options, token)
     return response
 
@@ -80,7 +81,7 @@ async def start_login(call: Call) -> Response:
     """Send the browser to the organisation's provider."""
     _refuse_haste(LOGINS_BEGUN, call)
     provider = _provider(call)
-    where, state = await provider.begin(_done_address(call))
+    where, state = await provider.begin(_done_address(call), call.query("back"))
     token = await run_in_threadpool(begin_login, call.store, state)
     response = RedirectResponse(where, status_code=303)
     options = call.studio.options
@@ -109,12 +110,12 @@ async def finish_login(call: Call) -> Response:
         await run_in_threadpool(note, store, None, "login-without-role", who.login)
         text = _("None of your groups may use the studio. Ask whoever administers it.")
         raise Refused(403, _("You have no role here"), text)
-    return await run_in_threadpool(_let_in_login, call, who)
+    return await run_in_threadpool(_let_in_login, call, who, json.loads(state)["back"])
 
 
-def _let_in_login(call: Call, who: Login) -> Response:
+def _let_in_login(call: Call, who: Login, back: str) -> Response:
     person = remember_person(call.store, **asdict(who))
-    response = _let_in(call, person)
+    response = _let_in(call, person, back)
     response.delete_cookie(LOGIN_COOKIE, path=f"{call.studio.options.prefix}/login")
     return response
 
@@ -145,7 +146,7 @@ def language(call: Call) -> Response:
     """Keep the language that somebody reads."""
     if call.text("language") in LANGUAGES:
         choose_language(call.store, call.person, call.text("language"))
-    return call.redirect("desk")
+    return call.back(call.text("back"))
 
 
 PAGES = (

@@ -19,6 +19,7 @@ from pressverk.studio.pages import Call, page
 from pressverk.studio.store.sessions import is_open
 
 MOST_ARTICLES = 50  # that one browser writes in
+STREAM_LASTS = 1800.0  # seconds; then the browser asks again, and who it is is seen anew
 PULSE = 15.0  # seconds after which something is sent, so that no proxy hangs up
 
 
@@ -40,7 +41,8 @@ async def _stream(call: Call) -> AsyncIterator[str]:
             if call.studio.articles.find(article) and may_see(call.store, call.person, article):
                 stack.enter_context(events.writing(article, call.person.name))
         yield "retry: 2000\n\n"
-        while True:
+        until = time.monotonic() + STREAM_LASTS
+        while time.monotonic() < until:
             try:
                 event = await asyncio.wait_for(queue.get(), PULSE)
             except TimeoutError:

@@ -6,6 +6,7 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from pressverk.build.built_editions import current_pdf
 from pressverk.build.prepare import is_report
 from pressverk.build.preview.bounded import BoundedCache
 from pressverk.content.articles import open_article
@@ -36,6 +37,7 @@ WAYS = {"up": -1, "down": 1}
 DONE = {
     "moved": N_("The order is changed."),
     "schema": N_("The description of the data is saved."),
+    "built": N_("The pages are built."),
 }
 
 
@@ -57,8 +59,15 @@ def show(call: Call, taken: tuple[Taken, ...] = ()) -> Response:
         schemas=[path.stem for path in data_files(source.parent / DATA) if path.suffix == ".toml"],
         revision=text.revision,
         taken=taken,
+        pdf=_pdf_of(source, newsroom.root) if is_one else "",
         done=call.done(DONE),
     )
+
+
+def _pdf_of(source: Path, root: Path) -> str:
+    """Return the SHA-256 of the whole report's PDF, nothing where none is built as the text is."""
+    pdf = current_pdf(source, root)
+    return hashlib.sha256(pdf).hexdigest() if pdf else ""
 
 
 def chart(call: Call) -> Response:

@@ -162,7 +162,7 @@ def build(call: Call) -> Done:
     outcomes = list(pipeline.build(call.root, [call.source]))
     if any(each.failed for each in outcomes):
         raise OutputError(only_errors([finding for each in outcomes for finding in each.findings]))
-    back = call.text("back") if call.text("back") in {"listen", "history"} else ""
+    back = call.text("back") if call.text("back") in {"listen", "history", "report"} else ""
     return Done(did="built", act="built", event="article", page=back)
 
 

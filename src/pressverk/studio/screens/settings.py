@@ -38,6 +38,7 @@ SECTIONS = {
     "contacts": N_("Contacts"),
     "boilerplate": N_("About oneself"),
     "mail": N_("Mail"),
+    "people": N_("People"),
     "file": N_("The file"),
 }
 DONE = {
@@ -89,6 +90,7 @@ def show(call: Call, said: Said = NOTHING) -> Response:
         seen=_digest(text),
         people=all_people(call.store),
         groups=_groups(call),
+        approves=given["mail.approval"] if "mail.approval" in given else _approves(call, newsroom),
         done=call.done(DONE),
     )
 
@@ -98,6 +100,13 @@ def _read(call: Call, text: str) -> tuple[Newsroom | None, tuple[Finding, ...]]:
         return parse_newsroom(text, call.root), ()
     except PressverkError as error:
         return None, error.findings
+
+
+def _approves(call: Call, newsroom: Newsroom | None) -> bool:
+    """Return whether somebody else approves; at first where there are logins for that alone."""
+    if newsroom and newsroom.mail:
+        return newsroom.mail.approval
+    return call.studio.options.login is not None
 
 
 def _groups(call: Call) -> dict[str, tuple[str, ...]]:

@@ -8,22 +8,16 @@ from starlette.responses import JSONResponse, Response
 
 from pressverk.build.preview.model import Preview
 from pressverk.build.preview.pool import SupersededError
-from pressverk.content.article_files import part_files
 from pressverk.content.front_matter_form import fields_of, in_short, split_text
-from pressverk.i18n import _, message_language
+from pressverk.content.reports.overview import parts_of
+from pressverk.i18n import message_language
 from pressverk.newsroom.paths import from_root
 from pressverk.studio.articles import Clash, Saved, open_text, save_text
 from pressverk.studio.articles import Text as OpenedText
 from pressverk.studio.pages import Call, action, page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
-from pressverk.studio.screens.write_texts import (
-    editor_texts,
-    frames,
-    passage_languages,
-    toolbar,
-    views,
-)
+from pressverk.studio.store.audit import note_first
 from pressverk.studio.store.comments import comments
 from pressverk.studio.store.once import new_token
 from pressverk.studio.store.versions import text_of_version, unsaved_version
@@ -31,9 +25,11 @@ from pressverk.studio.writing import (
     OF_REPORTS,
     WHOLE,
     Written,
+    dialect_words,
     form_of,
     is_to_be_seen,
     part_of,
+    passage_languages,
     preview_as_json,
     preview_request,
     read_form,
@@ -104,15 +100,12 @@ def _values(
         and is_to_be_seen(fields, shown, is_unknown=not set(chosen) <= set(newsroom.contacts)),
         "contacts": newsroom.contacts,
         "chosen": chosen,
-        "chapters": sorted(part_files(written.source)) if is_report else [],
+        "chapters": parts_of(written.source, newsroom) if is_report else [],
         "text_language": (fields or {}).get("language") or newsroom.language,
         "preview": shown,
         "comments": comments(call.store, text.article),
         "token": new_token(),
         "editor": _for_editor(call, text, written, shown, is_report=is_report),
-        "toolbar": toolbar(),
-        "views": views(),
-        "frames": frames(),
         "languages": passage_languages(),
     }
 
@@ -148,7 +141,7 @@ def _for_editor(
             "page": call.url("write-page", sheet="PAGE", scale="SCALE", name=name),
             "help": call.url("help"),
         },
-        "texts": editor_texts(),
+        "texts": dialect_words(),
         "preview": shown,
     }
 
@@ -174,6 +167,7 @@ def autosave(call: Call) -> Response:
 
 
 def _save(call: Call, written: Written) -> Saved | Clash:
+    note_first(call.store, call.person, "saved", call.article)
     return save_text(
         call.store,
         call.root,
@@ -201,7 +195,6 @@ def _clash_page(
     call: Call, clash: Clash, *, status: int = 409, is_interrupted: bool = False
 ) -> Response:
     """Show both texts, and let one be made of them."""
-    texts = {"ours": _("Your text"), "theirs": _("The text as it is now")}
     return call.render(
         "clash.html.j2",
         status=status,
@@ -215,7 +208,7 @@ def _clash_page(
             "part": clash.theirs.part,
             "ours": clash.ours,
             "theirs": clash.theirs.text,
-            "texts": texts | editor_texts(),
+            "texts": dialect_words(),
         },
     )
 

@@ -40,6 +40,18 @@ def note(
         )
 
 
+def note_first(store: Store, person: Person, act: str, subject: str) -> None:
+    """Write down that *person* did *act*, unless they did so within the last hour.
+
+    Raises:
+        StoreError: as above.
+    """
+    since = moment(dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))
+    query = "SELECT 1 FROM audit WHERE at > ? AND person = ? AND act = ? AND subject = ?"
+    if not store.rows(query, since, person.id, act, subject):
+        note(store, person, act, subject)
+
+
 def acts(store: Store, *, subject: str | None = None, most: int = 500) -> list[Act]:
     """Return the latest acts, the newest first; those on *subject* where it is given."""
     rows = store.rows(

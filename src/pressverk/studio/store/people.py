@@ -12,7 +12,10 @@ LOCAL = "local"  # who issues the names of this machine's users
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who has logged in, and what they may do; *language* is what they chose, or empty."""
+    """Somebody who has logged in, and what they may do; *language* is what they chose, or empty.
+
+    *seen* is when their provider last said who they are, as the store keeps it.
+    """
 
     id: int
     issuer: str
@@ -20,6 +23,7 @@ class Person:
     name: str
     email: str
     roles: frozenset[Role]
+    seen: str
     language: str = ""
 
     @property

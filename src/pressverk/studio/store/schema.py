@@ -98,4 +98,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT""",
     ),
     ("ALTER TABLE comments ADD COLUMN part TEXT NOT NULL DEFAULT ''",),
+    ("CREATE INDEX audit_since ON audit (at)",),
 )

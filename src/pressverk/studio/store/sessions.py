@@ -115,6 +115,12 @@ def is_open(store: Store, session_hash: str) -> bool:
     return bool(store.rows(query, session_hash, oldest))
 
 
+def end_sessions(store: Store, person: Person) -> None:
+    """End all sessions of *person*."""
+    with store.changes() as changes:
+        changes.execute("DELETE FROM sessions WHERE person = ?", (person.id,))
+
+
 def end_session(store: Store, session_hash: str) -> None:
     """End a session."""
     with store.changes() as changes:
