@@ -54,7 +54,9 @@ def test_a_change_of_what_all_editions_share_is_told(
 ) -> None:
     build_all(root)
     monkeypatch.setattr(manifest, "environment_of", lambda _root: "another")
-    assert reasons(root) == {"pris": "Pressverk, one of its libraries, a layout or a font has changed"}
+    assert reasons(root) == {
+        "pris": "Pressverk, one of its libraries, a layout or a font has changed"
+    }
 
 
 def test_only_editions_without_an_article_are_removed(root: Path) -> None:
