@@ -1,6 +1,7 @@
 import datetime as dt
 import errno
 import fcntl
+import multiprocessing
 import os
 import shutil
 import signal
@@ -71,6 +72,17 @@ def test_where_no_processes_can_be_started_one_does_it_all(
     outcomes = build(root, jobs=2)
     assert all(outcome.edition for outcome in outcomes.values())
     assert len(outcomes) == 2
+
+
+def test_where_processes_cannot_fork_workers_are_begun_anew(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(root, jobs=1)
+    forked = (root / "output" / "pris.pdf").read_bytes()
+    shutil.rmtree(root / "output")
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])  # Windows
+    build(root, jobs=1)
+    assert (root / "output" / "pris.pdf").read_bytes() == forked
 
 
 def test_an_edition_is_the_same_to_the_byte_in_another_folder_and_process(

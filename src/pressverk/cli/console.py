@@ -344,10 +344,10 @@ def current_user() -> str:
     """
     try:
         return os.environ.get("PRESSVERK_USER") or getpass.getuser()
-    except (KeyError, OSError) as error:  # OSError since Python 3.13
+    except (ImportError, KeyError, OSError) as error:  # Windows; before and since Python 3.13
         message = _(
             "nobody knows you by name here (user {number}); say who you are in PRESSVERK_USER",
-            number=os.getuid(),
+            number=getattr(os, "getuid", lambda: "?")(),
         )
         place = Place(file="PRESSVERK_USER")
         raise DeliveryError([Finding(place=place, message=message, rule="no-user")]) from error

@@ -7,6 +7,7 @@ import platform
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, cast
 
@@ -201,6 +202,9 @@ def main(context: click.Context) -> None:
     """Prepare what all commands share."""
     if os.environ.get("NO_COLOR"):
         context.color = False
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # Windows writes files in encodings that lack signs
+            stream.reconfigure(errors="replace")
 
 
 _translated(main)

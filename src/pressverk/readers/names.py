@@ -57,12 +57,14 @@ ATTRIBUTES = {
 # The keys of blocks of data, and what their values are called.
 DATA_KEYS = {
     "rubrik": "caption",
+    "underrubrik": "subtitle",
     "typ": "kind",
     "serie": "series",
     "felmarginal": "interval",
     "mål": "target",
     "utgångsvärde": "base",
     "enhet": "unit",
+    "områden": "areas",
     "urval": "where",
     "ordning": "order",
     "alternativtext": "alt",
@@ -92,6 +94,7 @@ CHART_KINDS = {
     "smådiagram": "multiples",
     "mål": "target",
     "värmekarta": "heat",
+    "karta": "map",
 }
 ORDERS = {
     "given": "given",

@@ -1,13 +1,15 @@
 """Layout comes to an end: first letters are set apart once, and circles are left."""
 
+from typing import Any
+
 import pytest
 import weasyprint
-from tagging import html_page, tagged
+from tagging import html_page, laid_out, tagged
 
 from pressverk.errors import TypesettingError
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.weasyprint import patches
-from pressverk.pdf.weasyprint.internals import inline
+from pressverk.pdf.weasyprint.internals import boxes, inline
 from pressverk.pdf.weasyprint.patches import layout_patches
 
 LETTERS = (
@@ -71,3 +73,19 @@ def test_long_documents_may_take_more_steps_than_short_ones() -> None:
         patches.limit_for(weasyprint.HTML(string="<p>" + LONG * n).etree_element) for n in (1, 9)
     )
     assert long - short == patches.STEPS_FOR_CHARACTER * 8 * len(LONG)
+
+
+def test_a_float_that_asks_for_it_stays_whole_and_nothing_of_it_is_lost() -> None:
+    css = (
+        "@page { size: 80mm 60mm; margin: 5mm } p { margin: 0; height: 20mm }"
+        "div { float: left; width: 20mm; break-inside: avoid } div p { height: 12mm }"
+    )
+    note = "<div><p>Noten</p><p>slutar</p></div>"
+    short = [words(page) for page in laid_out(f"<p>Ett</p><p>Två</p>{note}<p>Sist</p>", css)]
+    assert short == [["Ett", "Två"], ["Noten", "slutar", "Sist"]]
+    long = [words(page) for page in laid_out(f"<div>{'<p>Noten</p>' * 5}</div><p>Sist</p>", css)]
+    assert long == [[*["Noten"] * 5, "Sist"]]
+
+
+def words(page: Any) -> list[str]:
+    return [box.text for box in page.descendants() if isinstance(box, boxes.TextBox)]

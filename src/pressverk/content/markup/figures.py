@@ -193,7 +193,7 @@ def _number(figure: Any, number: int, context: Context) -> None:
     label = caption.makeelement("span", {"class": "number"})
     word = context.gettext("Figure")
     label.text = f"{word} {context.scope.numbering}{number}"
-    label.tail = f" {caption.text}" if caption.text else ""
+    label.tail = f" {caption.text or ''}" if caption.text or len(caption) else ""
     caption.text = None
     caption.insert(0, label)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pressverk.errors import OutputError
-from pressverk.files import is_shared, make_folder
+from pressverk.files import NO_LINK, is_shared, make_folder
 from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE, STUDIO_FILE
@@ -101,7 +101,7 @@ def _make_file(path: Path, mode: int) -> None:
     if path.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK, mode))
 
 
 def record(kind: type[T], row: sqlite3.Row, **given: object) -> T:
