@@ -71,6 +71,7 @@ DATA_KEYS = {
     "mål": "target",
     "utgångsvärde": "base",
     "enhet": "unit",
+    "områden": "areas",
     "urval": "where",
     "ordning": "order",
     "alternativtext": "alt",
@@ -100,6 +101,7 @@ CHART_KINDS = {
     "smådiagram": "multiples",
     "mål": "target",
     "värmekarta": "heat",
+    "karta": "map",
 }
 ORDERS = {
     "given": "given",

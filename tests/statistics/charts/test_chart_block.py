@@ -71,7 +71,7 @@ def test_every_fault_is_told_at_its_line() -> None:
 def test_a_kind_that_is_nothing_like_another_is_told_all_kinds() -> None:
     ((line, message),) = told(BLOCK.replace("kind: line", "kind: pie"))
     assert line == 12
-    assert message == "kind is 'pie'; give bar, stacked, line, dots, multiples, target or heat"
+    assert message == "kind is 'pie'; give bar, stacked, line, dots, multiples, target, heat or map"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ NEEDED = {
     Kind.MULTIPLES: ("series",),
     Kind.HEAT: ("series",),
     Kind.TARGET: ("target",),
+    Kind.MAP: ("areas",),
 }
 # Keys that only these kinds use.
 MEANT_FOR = {
@@ -25,12 +26,14 @@ MEANT_FOR = {
     "target": (Kind.TARGET,),
     "base": (Kind.TARGET,),
     "unit": (Kind.TARGET,),
+    "areas": (Kind.MAP,),
+    "series": tuple(kind for kind in Kind if kind is not Kind.MAP),
 }
 
 
 ChartKind = Annotated[
     Kind,
-    give("bar, stacked, line, dots, multiples, target or heat"),
+    give("bar, stacked, line, dots, multiples, target, heat or map"),
     one_of(Kind, CHART_KINDS),
 ]
 
@@ -59,6 +62,9 @@ class ChartBlock(Strict):
     target: Text | None = Field(None, description="the column of the targets")
     base: Text | None = Field(None, description="the column of where it began")
     unit: Text | None = Field(None, description="the column of the units")
+    areas: Key | None = Field(
+        None, description="the outlines of a map: the name of a file in data/ without .geojson"
+    )
     where: Where = Field(default={}, description="the values to keep, by column")
     order: OrderName = Order.GIVEN
     alt: Text | None = Field(None, description="said instead of the drafted alternative text")

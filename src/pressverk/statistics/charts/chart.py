@@ -19,6 +19,7 @@ class Kind(StrEnum):
     MULTIPLES = "multiples"
     TARGET = "target"
     HEAT = "heat"
+    MAP = "map"
 
 
 class Width(StrEnum):
@@ -35,9 +36,10 @@ class Chart:
     """A chart as it is written in a report.
 
     *x*, *y*, *series*, *interval*, *target*, *base* and *unit* name columns of the dataset *data*;
-    *where* and *order* select and sort its rows as in a ``Query``. *caption* is the title.
-    *subtitle* and *alt*, if given, replace what is drafted: what is measured and when, and the
-    alternative text. *place* is that of the block, *places* are those of its keys.
+    *where* and *order* select and sort its rows as in a ``Query``. *areas* is the file
+    of outlines of a map. *caption* is the title. *subtitle* and *alt*, if given, replace what is
+    drafted: what is measured and when, and the alternative text. *place* is that of the block,
+    *places* are those of its keys.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Chart:
     target: str | None = None
     base: str | None = None
     unit: str | None = None
+    areas: str | None = None
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Order = Order.GIVEN
     alt: str | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pressverk.colour import mixed
+from pressverk.statistics.areas import Area
 from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus, Width
 from pressverk.statistics.charts.palette import SOLID, palette
 from pressverk.statistics.charts.scales import with_unit, written
@@ -24,12 +25,16 @@ YEARS = range(1000, 3000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartContext:
-    """A chart, its data, style and language: the input of every drawing function."""
+    """A chart, its data, style and language: the input of every drawing function.
+
+    *areas* are those of a map.
+    """
 
     chart: Chart
     data: ChartData
     style: Style
     language: str
+    areas: tuple[Area, ...] = ()
 
     @property
     def width(self) -> float:

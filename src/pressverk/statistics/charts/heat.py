@@ -50,7 +50,7 @@ def heat(setting: ChartContext) -> Plot:
     room = setting.width - left
     heads = {str(x): lines(str(x), room / len(setting.xs) - 2, setting.size) for x in setting.xs}
     above = max(map(len, heads.values())) * leading + GAP / 2
-    top = head(setting, _entries(setting), above=above)
+    top = head(setting, shades_and_gaps(setting), above=above)
     band = max(ROW, max(map(len, rows.values())) * leading + 2)
     height = band * len(rows)
     across = categories(heads, inner=BETWEEN, outer=0, shown=False)
@@ -74,10 +74,10 @@ def heat(setting: ChartContext) -> Plot:
     )
 
 
-def _entries(setting: ChartContext) -> list[LegendEntry]:
+def shades_and_gaps(setting: ChartContext) -> list[LegendEntry]:
     """Return the key: shades from the lowest to the highest number, and squares without one."""
     entries = shades(setting)
-    if any(_is_missing(point) for point in setting.data.points):
+    if any(is_missing(point) for point in setting.data.points):
         name = catalogue(setting.language).gettext("not available")
         entries.append(LegendEntry(name=name, text=SUPPRESSED))
     return [*entries, *status_entries(setting, dashed=True)]
@@ -102,7 +102,8 @@ def shade(setting: ChartContext, value: float) -> str:
     return setting.tint(PALEST + (DARKEST - PALEST) * share)
 
 
-def _is_missing(point: Point) -> bool:
+def is_missing(point: Point) -> bool:
+    """Return whether there is no number, and not because it is hidden."""
     return point.value is None and point.standing is not PointStatus.SUPPRESSED
 
 
@@ -138,7 +139,7 @@ def _row(setting: ChartContext, point: Point) -> dict[str, Any]:
     return {
         "x": str(point.x),
         "series": point.series,
-        "label": SUPPRESSED if _is_missing(point) else setting.label(point),
+        "label": SUPPRESSED if is_missing(point) else setting.label(point),
         "fill": fill,
         "ink": QUIET if point.value is None else text_on(fill),
         "open": is_open(point),
