@@ -138,7 +138,8 @@ def parse_day(text: str) -> dt.date | None:
     match = _written_day(text if weekday is None else rest)
     if match is None:
         return None
-    month = MONTHS.get(match["month"][:SHORT_MONTH].lower(), match["month"])
+    written = str(match["month"])
+    month = MONTHS.get(written[:SHORT_MONTH].lower(), written)
     try:
         day = dt.date(int(match["year"]), int(month), int(match["day"]))
     except ValueError:

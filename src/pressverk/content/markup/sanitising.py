@@ -10,7 +10,7 @@ from pressverk.content.markup import attributes
 from pressverk.content.markup.context import Context, error
 from pressverk.content.markup.preprocess import LOOSE
 from pressverk.i18n import _
-from pressverk.model import Finding
+from pressverk.model import Edit, Finding
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 GLOBAL = frozenset({"id", "class", "lang", "title", "dir"})
@@ -162,7 +162,8 @@ class _Inspector(HTMLParser):
         offset = self.links.link(address)
         source = self.links.source
         place = source.place(offset) if offset is not None else self.links.place("href")
-        message, edits = _unfollowed(repr(address)), ()
+        message = _unfollowed(repr(address))
+        edits: tuple[Edit, ...] = ()
         if WITHOUT_SCHEME.match(address):
             whole = _whole(address)
             edits = source.edit_of(address, whole, offset)
