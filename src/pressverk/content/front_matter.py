@@ -231,7 +231,7 @@ class FrontMatterValues:
 def read_values(front: str, file: str) -> tuple[FrontMatterValues | None, list[Finding]]:
     """Return the keys and values in *front*, whatever they are, or why it can't be read."""
     try:
-        # Those are told where the characters of the file are checked.
+        # Reported where the characters of the file are checked.
         written = read_mapping(FORBIDDEN.sub(" ", SEPARATORS.sub(" ", front)))
         table = renamed(written, KEYS)
     except YamlError as error:

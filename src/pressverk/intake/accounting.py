@@ -138,7 +138,7 @@ def _is_note(element: Any) -> bool:
 
 
 def _is_call(element: Any) -> bool:
-    """Return whether *element* is the number of a note, which the article numbers anew."""
+    """Return whether *element* is the number of a note, which is numbered again in the article."""
     if element.tag == "sup":
         link = element.find("a")
         return link is not None and (link.get("href") or "").startswith("#fn")

@@ -336,7 +336,7 @@ def _pictures(addresses: tuple[str, ...], source: SourceMap) -> list[PictureUse]
     uses: list[PictureUse] = []
     for each in addresses:
         if WITH_CURLY_CAPTION.fullmatch(each):
-            continue  # told with its caption
+            continue  # reported with its caption
         at = cursor.picture(each)
         own = -1 if at is None else source.visible.find(each, at)
         address_place = source.place(own) if own >= 0 else None

@@ -130,7 +130,7 @@ def speech(text: str, start: int, end: int) -> Change | None:
 
 
 def spaced_items(text: str, start: int, end: int) -> Change | None:
-    r"""Write a space after the sign of each item of a list.
+    r"""Write a space after the marker of each item of a list.
 
     >>> spaced_items("-Ett\n-Två", 0, 9)
     (0, 9, '- Ett\n- Två')

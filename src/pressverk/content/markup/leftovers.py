@@ -278,7 +278,7 @@ INLINE = (
         is_error=False,
     ),
 )
-# Elsewhere these are read, or told as forbidden.
+# Elsewhere these are read, or reported as forbidden.
 UNESCAPED = (
     Construct(re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>\n]{0,400})?/?>"), ""),
     Construct(re.compile(r"\[\^[^\[\]\n]{1,40}\]"), ""),
@@ -289,7 +289,7 @@ UNESCAPED = (
 def find_leftovers(root: Any, context: Context, *, has_faulty_block: bool) -> Iterator[Finding]:
     """Yield the markup of other dialects and slips that would be printed as they stand.
 
-    What is left of a block that *has_faulty_block* told of already is none.
+    The rest of a block that *has_faulty_block* has reported is skipped.
     """
     masked = ESCAPED.sub(NOTHING * 2, context.source.visible)
     told: set[int] = set()

@@ -213,7 +213,7 @@ def _is_notes(element: HtmlElement) -> bool:
 
 
 def _paragraphs(runs: Iterable[Run]) -> Iterator[Runs]:
-    """Yield *runs* in pieces that are parted by two line ends or more, without empty ones."""
+    """Yield the non-empty parts of *runs* between two or more line ends."""
     piece: list[Run] = []
     breaks: list[Run] = []
     for run in runs:

@@ -273,7 +273,7 @@ def _definition_pieces(block: Definitions, within: str) -> Iterator[Block]:
 def _table_pieces(block: Table, within: str) -> Iterator[Block]:
     """Yield the table; one that only places things on a page, as what it places.
 
-    A single cell, or a picture in a cell, is the sign of such a table.
+    A single cell, or a picture in a cell, marks such a table.
     """
     rows = (*block.head, *block.rows)
     is_layout = len(rows) == 1 and len(rows[0]) == 1

@@ -1,4 +1,4 @@
-"""Where words may be divided: Swedish compounds at their joints, addresses at their signs.
+"""Where words may be divided: Swedish compounds at their joints, addresses at their punctuation.
 
 WeasyPrint 70 hyphenates by patterns (Pyphen), which know syllables and no compounds, and divides
 what is longer than a line (``overflow-wrap``) after any character.
@@ -17,13 +17,13 @@ LEFT, RIGHT = 3, 4  # letters at least on each side of a joint
 # What may stand between the parts of a compound: "trygghet-s-arbete".
 LINKING = "s"
 ADDRESS = re.compile(r"\S+@\S+\.\w|\w+://|www\.|\w\.\w{2,}/")
-# Before signs that could be taken for the end of a sentence, after the others.
+# Before characters that could be taken for the end of a sentence, after the others.
 ADDRESS_BREAK = re.compile(r"(?<=[@/])(?=[^/])|(?<=\w)(?=[.?&=#_])")
 
 
 @contextmanager
 def words_divided_well() -> Iterator[None]:
-    """Let compounds be divided between their words, and addresses at their signs."""
+    """Let compounds be divided between their words, and addresses at their punctuation."""
     with (
         replaced(pyphen, Pyphen=partial(_dictionary, pyphen.Pyphen)),
         replaced(inline, split_first_line=_with_divided_addresses(inline.split_first_line)),
