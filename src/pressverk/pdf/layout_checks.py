@@ -103,7 +103,7 @@ def _skipped(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Find
 
 
 def _unset(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:
-    """Return which formulas need more than letters in a line: a half would be printed as "12"."""
+    """Return the formulas that need more than letters in a line: ½ would be printed as "12"."""
     for formula in rendering.source.iter(f"{MATHML}math"):
         parts = dict.fromkeys(part.tag.removeprefix(MATHML) for part in formula.iter())
         drawn = [f"<{name}>" for name in parts if name in DRAWN_FORMULAS]
@@ -131,7 +131,7 @@ def _strange_languages(rendering: Rendering, place: Place) -> Iterator[tuple[Ele
 
 
 def _is_strange(language: str | None) -> bool:
-    """Return whether no language is meant: none has a subtag of four letters or more (RFC 5646)."""
+    """Return whether this is no language tag: none has subtags of four letters (RFC 5646)."""
     return language is None or len(language.partition("-")[0]) > LONGEST_SUBTAG
 
 

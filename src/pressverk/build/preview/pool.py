@@ -131,7 +131,7 @@ class PreviewPool:
         return answer
 
     def _begin(self) -> None:
-        """Give the free workers what waits: pictures of pages go first, for they are quick."""
+        """Give the free workers what waits: pictures of pages first, since they are quick."""
         while self._free and (work := self._next()):
             self._free -= 1
             task = asyncio.ensure_future(work)

@@ -112,7 +112,7 @@ def _quoted_names(picture: Any, at: int | None, context: Context) -> Iterator[Fi
 
 
 def _whole_value(name: str, source: SourceMap, at: int | None) -> str:
-    """Return the value that begins with *name*, to its quotation mark: it may hold blanks."""
+    """Return the value that begins with *name*, to its quotation mark: it may have spaces."""
     start = -1 if at is None else source.visible.find(name, at)
     found = re.compile(r"[”“»«][^”“»«\n]*[”“»«]").match(source.visible, max(start, 0))
     return found[0] if start >= 0 and found else name

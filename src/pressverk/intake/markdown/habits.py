@@ -153,7 +153,7 @@ def _levelled(blocks: Iterable[Block], above: int) -> Iterator[Block]:
 
 
 def simplify(blocks: Iterable[Block], *, within: str = "") -> tuple[Block, ...]:
-    """Return *blocks* so that none holds what can't stand in it: it comes to stand after it.
+    """Return *blocks*, with what a block can't hold moved after it.
 
     *within* is what they stand in: ``list``, ``quotation``, ``fact`` or nothing.
     """

@@ -57,14 +57,14 @@ class _Compounds:
 
 @cache
 def parts_of_compounds() -> frozenset[str]:
-    """Return the words, in small letters, that Swedish compounds are made of."""
+    """Return the words, in lowercase, that Swedish compounds are made of."""
     text = (files("pressverk.pdf.weasyprint") / "swedish_words.txt").read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(word for line in lines for word in line.split())
 
 
 def joints(word: str) -> tuple[int, ...]:
-    """Return where the words meet that *word*, in small letters, is made of.
+    """Return where the words meet that *word*, in lowercase, is made of.
 
     >>> joints("socialtjänsten"), joints("trygghetsarbete"), joints("tjänsten")
     ((6,), (9,), ())
