@@ -111,7 +111,7 @@ def test_what_would_break_a_header_or_a_promise_is_refused(line: str, root: Path
     assert fault.startswith(f"{line.split(maxsplit=1)[0]} is ")
 
 
-def test_a_fault_in_a_limit_is_told_at_its_line(root: Path) -> None:
+def test_a_fault_in_a_limit_is_reported_at_its_line(root: Path) -> None:
     text = NEWSROOM_TOML + MAIL + '[mail.pace.domains]\n"example.com" = 5\n"example.org" = 0\n'
     with pytest.raises(NewsroomError) as caught:
         parse_newsroom(text, root)

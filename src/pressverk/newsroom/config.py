@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pressverk.addresses import parse_address
 from pressverk.colour import LEAST, contrast
-from pressverk.errors import NewsroomError
+from pressverk.errors import NewsroomError, unreadable
 from pressverk.i18n import _
 from pressverk.model import (
     Boilerplate,
@@ -153,9 +153,7 @@ def read_newsroom(root: Path) -> Newsroom:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        message = _("can't be read ({reason}); save it as UTF-8 text", reason=error)
-        finding = Finding(place=Place(file=NEWSROOM_FILE), message=message, rule="unreadable")
-        raise NewsroomError([finding]) from error
+        raise NewsroomError([unreadable(error, NEWSROOM_FILE)]) from error
     return parse_newsroom(text, root)
 
 

@@ -136,8 +136,8 @@ def failures_of(data: bytes, profile: str) -> Sequence[page.ValidationFailure]:
     """
     try:
         return page.validate_pdf_bytes(data, profile=profile, limits=LIMITS).failures
-    except page.SafetyLimitError as error:
-        message = _("holds more than can be validated ({reason}); divide it", reason=error)
-    except page.PageError as error:
-        message = _("is not a PDF that can be read ({reason})", reason=error)
+    except page.SafetyLimitError:
+        message = _("holds more than can be validated; divide it")
+    except page.PageError:
+        message = _("can't be read as PDF; check that the file is whole")
     raise InputError([Finding(place=Place(file=""), message=message, rule=UNREADABLE)])

@@ -1,7 +1,6 @@
 """The preview that all who write share: warm workers, a queue a person, pictures of pages kept."""
 
 import asyncio
-import os
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pressverk.build.faults import Log, fault_of
-from pressverk.build.pool import Cause, JobError, Pool
+from pressverk.build.pool import Cause, JobError, Pool, core_count
 from pressverk.build.preview import jobs
 from pressverk.build.preview.bounded import BoundedCache
 from pressverk.build.preview.model import SCALES, Preview, PreviewRequest, Typeset, digest_of
@@ -42,7 +41,7 @@ class PreviewPool:
 
     def __init__(self, limits: Limits = LIMITS, *, workers: int | None = None) -> None:
         self._limits = limits
-        self._free = self._workers = workers or len(os.sched_getaffinity(0))
+        self._free = self._workers = workers or core_count()
         self._pool = Pool(self._workers, self._limits)
         self._texts: NewestFirst[_Waiting] = NewestFirst()
         self._others: deque[tuple[Callable[..., Any], tuple[Any, ...], asyncio.Future[Any]]] = (

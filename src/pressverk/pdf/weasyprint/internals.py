@@ -31,6 +31,7 @@ from weasyprint.html import get_html_metadata, parse_url
 from weasyprint.images import SVGImage
 from weasyprint.layout import background, block, inline, layout_document, page
 from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.layout.percent import percentage
 from weasyprint.matrix import Matrix
 from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.pdf.metadata import DocumentMetadata
@@ -40,11 +41,12 @@ from weasyprint.text import line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
-from weasyprint.text.line_break import Layout
+from weasyprint.text.line_break import Layout, line_size
 from weasyprint.text.line_break import _font_style_cache_key as font_style_key
 from weasyprint.urls import get_link
 
 __all__ = [
+    "FROM_UNITS",
     "INHERITED",
     "INITIAL_NOT_COMPUTED",
     "INITIAL_VALUES",
@@ -83,11 +85,13 @@ __all__ = [
     "lay_out",
     "layout",
     "line_break",
+    "line_size",
     "order_of",
     "page",
     "pango",
     "parse_url",
     "pdf_fonts",
+    "percentage",
     "placed",
     "pyphen",
     "rectangle_aabb",
@@ -150,6 +154,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
         "block_container_layout",
         "block_level_layout_switch",
         "block_level_page_break",
+        "float_layout",
         "remove_placeholders",
         "table_layout",
     ),
@@ -172,8 +177,8 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     ComputedStyle: ("__missing__", "cascaded", "parent_style"),
     images: ("SVGImage",),
     pdf_fonts: ("ffi",),
-    Layout: ("get_first_line", "set_text", "setup"),
-    line_break: ("_font_style_cache_key", "pyphen"),
+    Layout: ("deactivate", "get_first_line", "reactivate", "set_text", "setup"),
+    line_break: ("_font_style_cache_key", "get_next_word_boundaries", "pyphen"),
     pyphen.Pyphen: ("iterate",),
     weasyprint.Document: ("_build_layout_context", "write_pdf"),
     pydyf.Stream: ("show_text", "set_font_size", "begin_marked_content", "end_marked_content"),

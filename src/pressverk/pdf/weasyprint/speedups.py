@@ -43,6 +43,7 @@ from pressverk.pdf.weasyprint.internals import (
     replaced,
     selectors,
 )
+from pressverk.pdf.weasyprint.line_breaking import LineBreaker
 
 # Their values depend on other properties, or on ancestors in ways of their own.
 _ENTANGLED = frozenset(
@@ -224,7 +225,7 @@ _SHORTCUTS = (
 @contextmanager
 def shortcuts() -> Iterator[None]:
     """Let WeasyPrint take its shortcuts; only one thread at a time may be in here."""
-    split = _LinesSplitOnce(inline.split_first_line)
+    split = _LinesSplitOnce(LineBreaker(inline.split_first_line))
     with ExitStack() as stack:
         for owner, name, shortcut in (*_SHORTCUTS, (inline, "split_first_line", split)):
             stack.enter_context(replaced(owner, **{name: shortcut}))
