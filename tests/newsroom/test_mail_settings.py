@@ -99,6 +99,8 @@ def test_a_signature_is_the_senders_or_of_a_domain_above(root: Path) -> None:
         'unsubscribe_url = "http://exempel.se/av"',
         'unsubscribe_url = "https://exempel.se/a>b"',
         'unsubscribe_url = "https://exempel.se/å"',
+        'web_url = "http://exempel.se/{name}.html"',
+        'web_url = "https://exempel.se/index.html"',
         'reply_to = "press@localhost"',
         'approval = "false"',
     ],
