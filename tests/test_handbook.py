@@ -95,7 +95,7 @@ def test_every_rule_is_explained() -> None:
 
 
 @pytest.mark.usefixtures("in_swedish")
-def test_no_rule_is_explained_that_nothing_tells() -> None:
+def test_no_rule_is_explained_that_nothing_reports() -> None:
     explained = {rule for section in sections() for rule in section.rules}
     assert explained - rules_in(ROOT / "src" / "pressverk") - JOINED == set()
 

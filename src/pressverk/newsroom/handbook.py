@@ -15,7 +15,7 @@ from pressverk.i18n import message_language
 
 REPORT = "articles/handbok"
 RULES = "Regler"  # the appendix that explains them
-RULES_PAGE = "rules"  # the page of the manual that tells where each is explained
+RULES_PAGE = "rules"  # the page of the manual that says where each is explained
 FENCE = re.compile(r"^(`{3,})")
 PICTURE = re.compile(r"^!\[.*\]\(bilder/")  # neither the terminal nor the studio shows them
 HEADING = re.compile(r"^## (?P<title>.+?)(?: \{(?P<attributes>[^}]*)\})?$")

@@ -16,7 +16,7 @@ from pressverk.build.preview.queue import NewestFirst
 from pressverk.model import Finding, Limits, Newsroom
 from pressverk.newsroom.paths import from_root, slug_of
 
-LIMITS = Limits(seconds=20)  # whoever writes has changed the text long before
+LIMITS = Limits(seconds=20)  # the text has been changed long before
 PICTURES, PDFS = 64_000_000, 64_000_000  # bytes kept
 PAGES = 20_000  # whose PDF is known
 
@@ -118,7 +118,7 @@ class PreviewPool:
         return self._later(function, *args)
 
     async def close(self) -> None:
-        """End all workers; whoever waits gets nothing."""
+        """End all workers; those who wait get nothing."""
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
@@ -131,7 +131,7 @@ class PreviewPool:
         return answer
 
     def _begin(self) -> None:
-        """Give the free workers what waits: pictures of pages go first, for they are quick."""
+        """Give the free workers what waits: pictures of pages first, since they are quick."""
         while self._free and (work := self._next()):
             self._free -= 1
             task = asyncio.ensure_future(work)
@@ -212,7 +212,7 @@ class PreviewPool:
 
 
 def _settle(answer: "asyncio.Future[Any]", result: object) -> None:
-    """Give *result* to whoever waits, unless they have gone."""
+    """Give *result* to the caller that waits, unless it has gone."""
     if answer.done():
         return
     if isinstance(result, Exception):
