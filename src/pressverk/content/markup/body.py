@@ -55,6 +55,7 @@ LINE = re.compile(
 )
 OPENING = r"(/{{3,}} *{name}\b|<(?:aside|div)\b)"
 WORD = re.compile(r"\w+")
+FOLLOWING = frozenset({"note", "reference", "abbreviation"})
 # What a block must hold, and what is said where it doesn't.
 PARTS = {
     "timeline": (
@@ -270,6 +271,8 @@ def render_body(
     findings += _unfinished(root, context)
     for step in STEPS:
         findings += step(root, context)
+    if tangles:  # What isn't there any more is missed elsewhere.
+        findings = [each for each in findings if each.rule not in FOLLOWING]
     # An error that is reported already explains what is left of it.
     lines = {each.place.line for each in findings if each.severity is Severity.ERROR}
     has_faulty_block = any(finding.rule == "block" for finding in findings)
