@@ -19,7 +19,7 @@ from pressverk.errors import PressverkError
 from pressverk.model import Finding, Limits, Newsroom
 from pressverk.newsroom.paths import from_root, slug_of
 
-LIMITS = Limits(seconds=20)  # whoever writes has changed the text long before
+LIMITS = Limits(seconds=20)  # the text has been changed long before
 PICTURES, PDFS = 64_000_000, 64_000_000  # bytes kept
 TRIES, RESTS = 10, 0.1  # of warming a worker up, and seconds between them
 PAGES = 20_000  # whose PDF is known
@@ -146,7 +146,7 @@ class PreviewPool:
         return self._later(function, *args)
 
     async def close(self) -> None:
-        """End all workers; whoever waits gets nothing."""
+        """End all workers; those who wait get nothing."""
         tasks = [*self._running, *filter(None, [self._warming])]
         for task in tasks:
             task.cancel()
@@ -160,7 +160,7 @@ class PreviewPool:
         return answer
 
     def _begin(self) -> None:
-        """Give the free workers what waits: pictures of pages go first, for they are quick."""
+        """Give the free workers what waits: pictures of pages first, since they are quick."""
         while self._free and (work := self._next()):
             self._free -= 1
             task = asyncio.ensure_future(work)
@@ -241,7 +241,7 @@ class PreviewPool:
 
 
 def _settle(answer: "asyncio.Future[Any]", result: object) -> None:
-    """Give *result* to whoever waits, unless they have gone."""
+    """Give *result* to the caller that waits, unless it has gone."""
     if answer.done():
         return
     if isinstance(result, Exception):
