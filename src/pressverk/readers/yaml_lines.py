@@ -144,6 +144,8 @@ def _faults_of_value(number: int, line: str, begin: int, opened: _Open) -> Itera
         return
     if BLOCK_SCALAR.fullmatch(value):
         opened.kind = "block"
+    elif re.fullmatch(r"\{[^:{}]*\}.*", value) and KEYED.match(line):
+        yield _sign(number, line, begin)
     elif first in "[{":
         opened.depth = _depth(value)
         opened.kind = "flow" if opened.depth > 0 else "closed"
@@ -230,7 +232,7 @@ def _faults_of_plain(number: int, line: str, begin: int, opened: _Open) -> Itera
 
 
 def _is_set_apart(text: str, comment: str) -> bool:
-    """Return whether *comment*, with the blanks before it, can't be words of the *text*."""
+    """Return whether *comment*, with the spaces before it, can't be words of the *text*."""
     is_name = NAME.fullmatch(text) or (" " not in text and comment.startswith("  "))
     return bool(is_name) and is_comment(comment.lstrip())
 

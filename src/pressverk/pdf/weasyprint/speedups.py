@@ -1,7 +1,7 @@
 """Values of styles that need no computing, found without WeasyPrint's way through all rules.
 
 A property that is not in the cascade has its initial or its parent's value, unless the property
-is one of those that depend on others. WeasyPrint finds that out anew for each of the thousands
+is one of those that depend on others. WeasyPrint finds that out again for each of the thousands
 of lookups that a page takes.
 
 Drawings that are painted again and again, as a logo is, and followed only the first time.
@@ -189,7 +189,7 @@ LINES = 4096  # kept at a time, which are those of about a hundred pages
 
 
 class _LinesSplitOnce:
-    """Splits text into lines, and remembers how: lines are laid out anew with their page.
+    """Splits text into lines, and remembers how: lines are laid out again with their page.
 
     A page is laid out again when its notes don't fit, a line when it is taken to the next page, a
     cell when its table is. Each line has a layout of its own, for what is painted changes it.

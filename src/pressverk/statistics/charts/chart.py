@@ -135,7 +135,7 @@ def is_reached(point: Point) -> bool | None:
     """Return whether *point* is at its target or beyond, counted from its base; None if unknown."""
     if point.value is None or point.target is None or point.base in {None, point.target}:
         return None
-    assert point.base is not None  # noqa: S101 - told by the line before
+    assert point.base is not None  # noqa: S101 - by the line before
     if point.target > point.base:
         return point.value >= point.target
     return point.value <= point.target
