@@ -18,10 +18,17 @@ SWEDISH = "id: a\ntyp: {kind}\ndata: d\nx: ar\ny: n\nrubrik: Antal\nurval: {{rub
 
 @pytest.mark.parametrize(("swedish", "english"), names.CHART_KINDS.items())
 def test_a_chart_may_be_written_in_swedish(swedish: str, english: str) -> None:
-    more = {"target": "target: m\n", "stacked": "series: s\n", "multiples": "series: s\n"}
+    more = {
+        "target": "target: m\n",
+        "stacked": "series: s\n",
+        "multiples": "series: s\n",
+        "map": "areas: a\n",
+    }
     extra = more.get(english, "series: s\n" if english == "heat" else "")
     first, faults = parse_chart(ENGLISH.format(kind=english) + extra, PLACE)
-    translated = extra.replace("target", "mål").replace("series", "serie")
+    translated = (
+        extra.replace("target", "mål").replace("series", "serie").replace("areas", "områden")
+    )
     second, more_faults = parse_chart(SWEDISH.format(kind=swedish) + translated, PLACE)
     assert faults == more_faults == ()
     assert first is not None

@@ -18,6 +18,7 @@ PressverkError
 
 from collections.abc import Iterable
 
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place, Severity
 
 
@@ -91,10 +92,11 @@ def position(place: Place) -> str:
     >>> position(Place(file="articles/spring/index.md", line=3, column=7))
     'articles/spring/index.md:3:7'
     >>> position(Place(file="output/spring.pdf", page=2))
-    'output/spring.pdf, s. 2'
+    'output/spring.pdf, p. 2'
     """
     parts = [place.file, *(str(n) for n in (place.line, place.column) if n is not None)]
-    return ":".join(parts) + (f", s. {place.page}" if place.page is not None else "")
+    page = "" if place.page is None else ", " + _("p. {page}", page=place.page)
+    return ":".join(parts) + page
 
 
 def sentence(finding: Finding) -> str:
@@ -104,6 +106,19 @@ def sentence(finding: Finding) -> str:
     'a.md:2: no title; add one'
     """
     return f"{position(finding.place)}: {finding.message}"
+
+
+def unreadable(error: OSError | UnicodeDecodeError, file: str) -> Finding:
+    """Return why the text *file* can't be read: its first line that isn't UTF-8, or another reason.
+
+    *error* is of decoding the whole file.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        line = error.object.count(b"\n", 0, error.start) + 1
+        message = _("is not UTF-8 text; save it as UTF-8 in your editor")
+        return Finding(place=Place(file=file, line=line), message=message, rule="not-utf-8")
+    message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
+    return Finding(place=Place(file=file), message=message, rule="unreadable")
 
 
 def only_errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:

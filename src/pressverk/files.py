@@ -17,8 +17,9 @@ from pressverk.model import Finding, Place
 
 LARGEST_STATE = 256_000_000  # bytes; state files are far smaller
 
-# Windows has neither flag.
+# Windows has neither of the first two, and would change line ends without the third.
 NO_LINK, NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
+AS_BYTES = getattr(os, "O_BINARY", 0)
 
 
 def replace_file(path: Path, data: bytes, *, durable: bool = False, private: bool = False) -> None:
@@ -72,7 +73,7 @@ def open_lock(path: Path) -> BinaryIO:
     """
     if not path.exists():
         _make_lock(path)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK | AS_BYTES, 0o600)
     with contextlib.suppress(PermissionError):  # a colleague's
         _set_mode(handle, mode_in(path.parent))
     return os.fdopen(handle, "r+b", buffering=0)
@@ -110,7 +111,7 @@ def read_state(path: Path) -> bytes:
     Raises:
         OSError: if it can't be read, is a link or no regular file, or is far too large.
     """
-    handle = os.open(path, os.O_RDONLY | NO_LINK | NO_WAIT)
+    handle = os.open(path, os.O_RDONLY | NO_LINK | NO_WAIT | AS_BYTES)
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_STATE:
@@ -225,16 +226,20 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = (
-            _("is a link, which could lead to any file; remove it")
-            if error.errno == errno.ELOOP and path.is_symlink()
-            else _(
-                "can't be written ({reason}); check the folder's rights and the space left on disk",
-                reason=reason_of(error),
-            )
-        )
-        finding = Finding(place=Place(file=str(path)), message=message, rule="unwritable")
+        finding = Finding(place=Place(file=str(path)), message=_why(error, path), rule="unwritable")
         raise OutputError([finding]) from error
+
+
+def _why(error: OSError, path: Path) -> str:
+    """Return why *path* can't be written, and what to do."""
+    if error.errno == errno.ELOOP and path.is_symlink():
+        return _("is a link, which could lead to any file; remove it")
+    if error.errno == errno.ENOLCK:
+        return _("is in a folder where files can't be locked; keep the newsroom on a local disk")
+    return _(
+        "can't be written ({reason}); check the folder's rights and the space left on disk",
+        reason=reason_of(error),
+    )
 
 
 def safe_name(name: str) -> str:

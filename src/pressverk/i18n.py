@@ -152,25 +152,88 @@ def _(text: str, /, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
-# What the operating system says most often; other reasons stay in its own words.
+# What the operating system, SQLite, OpenSSL and Python's TOML parser say most often.
 REASONS = (
-    N_("No space left on device"),
+    N_("Address already in use"),
+    N_("Broken pipe"),
+    N_("Connection refused"),
+    N_("Connection reset by peer"),
+    N_("Connection timed out"),
     N_("Disk quota exceeded"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("Input/output error"),
+    N_("Is a directory"),
+    N_("Name or service not known"),
+    N_("Network is unreachable"),
+    N_("No address associated with hostname"),
+    N_("No route to host"),
+    N_("No space left on device"),
+    N_("No such file or directory"),
+    N_("Not a directory"),
+    N_("Operation not permitted"),
     N_("Permission denied"),
     N_("Read-only file system"),
-    N_("No such file or directory"),
-    N_("Is a directory"),
+    N_("No locks available"),
+    N_("Stale file handle"),
+    N_("Temporary failure in name resolution"),
+    N_("Too many levels of symbolic links"),
+    N_("Too many open files"),
+    N_("timed out"),
+    N_("attempt to write a readonly database"),
+    N_("database disk image is malformed"),
+    N_("database is locked"),
+    N_("database or disk is full"),
+    N_("disk I/O error"),
+    N_("file is not a database"),
+    N_("unable to open database file"),
+    N_("certificate has expired"),
+    N_("certificate is not yet valid"),
+    N_("hostname mismatch"),
+    N_("self-signed certificate"),
+    N_("self-signed certificate in certificate chain"),
+    N_("unable to get local issuer certificate"),
+    N_("wrong version number"),
+    N_("Cannot overwrite a value"),
+    N_("Escaped character is not a Unicode scalar value"),
+    N_("Expected '=' after a key in a key/value pair"),
+    N_("Expected ']' at the end of a table declaration"),
+    N_("Expected ']]' at the end of an array declaration"),
+    N_("Expected newline or end of document after a statement"),
+    N_("Invalid date or datetime"),
+    N_("Invalid hex value"),
+    N_("Invalid initial character for a key part"),
+    N_("Invalid statement"),
+    N_("Invalid value"),
+    N_("Unclosed array"),
+    N_("Unclosed inline table"),
+    N_("Unescaped '\\' in a string"),
+    N_("Unterminated string"),
 )
 
 
-def reason_of(error: OSError) -> str:
-    """Return what the operating system says of *error*, in the language of messages.
+def reason_of(error: Exception) -> str:
+    """Return what a library or the operating system says of *error*, as ``in_our_words`` does.
 
     >>> with messages_in("sv"):
     ...     reason_of(IsADirectoryError(21, "Is a directory"))
     'det är en mapp'
     """
-    return _(error.strerror) if error.strerror else str(error)
+    said = error.strerror if isinstance(error, OSError) else None
+    return in_our_words(said or str(error) or type(error).__name__)
+
+
+def in_our_words(said: str) -> str:
+    """Return what a library says in the language of messages, or marked as English.
+
+    >>> with messages_in("sv"):
+    ...     in_our_words("Unknown error 524")
+    'på engelska: Unknown error 524'
+    """
+    translated = catalogue(message_language()).gettext(said) if said in REASONS else said
+    if translated == said and message_language() != "en":
+        return _("in English: {said}", said=said)
+    return translated
 
 
 def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:

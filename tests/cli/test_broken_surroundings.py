@@ -73,13 +73,13 @@ def test_without_pango_every_command_says_so_in_a_sentence(words: list[str], roo
         )
 
 
-def test_a_machine_without_linux_is_told_its_own_command(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_linux_gets_its_own_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert system_libraries.command_for("libpango-1.0.so.0") == "brew install pango"
 
 
 @pytest.mark.parametrize("command", ["listen", "check"])
-def test_a_pdf_that_cannot_be_read_is_told(
+def test_a_pdf_that_cannot_be_read_is_reported(
     command: str, run: Run, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (root / "a.pdf").write_bytes(b"%PDF-")
@@ -91,7 +91,7 @@ def test_a_pdf_that_cannot_be_read_is_told(
     result = run(command, "a.pdf")
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
-        "error a.pdf: can't be read (Permission denied); check its rights",
+        "error a.pdf: can't be read (Permission denied); check its name and rights",
         "  more: pressverk help unreadable",
     ]
 
@@ -138,7 +138,7 @@ def test_a_fault_of_the_program_shows_where_it_is(
 
 @pytest.mark.parametrize("table", ["[contacts]\n", ""])
 @pytest.mark.parametrize("words", [["new", "press-release", "Nytt"], ["build"], ["check"]])
-def test_a_newsroom_without_contacts_is_told_to_add_one(
+def test_a_newsroom_without_contacts_is_asked_to_add_one(
     table: str, words: list[str], run: Run, root: Path
 ) -> None:
     path = root / "newsroom.toml"

@@ -69,7 +69,7 @@ def test_an_unknown_contact_is_not_reported_twice(line: str) -> None:
 @pytest.mark.parametrize(
     ("text", "column"), [(f"Hon ({NUMBER})", 6), (f"`{NUMBER}`", 2), (f"*{NUMBER}*", 2)]
 )
-def test_a_personal_number_in_the_text_stops_the_press(text: str, column: int) -> None:
+def test_a_personal_identity_number_in_the_text_stops_the_build(text: str, column: int) -> None:
     found = check(text)
     assert only(found) == ("personal-number", Severity.ERROR, 7, column)
     assert "81****-****" in found[0].message
@@ -188,7 +188,7 @@ def test_a_quoted_title_in_speech_is_no_double_mark() -> None:
     assert check('– "Tåget" är en bra metod, säger hon.') == ()
 
 
-def test_what_an_import_left_to_a_person_is_told_until_its_comment_is_gone() -> None:
+def test_what_an_import_left_to_a_person_is_reported_until_its_comment_is_gone() -> None:
     body = "Text.\n\n<!-- avgör (credit): skriv vem som tog bilden -->\nMer text."
     assert only(check(body)) == ("undecided", Severity.ADVICE, 9, 1)
     assert "skriv vem som tog bilden" in check(body)[0].message
@@ -210,3 +210,14 @@ def test_open_decisions_are_looked_for_in_a_run_of_backticks_in_time_that_it_tak
     began = time.process_time()
     assert [each.rule for each in undecided_in(text)] == ["credit"]
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("mark", ["Write the text here.", "TODO", "XX kronor", "[KOLLA MED PER]"])
+def test_text_that_nobody_finished_is_advice_at_its_place(mark: str) -> None:
+    rule, severity, line, column = only(check(f"Först.\n\nDet kostar {mark}."))
+    assert (rule, severity, line, column) == ("unfinished-text", Severity.ADVICE, 9, 12)
+
+
+def test_a_lead_of_the_template_is_reported_though_it_fills_several_lines() -> None:
+    lead = "Skriv här i två eller tre meningar vad som har hänt och varför det är viktigt."
+    assert [finding.rule for finding in check(lead=lead)] == ["unfinished-text"]

@@ -159,3 +159,15 @@ def test_lines_that_were_added_and_removed_are_told_apart() -> None:
         ("same", 3, 2),
         ("added", None, 3),
     ]
+
+
+def test_the_text_that_was_there_from_the_beginning_isnt_called_changed(writer: Browser) -> None:
+    page = writer.get("/history/pris").text
+    assert "as it was when it was first opened here" in page
+    assert "changed in another program" not in page
+    assert 'type="radio"' not in page  # there is nothing to compare it with
+    path = source(writer)
+    path.write_text(path.read_text("utf-8") + "\nUtifrån.\n", encoding="utf-8")
+    page = writer.get("/history/pris").text
+    assert page.count("as it was when it was first opened here") == 1
+    assert page.count("changed in another program") == 1

@@ -171,7 +171,7 @@ def test_a_spreadsheet_becomes_data_with_a_draft(writer: Browser) -> None:
     assert writer.get("/report/schema/elever/report").status_code == 200
 
 
-def test_a_file_that_is_no_spreadsheet_is_told(writer: Browser) -> None:
+def test_a_file_that_is_no_spreadsheet_is_reported(writer: Browser) -> None:
     files = {"files": ("x.xlsx", b"MZ", "application/octet-stream")}
 
     assert writer.post("/report/data/report", files=files).status_code == 422
@@ -263,3 +263,14 @@ def test_findings_name_no_commands_of_the_terminal() -> None:
         ("Rubriken är lång; korta den", "Rubriken är lång; korta den"),
     ):
         assert without_commands(text) == told
+
+
+def test_chapters_are_reported_by_their_titles_in_the_order_of_the_book(writer: Browser) -> None:
+    report = index(writer)
+    text = report.read_text(encoding="utf-8")
+    turned = text.replace("[chapters/*.md]", "[chapters/02-part2.md, chapters/01-part1.md]")
+    report.write_text(turned, encoding="utf-8")
+
+    for address in ("/write/report", "/history/report"):
+        titles = re.findall(r">(Chapter \d)</(?:a|option)>", writer.get(address).text)
+        assert titles == ["Chapter 2", "Chapter 1", "Chapter 3"]  # the third isn't named

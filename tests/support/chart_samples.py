@@ -7,6 +7,7 @@ from typing import Any
 from lxml import etree
 
 from pressverk.model import Place
+from pressverk.statistics.areas import Area
 from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus
 from pressverk.statistics.charts.text_metrics import width
 
@@ -79,6 +80,21 @@ SAMPLES: dict[Kind, ChartData] = {
     ),
     Kind.HEAT: data(*areas(12, None, 7, 30, series="2017"), *areas(14, 9, 8, 21, series="2018")),
 }
+
+
+SAMPLES[Kind.MAP] = data(*areas(12, None, 7, 30))
+
+
+def outlines(what: ChartData) -> tuple[Area, ...]:
+    """Return a square for each x of *what*, side by side in metres."""
+    names = dict.fromkeys(str(point.x) for point in what.points)
+    return tuple(
+        Area(
+            name=name,
+            rings=(((left, 0.0), (left + 1000, 0.0), (left + 1000, 1000.0), (left, 1000.0)),),
+        )
+        for left, name in zip(range(0, 1000 * len(names), 1000), names, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

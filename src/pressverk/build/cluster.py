@@ -19,7 +19,7 @@ from pressverk.build import remote
 from pressverk.build.pool import Cause, JobError
 from pressverk.build.remote import Job, Reply, packed
 from pressverk.errors import ClusterError, PressverkError
-from pressverk.i18n import _, message_language
+from pressverk.i18n import _, in_our_words, message_language
 from pressverk.model import Document, Finding, Limits, Place, Resource
 
 INSTALL = "pip install 'pressverk[cluster]'"
@@ -55,7 +55,7 @@ def cluster_at(address: str, limits: Limits) -> Iterator["Cluster"]:
         message = _(
             "no scheduler can be reached there ({reason}); check the address, the certificates, "
             "and that it runs",
-            reason=str(error).partition("\n")[0] or type(error).__name__,
+            reason=in_our_words(str(error).partition("\n")[0] or type(error).__name__),
         )
         raise _error(address, message, "no-scheduler") from error
     cluster = Cluster(client, address, limits)
@@ -190,7 +190,7 @@ class Cluster:
                     "the worker {worker} has no Pressverk like this one ({reason}); install the "
                     "same version there",
                     worker=worker,
-                    reason=str(theirs).partition("\n")[0] or type(theirs).__name__,
+                    reason=in_our_words(str(theirs).partition("\n")[0] or type(theirs).__name__),
                 )
                 raise _error(self._address, message, "worker-unlike")
             if theirs != own:

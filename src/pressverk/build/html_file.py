@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import lxml.html
 
-from pressverk.errors import TypesettingError
+from pressverk.errors import TypesettingError, unreadable
 from pressverk.i18n import _
 from pressverk.model import HOST, Document, Enclosure, Finding, Place, Resource
 
@@ -55,8 +55,7 @@ def page_of(path: Path) -> Document:
     try:
         html = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        message = _("can't be read ({reason}); save it as UTF-8 text", reason=error)
-        raise TypesettingError([_fault(path, message, "unreadable")]) from error
+        raise TypesettingError([unreadable(error, str(path))]) from error
     address, resources = f"{HOST}/{quote(path.name)}", FolderResources(path.parent)
     attached = dict(_attached(html, address))
     if missing := [target for target in attached if target not in resources]:

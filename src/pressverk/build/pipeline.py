@@ -4,7 +4,6 @@ Modules that are slow to import are imported only when there is something to bui
 """
 
 import datetime as dt
-import os
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -18,7 +17,7 @@ from pressverk.build.faults import fault_of
 from pressverk.build.names import misnamed_sources
 from pressverk.build.outcomes import Executors, Outcome, run_tasks
 from pressverk.build.output import sweep, syncing
-from pressverk.build.pool import Executor, JobError, Pool, warm_up
+from pressverk.build.pool import Executor, JobError, Pool, core_count, warm_up
 from pressverk.build.worker import Task
 from pressverk.content import embargo
 from pressverk.errors import PressverkError, only_errors
@@ -101,7 +100,7 @@ def check(
 def check_pdfs(files: Mapping[str, Path], *, jobs: int | None = None) -> Iterator[Outcome]:
     """Check any PDFs; *files* has their paths by the names for findings."""
     limits = Limits()
-    with Pool(worker_count(jobs), limits) as pool:
+    with Pool(jobs or core_count(), limits) as pool:
         waiting = {name: pool.submit(worker.check_pdf, path, name) for name, path in files.items()}
         for name, future in waiting.items():
             try:
@@ -179,11 +178,6 @@ def _what_is_stale(task: Task, root: Path, look: manifest.Look) -> tuple[Task, t
     return replace(task, kinds=stale, known=known), tuple(it for it in asked if it in current)
 
 
-def worker_count(jobs: int | None) -> int:
-    """Return *jobs*, or the number of cores that this process may use."""
-    return jobs or len(os.sched_getaffinity(0))
-
-
 def _outcomes(
     root: Path,
     items: Iterable[Task | Outcome],
@@ -196,6 +190,6 @@ def _outcomes(
 
     warm_up()  # starts while newsroom.toml is read
     newsroom = read_newsroom(root)
-    with nullcontext(pool) if pool else Pool(worker_count(jobs), newsroom.limits) as executor:
+    with nullcontext(pool) if pool else Pool(jobs or core_count(), newsroom.limits) as executor:
         executors = Executors(pool=executor, typesetters=cluster or executor)
         yield from run_tasks(items, newsroom, executors)

@@ -16,7 +16,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import forkserver
-from multiprocessing.context import ForkServerProcess
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
@@ -27,14 +26,14 @@ from pressverk.errors import PressverkError
 from pressverk.model import Limits
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+    from multiprocessing.connection import _ConnectionBase as Connection
+    from multiprocessing.context import SpawnContext
 
 # Imported by the process that workers are forked from.
 HEAVY = ("pressverk.build.preload", "pressverk.build.prepare")
 MEGABYTE = 1_000_000  # bytes
-CRASHES = frozenset(
-    {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGTRAP}
-)
+# Signals of a process that can't go on. Windows lacks some.
+CRASHES = frozenset({"SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP"})
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,7 +63,7 @@ class JobError(Exception):
 
 @dataclass(slots=True)
 class _Worker:
-    process: ForkServerProcess
+    process: BaseProcess
     connection: "Connection[Any, Any]"
     is_busy: bool = False
 
@@ -99,7 +98,7 @@ class Pool:
         self._lock = Lock()
         self._workers: list[_Worker] = []
         self._is_closed = False
-        self._context = multiprocessing.get_context("forkserver")
+        self._context = cast("SpawnContext", multiprocessing.get_context(start_method()))
         self._has_processes = warm_up()
 
     def __enter__(self) -> Self:
@@ -177,13 +176,28 @@ def _as_crash(exit_code: int | None) -> JobError | None:
 
     Libraries in Rust and C abort the process when they can't go on.
     """
-    if exit_code is None or -exit_code not in CRASHES:
-        return None
-    return JobError(Cause.CRASH, signal.Signals(-exit_code).name)
+    names = {it.value: it.name for it in signal.Signals if it.name in CRASHES}
+    name = names.get(-exit_code) if exit_code is not None else None
+    return JobError(Cause.CRASH, name) if name else None
+
+
+def core_count() -> int:
+    """Return the number of cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def start_method() -> str:
+    """Return how workers are started: forked, or spawned on Windows, which can't fork."""
+    methods = multiprocessing.get_all_start_methods()
+    return "forkserver" if "forkserver" in methods else "spawn"
 
 
 def warm_up() -> bool:
     """Have the process that workers are forked from begin to import; return whether it can be."""
+    if start_method() != "forkserver":
+        return True
     try:
         multiprocessing.get_context("forkserver").set_forkserver_preload(list(HEAVY))
         forkserver.ensure_running()

@@ -5,12 +5,15 @@ Imports nothing heavy: it is used before anything is typeset.
 
 import contextlib
 import ctypes
+import os
 import sys
 from collections.abc import Mapping
+from functools import cache
 
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
+MSYS2 = "C:\\msys64\\ucrt64\\bin;C:\\msys64\\mingw64\\bin"
 SUBSETTER = "libharfbuzz-subset.so.0"
 # By name on Linux: the names on macOS and Windows that WeasyPrint looks for, and the packages.
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
@@ -56,10 +59,20 @@ def version_of(library: str) -> str:
 
 
 def _loaded(library: str) -> ctypes.CDLL | None:
+    _look_in_folders()
     for name in (library, *LIBRARIES.get(library, ())):
         with contextlib.suppress(OSError):
             return ctypes.CDLL(name)
     return None
+
+
+@cache
+def _look_in_folders() -> None:
+    """Have Windows look for libraries where WeasyPrint does (its ``text/ffi.py``)."""
+    if sys.platform == "win32":
+        for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", MSYS2).split(";"):
+            with contextlib.suppress(OSError):
+                os.add_dll_directory(folder)
 
 
 def command_for(library: str) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 from pressverk.build import manifest, worker
 from pressverk.build.changes import Changes
 from pressverk.build.outcomes import Outcome
-from pressverk.build.pipeline import build, worker_count
-from pressverk.build.pool import Pool
+from pressverk.build.pipeline import build
+from pressverk.build.pool import Pool, core_count
 from pressverk.errors import PressverkError
 from pressverk.model import Finding, Limits
 from pressverk.newsroom.config import read_newsroom
@@ -158,7 +158,7 @@ class _Watch:
         limits = read_newsroom(self.root).limits
         if self.pool is None or self.limits != limits:
             self.close()
-            self.pool, self.limits = Pool(worker_count(self.jobs), limits), limits
+            self.pool, self.limits = Pool(self.jobs or core_count(), limits), limits
         return self.pool
 
     def _warm_up(self) -> None:

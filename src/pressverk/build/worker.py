@@ -13,9 +13,8 @@ from pressverk.build.editions import RECIPES, USUAL, file_name
 from pressverk.build.locating import located_in
 from pressverk.build.manifest import Record, fingerprint, load
 from pressverk.build.pool import Executor
-from pressverk.errors import PressverkError, TypesettingError
-from pressverk.i18n import _, reason_of
-from pressverk.model import Document, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
+from pressverk.errors import PressverkError, TypesettingError, unreadable
+from pressverk.model import Article, Document, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
 from pressverk.newsroom.paths import INDEX, OUTPUT, STATE, SUFFIX, from_root, slug_of
 from pressverk.pdf.warm_up import warm_up
 
@@ -98,7 +97,7 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
 
     prepared = read_source(task.source, newsroom)
     if task.checks:
-        prepared = _with_embargo_doubts(task, prepared, newsroom.root)
+        prepared = _with_doubts(task, prepared, newsroom)
     cache = None if task.checks else newsroom.root / STATE / "pictures"
     for kind in task.kinds or prepared.asked:
         try:
@@ -116,28 +115,45 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
         yield _typeset(task, made, document, newsroom.root)
 
 
-def _with_embargo_doubts(task: Task, prepared: "PreparedSource", root: Path) -> "PreparedSource":
-    """Return *prepared* with what looks like a slip in its embargo, an error if it ends too early.
+def _with_doubts(task: Task, prepared: "PreparedSource", newsroom: Newsroom) -> "PreparedSource":
+    """Return *prepared* with what looks like a slip today, and in texts outside its files."""
+    from pressverk.content.checks import embargo, unfinished
 
-    One that has passed is told on the article's day only, when that wasn't built under it: the
+    article = prepared.publication.articles[0]
+    findings = [*_embargo_doubts(task, article, newsroom.root)]
+    if told := embargo.date_far_ahead(article, task.now):
+        line = embargo.line_of(article, "date", "datum")
+        place = Place(file=from_root(article.source, newsroom.root), line=line)
+        severity = Severity.ADVICE
+        doubt = Finding(place=place, message=told, rule="date-far-ahead", severity=severity)
+        findings.append(doubt)
+    languages = {prepared.publication.language}
+    findings += unfinished.unfinished_boilerplate(newsroom, languages)
+    rules = {each.rule for each in findings} & {"past-embargo"}
+    others = (each for each in prepared.findings if each.rule not in rules)
+    return replace(prepared, findings=(*findings, *others))
+
+
+def _embargo_doubts(task: Task, article: Article, root: Path) -> Iterator[Finding]:
+    """Yield what looks like a slip in the embargo of *article*, an error if it ends too early.
+
+    One that has passed is reported on the article's day only, when that wasn't built under it: the
     embargo of each article passes.
     """
     from pressverk.content.checks import embargo
 
-    article = prepared.publication.articles[0]
     if article.embargo is None:
-        return prepared
+        return
     today = task.now.astimezone(article.embargo.tzinfo).date()
     record = load(root, slug_of(task.source, root))
     was_stated = article.date < today or (record is not None and record.since is None)
     told = embargo.doubt_about(article, task.now, was_planned=False, was_stated=was_stated)
-    if told is None:
-        return prepared
-    place = Place(file=from_root(article.source, root), line=embargo.line_of(article))
-    severity = Severity.ERROR if embargo.early_embargo(article) else Severity.ADVICE
-    doubt = Finding(place=place, message=told, rule="past-embargo", severity=severity)
-    others = (each for each in prepared.findings if each.rule != doubt.rule)
-    return replace(prepared, findings=(doubt, *others))
+    if told is not None:
+        place = Place(
+            file=from_root(article.source, root), line=embargo.line_of(article, "embargo")
+        )
+        severity = Severity.ERROR if embargo.early_embargo(article) else Severity.ADVICE
+        yield Finding(place=place, message=told, rule="past-embargo", severity=severity)
 
 
 def _record(task: Task, prepared: "PreparedSource", document: Document, root: Path) -> Record:
@@ -157,7 +173,7 @@ def _record(task: Task, prepared: "PreparedSource", document: Document, root: Pa
     )
 
 
-# Advice for whoever still writes; a build reports only faults.
+# Advice for writers; a build reports only faults.
 ONLY_CHECKED = frozenset({"over-one-page"})
 
 
@@ -227,8 +243,7 @@ def check_pdf(path: Path, name: str) -> tuple[Finding, ...]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
-        return (Finding(place=Place(file=name), message=message, rule="unreadable"),)
+        return (unreadable(error, name),)
     faults = tuple(validation.violations(data, name, validation.claimed_profiles(data)))
     if any(fault.rule == validation.UNREADABLE for fault in faults):
         return faults
@@ -273,7 +288,7 @@ def typeset_report(
     """Have the parts of *document* typeset by *executor*, merged, and validated by *validators*.
 
     *file* is where the book will be written. *kept* is a folder for its parts, which are
-    typeset anew only when they or *environment* have changed.
+    typeset again only when they or *environment* have changed.
 
     Raises:
         TypesettingError: when a part can't be laid out.

@@ -76,7 +76,7 @@ CAMPAIGN = click.argument("number", metavar=_("CAMPAIGN"), type=Number(min=1))
 )
 @click.argument("article", type=ArticleArgument())
 @click.option("--to", "list_name", metavar=_("LIST"), help=_("A list, when it waits for several."))
-@click.option("--group", help=_("Only a group within the list."))
+@click.option("--group", metavar=_("GROUP"), help=_("Only a group within the list."))
 @YES
 def approve(article: Path, *, list_name: str | None, group: str | None, yes: bool) -> None:
     """Approve a campaign."""

@@ -22,8 +22,15 @@ import click
 from click.shell_completion import CompletionItem
 
 from pressverk.build.system_libraries import missing_libraries
-from pressverk.errors import DeliveryError, InputError, PressverkError, TypesettingError, sentence
-from pressverk.i18n import _, ngettext, reason_of
+from pressverk.errors import (
+    DeliveryError,
+    InputError,
+    PressverkError,
+    TypesettingError,
+    sentence,
+    unreadable,
+)
+from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Severity
 from pressverk.newsroom.handbook import help_command
 from pressverk.newsroom.paths import (
@@ -179,8 +186,7 @@ def read_pdf(path: Path) -> bytes:
         if path.stat().st_size <= LARGEST_PDF:
             return path.read_bytes()
     except OSError as error:
-        message = _("can't be read ({reason}); check its rights", reason=reason_of(error))
-        raise InputError([Finding(place=place, message=message, rule="unreadable")]) from error
+        raise InputError([unreadable(error, place.file)]) from error
     message = _("is larger than {size} MB; give its parts", size=LARGEST_PDF // 1_000_000)
     raise InputError([Finding(place=place, message=message, rule="too-large")])
 
@@ -338,10 +344,10 @@ def current_user() -> str:
     """
     try:
         return os.environ.get("PRESSVERK_USER") or getpass.getuser()
-    except (KeyError, OSError) as error:  # OSError since Python 3.13
+    except (ImportError, KeyError, OSError) as error:  # Windows; before and since Python 3.13
         message = _(
             "nobody knows you by name here (user {number}); say who you are in PRESSVERK_USER",
-            number=os.getuid(),
+            number=getattr(os, "getuid", lambda: "?")(),
         )
         place = Place(file="PRESSVERK_USER")
         raise DeliveryError([Finding(place=place, message=message, rule="no-user")]) from error

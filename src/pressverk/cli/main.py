@@ -7,6 +7,7 @@ import platform
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,8 +20,6 @@ from pressverk.cli.console import print_findings, printable, say, shortened, sho
 from pressverk.errors import PressverkError
 from pressverk.i18n import N_, _, configure_click, reason_of
 from pressverk.model import Finding, Place
-
-configure_click()
 
 # The module of each command, and its line in the list of commands: the first sentence of its help.
 # Asking the commands themselves would import them all.
@@ -100,6 +99,11 @@ class LazyGroup(click.Group):
         for commands in COMMANDS.values():
             for name, (_target, summary) in commands.items():
                 self.add_command(click.Command(name, help=_(summary)))
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run the command line, with Click's own messages in the language of messages."""
+        configure_click()
+        return super().main(*args, **settings)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name, imported."""
@@ -198,6 +202,11 @@ def main(context: click.Context) -> None:
     """Prepare what all commands share."""
     if os.environ.get("NO_COLOR"):
         context.color = False
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # Windows writes files in encodings that lack characters
+            stream.reconfigure(errors="replace")
 
 
 _translated(main)

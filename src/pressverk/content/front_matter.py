@@ -4,13 +4,16 @@ Press releases, reports and chapters each have a schema.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from ruamel.yaml.comments import CommentedMap
 
+from pressverk.content.files import FORBIDDEN, SEPARATORS
+from pressverk.content.markup.leftovers import marks_in
 from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
@@ -49,7 +52,7 @@ Moment = Annotated[
     dt.datetime,
     BeforeValidator(_moment),
     AfterValidator(_bounded),
-    give("a date and a time: YYYY-MM-DD HH:MM"),
+    give("a date and a time such as 2026-12-01 09:30"),
 ]
 
 
@@ -136,6 +139,7 @@ class ChapterMatter(Matter):
 
 
 FENCE = "---"
+PRINTED = frozenset({"title", "subtitle", "lead", "notice"})  # texts without markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +161,8 @@ def split(text: str, file: str) -> Split:
         FrontMatterError: when the front matter is missing or has no end.
     """
     lines = text.split("\n")
+    if is_fence_mistyped(lines[0]):
+        raise FrontMatterError(_mistyped_fence(file, 1, lines[0]))
     if lines[0].rstrip() != FENCE and text.lstrip().startswith(FENCE):
         message = _("a blank line above '---'; remove it: the front matter begins the file")
         blank = text[: len(text) - len(text.lstrip())]
@@ -170,8 +176,27 @@ def split(text: str, file: str) -> Split:
         if line.rstrip() == FENCE:
             body = "\n".join(lines[number + 1 :])
             return Split(front="\n".join(lines[1:number]), body=body, body_line=number + 2)
+    for number, line in enumerate(lines[1:], 2):
+        if is_fence_mistyped(line):
+            raise FrontMatterError(_mistyped_fence(file, number, line))
     message = _("the front matter has no end; close it with a line '---'")
     raise FrontMatterError(_finding(file, 1, message, "front-matter-unclosed"))
+
+
+def is_fence_mistyped(line: str) -> bool:
+    """Return whether *line* is meant to be the fence: Word makes one dash of several hyphens.
+
+    >>> is_fence_mistyped("—"), is_fence_mistyped("----"), is_fence_mistyped("---")
+    (True, True, False)
+    """
+    return line.rstrip() != FENCE and re.fullmatch(r"[-–—]{2,}|—", line.strip()) is not None
+
+
+def _mistyped_fence(file: str, number: int, line: str) -> Finding:
+    message = _("the line {line} does not enclose the front matter; write '---'", line=repr(line))
+    edit = Edit(line=number, column=1, written=line, replacement=FENCE)
+    rule = "front-matter-missing" if number == 1 else "front-matter-unclosed"
+    return replace(_finding(file, number, message, rule), edits=(edit,))
 
 
 class FrontMatterError(Exception):
@@ -193,21 +218,27 @@ def parse_front_matter(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatterValues:
-    """The keys of a front matter in English, with their values; *names* are what findings say."""
+    """The keys of a front matter in English, with their values; *names* are what findings say.
+
+    *front* is its text.
+    """
 
     table: CommentedMap
     names: Mapping[str, str]
+    front: str
 
 
 def read_values(front: str, file: str) -> tuple[FrontMatterValues | None, list[Finding]]:
     """Return the keys and values in *front*, whatever they are, or why it can't be read."""
     try:
-        written = read_mapping(front.replace("\u2028", " ").replace("\u2029", " "))
+        # Reported where the characters of the file are checked.
+        written = read_mapping(FORBIDDEN.sub(" ", SEPARATORS.sub(" ", front)))
         table = renamed(written, KEYS)
     except YamlError as error:
         return None, [_fault(file, fault) for fault in error.faults]
     is_swedish = any(key in KEYS for key in written)
-    return FrontMatterValues(table=table, names=SWEDISH_KEYS if is_swedish else {}), []
+    names = SWEDISH_KEYS if is_swedish else {}
+    return FrontMatterValues(table=table, names=names, front=front), []
 
 
 def validate_values(
@@ -226,7 +257,34 @@ def validate_values(
         line, column = key_position_of(table, location)
         return Place(file=file, line=line + 2, column=column + 1)
 
-    return validate(model, table, place, key_place=key_place, names=values.names, aliases=KEYS)
+    matter, faults = validate(
+        model, table, place, key_place=key_place, names=values.names, aliases=KEYS
+    )
+    return matter, [*faults, *_markup_in(values, file)]
+
+
+def _markup_in(values: FrontMatterValues, file: str) -> Iterator[Finding]:
+    """Yield what looks like markup in the texts of a front matter: it is printed as it stands."""
+    for key in PRINTED & values.table.keys():
+        text = values.table[key]
+        line, column = key_position_of(values.table, (key,))
+        for mark in marks_in(text) if isinstance(text, str) else ():
+            at = values.front.find(mark, _offset(values.front, line))
+            before = values.front[: max(at, 0)]
+            found = before.count("\n"), len(before) - before.rfind("\n") - 1
+            message = _(
+                "{text} would be printed as it stands; there is no markup in {key!r}, so remove "
+                "the characters",
+                text=f"'{mark}'",
+                key=values.names.get(key, key),
+            )
+            line, column = found if at >= 0 else (line, column)
+            yield _finding(file, line + 2, message, "unread-markup", column + 1)
+
+
+def _offset(text: str, line: int) -> int:
+    """Return where the *line* of *text* begins, counted from 0."""
+    return sum(len(each) + 1 for each in text.split("\n")[:line])
 
 
 def _fault(file: str, fault: YamlFault) -> Finding:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pressverk.i18n import N_, _
+from pressverk.i18n import N_, _, in_our_words
 
 SENTENCES: Mapping[str, str] = {
     "no-password": N_("no password for {user!r}; give it with: pressverk password"),
@@ -72,7 +72,9 @@ def reason(code: str, /, **values: object) -> Reason:
 
 def sentence_of(why: Reason) -> str:
     """Return *why* in the language of messages."""
-    return _(SENTENCES[why.code], **why.values)
+    said = why.values.get("reason")
+    reason = {"reason": in_our_words(str(said))} if said else {}
+    return _(SENTENCES[why.code], **{**why.values, **reason})
 
 
 def kept(why: Reason) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from pressverk.errors import IntakeError
+from pressverk.files import AS_BYTES, NO_WAIT
 from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 
@@ -22,7 +23,7 @@ def read_bounded(path: Path, largest: int) -> bytes:
         IntakeError: when it is larger, no plain file, or can't be read.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | NO_WAIT | AS_BYTES)
         with os.fdopen(descriptor, "rb") as file:
             if not S_ISREG(os.fstat(descriptor).st_mode):
                 raise IntakeError([fault(path, "no-file", _("is not a file; name one"))])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pressverk.errors import PressverkError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.intake.article import Imported, make_article
 from pressverk.intake.files import fault
 from pressverk.intake.sources import read_source
@@ -56,7 +56,7 @@ def read_each(path: Path, newsroom: Newsroom, layout: str) -> Iterator[Reading]:
         yield _faulty(path, "time", _("takes too long to read; copy its text instead"))
     except (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         # What nobody foresaw in one file must not keep five thousand others out.
-        message = _("can't be read ({reason}); copy its text instead", reason=error)
+        message = _("can't be read ({reason}); copy its text instead", reason=reason_of(error))
         yield _faulty(path, "unforeseen", message)
 
 

@@ -3,8 +3,8 @@
 import contextlib
 import multiprocessing
 import os
-import resource
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -75,9 +75,13 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _begin() -> None:
     """Let a worker be interrupted by its parent alone, and take no more memory than it may.
 
-    Linux alone keeps the limit.
+    Linux alone keeps the limit of memory, and Windows no limit of time.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - not everywhere
+
     signal.signal(signal.SIGALRM, stop)
     with contextlib.suppress(OSError, ValueError):
         _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
@@ -95,8 +99,13 @@ def stop(_signal: int, _frame: object) -> None:
 
 def read_limited(path: Path, newsroom: Newsroom, layout: str) -> Reading:
     """Return what comes of the file *path* within the time that one file may take."""
-    signal.setitimer(signal.ITIMER_REAL, LONGEST)
+    _set_alarm(LONGEST)
     try:
         return read_whole(path, newsroom, layout)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _set_alarm(0)
+
+
+def _set_alarm(seconds: float) -> None:
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)

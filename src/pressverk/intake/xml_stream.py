@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from pressverk.errors import IntakeError
-from pressverk.i18n import _, reason_of
+from pressverk.i18n import _, in_our_words, reason_of
 from pressverk.intake.files import fault
 
 # What no article has; a file that has it is made to fill memory.
@@ -28,7 +28,10 @@ def read_elements(path: Path, tags: frozenset[str]) -> Iterator[Any]:
         message = _("can't be read ({reason})", reason=reason_of(error))
         raise IntakeError([fault(path, "unreadable", message)]) from error
     except etree.XMLSyntaxError as error:
-        message = _("is not well-formed XML ({reason}); export it again", reason=_reason(error))
+        message = _(
+            "is not well-formed XML ({reason}); export it again",
+            reason=in_our_words(_reason(error)),
+        )
         raise IntakeError([fault(path, "not-xml", message, error.lineno)]) from error
 
 

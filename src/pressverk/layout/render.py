@@ -28,6 +28,7 @@ from pressverk.layout.standalone_html import (
     downloads,
     embed,
     endnotes,
+    for_small_windows,
     scrollers,
 )
 from pressverk.layout.templates import fill
@@ -318,11 +319,14 @@ class _Templates:
 def _for_screens(bodies: Mapping[str, EmbeddedImages], publication: Publication) -> dict[str, str]:
     language = publication.language
     return {
-        slug: scrollers(
-            endnotes(
-                downloads(each.body, each.prints, language) if each.prints else each.body, language
-            ),
-            language,
+        slug: for_small_windows(
+            scrollers(
+                endnotes(
+                    downloads(each.body, each.prints, language) if each.prints else each.body,
+                    language,
+                ),
+                language,
+            )
         )
         for slug, each in bodies.items()
     }

@@ -22,6 +22,7 @@ DRAWING = "image/svg+xml"
 FAMILY = "Source Sans 3"
 # Quoted values that may be the address of a resource.
 ADDRESS = re.compile(r'"(/[^"<>\s]*)"')
+SMALL_WINDOW = "(max-width: 30rem)"
 FONTS = files("pressverk.fonts") / "source-sans-3"
 # Kinds of files as people call them.
 KINDS = {DRAWING: "SVG", "image/png": "PNG", "image/jpeg": "JPEG"}
@@ -99,6 +100,24 @@ def scrollers(body: str, language: str) -> str:
         else:
             part.set("tabindex", "0")  # a figure has its caption for a name
     return serialise(root)
+
+
+def for_small_windows(body: str) -> str:
+    """Return *body* with the narrow drawing of each chart that has one, for small windows.
+
+    >>> for_small_windows('<img src="/a.svg" data-narrow="/b.svg">')
+    '<picture><source media="(max-width: 30rem)" srcset="/b.svg"><img src="/a.svg"></picture>'
+    """
+    root = parse(body)
+    images = root.xpath(".//img[@data-narrow]")
+    for image in images:
+        source = E.source({"media": SMALL_WINDOW, "srcset": image.attrib.pop("data-narrow")})
+        picture = E.picture(source)
+        picture.tail, image.tail = image.tail, None
+        image.getparent().replace(image, picture)
+        picture.append(image)
+    # libxml2 doesn't know that this element has no end.
+    return serialise(root).replace("</source>", "") if images else body
 
 
 def _frame(table: Any) -> Any:

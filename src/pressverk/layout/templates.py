@@ -11,7 +11,7 @@ import jinja2
 from pressverk.colour import legible_on_dark, tint
 from pressverk.errors import LayoutError
 from pressverk.formats import direction, in_words, moment_in_words
-from pressverk.i18n import _, catalogue
+from pressverk.i18n import _, catalogue, in_our_words, reason_of
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import from_root
 
@@ -33,15 +33,17 @@ def fill(
         return environment.get_template(name).render(context)
     except jinja2.TemplateSyntaxError as error:
         place = Place(file=from_root(Path(error.filename or name), root), line=error.lineno)
-        message = _("the template can't be read ({reason}); fix it", reason=error.message)
+        message = _(
+            "the template can't be read ({reason}); fix it",
+            reason=in_our_words(error.message or ""),
+        )
         finding = Finding(place=place, message=message, rule="template-syntax")
         raise LayoutError([finding]) from error
     except MemoryError:  # no fault of the template
         raise
     except Exception as error:  # filters and calls in a template can raise anything
         file, line = _template_line(error, folders)
-        reason = str(error) or type(error).__name__
-        message = _("the template stops ({reason}); fix it", reason=reason)
+        message = _("the template stops ({reason}); fix it", reason=reason_of(error))
         place = Place(file=from_root(Path(file or name), root), line=line)
         raise LayoutError([Finding(place=place, message=message, rule="template-fault")]) from error
 

@@ -3,7 +3,6 @@
 import hashlib
 import mimetypes
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,10 +11,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pressverk.errors import LayoutError
+from pressverk.errors import LayoutError, unreadable
 from pressverk.i18n import _
 from pressverk.model import HOST, Finding, Place, Resource
 from pressverk.newsroom.paths import from_root
+from pressverk.readers.names import LAYOUTS
+from pressverk.readers.toml import read_toml
 
 PRINT, WEB, STYLESHEET = "print.html.j2", "web.html.j2", "print.css"
 SETTINGS = "layout.toml"
@@ -51,7 +52,7 @@ def find_layout(name: str, root: Path, place: Place) -> Layout:
     folders = _folders(name, own, shipped)
     if not folders:
         known = sorted({p.parent.name for f in (own, shipped) for p in f.glob(f"*/{PRINT}")})
-        near = get_close_matches(name, known, n=1)
+        near = get_close_matches(LAYOUTS.get(name.lower(), name), known, n=1)
         message = (
             _("unknown layout {name!r}; did you mean {near!r}?", name=name, near=near[0])
             if near
@@ -82,7 +83,10 @@ def picture_widths(layout: Layout, root: Path) -> Mapping[str, float]:
     try:
         widths = {str(name): float(width) for name, width in table.get("pictures", {}).items()}
     except (ValueError, TypeError, AttributeError) as error:
-        raise _unreadable_settings(layout, root, error) from error
+        message = _("[pictures] has more than widths; write lines such as column = 116")
+        place = Place(file=from_root(layout.file(SETTINGS) or Path(SETTINGS), root))
+        finding = Finding(place=place, message=message, rule="layout-toml")
+        raise LayoutError([finding]) from error
     return {"column": A4_WIDTH, **widths}
 
 
@@ -108,19 +112,16 @@ def _folders(name: str, *parents: Path) -> tuple[Path, ...]:
 
 def _settings(layout: Layout, root: Path) -> dict[str, Any]:
     path = layout.file(SETTINGS)
+    if path is None:
+        return {}
+    file = from_root(path, root)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
-    except ValueError as error:
-        raise _unreadable_settings(layout, root, error) from error
-
-
-def _unreadable_settings(layout: Layout, root: Path, error: Exception) -> LayoutError:
-    message = _(
-        "is not a table of widths ({reason}); write [pictures] and lines such as column = 116",
-        reason=error,
-    )
-    place = Place(file=from_root(layout.file(SETTINGS) or Path(SETTINGS), root))
-    return LayoutError([Finding(place=place, message=message, rule="layout-toml")])
+        tables, faults = read_toml(path.read_text(encoding="utf-8-sig"), file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise LayoutError([unreadable(error, file)]) from error
+    if faults:
+        raise LayoutError(faults)
+    return tables
 
 
 def _on_disk(path: Path) -> Resource:

@@ -3,7 +3,7 @@
 import os
 
 from pressverk.errors import DeliveryError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 
 SERVICE = "pressverk"
@@ -73,7 +73,7 @@ def keep_mail_secret(username: str, host: str, secret: str) -> None:
 def _locked(error: Exception, variable: str) -> DeliveryError:
     message = _(
         "can't be opened ({reason}); open it, or give the password in {variable}",
-        reason=error,
+        reason=reason_of(error),
         variable=variable,
     )
     return DeliveryError([Finding(place=Place(file="keyring"), message=message, rule="keyring")])

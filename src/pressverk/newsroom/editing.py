@@ -10,9 +10,9 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Item
 from tomlkit.toml_document import TOMLDocument
 
-from pressverk.errors import NewsroomError
+from pressverk.errors import NewsroomError, unreadable
 from pressverk.files import only_writer, write_whole
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Newsroom, Place
 from pressverk.newsroom.config import parse_newsroom
 from pressverk.newsroom.paths import NEWSROOM_FILE, STATE
@@ -52,7 +52,7 @@ def with_changes(text: str, changes: Changes) -> str:
             _set(document, location, value)
         return tomlkit.dumps(document)
     except (TOMLKitError, TypeError, AttributeError) as error:
-        message = _("can't be changed here ({reason}); edit it as a text", reason=error)
+        message = _("can't be changed here ({reason}); edit it as a text", reason=reason_of(error))
         place = Place(file=NEWSROOM_FILE)
         raise NewsroomError([Finding(place=place, message=message, rule="toml-syntax")]) from error
 
@@ -133,9 +133,7 @@ def read_text(root: Path) -> str:
     try:
         return (root / NEWSROOM_FILE).read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        message = _("can't be read ({reason}); save it as UTF-8 text", reason=error)
-        finding = Finding(place=Place(file=NEWSROOM_FILE), message=message, rule="unreadable")
-        raise NewsroomError([finding]) from error
+        raise NewsroomError([unreadable(error, NEWSROOM_FILE)]) from error
 
 
 def _set(document: TOMLDocument, location: tuple[str, ...], value: Value) -> None:

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from pressverk.errors import NewsroomError
-from pressverk.i18n import _, reason_of
+from pressverk.errors import NewsroomError, unreadable
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
 NEWSROOM_FILE = "newsroom.toml"
@@ -68,9 +68,7 @@ def _names_in(folder: Path) -> list[str]:
     try:
         names = os.listdir(folder)  # noqa: PTH208 - quick, for every command begins here
     except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
-        place = Place(file=str(folder))
-        raise NewsroomError([Finding(place=place, message=message, rule="unreadable")]) from error
+        raise NewsroomError([unreadable(error, str(folder))]) from error
     return sorted(name for name in names if not name.startswith("."))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Severity
 from pressverk.pdf.render import Rendering
 from pressverk.pdf.tags.accessible_name import accessible_name, described, language_of
@@ -103,7 +103,7 @@ def _skipped(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Find
 
 
 def _unset(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:
-    """Return which formulas need more than letters in a line: a half would be printed as "12"."""
+    """Return the formulas that need more than letters in a line: ½ would be printed as "12"."""
     for formula in rendering.source.iter(f"{MATHML}math"):
         parts = dict.fromkeys(part.tag.removeprefix(MATHML) for part in formula.iter())
         drawn = [f"<{name}>" for name in parts if name in DRAWN_FORMULAS]
@@ -131,7 +131,7 @@ def _strange_languages(rendering: Rendering, place: Place) -> Iterator[tuple[Ele
 
 
 def _is_strange(language: str | None) -> bool:
-    """Return whether no language is meant: none has a subtag of four letters or more (RFC 5646)."""
+    """Return whether this is no language tag: none has subtags of four letters (RFC 5646)."""
     return language is None or len(language.partition("-")[0]) > LONGEST_SUBTAG
 
 
@@ -212,10 +212,12 @@ def _dead_ends(rendering: Rendering, place: Place) -> Iterator[Finding]:
 
 def _too_long(rendering: Rendering, place: Place) -> Iterator[Finding]:
     if lines := rendering.excess_lines:
-        message = _(
+        message = ngettext(
+            "the text is {count} line too long for one page, which is what newsrooms read; "
+            "shorten it if that can be done",
             "the text is {count} lines too long for one page, which is what newsrooms read; "
             "shorten it if that can be done",
-            count=lines,
+            lines,
         )
         yield Finding(place=place, message=message, rule="over-one-page", severity=Severity.ADVICE)
 

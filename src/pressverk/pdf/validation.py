@@ -78,7 +78,7 @@ def violations(
 ) -> list[Finding]:
     """Return where a PDF breaks *profiles* (ISO 14289-1, ISO 19005-2 and 19005-3).
 
-    A rule that is broken many times is one finding with a count; those *reported* already are none.
+    A rule that is broken many times is one finding with a count; rules in *reported* are left out.
     """
     findings: list[Finding] = []
     if locked := _locked(data, file):
@@ -136,8 +136,8 @@ def failures_of(data: bytes, profile: str) -> Sequence[page.ValidationFailure]:
     """
     try:
         return page.validate_pdf_bytes(data, profile=profile, limits=LIMITS).failures
-    except page.SafetyLimitError as error:
-        message = _("holds more than can be validated ({reason}); divide it", reason=error)
-    except page.PageError as error:
-        message = _("is not a PDF that can be read ({reason})", reason=error)
+    except page.SafetyLimitError:
+        message = _("holds more than can be validated; divide it")
+    except page.PageError:
+        message = _("can't be read as PDF; check that the file is whole")
     raise InputError([Finding(place=Place(file=""), message=message, rule=UNREADABLE)])

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import get_ident
 from urllib.parse import unquote
 
-from pressverk.i18n import _
+from pressverk.i18n import _, in_our_words
 from pressverk.model import HOST, Finding, Place, Severity
 
 LOGGERS = ("weasyprint", "fontTools")
@@ -115,7 +115,7 @@ def _picture(address: str, reason: object) -> LogFinding:
         message = _(
             "picture {address!r} can't be read ({reason}); save it again as PNG, JPEG or SVG",
             address=address,
-            reason=str(reason) or _("of a kind that is no picture"),
+            reason=in_our_words(str(reason)) if str(reason) else _("of a kind that is no picture"),
         )
     return "picture-unreadable", message, Severity.ERROR
 
@@ -124,7 +124,7 @@ def _stylesheet(address: str, reason: object) -> LogFinding:
     message = _(
         "stylesheet {address!r} can't be read ({reason}); put it there, or fix the address",
         address=_as_written(address),
-        reason=reason,
+        reason=in_our_words(str(reason)),
     )
     return "stylesheet-unreadable", message, Severity.ERROR
 
@@ -165,7 +165,10 @@ def _slow_fonts(_family: str) -> LogFinding:
 
 
 def _drawing(reason: object) -> LogFinding:
-    message = _("a drawing can't be shown: {reason}; save it again as plain SVG", reason=reason)
+    message = _(
+        "a drawing can't be shown ({reason}); save it again as plain SVG",
+        reason=in_our_words(str(reason)),
+    )
     return "picture-unreadable", message, Severity.ERROR
 
 

@@ -34,6 +34,13 @@ KEYS = {
     "epost": "email",
 }
 SWEDISH_KEYS = {english: swedish for swedish, english in reversed(KEYS.items())}
+# What Swedes call the shipped layouts, for suggestions.
+LAYOUTS = {
+    "pressmeddelande": "press-release",
+    "meddelande": "press-release",
+    "rapport": "annual-report",
+    "årsrapport": "annual-report",
+}
 BLOCKS = {
     "fakta": "fact",
     "faktaruta": "fact",
@@ -57,12 +64,14 @@ ATTRIBUTES = {
 # The keys of blocks of data, and what their values are called.
 DATA_KEYS = {
     "rubrik": "caption",
+    "underrubrik": "subtitle",
     "typ": "kind",
     "serie": "series",
     "felmarginal": "interval",
     "mål": "target",
     "utgångsvärde": "base",
     "enhet": "unit",
+    "områden": "areas",
     "urval": "where",
     "ordning": "order",
     "alternativtext": "alt",
@@ -92,6 +101,7 @@ CHART_KINDS = {
     "smådiagram": "multiples",
     "mål": "target",
     "värmekarta": "heat",
+    "karta": "map",
 }
 ORDERS = {
     "given": "given",

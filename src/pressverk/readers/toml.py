@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pressverk.formats import LARGEST_NUMBER, find_control
-from pressverk.i18n import _
+from pressverk.i18n import _, in_our_words
 from pressverk.model import Finding, Place
 
 Location = tuple[str | int, ...]
@@ -23,7 +23,7 @@ def read_toml(text: str, file: str) -> tuple[dict[str, Any], list[Finding]]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return {}, [_syntax_fault(error, file)]
+        return {}, [_syntax_fault(error, text, file)]
     except RecursionError:
         message = _("is nested too deeply; remove some levels")
         return {}, [Finding(place=Place(file=file), message=message, rule="toml-syntax")]
@@ -96,12 +96,16 @@ def _key_path(key: str) -> list[str]:
     return [part.strip("\"'") for part in KEY_PART.findall(key)]
 
 
-def _syntax_fault(error: tomllib.TOMLDecodeError, file: str) -> Finding:
-    reason = str(error)
-    at = re.search(r"\s*\(at line (\d+), column (\d+)\)", reason)
-    place = Place(file=file)
-    if at:
-        place = Place(file=file, line=int(at[1]), column=int(at[2]))
-        reason = reason[: at.start()]
-    message = _("is not TOML ({reason}); fix the line", reason=reason)
-    return Finding(place=place, message=message, rule="toml-syntax")
+def _syntax_fault(error: tomllib.TOMLDecodeError, text: str, file: str) -> Finding:
+    reason, _parenthesis, at = str(error).partition(" (at ")
+    numbers = re.match(r"line (\d+), column (\d+)", at)
+    line, column = (int(numbers[1]), int(numbers[2])) if numbers else (_last_line(text), None)
+    message = _("is not TOML ({reason}); fix the line", reason=in_our_words(reason))
+    return Finding(
+        place=Place(file=file, line=line, column=column), message=message, rule="toml-syntax"
+    )
+
+
+def _last_line(text: str) -> int:
+    """Return the line that *text* ends on: what isn't closed is reported at the end."""
+    return text.rstrip().count("\n") + 1

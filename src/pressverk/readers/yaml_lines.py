@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pressverk.i18n import _
+from pressverk.i18n import N_, _
 from pressverk.model import Edit
 
 NUMBER = re.compile(r"[-+]?[.\d][\w.+-]*", re.ASCII)
@@ -35,6 +35,10 @@ KEYED = re.compile(r"(?P<key>\w[\w .-]*?)(?P<colon>[ \t]*:)(?P<gap>[ \t]*)(?P<va
 ITEM = re.compile(r"- +")
 BLOCK_SCALAR = re.compile(r"[>|][-+\d]*[ \t]*(?:[ \t]#.*)?")
 COMMENT = re.compile(r"[ \t]#")
+# Before a comment: a name, number or date. What follows other words is more likely one of them.
+NAME = re.compile(r"[a-z0-9_.:/+-]+", re.ASCII)
+COLON = re.compile(r":(?:[ \t]|$)")
+SIGNS = "#&!*@%`|>,]}?"
 CURLY = re.compile(r"[”“„»«‘’](?P<text>.+)[”“„»«‘’]")
 QUOTED = {
     '"': re.compile(r'"(?:[^"\\]|\\.)*"'),
@@ -140,14 +144,18 @@ def _faults_of_value(number: int, line: str, begin: int, opened: _Open) -> Itera
         return
     if BLOCK_SCALAR.fullmatch(value):
         opened.kind = "block"
+    elif re.fullmatch(r"\{[^:{}]*\}.*", value) and KEYED.match(line):
+        yield _sign(number, line, begin)
     elif first in "[{":
         opened.depth = _depth(value)
         opened.kind = "flow" if opened.depth > 0 else "closed"
         if opened.depth <= 0 and not re.search(r"[]}][ \t]*(?:[ \t]#.*)?$", value):
             yield _sign(number, line, begin)
+        elif opened.depth <= 0 and first == "[" and "{" not in value:
+            yield from _faults_of_items(number, line, begin)
     elif first in QUOTED:
         yield from _faults_of_quotation(number, line, begin, opened)
-    elif first in "#&!*@%`|>,]}?" or value.startswith("- "):
+    elif first in SIGNS or value.startswith("- "):
         yield _sign(number, line, begin)
     elif curly := CURLY.fullmatch(value):
         cured = line[:begin] + in_quotes(curly["text"])
@@ -161,33 +169,81 @@ def _faults_of_value(number: int, line: str, begin: int, opened: _Open) -> Itera
         yield from _faults_of_plain(number, line, begin, opened)
 
 
+FLOW_ITEM = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^,\"'\[\]]+")
+MEANT_AS_TEXT = {
+    "yaml-sign": N_(
+        "{character} at the beginning of a text means something else here; write: {line}"
+    ),
+    "yaml-comment": N_("what stands after # would be left out; write: {line}"),
+    "yaml-colon": N_("text with a colon needs quotation marks; write: {line}"),
+}
+
+
+def _faults_of_items(number: int, line: str, begin: int) -> Iterator[YamlFault]:
+    """Yield the first fault of a list in brackets, with all its items as they are meant."""
+    pieces, position = [""], 0
+    first: tuple[str, int] | None = None
+    for match in FLOW_ITEM.finditer(line, begin, line.rindex("]")):
+        item = match[0].strip()
+        at = match.start() + match[0].find(item)
+        if found := _trouble_in(item):
+            first = first or (found[0], at + found[1])
+            pieces += [line[position:at], in_quotes(item)]
+            position = at + len(item)
+    if first:
+        yield _as_text(*first, number, line, "".join((*pieces, line[position:])))
+
+
+def _trouble_in(item: str) -> tuple[str, int] | None:
+    """Return the rule that *item* of a list breaks, and where in it."""
+    if not item or item[0] in QUOTED:
+        return None
+    if item[0] in SIGNS or item.startswith("- "):
+        return "yaml-sign", 0
+    if comment := COMMENT.search(item):
+        return "yaml-comment", comment.start() + 1
+    colon = COLON.search(item)
+    return ("yaml-colon", colon.start()) if colon else None
+
+
 def _sign(number: int, line: str, begin: int) -> YamlFault:
-    value = line[begin:].rstrip()
-    cured = line[:begin] + in_quotes(value)
-    message = _(
-        "{character} at the beginning of a text means something else here; write: {line}",
-        character=repr(value[0]),
-        line=cured.lstrip(),
-    )
-    return YamlFault(message, "yaml-sign", (number, begin), line, cured)
+    cured = line[:begin] + in_quotes(line[begin:].rstrip())
+    return _as_text("yaml-sign", begin, number, line, cured)
+
+
+def _as_text(rule: str, column: int, number: int, line: str, cured: str) -> YamlFault:
+    """Return the fault of a *line* that is read otherwise than as the text that is meant."""
+    message = _(MEANT_AS_TEXT[rule], character=repr(line[column]), line=cured.lstrip())
+    return YamlFault(message, rule, (number, column), line, cured)
 
 
 def _faults_of_plain(number: int, line: str, begin: int, opened: _Open) -> Iterator[YamlFault]:
     value = line[begin:].rstrip()
     comment = COMMENT.search(value)
     text = value[: comment.start()].rstrip() if comment else value
-    if comment and (" " in text or not re.match(r"[ \t]", value[comment.end() :] or " ")):
+    if comment and not _is_set_apart(text, value[len(text) :]):
         cured = line[:begin] + in_quotes(value)
-        message = _("what stands after # would be left out; write: {line}", line=cured.lstrip())
-        position = number, begin + comment.start() + 1
-        yield YamlFault(message, "yaml-comment", position, line, cured)
-    elif found := re.search(r":(?:[ \t]|$)", text):
-        cured = line[:begin] + in_quotes(text)
-        message = _("text with a colon needs quotation marks; write: {line}", line=cured.lstrip())
+        yield _as_text("yaml-comment", begin + comment.start() + 1, number, line, cured)
+    elif found := COLON.search(text):
         kept = value[len(text) :]  # a comment
-        position = number, begin + found.start()
-        yield YamlFault(message, "yaml-colon", position, line, cured + kept)
+        cured = line[:begin] + in_quotes(text) + kept
+        yield _as_text("yaml-colon", begin + found.start(), number, line, cured)
     opened.kind = "plain"
+
+
+def _is_set_apart(text: str, comment: str) -> bool:
+    """Return whether *comment*, with the spaces before it, can't be words of the *text*."""
+    is_name = NAME.fullmatch(text) or (" " not in text and comment.startswith("  "))
+    return bool(is_name) and is_comment(comment.lstrip())
+
+
+def is_comment(text: str) -> bool:
+    """Return whether *text*, from # on, is a comment and no number or word of a text.
+
+    >>> is_comment("# of the day"), is_comment("#1")
+    (True, False)
+    """
+    return re.match(r"#+(?:\s|$)", text) is not None
 
 
 def _faults_of_quotation(number: int, line: str, begin: int, opened: _Open) -> Iterator[YamlFault]:
@@ -197,10 +253,12 @@ def _faults_of_quotation(number: int, line: str, begin: int, opened: _Open) -> I
         opened.kind = value[0]
         return
     rest = value[quoted.end() :].strip()
-    if not rest or rest.startswith("#") or (rest[0] in ":," and begin == opened.indent):
+    if not rest or is_comment(rest) or (rest[0] in ":," and begin == opened.indent):
         opened.kind = "" if rest.startswith(":") else "closed"
         return
-    inner = value[1:-1] if value[-1] == value[0] and rest[-1] == value[0] else value
+    # The second mark of "The "new" park" opens a quotation; that of "One" and "two" closes one.
+    closes = quoted[0][-2].strip() not in {"", value[0]} and not value[quoted.end()].isalnum()
+    inner = value if closes or value[-1] != value[0] else value[1:-1]
     cured = line[:begin] + in_quotes(inner)
     message = _("quotation marks within a text; write: {line}", line=cured.lstrip())
     yield YamlFault(message, "yaml-quotes", (number, begin), line, cured)

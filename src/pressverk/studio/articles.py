@@ -14,9 +14,9 @@ from pathlib import Path
 
 from pressverk.content.article_files import article_files, find_file, part_files
 from pressverk.content.files import decode
-from pressverk.errors import ArticleError
+from pressverk.errors import ArticleError, unreadable
 from pressverk.files import explained, hold_lock, make_folder, replace_file
-from pressverk.i18n import _, reason_of
+from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import (
     STATE,
@@ -187,9 +187,7 @@ def _read(root: Path, article: str, part: str) -> tuple[Text, bytes]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
-        finding = Finding(place=Place(file=file), message=message, rule="unreadable")
-        raise ArticleError([finding]) from error
+        raise ArticleError([unreadable(error, file)]) from error
     if not path.resolve().is_relative_to(root.resolve()):
         message = _("is a link that leads out of the newsroom; copy the file itself there")
         finding = Finding(place=Place(file=file), message=message, rule="article-outside")

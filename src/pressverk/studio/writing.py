@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+
 from pressverk.build.prepare import is_report
 from pressverk.build.preview.model import LinePlace, Preview, PreviewRequest
 from pressverk.content.article_files import find_file
@@ -19,8 +21,10 @@ from pressverk.content.front_matter_form import (
     with_fields,
 )
 from pressverk.errors import ArticleError
+from pressverk.i18n import message_language
 from pressverk.model import Edit, Finding
 from pressverk.newsroom.undecided import without_mark
+from pressverk.readers.names import ATTRIBUTES, BLOCKS, CLASSES, DATA_BLOCKS
 from pressverk.studio.pages import Call
 from pressverk.studio.templating import without_commands
 
@@ -29,6 +33,9 @@ FOLDED = frozenset(
     {"date", "embargo", "contacts", "updated", "diary_number", "keywords", "language", "layout"}
 )
 WHOLE = "whole"  # the editor has the whole file: it has no front matter that could be a form
+LANGUAGES = (
+    "en", "sv", "fi", "no", "da", "de", "fr", "es", "ar", "fa", "so", "pl", "uk", "se", "rom", "yi",
+)  # fmt: skip
 OF_CHAPTERS = ("title", "lead", "language")
 OF_REPORTS = tuple(key for key in FIELDS if key != "embargo")
 OF_RELEASES = tuple(key for key in FIELDS if key not in {"subtitle", "notice"})
@@ -187,3 +194,29 @@ def _settling(finding: Finding, parts: TextParts) -> tuple[Edit, ...]:
     if finding.rule != "undecided" or not 0 <= number - first < len(lines):
         return ()
     return without_mark(lines[number - first], number)
+
+
+def passage_languages() -> tuple[tuple[str, str], ...]:
+    """Return the languages that passages are mostly in; others are typed into the text."""
+    names = Locale(message_language()).languages
+    return tuple((tag, names[tag][0].upper() + names[tag][1:]) for tag in LANGUAGES)
+
+
+def dialect_words() -> dict[str, object]:
+    """Return the dialect's words that the script writes, and those that it completes."""
+    is_swedish = message_language() == "sv"
+    return {
+        "words": {
+            "fact": "fakta" if is_swedish else "fact",
+            "table": "Tabell" if is_swedish else "Table",
+            "photographer": "fotograf" if is_swedish else "photographer",
+            "illustrator": "illustratör" if is_swedish else "illustrator",
+            "width": "bredd" if is_swedish else "width",
+            "lang": "språk" if is_swedish else "lang",
+            "decorative": "dekorativ" if is_swedish else "decorative",
+        },
+        "blocks": sorted(BLOCKS if is_swedish else set(BLOCKS.values())),
+        "attributes": sorted(ATTRIBUTES if is_swedish else set(ATTRIBUTES.values())),
+        "classes": sorted(CLASSES if is_swedish else set(CLASSES.values())),
+        "dataBlocks": sorted(DATA_BLOCKS if is_swedish else set(DATA_BLOCKS.values())),
+    }

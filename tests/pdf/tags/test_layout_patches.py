@@ -1,13 +1,15 @@
 """Layout comes to an end: first letters are set apart once, and circles are left."""
 
+from typing import Any
+
 import pytest
 import weasyprint
-from tagging import html_page, tagged
+from tagging import html_page, laid_out, tagged
 
 from pressverk.errors import TypesettingError
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.weasyprint import patches
-from pressverk.pdf.weasyprint.internals import inline
+from pressverk.pdf.weasyprint.internals import boxes, inline
 from pressverk.pdf.weasyprint.patches import layout_patches
 
 LETTERS = (
@@ -36,12 +38,12 @@ def test_a_first_letter_is_in_one_box_however_often_its_line_is_laid_out(css: st
     assert inside == boxes * 3
 
 
-def test_text_with_a_first_letter_behind_a_sign_is_read_whole() -> None:
+def test_text_with_a_first_letter_after_punctuation_is_read_whole() -> None:
     document = tagged(f"<div><p>{LONG}</p></div>", f"div {{ columns: 2 }} {LETTERS}")
     assert " ".join(document.root.text.split()) == f"– {LONG}".strip()
 
 
-def test_a_letter_that_is_all_there_is_behind_a_floating_sign_is_found() -> None:
+def test_a_letter_that_is_all_there_is_after_a_floating_mark_is_found() -> None:
     css = 'p::before { float: left; content: "– " } p::first-letter { font-size: 2em }'
     assert tagged("<p>H</p>", css).root.text == "– H"
 
@@ -71,3 +73,19 @@ def test_long_documents_may_take_more_steps_than_short_ones() -> None:
         patches.limit_for(weasyprint.HTML(string="<p>" + LONG * n).etree_element) for n in (1, 9)
     )
     assert long - short == patches.STEPS_FOR_CHARACTER * 8 * len(LONG)
+
+
+def test_a_float_that_asks_for_it_stays_whole_and_nothing_of_it_is_lost() -> None:
+    css = (
+        "@page { size: 80mm 60mm; margin: 5mm } p { margin: 0; height: 20mm }"
+        "div { float: left; width: 20mm; break-inside: avoid } div p { height: 12mm }"
+    )
+    note = "<div><p>Noten</p><p>slutar</p></div>"
+    short = [words(page) for page in laid_out(f"<p>Ett</p><p>Två</p>{note}<p>Sist</p>", css)]
+    assert short == [["Ett", "Två"], ["Noten", "slutar", "Sist"]]
+    long = [words(page) for page in laid_out(f"<div>{'<p>Noten</p>' * 5}</div><p>Sist</p>", css)]
+    assert long == [[*["Noten"] * 5, "Sist"]]
+
+
+def words(page: Any) -> list[str]:
+    return [box.text for box in page.descendants() if isinstance(box, boxes.TextBox)]

@@ -190,7 +190,7 @@ def test_large_drawings_are_not_kept() -> None:
     assert speedups._painting.cache_info().misses == 0
 
 
-def test_a_drawing_that_fails_is_told_of_each_time() -> None:
+def test_a_drawing_that_fails_is_reported_each_time() -> None:
     broken = page(plain=PLAIN.replace("rotate(3)", "rotate(x)"))
     first, second = typeset(broken), typeset(broken)
     assert first.findings

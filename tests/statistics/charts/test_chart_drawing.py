@@ -10,12 +10,13 @@ from itertools import combinations, pairwise
 import pypdfium2
 import pytest
 import vl_convert
-from chart_samples import BRAND, SAMPLES, areas, chart, data, shown, texts, years
+from chart_samples import BRAND, SAMPLES, areas, chart, data, outlines, shown, texts, years
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from lxml import etree
 from repository import ROOT
 
+from pressverk.colour import contrast
 from pressverk.content.pictures.svg import prepare_drawing
 from pressverk.errors import ArticleError
 from pressverk.model import HOST, Document, Place, Resource, Severity
@@ -32,7 +33,8 @@ RECTANGLE = re.compile(r"M([\d.]+),([\d.-]+)h([\d.-]+)v([\d.-]+)")
 
 
 def drawn(kind: Kind, what: ChartData | None = None, **more: object) -> Drawing:
-    return draw(chart(kind, **more), what or SAMPLES[kind], STYLE, "sv")
+    what = what or SAMPLES[kind]
+    return draw(chart(kind, **more), what, STYLE, "sv", outlines(what))
 
 
 def bars(svg: bytes) -> list[tuple[float, float, str]]:
@@ -48,10 +50,11 @@ def bars(svg: bytes) -> list[tuple[float, float, str]]:
         (Kind.BAR, ["1\xa0234", "987", "2014", "2018"]),
         (Kind.STACKED, ["1\xa0234", "640", "Misshandel", "Olaga hot", "2\xa0000", "0"]),
         (Kind.LINE, ["Misshandel", "987", "Våldtäkt", "140", "0", "500", "1\xa0000", "1\xa0500"]),
-        (Kind.DOTS, ["Alby", "34,5", "41,2", "30", "50", "Andel otrygga, %"]),
+        (Kind.DOTS, ["Alby", "34,5", "41,2", "30", "50", "felmarginal"]),
         (Kind.MULTIPLES, ["Misshandel", "987", "Olaga hot", "512", "2014", "2018"]),
         (Kind.TARGET, ["Elever som fått MVP", "61\xa0%", "70\xa0%", "987", "1\xa0000"]),
         (Kind.HEAT, ["Alby", "2017", "12", "..", "30", "21"]),
+        (Kind.MAP, ["Alby", "12", "Fittja", "..", "Grödinge", "30"]),
     ],
 )
 def test_a_chart_says_its_numbers_and_names_as_text(kind: Kind, expected: list[str]) -> None:
@@ -187,15 +190,15 @@ def test_years_are_drawn_in_their_order() -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_what_labels_say_is_never_markup(kind: Kind) -> None:
     bad = "</text><script>\"'\\}]"
+    sample = data(*areas(3, 4)) if kind is Kind.BAR else SAMPLES[kind]
     points = [
-        replace(point, series=point.series and f"{bad} {point.series}")
-        for point in SAMPLES[kind].points
+        replace(point, series=point.series and f"{bad} {point.series}") for point in sample.points
     ]
     points = [
         point if isinstance(point.x, int) else replace(point, x=f"{bad} {point.x}")
         for point in points
     ]
-    what = replace(SAMPLES[kind], points=tuple(points), y_label=bad)
+    what = replace(sample, points=tuple(points))
     svg = drawn(kind, what, width=Width.WIDE).svg
     assert b"<script" not in svg
     names = {etree.QName(element).localname for element in etree.fromstring(svg).iter()}
@@ -317,7 +320,7 @@ def test_the_same_chart_gives_the_same_bytes_in_every_process() -> None:
         "from pressverk.statistics.charts.chart import Kind\n"
         "from pressverk.statistics.charts.style import Style\n"
         "for kind, data in SAMPLES.items():\n"
-        "    svg = draw(chart(kind), data, Style(brand=BRAND), 'sv').svg\n"
+        "    svg = draw(chart(kind), data, Style(brand=BRAND), 'sv', outlines(data)).svg\n"
         "    print(kind.value, hashlib.sha256(svg).hexdigest())"
     )
     paths = os.pathsep.join(path for path in sys.path if path)
@@ -466,3 +469,31 @@ def test_ten_thousand_categories_are_refused_at_once(kind: Kind) -> None:
 def test_a_label_of_a_million_characters_is_cut() -> None:
     drawing = drawn(Kind.BAR, data(Point(x="lång text " * 100_000, value=1, series="a")))
     assert len(drawing.svg) < 10_000
+
+
+def test_an_area_without_room_for_its_name_is_named_in_a_list_below_the_map() -> None:
+    points = [Point(x=f"Område {number}", value=number) for number in range(20)]
+    drawing = drawn(Kind.MAP, data(*points))
+    said = texts(drawing.svg)
+    assert [f"{number + 1} Område {number} {number}" for number in range(20)] == [
+        text for text in said if "Område" in text
+    ]
+    assert not list(collisions(drawing.svg))
+
+
+def test_areas_are_the_darker_the_higher_their_number_and_grey_without() -> None:
+    points = [Point(x=name, value=value) for name, value in (("A", 1), ("B", 5), ("C", 9))]
+    missing = Point(x="D", value=None, standing=PointStatus.MISSING)
+    what = data(*points, missing)
+    svg = drawn(Kind.MAP, what).svg
+    fills = [e.element.get("fill") for e in shown(svg, "path") if "Z" in e.element.get("d")][:4]
+    assert fills[3] == "#dddcd6"
+    assert [contrast(fill) for fill in fills[:3]] == sorted(contrast(fill) for fill in fills[:3])
+    assert "uppgift saknas" in texts(svg)
+
+
+def test_data_of_an_area_that_the_map_lacks_is_an_error_that_names_the_nearest() -> None:
+    what = SAMPLES[Kind.MAP]
+    lacking = [area for area in outlines(what) if area.name != "Tumba"]
+    with pytest.raises(ArticleError, match="Tumba"):
+        draw(chart(Kind.MAP, areas="omraden"), what, STYLE, "sv", tuple(lacking))

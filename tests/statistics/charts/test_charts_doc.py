@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from chart_samples import outlines
 from repository import ROOT
 
 from pressverk.model import Place
@@ -68,7 +69,8 @@ def test_every_example_is_drawn(text: str) -> None:
     data, findings = chart_data(chart, source, "en")
     assert findings == ()
     assert data
-    assert draw(chart, data, Style(brand="#1f5c6b"), "en").findings == ()
+    drawing = draw(chart, data, Style(brand="#1f5c6b"), "en", outlines(data))
+    assert drawing.findings == ()
 
 
 def test_every_kind_has_an_example_under_its_heading() -> None:

@@ -1,12 +1,17 @@
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
+from chart_samples import areas, chart, data
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pressverk.colour import contrast, mixed
+from pressverk.statistics.charts.chart import Kind, Point
+from pressverk.statistics.charts.context import ChartContext
+from pressverk.statistics.charts.heat import shades
 from pressverk.statistics.charts.palette import (
     COMPANIONS,
+    GREY_CONTRAST,
     LEAST_CONTRAST,
     SERIES,
     SIGHT,
@@ -15,6 +20,7 @@ from pressverk.statistics.charts.palette import (
     palette,
     text_on,
 )
+from pressverk.statistics.charts.style import Style
 
 # Such as newsroom.toml takes: legible on white.
 BRANDS = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True).map(legible)
@@ -65,3 +71,31 @@ def test_text_can_be_read_on_any_tint(brand: str, share: float) -> None:
 @pytest.mark.parametrize("colour", COMPANIONS)
 def test_names_in_a_series_colour_can_be_read(colour: str) -> None:
     assert contrast(legible(colour)) >= 4.5
+
+
+@given(BRANDS)
+def test_neighbours_in_a_stack_differ_in_grey_print_by_tone_or_hatching(brand: str) -> None:
+    names = [f"Exempel {number}" for number in range(SERIES)]
+    points = [Point(x="A", value=10, series=name) for name in names]
+    drawn = ChartContext(
+        chart=chart(Kind.STACKED), data=data(*points), style=Style(brand=brand), language="sv"
+    )
+    fills = [drawn.fill(name) for name in names]
+    for one, other in pairwise(fills):
+        is_hatched = other.startswith("url(") and one != other
+        assert is_hatched or contrast(one, other) >= GREY_CONTRAST, (one, other)
+
+
+@given(BRANDS)
+def test_neighbouring_shades_of_a_heat_map_differ_for_every_sight(brand: str) -> None:
+    setting = ChartContext(
+        chart=chart(Kind.HEAT),
+        data=data(*areas(0, 25, 50, 100)),
+        style=Style(brand=brand),
+        language="sv",
+    )
+    colours = [entry.fill for entry in shades(setting)]
+    for paler, darker in pairwise(colours):
+        assert contrast(darker) > contrast(paler)
+        assert contrast(darker, paler) >= 1.15
+        assert distance(paler, darker) >= 4

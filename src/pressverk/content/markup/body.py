@@ -32,7 +32,7 @@ from pressverk.content.markup.context import (
 )
 from pressverk.content.markup.data_references import insert
 from pressverk.content.markup.dialect import BLOCKS, new_markdown
-from pressverk.content.markup.figures import set_figures
+from pressverk.content.markup.figures import WITH_CURLY_CAPTION, set_figures
 from pressverk.content.markup.headings import number_headings, number_sections
 from pressverk.content.markup.inline import (
     attribute_quotations,
@@ -43,11 +43,11 @@ from pressverk.content.markup.inline import (
 from pressverk.content.markup.leftovers import find_leftovers
 from pressverk.content.markup.notes import set_notes
 from pressverk.content.markup.preprocess import LOOSE, fix_indentation, without_tangles
-from pressverk.content.markup.references import fill_references
+from pressverk.content.markup.references import check_definitions, fill_references
 from pressverk.content.markup.tables import set_tables, short_rows
 from pressverk.html import is_empty, landmarks, parse, plain, serialise
 from pressverk.i18n import N_, _
-from pressverk.model import Edit, Finding, Place
+from pressverk.model import Edit, Finding, Place, Severity
 from pressverk.readers.names import BLOCKS as SWEDISH
 
 LINE = re.compile(
@@ -112,13 +112,13 @@ def _faults_of_opening(line: re.Match[str]) -> Iterator[str]:
     elif BLOCKS[name] and not argument:
         yield _(
             "block {name} needs a text after it; write /// {plain} | …",
-            name=repr(name),
-            plain=name,
+            name=repr(line["name"]),
+            plain=line["name"],
         )
     elif argument and not BLOCKS[name]:
         yield _(
             "block {name} takes no text after it; remove {argument}",
-            name=repr(name),
+            name=repr(line["name"]),
             argument=repr(argument),
         )
 
@@ -252,7 +252,7 @@ def render_body(
     """
     source = SourceMap(markdown, file=file, first_line=first_line)
     context = Context(source=source, language=language, scope=scope)
-    findings = [*check_blocks(source), *short_rows(source)]
+    findings = [*check_blocks(source), *short_rows(source), *check_definitions(source)]
     text, tangles = without_tangles(source)
     findings += tangles
     try:
@@ -270,8 +270,8 @@ def render_body(
     findings += _unfinished(root, context)
     for step in STEPS:
         findings += step(root, context)
-    # A fault that is reported already explains what is left of it.
-    lines = {finding.place.line for finding in findings}
+    # An error that is reported already explains what is left of it.
+    lines = {each.place.line for each in findings if each.severity is Severity.ERROR}
     has_faulty_block = any(finding.rule == "block" for finding in findings)
     left = find_leftovers(root, context, has_faulty_block=has_faulty_block)
     findings += [each for each in left if each.place.line not in lines]
@@ -335,6 +335,8 @@ def _pictures(addresses: tuple[str, ...], source: SourceMap) -> list[PictureUse]
     cursor = Cursor(source)
     uses: list[PictureUse] = []
     for each in addresses:
+        if WITH_CURLY_CAPTION.fullmatch(each):
+            continue  # reported with its caption
         at = cursor.picture(each)
         own = -1 if at is None else source.visible.find(each, at)
         address_place = source.place(own) if own >= 0 else None

@@ -12,7 +12,7 @@ from pressverk.i18n import _, catalogue
 from pressverk.model import Edit, Finding, Place, Severity
 from pressverk.readers.names import DATA_BLOCKS
 
-# Hard and thin blanks right after a mark, as word processors put them in, and in lines of blocks.
+# No-break and thin spaces right after marks, as word processors write them, and in blocks.
 ODD_BLANKS = "\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 AFTER_MARK = re.compile(
     rf"^[ \t{ODD_BLANKS}>]*(?:#{{1,6}}|[-*+:]|\d{{1,9}}\.|>)[ {ODD_BLANKS}]+"
@@ -37,7 +37,7 @@ class SourceMap:
     """A body as its author wrote it.
 
     In *visible* code and comments are blanked out, in *uncommented* only comments are gone. In
-    *text* hard blanks after marks are ordinary ones, in *written* they are as in the file. A
+    *text* no-break spaces after marks are ordinary ones, in *written* they are as in the file. A
     character has the same offset in all four.
     """
 
@@ -169,7 +169,7 @@ def language_of(fenced: str) -> str:
 
 
 def _with_plain_blanks(text: str) -> str:
-    """Return *text* with ordinary blanks after marks, of the same length; code stays as it is."""
+    """Return *text* with ordinary spaces after marks, of the same length; code stays as it is."""
     if not any(blank in text for blank in ODD_BLANKS):
         return text
     return "".join(
@@ -353,7 +353,7 @@ class Suggestions:
         self.compared += len(self.known)
         if len(name) > LONGEST_NAME or self.compared > MOST_COMPARISONS + len(self.known):
             return ""
-        near = get_close_matches(name, self.known[:MOST_COMPARISONS], n=1, cutoff=0.5)
+        near = get_close_matches(name, self.known[:MOST_COMPARISONS], n=1)
         return near[0] if near else ""
 
     def near(self, name: str) -> str:

@@ -1,6 +1,6 @@
 """How slips of the hand are written as they are meant, where there is one answer.
 
-A cure is given a text and where in it the slip stands, and returns which part of it becomes what;
+A cure is given a text and where in it the mistake is, and returns which part of it becomes what;
 None where only the author knows.
 """
 
@@ -16,6 +16,12 @@ NUMBER = re.compile(r"(\d{1,2})\)[ \t]+")
 LETTER = re.compile(r"([A-Za-z])\)[ \t]+")
 LETTERED = re.compile(r"([a-z])\.[ \t]+")
 ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}\.)[ \t]")
+GLUED = re.compile(r"^([ \t>]*(?:[-+*]|\d{1,2}\.))(?=[^\W\d])", re.MULTILINE)
+SAYS = (
+    "säger|sa|sade|berättar|menar|förklarar|anser|konstaterar|tycker|tillägger"
+    "|says|said|adds|explains"
+)
+SAID = re.compile(rf"[,?!] (?:{SAYS})\b")
 DASHED = re.compile(r"– +")
 CELLS = re.compile(r"[ ]*\t+[ ]*")
 # A year heads a column more often than it is a number in one.
@@ -121,6 +127,56 @@ def speech(text: str, start: int, end: int) -> Change | None:
     if not is_alone or ITEM.match(above) or ITEM.match(below) or re.match(r"\n[ \t]*\S", after):
         return None
     return start, start + 2, "– "
+
+
+def spaced_items(text: str, start: int, end: int) -> Change | None:
+    r"""Write a space after the marker of each item of a list.
+
+    >>> spaced_items("-Ett\n-Två", 0, 9)
+    (0, 9, '- Ett\n- Två')
+    """
+    return start, end, GLUED.sub(r"\1 ", text[start:end])
+
+
+def glued_speech(text: str, start: int, end: int) -> Change | None:
+    """Write an en dash and a space for the hyphen before words that somebody says.
+
+    >>> glued_speech("-Vi är stolta, säger hon.", 0, 25), glued_speech("-Ett", 0, 4)
+    ((0, 1, '– '), None)
+    """
+    is_speech = SAID.search(text, start, end)
+    return (start, start + 1, "– ") if is_speech else None
+
+
+def multiplication(text: str, start: int, end: int) -> Change:
+    """Write multiplication signs for the stars between numbers.
+
+    >>> multiplication("2*3*4", 0, 5)
+    (0, 5, '2 × 3 × 4')
+    """
+    return start, end, re.sub(r"\*+", " × ", text[start:end])
+
+
+def indented_heading(text: str, start: int, end: int) -> Change | None:
+    """Write a heading without the spaces before it.
+
+    >>> indented_heading("  ## Lek", 2, 8)
+    (0, 8, '## Lek')
+    """
+    before = text.rfind("\n", 0, start) + 1
+    return None if text[before:start].strip(" ") else (before, end, text[start:end])
+
+
+def source_of_quotation(text: str, start: int, end: int) -> Change | None:
+    r"""Write the source of a quotation as its last line.
+
+    >>> source_of_quotation("> Bra.\n\n-- Juryn", 8, 16)
+    (6, 16, '\n> -- Juryn')
+    """
+    above = text[:start].rstrip(" \n")
+    if not above.rpartition("\n")[2].lstrip().startswith(">"):
+        return None
+    return len(above), end, f"\n> {text[start:end]}"
 
 
 def items_of_dashes(text: str, start: int, _end: int) -> Change | None:

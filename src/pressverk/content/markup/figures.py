@@ -13,6 +13,8 @@ from pressverk.readers import names
 
 CURLY = ("”", "“", "»", "«")
 WIDTHS = ("column", "wide", "half", "margin", "page")
+# An address whose caption stands between typographic quotation marks, which Markdown doesn't read.
+WITH_CURLY_CAPTION = re.compile(r"\S.* (?P<quoted>[”“»«„](?P<caption>[^\n]*)[”“»«])")
 CHART = "chart "  # begins the classes of a figure that is drawn from data
 
 
@@ -31,6 +33,7 @@ def set_figures(root: Any, context: Context) -> Iterator[Finding]:
         yield from _faults(picture, place, decorative=decorative)
         if not decorative:
             yield from _faults_of_width(picture, at, context)
+            yield from _quoted_caption(picture, at, context)
             yield from _quoted_names(picture, at, context)
         if not _is_alone(picture):
             if not decorative:
@@ -58,7 +61,8 @@ def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding
         return
     if not alt:
         yield error("alternative-text", place, _without_text(name))
-    if not picture.get("title", "").strip():
+    title, address = picture.get("title", "").strip(), picture.get("src", "")
+    if not title and not WITH_CURLY_CAPTION.fullmatch(address):
         yield error("caption", place, _without_caption(name, picture.get("src", "")))
     if WRITTEN.search(picture.get("title", "")):
         yield error("note", place, in_caption())
@@ -78,6 +82,19 @@ def _faults_of_width(picture: Any, at: int | None, context: Context) -> Iterator
         yield error("picture-width", source.place(at), message, edits)
 
 
+def _quoted_caption(picture: Any, at: int | None, context: Context) -> Iterator[Finding]:
+    """Yield the caption between typographic quotation marks, read as part of the address."""
+    match = WITH_CURLY_CAPTION.fullmatch(picture.get("src", ""))
+    if match and not picture.get("title"):
+        source, written, cured = context.source, match["quoted"], f'"{match["caption"]}"'
+        message = _(
+            "the quotation marks of {written} don't make a caption; write {cured}",
+            written=written,
+            cured=cured,
+        )
+        yield error("caption", source.place(at), message, source.edit_of(written, cured, at))
+
+
 def _quoted_names(picture: Any, at: int | None, context: Context) -> Iterator[Finding]:
     """Yield the names between typographic quotation marks, which would be printed with them."""
     source = context.source
@@ -95,7 +112,7 @@ def _quoted_names(picture: Any, at: int | None, context: Context) -> Iterator[Fi
 
 
 def _whole_value(name: str, source: SourceMap, at: int | None) -> str:
-    """Return the value that begins with *name*, to its quotation mark: it may hold blanks."""
+    """Return the value that begins with *name*, to its quotation mark: it may have spaces."""
     start = -1 if at is None else source.visible.find(name, at)
     found = re.compile(r"[”“»«][^”“»«\n]*[”“»«]").match(source.visible, max(start, 0))
     return found[0] if start >= 0 and found else name
@@ -193,7 +210,7 @@ def _number(figure: Any, number: int, context: Context) -> None:
     label = caption.makeelement("span", {"class": "number"})
     word = context.gettext("Figure")
     label.text = f"{word} {context.scope.numbering}{number}"
-    label.tail = f" {caption.text}" if caption.text else ""
+    label.tail = f" {caption.text or ''}" if caption.text or len(caption) else ""
     caption.text = None
     caption.insert(0, label)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pressverk.content.markup.context import Context, advice, error
 from pressverk.content.markup.headings import TAGS
+from pressverk.content.markup.leftovers import marks_in
 from pressverk.html import BLANKS, plain, without_notes
 from pressverk.i18n import _
 from pressverk.model import Finding
@@ -49,6 +50,13 @@ def _faults_of_explanations(root: Any, context: Context) -> Iterator[Finding]:
                 "abbreviation {name} is explained but not used; remove the line", name=repr(name)
             )
             yield advice("abbreviation", place, message)
+        for mark in marks_in(match[2]):
+            message = _(
+                "explanation of {name} is read out without markup; remove the characters of {mark}",
+                name=repr(name),
+                mark=f"'{mark}'",
+            )
+            yield error("abbreviation", place, message)
         seen.add(name)
 
 

@@ -4,7 +4,7 @@ It would be printed as it was typed. What the author escaped, or wrote as code, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -19,14 +19,17 @@ from pressverk.content.markup.context import (
     language_of,
 )
 from pressverk.content.markup.cures import Cure, rewriting
+from pressverk.content.markup.dialect import ASKS
 from pressverk.content.markup.dialect import BLOCKS as DIALECT_BLOCKS
 from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding
 from pressverk.readers.names import BLOCKS as SWEDISH_BLOCKS
 from pressverk.readers.names import DATA_BLOCKS
+from pressverk.statistics.expressions import FUNCTIONS
 
 MOST = 100  # findings of each kind in one body: more would be no help
 ESCAPED = re.compile(r"\\[^\w\s]")
+NUMBER = re.compile(rf"(?:{'|'.join(FUNCTIONS)})\(")
 UNREAD = frozenset({"code", "pre", "kbd", "samp", "var"})
 
 
@@ -42,6 +45,11 @@ class Construct(NamedTuple):
 BOX = N_("write a box: /// fact | Title, its text, and /// on a line of its own")
 LIST = N_("write '- ' before each item, or '1. ' when they are numbered")
 LINES = (
+    Construct(
+        re.compile(r"(?<![\w*\\])(\d+(?:[.,]\d+)?(?:\*{1,2}\d+(?:[.,]\d+)?){2,})(?![\w*])"),
+        N_("the stars make emphasis and would be gone; write 2 × 3, or \\* for the character"),
+        cure=cures.multiplication,
+    ),
     Construct(
         re.compile(r"^ {0,3}(#{2,6}[^\s#][^\n]*)", re.MULTILINE),
         N_("write a space after the number signs: ## Heading"),
@@ -76,6 +84,12 @@ LINES = (
         cure=rewriting(r"\\\w+(?:\{\})?[ \t]*", "/// page-break\n///"),
     ),
     Construct(re.compile(r"(<!--)"), N_("end the comment with -->")),
+    Construct(re.compile(r"(-->)"), N_("begin the comment with <!--, or remove the characters")),
+    Construct(
+        re.compile(r"(\\)[ \t]*(?=\n[ \t]*\n|\n?\Z)"),
+        N_("a line ends with \\ before another line only; remove it"),
+        cure=rewriting(r".*", ""),
+    ),
     Construct(
         re.compile(r"^[ \t>]*([•·▪◦‣●○■][^\n]*)", re.MULTILINE),
         LIST,
@@ -89,29 +103,41 @@ LINES = (
         cure=cures.numbered,
     ),
     Construct(
+        re.compile(
+            r"^[ \t>]*((?:[-+]|\*(?!\*))[^\W\d][^*\n]*(?:\n[ \t>]*[-+*][^\W\d][^*\n]*)+"
+            r"|1\.[^\W\d][^\n]*(?:\n[ \t>]*\d{1,2}\.[^\W\d][^\n]*)+)$",
+            re.MULTILINE,
+        ),
+        N_("an item of a list begins with a space after its sign: - First"),
+        is_error=False,
+        cure=cures.spaced_items,
+    ),
+    Construct(
+        re.compile(r"(?:\A\s*|\n[ \t]*\n)(-[^\W\d][^\n]*)(?=\n[ \t]*\n|\s*\Z)"),
+        N_("write '– ' before speech, or '- ' before each item of a list"),
+        is_error=False,
+        cure=cures.glued_speech,
+    ),
+    Construct(
         re.compile(r"^(a\.[ \t][^\n]*)\n(?:\n)?b\.[ \t]", re.MULTILINE),
         LIST,
         is_error=False,
         cure=cures.lettered,
     ),
     Construct(
-        re.compile(r"(?:\A|\n[ \t]*\n)((?:—[ \xa0]?|–)(?=[^\W\d])[^\n]*)"),
+        re.compile(r"(?:\A\s*|\n[ \t]*\n)((?:—[ \xa0]?|–)(?=[^\W\d])[^\n]*)"),
         N_("speech begins with an en dash and a space: – We are proud, says the teacher"),
         is_error=False,
         cure=rewriting(r"[—–][ \xa0]?(.*)", r"– \1"),
     ),
     Construct(
-        re.compile(
-            r"^[ ]{0,3}([-*+] [^\n]{1,400}?[,?!] (?:säger|sa|sade|berättar|menar|förklarar|anser"
-            r"|konstaterar|tycker|tillägger|says|said|adds|explains)\b[^\n]*)",
-            re.MULTILINE,
-        ),
+        re.compile(rf"^[ ]{{0,3}}([-*+] [^\n]{{1,400}}?{cures.SAID.pattern}[^\n]*)", re.MULTILINE),
         N_("'-' makes a list; speech begins with an en dash: – We are proud, says the teacher"),
         is_error=False,
         cure=cures.speech,
     ),
     Construct(
-        re.compile(r"(?:\A|\n[ \t]*\n)(– [^\n]{1,200}[,;])\n(?:[ \t]*\n)?– [^\n]+"),
+        re.compile(r"(?:\A\s*|\n[ \t]*\n)(– [^\n]{1,200}[,;])\n(?:[ \t]*\n)?– [^\n]+"),
         N_("lines with a dash are speech; write '- ' before each item of a list"),
         is_error=False,
         cure=cures.items_of_dashes,
@@ -122,6 +148,20 @@ BLOCK_LINE = Construct(
 )
 LINK = N_("write [text](https://…), without a space between the brackets")
 INLINE = (
+    Construct(
+        re.compile(r"^[ \t]*#{2,6}[ \t]+\S[^\n]*", re.MULTILINE),
+        N_("begin a heading at the left margin, after a blank line"),
+        cure=cures.indented_heading,
+    ),
+    Construct(
+        re.compile(r"^[ \t]*(?:#{7,}[^\n]*|##+[ \t]*$)", re.MULTILINE),
+        N_("write ## and the heading after a space, or remove the characters"),
+    ),
+    Construct(
+        re.compile(r"^-- [^\n]+", re.MULTILINE),
+        N_("the source of a quotation stands below its lines with >: > -- Name"),
+        cure=cures.source_of_quotation,
+    ),
     Construct(
         re.compile(r"!\[[^\[\]\n]{0,400}\][(\[][^\n]{0,80}"), N_("write ![what one sees](file)")
     ),
@@ -181,10 +221,33 @@ INLINE = (
         N_("emphasis isn't read here; remove the characters, or write \\*"),
     ),
     Construct(
+        re.compile(r"(?<![\w*\\])\*{2,3}(?=[^\W\d])[^*\n]{0,80}|(?<=\w)\*\*(?![\w*])"),
+        N_("emphasis isn't ended, or not begun; write **word**, or \\*"),
+    ),
+    Construct(
+        re.compile(r"(?<![\w*\\])\*(?=[^\W\d])[^*\n]{0,80}"),
+        N_("emphasis isn't ended; write *word*, or \\* for the character"),
+        is_error=False,
+    ),
+    Construct(
+        re.compile(r"`[^`\n]{0,80}"),
+        N_("code begins and ends with `; write \\` for the character"),
+        is_error=False,
+    ),
+    Construct(
+        re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])"),
+        N_("emoji are written as such, not by name"),
+        is_error=False,
+    ),
+    Construct(
         re.compile(r"\{(?:[.#][\w-]|:|-\}|\w[\w-]*=)[^{}\n]{0,400}\}?"),
         N_("attributes stand right after a link, a picture or emphasis, or at a heading's end"),
     ),
     BLOCK_LINE,
+    Construct(
+        re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#x?[0-9A-Fa-f]{1,6});"),
+        N_("no character has that name; write the character itself"),
+    ),
     Construct(
         re.compile(r"\A\s*\|[^\n]*\|[^\n]*"),
         N_("a table needs a line |---|---| below its first row, and blank lines around it"),
@@ -196,34 +259,66 @@ INLINE = (
         is_error=False,
         cure=rewriting(r"(https?://.*)", r"<\1>"),
     ),
+    Construct(
+        re.compile(r"(?<![\w/@.-])www\.[\w-]+\.[\w./?=&%#~-]{2,400}(?<!\.)"),
+        N_("an address that is not a link; write <https://…>"),
+        is_error=False,
+        cure=rewriting(r"(.*)", r"<https://\1>"),
+    ),
+    Construct(
+        re.compile(r"(?<![\w.+/@-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?![\w@-])"),
+        N_("an email address that is not a link; write <name@example.se>"),
+        is_error=False,
+        cure=rewriting(r"(.*)", r"<\1>"),
+    ),
+    Construct(
+        # m², km³ and the like are units.
+        re.compile(r"(?<!\w)(?!(?:[kcdmh]?m|mil|ha)[²³])[^\W\d_]{3,60}[.,]?[¹²³⁴-⁹]{1,3}(?!\w)"),
+        N_("a note is written [^1], and [^1]: with its text on a line below"),
+        is_error=False,
+    ),
+)
+# Elsewhere these are read, or reported as forbidden.
+UNESCAPED = (
+    Construct(re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>\n]{0,400})?/?>"), ""),
+    Construct(re.compile(r"\[\^[^\[\]\n]{1,40}\]"), ""),
+    Construct(re.compile(r"`[^`\n]{1,400}`|^##+[^\n]*", re.MULTILINE), ""),
 )
 
 
 def find_leftovers(root: Any, context: Context, *, has_faulty_block: bool) -> Iterator[Finding]:
     """Yield the markup of other dialects and slips that would be printed as they stand.
 
-    What is left of a block that *has_faulty_block* told of already is none.
+    The rest of a block that *has_faulty_block* has reported is skipped.
     """
     masked = ESCAPED.sub(NOTHING * 2, context.source.visible)
-    yield from _in_lines(masked, context)
+    told: set[int] = set()
+    for finding, lines in _in_lines(masked, context):
+        told.update(lines)
+        yield finding
     skipped = BLOCK_LINE if has_faulty_block else None
-    yield from _in_text(root, masked, context, skipped)
+    for finding in _in_text(root, masked, context, skipped):
+        if finding.place.line not in told:
+            yield finding
     yield from _data_blocks(context)
 
 
-def _in_lines(masked: str, context: Context) -> Iterator[Finding]:
+def _in_lines(masked: str, context: Context) -> Iterator[tuple[Finding, range]]:
+    """Yield the constructs of whole lines, and the lines that each fills."""
     for construct in LINES:
         for number, match in enumerate(construct.pattern.finditer(masked)):
             if number == MOST:
                 break
-            yield _finding(match[1], construct, match.start(1), context.source)
+            finding = _finding(match[1], construct, match.start(1), context.source)
+            first = finding.place.line or 0
+            yield finding, range(first, first + match[1].count("\n") + 1)
 
 
 def _in_text(
     root: Any, masked: str, context: Context, skipped: Construct | None
 ) -> Iterator[Finding]:
     offsets: dict[str, int] = {}
-    for written, construct in islice(_unread(root), MOST):
+    for written, construct in islice(_unread(_texts(root)), MOST):
         if construct is skipped:
             continue
         offset = _find(written, masked, offsets.get(written, 0))
@@ -233,24 +328,40 @@ def _in_text(
 
 
 def _find(written: str, masked: str, start: int) -> int:
-    """Return where *written* stands from *start* on, not within stronger emphasis; else -1."""
+    """Return where *written* stands from *start* on, not within stronger emphasis; else -1.
+
+    An address isn't found within a longer one.
+    """
+    longer = "*" if written[0] == "*" else "/@." if written[0].isalnum() else ""
     offset = masked.find(written, start)
-    while offset >= 0 and written[0] == "*" and masked[offset - 1 : offset] == "*":
+    while offset > 0 and longer and masked[offset - 1] in longer:
         offset = masked.find(written, offset + 1)
     return offset
 
 
-def _unread(root: Any) -> Iterator[tuple[str, Construct]]:
-    """Yield what in the printed text looks like markup, each stretch of it once."""
-    for text in _texts(root):
+def marks_in(text: str) -> Iterator[str]:
+    """Yield what looks like markup in *text* that holds none, such as a title."""
+    for written, construct in islice(_unread((text,), (*UNESCAPED, *INLINE)), MOST):
+        if construct.is_error:
+            yield written
+
+
+def _unread(
+    texts: Iterable[str], constructs: tuple[Construct, ...] = INLINE
+) -> Iterator[tuple[str, Construct]]:
+    """Yield what in the printed *texts* looks like markup, each stretch of it once."""
+    for text in texts:
         end = 0
         found = (
-            (match, construct) for construct in INLINE for match in construct.pattern.finditer(text)
+            (match, construct)
+            for construct in constructs
+            for match in construct.pattern.finditer(text)
         )
         for match, construct in sorted(found, key=lambda each: each[0].start()):
             if match.start() >= end:
                 end = match.end()
-                yield match[0].strip().rstrip(".,;:!?"), construct
+                written = match[0].strip()
+                yield written if written[0] == "&" else written.rstrip(".,;:!?"), construct
 
 
 def _texts(element: Any) -> Iterator[str]:
@@ -266,9 +377,13 @@ def _texts(element: Any) -> Iterator[str]:
 
 
 def _data_blocks(context: Context) -> Iterator[Finding]:
-    """Yield the blocks of data in a text that isn't part of a report: they would be code."""
+    """Yield blocks and numbers of data outside of reports: they would be printed as code."""
     if context.scope.blocks:
         return
+    for match in ASKS.finditer(context.source.text):
+        if NUMBER.match(match[1].strip()):
+            message = _("numbers from data are set in reports only; write the number here")
+            yield error("unread-markup", context.source.place(match.start()), message)
     offset = 0
     for is_code, chunk in fences(context.source.text):
         name = language_of(chunk) if is_code else ""
@@ -291,7 +406,7 @@ def _finding(written: str, construct: Construct, offset: int, source: SourceMap)
     shown = " ".join(written.split())
     shown = shown if len(shown) <= 50 else f"{shown[:49]}…"
     message = _(
-        "{text} would be printed as it stands; {cure}", text=repr(shown), cure=_(construct.advice)
+        "{text} would be printed as it stands; {cure}", text=f"'{shown}'", cure=_(construct.advice)
     )
     edits: tuple[Edit, ...] = ()
     if construct.cure and (change := construct.cure(source.text, offset, offset + len(written))):

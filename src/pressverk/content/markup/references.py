@@ -1,11 +1,12 @@
 """What refers to ids; link texts."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
 from pressverk.content.markup.attributes import RESERVED
-from pressverk.content.markup.context import Context, Suggestions, error, quoted
+from pressverk.content.markup.context import Context, SourceMap, Suggestions, advice, error, quoted
 from pressverk.content.markup.headings import TAGS
 from pressverk.formats import direction
 from pressverk.html import plain, without_notes
@@ -66,6 +67,42 @@ def fill_references(root: Any, context: Context) -> Iterator[Finding]:
             refer(link, text or "", context.language)
         else:
             yield from _faults_of_text(link, place)
+
+
+# As Python-Markdown reads them: the rest of the line is a title or nothing.
+DEFINITION = re.compile(
+    r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ ]*(?:\n[ ]*)?(\S+)[ ]*"
+    r"(?:(?:\n[ ]*)?(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ ]*$",
+    re.MULTILINE,
+)
+NAMED = re.compile(r"\[([^\[\]\n]+)\](?!:)")
+ADDRESS = re.compile(r"[.#/:]")
+
+
+def check_definitions(source: SourceMap) -> Iterator[Finding]:
+    """Yield the addresses of links that are given twice, or to no link: none is printed."""
+    used = {_folded(match[1]) for match in NAMED.finditer(source.visible)}
+    seen: set[str] = set()
+    for match in DEFINITION.finditer(source.visible):
+        name, place = _folded(match[1]), source.place(match.start(1) - 1)
+        if name in seen:
+            message = _("the address of [{name}] is given twice; keep one", name=match[1])
+            yield error("reference", place, message)
+        elif name not in used and ADDRESS.search(match[2]):
+            message = _("the address of [{name}] is used by no link; remove it", name=match[1])
+            yield advice("reference", place, message)
+        elif name not in used:
+            message = _(
+                "'{text}' would be left out, as the address of a link; write \\[{name}]: …",
+                text=f"[{match[1]}]: {match[2]}",
+                name=match[1],
+            )
+            yield error("reference", place, message)
+        seen.add(name)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.lower().split())
 
 
 def _has_text(link: Any) -> bool:

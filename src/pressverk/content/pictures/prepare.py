@@ -108,10 +108,9 @@ def _not_printable(kind: str | None, data: bytes, name: str) -> str:
             picture=repr(name),
         )
     return _(
-        "picture {picture} is of the kind {kind}, which can't be printed; "
-        "save it as JPEG, PNG or SVG",
+        "picture {picture} is {kind}, which isn't supported; save it as JPEG, PNG or SVG",
         picture=repr(name),
-        kind=kind,
+        kind=_("HEIC (a picture from an iPhone)") if kind == "HEIC" else kind,
     )
 
 
@@ -180,7 +179,7 @@ def _contents(path: Path, place: Place) -> bytes:
 def _prepare(
     data: bytes, kind: str, width: int, *, name: str, place: Place, language: str
 ) -> Picture:
-    """Return the picture made anew."""
+    """Return the picture, prepared again."""
     if kind == DRAWING:
         from pressverk.content.pictures.svg import prepare_drawing  # noqa: PLC0415 - loads lxml
 

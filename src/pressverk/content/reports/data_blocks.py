@@ -23,11 +23,13 @@ from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Newsroom, Place, Resource, Severity
 from pressverk.newsroom.paths import from_root
 from pressverk.readers.names import with_swedish_data_names
+from pressverk.statistics.areas import Area, read_areas
 from pressverk.statistics.charts.block import parse_chart
 from pressverk.statistics.charts.chart import Chart, Drawing
-from pressverk.statistics.charts.draw import draw
+from pressverk.statistics.charts.draw import draw, draw_for_phones
 from pressverk.statistics.charts.points import chart_data, query_of
 from pressverk.statistics.charts.style import Style
+from pressverk.statistics.charts.subtitle import subtitle
 from pressverk.statistics.datasets.blocks import read_block
 from pressverk.statistics.datasets.dataset import Dataset
 from pressverk.statistics.datasets.folder import data_files, read_datasets, whole_file
@@ -38,6 +40,7 @@ from pressverk.statistics.tables import TableBlock, parse_table, table_html
 from pressverk.validation import Strict, Text
 
 DATA = "data"  # the folder of a report's data
+OUTLINES = ".geojson"
 LONG_NUMBER = 9  # characters that have room in a third of the page at full size
 SVG = "image/svg+xml"
 PX_PER_MM = 96 / 25.4
@@ -69,13 +72,17 @@ class KeyFigures(Strict):
 class DataBlocks:
     """What may be shown of a report's data, and what has been drawn of it so far.
 
-    *drawings* and *charts* grow as the report's text is read. *unread* are the names of data with
+    *folder* is where the data are, in the newsroom at *root*. *drawings*, *charts* and the
+    *outlines* of maps grow as the report's text is read. *unread* are the names of data with
     faults, which are reported once and not again wherever the data are used.
     """
 
     datasets: Mapping[str, Dataset]
     unread: frozenset[str] = frozenset()
     style: Style
+    folder: Path
+    root: Path
+    outlines: dict[Path, tuple[Area, ...]] = field(default_factory=dict)
     drawings: dict[str, Resource] = field(default_factory=dict)
     charts: list[Chart] = field(default_factory=list)
 
@@ -123,13 +130,26 @@ class DataBlocks:
         if data is None:
             return "", faults
         try:
-            drawing = draw(chart, data, self.style, language)
+            areas = self._areas(chart)
+            drawing = draw(chart, data, self.style, language, areas)
         except PressverkError as error:
             return "", error.findings
-        address = self._keep(drawing)
+        narrow = draw_for_phones(chart, data, self.style, language, areas)
+        image = _image(drawing, self._keep(drawing), self._keep(narrow) if narrow else "")
         self.charts.append(chart)
-        dataset = self.datasets[chart.data]
-        return _figure(chart, drawing, address, dataset, language), drawing.findings
+        measured = subtitle(chart, data, language)
+        return _figure(chart, image, measured, self.datasets[chart.data], language), (
+            drawing.findings
+        )
+
+    def _areas(self, chart: Chart) -> tuple[Area, ...]:
+        """Return the outlines of a map, none for other charts."""
+        if chart.areas is None:
+            return ()
+        path = self.folder / f"{chart.areas}{OUTLINES}"
+        if path not in self.outlines:
+            self.outlines[path] = read_areas(path, self.root)
+        return self.outlines[path]
 
     def _keep(self, drawing: Drawing) -> str:
         digest = hashlib.sha256(drawing.svg).hexdigest()
@@ -179,7 +199,13 @@ def read_data_blocks(
     protected = protect_all(datasets, asked, threshold)
     unread = frozenset(path.stem for path in data_files(report.parent / DATA)) - set(datasets)
     style = Style(brand=newsroom.brand.colour)
-    blocks = DataBlocks(datasets=protected, unread=unread, style=style)
+    blocks = DataBlocks(
+        datasets=protected,
+        unread=unread,
+        style=style,
+        folder=report.parent / DATA,
+        root=newsroom.root,
+    )
     folder = from_root(report.parent / DATA, newsroom.root)
     return blocks, [*faults, *_unsearched(protected, folder)]
 
@@ -219,17 +245,24 @@ def _referred(text: str, datasets: Mapping[str, Dataset]) -> Asked:
             yield reference.data, query
 
 
-def _figure(chart: Chart, drawing: Drawing, address: str, dataset: Dataset, language: str) -> str:
-    words = catalogue(language)
+def _image(drawing: Drawing, address: str, narrow: str) -> str:
     width, height = (round(each * PX_PER_MM) for each in (drawing.width_mm, drawing.height_mm))
+    also = f' data-narrow="{narrow}"' if narrow else ""
+    alt = escape(drawing.alt)
+    return f'<img src="{address}"{also} width="{width}" height="{height}" alt="{alt}">'
+
+
+def _figure(chart: Chart, image: str, measured: str, dataset: Dataset, language: str) -> str:
+    words = catalogue(language)
+    title = f'<span class="title">{escape(chart.caption, quote=False)}</span>'
+    measure = f'<span class="measure">{escape(measured, quote=False)}.</span>'
     note = f'<span class="note">{escape(chart.note, quote=False)}</span> ' if chart.note else ""
     source = f"{words.gettext('Source')}: {escape(dataset.source, quote=False)}"
     data = f'{words.gettext("Data")}: <a href="#{_name(chart)}" class="{PENDING}"></a>'
     return (
         f'<figure class="chart figure figure-{chart.width}" id="{escape(chart.id)}">'
-        f'<img src="{address}" width="{width}" height="{height}" alt="{escape(drawing.alt)}">'
-        f"<figcaption>{escape(chart.caption, quote=False)} {note}"
-        f'<span class="source">{source}. {data}</span></figcaption></figure>'
+        f"<figcaption>{title} {measure} {note}"
+        f'<span class="source">{source}. {data}</span></figcaption>{image}</figure>'
     )
 
 

@@ -2,16 +2,18 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
+from pressverk.content.article_files import part_files
 from pressverk.content.articles import ArticleFile, open_article
 from pressverk.content.pictures.svg_raster import draw_pixels
 from pressverk.content.reports.reading import read_data, report_of
-from pressverk.content.reports.report_files import ReportFiles
+from pressverk.content.reports.report_files import read_report_files
 from pressverk.errors import PressverkError
 from pressverk.html import parse
 from pressverk.model import Article, Finding, Newsroom, Place, Publication
@@ -85,8 +87,8 @@ def overview_of(opened: ArticleFile, newsroom: Newsroom) -> ReportOverview:
         findings = error.findings
     return ReportOverview(
         title=files.matter.title,
-        chapters=tuple(_chapters(files, newsroom, files.chapters)),
-        appendices=tuple(_chapters(files, newsroom, files.appendices)),
+        chapters=tuple(_chapters(files.path.parent, newsroom, files.chapters)),
+        appendices=tuple(_chapters(files.path.parent, newsroom, files.appendices)),
         data=tuple(_data(each, files.language) for each in blocks.datasets.values()),
         charts=charts,
         unread=tuple(sorted(blocks.unread)),
@@ -102,14 +104,25 @@ def chapters_of(opened: ArticleFile, newsroom: Newsroom) -> dict[str, tuple[Chap
     """
     files, _blocks, _findings = read_data(opened, newsroom)
     return {
-        "chapters": tuple(_chapters(files, newsroom, files.chapters)),
-        "appendices": tuple(_chapters(files, newsroom, files.appendices)),
+        "chapters": tuple(_chapters(files.path.parent, newsroom, files.chapters)),
+        "appendices": tuple(_chapters(files.path.parent, newsroom, files.appendices)),
     }
 
 
-def _chapters(files: ReportFiles, newsroom: Newsroom, paths: tuple[Path, ...]) -> Iterator[Chapter]:
+def parts_of(source: Path, newsroom: Newsroom) -> list[Chapter]:
+    """Return the texts of the report in *source* as it orders them, then those it doesn't name."""
+    named: tuple[Path, ...] = ()
+    with suppress(PressverkError):
+        files, _findings = read_report_files(open_article(source, newsroom.root), newsroom)
+        named = (*files.chapters, *files.appendices)
+    there = part_files(source).values()
+    paths = dict.fromkeys([*(path for path in named if path in there), *sorted(there)])
+    return list(_chapters(source.parent, newsroom, paths))
+
+
+def _chapters(folder: Path, newsroom: Newsroom, paths: Iterable[Path]) -> Iterator[Chapter]:
     for path in paths:
-        file = path.relative_to(files.path.parent).as_posix()
+        file = path.relative_to(folder).as_posix()
         try:
             values = open_article(path, newsroom.root).values
             title = str(values.table.get("title") or "") if values else ""
@@ -156,6 +169,8 @@ def _charts(publication: Publication) -> Iterator[ChartOverview]:
             if picture is None or not drawing or not drawing.data:
                 continue
             caption = figure.find("figcaption")
+            for source in [] if caption is None else caption.find_class("source"):
+                source.drop_tree()
             words = " ".join("".join(caption.itertext()).split()) if caption is not None else ""
             yield ChartOverview(
                 key=hashlib.sha256(drawing.data).hexdigest(),

@@ -222,7 +222,9 @@ def _found(server: imaplib.IMAP4_SSL, name: str) -> Iterator[bytes]:
 def _words_of(error: Exception) -> str:
     """Return the text of *error*; imaplib has a server's refusal as octets."""
     words = error.args[0] if error.args else ""
-    return readable(words) if isinstance(words, bytes) else str(error)
+    if isinstance(words, bytes):
+        return readable(words)
+    return reason_of(error) if isinstance(error, OSError) else str(error)
 
 
 def _keeping(user: str, host: str) -> str:

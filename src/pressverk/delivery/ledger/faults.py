@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from pressverk.errors import LedgerError
-from pressverk.i18n import _
+from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 
 LEDGER_FILE = "ledger.sqlite"
@@ -16,11 +16,11 @@ DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 def broken(path: Path, error: Exception) -> LedgerError:
     """Return an error that says why *path* can't be used."""
     if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in DAMAGED:
-        return damaged(path, error)
+        return damaged(path, reason_of(error))
     message = _(
         "the record of deliveries can't be used ({reason}); nothing is sent without it: check "
         "its rights, those of its folder, and the space left on disk",
-        reason=error,
+        reason=reason_of(error),
     )
     return LedgerError([_finding(path, message, "ledger")])
 

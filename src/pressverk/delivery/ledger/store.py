@@ -20,11 +20,12 @@ from pressverk.delivery.ledger.locks import (
 from pressverk.delivery.ledger.schema import MIGRATIONS
 from pressverk.errors import OutputError
 from pressverk.files import is_shared, make_folder
-from pressverk.i18n import _
+from pressverk.i18n import N_, _, in_our_words, reason_of
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE
 
 LOG, SHARED = "-wal", "-shm"  # the suffixes of SQLite's write-ahead log and its index
+NOT_TEXT = N_("a text in it isn't UTF-8")
 OPENED = "open"  # lock files of those that have the ledger open
 PATIENCE = 60.0  # seconds to wait while another sender writes
 
@@ -93,8 +94,8 @@ class Ledger:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise  # a fault of the program
             raise broken(self.path, error) from error
-        except UnicodeDecodeError as error:  # text that isn't UTF-8, which nothing here writes
-            raise damaged(self.path, error.reason) from error
+        except UnicodeDecodeError as error:  # which nothing here writes
+            raise damaged(self.path, _(NOT_TEXT)) from error
 
     def check_tables(self, *names: str) -> None:
         """Compare tables with their indexes: whom an index leaves out is never sent to.
@@ -105,7 +106,7 @@ class Ledger:
         for name in names:
             found = str(self.rows(f"PRAGMA integrity_check('{name}')")[0][0])
             if found != "ok":
-                raise damaged(self.path, " ".join(found.split()))
+                raise damaged(self.path, in_our_words(" ".join(found.split())))
 
 
 def ledger_path(root: Path) -> Path:
@@ -132,7 +133,7 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         except (OSError, sqlite3.Error) as error:
             raise broken(path, error) from error
         except UnicodeDecodeError as error:  # in what SQLite says of a damaged schema
-            raise damaged(path, error.reason) from error
+            raise damaged(path, _(NOT_TEXT)) from error
         yield ledger
 
 
@@ -157,7 +158,7 @@ def _opened(path: Path, *, is_alone: bool) -> Iterator[Ledger]:
     with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as connection:
         is_logged = _set_up(connection)
         if was_killed and (faults := _faults_in(connection)):
-            raise damaged(path, faults)
+            raise damaged(path, in_our_words(faults))
         ledger = Ledger(path=path, connection=connection, is_logged=is_logged)
         if not _version(ledger):
             raise emptied(path)
@@ -181,7 +182,8 @@ def copy_database(path: Path, target: Path) -> None:
             source.backup(copy)
     except sqlite3.Error as error:
         message = _(
-            "can't be copied ({reason}); check its rights and the space left on disk", reason=error
+            "can't be copied ({reason}); check its rights and the space left on disk",
+            reason=reason_of(error),
         )
         finding = Finding(place=Place(file=path.name), message=message, rule="unreadable")
         raise OutputError([finding]) from error

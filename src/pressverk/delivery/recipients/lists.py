@@ -13,9 +13,9 @@ from unicodedata import normalize
 
 from pressverk.addresses import normalise
 from pressverk.delivery.recipients.reading import COLUMNS, parse_list
-from pressverk.errors import RecipientError
+from pressverk.errors import RecipientError, unreadable
 from pressverk.files import make_folder, write_private, write_whole
-from pressverk.i18n import _, reason_of
+from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Place, Recipient
 from pressverk.newsroom.paths import from_root
 from pressverk.readers.csv import ENDS, SAID, delimiter_of
@@ -126,15 +126,18 @@ def left_alone(newsroom: Newsroom) -> frozenset[str]:
     """Return the normalised addresses that have opted out or bounced on any list.
 
     Raises:
-        RecipientError: with all faults of the first list that has any.
+        RecipientError: with all faults of all lists: who has opted out is not known then.
     """
-    lists = [read_list(path, newsroom)[0] for path in find_lists(newsroom.root)]
-    return frozenset(
-        normalise(each.address)
-        for recipients in lists
-        for each in recipients
-        if each.opted_out or each.bounced
-    )
+    found: list[Recipient] = []
+    faults: list[Finding] = []
+    for path in find_lists(newsroom.root):
+        try:
+            found += read_list(path, newsroom)[0]
+        except RecipientError as error:
+            faults += error.findings
+    if faults:
+        raise RecipientError(faults)
+    return frozenset(normalise(each.address) for each in found if each.opted_out or each.bounced)
 
 
 def _no_group(group: str, groups: list[str], file: str) -> Finding:
@@ -252,6 +255,4 @@ def _bytes_of(path: Path, file: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        message = _("can't be read ({reason}); check its name and rights", reason=reason_of(error))
-        finding = Finding(place=Place(file=file), message=message, rule="unreadable")
-        raise RecipientError([finding]) from error
+        raise RecipientError([unreadable(error, file)]) from error

@@ -73,6 +73,7 @@ class Timeouts:
 
 
 PATIENT = Timeouts()
+HOSTNAME_MISMATCH = 62  # X509_V_ERR_HOSTNAME_MISMATCH of OpenSSL
 # OpenSSL's errors when no TLS version or cipher is shared.
 NOTHING_IN_COMMON = frozenset(
     {
@@ -206,6 +207,8 @@ def _unreached(place: str, error: OSError | smtplib.SMTPException) -> NoSessionE
     said = error.reason if isinstance(error, ssl.SSLError) else None
     if isinstance(error, ssl.SSLCertVerificationError) or said in NOTHING_IN_COMMON:
         words = getattr(error, "verify_message", "") or _in_words(said or str(error))
+        if getattr(error, "verify_code", None) == HOSTNAME_MISMATCH:
+            words = "hostname mismatch"
         return NoSessionError(place, reason("mail-certificate", reason=words), lasting=True)
     words = _in_words(said) if said else getattr(error, "strerror", None) or str(error)
     return NoSessionError(place, reason("mail-unreachable", reason=words), lasting=False)

@@ -1,6 +1,8 @@
 """The studio as a service of the system's systemd."""
 
 import getpass
+import sys
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -34,7 +36,7 @@ def write_studio_units(folder: Path, root: Path, port: int, command: Path) -> tu
 
 
 def _owner(root: Path) -> str:
-    try:
-        return root.owner()
-    except KeyError:  # a user whom the system doesn't know by name
-        return getpass.getuser()
+    if sys.platform != "win32":  # where files have owners of another kind
+        with suppress(KeyError):  # a user whom the system doesn't know by name
+            return root.owner()
+    return getpass.getuser()

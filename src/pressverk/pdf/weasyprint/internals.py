@@ -158,6 +158,7 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
         "block_container_layout",
         "block_level_layout_switch",
         "block_level_page_break",
+        "float_layout",
         "remove_placeholders",
         "table_layout",
     ),

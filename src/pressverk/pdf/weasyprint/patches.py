@@ -10,6 +10,7 @@
 ``notes_where_called``      footnotes on their call's page; /issues/1564, 1833 (``footnotes``)
 ``blocks_in_steps``         a grid of lines that holds (``block_steps``; no issue)
 ``floats_deferred``         figures and tables fill pages (``floats``; no issue)
+``whole_floats``            ``break-inside: avoid`` holds for floats too (no issue)
 ``text_transform_patch``    ``text-transform`` keeps what was written (``text_transform``)
 ``stream_patch``            streams whose end no reader can mistake (pydyf; no issue)
 ==========================  ======================================================================
@@ -18,6 +19,7 @@
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Any
 
 import pydyf
@@ -179,6 +181,25 @@ def _bare_end(line: Any, text: str, style: Any, max_width: float) -> int | None:
     return end if text[end - 1] == SOFT_HYPHEN and not is_shown else None
 
 
+@contextmanager
+def whole_floats() -> Iterator[None]:
+    """Let a float that asks for it stay whole: what has no room goes to the next page.
+
+    WeasyPrint 70 lays floats out as if they began a page, where breaks can't be avoided, and loses
+    what is left of one that is taller than a page. That one goes past the edge, which is reported.
+    """
+    lay_out = block.float_layout
+
+    def whole(context: Any, box: Box, *rest: Any, skip_stack: Any) -> Any:
+        *rest_, bottom_space = rest
+        if box.style["break_inside"].startswith("avoid") and skip_stack is None:
+            bottom_space = -inf
+        return lay_out(context, box, *rest_, bottom_space, skip_stack=skip_stack)
+
+    with replaced(block, float_layout=whole):
+        yield
+
+
 def _is_one_of_many_words(line: Any, text: str) -> bool:
     _layout, length, resume_at, *_metrics = line
     if resume_at is None:
@@ -198,6 +219,7 @@ def layout_patches(html: Element) -> Iterator[None]:
         tables_broken_well(),
         blocks_in_steps(),
         floats_deferred(),
+        whole_floats(),
         notes_where_called(),
         bounded_work(html),
     ):

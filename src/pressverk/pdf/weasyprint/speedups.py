@@ -137,7 +137,7 @@ LINES = 4096  # kept at a time, which are those of about a hundred pages
 
 
 class _LinesSplitOnce:
-    """Splits text into lines, and remembers how: lines are laid out anew with their page.
+    """Splits text into lines, and remembers how: lines are laid out again with their page.
 
     A page is laid out again when its notes don't fit, a line when it is taken to the next page, a
     cell when its table is. Each line has a layout of its own, for what is painted changes it.

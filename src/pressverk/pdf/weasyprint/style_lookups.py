@@ -2,7 +2,7 @@
 
 A property that is not in the cascade has its initial or its parent's value, one that is has what
 stands there, unless the property is one of those that depend on others. WeasyPrint finds that out
-anew for each of the thousands of lookups that a page takes. What all boxes are asked for, and all
+again for each of the thousands of lookups that a page takes. What all boxes are asked for, and all
 boxes with text, is looked up at once.
 """
 

@@ -21,6 +21,7 @@ KINDS = {
     Kind.MULTIPLES: N_("Small line charts side by side"),
     Kind.TARGET: N_("Outcomes against targets"),
     Kind.HEAT: N_("Heat table"),
+    Kind.MAP: N_("Map"),
 }
 
 
@@ -58,7 +59,7 @@ def _story(setting: ChartContext) -> Iterator[str]:
     in_order = setting.years or kind in {Kind.LINE, Kind.MULTIPLES}
     if kind is Kind.TARGET:
         yield from _outcomes(setting)
-    elif kind is Kind.HEAT:
+    elif kind in {Kind.HEAT, Kind.MAP}:
         yield from _overall(setting, setting.data.points)
     elif in_order and len(setting.series) > MOST_NAMED:
         yield from _courses_together(setting)

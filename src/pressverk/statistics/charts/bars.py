@@ -20,7 +20,7 @@ from pressverk.statistics.charts.layers import (
     zero,
 )
 from pressverk.statistics.charts.legend import head, head_layers, series_entries, status_entries
-from pressverk.statistics.charts.palette import legible, text_on
+from pressverk.statistics.charts.palette import SOLID, legible, text_on
 from pressverk.statistics.charts.scales import Axis, axis, ending_at, written
 from pressverk.statistics.charts.style import (
     BOLD,
@@ -29,10 +29,9 @@ from pressverk.statistics.charts.style import (
     LEADING,
     OUTLINE,
     PAPER,
-    SOLID_SERIES,
     SUPPRESSED,
 )
-from pressverk.statistics.charts.text_metrics import fitted, lines, spread, widest, width
+from pressverk.statistics.charts.text_metrics import lines, spread, widest, width
 
 
 def is_stacked(setting: ChartContext) -> bool:
@@ -80,7 +79,7 @@ def names_beside(setting: ChartContext, scale: Axis, left: float, height: float)
 
 
 INNER, OUTER, BETWEEN = 0.34, 0.17, 0.08  # of a band, of a group
-UPRIGHT_LINES, LYING_LINES = 2, 3  # of a category's name
+UPRIGHT_LINES = 2  # of a category's name
 ROW, LONE_ROW = 10.0, 12.0  # of a bar in a group, of one alone
 SLIMMEST = 2.0  # the least that is visible
 NAMES = 0.4  # of the width, at most, for the names of rows
@@ -115,14 +114,17 @@ def _upright(setting: ChartContext, scale: Axis, names: Mapping[str, Sequence[st
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
     left = 0.0 if valued else widest(ticks, setting.size) + GAP
     room = setting.width - left - (beside or _overhang(setting, names))
-    entries = ([] if beside else series_entries(setting)) + status_entries(setting)
-    top = head(setting, entries, above=leading if valued else setting.size / 2)
+    direct = _named_at(setting, UPRIGHT, room) if valued else None
+    entries = [] if beside or direct is not None else series_entries(setting)
+    above = (leading if valued else setting.size / 2) + (leading if direct is not None else 0)
+    top = head(setting, entries + status_entries(setting), above=above)
     place = categories(names, inner=INNER, outer=OUTER)
     # The numbers of bars that go down are between them and the names.
     below = leading if valued and scale.low < 0 else 0
     place["axis"] |= {"offset": below}
     length = measure("value", scale, setting.language, shown=not valued)
-    layers = [*_marks(setting, UPRIGHT, place, length, size=height / (scale.high - scale.low))]
+    size = height / (scale.high - scale.low)
+    layers = [*_marks(setting, UPRIGHT, place, length, size=size, named_at=direct)]
     if beside:
         layers.append(labels([*names_beside(setting, scale, room, height)]))
     foot = below + max(map(len, names.values())) * leading + GAP
@@ -141,12 +143,14 @@ def _upright(setting: ChartContext, scale: Axis, names: Mapping[str, Sequence[st
 def _lying(setting: ChartContext, scale: Axis) -> Plot:
     stacked, leading = is_stacked(setting), setting.size * LEADING
     column = min(widest([str(x) for x in setting.xs], setting.size) + 1, NAMES * setting.width)
-    names = {str(x): fitted(str(x), column, setting.size, LYING_LINES) for x in setting.xs}
+    names = {str(x): setting.wrapped(str(x), column) for x in setting.xs}
     values = widest([setting.label(point) for point in setting.data.points], setting.size) + GAP
     left = column + GAP + (values if scale.low < 0 else 0)
     tick = width(written(scale.high, scale.decimals, setting.language), setting.size)
     room = setting.width - left - (tick / 2 + 1 if stacked else values)
-    top = head(setting, [*series_entries(setting), *status_entries(setting)])
+    direct = None if stacked else _named_at(setting, LYING, room + values)
+    entries = [] if direct is not None else series_entries(setting)
+    top = head(setting, [*entries, *status_entries(setting)])
     inside = 1 if stacked else len(setting.series)
     bar = LONE_ROW if inside == 1 else ROW * inside
     band = max(bar, max(map(len, names.values())) * leading)
@@ -154,7 +158,8 @@ def _lying(setting: ChartContext, scale: Axis) -> Plot:
     place = categories(names, inner=INNER, outer=OUTER, shown=False)
     called = row_names(names, height, left=left, leading=leading, inner=INNER, outer=OUTER)
     length = measure("value", scale, setting.language, shown=stacked)
-    layers = _marks(setting, LYING, place, length, size=room / (scale.high - scale.low))
+    size = room / (scale.high - scale.low)
+    layers = _marks(setting, LYING, place, length, size=size, named_at=direct)
     panel = Panel(
         left=left,
         top=top.height,
@@ -165,10 +170,62 @@ def _lying(setting: ChartContext, scale: Axis) -> Plot:
     return Plot(panels=(panel,), height=top.height + height + (leading + GAP if stacked else 1))
 
 
+def _named_at(setting: ChartContext, way: _Way, room: float) -> int | str | None:
+    """Return the first x at whose bars there is room for the names of all series, if any.
+
+    *room* is what bars and texts have in the direction of lying bars.
+    """
+    if len(setting.series) < 2 or min(setting.values) < 0:
+        return None
+    bar = room / len(setting.xs) * (1 - INNER) / len(setting.series)
+    most = max(setting.values) or 1
+    for x in setting.xs:
+        points = setting.at(x)
+        known = {point.series for point in points if point.value is not None}
+        names = [width(point.series, setting.size, BOLD) + GAP for point in points]
+        numbers = [width(setting.label(point), setting.size) + GAP for point in points]
+        longest = room - max(numbers)
+        ends = [longest * (p.value or 0) / most + n for p, n in zip(points, numbers, strict=True)]
+        fits = (
+            max(names) <= bar
+            if way is UPRIGHT
+            else all(end + name <= room for end, name in zip(ends, names, strict=True))
+        )
+        if fits and known == set(setting.series):
+            return x
+    return None
+
+
+def _names(
+    setting: ChartContext, way: _Way, encoding: Mapping[str, Layer], named_at: int | str
+) -> Layer:
+    """Return the names of the series behind the numbers of the bars at *named_at*."""
+    rows = [
+        _row(setting, point)
+        | {"ink": legible(setting.colour(point.series))}
+        | {"behind": width(setting.label(point), setting.size) + 3 + GAP}
+        for point in setting.at(named_at)
+    ]
+    shift: dict[str, Any] = {"dx": {"expr": "datum.behind"}, "align": "left"}
+    if way is UPRIGHT:
+        shift = {"dy": -setting.size * (0.7 + LEADING)}
+    mark = {"type": "text", "fontWeight": BOLD, **shift}
+    return layer(rows, mark, **encoding, text=given("series"), fill=given("ink"))
+
+
 def _marks(
-    setting: ChartContext, way: _Way, place: Layer, length: Layer, *, size: float
+    setting: ChartContext,
+    way: _Way,
+    place: Layer,
+    length: Layer,
+    *,
+    size: float,
+    named_at: int | str | None = None,
 ) -> Iterator[Layer]:
-    """Yield the bars and the numbers at them; *size* is how long a bar of 1 is, in points."""
+    """Yield the bars and the numbers at them; *size* is how long a bar of 1 is, in points.
+
+    Bars at *named_at* have the names of their series beside them.
+    """
     stacked = is_stacked(setting)
     encoding = {way.place: place, way.length: length}
     if stacked:
@@ -180,7 +237,7 @@ def _marks(
     rows = [_row(setting, point) for point in setting.data.points if point.value is not None]
     paint = {"fill": given("fill"), "stroke": given("stroke")}
     yield layer(rows, {"type": "bar", "strokeWidth": OUTLINE}, **encoding, **paint)
-    if stacked and len(setting.series) <= SOLID_SERIES and _values_fit(setting, way):
+    if stacked and len(setting.series) <= SOLID and _values_fit(setting, way):
         inside = [row | {"label": _inside(setting, way, row, size)} for row in rows]
         middle = {**encoding, way.length: {**encoding[way.length], "bandPosition": 0.5}}
         yield layer(inside, {"type": "text"}, **middle, text=given("label"), fill=given("ink"))
@@ -188,6 +245,8 @@ def _marks(
         yield _hidden(setting, way, encoding)
     elif _values_fit(setting, way):
         yield _values(setting, way, encoding)
+    if named_at is not None:
+        yield _names(setting, way, encoding, named_at)
 
 
 def _inside(setting: ChartContext, way: _Way, row: Mapping[str, Any], size: float) -> str:

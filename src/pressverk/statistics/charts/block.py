@@ -1,7 +1,7 @@
 """Chart block of a report → Chart: the YAML between its fences, with each fault at its line."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -18,6 +18,7 @@ NEEDED = {
     Kind.MULTIPLES: ("series",),
     Kind.HEAT: ("series",),
     Kind.TARGET: ("target",),
+    Kind.MAP: ("areas",),
 }
 # Keys that only these kinds use.
 MEANT_FOR = {
@@ -25,13 +26,22 @@ MEANT_FOR = {
     "target": (Kind.TARGET,),
     "base": (Kind.TARGET,),
     "unit": (Kind.TARGET,),
+    "areas": (Kind.MAP,),
+    "series": tuple(kind for kind in Kind if kind is not Kind.MAP),
 }
 
 
 ChartKind = Annotated[
     Kind,
-    give("bar, stacked, line, dots, multiples, target or heat"),
+    give("bar, stacked, line, dots, multiples, target, heat or map"),
     one_of(Kind, CHART_KINDS),
+]
+
+
+ChartWidth = Annotated[
+    Literal[Width.COLUMN, Width.WIDE, Width.MARGIN],
+    give("column, wide or margin"),
+    one_of(CHART_WIDTHS.values(), CHART_WIDTHS),
 ]
 
 
@@ -46,18 +56,20 @@ class ChartBlock(Strict):
     x: Text = Field(description="the column along the axis: years or categories")
     y: Text = Field(description="the column of the numbers that are drawn")
     caption: Text = Field(description="the title, which says what the chart shows")
+    subtitle: Text | None = Field(None, description="what is measured and when, if said otherwise")
     series: Text | None = Field(None, description="the column that tells lines or colours apart")
     interval: Text | None = Field(None, description="the column of the margin of error")
     target: Text | None = Field(None, description="the column of the targets")
     base: Text | None = Field(None, description="the column of where it began")
     unit: Text | None = Field(None, description="the column of the units")
+    areas: Key | None = Field(
+        None, description="the outlines of a map: the name of a file in data/ without .geojson"
+    )
     where: Where = Field(default={}, description="the values to keep, by column")
     order: OrderName = Order.GIVEN
     alt: Text | None = Field(None, description="said instead of the drafted alternative text")
     note: Text | None = Field(None, description="a line under the chart")
-    width: Annotated[Width, give("column, wide or margin"), one_of(Width, CHART_WIDTHS)] = (
-        Width.COLUMN
-    )
+    width: ChartWidth = Width.COLUMN
 
 
 def parse_chart(text: str, place: Place) -> tuple[Chart | None, tuple[Finding, ...]]:

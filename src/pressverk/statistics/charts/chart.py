@@ -19,14 +19,16 @@ class Kind(StrEnum):
     MULTIPLES = "multiples"
     TARGET = "target"
     HEAT = "heat"
+    MAP = "map"
 
 
 class Width(StrEnum):
-    """The width of the page that a chart is drawn at."""
+    """The width of the page that a chart is drawn at; authors don't choose that of a phone."""
 
     COLUMN = "column"
     WIDE = "wide"
     MARGIN = "margin"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +36,10 @@ class Chart:
     """A chart as it is written in a report.
 
     *x*, *y*, *series*, *interval*, *target*, *base* and *unit* name columns of the dataset *data*;
-    *where* and *order* select and sort its rows as in a ``Query``. *caption* is the title. *alt*,
-    if given, replaces the drafted alternative text. *place* is that of the block, *places* are
-    those of its keys.
+    *where* and *order* select and sort its rows as in a ``Query``. *areas* is the file
+    of outlines of a map. *caption* is the title. *subtitle* and *alt*, if given, replace what is
+    drafted: what is measured and when, and the alternative text. *place* is that of the block,
+    *places* are those of its keys.
     """
 
     id: str
@@ -47,11 +50,13 @@ class Chart:
     caption: str
     place: Place
     places: Mapping[str, Place] = field(default_factory=dict)
+    subtitle: str | None = None
     series: str | None = None
     interval: str | None = None
     target: str | None = None
     base: str | None = None
     unit: str | None = None
+    areas: str | None = None
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Order = Order.GIVEN
     alt: str | None = None
@@ -130,7 +135,7 @@ def is_reached(point: Point) -> bool | None:
     """Return whether *point* is at its target or beyond, counted from its base; None if unknown."""
     if point.value is None or point.target is None or point.base in {None, point.target}:
         return None
-    assert point.base is not None  # noqa: S101 - told by the line before
+    assert point.base is not None  # noqa: S101 - by the line before
     if point.target > point.base:
         return point.value >= point.target
     return point.value <= point.target

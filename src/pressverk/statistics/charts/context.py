@@ -3,33 +3,38 @@
 from dataclasses import dataclass
 
 from pressverk.colour import mixed
+from pressverk.statistics.areas import Area
 from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus, Width
-from pressverk.statistics.charts.palette import palette
+from pressverk.statistics.charts.palette import SOLID, palette
 from pressverk.statistics.charts.scales import with_unit, written
 from pressverk.statistics.charts.style import (
     PAPER,
     POINTS_PER_MM,
     SHAPES,
-    SOLID_SERIES,
     SUPPRESSED,
     Style,
     hatch_id,
 )
+from pressverk.statistics.charts.text_metrics import wrapped
 
-MILLIMETRES = {Width.COLUMN: 116, Width.WIDE: 160, Width.MARGIN: 40}
-PLOT_HEIGHTS = {Width.COLUMN: 132, Width.WIDE: 158, Width.MARGIN: 78}
-TEXT_SIZES = {Width.COLUMN: 8.0, Width.WIDE: 8.0, Width.MARGIN: 7.5}
+MILLIMETRES = {Width.COLUMN: 116, Width.WIDE: 160, Width.MARGIN: 40, Width.PHONE: 80}
+PLOT_HEIGHTS = {Width.COLUMN: 132, Width.WIDE: 158, Width.MARGIN: 78, Width.PHONE: 132}
+TEXT_SIZES = {Width.COLUMN: 8.0, Width.WIDE: 8.0, Width.MARGIN: 7.5, Width.PHONE: 8.5}
 YEARS = range(1000, 3000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartContext:
-    """A chart, its data, style and language: the input of every drawing function."""
+    """A chart, its data, style and language: the input of every drawing function.
+
+    *areas* are those of a map.
+    """
 
     chart: Chart
     data: ChartData
     style: Style
     language: str
+    areas: tuple[Area, ...] = ()
 
     @property
     def width(self) -> float:
@@ -86,7 +91,7 @@ class ChartContext:
     def fill(self, series: str) -> str:
         """Return the fill of areas of *series*: its colour, or a hatching in it."""
         index = self.series.index(series)
-        return self.colour(series) if index < SOLID_SERIES else f"url(#{hatch_id(index)})"
+        return self.colour(series) if index < SOLID else f"url(#{hatch_id(index)})"
 
     def shape(self, series: str) -> str:
         """Return the marker shape of *series*; in small multiples all have the same."""
@@ -111,6 +116,10 @@ class ChartContext:
         """Return the text of *value*, a number of *point*, with its unit or that of the chart."""
         number = self.number(value, point)
         return with_unit(number, point.unit or self.data.unit, self.language)
+
+    def wrapped(self, text: str, room: float, weight: int = 400) -> tuple[str, ...]:
+        """Return all of *text* in lines that fit in *room*."""
+        return wrapped(text, room, self.size, self.language, weight)
 
     def label(self, point: Point) -> str:
         """Return the text beside the mark of *point*."""

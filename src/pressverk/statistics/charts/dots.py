@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from pressverk.i18n import catalogue
 from pressverk.statistics.charts.chart import Point, bounds, is_open
 from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import (
+    Label,
     Layer,
     Panel,
     Plot,
     categories,
     given,
+    labels,
     layer,
     measure,
     row_names,
@@ -22,14 +25,13 @@ from pressverk.statistics.charts.legend import (
     series_entries,
     status_entries,
 )
-from pressverk.statistics.charts.scales import axis, written
-from pressverk.statistics.charts.style import GAP, GRID, HAIRLINE, INK, LEADING, PAPER
-from pressverk.statistics.charts.text_metrics import fitted, widest, width
+from pressverk.statistics.charts.scales import Axis, axis, written
+from pressverk.statistics.charts.style import GAP, GRID, HAIRLINE, INK, LEADING, PAPER, QUIET
+from pressverk.statistics.charts.text_metrics import widest, width
 
 ROW = 9.0  # of a dot
 DOT = 26.0  # square points
 NAMES = 0.4  # of the width, at most, for the names of rows
-LINES = 3  # of a name
 BETWEEN = 0.45  # of the rows of two names
 
 
@@ -38,18 +40,19 @@ def dots(setting: ChartContext) -> Plot:
     # Dots stand for their places, not for lengths: nothing is measured from zero.
     scale = axis(bounds(setting.data.points), zero=False)
     column = min(widest([str(x) for x in setting.xs], setting.size) + 1, NAMES * setting.width)
-    names = {str(x): fitted(str(x), column, setting.size, LINES) for x in setting.xs}
+    names = {str(x): setting.wrapped(str(x), column) for x in setting.xs}
     left, leading = column + 2 * GAP, setting.size * LEADING
     values = widest([setting.label(point) for point in setting.data.points], setting.size)
     tick = width(written(scale.high, scale.decimals, setting.language), setting.size)
     room = setting.width - left - max(values + GAP, tick / 2 + 1)
+    named = interval_name(setting, scale, room)
     stroke = setting.style.brand if len(setting.series) == 1 else INK
     entries = [
         *series_entries(setting, filled=False),
-        *interval_entries(setting, shape=STROKE, stroke=stroke),
+        *([] if named else interval_entries(setting, shape=STROKE, stroke=stroke)),
         *status_entries(setting, "circle"),
     ]
-    top = head(setting, entries)
+    top = head(setting, entries, above=leading if named else 0)
     inside = max(ROW * len(setting.series), max(map(len, names.values())) * leading)
     height = inside / (1 - BETWEEN) * len(names)
     place = categories(names, inner=BETWEEN, outer=BETWEEN / 2)
@@ -58,8 +61,21 @@ def dots(setting: ChartContext) -> Plot:
     length = measure("value", scale, setting.language)
     length["axis"] |= {"gridWidth": HAIRLINE / 2}
     layers = (*_layers(setting, place, length, room), called, *head_layers(top, left))
+    layers += (labels(named),) if named else ()
     panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
     return Plot(panels=(panel,), height=top.height + height + leading + GAP)
+
+
+def interval_name(setting: ChartContext, scale: Axis, room: float) -> list[Label]:
+    """Return what intervals are, above the first of a single series; else nothing."""
+    first = setting.data.points[0]
+    if len(setting.series) > 1 or first.lower is None or first.upper is None:
+        return []
+    name = catalogue(setting.language).gettext("margin of error")
+    half = width(name, setting.size) / 2
+    middle = scale.share((first.lower + first.upper) / 2) * room
+    x = max(half, min(middle, room - half))
+    return [Label(text=name, x=x, y=-setting.size * LEADING / 4, colour=QUIET, align="center")]
 
 
 def _layers(setting: ChartContext, place: Layer, length: Layer, room: float) -> list[Layer]:

@@ -1,24 +1,28 @@
 """Chart and points → Drawing."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
 from pressverk.model import Finding, Severity
+from pressverk.statistics.areas import Area
 from pressverk.statistics.charts.alternative import alternative
 from pressverk.statistics.charts.bars import bars
-from pressverk.statistics.charts.chart import Chart, ChartData, Drawing, Kind
+from pressverk.statistics.charts.chart import Chart, ChartData, Drawing, Kind, Width
 from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.dots import dots
 from pressverk.statistics.charts.heat import heat
 from pressverk.statistics.charts.layers import Plot
 from pressverk.statistics.charts.lines import lines
+from pressverk.statistics.charts.maps import maps
 from pressverk.statistics.charts.multiples import multiples
 from pressverk.statistics.charts.palette import SERIES
 from pressverk.statistics.charts.style import POINTS_PER_MM, TALLEST, Style
 from pressverk.statistics.charts.svg import render_svg
 from pressverk.statistics.charts.targets import targets
+from pressverk.statistics.datasets.query import unknown
 
 PLOTS: dict[Kind, Callable[[ChartContext], Plot]] = {
     Kind.BAR: bars,
@@ -28,23 +32,30 @@ PLOTS: dict[Kind, Callable[[ChartContext], Plot]] = {
     Kind.MULTIPLES: multiples,
     Kind.TARGET: targets,
     Kind.HEAT: heat,
+    Kind.MAP: maps,
 }
 MOST_PLACES = 500  # more than a year's days
 MOST_SERIES = 100
-COLOURLESS = frozenset({Kind.MULTIPLES, Kind.HEAT, Kind.TARGET})
+COLOURLESS = frozenset({Kind.MULTIPLES, Kind.HEAT, Kind.TARGET, Kind.MAP})
 
 
-def draw(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing:
+def draw(
+    chart: Chart, data: ChartData, style: Style, language: str, areas: tuple[Area, ...] = ()
+) -> Drawing:
     """Return *chart* drawn with *data* at the width of the print, with its alternative text.
+
+    *areas* are those of a map.
 
     Raises:
         ArticleError: if there is nothing to draw, or more than the page has room for.
     """
-    setting = ChartContext(chart=chart, data=_in_order(data), style=style, language=language)
+    setting = ChartContext(
+        chart=chart, data=_in_order(data), style=style, language=language, areas=areas
+    )
     if not setting.values:
         message = _("no value is left to draw; ask for less in 'where', or remove the chart")
         raise ArticleError([_finding(chart, "y", "chart-empty", message)])
-    faults = [*_too_many(setting)]
+    faults = [*_too_many(setting), *_unknown_areas(setting)]
     if faults:
         raise ArticleError(faults)
     plot = PLOTS[chart.kind](setting)
@@ -63,6 +74,17 @@ def draw(chart: Chart, data: ChartData, style: Style, language: str) -> Drawing:
         height_mm=plot.height / POINTS_PER_MM,
         findings=tuple(_advice(setting)),
     )
+
+
+def draw_for_phones(
+    chart: Chart, data: ChartData, style: Style, language: str, areas: tuple[Area, ...] = ()
+) -> Drawing | None:
+    """Return *chart* drawn for a small window, None where it has no room there or needs none."""
+    if chart.width is Width.MARGIN:
+        return None
+    with suppress(ArticleError):
+        return draw(replace(chart, width=Width.PHONE), data, style, language, areas)
+    return None
 
 
 def _in_order(data: ChartData) -> ChartData:
@@ -87,6 +109,16 @@ def _too_many(setting: ChartContext) -> Iterator[Finding]:
                 most=most,
             )
             yield _finding(setting.chart, key, "chart-too-many", message)
+
+
+def _unknown_areas(setting: ChartContext) -> Iterator[Finding]:
+    """Yield a fault for each area of the data that the map lacks."""
+    if setting.chart.kind is Kind.MAP:
+        names = sorted(area.name for area in setting.areas)
+        for x in setting.xs:
+            if str(x) not in names:
+                message = unknown(_("area of the map"), str(x), names)
+                yield _finding(setting.chart, "areas", "chart-unknown-area", message)
 
 
 def _too_large(setting: ChartContext, plot: Plot) -> Iterator[Finding]:

@@ -21,14 +21,23 @@ from pressverk.statistics.charts.layers import (
 from pressverk.statistics.charts.legend import LegendEntry, head, head_layers, status_entries
 from pressverk.statistics.charts.palette import text_on
 from pressverk.statistics.charts.scales import written
-from pressverk.statistics.charts.style import DASHES, GAP, GRID, LEADING, OUTLINE, QUIET, SUPPRESSED
-from pressverk.statistics.charts.text_metrics import fitted, lines, widest
+from pressverk.statistics.charts.style import (
+    AXIS,
+    DASHES,
+    GAP,
+    GRID,
+    LEADING,
+    OUTLINE,
+    QUIET,
+    SUPPRESSED,
+)
+from pressverk.statistics.charts.text_metrics import lines, widest
 
 ROW = 15.0
 NAMES = 0.4  # of the width, at most, for the names of rows
-LINES = 2  # of a name
 # Shares of the newsroom's colour: dark ink is read on most squares.
 PALEST, DARKEST = 0.08, 0.85
+SHADES = 5  # in the key
 BETWEEN = 0.06  # of a square
 
 
@@ -36,12 +45,12 @@ def heat(setting: ChartContext) -> Plot:
     """Return the heat map of *setting*: x in columns, the series in rows."""
     leading = setting.size * LEADING
     column = min(widest(setting.series, setting.size) + 1, NAMES * setting.width)
-    rows = {name: fitted(name, column, setting.size, LINES) for name in setting.series}
+    rows = {name: setting.wrapped(name, column) for name in setting.series}
     left = column + GAP if column > 1 else 0
     room = setting.width - left
     heads = {str(x): lines(str(x), room / len(setting.xs) - 2, setting.size) for x in setting.xs}
     above = max(map(len, heads.values())) * leading + GAP / 2
-    top = head(setting, _entries(setting), above=above)
+    top = head(setting, shades_and_gaps(setting), above=above)
     band = max(ROW, max(map(len, rows.values())) * leading + 2)
     height = band * len(rows)
     across = categories(heads, inner=BETWEEN, outer=0, shown=False)
@@ -65,23 +74,36 @@ def heat(setting: ChartContext) -> Plot:
     )
 
 
-def _entries(setting: ChartContext) -> list[LegendEntry]:
-    """Return the key: the palest and the darkest square, and squares without a number."""
-    low, high = min(setting.values), max(setting.values)
-    entries = [
-        LegendEntry(
-            name=written(value, setting.data.decimals, setting.language), fill=fill, stroke=fill
-        )
-        for value, fill in ((low, setting.tint(PALEST)), (high, setting.tint(DARKEST)))
-        if low < high
-    ]
-    if any(_is_missing(point) for point in setting.data.points):
+def shades_and_gaps(setting: ChartContext) -> list[LegendEntry]:
+    """Return the key: shades from the lowest to the highest number, and squares without one."""
+    entries = shades(setting)
+    if any(is_missing(point) for point in setting.data.points):
         name = catalogue(setting.language).gettext("not available")
         entries.append(LegendEntry(name=name, text=SUPPRESSED))
     return [*entries, *status_entries(setting, dashed=True)]
 
 
-def _is_missing(point: Point) -> bool:
+def shades(setting: ChartContext) -> list[LegendEntry]:
+    """Return the key to the shades of numbers, none where all numbers are alike."""
+    low, high = min(setting.values), max(setting.values)
+    values = [low + (high - low) * step / (SHADES - 1) for step in range(SHADES)]
+    names = [written(value, setting.data.decimals, setting.language) for value in values]
+    return [
+        LegendEntry(name=name, fill=shade(setting, value), stroke=AXIS)
+        for name, value in dict(zip(names, values, strict=True)).items()
+        if low < high
+    ]
+
+
+def shade(setting: ChartContext, value: float) -> str:
+    """Return the colour of *value*: pale where it is low, dark where it is high."""
+    low, high = min(setting.values), max(setting.values)
+    share = (value - low) / (high - low) if low < high else 0.5
+    return setting.tint(PALEST + (DARKEST - PALEST) * share)
+
+
+def is_missing(point: Point) -> bool:
+    """Return whether there is no number, and not because it is hidden."""
     return point.value is None and point.standing is not PointStatus.SUPPRESSED
 
 
@@ -117,7 +139,7 @@ def _row(setting: ChartContext, point: Point) -> dict[str, Any]:
     return {
         "x": str(point.x),
         "series": point.series,
-        "label": SUPPRESSED if _is_missing(point) else setting.label(point),
+        "label": SUPPRESSED if is_missing(point) else setting.label(point),
         "fill": fill,
         "ink": QUIET if point.value is None else text_on(fill),
         "open": is_open(point),
@@ -126,8 +148,4 @@ def _row(setting: ChartContext, point: Point) -> dict[str, Any]:
 
 def _fill(setting: ChartContext, point: Point) -> str:
     """Return the colour of a square: pale to dark by its value, grey when it has none."""
-    if point.value is None:
-        return GRID
-    low, high = min(setting.values), max(setting.values)
-    share = (point.value - low) / (high - low) if low < high else 0.5
-    return setting.tint(PALEST + (DARKEST - PALEST) * share)
+    return GRID if point.value is None else shade(setting, point.value)

@@ -24,12 +24,22 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A surface: its path from the top left of the drawing, its fill, the colour of its dashes."""
+
+    path: str
+    fill: str
+    dashed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
-    """All panels of a drawing, its height, and its minimum width."""
+    """All panels of a drawing, the shapes below them, its height, and its minimum width."""
 
     panels: tuple[Panel, ...]
     height: float
     least_width: float = 0
+    shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

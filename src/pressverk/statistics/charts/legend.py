@@ -1,7 +1,7 @@
-"""The legend above a plot: what is measured, and the key to colours, shapes and symbols."""
+"""The key above a plot, to the colours, shapes and symbols that nothing beside them names."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pressverk.i18n import catalogue
@@ -15,13 +15,11 @@ from pressverk.statistics.charts.style import (
     LEADING,
     OUTLINE,
     PAPER,
-    QUIET,
     SUPPRESSED,
     SWATCH,
 )
-from pressverk.statistics.charts.text_metrics import fitted, width
+from pressverk.statistics.charts.text_metrics import widest, width
 
-TITLE_LINES = 2
 STROKE = "M-1.2,0H1.2"  # a shape, as an SVG path
 
 
@@ -46,54 +44,50 @@ class Head:
     height: float = 0
 
 
-def head(
-    setting: ChartContext, entries: Sequence[LegendEntry], *, above: float = 0, titled: bool = True
-) -> Head:
-    """Return the legend of a drawing: what is measured, then *entries*, as many on a line as fit.
+def head(setting: ChartContext, entries: Sequence[LegendEntry], *, above: float = 0) -> Head:
+    """Return the key of a drawing: *entries*, as many on a line as fit.
 
-    *above* is the room that the plot itself needs above it. It is *titled*, unless columns say what
-    is measured.
+    *above* is the room that the plot itself needs above it.
     """
     leading = setting.size * LEADING
-    measured = fitted(title(setting), setting.width, setting.size, TITLE_LINES) if titled else []
-    texts = [
-        Label(text=line, x=0, y=leading * (number + 0.5), colour=QUIET)
-        for number, line in enumerate(measured)
-    ]
+    texts: list[Label] = []
     symbols: list[dict[str, Any]] = []
-    end = leading * len(measured)
-    for entry, x, y in _placed(setting, entries, end + 1 + leading / 2):
-        texts += _texts(entry, x, y, setting.size)
-        symbols += [] if entry.text else [_symbol(entry, x, y)]
-        end = y + leading / 2
-    return Head(texts=tuple(texts), symbols=tuple(symbols), height=end + GAP + above)
+    for entry, x, y in _placed(setting, entries, leading / 2):
+        texts += _texts(setting, entry, x, y)
+        symbols += [] if entry.text else [symbol(entry, x, y)]
+    end = max((label.y + leading / 2 + GAP for label in texts), default=0)
+    return Head(texts=tuple(texts), symbols=tuple(symbols), height=end + above)
 
 
 def _placed(
     setting: ChartContext, entries: Sequence[LegendEntry], y: float
 ) -> Iterator[tuple[LegendEntry, float, float]]:
-    """Yield *entries* with their positions, from *y* downwards, their names cut to fit."""
-    x, most = 0.0, setting.width - SWATCH - 2 * GAP
+    """Yield *entries* with their positions, from *y* downwards."""
+    x, leading = 0.0, setting.size * LEADING
     for entry in entries:
-        (name,) = fitted(entry.name, most, setting.size, 1)
-        placed = replace(entry, name=name)
-        room = _room(placed, setting.size)
+        lines = _lines(setting, entry)
+        room = _symbol_room(setting, entry) + widest(lines, setting.size)
         if x and x + room > setting.width:
-            x, y = 0.0, y + setting.size * LEADING
-        yield placed, x, y
+            x, y = 0.0, y + leading
+        yield entry, x, y
         x += room + 2 * GAP
+        if len(lines) > 1:
+            x, y = 0.0, y + leading * len(lines)
 
 
-def _symbol(entry: LegendEntry, x: float, y: float) -> dict[str, Any]:
+def _lines(setting: ChartContext, entry: LegendEntry) -> tuple[str, ...]:
+    return setting.wrapped(entry.name, setting.width - _symbol_room(setting, entry))
+
+
+def _symbol_room(setting: ChartContext, entry: LegendEntry) -> float:
+    return (width(entry.text, setting.size, 600) if entry.text else SWATCH) + GAP * 0.7
+
+
+def symbol(entry: LegendEntry, x: float, y: float) -> dict[str, Any]:
+    """Return the symbol of *entry*, its left edge at *x* and its middle at *y*."""
     dash = list(DASHES) if entry.dashed else []
     paint = {"fill": entry.fill, "stroke": entry.stroke, "dash": dash}
     return {"x": x + SWATCH / 2, "y": y, "shape": entry.shape, **paint}
-
-
-def title(setting: ChartContext) -> str:
-    """Return the name of what is measured, with its unit."""
-    label, unit = setting.data.y_label, setting.data.unit
-    return label if not unit or unit.lower() in label.lower() else f"{label}, {unit}"
 
 
 def head_layers(made: Head, left: float) -> Iterator[Layer]:
@@ -112,20 +106,17 @@ def head_layers(made: Head, left: float) -> Iterator[Layer]:
         ]
     )
     if made.symbols:
-        rows = [
-            {**each, "x": each["x"] - left, "y": each["y"] - made.height} for each in made.symbols
-        ]
-        mark = {"type": "point", "size": SWATCH**2 * 0.8, "strokeWidth": OUTLINE, "opacity": 1}
-        mark |= {"strokeDash": {"expr": "datum.dash"}}
-        yield layer(
-            rows,
-            mark,
-            x=exact("x"),
-            y=exact("y"),
-            shape=given("shape"),
-            fill=given("fill"),
-            stroke=given("stroke"),
+        yield symbols_layer(
+            [{**each, "x": each["x"] - left, "y": each["y"] - made.height} for each in made.symbols]
         )
+
+
+def symbols_layer(symbols: Sequence[dict[str, Any]]) -> Layer:
+    """Return the layer that draws *symbols* where they are."""
+    mark = {"type": "point", "size": SWATCH**2 * 0.8, "strokeWidth": OUTLINE, "opacity": 1}
+    mark |= {"strokeDash": {"expr": "datum.dash"}}
+    place = {"x": exact("x"), "y": exact("y"), "shape": given("shape")}
+    return layer(symbols, mark, **place, fill=given("fill"), stroke=given("stroke"))
 
 
 def series_entries(setting: ChartContext, *, filled: bool = True) -> list[LegendEntry]:
@@ -171,13 +162,9 @@ def status_entries(
     return entries
 
 
-def _room(entry: LegendEntry, size: float) -> float:
-    symbol = width(entry.text, size, 600) if entry.text else SWATCH
-    return symbol + GAP * 0.7 + width(entry.name, size)
-
-
-def _texts(entry: LegendEntry, x: float, y: float, size: float) -> Iterator[Label]:
-    symbol = width(entry.text, size, 600) if entry.text else SWATCH
+def _texts(setting: ChartContext, entry: LegendEntry, x: float, y: float) -> Iterator[Label]:
     if entry.text:
         yield Label(text=entry.text, x=x, y=y, weight=600)
-    yield Label(text=entry.name, x=x + symbol + GAP * 0.7, y=y)
+    beside = x + _symbol_room(setting, entry)
+    for number, line in enumerate(_lines(setting, entry)):
+        yield Label(text=line, x=beside, y=y + number * setting.size * LEADING)

@@ -12,8 +12,7 @@ from pressverk.statistics.charts.scales import Axis, axis, written
 from pressverk.statistics.charts.style import BACKGROUND_SERIES, BOLD, GAP, LEADING, QUIET
 from pressverk.statistics.charts.text_metrics import fitted, widest, width
 
-COLUMNS = {Width.COLUMN: 3, Width.WIDE: 4, Width.MARGIN: 1}
-LINES = 2  # of a panel's name
+COLUMNS = {Width.COLUMN: 3, Width.WIDE: 4, Width.MARGIN: 1, Width.PHONE: 2}
 HEIGHT = 62.0  # of a panel
 BETWEEN = 12.0  # panels in a row
 BEHIND = 0.7  # of the lines of the other series
@@ -23,7 +22,7 @@ def multiples(setting: ChartContext) -> Plot:
     """Return a grid of panels for the series of *setting*, in their order."""
     scale = axis(bounds(setting.data.points), zero=counts_from_zero(setting), steps=3)
     leading = setting.size * LEADING
-    columns = min(COLUMNS[setting.chart.width], len(setting.series))
+    columns = _columns(setting)
     ticks = [written(tick, scale.decimals, setting.language) for tick in scale.ticks]
     left = widest(ticks, setting.size) + GAP
     room = (setting.width - left - BETWEEN * (columns - 1) - setting.size) / columns
@@ -52,6 +51,14 @@ def multiples(setting: ChartContext) -> Plot:
     return Plot(panels=tuple(panels), height=height)
 
 
+def _columns(setting: ChartContext) -> int:
+    """Return how many panels a row has: as many as fit, fewer where that fills the last row."""
+    count, most = len(setting.series), COLUMNS[setting.chart.width]
+    if count <= most:
+        return count
+    return min(range(most, most // 2, -1), key=lambda columns: -count % columns)
+
+
 def _panel(
     setting: ChartContext, name: str, scale: Axis, room: float, *, first: bool
 ) -> tuple[Layer, ...]:
@@ -72,9 +79,9 @@ def _panel(
 
 
 def _name(setting: ChartContext, name: str, room: float) -> tuple[str, ...]:
-    """Return the name of a panel in the lines that fit beside its last number."""
+    """Return the name of a panel in lines beside its last number."""
     aside = widest([_last(setting, name)], setting.size) + GAP
-    return fitted(name, room - aside, setting.size, LINES, BOLD)
+    return setting.wrapped(name, room - aside, BOLD)
 
 
 def _last(setting: ChartContext, name: str) -> str:

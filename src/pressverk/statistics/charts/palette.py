@@ -14,6 +14,8 @@ from pressverk.colour import contrast, mixed
 LEAST_CONTRAST = 3.0  # of graphics against the page: WCAG 2.1, 1.4.11
 LEGIBLE_CONTRAST = 4.5  # of text: WCAG 2.1, 1.4.3
 SERIES = 6  # more can't be distinguished
+SOLID = 3  # further series are hatched: grey print doesn't distinguish them
+GREY_CONTRAST = 1.5  # of neighbours in grey print
 # Each at least 3:1 against white.
 COMPANIONS = (
     *("#c57f0c", "#2b2440", "#3f7fc8", "#8a3b12", "#7a7a75", "#c05a86"),
@@ -57,13 +59,18 @@ _TO_OKLAB: Matrix = (
 def palette(brand: str) -> tuple[str, ...]:
     """Return the colours of series, *brand* first, each as far from those before as can be.
 
+    The first ones, which stand beside each other without hatching, differ in grey print too.
+
     >>> palette("#1f5c6b")[0]
     '#1f5c6b'
     """
     chosen = [brand]
     left = [colour for colour in COMPANIONS if colour != brand]
     while left:
-        farthest = max(left, key=lambda colour: min(distance(colour, other) for other in chosen))
+        free = left
+        if len(chosen) < SOLID:
+            free = [each for each in left if contrast(each, chosen[-1]) >= GREY_CONTRAST]
+        farthest = max(free, key=lambda colour: min(distance(colour, other) for other in chosen))
         chosen.append(farthest)
         left.remove(farthest)
     return tuple(chosen[:SERIES])

@@ -20,7 +20,6 @@ LEADING = 1.25
 SWATCH = 6.5
 GAP = 5.0  # between a label and its mark
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
-SOLID_SERIES = 3  # further series are hatched: grey print doesn't distinguish them
 SUPPRESSED = ".."
 
 

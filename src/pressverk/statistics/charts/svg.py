@@ -15,8 +15,9 @@ from lxml import etree
 
 from pressverk.html import SVG
 from pressverk.statistics.charts.context import ChartContext
-from pressverk.statistics.charts.layers import Panel, Plot
-from pressverk.statistics.charts.style import FAMILY, PAPER, SOLID_SERIES, config, hatch_id
+from pressverk.statistics.charts.layers import Panel, Plot, Shape
+from pressverk.statistics.charts.palette import SOLID
+from pressverk.statistics.charts.style import DASHES, FAMILY, OUTLINE, PAPER, config, hatch_id
 
 VEGA_LITE = "6.4"
 DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
@@ -38,6 +39,8 @@ def render_svg(plot: Plot, setting: ChartContext) -> bytes:
     drawing.set("font-family", f"'{FAMILY}', sans-serif")
     drawing.set("fill", "none")
     _add_hatchings(drawing, setting)
+    for shape in plot.shapes:
+        _add_shape(drawing, shape)
     _copy(root, drawing)
     svg: bytes = etree.tostring(drawing, encoding="utf-8")
     return svg
@@ -45,7 +48,7 @@ def render_svg(plot: Plot, setting: ChartContext) -> bytes:
 
 @lru_cache(maxsize=64)
 def _drawn(spec: str) -> bytes:
-    """Return what the engine draws of *spec*; kept, for whoever writes sees a chart many times."""
+    """Return what the engine draws of *spec*; kept, since writers see a chart many times."""
     text = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     return bytes(text.encode())
 
@@ -108,11 +111,20 @@ def _rounded(number: re.Match[str]) -> str:
     return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
+def _add_shape(drawing: Any, shape: Shape) -> None:
+    look = {"fill": shape.fill, "fill-rule": "evenodd", "stroke": PAPER, "stroke-width": "0.8"}
+    etree.SubElement(drawing, f"{{{SVG}}}path", {"d": shape.path, **look})
+    if shape.dashed:
+        dashes = {"stroke": shape.dashed, "stroke-width": f"{OUTLINE}"}
+        dashes["stroke-dasharray"] = " ".join(map(str, DASHES))
+        etree.SubElement(drawing, f"{{{SVG}}}path", {"d": shape.path, **dashes})
+
+
 def _add_hatchings(drawing: Any, setting: ChartContext) -> None:
     """Define the patterns of the series that are hatched."""
-    hatched = setting.series[SOLID_SERIES:]
+    hatched = setting.series[SOLID:]
     definitions = etree.SubElement(drawing, f"{{{SVG}}}defs") if hatched else None
-    for index, name in enumerate(hatched, SOLID_SERIES):
+    for index, name in enumerate(hatched, SOLID):
         pattern = etree.SubElement(
             definitions,
             f"{{{SVG}}}pattern",

@@ -22,7 +22,14 @@ from pressverk.statistics.charts.layers import (
     labels,
     layer,
 )
-from pressverk.statistics.charts.legend import LegendEntry, head, head_layers, status_entries
+from pressverk.statistics.charts.legend import (
+    LegendEntry,
+    head,
+    head_layers,
+    status_entries,
+    symbol,
+    symbols_layer,
+)
 from pressverk.statistics.charts.style import (
     AXIS,
     BOLD,
@@ -35,11 +42,12 @@ from pressverk.statistics.charts.style import (
     PAPER,
     QUIET,
     SUPPRESSED,
+    SWATCH,
 )
-from pressverk.statistics.charts.text_metrics import fitted, widest
+from pressverk.statistics.charts.text_metrics import widest, width
 
-NAMES = 0.42  # of the width, at most, for what is measured
-LINES = 3  # of a name
+NAMES, MOST_NAMES = 0.26, 0.42  # of the width, for what is measured
+PLOT, LEAST_PLOT = 90.0, 30.0  # widths for the marks
 ROW, BAR, MARK = 22.0, 7.0, 15.0  # heights
 WAY = 2.4  # the line from the start to the outcome
 BEYOND, EDGE = 1.0, 0.06  # of the way to the target: what is shown of more, and room beside it
@@ -49,66 +57,84 @@ FULLEST = 0.96  # share of the width for the greatest number of a row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of texts beside the rows, with its heading."""
+    """A column of texts beside the rows, headed by what it is and the mark that shows it."""
 
-    heading: str
     texts: tuple[str, ...]
+    head: LegendEntry | None = None
     weight: int = 400
 
     def width(self, size: float) -> float:
         """Return how wide the column is, in points."""
-        return widest([*self.texts, self.heading], size, BOLD) + 2 * GAP
+        heading = width(self.head.name, size) + SWATCH + 2 if self.head else 0
+        return max(widest(self.texts, size, BOLD), heading) + 1.6 * GAP
 
 
 def targets(setting: ChartContext) -> Plot:
     """Return a row for each x: its outcome, its base value, and its target."""
     points = setting.data.points
-    column = min(widest([str(p.x) for p in points], setting.size) + 1, NAMES * setting.width)
-    names = [fitted(str(point.x), column, setting.size, LINES) for point in points]
     columns = _columns(setting)
+    beside = sum(each.width(setting.size) for each in columns)
+    most = max(
+        NAMES * setting.width, min(MOST_NAMES * setting.width, setting.width - beside - PLOT)
+    )
+    column = min(widest([str(p.x) for p in points], setting.size) + 1, most)
+    names = [setting.wrapped(str(point.x), column) for point in points]
     left = column + 2 * GAP
-    room = setting.width - left - sum(each.width(setting.size) for each in columns)
+    room = setting.width - left - beside
     row = max(ROW, max(map(len, names)) * setting.size * LEADING + GAP)
-    top = head(setting, _entries(setting), above=setting.size * LEADING, titled=False)
-    texts: list[Label] = []
-    edge = room
+    top = head(setting, _entries(setting), above=setting.size * LEADING)
+    texts, symbols, edge = list[Label](), list[dict[str, Any]](), room
     for each in columns:
         edge += each.width(setting.size)
         texts += _set(each, edge, row, setting.size)
+        symbols += _symbol_of(each, edge, setting.size)
     for number in range(len(points)):
         texts += centred(names[number], -left, row * (number + 0.5), setting.size * LEADING)
     marks = _ways if _has_one_scale(points) else _marks
-    layers = (*marks(setting, row, room), labels(texts), *head_layers(top, left))
+    marked = marks(setting, row, max(room, LEAST_PLOT))
+    layers = (*marked, labels(texts), symbols_layer(symbols), *head_layers(top, left))
     height = row * len(points)
     panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
-    return Plot(panels=(panel,), height=top.height + height)
+    least = left + LEAST_PLOT + beside
+    return Plot(panels=(panel,), height=top.height + height, least_width=least)
 
 
 def _columns(setting: ChartContext) -> list[Column]:
-    """Return the columns of texts: numbers, and whether a target was reached."""
+    """Return the columns of texts: numbers under their marks, and whether a target was reached."""
     gettext = catalogue(setting.language).gettext
-    points = setting.data.points
+    points, brand = setting.data.points, setting.style.brand
+    starts = tuple(_number(setting, point, point.base) for point in points)
     outcomes = tuple(_number(setting, point, point.value) or SUPPRESSED for point in points)
     goals = tuple(_number(setting, point, point.target) for point in points)
+    shape = "circle" if _has_one_scale(points) else "square"
+    outcome = LegendEntry(name=gettext("Outcome"), shape=shape, fill=brand, stroke=brand)
     columns = [
-        Column(heading=gettext("Outcome"), texts=outcomes, weight=BOLD),
-        Column(heading=gettext("Target"), texts=goals),
-    ]
+        Column(head=LegendEntry(name=gettext("Start"), shape="circle"), texts=starts),
+        Column(head=outcome, texts=outcomes, weight=BOLD),
+        Column(head=LegendEntry(name=gettext("Target"), shape=UPRIGHT_STROKE), texts=goals),
+    ][0 if any(starts) else 1 :]
     if _has_one_scale(points):
         said = {True: gettext("reached"), False: gettext("not reached"), None: ""}
         results = tuple(said[is_reached(point)] for point in points)
-        columns.append(Column(heading="", texts=results))
+        columns.append(Column(texts=results))
     return columns
 
 
 def _set(column: Column, edge: float, row: float, size: float) -> Iterator[Label]:
     """Yield *column* aligned to its right *edge*."""
-    if column.heading:
+    if column.head:
         y = -size * LEADING / 2
-        yield Label(text=column.heading, x=edge, y=y, colour=QUIET, align="right")
+        yield Label(text=column.head.name, x=edge, y=y, colour=QUIET, align="right")
     for number, text in enumerate(column.texts):
         if text:
             yield _at(text, edge, row * (number + 0.5), weight=column.weight)
+
+
+def _symbol_of(column: Column, edge: float, size: float) -> Iterator[dict[str, Any]]:
+    """Yield the mark that stands before the heading of *column*."""
+    if column.head:
+        left = edge - width(column.head.name, size) - SWATCH - 2
+        yield symbol(column.head, left, -size * LEADING / 2)
 
 
 def _has_one_scale(points: Sequence[Point]) -> bool:
@@ -168,18 +194,9 @@ def _number(setting: ChartContext, point: Point, value: float | None) -> str:
 
 
 def _entries(setting: ChartContext) -> list[LegendEntry]:
+    """Return the key to what the heads of columns don't explain."""
     gettext = catalogue(setting.language).gettext
-    entries = [
-        LegendEntry(
-            name=gettext("outcome"),
-            shape="circle" if _has_one_scale(setting.data.points) else "square",
-            fill=setting.style.brand,
-            stroke=setting.style.brand,
-        ),
-        LegendEntry(name=gettext("target"), shape=UPRIGHT_STROKE),
-    ]
-    if any(point.base is not None for point in setting.data.points):
-        entries.append(LegendEntry(name=gettext("start"), shape="circle"))
+    entries = []
     if all(point.standing is not PointStatus.SUPPRESSED for point in setting.data.points):
         missing = any(point.value is None for point in setting.data.points)
         entries += [LegendEntry(name=gettext("not available"), text=SUPPRESSED)] if missing else []

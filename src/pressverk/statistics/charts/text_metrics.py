@@ -3,15 +3,20 @@
 Widths are those of the shipped Source Sans 3, so they are the same on every machine.
 """
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from importlib.resources import files
 
+import pyphen
 from PIL import ImageFont
+
+from pressverk.i18n import words_of
 
 FONTS = files("pressverk.fonts") / "source-sans-3"
 FACES = {400: "SourceSans3-Regular.otf", 600: "SourceSans3-Semibold.otf"}
 LONGEST = 500  # characters that are measured
+HYPHENS = "-–/"
+PART = 3  # letters at least before and after a hyphen
 EM = 1000  # measured large, so that rounding to pixels doesn't matter
 
 
@@ -51,6 +56,65 @@ def lines(text: str, room: float, size: float, weight: int = 400) -> tuple[str, 
         else:
             broken.append(word)
     return tuple(broken)
+
+
+def wrapped(
+    text: str, room: float, size: float, language: str, weight: int = 400
+) -> tuple[str, ...]:
+    """Return *text* in lines that fit in *room*, words longer than that divided with hyphens.
+
+    Nothing is left out of a text of less than 500 characters.
+
+    >>> wrapped("Hallunda-Norsborgsområdet", 50, 8, "sv")
+    ('Hallunda-', 'Norsborgsom-', 'rådet')
+    """
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}…"
+    words = [
+        part for word in text.split(" ") for part in _parts(word, room, size, language, weight)
+    ]
+    broken: list[str] = []
+    for word, is_next in words:
+        longer = f"{broken[-1]} {word}" if broken else word
+        if is_next and broken and width(longer, size, weight) <= room:
+            broken[-1] = longer
+        else:
+            broken.append(word)
+    return tuple(broken)
+
+
+def _parts(
+    word: str, room: float, size: float, language: str, weight: int
+) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of *word* that are no wider than *room*, and whether each begins it."""
+    begins = True
+    while len(word) > 1 and width(word, size, weight) > room:
+        fits = partial(_is_short, word, room=room, size=size, weight=weight)
+        end = next(
+            (max(filter(fits, ends)) for ends in _breaks(word, language) if any(map(fits, ends))), 1
+        )
+        yield _hyphenated(word, end), begins
+        word, begins = word[end:], False
+    yield word, begins
+
+
+def _breaks(word: str, language: str) -> tuple[Sequence[int], ...]:
+    """Return where *word* is divided best, where well, and where if there is no other way."""
+    hyphens = [end for end in range(2, len(word)) if word[end - 1] in HYPHENS]
+    return hyphens, _dictionary(words_of(language)).positions(word), range(1, len(word))
+
+
+@cache
+def _dictionary(language: str) -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang=language, left=PART, right=PART)
+
+
+def _hyphenated(word: str, end: int) -> str:
+    return word[:end] if word[end - 1] in HYPHENS else f"{word[:end]}-"
+
+
+def _is_short(word: str, end: int, *, room: float, size: float, weight: int) -> bool:
+    return width(_hyphenated(word, end), size, weight) <= room
 
 
 def fitted(text: str, room: float, size: float, most: int, weight: int = 400) -> tuple[str, ...]:

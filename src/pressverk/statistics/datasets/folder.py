@@ -9,7 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from pressverk.i18n import _, reason_of
+from pressverk.errors import unreadable
+from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 from pressverk.newsroom.paths import from_root
 from pressverk.newsroom.undecided import undecided_in
@@ -68,16 +69,14 @@ def _read(stem: Path, root: Path) -> tuple[Dataset | None, list[Finding]]:
             message = _("is missing; each CSV file has a schema of the same name beside it")
             faults.append(fault(place, "data-missing", message))
         except OSError as error:
-            message = _("can't be read ({reason}); save it as UTF-8 text", reason=reason_of(error))
-            faults.append(fault(place, "unreadable", message))
+            faults.append(unreadable(error, place.file))
     if faults:
         return None, faults
     file = from_root(toml, root)
     try:
         text = contents[toml].decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = _("can't be read ({reason}); save it as UTF-8 text", reason=error)
-        return None, [fault(Place(file=file), "unreadable", message)]
+        return None, [unreadable(error, file)]
     schema, faults = parse_schema(text, file)
     if schema is None:
         return None, faults

@@ -1,8 +1,15 @@
 // The line that says what the folded form of an article holds: its day, contacts and embargo.
 
-function inWords(value, options) {
-  const at = new Date(value.includes("T") ? value : `${value}T12:00`);
-  return Number.isNaN(at.valueOf()) ? value : new Intl.DateTimeFormat(document.documentElement.lang, options).format(at);
+const LOCALES = { sv: "sv-SE", en: "en-GB" }; // as the pages have them
+
+function inWords(value, texts) {
+  const [date, clock] = value.split("T");
+  const at = new Date(`${date}T12:00`);
+  if (Number.isNaN(at.valueOf())) return value;
+  const options = { day: "numeric", month: "long", year: "numeric", ...(clock && { weekday: "long" }) };
+  const day = new Intl.DateTimeFormat(LOCALES[document.documentElement.lang], options).format(at).replace(",", "");
+  const [hour, minute] = clock?.split(":") ?? [];
+  return clock ? texts.moment.replace("{day}", day).replace("{hour}", hour).replace("{minute}", minute) : day;
 }
 
 export function summarise(form, texts) {
@@ -11,10 +18,10 @@ export function summarise(form, texts) {
   const { date, embargo } = form.elements;
   const contacts = [...form.querySelectorAll("input[name=contact]:checked + span")].map((each) => each.firstChild.data);
   const words = [
-    date?.value ? inWords(date.value, { dateStyle: "long" }) : texts.noDay,
+    date?.value ? inWords(date.value, texts) : texts.noDay,
     contacts.join(", ") || texts.noContact,
   ];
-  if (embargo) words.push(embargo.value ? texts.embargoUntil.replace("{moment}", inWords(embargo.value, { dateStyle: "long", timeStyle: "short" })) : texts.noEmbargo);
+  if (embargo) words.push(embargo.value ? texts.embargoUntil.replace("{moment}", inWords(embargo.value, texts)) : texts.noEmbargo);
   line.textContent = words.join(" · ");
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from pressverk.errors import DeliveryError, PressverkError
-from pressverk.i18n import _
+from pressverk.i18n import _, in_our_words
 from pressverk.model import Finding, LoginSettings, Place
 from pressverk.newsroom.credentials import login_secret
 from pressverk.studio.roles import Role
@@ -198,7 +198,7 @@ def _unreachable(settings: LoginSettings, error: object) -> LoginError:
 def _refused(settings: LoginSettings, error: object) -> LoginError:
     message = _(
         "the provider's answer can't be believed, or it refused ({reason}); begin the login again",
-        reason=str(error)[:200],
+        reason=in_our_words(str(error)[:200]),
     )
     return LoginError([_finding(settings, message, "login-refused")])
 

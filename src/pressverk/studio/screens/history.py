@@ -12,6 +12,7 @@ from pressverk.accessibility.drawing import Change, Sheet, changed_pages, sheets
 from pressverk.build.built_editions import current_pdf
 from pressverk.content.article_files import part_files
 from pressverk.content.differences import changed_lines
+from pressverk.content.reports.overview import parts_of
 from pressverk.delivery.campaigns.details import Milestone, milestones
 from pressverk.delivery.export import campaign_pdf
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
@@ -38,6 +39,7 @@ ORIGINS = {
     Origin.OUTSIDE: N_("changed in another program"),
     Origin.RESTORED: N_("brought back"),
 }
+FIRST = N_("as it was when it was first opened here")
 
 
 DONE = {
@@ -62,6 +64,7 @@ def show(call: Call) -> Response:
     newsroom, part = call.studio.newsroom, _part(call)
     now = open_text(call.store, newsroom.root, call.article, part)
     found = versions(call.store, call.article, part)
+    oldest = found[-1] if found and found[-1].origin is Origin.OUTSIDE else None
     passed = milestones(call.article, newsroom.root)
     since = next((it for it in passed if str(it.campaign.id) == call.query("since")), None)
     before, after = _compared(call, found, since, part)
@@ -69,9 +72,9 @@ def show(call: Call) -> Response:
         "history.html.j2",
         active="history",
         part=part,
-        parts=sorted(part_files(now.path)),
+        parts=parts_of(call.source, newsroom),
         versions=[
-            (each, _moment(each, newsroom), _(ORIGINS[each.origin]))
+            (each, _moment(each, newsroom), _(FIRST if each is oldest else ORIGINS[each.origin]))
             for each in _distinct(found)[:SHOWN]
         ],
         count=len(found),

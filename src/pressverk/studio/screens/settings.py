@@ -38,6 +38,7 @@ SECTIONS = {
     "contacts": N_("Contacts"),
     "boilerplate": N_("About oneself"),
     "mail": N_("Mail"),
+    "people": N_("People"),
     "file": N_("The file"),
 }
 DONE = {

@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 from pressverk.build.preview.model import Preview
 from pressverk.build.preview.pool import SupersededError
-from pressverk.content.article_files import part_files
 from pressverk.content.front_matter_form import fields_of, in_short, split_text
+from pressverk.content.reports.overview import parts_of
 from pressverk.i18n import message_language
 from pressverk.newsroom.paths import from_root
 from pressverk.studio.articles import Clash, Saved, open_text, save_text
@@ -17,7 +17,6 @@ from pressverk.studio.articles import Text as OpenedText
 from pressverk.studio.pages import Call, action, page
 from pressverk.studio.roles import Role
 from pressverk.studio.screens.write_live import pool_of
-from pressverk.studio.screens.write_texts import dialect_words, passage_languages
 from pressverk.studio.store.audit import note_first
 from pressverk.studio.store.comments import comments
 from pressverk.studio.store.once import new_token
@@ -26,9 +25,11 @@ from pressverk.studio.writing import (
     OF_REPORTS,
     WHOLE,
     Written,
+    dialect_words,
     form_of,
     is_to_be_seen,
     part_of,
+    passage_languages,
     preview_as_json,
     preview_request,
     read_form,
@@ -99,7 +100,7 @@ def _values(
         and is_to_be_seen(fields, shown, is_unknown=not set(chosen) <= set(newsroom.contacts)),
         "contacts": newsroom.contacts,
         "chosen": chosen,
-        "chapters": sorted(part_files(written.source)) if is_report else [],
+        "chapters": parts_of(written.source, newsroom) if is_report else [],
         "text_language": (fields or {}).get("language") or newsroom.language,
         "preview": shown,
         "comments": comments(call.store, text.article),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pressverk.errors import OutputError
-from pressverk.files import is_shared, make_folder
+from pressverk.files import NO_LINK, is_shared, make_folder
 from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import STATE, STUDIO_FILE
@@ -78,7 +78,7 @@ def open_store(path: Path) -> Store:
         with suppress(PermissionError):  # a colleague's
             path.chmod(mode)
     except OSError as error:
-        raise _broken(path, reason_of(error)) from error
+        raise _broken(path, error) from error
     with explained_store(path):
         connection = sqlite3.connect(
             path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
@@ -101,7 +101,7 @@ def _make_file(path: Path, mode: int) -> None:
     if path.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK, mode))
 
 
 def record(kind: type[T], row: sqlite3.Row, **given: object) -> T:
@@ -140,11 +140,11 @@ def explained_store(path: Path) -> Iterator[None]:
         raise _broken(path, error) from error
 
 
-def _broken(path: Path, reason: object) -> StoreError:
+def _broken(path: Path, error: Exception) -> StoreError:
     message = _(
         "what the studio remembers can't be used ({reason}); check the file's rights and the space "
         "left on disk",
-        reason=reason,
+        reason=reason_of(error),
     )
     return StoreError([Finding(place=Place(file=str(path)), message=message, rule="studio-store")])
 
