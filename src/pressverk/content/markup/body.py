@@ -33,7 +33,7 @@ from pressverk.content.markup.context import (
 from pressverk.content.markup.data_references import insert
 from pressverk.content.markup.dialect import BLOCKS, new_markdown
 from pressverk.content.markup.figures import WITH_CURLY_CAPTION, set_figures
-from pressverk.content.markup.headings import number_headings, number_sections
+from pressverk.content.markup.headings import count_headings, number_headings, number_sections
 from pressverk.content.markup.inline import (
     attribute_quotations,
     mark_index_terms,
@@ -200,6 +200,7 @@ STEPS: tuple[Step, ...] = (
     attribute_quotations,
     set_figures,
     set_tables,
+    count_headings,
     number_headings,
     set_pull_quotes,
     set_divisions,

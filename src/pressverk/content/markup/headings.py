@@ -14,21 +14,22 @@ MOST = 5_000  # layout keeps each with what follows, however many do
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
+def count_headings(root: Any, context: Context) -> Iterator[Finding]:
+    """Yield a finding when there are more headings than can be set."""
+    count = sum(1 for _heading in root.iter(*TAGS))
+    if count > MOST:
+        message = _(
+            "has {count} headings; divide it, at most {most} are set", count=count, most=MOST
+        )
+        yield error("article-size", context.source.place(0), message)
+
+
 def number_headings(root: Any, context: Context) -> Iterator[Finding]:
     """Give headings their levels and ids; the title of the article is level one."""
     cursor = context.cursor()
-    headings = list(root.iter(*TAGS))
-    if len(headings) > MOST:
-        message = _(
-            "has {count} headings; divide it, at most {most} are set",
-            count=len(headings),
-            most=MOST,
-        )
-        yield error("article-size", context.source.place(0), message)
-        return
     level = 1
     taken = {element.get("id"): 1 for element in root.iter() if element.get("id")}
-    for heading in headings:
+    for heading in root.iter(*TAGS):
         box = next((each for each in heading.iterancestors("aside")), None)
         if _is_title(heading):
             _entitle(box, heading, min(level + 1, 6))
