@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator,
 from ruamel.yaml.comments import CommentedMap
 
 from pressverk.content.files import FORBIDDEN, SEPARATORS
-from pressverk.content.markup.leftovers import marks_in
+from pressverk.content.markup.constructs import marks_in
 from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
