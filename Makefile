@@ -3,10 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PROGRAM := $(VENV)/.program
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook node explore pages release deb sbom web-fonts try-deb try-container try-wheel
+.PHONY: all system program install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook pictures node explore pages release deb sbom first-minutes web-fonts try-deb try-container try-wheel
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -19,10 +20,12 @@ endef
 
 all: build
 
-build: install
+build: program
 	$(BIN)/pressverk build
 
-install: system $(INSTALLED)
+# The program alone, and all that its tests need too.
+program: system $(PROGRAM)
+install: program $(INSTALLED)
 
 system:
 	@missing=$$(for p in $(SYSTEM_PACKAGES); do \
@@ -30,9 +33,13 @@ system:
 	$(PYTHON) -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
 	$(install_missing)
 
-$(INSTALLED): setup.cfg pyproject.toml
+$(PROGRAM): setup.cfg pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pressverk needs Python 3.11 or later: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --editable .
+	touch $@
+
+$(INSTALLED): $(PROGRAM)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
@@ -69,7 +76,7 @@ check: install chromium node
 # A second validator judges the editions and every PDF that the tests of tags make; needs Java and
 # Maven.
 VERAPDF := build/verapdf
-verapdf: build $(VERAPDF)/libraries
+verapdf: build install $(VERAPDF)/libraries
 	rm -rf $(VERAPDF)/kept $(VERAPDF)/spoiled
 	PRESSVERK_KEEP_PDFS=$(CURDIR)/$(VERAPDF)/kept PYTHONPATH=tests/verapdf \
 	  $(BIN)/pytest -n auto -p keep_pdfs tests/pdf/tags tests/pdf/test_typesetting.py
@@ -96,8 +103,13 @@ sbom:
 	$(SBOM)/tool/bin/cyclonedx-py environment --output-reproducible \
 	  --output-file dist/pressverk.cdx.json $(SBOM)/program
 
+# The pictures of the handbook and of docs/, from the handbook's examples and the studio's screens.
+pictures: install chromium
+	PYTHONPATH=tests/support $(BIN)/python tests/support/handbook_pictures.py
+	PYTHONPATH=tests/support $(BIN)/python tests/support/studio_pictures.py
+
 # The Swedish handbook, as PDF and as a web page in docs/handbok/output.
-handbook: install
+handbook: program
 	cd docs/handbok && $(CURDIR)/$(BIN)/pressverk build
 
 format: install
@@ -109,7 +121,7 @@ bench: install
 	$(BIN)/python benchmarks/bench.py $(ARGS)
 
 # How pages are filled and lines set, read from the sample newsroom's PDFs.
-pages: build
+pages: build install
 	$(BIN)/python benchmarks/pages.py
 
 # The same document by other producers; Debian has Chromium. Writes the table in docs/accessibility.md.
@@ -150,17 +162,21 @@ clean:
 
 # The wheel, the source archive and the Debian package in dist/: equal byte for byte for one commit.
 RELEASED = SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct)
-release: install
+release: program
 	rm -rf dist
 	packaging/release $(CURDIR)/dist
 
-deb: install
+deb: program
 	rm -rf build/wheel build/lib build/bdist.*
 	$(RELEASED) $(BIN)/pip wheel --quiet --no-deps --wheel-dir build/wheel .
 	$(RELEASED) packaging/debian/build build/wheel/*.whl dist
 
+# What the README says, in a minimal Debian, and how long it takes; needs root and mmdebstrap.
+first-minutes:
+	tests/install/first_minutes trixie
+
 # Installs and tries the Debian package in minimal Debians; needs root and mmdebstrap.
-try-deb: install
+try-deb:
 	tests/install/try_deb bookworm
 	tests/install/try_deb trixie
 

@@ -1,3 +1,4 @@
+import errno
 import os
 import resource
 import stat
@@ -9,7 +10,14 @@ import pytest
 from colleagues import HERS, HIS, THEIR_GROUP, only_root, run_as, shared  # noqa: F401 - a fixture
 
 from pressverk.errors import OutputError
-from pressverk.files import hold_lock, make_folder, open_lock, replace_file, write_private
+from pressverk.files import (
+    explained,
+    hold_lock,
+    make_folder,
+    open_lock,
+    replace_file,
+    write_private,
+)
 
 
 def mode(path: Path) -> int:
@@ -82,7 +90,7 @@ def test_a_lock_is_made_where_nothing_can_be_linked(tmp_path: Path) -> None:
 HOLDER = """
 import sys
 from pathlib import Path
-from pressverk.files import hold_lock
+from pressverk.files import explained, hold_lock
 with hold_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -182,3 +190,10 @@ def test_a_private_file_that_cannot_be_written_is_not_left_empty(
     assert list(place.iterdir()) == []
     write_private(path, b"name;email")
     assert mode(path) == file_mode
+
+
+def test_a_folder_without_locks_is_told_as_such(tmp_path: Path) -> None:
+    error = OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+    told = "can't be locked; keep the newsroom on a local disk"
+    with pytest.raises(OutputError, match=told), explained(tmp_path / "lock"):
+        raise error

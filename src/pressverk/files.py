@@ -226,16 +226,20 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = (
-            _("is a link, which could lead to any file; remove it")
-            if error.errno == errno.ELOOP and path.is_symlink()
-            else _(
-                "can't be written ({reason}); check the folder's rights and the space left on disk",
-                reason=reason_of(error),
-            )
-        )
-        finding = Finding(place=Place(file=str(path)), message=message, rule="unwritable")
+        finding = Finding(place=Place(file=str(path)), message=_why(error, path), rule="unwritable")
         raise OutputError([finding]) from error
+
+
+def _why(error: OSError, path: Path) -> str:
+    """Return why *path* can't be written, and what to do."""
+    if error.errno == errno.ELOOP and path.is_symlink():
+        return _("is a link, which could lead to any file; remove it")
+    if error.errno == errno.ENOLCK:
+        return _("is in a folder where files can't be locked; keep the newsroom on a local disk")
+    return _(
+        "can't be written ({reason}); check the folder's rights and the space left on disk",
+        reason=reason_of(error),
+    )
 
 
 def safe_name(name: str) -> str:

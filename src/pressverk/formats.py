@@ -10,7 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_decimal
 
 from pressverk.i18n import _, catalogue, message_language, words_of
@@ -105,47 +105,75 @@ MONTHS = {
     for locale in LOCALES.values()
     for number, name in get_month_names("wide", locale=locale).items()
 }
-DAY = re.compile(
-    r"(?:(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)"
-    r"|(?:den )?(?P<day_first>\d\d?)(?::?[ae])?\.? (?P<name>[^\W\d]{3,9})\.? (?P<year_last>\d{4}))",
+WEEKDAYS = {
+    name.lower(): number
+    for locale in LOCALES.values()
+    for number, name in get_day_names("wide", locale=locale).items()
+}
+DAYS = tuple(
+    re.compile(pattern, re.ASCII | re.IGNORECASE)
+    for pattern in (
+        r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+        r"(?:den )?(?P<day>\d\d?)(?::?[ae])?\.? (?P<month>[^\W\d]{3,9})\.? (?P<year>\d{4})",
+        r"(?P<day>\d\d?)(?:/|(?P<dot>\.))(?P<month>\d\d?)(?(dot)\.| )(?P<year>\d{4})",
+    )
+)
+MOMENT = re.compile(
+    r"(?P<day>.+?),? (?:kl\.? ?|at )?(?P<hour>\d\d?)(?:[:.](?P<minute>\d\d))?",
     re.ASCII | re.IGNORECASE,
 )
-CLOCK = re.compile(r"(?:kl\.? ?|at )?(?P<hour>\d\d?)[:.](?P<minute>\d\d)", re.ASCII | re.IGNORECASE)
 
 
 def parse_day(text: str) -> dt.date | None:
     """Return the day that *text* names, if it is in an unambiguous format.
 
-    >>> parse_day("2026-12-01") == parse_day("2026/12/1") == parse_day("1 december 2026")
+    A weekday before it must be that day's.
+
+    >>> parse_day("2026-12-01") == parse_day("tisdag 1 december 2026") == parse_day("1/12 2026")
     True
     """
-    match = DAY.fullmatch(" ".join(text.split()))
+    first, _blank, rest = " ".join(text.split()).partition(" ")
+    weekday = WEEKDAYS.get(first.lower().rstrip(","))
+    match = _written_day(text if weekday is None else rest)
     if match is None:
         return None
-    if match["name"]:
-        month = MONTHS.get(match["name"][:SHORT_MONTH].lower(), 0)
-        year, day = int(match["year_last"]), int(match["day_first"])
-    else:
-        year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    written = str(match["month"])
+    month = MONTHS.get(written[:SHORT_MONTH].lower(), written)
     try:
-        return dt.date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+        day = dt.date(int(match["year"]), int(month), int(match["day"]))
     except ValueError:
         return None
+    is_right = weekday in {None, day.weekday()} and FIRST_YEAR <= day.year <= LAST_YEAR
+    return day if is_right else None
+
+
+def has_form_of_day(text: str) -> bool:
+    """Return whether *text* is written like a day, if there is such a day or not.
+
+    >>> has_form_of_day("31 februari 2026"), has_form_of_day("i april")
+    (True, False)
+    """
+    return _written_day(text) is not None
+
+
+def _written_day(text: str) -> re.Match[str] | None:
+    text = " ".join(text.split())
+    return next((match for pattern in DAYS if (match := pattern.fullmatch(text))), None)
 
 
 def parse_moment(text: str) -> dt.datetime | None:
     """Return the time, without a time zone, that *text* names: a day and a time of day.
 
-    >>> parse_moment("1 december 2026 kl 9.30") == parse_moment("2026-12-01 09:30")
+    >>> parse_moment("1 december 2026 kl 9") == parse_moment("2026-12-01 09:00")
     True
     """
-    day_text, _blank, clock_text = " ".join(text.split()).rpartition(" ")
-    clock = CLOCK.fullmatch(clock_text)
-    day = parse_day(re.sub(r",? (?:kl\.?|at)$", "", day_text, flags=re.IGNORECASE))
-    if clock is None or day is None:
+    match = MOMENT.fullmatch(" ".join(text.split()))
+    day = match and parse_day(match["day"])
+    if not match or not day:
         return None
     try:
-        return dt.datetime.combine(day, dt.time(int(clock["hour"]), int(clock["minute"])))
+        return dt.datetime.combine(day, dt.time(int(match["hour"]), int(match["minute"] or 0)))
     except ValueError:
         return None
 

@@ -174,6 +174,8 @@ REASONS = (
     N_("Operation not permitted"),
     N_("Permission denied"),
     N_("Read-only file system"),
+    N_("No locks available"),
+    N_("Stale file handle"),
     N_("Temporary failure in name resolution"),
     N_("Too many levels of symbolic links"),
     N_("Too many open files"),

@@ -21,8 +21,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from pressverk.formats import parse_day
-from pressverk.i18n import _
+from pressverk.formats import has_form_of_day, parse_day
+from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding, Place
 
 PHONE = re.compile(r"\+?[\d\s()\-–/\xa0]{5,25}")
@@ -118,10 +118,24 @@ Switch = Annotated[bool, Field(strict=True), give("true or false")]
 
 
 def _day(value: Any) -> Any:
-    return (parse_day(value) or "?") if isinstance(value, str) else value
+    if isinstance(value, dt.date):
+        return value
+    return parse_day(str(value)) or "?"
 
 
-Date = Annotated[dt.date, BeforeValidator(_day), give("a date such as 2026-12-01")]
+def _in_calendar(value: Any) -> Any:
+    if isinstance(value, str) and has_form_of_day(value) and not parse_day(value):
+        hint = N_("a day that exists, in a year from 1800 to 2200")
+        raise PydanticCustomError("hint", "{hint}", {"hint": hint})
+    return value
+
+
+Date = Annotated[
+    dt.date,
+    BeforeValidator(_day),
+    give("a date such as 2026-12-01"),
+    BeforeValidator(_in_calendar),
+]
 
 
 SURE = 0.8  # how like a name is to the one that is meant, without a doubt
@@ -150,7 +164,7 @@ def validate(
     try:
         return model.model_validate(values), []
     except ValidationError as error:
-        faults = []
+        faults: list[tuple[Location, str, Finding]] = []
         for fault in error.errors(include_url=False):
             location = _written(fault["loc"], values)
             known = [names.get(each, each) for each in _known_keys(model, location)]
@@ -159,8 +173,17 @@ def validate(
             if key_place is not None:
                 edits = _edits(fault, location, near, place=place, key_place=key_place)
                 finding = replace(finding, edits=tuple(edits))
-            faults.append(finding)
-        return None, list(dict.fromkeys(faults))
+            meant = aliases.get(near, near) if fault["type"] == "extra_forbidden" else ""
+            faults.append((location, meant, finding))
+        return None, list(dict.fromkeys(_without_misspelt(faults)))
+
+
+def _without_misspelt(faults: list[tuple[Location, str, Finding]]) -> Iterator[Finding]:
+    """Yield the findings, but not that a key is missing where it is there, misspelt."""
+    misspelt = {(*location[:-1], meant) for location, meant, _finding in faults if meant}
+    for location, _meant, finding in faults:
+        if finding.rule != "missing-key" or location not in misspelt:
+            yield finding
 
 
 def _edits(

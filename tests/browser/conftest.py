@@ -1,18 +1,13 @@
 """A browser of today on the studio: Debian's Chromium, led by Playwright."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from browsing import PATIENCE, give_name
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
-from repository import ROOT
-from studio_process import StudioProcess, running_studio, sample_newsroom
+from studio_process import StudioProcess, running_office, running_studio, sample_newsroom
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -93,36 +88,12 @@ def open_page(chromium: Browser, studio: StudioProcess, login: Path) -> Iterator
     assert not errors
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Return the address of a studio with logins and mail, and the folder of all that it makes."""
     folder = tmp_path_factory.mktemp("office")
-    port = _free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", str(ROOT / "tests/support/studio_demo.py"),
-         str(folder), str(port), str(_free_port())],
-        env=os.environ | {
-            "PRESSVERK_LANGUAGE": "sv",
-            "PYTHONUNBUFFERED": "1",
-            "PYTHONPATH": str(ROOT / "tests/support"),
-        },
-        stdout=subprocess.PIPE,
-        text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout
-        assert "is open at" in process.stdout.readline()
-        yield f"http://127.0.0.1:{port}", folder
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-        if process.stdout:
-            process.stdout.close()
+    with running_office(folder) as address:
+        yield address, folder
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,9 @@ def test_a_change_of_what_all_editions_share_is_told(
 ) -> None:
     build_all(root)
     monkeypatch.setattr(manifest, "environment_of", lambda _root: "another")
-    assert reasons(root) == {"pris": "Pressverk, a layout or a font has changed"}
+    assert reasons(root) == {
+        "pris": "Pressverk, one of its libraries, a layout or a font has changed"
+    }
 
 
 def test_only_editions_without_an_article_are_removed(root: Path) -> None:
@@ -75,6 +77,22 @@ def test_only_editions_without_an_article_are_removed(root: Path) -> None:
     }
     assert ledger.read_bytes() == b"what was sent"
     assert reasons(root) == {"pris": ""}
+
+
+def test_the_folder_of_a_year_goes_with_its_last_edition(root: Path) -> None:
+    for name in ("2025/park", "2025/torg", "2026/park"):
+        article(root / "articles" / name)
+    build_all(root)
+    shutil.rmtree(root / "articles" / "2025" / "park")
+    list(remove_left_over(root, left_over(root)))
+    assert (root / "output" / "2025" / "torg.pdf").exists()
+    shutil.rmtree(root / "articles" / "2025")
+    list(remove_left_over(root, left_over(root)))
+    assert sorted(path.name for path in (root / "output").iterdir()) == [
+        "2026",
+        "pris.html",
+        "pris.pdf",
+    ]
 
 
 def test_a_file_that_was_changed_or_lies_elsewhere_is_not_removed(root: Path) -> None:

@@ -210,3 +210,14 @@ def test_open_decisions_are_looked_for_in_a_run_of_backticks_in_time_that_it_tak
     began = time.process_time()
     assert [each.rule for each in undecided_in(text)] == ["credit"]
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("mark", ["Write the text here.", "TODO", "XX kronor", "[KOLLA MED PER]"])
+def test_text_that_nobody_finished_is_advice_at_its_place(mark: str) -> None:
+    rule, severity, line, column = only(check(f"Först.\n\nDet kostar {mark}."))
+    assert (rule, severity, line, column) == ("unfinished-text", Severity.ADVICE, 9, 12)
+
+
+def test_a_lead_of_the_template_is_told_though_it_fills_several_lines() -> None:
+    lead = "Skriv här i två eller tre meningar vad som har hänt och varför det är viktigt."
+    assert [finding.rule for finding in check(lead=lead)] == ["unfinished-text"]

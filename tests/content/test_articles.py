@@ -131,7 +131,7 @@ def test_the_zone_is_that_of_the_newsroom(newsroom: Newsroom) -> None:
 def test_an_embargo_that_is_no_moment_is_told(written: str, newsroom: Newsroom) -> None:
     (fault,) = faults(newsroom, with_line(f"embargo: {written}"))
     assert fault.startswith("articles/pris/index.md:5:")
-    assert fault.endswith("; give a date and a time: YYYY-MM-DD HH:MM")
+    assert fault.endswith("; give a date and a time such as 2026-12-01 09:30")
 
 
 # ---- Names and languages ---------------------------------------------------

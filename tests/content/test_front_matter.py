@@ -38,7 +38,6 @@ def test_words_that_old_yaml_takes_for_truth_values_are_text() -> None:
 def test_all_faults_are_told_at_once_with_line_and_column() -> None:
     front = "titlee: Vår\nlayout: press-release\ndate: i maj\nlead: x\ncontacts: []\n"
     assert sorted(faults(front)) == [
-        "a.md:2:1: 'title' is missing; add it",
         "a.md:2:9: unknown key 'titlee'; did you mean 'title'?",
         "a.md:4:7: date is 'i maj'; give a date such as 2026-12-01",
         "a.md:6:1: contacts is []; give a list of contacts: [presstjansten]",
@@ -211,7 +210,10 @@ def test_an_empty_value_is_told_as_empty(value: str) -> None:
     assert "title is empty; give a headline" in fault
 
 
-@pytest.mark.parametrize("day", ["1 december 2026", "den 1 dec. 2026", "2026/12/01", "2026-12-1"])
+DAYS = ["1 december 2026", "den 1 dec. 2026", "2026/12/01", "2026-12-1", "20261201", "1/12 2026"]
+
+
+@pytest.mark.parametrize("day", [*DAYS, "tisdag 1 december 2026", "1.12.2026"])
 def test_dates_are_read_as_people_write_them(day: str) -> None:
     front = WHOLE.replace("2018-11-23", day) + f"embargo: {day} kl. 9.30\n"
     matter, findings = parse_front_matter(front, "a.md", FrontMatter)
@@ -219,6 +221,48 @@ def test_dates_are_read_as_people_write_them(day: str) -> None:
     assert matter is not None
     assert matter.date.isoformat() == "2026-12-01"
     assert str(matter.embargo) == "2026-12-01 09:30:00"
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "31 februari 2026", "2206-12-01"])
+def test_a_day_that_is_not_in_the_calendar_is_told_as_that(day: str) -> None:
+    (fault,) = faults(WHOLE.replace("2018-11-23", day))
+    assert "a day that exists, in a year from 1800 to 2200" in fault
+
+
+@pytest.mark.parametrize("day", ["1/12/2026", "måndag 1 december 2026", "261201", "1764547200"])
+def test_a_day_that_may_be_another_is_refused(day: str) -> None:
+    (fault,) = faults(WHOLE.replace("2018-11-23", day))
+    assert "give a date such as 2026-12-01" in fault
+
+
+@pytest.mark.parametrize("clock", ["9", "kl 9", "kl. 9.00", "09:00"])
+def test_an_hour_is_enough_for_an_embargo(clock: str) -> None:
+    matter, findings = parse_front_matter(
+        f"{WHOLE}embargo: 2026-12-01 {clock}\n", "a.md", FrontMatter
+    )
+    assert not findings
+    assert matter is not None
+    assert str(matter.embargo) == "2026-12-01 09:00:00"
+
+
+@pytest.mark.parametrize("line", ["—", "----", "–––"])
+def test_a_fence_that_word_made_a_dash_of_is_told_at_its_line(line: str) -> None:
+    for text, number in ((f"{line}\n{WHOLE}---\n", 1), (f"---\n{WHOLE}{line}\nText.\n", 7)):
+        with pytest.raises(FrontMatterError) as caught:
+            split(text, "a.md")
+        finding = caught.value.finding
+        assert finding.place.line == number
+        assert finding.edits[0].replacement == "---"
+
+
+def test_a_misspelt_key_is_told_once_and_not_also_as_missing() -> None:
+    (fault,) = faults(WHOLE.replace("title:", "titel1:").replace("titel1", "titl"))
+    assert "did you mean 'title'?" in fault
+
+
+def test_braces_at_the_beginning_of_a_text_are_told_with_the_line_as_it_should_be() -> None:
+    (fault,) = faults(with_title("{Lekpark} öppnar"))
+    assert 'write: title: "{Lekpark} öppnar"' in fault
 
 
 def test_keys_may_be_swedish_and_their_faults_are_then_told_in_swedish_names() -> None:
@@ -230,7 +274,7 @@ def test_keys_may_be_swedish_and_their_faults_are_then_told_in_swedish_names() -
     assert not findings
     assert matter is not None
     assert (matter.title, matter.lead) == ("Ett pris", "Nu.")
-    (fault,) = faults(front.replace("ingress", "ingres"))[1:]
+    (fault,) = faults(front.replace("ingress", "ingres"))
     assert fault == "a.md:5:9: unknown key 'ingres'; did you mean 'ingress'?"
 
 

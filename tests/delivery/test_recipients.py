@@ -357,6 +357,15 @@ def test_a_list_of_nobody_is_an_error(lists: Path, newsroom: Newsroom) -> None:
             addresses(newsroom)
 
 
+def test_the_faults_of_all_lists_are_told_at_once(lists: Path, newsroom: Newsroom) -> None:
+    for name in ("radio.csv", "tv.csv"):
+        (lists / name).write_text("email;source;added\nx;y;2026-01-01\n", "utf-8")
+    with pytest.raises(RecipientError) as caught:
+        addresses(newsroom)
+    files = [finding.place.file for finding in caught.value.findings]
+    assert files == ["contacts/radio.csv", "contacts/tv.csv"]
+
+
 def test_a_fault_in_another_list_stops_the_sending(lists: Path, newsroom: Newsroom) -> None:
     (lists / "radio.csv").write_text("email,source\n", "utf-8")
     with pytest.raises(RecipientError, match="'added' is missing"):

@@ -104,3 +104,24 @@ def test_a_key_figure_is_heard_after_what_it_is_and_before_what_it_was(newsroom:
     words = [said.index(each) for each in ("taking part", "54", "In 2017: 51", "Text.")]
     assert words == sorted(words)
     assert left_edge(document, "taking part") == pytest.approx(18, abs=0.5)
+
+
+def test_an_upright_picture_of_somebody_stays_beside_what_they_say(newsroom: Newsroom) -> None:
+    upright = PICTURE.replace('height="300"', 'height="500"').replace("h400v300", "h400v500")
+    text = (
+        '/// portrait\n![Någon](b.svg "Anna Exempel"){illustrator=Exempel}\n\n> Vi börjar.\n///\n'
+    )
+    source = write_report(newsroom.root, text)
+    (source.parent / "chapters" / "b.svg").write_text(upright, "utf-8")
+    (outcome,) = pipeline.build(newsroom.root, [source], jobs=1, editions=["email"])
+    assert outcome.edition is not None, outcome.findings
+    assert outcome.edition.pdf is not None
+    with pypdfium2.PdfDocument(outcome.edition.pdf) as document:
+        [page] = [page for page in document if page.get_textpage().search("Vi börjar").get_next()]
+        grey = page.render(scale=25.4 / 72).to_pil().convert("RGB")
+    columns = [
+        x
+        for x in range(grey.width)
+        if (204, 204, 204) in {grey.getpixel((x, y)) for y in range(grey.height)}
+    ]
+    assert max(columns) < 62

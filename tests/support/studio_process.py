@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,8 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from repository import ROOT
+
 from pressverk.newsroom.scaffold import new_newsroom
 
+OPEN = re.compile(r"is open at (\S+)")
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/enter\?key=\S+")
 PROGRAM = [sys.executable, "-c", "from pressverk.cli.main import main; main()"]
 SECONDS = 10  # that a process has to end once it is told to
@@ -61,6 +65,34 @@ def running_studio(root: Path, port: int = 0) -> Iterator[StudioProcess]:
             process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+@contextmanager
+def running_office(folder: Path) -> Iterator[str]:
+    """Serve the studio that ``make studio-demo`` begins, in *folder*; yield its address."""
+    command = [sys.executable, "-W", "ignore", str(ROOT / "tests/support/studio_demo.py")]
+    environment = _environment() | {"PYTHONPATH": str(ROOT / "tests/support")}
+    process = subprocess.Popen(
+        [*command, str(folder), str(_free_port()), str(_free_port())],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        found = OPEN.search(process.stdout.readline())
+        assert found
+        yield found[1]
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        if process.stdout:
+            process.stdout.close()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 def _link(process: subprocess.Popen[str]) -> str:

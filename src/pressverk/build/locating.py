@@ -58,14 +58,19 @@ def _place(finding: Finding, texts: Mapping[str, str]) -> Place:
         for name in sorted(texts, key=lambda each: each != own)
         for match in pattern.finditer(texts[name])
     ]
-    # A letter may be met with anywhere, and each place is one; words that stand in several
-    # places may be meant in any.
-    if not found or (len(found) > 1 and len(finding.subject) > 1):
+    places = [(name, *_line_and_column(texts[name], match.start())) for name, match in found[:99]]
+    # A letter may be met with anywhere, and each place is one; words that stand on several
+    # lines may be meant on any.
+    is_sure = len(finding.subject) == 1 or len({(name, line) for name, line, _column in places}) < 2
+    if not places or not is_sure:
         return finding.place
-    name, match = found[0]
-    before = texts[name][: match.start()]
-    line, column = before.count("\n") + 1, match.start() - (before.rfind("\n") + 1) + 1
+    name, line, column = places[0]
     return replace(finding.place, file=name, line=line, column=column)
+
+
+def _line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Return the line and column, from 1, of the character at *offset* in *text*."""
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
 def _pattern(subject: str) -> re.Pattern[str] | None:

@@ -126,7 +126,7 @@ def _reason(
         return ""
     changed = manifest.changed_inputs(record, root)
     if not changed:
-        return _("Pressverk, a layout or a font has changed")
+        return _("Pressverk, one of its libraries, a layout or a font has changed")
     named = ", ".join(changed[:NAMED])
     if len(changed) > NAMED:
         named = _("{files} and others", files=named)
@@ -150,6 +150,9 @@ def _removed_files(root: Path, outputs: Mapping[str, manifest.FileState]) -> Ite
         if is_ours and manifest.file_state(path).sha256 == written.sha256:
             path.unlink()
             yield name
+            if path.parent != root / OUTPUT:
+                with contextlib.suppress(OSError):  # other editions are in the folder of the year
+                    path.parent.rmdir()
 
 
 def _beyond(paths: Sequence[Path], largest: int) -> Iterator[tuple[int, Path]]:

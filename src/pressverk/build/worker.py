@@ -14,7 +14,7 @@ from pressverk.build.locating import located_in
 from pressverk.build.manifest import Record, fingerprint, load
 from pressverk.build.pool import Executor
 from pressverk.errors import PressverkError, TypesettingError, unreadable
-from pressverk.model import Document, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
+from pressverk.model import Article, Document, Finding, Newsroom, Pdf, Place, Severity, ValidatedPdf
 from pressverk.newsroom.paths import INDEX, OUTPUT, STATE, SUFFIX, from_root, slug_of
 from pressverk.pdf.warm_up import warm_up
 
@@ -97,7 +97,7 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
 
     prepared = read_source(task.source, newsroom)
     if task.checks:
-        prepared = _with_embargo_doubts(task, prepared, newsroom.root)
+        prepared = _with_doubts(task, prepared, newsroom)
     cache = None if task.checks else newsroom.root / STATE / "pictures"
     for kind in task.kinds or prepared.asked:
         try:
@@ -115,28 +115,45 @@ def _each_made(task: Task, newsroom: Newsroom) -> Iterator[Made]:
         yield _typeset(task, made, document, newsroom.root)
 
 
-def _with_embargo_doubts(task: Task, prepared: "PreparedSource", root: Path) -> "PreparedSource":
-    """Return *prepared* with what looks like a slip in its embargo, an error if it ends too early.
+def _with_doubts(task: Task, prepared: "PreparedSource", newsroom: Newsroom) -> "PreparedSource":
+    """Return *prepared* with what looks like a slip today, and in texts outside its files."""
+    from pressverk.content.checks import embargo, unfinished
+
+    article = prepared.publication.articles[0]
+    findings = [*_embargo_doubts(task, article, newsroom.root)]
+    if told := embargo.date_far_ahead(article, task.now):
+        line = embargo.line_of(article, "date", "datum")
+        place = Place(file=from_root(article.source, newsroom.root), line=line)
+        severity = Severity.ADVICE
+        doubt = Finding(place=place, message=told, rule="date-far-ahead", severity=severity)
+        findings.append(doubt)
+    languages = {prepared.publication.language}
+    findings += unfinished.unfinished_boilerplate(newsroom, languages)
+    rules = {each.rule for each in findings} & {"past-embargo"}
+    others = (each for each in prepared.findings if each.rule not in rules)
+    return replace(prepared, findings=(*findings, *others))
+
+
+def _embargo_doubts(task: Task, article: Article, root: Path) -> Iterator[Finding]:
+    """Yield what looks like a slip in the embargo of *article*, an error if it ends too early.
 
     One that has passed is told on the article's day only, when that wasn't built under it: the
     embargo of each article passes.
     """
     from pressverk.content.checks import embargo
 
-    article = prepared.publication.articles[0]
     if article.embargo is None:
-        return prepared
+        return
     today = task.now.astimezone(article.embargo.tzinfo).date()
     record = load(root, slug_of(task.source, root))
     was_stated = article.date < today or (record is not None and record.since is None)
     told = embargo.doubt_about(article, task.now, was_planned=False, was_stated=was_stated)
-    if told is None:
-        return prepared
-    place = Place(file=from_root(article.source, root), line=embargo.line_of(article))
-    severity = Severity.ERROR if embargo.early_embargo(article) else Severity.ADVICE
-    doubt = Finding(place=place, message=told, rule="past-embargo", severity=severity)
-    others = (each for each in prepared.findings if each.rule != doubt.rule)
-    return replace(prepared, findings=(doubt, *others))
+    if told is not None:
+        place = Place(
+            file=from_root(article.source, root), line=embargo.line_of(article, "embargo")
+        )
+        severity = Severity.ERROR if embargo.early_embargo(article) else Severity.ADVICE
+        yield Finding(place=place, message=told, rule="past-embargo", severity=severity)
 
 
 def _record(task: Task, prepared: "PreparedSource", document: Document, root: Path) -> Record:

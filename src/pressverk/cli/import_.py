@@ -19,7 +19,8 @@ from pressverk.cli.import_options import AS_JSON, files_argument, folder_option
 from pressverk.files import only_writer
 from pressverk.i18n import N_, _
 from pressverk.intake.importing import Order, Step, import_files
-from pressverk.intake.imports import Outcome
+from pressverk.intake.imports import Outcome, Status
+from pressverk.intake.model import NoteKind
 from pressverk.intake.sources import files_in
 from pressverk.layout.themes import find_layout
 from pressverk.model import Place
@@ -27,12 +28,12 @@ from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import ARTICLES, STATE
 
 SENTENCES = {
-    "new": N_("{path}: imported, {count} to decide"),
-    "unchanged": N_("{path}: is there already, nothing has changed"),
-    "changed": N_("{path}: was imported before and differs now; import it with --update"),
-    "updated": N_("{path}: updated, {count} to decide"),
-    "clashed": N_("{path}: updated but where both were changed; see below"),
-    "duplicate": N_("{path}: has the same words, and is there already; nothing is imported"),
+    Status.NEW: N_("{path}: imported, {count} to decide"),
+    Status.UNCHANGED: N_("{path}: is there already, nothing has changed"),
+    Status.CHANGED: N_("{path}: was imported before and differs now; import it with --update"),
+    Status.UPDATED: N_("{path}: updated, {count} to decide"),
+    Status.CLASHED: N_("{path}: updated but where both were changed; see below"),
+    Status.DUPLICATE: N_("{path}: has the same words, and is there already; nothing is imported"),
 }
 
 
@@ -97,7 +98,7 @@ def import_(
 def _print_step(step: Step, *, difference: bool) -> None:
     print_findings(step.findings)
     for outcome in step.outcomes:
-        count = sum(note.kind == "decide" for note in outcome.imported.notes)
+        count = sum(note.kind is NoteKind.DECIDE for note in outcome.imported.notes)
         say(_(SENTENCES[outcome.status], path=shown(outcome.article), count=count))
         if difference and outcome.difference:
             say_difference(outcome.difference.splitlines())

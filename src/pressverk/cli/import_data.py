@@ -13,7 +13,13 @@ from pressverk.cli.import_options import AS_JSON, files_argument, folder_option
 from pressverk.errors import PressverkError
 from pressverk.i18n import _, ngettext
 from pressverk.intake.model import Note, NoteKind
-from pressverk.intake.spreadsheets import Imported, Written, import_tables, write_tables
+from pressverk.intake.spreadsheets import (
+    Imported,
+    Written,
+    WrittenState,
+    import_tables,
+    write_tables,
+)
 from pressverk.intake.spreadsheets.headers import key_of
 from pressverk.model import Finding
 from pressverk.newsroom.paths import INDEX
@@ -137,9 +143,9 @@ def _state(written: Written, *, dry_run: bool) -> str:
     if written.saved:
         names = ", ".join(shown(path) for path in written.saved)
         return _("what was edited is kept in {names}", names=names)
-    if written.state == "kept":
+    if written.state is WrittenState.KEPT:
         return _("was edited, and is left as it is")
-    if written.state == "unchanged":
+    if written.state is WrittenState.UNCHANGED:
         return _("unchanged")
     if dry_run:
         return _("would be written")
@@ -158,7 +164,7 @@ def _print_notes(notes: Sequence[Note]) -> None:
 def _placed(finding: Finding, written: Written) -> Finding:
     """Return *finding* at its line of the schema as it was written."""
     place = replace(finding.place, file=shown(written.schema))
-    if written.state == "kept":
+    if written.state is WrittenState.KEPT:
         place = replace(place, line=None)
     return replace(finding, place=place)
 

@@ -21,8 +21,6 @@ from pressverk.errors import PressverkError
 from pressverk.i18n import N_, _, configure_click, reason_of
 from pressverk.model import Finding, Place
 
-configure_click()
-
 # The module of each command, and its line in the list of commands: the first sentence of its help.
 # Asking the commands themselves would import them all.
 COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -101,6 +99,11 @@ class LazyGroup(click.Group):
         for commands in COMMANDS.values():
             for name, (_target, summary) in commands.items():
                 self.add_command(click.Command(name, help=_(summary)))
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run the command line, with Click's own messages in the language of messages."""
+        configure_click()
+        return super().main(*args, **settings)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name, imported."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pressverk.errors import ArticleError, unreadable
-from pressverk.i18n import _
+from pressverk.i18n import N_, _
 from pressverk.model import Edit, Finding, Place, Severity
 from pressverk.newsroom.paths import from_root
 
@@ -31,6 +31,12 @@ LINE_SEPARATOR, PARAGRAPH_SEPARATOR = "\u2028", "\u2029"
 SEPARATORS = re.compile(f"[{LINE_SEPARATOR}{PARAGRAPH_SEPARATOR}]")
 BULLETS = "\uf0b7\uf0a7\uf0d8\uf0fc\uf076"  # of Symbol and Wingdings, as Word uses them in lists
 MOST_FINDINGS = 100
+SIGNATURES = {
+    b"PK\x03\x04": N_("a Word document or another archive (.docx, .odt)"),
+    b"\xd0\xcf\x11\xe0": N_("an old Word document (.doc)"),
+    b"{\\rtf": N_("a text in rich format (.rtf)"),
+    b"%PDF-": N_("a PDF"),
+}
 
 
 # A text that is being written, in place of what its file holds.
@@ -55,6 +61,13 @@ def decode(data: bytes, file: str) -> str:
     """
     if len(data) > LARGEST:
         raise ArticleError([_too_large(file, len(data))])
+    if kind := next((kind for sign, kind in SIGNATURES.items() if data.startswith(sign)), None):
+        message = _(
+            "is {kind} whatever its name says; give it the right name, and import it with:"
+            " pressverk import",
+            kind=_(kind),
+        )
+        raise ArticleError([_finding(file, "not-utf-8", message)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

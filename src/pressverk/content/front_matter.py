@@ -4,6 +4,7 @@ Press releases, reports and chapters each have a schema.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
@@ -51,7 +52,7 @@ Moment = Annotated[
     dt.datetime,
     BeforeValidator(_moment),
     AfterValidator(_bounded),
-    give("a date and a time: YYYY-MM-DD HH:MM"),
+    give("a date and a time such as 2026-12-01 09:30"),
 ]
 
 
@@ -160,6 +161,8 @@ def split(text: str, file: str) -> Split:
         FrontMatterError: when the front matter is missing or has no end.
     """
     lines = text.split("\n")
+    if is_fence_mistyped(lines[0]):
+        raise FrontMatterError(_mistyped_fence(file, 1, lines[0]))
     if lines[0].rstrip() != FENCE and text.lstrip().startswith(FENCE):
         message = _("a blank line above '---'; remove it: the front matter begins the file")
         blank = text[: len(text) - len(text.lstrip())]
@@ -173,8 +176,27 @@ def split(text: str, file: str) -> Split:
         if line.rstrip() == FENCE:
             body = "\n".join(lines[number + 1 :])
             return Split(front="\n".join(lines[1:number]), body=body, body_line=number + 2)
+    for number, line in enumerate(lines[1:], 2):
+        if is_fence_mistyped(line):
+            raise FrontMatterError(_mistyped_fence(file, number, line))
     message = _("the front matter has no end; close it with a line '---'")
     raise FrontMatterError(_finding(file, 1, message, "front-matter-unclosed"))
+
+
+def is_fence_mistyped(line: str) -> bool:
+    """Return whether *line* is meant to be the fence: Word makes one dash of several hyphens.
+
+    >>> is_fence_mistyped("—"), is_fence_mistyped("----"), is_fence_mistyped("---")
+    (True, True, False)
+    """
+    return line.rstrip() != FENCE and re.fullmatch(r"[-–—]{2,}|—", line.strip()) is not None
+
+
+def _mistyped_fence(file: str, number: int, line: str) -> Finding:
+    message = _("the line {line} does not enclose the front matter; write '---'", line=repr(line))
+    edit = Edit(line=number, column=1, written=line, replacement=FENCE)
+    rule = "front-matter-missing" if number == 1 else "front-matter-unclosed"
+    return replace(_finding(file, number, message, rule), edits=(edit,))
 
 
 class FrontMatterError(Exception):

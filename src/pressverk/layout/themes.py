@@ -15,6 +15,7 @@ from pressverk.errors import LayoutError, unreadable
 from pressverk.i18n import _
 from pressverk.model import HOST, Finding, Place, Resource
 from pressverk.newsroom.paths import from_root
+from pressverk.readers.names import LAYOUTS
 from pressverk.readers.toml import read_toml
 
 PRINT, WEB, STYLESHEET = "print.html.j2", "web.html.j2", "print.css"
@@ -51,7 +52,7 @@ def find_layout(name: str, root: Path, place: Place) -> Layout:
     folders = _folders(name, own, shipped)
     if not folders:
         known = sorted({p.parent.name for f in (own, shipped) for p in f.glob(f"*/{PRINT}")})
-        near = get_close_matches(name, known, n=1)
+        near = get_close_matches(LAYOUTS.get(name.lower(), name), known, n=1)
         message = (
             _("unknown layout {name!r}; did you mean {near!r}?", name=name, near=near[0])
             if near

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Severity
 from pressverk.pdf.render import Rendering
 from pressverk.pdf.tags.accessible_name import accessible_name, described, language_of
@@ -212,10 +212,12 @@ def _dead_ends(rendering: Rendering, place: Place) -> Iterator[Finding]:
 
 def _too_long(rendering: Rendering, place: Place) -> Iterator[Finding]:
     if lines := rendering.excess_lines:
-        message = _(
+        message = ngettext(
+            "the text is {count} line too long for one page, which is what newsrooms read; "
+            "shorten it if that can be done",
             "the text is {count} lines too long for one page, which is what newsrooms read; "
             "shorten it if that can be done",
-            count=lines,
+            lines,
         )
         yield Finding(place=place, message=message, rule="over-one-page", severity=Severity.ADVICE)
 

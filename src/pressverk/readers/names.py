@@ -34,6 +34,13 @@ KEYS = {
     "epost": "email",
 }
 SWEDISH_KEYS = {english: swedish for swedish, english in reversed(KEYS.items())}
+# What Swedes call the shipped layouts, for suggestions.
+LAYOUTS = {
+    "pressmeddelande": "press-release",
+    "meddelande": "press-release",
+    "rapport": "annual-report",
+    "årsrapport": "annual-report",
+}
 BLOCKS = {
     "fakta": "fact",
     "faktaruta": "fact",

@@ -144,6 +144,8 @@ def _faults_of_value(number: int, line: str, begin: int, opened: _Open) -> Itera
         return
     if BLOCK_SCALAR.fullmatch(value):
         opened.kind = "block"
+    elif re.fullmatch(r"\{[^:{}]*\}.*", value) and KEYED.match(line):
+        yield _sign(number, line, begin)
     elif first in "[{":
         opened.depth = _depth(value)
         opened.kind = "flow" if opened.depth > 0 else "closed"

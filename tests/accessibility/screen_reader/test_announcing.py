@@ -295,3 +295,13 @@ def test_a_heading_in_a_link_is_named() -> None:
     )
     assert found[0] == "Heading level 2: [link: Rubrik (u:1)]"
     assert "kort text" in found[-1]
+
+
+@pytest.mark.parametrize("kind", ["LI", "TD", "Caption"])
+def test_a_heading_in_a_link_is_named_in_an_item_and_a_cell(kind: str) -> None:
+    link = tag("Link", tag("H3", "Rubrik"), Annotation(page=1, subtype="Link", uri="u:1"))
+    outer = {"LI": ("L",), "TD": ("Table", "TR"), "Caption": ()}[kind]
+    whole = tag(kind, tag("LBody", link) if kind == "LI" else link)
+    for name in reversed(outer):
+        whole = tag(name, whole)
+    assert "Heading level 3: [link: Rubrik (u:1)]" in [line.strip() for line in lines(whole)]

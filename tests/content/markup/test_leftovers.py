@@ -58,6 +58,13 @@ ADVICE = [
     ("— Vi är stolta, säger läraren.", "en dash"),
     ("– estetisk verksamhet,\n– idrott", "lines with a dash are speech"),
     ("Läs mer på https://exempel.se/a.", "<https://…>"),
+    ("Läs mer på www.exempel.se.", "<https://…>"),
+    ("Skriv till press@exempel.se.", "<name@example.se>"),
+    ("-Första\n-Andra", "a space after its sign"),
+    ("*Första\n*Andra", "a space after its sign"),
+    ("1.Första\n2.Andra", "a space after its sign"),
+    ("-Vi är stolta, säger läraren.", "write '– ' before speech"),
+    ("Antalet¹ ökar.", "[^1]: with its text"),
     ("*Kursiv text.", "isn't ended"),
     ("Text `kod.", "begins and ends"),
     ("Text :smile: text", "emoji"),
@@ -84,6 +91,18 @@ def test_signs_that_may_be_meant_are_advice(text: str, cure: str) -> None:
     assert body.findings[0].place.line == 3
 
 
+@pytest.mark.parametrize("written", ["–Vi är stolta.", "— Vi är stolta.", "-Vi, säger Exempel."])
+def test_a_slip_in_the_first_line_is_told_too(written: str) -> None:
+    (finding,) = render_body(f"\n{written}\n", language="sv", file="a.md").findings
+    assert finding.place.line == 2
+
+
+def test_an_address_is_told_where_it_stands_and_not_within_a_longer_one() -> None:
+    text = "Se https://www.exempel.se/a, www.exempel.se och www.exempel.se."
+    found = render_body(text, language="sv", file="a.md").findings
+    assert [finding.place.column for finding in found] == [4, 30, 49]
+
+
 def test_emphasis_in_a_caption_is_told() -> None:
     text = '![Ett fält](a.svg "En *kursiv* text"){fotograf="Exempel"}'
     (finding,) = render_body(text, language="sv", file="a.md").findings
@@ -104,6 +123,12 @@ def test_emphasis_in_a_caption_is_told() -> None:
         "Läs [här](https://exempel.se/a_b_c), <https://exempel.se/(a)> och <press@exempel.se>",
         "{{ name }} {% if %}",
         "A = B == C != D",
+        "Ytan är 12 m², 3 km² och 4 km³ och E=mc².",
+        "-5 grader och -Anna, eller 1.5",
+        "*Anna*\n*Per*",
+        "*Anna\noch Per*",
+        "[www.exempel.se](https://www.exempel.se) och [a@exempel.se](mailto:a@exempel.se)",
+        "@kommunen skriver, jfr. och så vidare www.",
     ],
 )
 def test_what_is_meant_as_it_stands_is_left(text: str) -> None:

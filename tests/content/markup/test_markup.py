@@ -10,6 +10,7 @@ from pressverk.content.markup.body import Body, render_body
 from pressverk.content.markup.context import Embedding
 from pressverk.html import parse, plain
 from pressverk.i18n import catalogue
+from pressverk.model import Severity
 
 
 def render(text: str, *, language: str = "sv") -> Body:
@@ -340,7 +341,9 @@ def test_a_direction_that_was_given_stays() -> None:
 
 
 def test_addresses_in_plain_text_stay_text() -> None:
-    assert "<a" not in html("Se www.exempel.se och press@exempel.se.")
+    body = render("Se www.exempel.se och press@exempel.se.", language="sv")
+    assert "<a" not in body.html
+    assert [finding.severity for finding in body.findings] == [Severity.ADVICE] * 2
 
 
 @pytest.mark.parametrize("text", ["{{ a }}", "{% b %}", "{{ a|safe }}", "{# c #}", "{{a}} {{b}}"])

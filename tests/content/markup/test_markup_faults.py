@@ -491,3 +491,39 @@ def test_what_is_left_of_an_unknown_block_is_not_told_beside_it() -> None:
     text = "/// fact | Om\nÖppet.\n///\n\n/// faktum | Om\nX\n///"
     (fault,) = faults(text)
     assert "unknown block 'faktum'" in fault
+
+
+def test_a_caption_in_typographic_quotation_marks_is_told_with_its_cure() -> None:
+    text = '![Ett fält](a b.svg ”Fältet nu”){fotograf="Exempel"}'
+    body = render_body(text, language="sv", file="a.md")
+    (finding,) = body.findings
+    assert (
+        finding.message
+        == 'the quotation marks of ”Fältet nu” don\'t make a caption; write "Fältet nu"'
+    )
+    assert [(edit.written, edit.replacement) for edit in finding.edits] == [
+        ("”Fältet nu”", '"Fältet nu"')
+    ]
+    assert not body.pictures
+
+
+@pytest.mark.parametrize("address", ["norrsjo.se/rapport", "www.norrsjo.se"])
+def test_a_link_without_its_beginning_is_told_with_the_whole_address(address: str) -> None:
+    (fault,) = faults(f"Läs [rapporten]({address}).")
+    assert f"write https://{address}" in fault
+
+
+def test_a_heading_without_text_is_told() -> None:
+    assert faults("## \n\nText.") == [
+        "empty-heading: a.md:5:1: a heading without text; write it, or remove its line"
+    ]
+
+
+def test_a_block_is_called_as_its_author_calls_it() -> None:
+    (fault,) = faults("/// fakta\nText\n///")
+    assert "block 'fakta' needs a text after it; write /// fakta | …" in fault
+
+
+def test_a_block_that_is_like_none_has_no_suggestion() -> None:
+    (fault,) = faults("/// banan | Gul\nText\n///")
+    assert "did you mean" not in fault

@@ -63,7 +63,7 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"\0\0\0\x18ftypheic", "HEIC"),
+        (b"\0\0\0\x18ftypheic", "HEIC (a picture from an iPhone)"),
         (b"\0\0\0\x18ftypavif", "AVIF"),
         (b"8BPS\0\1", "Photoshop"),
         (b"%PDF-1.7", "PDF"),
@@ -76,10 +76,7 @@ def test_known_kinds_that_cannot_be_printed_are_named(
 ) -> None:
     assert refusal(written(tmp_path / "stage.jpg", data)) == (
         "picture-kind",
-        (
-            f"picture 'stage.jpg' is of the kind {kind}, which can't be printed; "
-            "save it as JPEG, PNG or SVG"
-        ),
+        f"picture 'stage.jpg' is {kind}, which isn't supported; save it as JPEG, PNG or SVG",
     )
 
 

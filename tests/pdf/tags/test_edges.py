@@ -26,10 +26,16 @@ def cut(style: str, text: str) -> list[tuple[str, Place]]:
         ("position: absolute; left: 120mm", "beyond the right edge"),
         ("position: absolute; top: 49mm; font-size: 12mm", "under"),
         ("transform: translate(50mm)", "moved over the edge"),
+        ("transform: translate(-50mm)", "moved " * 8),
+        ("direction: rtl", "nowhere to break " * 20),
+        ("direction: rtl; position: absolute; right: 120mm", "beyond the left edge"),
+        ("float: right; width: 120mm", "begins before the left edge " * 4),
+        ("position: absolute; top: -16mm; font-size: 12mm", "above"),
+        ("transform: skewX(60deg)", "leans over the edge " * 3),
         ("transform: rotate(90deg); transform-origin: 0 0; margin-left: 20mm", "turned " * 12),
     ],
 )
-def test_text_over_the_right_or_lower_edge_is_told_with_its_page(style: str, text: str) -> None:
+def test_text_over_an_edge_is_told_with_its_page(style: str, text: str) -> None:
     ((message, place),) = cut(style, text)
     assert message.startswith(f"'{text[:15]}")
     assert message.endswith("runs over the edge of the page; shorten it, or make room for it")
@@ -41,7 +47,9 @@ def test_text_over_the_right_or_lower_edge_is_told_with_its_page(style: str, tex
     [
         ("", "it fits"),
         ("position: absolute; left: -999mm", "hidden as on screens"),
-        ("transform: translate(-50mm)", "moved " * 8),
+        ("direction: rtl; position: absolute; left: 999mm", "hidden as on screens"),
+        ("position: absolute; top: -99mm", "hidden as on screens"),
+        ("transform: skewX(5deg)", "leans"),
         ("position: absolute; left: 60mm", "&nbsp;" * 99),
         ("overflow: hidden; text-overflow: ellipsis", "shortened " * 12),
         ("transform: rotate(90deg); transform-origin: 0 0; margin-left: 20mm", "turned"),

@@ -252,6 +252,7 @@ def _has_heading(kid: Kid) -> bool:
 def _first_line(kids: Sequence[Kid]) -> tuple[list[Kid], list[Kid]]:
     """Return the *kids* that are said together with a label, and the rest."""
     line: list[Kid] = []
+    kids = list(_with_links_inside(kids))
     for index, kid in enumerate(kids):
         if not isinstance(kid, Tag) or not _is_block(kid):
             line.append(kid)

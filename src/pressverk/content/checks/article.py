@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from pressverk.content.checks.embargo import early_embargo
+from pressverk.content.checks.unfinished import unfinished_article
 from pressverk.content.markup.context import Cursor, SourceMap
 from pressverk.html import landmarks, parse, plain, without_notes
 from pressverk.i18n import _
@@ -334,6 +335,11 @@ def _double_marks(context: RuleContext) -> Iterator[Finding]:
             yield _advice("dash-and-quotation-marks", place, message)
 
 
+def _unfinished(context: RuleContext) -> Iterator[Finding]:
+    source = context.source
+    yield from dict.fromkeys(unfinished_article(context.article, source.text, source.file))
+
+
 def _undecided(context: RuleContext) -> Iterator[Finding]:
     for mark in undecided_in(context.source.text):
         message = _(
@@ -359,6 +365,7 @@ RULES: tuple[Rule, ...] = (
     _headings,
     _double_marks,
     _undecided,
+    _unfinished,
 )
 CHAPTER_RULES: tuple[Rule, ...] = (
     _personal_numbers,
@@ -367,4 +374,5 @@ CHAPTER_RULES: tuple[Rule, ...] = (
     _headings,
     _double_marks,
     _undecided,
+    _unfinished,
 )

@@ -1,4 +1,4 @@
-"""Embargoes that look like a slip: with a mistyped year they hold nothing back."""
+"""Dates that look like a slip: an embargo with a mistyped year holds nothing back."""
 
 import datetime as dt
 import re
@@ -8,7 +8,7 @@ from pressverk.formats import moment_in_words
 from pressverk.i18n import _, message_language
 from pressverk.model import Article
 
-KEY = re.compile(rb"^embargo[ \t]*:", re.MULTILINE)
+FAR = dt.timedelta(days=366)
 
 
 def doubt_about(
@@ -39,7 +39,16 @@ def early_embargo(article: Article) -> str | None:
     )
 
 
-def line_of(article: Article) -> int | None:
-    """Return the line of the file that has the embargo of *article*, counted from 1."""
-    found = KEY.search(article.data)
+def date_far_ahead(article: Article, now: dt.datetime) -> str | None:
+    """Return that the date of *article* is more than a year after *now*, None if it isn't."""
+    if article.date - now.date() <= FAR:
+        return None
+    date = article.date.isoformat()
+    return _("the date, {date}, is more than a year ahead; fix the year if it is wrong", date=date)
+
+
+def line_of(article: Article, *keys: str) -> int | None:
+    """Return the line of the file that has one of *keys* of *article*, counted from 1."""
+    pattern = rf"^(?:{'|'.join(keys)})[ \t]*:".encode()
+    found = re.search(pattern, article.data, re.MULTILINE)
     return article.data.count(b"\n", 0, found.start()) + 1 if found else None

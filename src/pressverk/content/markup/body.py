@@ -32,7 +32,7 @@ from pressverk.content.markup.context import (
 )
 from pressverk.content.markup.data_references import insert
 from pressverk.content.markup.dialect import BLOCKS, new_markdown
-from pressverk.content.markup.figures import set_figures
+from pressverk.content.markup.figures import WITH_CURLY_CAPTION, set_figures
 from pressverk.content.markup.headings import number_headings, number_sections
 from pressverk.content.markup.inline import (
     attribute_quotations,
@@ -112,13 +112,13 @@ def _faults_of_opening(line: re.Match[str]) -> Iterator[str]:
     elif BLOCKS[name] and not argument:
         yield _(
             "block {name} needs a text after it; write /// {plain} | …",
-            name=repr(name),
-            plain=name,
+            name=repr(line["name"]),
+            plain=line["name"],
         )
     elif argument and not BLOCKS[name]:
         yield _(
             "block {name} takes no text after it; remove {argument}",
-            name=repr(name),
+            name=repr(line["name"]),
             argument=repr(argument),
         )
 
@@ -335,6 +335,8 @@ def _pictures(addresses: tuple[str, ...], source: SourceMap) -> list[PictureUse]
     cursor = Cursor(source)
     uses: list[PictureUse] = []
     for each in addresses:
+        if WITH_CURLY_CAPTION.fullmatch(each):
+            continue  # told with its caption
         at = cursor.picture(each)
         own = -1 if at is None else source.visible.find(each, at)
         address_place = source.place(own) if own >= 0 else None

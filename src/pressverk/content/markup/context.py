@@ -353,7 +353,7 @@ class Suggestions:
         self.compared += len(self.known)
         if len(name) > LONGEST_NAME or self.compared > MOST_COMPARISONS + len(self.known):
             return ""
-        near = get_close_matches(name, self.known[:MOST_COMPARISONS], n=1, cutoff=0.5)
+        near = get_close_matches(name, self.known[:MOST_COMPARISONS], n=1)
         return near[0] if near else ""
 
     def near(self, name: str) -> str:

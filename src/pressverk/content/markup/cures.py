@@ -16,6 +16,12 @@ NUMBER = re.compile(r"(\d{1,2})\)[ \t]+")
 LETTER = re.compile(r"([A-Za-z])\)[ \t]+")
 LETTERED = re.compile(r"([a-z])\.[ \t]+")
 ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}\.)[ \t]")
+GLUED = re.compile(r"^([ \t>]*(?:[-+*]|\d{1,2}\.))(?=[^\W\d])", re.MULTILINE)
+SAYS = (
+    "säger|sa|sade|berättar|menar|förklarar|anser|konstaterar|tycker|tillägger"
+    "|says|said|adds|explains"
+)
+SAID = re.compile(rf"[,?!] (?:{SAYS})\b")
 DASHED = re.compile(r"– +")
 CELLS = re.compile(r"[ ]*\t+[ ]*")
 # A year heads a column more often than it is a number in one.
@@ -121,6 +127,25 @@ def speech(text: str, start: int, end: int) -> Change | None:
     if not is_alone or ITEM.match(above) or ITEM.match(below) or re.match(r"\n[ \t]*\S", after):
         return None
     return start, start + 2, "– "
+
+
+def spaced_items(text: str, start: int, end: int) -> Change | None:
+    r"""Write a space after the sign of each item of a list.
+
+    >>> spaced_items("-Ett\n-Två", 0, 9)
+    (0, 9, '- Ett\n- Två')
+    """
+    return start, end, GLUED.sub(r"\1 ", text[start:end])
+
+
+def glued_speech(text: str, start: int, end: int) -> Change | None:
+    """Write an en dash and a space for the hyphen before words that somebody says.
+
+    >>> glued_speech("-Vi är stolta, säger hon.", 0, 25), glued_speech("-Ett", 0, 4)
+    ((0, 1, '– '), None)
+    """
+    is_speech = SAID.search(text, start, end)
+    return (start, start + 1, "– ") if is_speech else None
 
 
 def multiplication(text: str, start: int, end: int) -> Change:

@@ -13,6 +13,8 @@ from pressverk.readers import names
 
 CURLY = ("”", "“", "»", "«")
 WIDTHS = ("column", "wide", "half", "margin", "page")
+# An address whose caption stands between typographic quotation marks, which Markdown doesn't read.
+WITH_CURLY_CAPTION = re.compile(r"\S.* (?P<quoted>[”“»«„](?P<caption>[^\n]*)[”“»«])")
 CHART = "chart "  # begins the classes of a figure that is drawn from data
 
 
@@ -31,6 +33,7 @@ def set_figures(root: Any, context: Context) -> Iterator[Finding]:
         yield from _faults(picture, place, decorative=decorative)
         if not decorative:
             yield from _faults_of_width(picture, at, context)
+            yield from _quoted_caption(picture, at, context)
             yield from _quoted_names(picture, at, context)
         if not _is_alone(picture):
             if not decorative:
@@ -58,7 +61,8 @@ def _faults(picture: Any, place: Place, *, decorative: bool) -> Iterator[Finding
         return
     if not alt:
         yield error("alternative-text", place, _without_text(name))
-    if not picture.get("title", "").strip():
+    title, address = picture.get("title", "").strip(), picture.get("src", "")
+    if not title and not WITH_CURLY_CAPTION.fullmatch(address):
         yield error("caption", place, _without_caption(name, picture.get("src", "")))
     if WRITTEN.search(picture.get("title", "")):
         yield error("note", place, in_caption())
@@ -76,6 +80,19 @@ def _faults_of_width(picture: Any, at: int | None, context: Context) -> Iterator
         edits = source.edit_of(width, near, start) if near else ()
         message = _unknown_width(repr(picture.get("src", "")), width)
         yield error("picture-width", source.place(at), message, edits)
+
+
+def _quoted_caption(picture: Any, at: int | None, context: Context) -> Iterator[Finding]:
+    """Yield the caption between typographic quotation marks, read as part of the address."""
+    match = WITH_CURLY_CAPTION.fullmatch(picture.get("src", ""))
+    if match and not picture.get("title"):
+        source, written, cured = context.source, match["quoted"], f'"{match["caption"]}"'
+        message = _(
+            "the quotation marks of {written} don't make a caption; write {cured}",
+            written=written,
+            cured=cured,
+        )
+        yield error("caption", source.place(at), message, source.edit_of(written, cured, at))
 
 
 def _quoted_names(picture: Any, at: int | None, context: Context) -> Iterator[Finding]:

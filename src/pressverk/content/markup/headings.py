@@ -6,7 +6,7 @@ from typing import Any
 
 from pressverk.content.markup.attributes import slug, unique
 from pressverk.content.markup.context import Context, SourceMap, error
-from pressverk.html import landmarks, without_notes
+from pressverk.html import is_empty, landmarks, without_notes
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding
 
@@ -25,6 +25,10 @@ def number_headings(root: Any, context: Context) -> Iterator[Finding]:
         else:
             at = cursor.line_offset(*landmarks(heading))
             place = context.source.place(at)
+            if is_empty(heading):
+                message = _("a heading without text; write it, or remove its line")
+                line = cursor.search(r"^ {0,3}(#{1,6})[ \t]*$")
+                yield error("empty-heading", context.source.place(line), message)
             own = int(heading.tag[1])
             if own == 1:
                 heading.tag, own = "h2", 2

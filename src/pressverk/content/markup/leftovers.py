@@ -103,6 +103,22 @@ LINES = (
         cure=cures.numbered,
     ),
     Construct(
+        re.compile(
+            r"^[ \t>]*((?:[-+]|\*(?!\*))[^\W\d][^*\n]*(?:\n[ \t>]*[-+*][^\W\d][^*\n]*)+"
+            r"|1\.[^\W\d][^\n]*(?:\n[ \t>]*\d{1,2}\.[^\W\d][^\n]*)+)$",
+            re.MULTILINE,
+        ),
+        N_("an item of a list begins with a space after its sign: - First"),
+        is_error=False,
+        cure=cures.spaced_items,
+    ),
+    Construct(
+        re.compile(r"(?:\A\s*|\n[ \t]*\n)(-[^\W\d][^\n]*)(?=\n[ \t]*\n|\s*\Z)"),
+        N_("write '– ' before speech, or '- ' before each item of a list"),
+        is_error=False,
+        cure=cures.glued_speech,
+    ),
+    Construct(
         re.compile(r"^(a\.[ \t][^\n]*)\n(?:\n)?b\.[ \t]", re.MULTILINE),
         LIST,
         is_error=False,
@@ -115,11 +131,7 @@ LINES = (
         cure=rewriting(r"[—–][ \xa0]?(.*)", r"– \1"),
     ),
     Construct(
-        re.compile(
-            r"^[ ]{0,3}([-*+] [^\n]{1,400}?[,?!] (?:säger|sa|sade|berättar|menar|förklarar|anser"
-            r"|konstaterar|tycker|tillägger|says|said|adds|explains)\b[^\n]*)",
-            re.MULTILINE,
-        ),
+        re.compile(rf"^[ ]{{0,3}}([-*+] [^\n]{{1,400}}?{cures.SAID.pattern}[^\n]*)", re.MULTILINE),
         N_("'-' makes a list; speech begins with an en dash: – We are proud, says the teacher"),
         is_error=False,
         cure=cures.speech,
@@ -247,6 +259,24 @@ INLINE = (
         is_error=False,
         cure=rewriting(r"(https?://.*)", r"<\1>"),
     ),
+    Construct(
+        re.compile(r"(?<![\w/@.-])www\.[\w-]+\.[\w./?=&%#~-]{2,400}(?<!\.)"),
+        N_("an address that is not a link; write <https://…>"),
+        is_error=False,
+        cure=rewriting(r"(.*)", r"<https://\1>"),
+    ),
+    Construct(
+        re.compile(r"(?<![\w.+/@-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?![\w@-])"),
+        N_("an email address that is not a link; write <name@example.se>"),
+        is_error=False,
+        cure=rewriting(r"(.*)", r"<\1>"),
+    ),
+    Construct(
+        # m², km³ and the like are units.
+        re.compile(r"(?<!\w)(?!(?:[kcdmh]?m|mil|ha)[²³])[^\W\d_]{3,60}[.,]?[¹²³⁴-⁹]{1,3}(?!\w)"),
+        N_("a note is written [^1], and [^1]: with its text on a line below"),
+        is_error=False,
+    ),
 )
 # Elsewhere these are read, or told as forbidden.
 UNESCAPED = (
@@ -262,18 +292,26 @@ def find_leftovers(root: Any, context: Context, *, has_faulty_block: bool) -> It
     What is left of a block that *has_faulty_block* told of already is none.
     """
     masked = ESCAPED.sub(NOTHING * 2, context.source.visible)
-    yield from _in_lines(masked, context)
+    told: set[int] = set()
+    for finding, lines in _in_lines(masked, context):
+        told.update(lines)
+        yield finding
     skipped = BLOCK_LINE if has_faulty_block else None
-    yield from _in_text(root, masked, context, skipped)
+    for finding in _in_text(root, masked, context, skipped):
+        if finding.place.line not in told:
+            yield finding
     yield from _data_blocks(context)
 
 
-def _in_lines(masked: str, context: Context) -> Iterator[Finding]:
+def _in_lines(masked: str, context: Context) -> Iterator[tuple[Finding, range]]:
+    """Yield the constructs of whole lines, and the lines that each fills."""
     for construct in LINES:
         for number, match in enumerate(construct.pattern.finditer(masked)):
             if number == MOST:
                 break
-            yield _finding(match[1], construct, match.start(1), context.source)
+            finding = _finding(match[1], construct, match.start(1), context.source)
+            first = finding.place.line or 0
+            yield finding, range(first, first + match[1].count("\n") + 1)
 
 
 def _in_text(
@@ -290,9 +328,13 @@ def _in_text(
 
 
 def _find(written: str, masked: str, start: int) -> int:
-    """Return where *written* stands from *start* on, not within stronger emphasis; else -1."""
+    """Return where *written* stands from *start* on, not within stronger emphasis; else -1.
+
+    An address isn't found within a longer one.
+    """
+    longer = "*" if written[0] == "*" else "/@." if written[0].isalnum() else ""
     offset = masked.find(written, start)
-    while offset >= 0 and written[0] == "*" and masked[offset - 1 : offset] == "*":
+    while offset > 0 and longer and masked[offset - 1] in longer:
         offset = masked.find(written, offset + 1)
     return offset
 

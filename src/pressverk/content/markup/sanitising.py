@@ -10,7 +10,7 @@ from pressverk.content.markup import attributes
 from pressverk.content.markup.context import Context, error
 from pressverk.content.markup.preprocess import LOOSE
 from pressverk.i18n import _
-from pressverk.model import Finding
+from pressverk.model import Edit, Finding
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 GLOBAL = frozenset({"id", "class", "lang", "title", "dir"})
@@ -39,7 +39,10 @@ CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 ALLOWED_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|#).", re.IGNORECASE)
-WITHOUT_SCHEME = re.compile(r"www\.[\w-]+\.|[\w.+-]+@[\w-]+\.", re.IGNORECASE)
+WITHOUT_SCHEME = re.compile(
+    r"www\.[\w-]+\.|[\w.+-]+@[\w-]+\.|(?:[\w-]+\.)+[a-z]{2,6}/|(?:[\w-]+\.)+(?:se|com|org|eu)$",
+    re.IGNORECASE,
+)
 DEEPEST = 60
 FOLDED = frozenset({"details", "summary"})
 # An attribute in an attribute list or an element.
@@ -156,16 +159,19 @@ class _Inspector(HTMLParser):
     def report_address(self, address: str) -> None:
         if ALLOWED_ADDRESS.match(address):
             return
-        message = _(
-            "link address {address} can't be followed from a printed page; give one that begins"
-            " with https://, mailto:, tel: or #",
-            address=repr(address),
-        )
         offset = self.links.link(address)
         source = self.links.source
         place = source.place(offset) if offset is not None else self.links.place("href")
-        whole = WITHOUT_SCHEME.match(address)
-        edits = source.edit_of(address, _whole(address), offset) if whole else ()
+        message = _unfollowed(repr(address))
+        edits: tuple[Edit, ...] = ()
+        if WITHOUT_SCHEME.match(address):
+            whole = _whole(address)
+            edits = source.edit_of(address, whole, offset)
+            message = _(
+                "link address {address} is not complete; write {whole}",
+                address=repr(address),
+                whole=whole,
+            )
         self.findings.append(error("link-address", place, message, edits))
 
     def report_attribute(self, tag: str, name: str) -> None:
@@ -177,3 +183,11 @@ class _Inspector(HTMLParser):
             element=f"<{tag}>",
         )
         self.findings.append(error("forbidden-html", place, message))
+
+
+def _unfollowed(address: str) -> str:
+    return _(
+        "link address {address} can't be followed from a printed page; give one that begins"
+        " with https://, mailto:, tel: or #",
+        address=address,
+    )

@@ -108,10 +108,9 @@ def _not_printable(kind: str | None, data: bytes, name: str) -> str:
             picture=repr(name),
         )
     return _(
-        "picture {picture} is of the kind {kind}, which can't be printed; "
-        "save it as JPEG, PNG or SVG",
+        "picture {picture} is {kind}, which isn't supported; save it as JPEG, PNG or SVG",
         picture=repr(name),
-        kind=kind,
+        kind=_("HEIC (a picture from an iPhone)") if kind == "HEIC" else kind,
     )
 
 

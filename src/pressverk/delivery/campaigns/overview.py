@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pressverk.build.prepare import is_report, read_publication
 from pressverk.content.articles import ArticleFile, open_article
+from pressverk.content.checks.unfinished import unfinished_in
 from pressverk.content.embargo import end_of
 from pressverk.delivery.campaigns.approval import needs_approval
-from pressverk.delivery.campaigns.guards import unfinished_in
 from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import CampaignState, Kind, Outline
 from pressverk.delivery.ledger.states import IN_HAND, WAITING, State

@@ -16,8 +16,10 @@ MOUNTS = Path("/proc/self/mountinfo")  # proc_pid_mountinfo(5); other systems ha
 # On these a lock may work on one machine only, or not at all.
 NETWORK = frozenset({
     "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "glusterfs", "gfs2", "gpfs", "lustre",
-    "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs", "fuse.curlftpfs", "fuse.davfs2", "fuse.ceph",
-    "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.s3fs", "fuse.sshfs",
+    "ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "prl_fs", "smb3", "smbfs", "vboxsf", "fuse.ceph",
+    "fuse.curlftpfs", "fuse.davfs2", "fuse.gcsfuse", "fuse.glusterfs", "fuse.gvfsd-fuse",
+    "fuse.juicefs", "fuse.mfs", "fuse.moosefs", "fuse.onedriver", "fuse.rclone", "fuse.s3fs",
+    "fuse.sshfs", "fuse.vmhgfs-fuse",
 })  # fmt: skip
 
 

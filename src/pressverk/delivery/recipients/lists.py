@@ -126,15 +126,18 @@ def left_alone(newsroom: Newsroom) -> frozenset[str]:
     """Return the normalised addresses that have opted out or bounced on any list.
 
     Raises:
-        RecipientError: with all faults of the first list that has any.
+        RecipientError: with all faults of all lists: who has opted out is not known then.
     """
-    lists = [read_list(path, newsroom)[0] for path in find_lists(newsroom.root)]
-    return frozenset(
-        normalise(each.address)
-        for recipients in lists
-        for each in recipients
-        if each.opted_out or each.bounced
-    )
+    found: list[Recipient] = []
+    faults: list[Finding] = []
+    for path in find_lists(newsroom.root):
+        try:
+            found += read_list(path, newsroom)[0]
+        except RecipientError as error:
+            faults += error.findings
+    if faults:
+        raise RecipientError(faults)
+    return frozenset(normalise(each.address) for each in found if each.opted_out or each.bounced)
 
 
 def _no_group(group: str, groups: list[str], file: str) -> Finding:

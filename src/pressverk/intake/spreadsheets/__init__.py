@@ -7,6 +7,7 @@ from pressverk.intake.spreadsheets.importing import (
     Imported,
     ImportedTable,
     Written,
+    WrittenState,
     import_tables,
     write_tables,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "Imported",
     "ImportedTable",
     "Written",
+    "WrittenState",
     "import_tables",
     "write_tables",
 ]

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -59,18 +60,26 @@ class Imported:
     notes: tuple[Note, ...] = ()
 
 
+class WrittenState(StrEnum):
+    """What became of a table's files."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"  # the schema was edited and still fits; the CSV file is written
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What became of a table's files: *state* is "written", "unchanged" or "kept".
+    """A table's files, and what became of them.
 
-    "kept" is a schema that was edited and still fits; its CSV file is written. *differences* are
-    those between edited files and what replaces them, as in a unified diff.
+    *saved* are copies of edited files that are replaced. *differences* are those between edited
+    files and what replaces them, as in a unified diff.
     """
 
     table: ImportedTable
     csv: Path
     schema: Path
-    state: str
+    state: WrittenState
     saved: tuple[Path, ...] = ()
     differences: str = ""
 
@@ -242,10 +251,10 @@ def _plan(
         for path, content in there.items()
         if content != new[path] and _hash(content) != known.get(path.suffix)
     ]
-    state = "unchanged" if there == new else "written"
+    state = WrittenState.UNCHANGED if there == new else WrittenState.WRITTEN
     saved: tuple[Path, ...] = ()
     if edited == [schema] and not update and _fits(table, there[schema]):
-        state, edited = "kept", []
+        state, edited = WrittenState.KEPT, []
     differences = ""
     if update and edited:
         differences = "".join(_difference(path, there[path], new[path]) for path in edited)
@@ -279,10 +288,10 @@ def _fits(table: ImportedTable, schema: bytes) -> bool:
 def _write(written: Written) -> None:
     for path in written.saved:
         write_whole(path, path.with_name(path.name.removesuffix(KEPT)).read_bytes())
-    if written.state == "unchanged":
+    if written.state is WrittenState.UNCHANGED:
         return
     write_whole(written.csv, written.table.csv)
-    if written.state != "kept":
+    if written.state is not WrittenState.KEPT:
         write_whole(written.schema, written.table.schema.encode())
 
 

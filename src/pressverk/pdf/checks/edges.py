@@ -40,14 +40,15 @@ class HeadlessTable:
 
 
 def text_off_page(pages: Sequence[TaggedPage]) -> Iterator[tuple[int, str]]:
-    """Yield the number of each page that text runs over the right or lower edge of, and the text.
+    """Yield the number of each page that text runs over an edge of, and the text.
 
-    Text wholly to the left or above is meant to be hidden, as pages for screens hide it; so is
-    what a box with ``overflow: hidden`` cuts off, a running head that ends in an ellipsis say.
+    Text wholly above or before the page (to the left, or to the right where text begins there) is
+    meant to be hidden, as pages for screens hide it; so is what a box with ``overflow: hidden``
+    cuts off, a running head that ends in an ellipsis say.
     """
     for number, page in enumerate(pages, 1):
         for box, area in _texts(page):
-            if box in page.painted and _is_outside(area, page):
+            if box in page.painted and _is_outside(area, page, box.style["direction"]):
                 yield number, box.text.strip()
                 break
 
@@ -165,7 +166,11 @@ def _is_text(box: Box) -> bool:
     )
 
 
-def _is_outside(area: Area, page: TaggedPage) -> bool:
+def _is_outside(area: Area, page: TaggedPage, direction: str) -> bool:
     left, top, right, bottom = area
     is_shown = left < right and top < bottom
-    return is_shown and (right > page.width + TOLERANCE or bottom > page.height + TOLERANCE)
+    hidden = bottom <= TOLERANCE or (
+        right <= TOLERANCE if direction == "ltr" else left >= page.width - TOLERANCE
+    )
+    over = (-left, -top, right - page.width, bottom - page.height)
+    return is_shown and not hidden and max(over) > TOLERANCE

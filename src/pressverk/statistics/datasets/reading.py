@@ -25,7 +25,7 @@ from pressverk.statistics.datasets.query import unknown
 from pressverk.statistics.datasets.schemas import ColumnTable, Schema, additive, minimum_of, words
 
 USUAL_DECIMALS = 3  # more are nobody's intention
-MOST_DECIMALS = 6  # the most that a schema may ask for
+MOST_DECIMALS = 12  # of a smaller number nothing would be left
 NIL = frozenset({"–", "-"})
 STATUSES = {
     "slutlig": Status.FINAL,
