@@ -116,6 +116,7 @@ class DkimSettings:
 class MailSettings:
     """The sender of a newsroom's mail, its reply address, and how it is sent.
 
+    *web_url* is where HTML editions are published, with ``{name}`` for that of the article.
     *per_minute* limits the messages sent in a minute, *per_domain* those to each recipient domain
     (in ASCII).
     """
@@ -125,6 +126,7 @@ class MailSettings:
     reply_to: str
     unsubscribe: str
     unsubscribe_url: str | None
+    web_url: str | None
     approval: bool
     per_minute: int
     per_domain: Mapping[str, int]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pressverk.content.markup.context import language_around
 from pressverk.html import parse, plain, without_notes
 from pressverk.layout.collation import index_letter, sort_key
 from pressverk.layout.render import Part, lay_out
@@ -100,7 +101,10 @@ def _sections(section: Section, bodies: list[Any]) -> Iterator[Entry]:
             if next(heading.iterancestors("aside"), None) is None:
                 number, title = _numbered(heading)
                 yield Entry(
-                    target=heading.get("id"), number=number, title=title, language=article.language
+                    target=heading.get("id"),
+                    number=number,
+                    title=title,
+                    language=language_around(heading, article.language),
                 )
 
 
@@ -125,7 +129,7 @@ def _listed(trees: Trees, tag: str, caption: str) -> Iterator[Entry]:
                         target=element.get("id"),
                         number=number,
                         title=title,
-                        language=article.language,
+                        language=language_around(element, article.language),
                     )
 
 

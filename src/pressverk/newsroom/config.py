@@ -37,6 +37,7 @@ def mail_settings(table: MailTable, sender: str) -> MailSettings:
         reply_to=table.reply_to or table.from_address,
         unsubscribe=table.unsubscribe,
         unsubscribe_url=table.unsubscribe_url,
+        web_url=table.web_url,
         approval=table.approval,
         per_minute=table.pace.per_minute,
         per_domain=table.pace.domains,
@@ -84,6 +85,12 @@ def mail_faults(table: MailTable | None, place: Locate) -> Iterator[Finding]:
         yield Finding(
             place=place(("mail", "unsubscribe_url")), message=message, rule="unsubscribe-url"
         )
+    if table.web_url and "{name}" not in table.web_url:
+        message = _(
+            "web_url is the same for all articles; write {name} where the name of each goes",
+            name="{name}",
+        )
+        yield Finding(place=place(("mail", "web_url")), message=message, rule="web-url")
     if table.dkim:
         yield from _signature_faults(table.dkim, table.from_address, place)
 
