@@ -117,7 +117,7 @@ def _unknown_areas(setting: ChartContext) -> Iterator[Finding]:
         for x in setting.xs:
             if str(x) not in names:
                 message = unknown(_("area of the map"), str(x), names)
-                yield _finding(setting.chart, "areas", "chart-unknown-area", message)
+                yield _finding(setting.chart, "x", "chart-unknown-area", message)
 
 
 def _too_large(setting: ChartContext, plot: Plot) -> Iterator[Finding]:
