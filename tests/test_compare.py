@@ -21,17 +21,17 @@ def told_by(produce: producers.Produce, folder: Path) -> compare.Scores:
     return compare.scores(SOURCE, compare.facts_of(facts_of_tags(read_document(file))))
 
 
-def test_pressverk_tells_every_fact(tmp_path: Path) -> None:
+def test_pressverk_conveys_every_fact(tmp_path: Path) -> None:
     told = told_by(producers.by_pressverk, tmp_path)
     assert {kind: (count, of) for kind, (count, of) in told.items() if count < of} == {}
 
 
-def test_there_is_something_to_tell_of_every_kind() -> None:
+def test_there_is_a_fact_of_every_kind() -> None:
     assert all(of for _told, of in compare.scores(SOURCE, SOURCE).values())
     assert {kind for kind, _what in SOURCE} == set(compare.KINDS)
 
 
-def test_tags_that_say_less_are_told_from_those_that_say_all(tmp_path: Path) -> None:
+def test_tags_that_say_less_are_reported_from_those_that_say_all(tmp_path: Path) -> None:
     told = told_by(producers.by_weasyprint, tmp_path)
     assert told["heading"][0] == told["heading"][1]
     assert told["abbreviation"][0] == 0

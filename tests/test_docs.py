@@ -208,7 +208,7 @@ def kinds(element: pikepdf.Object) -> Iterator[str]:
             yield from kinds(child)
 
 
-def test_the_example_layout_makes_proved_editions(notice: Path) -> None:
+def test_the_example_layout_makes_valid_editions(notice: Path) -> None:
     outcome = build(notice, ARTICLE.replace("press-release", "notice") + LAID_OUT)
     assert outcome.findings == ()
     assert outcome.edition
@@ -254,7 +254,7 @@ def test_the_tables_of_layouts_are_complete(notice: Path) -> None:
         assert {field.name for field in fields(kind)} <= told_last, kind
 
 
-def test_architecture_tells_the_layers_that_are_enforced() -> None:
+def test_architecture_names_the_layers_that_are_enforced() -> None:
     text = text_of(ROOT / "docs" / "architecture.md")
     rows = re.findall(r"^\| (`.+`) \| .+ \|$", text, re.MULTILINE)
     told = [set(re.findall(r"`(\w+)`", row)) for row in rows]

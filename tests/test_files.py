@@ -192,7 +192,7 @@ def test_a_private_file_that_cannot_be_written_is_not_left_empty(
     assert mode(path) == file_mode
 
 
-def test_a_folder_without_locks_is_told_as_such(tmp_path: Path) -> None:
+def test_a_folder_without_locks_is_reported_as_such(tmp_path: Path) -> None:
     error = OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
     told = "can't be locked; keep the newsroom on a local disk"
     with pytest.raises(OutputError, match=told), explained(tmp_path / "lock"):

@@ -82,6 +82,7 @@ class Brand:
     """The sender's colours as ``#rrggbb``; each is legible on white (WCAG 2.1, 1.4.3)."""
 
     colour: str
+    second: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,7 @@ class DkimSettings:
 class MailSettings:
     """The sender of a newsroom's mail, its reply address, and how it is sent.
 
+    *web_url* is where HTML editions are published, with ``{name}`` for that of the article.
     *per_minute* limits the messages sent in a minute, *per_domain* those to each recipient domain
     (in ASCII).
     """
@@ -124,6 +126,7 @@ class MailSettings:
     reply_to: str
     unsubscribe: str
     unsubscribe_url: str | None
+    web_url: str | None
     approval: bool
     per_minute: int
     per_domain: Mapping[str, int]
@@ -221,7 +224,8 @@ class Section:
     """A part of a report with its own title: a chapter, or articles that are reprinted.
 
     *name* is its id, *number* its label (``4``, ``A``), empty if it has none; *style* is a
-    typography of its own, such as ``easy-read``. *reprints* says that its articles are the
+    typography of its own, such as ``easy-read``, *opener* a way to open, such as ``surface``.
+    *reprints* says that its articles are the
     newsroom's.
     """
 
@@ -231,6 +235,7 @@ class Section:
     title: str
     articles: tuple[Article, ...]
     style: str = ""
+    opener: str = ""
     reprints: bool = False
 
 

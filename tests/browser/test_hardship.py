@@ -154,7 +154,7 @@ def test_an_edit_from_outside_while_typing_is_shown_beside_the_text(desk: Desk) 
     choose_and_go_on(page, path, "Skrivet i studion.", "Skrivet utifrån.")
 
 
-def test_what_is_typed_after_the_clash_is_told_comes_along(desk: Desk) -> None:
+def test_what_is_typed_after_the_clash_is_shown_comes_along(desk: Desk) -> None:
     path = desk.new_article("efterat")
     page = desk.open("efterat")
     write(page, "Skrivet före.")
@@ -271,7 +271,7 @@ def test_ten_windows_share_one_stream_and_each_hears(desk: Desk) -> None:
         expect(page.get_by_role("button", name="Visa den nya texten")).to_be_attached()
 
 
-def test_a_window_tells_that_the_session_has_ended_and_that_it_is_back(desk: Desk) -> None:
+def test_a_window_says_that_the_session_has_ended_and_that_it_is_back(desk: Desk) -> None:
     desk.new_article("utloggad")
     page = desk.open("utloggad")
     desk.context.clear_cookies()
@@ -282,7 +282,7 @@ def test_a_window_tells_that_the_session_has_ended_and_that_it_is_back(desk: Des
     expect(page.locator("#logged-out")).to_be_hidden()
 
 
-def test_a_full_disk_is_told_and_the_text_stays(desk: Desk) -> None:
+def test_a_full_disk_is_reported_and_the_text_stays(desk: Desk) -> None:
     path = desk.new_article("full-disk")
     before = text_of(path)
     page = desk.open("full-disk")

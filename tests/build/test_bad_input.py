@@ -162,7 +162,7 @@ def with_picture(address: str) -> str:
         ),
     ],
 )
-def test_a_fault_is_told_with_its_place(
+def test_a_fault_is_reported_with_its_place(
     text: str, faults: list[str], build: Build, put: Put, root: Path
 ) -> None:
     put(text)
@@ -171,7 +171,7 @@ def test_a_fault_is_told_with_its_place(
 
 
 @pytest.mark.parametrize(("encoding", "line"), [("latin-1", 5), ("utf-16", 1)])
-def test_another_encoding_than_utf_8_is_told_with_its_line(
+def test_another_encoding_than_utf_8_is_reported_with_its_line(
     encoding: str, line: int, build: Build, put: Put, root: Path
 ) -> None:
     put(ARTICLE).write_bytes(ARTICLE.encode(encoding))
@@ -213,7 +213,7 @@ def test_a_megabyte_in_one_line_is_read_whole(newsroom: Newsroom, put: Put) -> N
     assert page.html.count("Tåget går.") == page.web.count("Tåget går.") == 100_000
 
 
-def test_scripts_frames_and_event_handlers_are_told_one_by_one(
+def test_scripts_frames_and_event_handlers_are_reported_one_by_one(
     build: Build, put: Put, root: Path
 ) -> None:
     put(
@@ -237,7 +237,7 @@ def test_scripts_frames_and_event_handlers_are_told_one_by_one(
     ]
 
 
-def test_the_signs_of_templates_come_out_as_text(build: Build, root: Path) -> None:
+def test_the_characters_of_templates_come_out_as_text(build: Build, root: Path) -> None:
     signs = "{{ 7 * 7 }} {{ newsroom.root }} {% for a in b %} {# tyst #} ${a} <%= b %>"
     text = with_body(signs.replace("<", "\\<")).replace("Ett pris", "'{{ 6 * 6 }}'")
     (root / "articles" / "pris" / "index.md").write_text(text, encoding="utf-8")
@@ -334,7 +334,7 @@ def decompression_bomb() -> bytes:
     ],
     ids=["text", "empty", "decompression bomb"],
 )
-def test_a_file_that_is_no_picture_is_told(
+def test_a_file_that_is_no_picture_is_reported(
     data: bytes, fault: str, build: Build, put: Put, root: Path
 ) -> None:
     path = put(with_picture("scen.png"))
@@ -353,7 +353,7 @@ EVIL_DRAWING = """\
 """
 
 
-def test_scripts_and_references_in_a_drawing_are_told_one_by_one(
+def test_scripts_and_references_in_a_drawing_are_reported_one_by_one(
     build: Build, put: Put, root: Path
 ) -> None:
     path = put(with_picture("ond.svg"))
@@ -431,7 +431,7 @@ IN_LAYOUT = ARTICLE.replace("press-release", "egen")
         ),
     ],
 )
-def test_a_fault_in_a_template_is_told_with_its_line(
+def test_a_fault_in_a_template_is_reported_with_its_line(
     line: str, fault: str, build: Build, put: Put, root: Path
 ) -> None:
     put_layout(root, **{"print.html.j2": f"{PAGE}{line}\n"})
@@ -439,7 +439,7 @@ def test_a_fault_in_a_template_is_told_with_its_line(
     assert only_fel_failed(build(), root) == [f"layouts/egen/print.html.j2:4: {fault}"]
 
 
-def test_a_fault_in_the_template_of_the_twin_is_told_with_its_line(
+def test_a_fault_in_the_template_of_the_web_version_is_reported_with_its_line(
     build: Build, put: Put, root: Path
 ) -> None:
     put_layout(root, **{"web.html.j2": f"{PAGE}{{{{ artikel }}}}\n"})
@@ -449,7 +449,7 @@ def test_a_fault_in_the_template_of_the_twin_is_told_with_its_line(
     ]
 
 
-def test_a_fault_in_an_included_template_is_told_with_its_file(
+def test_a_fault_in_an_included_template_is_reported_with_its_file(
     build: Build, put: Put, root: Path
 ) -> None:
     put_layout(root, **{"print.html.j2": PAGE + "{% include 'fot.j2' %}", "fot.j2": "\n{{ x }}"})
@@ -459,7 +459,7 @@ def test_a_fault_in_an_included_template_is_told_with_its_file(
     ]
 
 
-def test_a_font_that_a_stylesheet_names_and_nobody_has_is_told(
+def test_a_font_that_a_stylesheet_names_and_nobody_has_is_reported(
     build: Build, put: Put, root: Path
 ) -> None:
     css = '@font-face { font-family: "Egen"; src: url("/fonts/egen/Egen.otf") }\n'
@@ -473,7 +473,7 @@ def test_a_font_that_a_stylesheet_names_and_nobody_has_is_told(
 
 
 @pytest.mark.parametrize("reason", [errno.EROFS, errno.EACCES, errno.ENOSPC, errno.EDQUOT])
-def test_an_output_that_cannot_be_written_is_told_and_the_old_edition_stays(
+def test_an_output_that_cannot_be_written_is_reported_and_the_old_edition_stays(
     reason: int, build: Build, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_words: object, **_named: object) -> None:
@@ -500,7 +500,7 @@ def test_an_output_that_cannot_be_written_is_told_and_the_old_edition_stays(
 
 
 @pytest.mark.parametrize("name", ["Årets pris på ön", "pris & skola (100 %)", "#1 = bäst?"])
-def test_the_name_of_a_folder_may_have_any_signs(name: str, build: Build, root: Path) -> None:
+def test_the_name_of_a_folder_may_have_any_characters(name: str, build: Build, root: Path) -> None:
     path = article(root / "articles" / name, with_picture("scen%201.png"))
     Image.new("RGB", (900, 600), "#1f5c6b").save(path.parent / "scen 1.png")
     result = build()

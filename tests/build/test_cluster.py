@@ -108,7 +108,7 @@ def _built(done: "subprocess.CompletedProcess[str]") -> int:
     return sum(line.startswith("output/") for line in done.stdout.splitlines())
 
 
-def test_errors_of_a_document_are_told_as_on_this_machine(root: Path, workers: Cluster) -> None:
+def test_errors_of_a_document_are_reported_as_on_this_machine(root: Path, workers: Cluster) -> None:
     layout = root / "layouts" / "press-release"
     layout.mkdir(parents=True)
     shipped = (ROOT / "layouts" / "press-release" / "print.css").read_text("utf-8")
@@ -120,7 +120,7 @@ def test_errors_of_a_document_are_told_as_on_this_machine(root: Path, workers: C
     assert all(finding.message in done.stderr for finding in alone.findings)
 
 
-def test_a_lost_cluster_is_told_and_what_was_built_is_kept(
+def test_a_lost_cluster_is_reported_and_what_was_built_is_kept(
     root: Path, many: list[str], workers: Cluster
 ) -> None:
     with start(root, workers.address) as process:
@@ -137,7 +137,7 @@ def test_a_lost_cluster_is_told_and_what_was_built_is_kept(
     assert not list(root.rglob("*.part"))
 
 
-def test_no_scheduler_is_told(root: Path) -> None:
+def test_no_scheduler_is_reported(root: Path) -> None:
     done = build(root, "tcp://127.0.0.1:9")
     assert done.returncode == 1
     assert "error tcp://127.0.0.1:9: no scheduler can be reached there" in done.stderr
@@ -157,7 +157,7 @@ def test_a_worker_of_another_version_is_named(
     assert not (root / "output").exists()
 
 
-def test_without_dask_its_installation_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_dask_its_installation_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
         pytest.raises(ClusterError, match=r"pip install 'pressverk\[cluster\]'"),

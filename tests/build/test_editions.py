@@ -204,7 +204,7 @@ def test_what_is_heard_of_a_report_is_no_part_of_it(root: Path) -> None:
     assert manifest.is_current(record, environment, root, manifest.look_at)
 
 
-def test_a_twin_alone_needs_no_typesetting(root: Path) -> None:
+def test_a_web_version_alone_needs_no_typesetting(root: Path) -> None:
     article(root / "articles" / "annat")
     made = build(root, "web")
     assert all(edition.pdf is None and edition.web for edition in made)

@@ -42,7 +42,9 @@ def limit(root: Path, line: str) -> None:
         file.write(f"\n[limits]\n{line}\n")
 
 
-def test_a_fault_of_the_program_is_told_of_its_article_with_a_log(root: Path, spoil: Spoil) -> None:
+def test_a_fault_of_the_program_is_reported_for_its_article_with_a_log(
+    root: Path, spoil: Spoil
+) -> None:
     outcomes = spoil("raises")
     assert outcomes["pris"].edition
     (finding,) = outcomes["raises"].findings
@@ -63,7 +65,7 @@ def test_a_fault_whose_log_cannot_be_written_shows_its_traceback(root: Path, spo
     assert "Traceback (most recent call last)" in finding.message
 
 
-def test_a_check_tells_the_traceback_and_writes_nothing(root: Path, spoil: Spoil) -> None:
+def test_a_check_prints_the_traceback_and_writes_nothing(root: Path, spoil: Spoil) -> None:
     del spoil
     article(root / "articles" / "raises")
     outcomes = {o.source.parent.name: o for o in pipeline.check(root, find_articles(root), jobs=1)}
@@ -105,7 +107,7 @@ def test_a_chart_engine_that_aborts_takes_its_report_alone(
     assert outcomes[root / "articles" / "pris" / "index.md"].edition
 
 
-def test_a_drawing_that_resvg_aborts_at_is_told_at_its_place(
+def test_a_drawing_that_resvg_aborts_at_is_reported_at_its_place(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     aborting = root / "python"
@@ -118,7 +120,7 @@ def test_a_drawing_that_resvg_aborts_at_is_told_at_its_place(
     assert [(f.rule, f.place.line) for f in caught.value.findings] == [("drawing-undrawn", 3)]
 
 
-def test_an_article_that_takes_too_long_is_ended_and_told(root: Path, spoil: Spoil) -> None:
+def test_an_article_that_takes_too_long_is_ended_and_reported(root: Path, spoil: Spoil) -> None:
     limit(root, "seconds = 20")
     outcomes = spoil("hangs")
     assert outcomes["pris"].edition
@@ -127,7 +129,9 @@ def test_an_article_that_takes_too_long_is_ended_and_told(root: Path, spoil: Spo
     assert "took longer than 20 seconds" in finding.message
 
 
-def test_an_article_that_takes_too_much_memory_is_ended_and_told(root: Path, spoil: Spoil) -> None:
+def test_an_article_that_takes_too_much_memory_is_ended_and_reported(
+    root: Path, spoil: Spoil
+) -> None:
     limit(root, "megabytes = 2000")
     outcomes = spoil("eats")
     assert outcomes["pris"].edition

@@ -60,7 +60,7 @@ def test_an_untouched_edition_is_current(root: Path, record: Record) -> None:
     assert current(record, root)
 
 
-def test_another_house_makes_it_stale(root: Path, record: Record) -> None:
+def test_another_environment_makes_it_stale(root: Path, record: Record) -> None:
     assert not current(record, root, environment="other")
 
 

@@ -90,7 +90,7 @@ def test_the_last_name_is_enough_where_one_article_has_it(
     assert "output/2026/torg.pdf" in CliRunner().invoke(main, ["build", "torg"]).stdout
 
 
-def test_an_article_named_like_anothers_edition_is_told_whichever_is_built(root: Path) -> None:
+def test_an_article_named_like_anothers_edition_is_reported_whichever_is_built(root: Path) -> None:
     one, other = article(root / "articles" / "a"), article(root / "articles" / "a.archive")
     for source, edition in ((one, "archive"), (other, "email")):
         (outcome,) = build(root, source, editions=(edition,)).values()
@@ -105,7 +105,7 @@ def test_a_name_that_ends_like_an_edition_is_fine_alone(root: Path) -> None:
     assert not any(outcome.failed for outcome in build(root).values())
 
 
-def test_a_folder_and_a_file_of_one_name_are_told_one_by_one(root: Path) -> None:
+def test_a_folder_and_a_file_of_one_name_are_reported_one_by_one(root: Path) -> None:
     source = root / "articles" / "pris" / "index.md"
     build(root, source)
     (root / "articles" / "pris.md").write_text(ARTICLE, encoding="utf-8")
@@ -124,7 +124,7 @@ def test_composed_and_decomposed_letters_are_one_name(root: Path) -> None:
         assert outcome.failed == (source.parent.name != "pris")
 
 
-def test_a_name_that_is_no_text_is_told(root: Path) -> None:
+def test_a_name_that_is_no_text_is_reported(root: Path) -> None:
     (root / "articles" / os.fsdecode(b"r\xe5tt.md")).write_text(ARTICLE, encoding="utf-8")
     (root / "articles" / "a\x1b[31mb.md").write_text(ARTICLE, encoding="utf-8")
     outcomes = build(root)
@@ -173,7 +173,7 @@ def test_a_record_that_is_a_pipe_is_not_waited_for(root: Path) -> None:
     assert manifest.load(root, "pris") is None
 
 
-def test_links_that_lead_nowhere_are_told_and_stop_no_other(root: Path) -> None:
+def test_links_that_lead_nowhere_are_reported_and_stop_no_other(root: Path) -> None:
     (root / "articles" / "loop.md").symlink_to("loop.md")
     (root / "articles" / "lost.md").symlink_to("nowhere.md")
     outcomes = build(root)

@@ -18,7 +18,7 @@ from pressverk.model import ValidatedPdf
 PROOF = ValidatedPdf(data=b"%PDF-new", page_count=1, profiles=("ua1", "2a"))
 
 
-def test_an_edition_is_a_pdf_and_its_twin(tmp_path: Path) -> None:
+def test_an_edition_is_a_pdf_and_its_web_version(tmp_path: Path) -> None:
     edition = write(PROOF, "<!DOCTYPE html>", tmp_path / "output", "pris")
     assert edition.pdf
     assert edition.web
@@ -43,7 +43,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_disk_that_fails_to_take_an_edition_is_told(
+def test_a_disk_that_fails_to_take_an_edition_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_handle: int) -> None:
@@ -56,7 +56,7 @@ def test_a_disk_that_fails_to_take_an_edition_is_told(
         sync_to_disk([edition])
 
 
-def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "output").write_text("in the way")
     with pytest.raises(OutputError, match="can't be written"):
         write(PROOF, "", tmp_path / "output", "pris")

@@ -29,7 +29,7 @@ def build(root: Path, jobs: int | None = 1) -> dict[str, Outcome]:
     return {outcome.source.parent.name: outcome for outcome in outcomes}
 
 
-def test_an_article_becomes_a_proved_pdf_and_its_twin(root: Path) -> None:
+def test_an_article_becomes_a_valid_pdf_and_its_web_version(root: Path) -> None:
     edition = build(root)["pris"].edition
     assert edition is not None
     assert edition.pdf == root / "output" / "pris.pdf"
@@ -151,7 +151,7 @@ def test_a_faulty_article_does_not_stop_the_others(root: Path) -> None:
     ]
 
 
-def test_two_articles_with_one_name_are_told_and_neither_wins(root: Path) -> None:
+def test_two_articles_with_one_name_are_reported_and_neither_wins(root: Path) -> None:
     (root / "articles" / "pris.md").write_text(ARTICLE, encoding="utf-8")
     outcomes = list(pipeline.build(root, find_articles(root), jobs=1))
     assert [outcome.failed for outcome in outcomes] == [True, True]
@@ -172,13 +172,15 @@ def test_a_check_writes_nothing(root: Path) -> None:
     assert sorted(path.name for path in root.iterdir()) == ["articles", "logo.svg", "newsroom.toml"]
 
 
-def test_a_check_tells_what_tags_mean_and_how_they_sound(root: Path) -> None:
+def test_a_check_reports_what_tags_mean_and_how_they_sound(root: Path) -> None:
     (root / "articles" / "pris" / "index.spoken.txt").write_text("Något annat\n", "utf-8")
     (outcome,) = pipeline.check(root, find_articles(root), by_ear=True, jobs=1)
     assert [finding.rule for finding in outcome.findings] == ["transcript-language"]
 
 
-def test_a_check_tells_an_embargo_that_passed_on_the_articles_day_and_no_other(root: Path) -> None:
+def test_a_check_reports_an_embargo_that_passed_on_the_articles_day_and_no_other(
+    root: Path,
+) -> None:
     text = ARTICLE.replace("date: 2018-11-23", "date: 2018-11-23\nembargo: 2018-11-23 10:00")
     source = article(root / "articles" / "tidigt", text)
 
@@ -217,7 +219,7 @@ def test_what_cannot_be_written_of_the_state_is_named(
         build(root)
 
 
-def test_a_lock_that_the_file_system_cannot_hold_is_told(
+def test_a_lock_that_the_file_system_cannot_hold_is_reported(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_locks(*_arguments: object) -> None:
@@ -228,7 +230,9 @@ def test_a_lock_that_the_file_system_cannot_hold_is_told(
         build(root)
 
 
-def test_an_unwritable_output_folder_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unwritable_output_folder_is_reported(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def read_only(**_arguments: object) -> tuple[int, str]:
         raise OSError(errno.EROFS, "Read-only file system")
 
@@ -242,14 +246,14 @@ def test_an_unwritable_output_folder_is_told(root: Path, monkeypatch: pytest.Mon
     assert (root / "output" / "pris.pdf").read_bytes() == old
 
 
-def test_an_output_folder_that_is_a_file_is_told(root: Path) -> None:
+def test_an_output_folder_that_is_a_file_is_reported(root: Path) -> None:
     (root / "output").write_text("in the way")
     outcome = build(root)["pris"]
     assert outcome.failed
     assert outcome.findings[-1].rule == "unwritable"
 
 
-def test_a_newsroom_that_cannot_be_written_to_is_told(root: Path) -> None:
+def test_a_newsroom_that_cannot_be_written_to_is_reported(root: Path) -> None:
     (root / ".pressverk").write_text("in the way")
     with pytest.raises(OutputError, match=r"\.pressverk"):
         build(root)

@@ -216,7 +216,7 @@ def test_a_damaged_folder_costs_time_alone(tmp_path: Path) -> None:
     assert merged(again) == merged(typeset_parts(book(), Typesetter()))
 
 
-def test_numbers_that_change_what_they_refer_to_again_and_again_are_told(
+def test_numbers_that_change_what_they_refer_to_again_and_again_are_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     flips = iter(range(1, 1000))

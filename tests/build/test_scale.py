@@ -94,7 +94,7 @@ def test_an_interrupted_build_goes_on_where_it_stopped(root: Path) -> None:
     assert page.is_pdf_compliant(root / "output" / "a199.pdf", profile="ua1")
 
 
-def test_errors_among_many_are_told_again_at_the_end(
+def test_errors_among_many_are_reported_again_at_the_end(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root)

@@ -30,7 +30,7 @@ def left_over(root: Path) -> list[EditionStatus]:
     return [status for status in edition_statuses(root) if status.is_left_over]
 
 
-def test_each_edition_tells_why_it_is_not_current(root: Path) -> None:
+def test_each_edition_says_why_it_is_not_current(root: Path) -> None:
     for name in ("annat", "bytt", "borta", "orort"):
         article(root / "articles" / name)
     build_all(root)
@@ -49,7 +49,7 @@ def test_each_edition_tells_why_it_is_not_current(root: Path) -> None:
     }
 
 
-def test_a_change_of_what_all_editions_share_is_told(
+def test_a_change_of_what_all_editions_share_is_reported(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_all(root)

@@ -69,7 +69,7 @@ def test_an_article_that_is_saved_is_built_and_no_other(root: Path, pris: Path) 
     assert end_of(second).failing == ()
 
 
-def test_errors_are_told_once_and_told_to_be_gone(root: Path, pris: Path) -> None:
+def test_errors_are_reported_once_and_reported_to_be_gone(root: Path, pris: Path) -> None:
     faulty = ARTICLE.replace("2018-11-23", "i maj")
     elsewhere = root / "articles" / "annat" / "index.md"
     _first, broken, other, fixed = rounds(
@@ -87,7 +87,7 @@ def test_errors_are_told_once_and_told_to_be_gone(root: Path, pris: Path) -> Non
     assert built(fixed, root) == ["articles/pris/index.md"]
 
 
-def test_a_fault_in_the_newsroom_is_told_and_what_it_kept_from_being_built_is_built_later(
+def test_a_fault_in_the_newsroom_is_reported_and_what_it_kept_from_being_built_is_built_later(
     root: Path, pris: Path
 ) -> None:
     settings = root / "newsroom.toml"

@@ -72,7 +72,7 @@ def test_a_faulty_article_ends_in_1_and_the_others_are_built(run: Run, root: Pat
     assert "Traceback" not in result.output
 
 
-def test_outside_a_newsroom_one_is_told_how_to_make_one(
+def test_outside_a_newsroom_the_message_says_how_to_make_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -127,7 +127,7 @@ def test_a_finding_with_one_remedy_brings_it_along(run: Run, root: Path) -> None
 
 
 @pytest.mark.parametrize("key", ["embargo: 2017-11-23 10:00", "embargo: 2018-11-22 23:59"])
-def test_check_tells_an_embargo_before_the_articles_date(run: Run, root: Path, key: str) -> None:
+def test_check_reports_an_embargo_before_the_articles_date(run: Run, root: Path, key: str) -> None:
     text = ARTICLE.replace("date: 2018-11-23", f"date: 2018-11-23\n{key}")
     file = article(root / "articles" / "tidigt", text)
     line = file.read_text("utf-8").splitlines().index(key) + 1
@@ -159,7 +159,7 @@ def test_check_examines_a_pdf(run: Run, root: Path) -> None:
         assert result.stderr.startswith(f"error {name}: ")
 
 
-def test_check_tells_which_profile_a_pdf_breaks(run: Run, root: Path) -> None:
+def test_check_names_the_profile_that_a_pdf_breaks(run: Run, root: Path) -> None:
     run("build")
     with pikepdf.open(root / "output" / "pris.pdf") as pdf:
         del pdf.Root.StructTreeRoot
@@ -273,7 +273,7 @@ HTML = """\
 """
 
 
-def test_typeset_makes_a_proved_pdf_of_any_html(run: Run, root: Path) -> None:
+def test_typeset_makes_a_valid_pdf_of_any_html(run: Run, root: Path) -> None:
     (root / "minutes.html").write_text(HTML.format(extra=""), encoding="utf-8")
     assert run("typeset", "minutes.html", "minutes.pdf").exit_code == 0
     assert page.is_pdf_compliant(root / "minutes.pdf", profile="ua1")

@@ -57,7 +57,7 @@ def test_an_article_that_was_changed_since_is_not_heard(run: Run, root: Path) ->
     )
 
 
-def test_any_pdf_is_heard_and_what_is_missed_is_told(run: Run, foreign: Path) -> None:
+def test_any_pdf_is_heard_and_what_is_missed_is_reported(run: Run, foreign: Path) -> None:
     result = run("listen", str(foreign), "--pages")
     assert result.exit_code == 0
     assert "[page 1]\nHeading level 1: Rubrik\nPicture without description\n" in result.stdout
@@ -65,7 +65,7 @@ def test_any_pdf_is_heard_and_what_is_missed_is_told(run: Run, foreign: Path) ->
     assert "'Huvud' is shown but not heard" in result.stderr
 
 
-def test_a_pdf_without_tags_is_told(run: Run, tmp_path: Path) -> None:
+def test_a_pdf_without_tags_is_reported(run: Run, tmp_path: Path) -> None:
     pdf = pikepdf.new()
     pdf.add_blank_page()
     file = io.BytesIO()
@@ -75,7 +75,7 @@ def test_a_pdf_without_tags_is_told(run: Run, tmp_path: Path) -> None:
     assert "has no tags" in run("listen", str(path)).stderr
 
 
-def test_a_file_that_is_no_pdf_is_told(run: Run, tmp_path: Path) -> None:
+def test_a_file_that_is_no_pdf_is_reported(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "brev.pdf"
     path.write_text("Hej", encoding="utf-8")
     result = run("listen", str(path))

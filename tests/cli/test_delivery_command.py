@@ -81,7 +81,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
 
 
 @pytest.mark.usefixtures("sent")
-def test_deliveries_tell_who_got_what_when_and_with_which_hash(run: Run) -> None:
+def test_deliveries_show_who_got_what_when_and_with_which_hash(run: Run) -> None:
     heading, _subject, first, second = run("deliveries").output.splitlines()
     assert heading == (
         f"1: pris to redaktioner, release, PDF {EDITION[:12]}…: 1 accepted, 1 queued"
@@ -103,7 +103,7 @@ def test_deliveries_as_json_have_whole_hashes_and_times_with_their_zone(run: Run
     assert (first["state"], first["changed"]) == ("accepted", "2018-11-23T12:00:00+00:00")
 
 
-def test_a_paused_campaign_tells_why(run: Run, root: Path, sent: int) -> None:
+def test_a_paused_campaign_says_why(run: Run, root: Path, sent: int) -> None:
     with open_ledger(ledger_path(root)) as ledger:
         pause(ledger, sent, reason("no-starttls"))
     first = run("deliveries").output.splitlines()[0]
@@ -119,7 +119,7 @@ def test_a_paused_campaign_tells_why(run: Run, root: Path, sent: int) -> None:
         ("follow-up", "pressverk send pris --follows …"),
     ],
 )
-def test_a_paused_campaign_tells_the_command_that_it_was_begun_by(
+def test_a_paused_campaign_names_the_command_that_it_was_begun_by(
     kind: str, command: str, root: Path, sent: int
 ) -> None:
     with open_ledger(ledger_path(root)) as ledger:
@@ -187,7 +187,7 @@ def test_a_password_that_nobody_knows_is_none() -> None:
     assert credentials.mail_secret("press", "smtp.exempel.se") is None
 
 
-def test_a_keyring_that_cannot_be_opened_is_told(
+def test_a_keyring_that_cannot_be_opened_is_reported(
     memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def locked(*_arguments: str) -> str:

@@ -57,7 +57,7 @@ def test_line_ends_and_byte_order_mark_stay_as_they_were(run: Run, index: Path) 
     assert index.read_bytes() == b"\xef\xbb\xbf" + expected
 
 
-def test_what_has_two_answers_is_told_and_left(run: Run, index: Path) -> None:
+def test_what_has_two_answers_is_reported_and_left(run: Run, index: Path) -> None:
     text = f"{SLIP}\n| Norra | 12 |\n| Södra | 14 |\n"
     index.write_text(text, "utf-8")
     result = run("fix", "pris", "--yes")
@@ -78,7 +78,7 @@ def test_a_file_that_is_written_meanwhile_is_not_overwritten(
     assert index.read_text("utf-8") == newer
 
 
-def test_the_chapters_of_a_report_are_mended_with_it(run: Run, root: Path) -> None:
+def test_the_chapters_of_a_report_are_fixed_with_it(run: Run, root: Path) -> None:
     run("new", "annual-report", "Rapport")
     folder = root / "articles/rapport"
     chapter = min(folder.glob("*/*.md"))

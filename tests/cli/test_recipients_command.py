@@ -139,7 +139,7 @@ def test_who_is_deleted_is_on_no_list(run: Run, root: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["opt-out", "delete"])
-def test_an_address_on_no_list_is_told_and_nothing_is_written(
+def test_an_address_on_no_list_is_reported_and_nothing_is_written(
     command: str, run: Run, root: Path
 ) -> None:
     before = text_of(root, "press")

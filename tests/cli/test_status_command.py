@@ -32,7 +32,7 @@ def is_there(root: Path) -> bool:
     return (root / "output" / "borta.pdf").exists()
 
 
-def test_what_is_left_over_is_told_by_status_and_by_the_next_build(run: Run) -> None:
+def test_what_is_left_over_is_reported_by_status_and_by_the_next_build(run: Run) -> None:
     assert run("status").stdout.splitlines() == [
         "borta: its article is gone (output/borta.pdf, output/borta.html)",
         "1 edition is current",

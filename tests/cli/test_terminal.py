@@ -219,7 +219,7 @@ def test_the_findings_of_a_report_are_counted_through_its_chapters(
     assert len(capsys.readouterr().err.splitlines()) == 20
 
 
-def test_an_encoding_that_lacks_signs_stops_no_output() -> None:
+def test_an_encoding_that_lacks_characters_stops_no_output() -> None:
     doctor = [sys.executable, "-c", "from pressverk.cli.main import main; main()", "doctor"]
     done = subprocess.run(
         doctor, env=os.environ | {"PYTHONIOENCODING": "cp1252"}, capture_output=True, check=False

@@ -69,7 +69,7 @@ def test_an_unknown_contact_is_not_reported_twice(line: str) -> None:
 @pytest.mark.parametrize(
     ("text", "column"), [(f"Hon ({NUMBER})", 6), (f"`{NUMBER}`", 2), (f"*{NUMBER}*", 2)]
 )
-def test_a_personal_number_in_the_text_stops_the_press(text: str, column: int) -> None:
+def test_a_personal_identity_number_in_the_text_stops_the_build(text: str, column: int) -> None:
     found = check(text)
     assert only(found) == ("personal-number", Severity.ERROR, 7, column)
     assert "81****-****" in found[0].message
@@ -188,7 +188,7 @@ def test_a_quoted_title_in_speech_is_no_double_mark() -> None:
     assert check('– "Tåget" är en bra metod, säger hon.') == ()
 
 
-def test_what_an_import_left_to_a_person_is_told_until_its_comment_is_gone() -> None:
+def test_what_an_import_left_to_a_person_is_reported_until_its_comment_is_gone() -> None:
     body = "Text.\n\n<!-- avgör (credit): skriv vem som tog bilden -->\nMer text."
     assert only(check(body)) == ("undecided", Severity.ADVICE, 9, 1)
     assert "skriv vem som tog bilden" in check(body)[0].message
@@ -218,6 +218,6 @@ def test_text_that_nobody_finished_is_advice_at_its_place(mark: str) -> None:
     assert (rule, severity, line, column) == ("unfinished-text", Severity.ADVICE, 9, 12)
 
 
-def test_a_lead_of_the_template_is_told_though_it_fills_several_lines() -> None:
+def test_a_lead_of_the_template_is_reported_though_it_fills_several_lines() -> None:
     lead = "Skriv här i två eller tre meningar vad som har hänt och varför det är viktigt."
     assert [finding.rule for finding in check(lead=lead)] == ["unfinished-text"]

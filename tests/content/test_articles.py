@@ -74,14 +74,14 @@ def test_contacts_are_keys_of_the_newsroom_or_written_out_and_keep_their_order(
     )
 
 
-def test_a_contact_that_nobody_can_reach_is_told(newsroom: Newsroom) -> None:
+def test_a_contact_that_nobody_can_reach_is_reported(newsroom: Newsroom) -> None:
     text = with_contacts("\n  - name: Exempel A\n    title: Rektor")
     assert faults(newsroom, text) == [
         "articles/pris/index.md:7:5: a contact can't be reached; give 'phone' or 'email'"
     ]
 
 
-def test_every_unknown_contact_is_told(newsroom: Newsroom) -> None:
+def test_every_unknown_contact_is_reported(newsroom: Newsroom) -> None:
     assert faults(newsroom, with_contacts(" [pres, chef, press]")) == [
         "articles/pris/index.md:6:12: unknown contact 'pres'; did you mean 'press'?",
         (
@@ -128,7 +128,7 @@ def test_the_zone_is_that_of_the_newsroom(newsroom: Newsroom) -> None:
 
 
 @pytest.mark.parametrize("written", ["klockan tio", "2018-11-23 25:00", "10:00", "[1]"])
-def test_an_embargo_that_is_no_moment_is_told(written: str, newsroom: Newsroom) -> None:
+def test_an_embargo_that_is_no_moment_is_reported(written: str, newsroom: Newsroom) -> None:
     (fault,) = faults(newsroom, with_line(f"embargo: {written}"))
     assert fault.startswith("articles/pris/index.md:5:")
     assert fault.endswith("; give a date and a time such as 2026-12-01 09:30")
@@ -174,7 +174,7 @@ def test_the_lead_is_one_paragraph_however_it_is_folded(newsroom: Newsroom) -> N
 # ---- Faults ----------------------------------------------------------------
 
 
-def test_front_matter_and_body_are_told_together(newsroom: Newsroom) -> None:
+def test_front_matter_and_body_are_reported_together(newsroom: Newsroom) -> None:
     text = ARTICLE.replace("2018-11-23", "i maj").replace("Priset", "#### Ett hopp\n\nPriset")
     told = faults(newsroom, text)
     assert len(told) == 2
@@ -182,7 +182,7 @@ def test_front_matter_and_body_are_told_together(newsroom: Newsroom) -> None:
     assert told[1].startswith("articles/pris/index.md:9:")
 
 
-def test_faults_of_the_file_are_told_in_the_order_of_its_lines(
+def test_faults_of_the_file_are_reported_in_the_order_of_its_lines(
     newsroom: Newsroom, root: Path
 ) -> None:
     path = root / "articles" / "pris" / "index.md"
@@ -203,7 +203,7 @@ def test_advice_does_not_stop_an_article(newsroom: Newsroom, root: Path) -> None
     assert [finding.rule for finding in advice] == ["headline-length"]
 
 
-def test_a_file_that_is_not_there_is_told(newsroom: Newsroom) -> None:
+def test_a_file_that_is_not_there_is_reported(newsroom: Newsroom) -> None:
     path = newsroom.root / "articles" / "borta.md"
     with pytest.raises(ArticleError, match=r"articles/borta\.md: can't be read \(No such file"):
         read_article(path, newsroom)
@@ -228,7 +228,7 @@ def test_any_text_is_decoded_with_its_lines_ended_one_way(text: str) -> None:
 
 
 @given(st.text(alphabet="-#*_[](){}<>!/|:`~^ \n\taå1\"'&;=.\\"))
-def test_any_body_is_read_or_told(text: str) -> None:
+def test_any_body_is_read_or_reported(text: str) -> None:
     # Reading opens nothing, so that no newsroom need be there.
     newsroom = Newsroom(
         root=Path("/redaktion"),

@@ -65,7 +65,7 @@ def test_a_publication_is_held_until_that_moment_and_not_after(now: dt.datetime)
     assert told == (moment if now < moment else None)
 
 
-def test_editions_tell_of_an_embargo_until_it_ends_and_are_then_made_anew(root: Path) -> None:
+def test_editions_name_an_embargo_until_it_ends_and_are_then_made_anew(root: Path) -> None:
     hold(root)
     before = [build(root, END - SECOND) for _ in "12"]
     assert [len(made) for made in before] == [1, 0]

@@ -37,7 +37,7 @@ def test_a_pipe_is_no_article_and_nobody_waits_for_it(newsroom: Newsroom) -> Non
     assert "is not a file with text" in fault(path, newsroom)
 
 
-def test_links_in_circles_and_to_nothing_are_told(newsroom: Newsroom) -> None:
+def test_links_in_circles_and_to_nothing_are_reported(newsroom: Newsroom) -> None:
     path = article(newsroom)
     path.symlink_to(path.name)
     assert "can't be read" in fault(path, newsroom)
@@ -56,7 +56,7 @@ def test_an_article_that_is_a_link_out_of_the_newsroom_is_not_read(
     assert "leads out of the newsroom" in fault(path, newsroom)
 
 
-def test_a_name_that_is_no_text_is_told(newsroom: Newsroom) -> None:
+def test_a_name_that_is_no_text_is_reported(newsroom: Newsroom) -> None:
     path = article(newsroom).with_name("r\udce5tt.md")
     path.write_text(ARTICLE, encoding="utf-8")
     told = fault(path, newsroom)
@@ -79,7 +79,7 @@ def test_a_name_that_is_no_text_is_told(newsroom: Newsroom) -> None:
         ("\ufeff", "invisible-character"),
     ],
 )
-def test_a_character_that_nobody_sees_is_told_with_line_and_column(
+def test_a_character_that_nobody_sees_is_reported_with_line_and_column(
     character: str, rule: str
 ) -> None:
     (finding,) = check_characters(f"ett\n två{character}\n", "a.md")

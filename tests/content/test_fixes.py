@@ -121,7 +121,7 @@ def test_a_slip_with_two_answers_is_left_to_its_author(find: Find, slip: str) ->
 
 
 @pytest.mark.parametrize(("line", "slip", "meant"), FRONT_SLIPS)
-def test_a_slip_in_front_matter_is_mended_at_its_line(
+def test_a_slip_in_front_matter_is_fixed_at_its_line(
     find: Find, line: str, slip: str, meant: str | None
 ) -> None:
     assert line in ARTICLE
@@ -158,7 +158,7 @@ def test_what_stands_in_code_is_left(find: Find) -> None:
     assert fixed(text, find) == text.removesuffix("##Rubrik\n") + "## Rubrik\n"
 
 
-def test_hard_blanks_keep_nothing_from_being_mended(find: Find) -> None:
+def test_no_break_spaces_keep_nothing_from_being_fixed(find: Find) -> None:
     assert fixed(with_body("#\xa0Rubrik"), find) == with_body("##\xa0Rubrik")
 
 
@@ -176,7 +176,7 @@ def test_of_edits_that_overlap_the_first_is_made() -> None:
     assert apply_edits("abcb", [inner, wide]) == "xb"
 
 
-def test_a_chapter_is_mended_with_its_blocks_of_data(newsroom: Newsroom) -> None:
+def test_a_chapter_is_fixed_with_its_blocks_of_data(newsroom: Newsroom) -> None:
     find = partial(faults_of_chapter, source=newsroom.root / "articles/r/1.md", newsroom=newsroom)
     block = "```diagram\nid: a\nkind: stapl\ndata: d\nx: ar\ny: n\nrubrk: Antal\n```"
     text = f"---\ntitle: Läget #1\n---\n\n##Ett\n\n{block}\n\n## Två.\n"
@@ -198,7 +198,7 @@ BODIES = st.lists(PIECES, max_size=5).map("\n\n".join)
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=BODIES)
-def test_mended_twice_is_mended_once_and_no_word_is_lost(find: Find, body: str) -> None:
+def test_fixing_twice_is_fixing_once_and_no_word_is_lost(find: Find, body: str) -> None:
     before = with_body(body)
     after = fixed(before, find)
     assert fixed(after, find) == after

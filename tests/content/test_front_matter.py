@@ -35,7 +35,7 @@ def test_words_that_old_yaml_takes_for_truth_values_are_text() -> None:
     assert matter.title == "no"
 
 
-def test_all_faults_are_told_at_once_with_line_and_column() -> None:
+def test_all_faults_are_reported_at_once_with_line_and_column() -> None:
     front = "titlee: Vår\nlayout: press-release\ndate: i maj\nlead: x\ncontacts: []\n"
     assert sorted(faults(front)) == [
         "a.md:2:9: unknown key 'titlee'; did you mean 'title'?",
@@ -44,22 +44,22 @@ def test_all_faults_are_told_at_once_with_line_and_column() -> None:
     ]
 
 
-def test_a_key_given_twice_is_told_at_the_second() -> None:
+def test_a_key_given_twice_is_reported_at_the_second() -> None:
     assert faults(WHOLE + "title: Två\n") == ["a.md:7:1: the key 'title' occurs twice; keep one"]
 
 
-def test_a_tab_is_told_where_it_is() -> None:
+def test_a_tab_is_reported_where_it_is() -> None:
     (fault,) = faults("title: x\nkeywords:\n\t- pris\n")
     assert fault == "a.md:4:1: a tab; write spaces instead"
 
 
 @pytest.mark.parametrize("front", ["- a\n- b\n", "just words\n", "", "# only a comment\n"])
-def test_what_is_no_mapping_is_told(front: str) -> None:
+def test_what_is_no_mapping_is_reported(front: str) -> None:
     (fault,) = faults(front)
     assert "no list of keys" in fault
 
 
-def test_an_unquoted_colon_is_told_at_its_line() -> None:
+def test_an_unquoted_colon_is_reported_at_its_line() -> None:
     (fault,) = faults("title: Pris: nu\n")
     assert fault == ('a.md:2:12: text with a colon needs quotation marks; write: title: "Pris: nu"')
 
@@ -103,7 +103,7 @@ def test_python_objects_are_never_made() -> None:
         ("---\ntitle: x\n", "front-matter-unclosed"),
     ],
 )
-def test_missing_and_unclosed_front_matter_are_told(text: str, rule: str) -> None:
+def test_missing_and_unclosed_front_matter_are_reported(text: str, rule: str) -> None:
     with pytest.raises(FrontMatterError) as caught:
         split(text, "a.md")
     assert caught.value.finding.rule == rule
@@ -140,7 +140,7 @@ def with_title(value: str) -> str:
         ('"Lek" i park', r'title: "\"Lek\" i park"'),
     ],
 )
-def test_a_value_that_yaml_reads_otherwise_is_told_with_the_line_as_it_should_be(
+def test_a_value_that_yaml_reads_otherwise_is_reported_with_the_line_as_it_should_be(
     value: str, cure: str
 ) -> None:
     (fault,) = faults(with_title(value))
@@ -154,20 +154,20 @@ def test_a_value_that_yaml_reads_otherwise_is_told_with_the_line_as_it_should_be
     assert matter.title.strip("\"'") in value
 
 
-def test_curly_quotation_marks_round_a_value_are_told() -> None:
+def test_curly_quotation_marks_round_a_value_are_reported() -> None:
     (fault,) = faults(with_title("”Vi är stolta”"))
     assert 'write: title: "Vi är stolta", or with them title: "”Vi är stolta”"' in fault
 
 
 @pytest.mark.parametrize("value", ["Lekpark  # arbetsnamn", "http://exempel.se/#a", 'Vi "hej" a:b'])
-def test_signs_that_yaml_leaves_alone_are_left_alone(value: str) -> None:
+def test_characters_that_yaml_leaves_alone_are_left_alone(value: str) -> None:
     matter, findings = parse_front_matter(with_title(value), "a.md", FrontMatter)
     assert not findings
     assert matter is not None
     assert matter.title == value.partition("  #")[0]
 
 
-def test_several_faults_of_syntax_are_told_each_at_its_own_line() -> None:
+def test_several_faults_of_syntax_are_reported_each_at_its_own_line() -> None:
     front = 'title: "Ett pris\ndate:2018-11-23\nlead: Nu: ett pris\ncontacts: [press]\n  x: y\n'
     assert [fault.split(": ")[0] for fault in faults(front)] == [
         "a.md:2:8",
@@ -192,7 +192,7 @@ def test_several_faults_of_syntax_are_told_each_at_its_own_line() -> None:
         f"keywords: [{'x' * 200_000}]",
     ],
 )
-def test_what_would_stop_the_program_is_told_of_its_line(line: str) -> None:
+def test_what_would_stop_the_program_is_reported_at_its_line(line: str) -> None:
     (fault,) = faults(f"{WHOLE}{line}\n")
     assert len(fault) < 12_000
 
@@ -205,7 +205,7 @@ def test_numbers_where_text_is_meant_stay_as_they_were_written(written: str) -> 
 
 
 @pytest.mark.parametrize("value", ["", "null", "~"])
-def test_an_empty_value_is_told_as_empty(value: str) -> None:
+def test_an_empty_value_is_reported_as_empty(value: str) -> None:
     (fault,) = faults(with_title(value))
     assert "title is empty; give a headline" in fault
 
@@ -224,7 +224,7 @@ def test_dates_are_read_as_people_write_them(day: str) -> None:
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "31 februari 2026", "2206-12-01"])
-def test_a_day_that_is_not_in_the_calendar_is_told_as_that(day: str) -> None:
+def test_a_day_that_is_not_in_the_calendar_is_reported_as_that(day: str) -> None:
     (fault,) = faults(WHOLE.replace("2018-11-23", day))
     assert "a day that exists, in a year from 1800 to 2200" in fault
 
@@ -246,7 +246,7 @@ def test_an_hour_is_enough_for_an_embargo(clock: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["—", "----", "–––"])
-def test_a_fence_that_word_made_a_dash_of_is_told_at_its_line(line: str) -> None:
+def test_a_fence_that_word_made_a_dash_of_is_reported_at_its_line(line: str) -> None:
     for text, number in ((f"{line}\n{WHOLE}---\n", 1), (f"---\n{WHOLE}{line}\nText.\n", 7)):
         with pytest.raises(FrontMatterError) as caught:
             split(text, "a.md")
@@ -255,17 +255,17 @@ def test_a_fence_that_word_made_a_dash_of_is_told_at_its_line(line: str) -> None
         assert finding.edits[0].replacement == "---"
 
 
-def test_a_misspelt_key_is_told_once_and_not_also_as_missing() -> None:
+def test_a_misspelt_key_is_reported_once_and_not_also_as_missing() -> None:
     (fault,) = faults(WHOLE.replace("title:", "titel1:").replace("titel1", "titl"))
     assert "did you mean 'title'?" in fault
 
 
-def test_braces_at_the_beginning_of_a_text_are_told_with_the_line_as_it_should_be() -> None:
+def test_braces_at_the_beginning_of_a_text_are_reported_with_the_line_as_it_should_be() -> None:
     (fault,) = faults(with_title("{Lekpark} öppnar"))
     assert 'write: title: "{Lekpark} öppnar"' in fault
 
 
-def test_keys_may_be_swedish_and_their_faults_are_then_told_in_swedish_names() -> None:
+def test_keys_may_be_swedish_and_their_faults_are_then_reported_in_swedish_names() -> None:
     front = (
         "mall: press-release\nrubrik: Ett pris\ndatum: 2026-12-01\ningress: Nu.\n"
         "kontakter:\n  - {namn: Exempel, titel: Chef, telefon: 08-000 00 00}\n"
@@ -288,7 +288,7 @@ def test_the_schema_for_editors_knows_the_swedish_names() -> None:
     assert {"anyOf": [{"required": ["lead"]}, {"required": ["ingress"]}]} in schema["allOf"]
 
 
-def test_a_blank_line_above_the_front_matter_is_told_as_that() -> None:
+def test_a_blank_line_above_the_front_matter_is_reported_as_that() -> None:
     with pytest.raises(FrontMatterError, match="blank line above"):
         split("\n---\ntitle: x\n---\n", "a.md")
 
@@ -306,7 +306,7 @@ def test_a_blank_line_above_the_front_matter_is_told_as_that() -> None:
         ('title: "Den "nya" parken"', "2:8", r'title: "Den \"nya\" parken"'),
     ],
 )
-def test_what_yaml_would_take_for_something_else_is_told_with_its_line_as_it_should_be(
+def test_what_yaml_would_take_for_something_else_is_reported_with_its_line_as_it_should_be(
     line: str, place: str, cured: str
 ) -> None:
     (fault,) = faults(f"{line}\n")
@@ -341,12 +341,12 @@ def test_a_value_is_shown_as_it_was_written() -> None:
         ("Kör `make`", "`make`", "3:12"),
     ],
 )
-def test_markup_in_a_title_is_told_with_its_place(text: str, mark: str, place: str) -> None:
+def test_markup_in_a_title_is_reported_with_its_place(text: str, mark: str, place: str) -> None:
     told = faults(WHOLE.replace("Ett pris", text))
     assert told[0].startswith(f"a.md:{place}: '{mark}' would be printed as it stands")
 
 
-def test_markup_in_a_lead_of_several_lines_is_told_at_its_line() -> None:
+def test_markup_in_a_lead_of_several_lines_is_reported_at_its_line() -> None:
     lead = "lead: >-\n  Kommunen har fått\n  ett *pris* i år.\n"
     (told,) = faults(WHOLE.replace("lead: Kommunen har fått ett pris.\n", lead))
     assert told.startswith("a.md:7:7: '*pris*' would be printed")
@@ -355,7 +355,7 @@ def test_markup_in_a_lead_of_several_lines_is_told_at_its_line() -> None:
 @pytest.mark.parametrize(
     "text", ["Park & lek", "5 * 3 = 15", "Mål 3 > mål 4 <", "#MeToo i [Botkyrka]", "AT&T; inte"]
 )
-def test_signs_that_are_meant_in_a_title_are_left(text: str) -> None:
+def test_characters_that_are_meant_in_a_title_are_left(text: str) -> None:
     assert not faults(WHOLE.replace("title: Ett pris", f'title: "{text}"'))
 
 

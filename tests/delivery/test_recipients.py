@@ -92,7 +92,7 @@ def test_a_line_that_says_the_delimiter_is_kept_and_counted(newsroom: Newsroom) 
     ],
 )
 @pytest.mark.parametrize("delimiter", [",", ";"])
-def test_a_column_in_swedish_is_told_what_it_is_called(
+def test_a_swedish_column_name_is_answered_with_the_right_one(
     written: str, meant: str, delimiter: str
 ) -> None:
     text = delimiter.join(("Tillagd", written)) + "\n"
@@ -135,7 +135,7 @@ def test_columns_may_stand_in_any_order_and_some_be_left_out() -> None:
     assert found == someone()
 
 
-def test_every_fault_is_told_at_its_line_and_column() -> None:
+def test_every_fault_is_reported_at_its_line_and_column() -> None:
     text = (
         f"{HEAD}\n"
         'A,"asa@@example.com",,,,Exempel,2026-11-22,,\n'
@@ -190,7 +190,7 @@ def test_a_malformed_list_is_refused(text: str, expected: str) -> None:
     assert faults(text)[0].startswith(expected)
 
 
-def test_bytes_that_are_no_text_are_told_at_their_line(newsroom: Newsroom) -> None:
+def test_bytes_that_are_no_text_are_reported_at_their_line(newsroom: Newsroom) -> None:
     path = newsroom.root / "a.csv"
     path.write_bytes(LIST.encode("latin-1"))
     with pytest.raises(RecipientError, match=r"a\.csv:2:1: is not UTF-8 but"):
@@ -206,7 +206,7 @@ def test_bytes_that_are_no_text_are_told_at_their_line(newsroom: Newsroom) -> No
         (LIST.replace("\n", "\r\n").replace("Nytt", "N\0ytt").encode(), "2:30"),
     ],
 )
-def test_bytes_that_no_spreadsheet_should_write_are_told_at_their_place(
+def test_bytes_that_no_spreadsheet_should_write_are_reported_at_their_place(
     content: bytes, place: str
 ) -> None:
     with pytest.raises(RecipientError, match=rf"a\.csv:{place}: is (saved as UTF-16|not text)"):
@@ -357,7 +357,7 @@ def test_a_list_of_nobody_is_an_error(lists: Path, newsroom: Newsroom) -> None:
             addresses(newsroom)
 
 
-def test_the_faults_of_all_lists_are_told_at_once(lists: Path, newsroom: Newsroom) -> None:
+def test_the_faults_of_all_lists_are_reported_at_once(lists: Path, newsroom: Newsroom) -> None:
     for name in ("radio.csv", "tv.csv"):
         (lists / name).write_text("email;source;added\nx;y;2026-01-01\n", "utf-8")
     with pytest.raises(RecipientError) as caught:

@@ -63,7 +63,9 @@ def test_a_label_is_no_lead(newsroom: Newsroom) -> None:
     assert imported.text.endswith("\n\nNyheter\n\nEtt pris delas ut. Mer text.\n")
 
 
-def test_characters_of_symbol_fonts_become_the_usual_ones_or_are_told(newsroom: Newsroom) -> None:
+def test_characters_of_symbol_fonts_become_the_usual_ones_or_are_reported(
+    newsroom: Newsroom,
+) -> None:
     html = f"<p>{LEAD}</p><p>\uf0e0 Mer\ue05atext.</p><p>\uf0fc Klart.</p>"
     imported = made(newsroom, html)
     assert "→ Mer text.\n\n✓ Klart." in imported.text
@@ -180,7 +182,7 @@ def test_an_article_that_is_there_is_never_written_over(newsroom: Newsroom, tmp_
     assert own.read_text(encoding="utf-8") == "Min egen text."
 
 
-def test_a_changed_source_is_told_and_taken_in_only_when_asked(
+def test_a_changed_source_is_reported_and_taken_in_only_when_asked(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
     path = brev(tmp_path, LEAD, "Ett.", "Två.")
@@ -300,7 +302,7 @@ def test_a_caption_that_is_written_after_its_table_is_not_called_lost(newsroom: 
     assert imported.notes == ()
 
 
-def test_words_that_come_to_nothing_are_told_one_by_one(newsroom: Newsroom) -> None:
+def test_words_that_come_to_nothing_are_reported_one_by_one(newsroom: Newsroom) -> None:
     html = f"<p>{LEAD}</p><p>Ett.</p><table><tr><td>1</td></tr>vilset ord</table>"
     found = [note for note in made(newsroom, html).notes if note.rule == "lost-words"]
     assert [note.text for note in found] == ["vilset ord"]

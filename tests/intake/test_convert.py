@@ -85,7 +85,7 @@ def test_what_is_written_in_the_dialect_stays_as_it_is_when_converted_again(html
     assert words_shown(read_again(again)) == words_shown(again)
 
 
-def test_signs_of_the_dialect_are_escaped_only_where_they_mean_something() -> None:
+def test_characters_of_the_dialect_are_escaped_only_where_they_mean_something() -> None:
     html = "<p>2 * 3 &lt; 7 &amp; 8, snake_case, 5-6, §5: #1 (a) – b!</p>"
     assert markdown(html) == "2 \\* 3 &lt; 7 & 8, snake_case, 5-6, §5: #1 (a) – b!\n"
 
@@ -155,7 +155,7 @@ def test_tables_are_html_where_cells_span_rows() -> None:
     assert faults(text) == []
 
 
-def test_notes_are_called_and_told_and_where_they_cant_be_they_stand_in_parentheses() -> None:
+def test_notes_are_called_and_reported_and_where_they_cant_be_they_stand_in_parentheses() -> None:
     call = '<sup><a href="#fn1">7</a></sup>'
     notes = '<section class="footnotes"><ol><li id="fn1"><p>Ett.</p><p>Två.</p></li></ol></section>'
     assert markdown(f"<p>Text{call}.</p>{notes}") == "Text[^1].\n\n[^1]: Ett.\n\n    Två.\n"

@@ -61,7 +61,7 @@ def test_the_seed_says_that_its_picture_is_missing() -> None:
     assert document(SEED).body[0].get("data-note") == note.anchor != ""
 
 
-def test_the_furniture_of_the_seed_is_told_and_left_out() -> None:
+def test_the_furniture_of_the_seed_is_reported_and_left_out() -> None:
     texts = [note.text for note in document(SEED).notes if note.kind is NoteKind.LEFT_OUT]
     assert texts == ["Stäng meddelande\nSkriv ut"]
     (changed,) = [note for note in document(SEED).notes if note.rule == "date"]

@@ -99,7 +99,7 @@ def test_a_summary_that_ends_in_dots_is_no_lead(tmp_path: Path) -> None:
     assert "description" not in [note.rule for note in first.notes]
 
 
-def test_pictures_of_a_feed_are_not_fetched_but_told(tmp_path: Path) -> None:
+def test_pictures_of_a_feed_are_not_fetched_but_reported(tmp_path: Path) -> None:
     enclosure = '<enclosure url="https://exempel.se/park.jpg" type="image/jpeg" length="1"/>'
     first, _second = documents(tmp_path, RSS.replace("<pubDate>", f"{enclosure}<pubDate>", 1))
     (note,) = [note for note in first.notes if note.rule == "picture-missing"]

@@ -100,7 +100,7 @@ def test_templates_elsewhere_are_not_fetched(tmp_path: Path) -> None:
     assert "external" in [note.rule for note in document.notes]
 
 
-def test_macros_are_told_and_not_run(tmp_path: Path) -> None:
+def test_macros_are_reported_and_not_run(tmp_path: Path) -> None:
     path = word(tmp_path / "makro.docm", p("Text."), parts={"word/vbaProject.bin": OLE})
     [document] = read_source(path)
     [note] = [each for each in document.notes if each.rule == "macros"]
@@ -178,7 +178,7 @@ def test_an_archive_that_is_no_document_says_so(tmp_path: Path) -> None:
     assert refused(path)[0] == "no-word-document"
 
 
-def test_a_damaged_part_is_told(tmp_path: Path) -> None:
+def test_a_damaged_part_is_reported(tmp_path: Path) -> None:
     path = word(tmp_path / "a.docx", parts={"word/document.xml": b"<w:document"})
     assert refused(path)[0] == "damaged"
     broken = bytearray(word(tmp_path / "b.docx", p(r("x" * 10_000))).read_bytes())
@@ -208,7 +208,7 @@ def test_a_picture_that_is_none_stays_a_file(tmp_path: Path) -> None:
     assert "cropping" in [note.rule for note in document.notes]
 
 
-def test_a_file_that_isnt_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_isnt_there_is_reported(tmp_path: Path) -> None:
     assert refused(tmp_path / "borta.docx")[0] == "unreadable"
 
 

@@ -140,7 +140,7 @@ def test_scripts_styles_and_handlers_are_dropped(tmp_path: Path) -> None:
     assert attributes <= {"data-note"}
 
 
-def test_frames_and_films_are_told_with_their_address(tmp_path: Path) -> None:
+def test_frames_and_films_are_reported_with_their_address(tmp_path: Path) -> None:
     found = read(tmp_path, '<iframe src="https://film.example/1" title="Film om bron"></iframe>')
     (note,) = [note for note in found.notes if note.rule == "embedded"]
     assert note.text == "Film om bron https://film.example/1"
@@ -175,7 +175,7 @@ def test_what_is_no_page_is_refused(tmp_path: Path, content: bytes) -> None:
     assert refusal(read_web_page, path) in {"no-web-page", "no-text"}
 
 
-def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_folder_are_reported(tmp_path: Path) -> None:
     assert refusal(read_web_page, tmp_path / "saknas.html") == "unreadable"
     assert refusal(read_copied_text, tmp_path) in {"no-file", "unreadable"}
     assert refusal(read_feed, tmp_path / "saknas.xml") == "unreadable"

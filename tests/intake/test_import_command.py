@@ -72,7 +72,7 @@ def test_a_folder_is_opened_and_a_faulty_file_in_it_ends_in_1(run: Run, brev: Pa
     assert "anteckning" not in result.output
 
 
-def test_the_outcome_is_told_to_programs_as_json(run: Run, brev: Path) -> None:
+def test_programs_get_the_outcome_as_json(run: Run, brev: Path) -> None:
     [row] = json.loads(run("import", str(brev), "--json").stdout)["imported"]
     assert (row["status"], row["article"]) == ("new", "articles/ett-nytt-pris/index.md")
     assert [note["rule"] for note in row["notes"]] == ["date", "contacts"]
@@ -92,7 +92,7 @@ def test_articles_may_lie_elsewhere_in_the_newsroom_only(run: Run, brev: Path, r
     assert (root / "utkast" / "ett-nytt-pris" / "index.md").is_file()
 
 
-def test_an_unknown_layout_is_told_before_anything_is_read(run: Run, brev: Path) -> None:
+def test_an_unknown_layout_is_reported_before_anything_is_read(run: Run, brev: Path) -> None:
     result = run("import", str(brev), "--layout", "pressmeddelande")
     assert result.exit_code == 1
     assert "press-release" in result.stderr

@@ -114,7 +114,7 @@ def test_a_file_that_can_not_be_read_stops_no_other(folder: Path) -> None:
     assert (folder / "data" / "besok.csv").is_file()
 
 
-def test_json_tells_all_that_is_told(folder: Path) -> None:
+def test_json_has_all_that_is_printed(folder: Path) -> None:
     xlsx(folder / "skolor.xlsx", {"A": [["Skola", "Antal"], ["Norra", 5]], "B": [["Obs"]]})
     report = json.loads(run("skolor.xlsx", "--to", "ut", "--json").stdout)
     (file,) = report["files"]

@@ -55,7 +55,7 @@ def test_a_list_may_go_on_after_a_paragraph(tmp_path: Path) -> None:
     assert '<ol start="2"><li><p>b</p></li></ol>' in html(read(tmp_path, body))
 
 
-def test_formatting_languages_links_and_blanks_are_kept(tmp_path: Path) -> None:
+def test_formatting_languages_links_and_spaces_are_kept(tmp_path: Path) -> None:
     line = (
         'Vi <text:span text:style-name="B">ska</text:span><text:s/>nå'
         '<text:tab/><text:a xlink:href="https://exempel.se/">dit</text:a><text:line-break/>'
@@ -111,7 +111,7 @@ def test_pictures_come_with_their_descriptions_and_are_never_fetched(tmp_path: P
         assert "linked-picture" in rules(linked, NoteKind.DECIDE)
 
 
-def test_what_is_not_taken_in_is_told(tmp_path: Path) -> None:
+def test_what_is_not_taken_in_is_reported(tmp_path: Path) -> None:
     changes = (
         "<text:tracked-changes><text:changed-region><text:deletion>"
         f"{p('borta')}</text:deletion></text:changed-region></text:tracked-changes>"

@@ -55,7 +55,7 @@ def test_nothing_pasted_is_no_text() -> None:
     assert text_of_pasted("", "sv") == ""
 
 
-def test_too_much_and_too_deep_is_told() -> None:
+def test_too_much_and_too_deep_is_reported() -> None:
     with pytest.raises(IntakeError, match="too large"):
         text_of_pasted("x" * (LARGEST + 1), "sv")
     with pytest.raises(IntakeError, match="too deep"):

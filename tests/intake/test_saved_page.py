@@ -159,7 +159,7 @@ def test_pages_are_decoded_as_browsers_do(data: bytes, text: str) -> None:
     assert decode_html(data).endswith(text)
 
 
-def test_the_name_of_the_window_is_told_where_it_says_something_else(tmp_path: Path) -> None:
+def test_the_name_of_the_window_is_reported_where_it_says_something_else(tmp_path: Path) -> None:
     path = tmp_path / "sida.html"
     path.write_text(HTML.format("x").replace("<title>Så", "<title>Inte så"), encoding="utf-8")
     found = read(path)

@@ -50,7 +50,7 @@ def test_names_with_swedish_letters_become_keys_and_stay_as_labels(path: Path) -
     ]  # fmt: skip
 
 
-def test_an_encoding_that_was_guessed_is_told(path: Path) -> None:
+def test_an_encoding_that_was_guessed_is_reported(path: Path) -> None:
     notes = imported(path, TABLE.encode("cp1252")).notes
     assert [(note.rule, "Windows-1252" in note.message) for note in notes] == [
         ("csv-encoding", True)
@@ -58,7 +58,7 @@ def test_an_encoding_that_was_guessed_is_told(path: Path) -> None:
 
 
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\u2009", "\u202f"])
-def test_blanks_between_thousands_are_no_part_of_the_number(path: Path, blank: str) -> None:
+def test_spaces_between_thousands_are_no_part_of_the_number(path: Path, blank: str) -> None:
     text = TABLE.replace("1 234", f"1{blank}234{blank}567")
     assert csv_rows(only_table(path, text))[1][2] == "1234567"
 
@@ -70,7 +70,7 @@ def test_english_numbers_are_written_in_swedish(path: Path) -> None:
     assert [row[1].value for row in dataset_of(table).rows] == [Decimal("1234.5"), 12345]
 
 
-def test_a_point_as_decimal_sign_among_semicolons_is_read(path: Path) -> None:
+def test_a_point_as_decimal_separator_among_semicolons_is_read(path: Path) -> None:
     table = only_table(path, "Namn;Längd\nA-leden;12.5\nB-leden;3.25\n")
     assert csv_rows(table)[1:] == [["A-leden", "12,5"], ["B-leden", "3,25"]]
 
@@ -115,7 +115,7 @@ def test_a_date_whose_month_may_be_its_day_is_asked_of(path: Path) -> None:
 
 
 @pytest.mark.parametrize("sign", ["..", "-", "–", "x", "", "#DIVISION/0!"])
-def test_signs_for_what_is_missing_are_missing_values(path: Path, sign: str) -> None:
+def test_symbols_for_what_is_missing_are_missing_values(path: Path, sign: str) -> None:
     table = only_table(path, f"Skola;Andel\nNorra;{sign}\nSödra;7,5\nVästra;8\n")
     assert dataset_of(table).rows[0][1].value is None
     assert ("nil-or-missing" in rules_of(table)) is (sign in {"-", "–"})
@@ -176,7 +176,7 @@ def test_a_table_without_a_header_gets_names_and_questions(path: Path) -> None:
     assert rules_of(table).count("no-header") == 3
 
 
-def test_rows_that_nothing_tells_apart_are_numbered(path: Path) -> None:
+def test_rows_that_nothing_distinguishes_are_numbered(path: Path) -> None:
     table = only_table(path, "Skola;Antal\nNorra;5\nNorra;5\n")
     assert csv_rows(table) == [["rad", "skola", "antal"], ["1", "Norra", "5"], ["2", "Norra", "5"]]
     assert "no-key" in rules_of(table)
@@ -210,7 +210,7 @@ def test_text_that_is_no_text_is_refused(path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "bara en mening\n", "a;b;c\n"])
-def test_a_file_without_a_table_is_told(path: Path, text: str) -> None:
+def test_a_file_without_a_table_is_reported(path: Path, text: str) -> None:
     with pytest.raises(IntakeError) as caught:
         imported(path, text)
     assert [each.rule for each in caught.value.findings] == ["no-table"]

@@ -143,17 +143,19 @@ def test_a_part_that_is_not_what_it_should_be_is_no_traceback(
         (b"", "data-format"),
     ],
 )
-def test_other_files_are_told_what_to_save_them_as(path: Path, content: bytes, rule: str) -> None:
+def test_other_files_are_refused_with_what_to_save_them_as(
+    path: Path, content: bytes, rule: str
+) -> None:
     path.write_bytes(content)
     assert rule_of(path) == rule
 
 
-def test_a_zip_file_of_something_else_is_told(tmp_path: Path) -> None:
+def test_a_zip_file_of_something_else_is_reported(tmp_path: Path) -> None:
     assert rule_of(zipped(tmp_path / "a.xlsx", {"word/document.xml": "<a/>"})) == "data-format"
     assert rule_of(zipped(tmp_path / "b.xlsx", {"xl/workbook.bin": b"\0"})) == "data-format"
 
 
-def test_a_file_with_a_password_is_told(tmp_path: Path) -> None:
+def test_a_file_with_a_password_is_reported(tmp_path: Path) -> None:
     path = ods(tmp_path / "d.ods", ods_rows(ROWS))
     manifest = (
         "<manifest:manifest xmlns:manifest='m'><manifest:encryption-data/></manifest:manifest>"
@@ -172,7 +174,7 @@ def test_the_saved_result_of_a_formula_is_taken_and_none_is_run(path: Path) -> N
     ]
 
 
-def test_a_formula_of_opendocument_without_result_is_told(tmp_path: Path) -> None:
+def test_a_formula_of_opendocument_without_result_is_reported(tmp_path: Path) -> None:
     cells = ods_rows(ROWS) + ods_rows([["Östra", None]]).replace(
         "<table:table-cell/>", '<table:table-cell table:formula="of:=1/0"/>'
     )
@@ -203,7 +205,7 @@ def test_texts_that_excel_keeps_once_for_all_sheets_are_read(path: Path) -> None
     assert csv_rows(only_table(with_parts(path, parts)))[1] == ["Ålskolan", "5"]
 
 
-def test_macros_links_and_pictures_are_not_taken_in_and_told(path: Path) -> None:
+def test_macros_links_and_pictures_are_not_taken_in_and_reported(path: Path) -> None:
     parts: dict[str, str | bytes] = {
         "xl/vbaProject.bin": b"\0",
         "xl/externalLinks/externalLink1.xml": "<a/>",
@@ -214,7 +216,7 @@ def test_macros_links_and_pictures_are_not_taken_in_and_told(path: Path) -> None
     assert [note.rule for note in notes] == ["macros", "external-links", "pictures", "embedded"]
 
 
-def test_comments_and_hidden_cells_are_told(path: Path) -> None:
+def test_comments_and_hidden_cells_are_reported(path: Path) -> None:
     workbook = Workbook()
     worksheet = workbook.worksheets[0]
     for row in ROWS:
@@ -257,7 +259,7 @@ def test_parts_of_opendocument_that_are_not_read_are_not_examined(tmp_path: Path
     assert len(csv_rows(only_table(path))) == len(ROWS)
 
 
-def test_an_encrypted_opendocument_file_is_told_so(tmp_path: Path) -> None:
+def test_an_encrypted_opendocument_file_is_reported_as_encrypted(tmp_path: Path) -> None:
     path = ods(tmp_path / "elever.ods", "")
     manifest = "<manifest><encryption-data/></manifest>"
     with_parts(path, {"META-INF/manifest.xml": manifest, "content.xml": b"\x01\x02"})

@@ -200,7 +200,7 @@ def test_whatever_is_drafted_is_read_and_each_question_has_its_line(rows: list[l
 
 
 @given(st.text(st.sampled_from('abÅ12 ,.;–-%"\n\t|=/*()'), max_size=80))
-def test_any_text_is_imported_or_told(text: str) -> None:
+def test_any_text_is_imported_or_reported(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "d.csv"
         path.write_text(text, encoding="utf-8")

@@ -171,7 +171,7 @@ def test_a_table_as_statistics_sweden_exports_it_is_filled_in_and_named(path: Pa
     assert schema.columns["2024"].people
 
 
-def test_totals_count_when_it_is_found_what_tells_rows_apart(path: Path) -> None:
+def test_totals_count_when_it_is_found_what_distinguishes_rows(path: Path) -> None:
     rows: list[list[Any]] = [
         ["Mått", "Kön", "2023"],
         ["Medelålder", "Alla", 40.5],
@@ -200,7 +200,7 @@ def test_a_total_within_each_group_is_declared(path: Path) -> None:
     assert dataset_of(table).parts == {2: ((0, 1),), 5: ((3, 4),)}
 
 
-def test_a_total_of_rows_with_several_keys_is_left_out_and_told(path: Path) -> None:
+def test_a_total_of_rows_with_several_keys_is_left_out_and_reported(path: Path) -> None:
     rows: list[list[Any]] = [
         ["År", "Skola", "Antal"],
         [2017, "Norra", 5], [2017, "Södra", 6], [2018, "Norra", 7], [2018, "Södra", 8],
@@ -239,7 +239,7 @@ def test_a_column_of_totals_is_found_by_its_sums(path: Path) -> None:
     assert not columns["larare"].total_of
 
 
-def test_a_header_that_stands_again_is_left_out_and_told(path: Path) -> None:
+def test_a_header_that_stands_again_is_left_out_and_reported(path: Path) -> None:
     rows: list[list[Any]] = [["Skola", "Antal"], ["Norra", 5], ["Skola", "Antal"], ["Södra", 6]]
     table = only_table(xlsx(path, rows))
     assert [row[0] for row in csv_rows(table)] == ["skola", "Norra", "Södra"]
@@ -290,7 +290,7 @@ def test_merged_cells_in_the_body_are_filled_in(path: Path) -> None:
     assert [row[0] for row in csv_rows(table)[1:]] == ["Norra", "Norra", "Södra"]
 
 
-def test_what_is_outside_of_tables_is_told_with_its_words(path: Path) -> None:
+def test_what_is_outside_of_tables_is_reported_with_its_words(path: Path) -> None:
     rows: list[list[Any]] = [["Skola", "Antal"], ["Norra", 5], ["Södra", 6]]
     about = [["Obs! Påhittade tal."], ["Rad två."], ["Rad tre."]]
     found = imported(xlsx(path, {"Tabell": rows, "Om": about}))
@@ -344,7 +344,9 @@ def test_a_list_is_a_table_beside_the_empty_sheets_of_old_workbooks(path: Path) 
         ([["Skola", "Antal"], [None, "=SUM(1;2)"]], "without saved results"),
     ],
 )
-def test_what_has_no_table_is_told_why(path: Path, rows: list[list[Any]], words: str) -> None:
+def test_what_has_no_table_is_reported_with_the_reason(
+    path: Path, rows: list[list[Any]], words: str
+) -> None:
     with pytest.raises(IntakeError) as caught:
         imported(xlsx(path, rows))
     assert words in caught.value.findings[0].message

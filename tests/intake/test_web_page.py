@@ -107,7 +107,7 @@ def test_pictures_come_with_alternative_text_caption_and_photographer(
 
 
 @each_page
-def test_a_picture_that_was_not_saved_is_told_with_its_words(
+def test_a_picture_that_was_not_saved_is_reported_with_its_words(
     tmp_path: Path, system: str, story: Story
 ) -> None:
     found = read(write(tmp_path, sample_page(system, story)))
@@ -162,7 +162,7 @@ def test_a_day_in_another_zone_is_the_swedish_one(tmp_path: Path) -> None:
     assert found.date == dt.date(2018, 11, 24)
 
 
-def test_what_readers_saw_goes_before_what_machines_were_told(tmp_path: Path) -> None:
+def test_what_readers_saw_goes_before_what_machines_read(tmp_path: Path) -> None:
     found = read_html(
         tmp_path,
         '<html><head><meta property="article:published_time" content="2020-01-01"></head>'
@@ -184,7 +184,7 @@ def test_text_that_a_page_folds_away_is_taken_in(tmp_path: Path) -> None:
     assert "folded-text" in [note.rule for note in found.notes]
 
 
-def test_a_contact_card_without_a_heading_is_a_contact_with_its_portrait_told(
+def test_a_contact_card_without_a_heading_is_a_contact_with_its_portrait_reported(
     tmp_path: Path,
 ) -> None:
     found = read_html(
@@ -199,7 +199,7 @@ def test_a_contact_card_without_a_heading_is_a_contact_with_its_portrait_told(
     assert "Porträtt av Exempel" in " ".join(note.text for note in found.notes)
 
 
-def test_a_day_that_only_a_time_element_tells_is_found(tmp_path: Path) -> None:
+def test_a_day_that_only_a_time_element_gives_is_found(tmp_path: Path) -> None:
     found = read_html(
         tmp_path,
         "<main><h1>Rubrik</h1><time itemprop='datePublished' datetime='2024-05-03'>i våras</time>"

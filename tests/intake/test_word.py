@@ -166,7 +166,7 @@ def test_marked_header_rows_are_headers(tmp_path: Path) -> None:
     )
 
 
-def test_the_look_of_a_table_tells_headers_when_its_style_shows_them(tmp_path: Path) -> None:
+def test_the_look_of_a_table_shows_its_headers_when_its_style_does(tmp_path: Path) -> None:
     look = '<w:tblStyle w:val="L"/><w:tblLook w:val="00A0"/>'
     styles = style("List Table 3", style_id="L") + style("Table Grid", style_id="G")
     rows = (tr("År", "Antal"), tr("2018", "12"))
@@ -342,7 +342,7 @@ def test_a_whole_paragraph_in_another_language_is_marked_as_one(tmp_path: Path) 
     assert f'<p lang="en">{text}</p>' in html(document)
 
 
-def test_changes_that_are_tracked_are_accepted_and_told(tmp_path: Path) -> None:
+def test_changes_that_are_tracked_are_accepted_and_reported(tmp_path: Path) -> None:
     runs = (
         f"<w:ins {CHANGED}>{r('nytt')}</w:ins>",
         f"<w:del {CHANGED}><w:r><w:delText>gammalt</w:delText></w:r></w:del>",
@@ -366,7 +366,7 @@ def test_comments_are_kept_as_comments(tmp_path: Path) -> None:
     assert body == "<p>Tolv<!--Comment by Exempel Ek: Stämmer – det?--> skolor.</p>"
 
 
-def test_a_text_box_is_read_once_and_told(tmp_path: Path) -> None:
+def test_a_text_box_is_read_once_and_reported(tmp_path: Path) -> None:
     inner = f"<w:txbxContent>{p(r('Fakta', '<w:b/>'))}{p('Ett pris.')}</w:txbxContent>"
     box = (
         '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><a:graphic>'
@@ -380,7 +380,7 @@ def test_a_text_box_is_read_once_and_told(tmp_path: Path) -> None:
     assert "text-box" in rules(document, NoteKind.DECIDE)
 
 
-def test_headers_and_footers_are_told_and_not_taken_in(tmp_path: Path) -> None:
+def test_headers_and_footers_are_reported_and_not_taken_in(tmp_path: Path) -> None:
     header = f'<w:hdr xmlns:w="{W}">{p("Exempelstads kommun")}</w:hdr>'
     document = read(
         tmp_path,
@@ -393,7 +393,7 @@ def test_headers_and_footers_are_told_and_not_taken_in(tmp_path: Path) -> None:
     assert (note.kind, note.text) == (NoteKind.LEFT_OUT, "Exempelstads kommun")
 
 
-def test_hyphens_and_blanks_are_what_they_are(tmp_path: Path) -> None:
+def test_hyphens_and_spaces_are_what_they_are(tmp_path: Path) -> None:
     runs = (
         "<w:r><w:t>e</w:t><w:noBreakHyphen/><w:t>post</w:t><w:softHyphen/><w:t>en</w:t><w:tab/>"
         "<w:t>x</w:t><w:br/><w:t>y</w:t></w:r>"
@@ -401,7 +401,7 @@ def test_hyphens_and_blanks_are_what_they_are(tmp_path: Path) -> None:
     assert html(read(tmp_path, p(runs))) == "<p>e\u2011post\xaden x<br>y</p>"
 
 
-def test_symbols_are_signs_and_unknown_ones_are_asked_about(tmp_path: Path) -> None:
+def test_symbols_are_characters_and_unknown_ones_are_asked_about(tmp_path: Path) -> None:
     known = '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>'
     unknown = '<w:r><w:sym w:font="Egen" w:char="F021"/></w:r>'
     document = read(tmp_path, p("a", known, "b", unknown))
@@ -445,7 +445,7 @@ def test_the_data_of_a_chart_are_kept_as_csv(tmp_path: Path) -> None:
     assert "chart" in rules(document, NoteKind.DECIDE)
 
 
-def test_a_table_of_contents_is_left_out_and_told(tmp_path: Path) -> None:
+def test_a_table_of_contents_is_left_out_and_reported(tmp_path: Path) -> None:
     def char(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
@@ -462,7 +462,7 @@ def test_a_table_of_contents_is_left_out_and_told(tmp_path: Path) -> None:
     assert [each.text for each in document.notes] == ["Mål 1", "Plan 2"]
 
 
-def test_hidden_text_is_left_out_and_told(tmp_path: Path) -> None:
+def test_hidden_text_is_left_out_and_reported(tmp_path: Path) -> None:
     document = read(tmp_path, p("Synligt", r(" dolt", "<w:vanish/>")))
     assert html(document) == "<p>Synligt</p>"
     assert [(note.rule, note.text) for note in document.notes] == [("hidden-text", "dolt")]

@@ -91,7 +91,7 @@ def test_a_caption_shortcode_is_a_caption_with_its_photographer(tmp_path: Path) 
     ]
 
 
-def test_shortcodes_are_told_and_brackets_of_text_are_kept(tmp_path: Path) -> None:
+def test_shortcodes_are_reported_and_brackets_of_text_are_kept(tmp_path: Path) -> None:
     (found,) = documents(tmp_path, item('Ett.\n\nTvå [sic] tre.\n\n[gallery ids="1,2"]'))
     assert text_of(found.body) == "Två [sic] tre."
     assert [note.text for note in found.notes if note.rule == "shortcode"] == [
@@ -115,7 +115,7 @@ def test_a_draft_is_read_and_must_be_decided_about(tmp_path: Path) -> None:
     assert "not-published" in [note.rule for note in found.notes]
 
 
-def test_comments_and_own_fields_are_told(tmp_path: Path) -> None:
+def test_comments_and_own_fields_are_reported(tmp_path: Path) -> None:
     more = (
         "<wp:comment><wp:comment_author>Exempel</wp:comment_author>"
         "<wp:comment_content>Fin bro!</wp:comment_content></wp:comment>"

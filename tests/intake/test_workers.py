@@ -51,7 +51,7 @@ def test_pages_come_back_in_their_order(pages: list[Path], newsroom: Newsroom) -
     assert [each.made[0].imported.title for each in found] == [f"Sida {n}" for n in range(24)]
 
 
-def test_a_file_that_ends_its_worker_is_told_and_the_others_are_read(
+def test_a_file_that_ends_its_worker_is_reported_and_the_others_are_read(
     pages: list[Path], newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deadly = pages[7].with_name("007-dödlig.html")
@@ -65,7 +65,7 @@ def test_a_file_that_ends_its_worker_is_told_and_the_others_are_read(
     assert all(each.made for each in found if each.source != deadly)
 
 
-def test_a_file_that_takes_too_long_is_told(
+def test_a_file_that_takes_too_long_is_reported(
     pages: list[Path], newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def endless(_path: Path) -> Iterator[SourceDocument]:
@@ -100,7 +100,7 @@ def test_many_files_and_few_give_the_same_articles(pages: list[Path], newsroom: 
     assert {each.status for step in again for each in step.outcomes} == {Status.UNCHANGED}
 
 
-def test_faults_are_told_by_rule(tmp_path: Path, newsroom: Newsroom) -> None:
+def test_faults_are_reported_by_rule(tmp_path: Path, newsroom: Newsroom) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
     found = reading.read_whole(tmp_path / "a.pdf", newsroom, "press-release")
     assert found.made == ()

@@ -139,7 +139,7 @@ def test_a_stylesheet_changed_between_two_pages_is_another_resource(newsroom: Ne
     assert len(digests) == 3
 
 
-def test_an_unknown_layout_is_told_with_those_there_are(root: Path) -> None:
+def test_an_unknown_layout_is_reported_with_those_there_are(root: Path) -> None:
     (root / "layouts" / "kort").mkdir(parents=True)
     (root / "layouts" / "kort" / "print.html.j2").write_text(BARE)
     with pytest.raises(
@@ -205,7 +205,7 @@ def test_a_picture_too_small_for_its_width_is_advised_against(newsroom: Newsroom
     assert advice.place == Place(file="articles/pris/index.md", line=9, column=1)
 
 
-def test_a_logo_that_is_no_picture_is_told(newsroom: Newsroom) -> None:
+def test_a_logo_that_is_no_picture_is_reported(newsroom: Newsroom) -> None:
     newsroom.logo.write_text("ingen bild")
     with pytest.raises(ArticleError, match=r"newsroom\.toml: .*'logo\.svg'"):
         laid_out(newsroom)
@@ -238,7 +238,7 @@ def test_a_drawing_in_other_letters_is_left_as_it_is() -> None:
 # ---- What newsrooms fetch from the HTML version ---------------------------------
 
 
-def test_the_twin_links_to_the_pdf_beside_it(newsroom: Newsroom) -> None:
+def test_the_web_version_links_to_the_pdf_beside_it(newsroom: Newsroom) -> None:
     source = newsroom.root / "articles" / "pris" / "index.md"
     for kind, asked, links in (("email", (), 1), ("web", ("email", "web"), 1), ("web", (), 0)):
         prepared = replace(read_source(source, newsroom), asked=asked)
@@ -263,7 +263,9 @@ def test_drawings_are_offered_as_drawings_and_charts_are_not(newsroom: Newsroom)
 # ---- Notes -----------------------------------------------------------------
 
 
-def test_notes_are_moved_to_the_end_of_the_twin_with_links_both_ways(newsroom: Newsroom) -> None:
+def test_notes_are_moved_to_the_end_of_the_web_version_with_links_both_ways(
+    newsroom: Newsroom,
+) -> None:
     text = with_body("Ett.[^a] Två.[^b]\n\n- Tre.[^c]\n\n[^a]: Not *ett*.\n[^b]: B.\n[^c]: C.")
     page = laid_out(newsroom, text)
     assert page.html.count('class="footnote"') == 3
@@ -381,7 +383,7 @@ def test_an_embargo_stands_in_both_and_only_where_there_is_one(newsroom: Newsroo
 # ---- The page and its HTML version -------------------------------------------------
 
 
-def test_the_colour_of_the_brand_reaches_page_and_twin(newsroom: Newsroom) -> None:
+def test_the_colour_of_the_brand_reaches_page_and_web_version(newsroom: Newsroom) -> None:
     page = laid_out(replace(newsroom, brand=Brand(colour="#7a1fa2")))
     for document in (page.html, page.web):
         assert "--brand: #7a1fa2" in html.fromstring(document).get("style").split("; ")
@@ -427,7 +429,7 @@ In *English*.
 """
 
 
-def test_page_and_twin_have_the_same_words(newsroom: Newsroom) -> None:
+def test_page_and_web_version_have_the_same_words(newsroom: Newsroom) -> None:
     picture(newsroom.root, "scen.png", (60, 40))
     page = laid_out(newsroom, with_body(EVERYTHING))
 
@@ -445,7 +447,7 @@ def test_page_and_twin_have_the_same_words(newsroom: Newsroom) -> None:
     assert "Förklaring" in said(page.web)
 
 
-def test_the_twin_needs_nothing_but_itself(newsroom: Newsroom) -> None:
+def test_the_web_version_needs_nothing_but_itself(newsroom: Newsroom) -> None:
     picture(newsroom.root, "scen.png", (60, 40))
     web = html.fromstring(laid_out(newsroom, with_body(EVERYTHING)).web)
     assert web.xpath("//img")
@@ -462,7 +464,7 @@ def test_the_twin_needs_nothing_but_itself(newsroom: Newsroom) -> None:
     assert "script-src" not in policy
 
 
-def test_every_link_within_page_and_twin_leads_somewhere(newsroom: Newsroom) -> None:
+def test_every_link_within_page_and_web_version_leads_somewhere(newsroom: Newsroom) -> None:
     picture(newsroom.root, "scen.png", (60, 40))
     page = laid_out(newsroom, with_body(EVERYTHING))
     for document in (page.html, page.web):

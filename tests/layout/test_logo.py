@@ -37,16 +37,16 @@ def test_common_logos_cover_the_same_area() -> None:
     assert {round(width * height, -1) for width, height in map(size_of, (1.5, 2, 3, 5))} == {360}
 
 
-def test_a_dark_logo_is_told_nothing_of(newsroom: Newsroom) -> None:
+def test_a_dark_logo_is_not_reported(newsroom: Newsroom) -> None:
     assert rules(logo(newsroom, DARK)) == []
 
 
-def test_a_white_logo_is_told_of(newsroom: Newsroom) -> None:
+def test_a_white_logo_is_reported(newsroom: Newsroom) -> None:
     assert rules(logo(newsroom, PALE)) == ["logo-pale"]
     assert rules(logo(newsroom, PALE + DARK)) == []
 
 
-def test_words_in_a_font_are_told_of(newsroom: Newsroom) -> None:
+def test_words_in_a_font_are_reported(newsroom: Newsroom) -> None:
     assert rules(logo(newsroom, f'{DARK}<text x="1" y="9">Ort</text>')) == ["logo-text"]
 
 

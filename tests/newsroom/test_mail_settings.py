@@ -99,6 +99,8 @@ def test_a_signature_is_the_senders_or_of_a_domain_above(root: Path) -> None:
         'unsubscribe_url = "http://exempel.se/av"',
         'unsubscribe_url = "https://exempel.se/a>b"',
         'unsubscribe_url = "https://exempel.se/å"',
+        'web_url = "http://exempel.se/{name}.html"',
+        'web_url = "https://exempel.se/index.html"',
         'reply_to = "press@localhost"',
         'approval = "false"',
     ],
@@ -109,7 +111,7 @@ def test_what_would_break_a_header_or_a_promise_is_refused(line: str, root: Path
     assert fault.startswith(f"{line.split(maxsplit=1)[0]} is ")
 
 
-def test_a_fault_in_a_limit_is_told_at_its_line(root: Path) -> None:
+def test_a_fault_in_a_limit_is_reported_at_its_line(root: Path) -> None:
     text = NEWSROOM_TOML + MAIL + '[mail.pace.domains]\n"example.com" = 5\n"example.org" = 0\n'
     with pytest.raises(NewsroomError) as caught:
         parse_newsroom(text, root)

@@ -22,7 +22,7 @@ def test_a_newsroom_is_read_whole(root: Path) -> None:
     assert newsroom.boilerplate["sv"].heading == "Om Exempelstad"
 
 
-def test_every_fault_is_told_at_its_line(root: Path) -> None:
+def test_every_fault_is_reported_at_its_line(root: Path) -> None:
     text = NEWSROOM_TOML.replace("name = ", "namn = ", 1).replace('"#1f5c6b"', '"green"')
     assert faults(text, root) == [
         "newsroom.toml:5: unknown key 'namn'; did you mean 'name'?",
@@ -36,7 +36,7 @@ def test_a_pale_brand_colour_is_refused_with_its_ratio(root: Path) -> None:
     assert fault.startswith("newsroom.toml:10: ")
 
 
-def test_a_missing_logo_is_told(root: Path) -> None:
+def test_a_missing_logo_is_reported(root: Path) -> None:
     (root / "logo.svg").unlink()
     (fault,) = faults(NEWSROOM_TOML, root)
     assert fault == "newsroom.toml:6: logo 'logo.svg' is not a file in the newsroom; put it there"
@@ -48,17 +48,17 @@ def test_a_logo_outside_the_newsroom_is_refused(root: Path) -> None:
     assert "is not a file in the newsroom" in fault
 
 
-def test_a_syntax_fault_is_told_at_its_line_and_column(root: Path) -> None:
+def test_a_syntax_fault_is_reported_at_its_line_and_column(root: Path) -> None:
     (fault,) = faults('language = "sv\n', root)
     assert fault.startswith("newsroom.toml:1:15: is not TOML")
 
 
-def test_an_unknown_time_zone_is_told(root: Path) -> None:
+def test_an_unknown_time_zone_is_reported(root: Path) -> None:
     (fault,) = faults(NEWSROOM_TOML.replace("Europe/Stockholm", "Europe/Stokholm"), root)
     assert "give a time zone such as Europe/Stockholm" in fault
 
 
-def test_a_file_that_is_not_utf_8_is_told(root: Path) -> None:
+def test_a_file_that_is_not_utf_8_is_reported(root: Path) -> None:
     (root / "newsroom.toml").write_bytes(NEWSROOM_TOML.encode("latin-1"))
     with pytest.raises(NewsroomError, match="save it as UTF-8"):
         read_newsroom(root)

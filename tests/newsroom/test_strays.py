@@ -22,7 +22,7 @@ from pressverk.newsroom.strays import find_strays
         ("sport/lekpark/index.md", "lies too deep"),
     ],
 )
-def test_a_file_that_is_no_article_is_told(root: Path, name: str, told: str) -> None:
+def test_a_file_that_is_no_article_is_reported(root: Path, name: str, told: str) -> None:
     path = root / "articles" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"x")

@@ -34,6 +34,11 @@ def findings_of(tmp_path: Path, body: str, head: str = HEAD) -> tuple[Finding, .
             "PDFUA1-TABLE-CELL-INTERSECTION-001",
             "cells of <table> 'Öar' overlap",
         ),
+        (
+            "<table><thead><tr><th>A</thead><thead><tr><th>B</thead><tr><td>1</table>",
+            "table-headers",
+            "a second <thead>, 'B', stands where it is written",
+        ),
         ('<p lang="på svenska">Hej</p>', "language-unknown", "<p> 'Hej' says lang='på svenska'"),
         ('<p lang="svenska">Hej</p>', "language-unknown", "<p> 'Hej' says lang='svenska'"),
         ("<form><input name=a></form>", "field-unnamed", "<input> has no name"),
@@ -63,13 +68,13 @@ def test_a_table_that_has_a_head_alone_has_rows(tmp_path: Path, part: str) -> No
     assert findings_of(tmp_path, f"<table><{part}><tr><th>a<th>b</{part}></table>") == ()
 
 
-def test_a_document_without_title_or_language_is_told_once(tmp_path: Path) -> None:
+def test_a_document_without_title_or_language_is_reported_once(tmp_path: Path) -> None:
     head = "<!doctype html>\n<html><head></head><body>\n"
     rules = [finding.rule for finding in findings_of(tmp_path, "", head.replace("<h1>", ""))]
     assert rules == ["no-lang"]
 
 
-def test_where_weasyprint_fails_is_told_with_the_element(
+def test_where_weasyprint_fails_is_reported_with_the_element(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     note = '<p style="float:footnote"><span style="columns:2">Fotnoten</span></p>'
@@ -91,7 +96,7 @@ def _failing(*_arguments: object, **_options: object) -> None:
 
 
 @pytest.mark.parametrize("display", ["flex", "grid"])
-def test_a_running_element_in_a_flex_box_or_grid_is_told_by_its_name(
+def test_a_running_element_in_a_flex_box_or_grid_is_reported_by_its_name(
     tmp_path: Path, display: str
 ) -> None:
     body = f'<div style="display:{display}"><b style="position:running(x)">Huvud</b></div>'

@@ -63,7 +63,7 @@ def test_the_archive_gets_pdfa_3_with_what_the_document_came_from(
     }
 
 
-def test_an_enclosure_tells_how_it_relates_to_the_document(usual: bytes) -> None:
+def test_an_enclosure_says_how_it_relates_to_the_document(usual: bytes) -> None:
     pdf = pikepdf.open(io.BytesIO(enclose(usual, [SOURCE, DATA])))
     told = {str(file.UF): str(file.AFRelationship) for file in pdf.Root.AF}
     assert told == {"källa.md": "/Source", "antal.csv": "/Data"}
@@ -73,7 +73,7 @@ def test_a_pdfa_2_file_is_no_pdfa_3_file_by_itself(usual: bytes) -> None:
     assert failures(usual, "3a") != []
 
 
-def test_the_printers_sheet_says_how_it_is_printed(usual: bytes) -> None:
+def test_the_edition_for_printers_says_how_it_is_printed(usual: bytes) -> None:
     pdf = pikepdf.open(io.BytesIO(for_printers(usual)))
     (intent,) = pdf.Root.OutputIntents
     assert (str(intent.S), str(intent.OutputConditionIdentifier)) == ("/GTS_PDFX", "FOGRA39")
@@ -86,7 +86,7 @@ def test_the_printers_sheet_says_how_it_is_printed(usual: bytes) -> None:
     assert for_printers(usual) == for_printers(usual)
 
 
-def test_no_colour_on_the_printers_sheet_is_without_a_name(usual: bytes) -> None:
+def test_no_colour_in_the_edition_for_printers_is_without_a_name(usual: bytes) -> None:
     pdf = pikepdf.open(io.BytesIO(for_printers(usual)))
     holders: list[Any] = [page.obj for page in pdf.pages]
     for holder in holders:
@@ -95,7 +95,7 @@ def test_no_colour_on_the_printers_sheet_is_without_a_name(usual: bytes) -> None
         holders += [form for form in forms if form.Subtype == "/Form" and "/Resources" in form]
 
 
-def test_nothing_on_the_printers_sheet_can_be_clicked(usual: bytes) -> None:
+def test_nothing_in_the_edition_for_printers_can_be_clicked(usual: bytes) -> None:
     data = for_printers(usual)
     pdf = pikepdf.open(io.BytesIO(data))
     assert all("/Annots" not in page.obj for page in pdf.pages)

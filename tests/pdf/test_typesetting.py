@@ -255,7 +255,7 @@ def test_only_the_shipped_fonts_are_used() -> None:
         ),
     ],
 )
-def test_complaints_are_findings(
+def test_log_messages_are_findings(
     body: str, css: str, rule: str, severity: Severity, message: str
 ) -> None:
     for _again in range(2):  # a stylesheet complains though it was parsed before
@@ -422,7 +422,7 @@ def test_bytes_are_the_same_in_every_process_and_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["javascript:x()", "file:///x", "other.html", "ftp://x/y"])
-def test_a_link_that_no_reader_of_a_pdf_can_follow_is_told(target: str) -> None:
+def test_a_link_that_no_reader_of_a_pdf_can_follow_is_reported(target: str) -> None:
     (finding,) = typeset(page(f"<p><a href='{target}'>text</a>")).findings
     assert (finding.rule, finding.severity) == ("dead-end", Severity.ADVICE)
     assert repr(target) in finding.message
@@ -452,7 +452,7 @@ def _raise_key_error(*_words: object, **_named: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["number_lists", "prune", "write_tree"])
-def test_a_fault_of_our_own_code_is_not_told_as_a_fault_of_the_page(
+def test_a_fault_of_our_own_code_is_not_reported_as_a_fault_of_the_page(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(render, name, _raise_key_error)
@@ -460,7 +460,7 @@ def test_a_fault_of_our_own_code_is_not_told_as_a_fault_of_the_page(
         typeset(page())
 
 
-def test_what_weasyprint_fails_at_is_told_as_a_fault_of_the_page(
+def test_what_weasyprint_fails_at_is_reported_as_a_fault_of_the_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(render, "lay_out", engine_that_raises(KeyError(7)))
@@ -468,7 +468,7 @@ def test_what_weasyprint_fails_at_is_told_as_a_fault_of_the_page(
         typeset(page())
 
 
-def test_a_lack_of_memory_is_not_told_as_a_fault_of_the_page(
+def test_a_lack_of_memory_is_not_reported_as_a_fault_of_the_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(render, "lay_out", engine_that_raises(MemoryError()))

@@ -53,7 +53,7 @@ def test_each_edition_is_examined_by_what_it_says_that_it_holds(usual: bytes) ->
         assert violations(data, "a.pdf", profiles) == []
 
 
-def test_a_claim_that_does_not_hold_is_told_by_its_name(usual: bytes) -> None:
+def test_a_claim_that_does_not_hold_is_reported_by_its_name(usual: bytes) -> None:
     data = claiming(usual, "1", "B")
     (first, *_others) = violations(data, "a.pdf", claimed_profiles(data))
     assert first.message.startswith("PDF/A-1b does not hold: ")
@@ -88,7 +88,7 @@ def test_a_table_of_more_rows_than_the_validator_reads_by_itself_is_read() -> No
     assert violations(data, "a.pdf") == []
 
 
-def test_an_encrypted_pdf_is_told_as_one_thing(usual: bytes) -> None:
+def test_an_encrypted_pdf_is_reported_as_one_thing(usual: bytes) -> None:
     (locked,) = violations(encrypted(usual), "a.pdf")
     assert locked.rule == "unreadable-pdf"
     assert "password" in locked.message

@@ -68,7 +68,7 @@ def test_an_area_may_have_several_parts_and_holes(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, content: object, said: str) -> None:
+def test_what_is_wrong_with_a_file_is_reported(tmp_path: Path, content: object, said: str) -> None:
     path = written(tmp_path, content)
     with pytest.raises(ArticleError, match=r"omraden\.geojson") as caught:
         read_areas(path, tmp_path)
@@ -77,7 +77,7 @@ def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, content: object, said
     assert finding.rule == "map-file"
 
 
-def test_large_missing_and_foreign_files_are_told(
+def test_large_missing_and_foreign_files_are_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tmp_path / "redaktion"
@@ -97,7 +97,7 @@ def test_large_missing_and_foreign_files_are_told(
 
 
 @given(content=JSON)
-def test_whatever_a_file_holds_is_read_or_told(
+def test_whatever_a_file_holds_is_read_or_reported(
     tmp_path_factory: pytest.TempPathFactory, content: object
 ) -> None:
     root = tmp_path_factory.mktemp("redaktion")

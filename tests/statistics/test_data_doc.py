@@ -57,13 +57,13 @@ def test_every_number_becomes_what_stands_beside_it(text: str, number: str) -> N
     assert resolve(text, data(), "en", HERE) == (number, ())
 
 
-def test_every_function_and_option_is_told() -> None:
+def test_every_function_and_option_is_reported() -> None:
     assert {text.split()[0] for text, _number in NUMBERS} == set(FUNCTIONS)
     for name in OPTIONS:
         assert re.search(rf"`{name}=", PAGE)
 
 
 @pytest.mark.parametrize("model", [Schema, ColumnTable, TableKeys])
-def test_every_key_is_told(model: type[Schema]) -> None:
+def test_every_key_is_reported(model: type[Schema]) -> None:
     told = set(re.findall(r"`\[?(\w+)(?:\.NAME\])?`", PAGE))
     assert set(model.model_fields) - {"columns"} <= told

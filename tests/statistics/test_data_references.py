@@ -108,7 +108,7 @@ def test_what_is_hidden_is_not_left_out_as_if_it_were_missing() -> None:
         ("change d.elever skola=Åsskolan from andel=0", "a share or change of 0"),
     ],
 )
-def test_what_can_not_be_had_is_told_in_one_sentence(text: str, fault: str) -> None:
+def test_what_can_not_be_had_is_reported_in_one_sentence(text: str, fault: str) -> None:
     zero = CSV.replace("Bergskolan;3", "Bergskolan;0")
     assert fault_of(text, dataset(zero, OPEN)).startswith(fault)
 
@@ -134,11 +134,11 @@ def guarded(*texts: str, csv: str = CSV) -> Dataset:
         "difference d.elever lasar=2016/2017 from skola=Bergskolan lasar=2016/2017",
     ],
 )
-def test_a_number_that_tells_of_few_people_is_refused(text: str) -> None:
+def test_a_number_about_few_people_is_refused(text: str) -> None:
     assert fault_of(text, guarded(text)).startswith("the number is protected")
 
 
-def test_two_sums_that_tell_a_small_number_are_not_both_had() -> None:
+def test_two_sums_that_reveal_a_small_number_are_not_both_given() -> None:
     texts = (
         "sum d.elever lasar=2016/2017",
         "sum d.elever lasar=2016/2017 skola=Åsskolan,Älvskolan",

@@ -78,7 +78,7 @@ def texts(html: str, path: str) -> list[str]:
         ("a: " + "[" * 19, "index.md:11:23: the line can't be read"),
     ],
 )
-def test_a_fault_is_told_where_it_stands_in_the_article(block: str, fault: str) -> None:
+def test_a_fault_is_reported_where_it_stands_in_the_article(block: str, fault: str) -> None:
     assert any(found.startswith(fault) for found in faults_of(block)), faults_of(block)
 
 

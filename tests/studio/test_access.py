@@ -25,7 +25,7 @@ def test_an_article_is_shut_to_all_but_those_who_are_named(browser: Browser) -> 
     assert other.get("/access/pris").status_code == 200
 
 
-def test_what_is_no_address_is_told_and_changes_nothing(browser: Browser) -> None:
+def test_what_is_no_address_is_reported_and_changes_nothing(browser: Browser) -> None:
     browser.log_in()
     answer = browser.post("/access/pris", {"open": "named", "others": "<b>bo</b>"})
 
@@ -34,7 +34,7 @@ def test_what_is_no_address_is_told_and_changes_nothing(browser: Browser) -> Non
     assert not readers_of(browser.studio.store, "pris")
 
 
-def test_the_log_tells_who_changed_it(browser: Browser) -> None:
+def test_the_log_says_who_changed_it(browser: Browser) -> None:
     browser.log_in()
     browser.post("/access/pris", {"open": "named"})
 
@@ -75,7 +75,7 @@ def test_whoever_writes_is_in_the_log_once_an_hour(browser: Browser) -> None:
     assert [(each.who, each.subject) for each in saved] == [(person.login, "pris")]
 
 
-def test_every_act_is_told_in_words() -> None:
+def test_every_act_is_reported_in_words() -> None:
     folder = files("pressverk.studio")
     code = "".join(path.read_text("utf-8") for path in Path(str(folder)).rglob("*.py"))
     names = set(re.findall(r"(?:act=|note(?:_first)?\([^)\n]*?)\"([a-z-]+)\"", code))
@@ -84,7 +84,7 @@ def test_every_act_is_told_in_words() -> None:
     assert not {name for name in names if f'    "{name}": _(' not in words}
 
 
-def test_what_was_done_with_an_address_is_told_in_words(browser: Browser) -> None:
+def test_what_was_done_with_an_address_is_reported_in_words(browser: Browser) -> None:
     browser.log_in()
     note(browser.studio.store, None, "address-opted-out", "redaktioner")
     page = browser.get("/audit").text

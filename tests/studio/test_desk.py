@@ -215,7 +215,7 @@ def test_a_new_article_begins_with_its_headline(browser: Browser, root: Path) ->
         ("Pris", "press-release", "is there already"),
     ],
 )
-def test_a_new_article_that_cant_be_is_told_beside_its_form(
+def test_a_new_article_that_cant_be_is_reported_beside_its_form(
     browser: Browser, title: str, layout: str, words: str
 ) -> None:
     browser.log_in()
@@ -261,7 +261,7 @@ def test_a_word_file_becomes_an_article(browser: Browser, root: Path, word_file:
         ("bild.png", b"no picture", "choose which"),
     ],
 )
-def test_a_file_that_cant_be_taken_in_is_told_and_stops_nothing(
+def test_a_file_that_cant_be_taken_in_is_reported_and_stops_nothing(
     browser: Browser, root: Path, name: str, data: bytes, words: str
 ) -> None:
     page = bring(browser, name, data)

@@ -119,7 +119,7 @@ def test_where_the_browser_comes_back_to_is_never_asked_of_it(office: Browser) -
     assert "nonce=" in address
 
 
-def test_a_provider_that_is_down_is_told(root: Path, provider: LoginSettings) -> None:
+def test_a_provider_that_is_down_is_reported(root: Path, provider: LoginSettings) -> None:
     browser = open_studio(root, login=replace(provider, issuer="http://127.0.0.1:9"))
 
     answer = browser.get("/login/start")

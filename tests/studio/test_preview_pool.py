@@ -221,7 +221,7 @@ def test_a_worker_killed_while_nothing_is_asked_is_not_noticed(
     assert play(newsroom, story).pages
 
 
-def test_a_fault_of_the_program_is_told_and_logged(root: Path, newsroom: Newsroom) -> None:
+def test_a_fault_of_the_program_is_reported_and_logged(root: Path, newsroom: Newsroom) -> None:
     async def story(pool: Pool) -> Preview:
         return await pool.preview(asked(root, saying("RAISES")))
 
@@ -308,7 +308,9 @@ def test_of_a_report_only_the_chapter_that_is_written_in_is_set(
     }
 
 
-def test_a_fault_in_an_unsaved_chapter_is_told_at_its_line(root: Path, newsroom: Newsroom) -> None:
+def test_a_fault_in_an_unsaved_chapter_is_reported_at_its_line(
+    root: Path, newsroom: Newsroom
+) -> None:
     report = write_report(root, "One.", "Two.")
     chapter = report.parent / "chapters" / "02-part2.md"
     text = chapter.read_text("utf-8") + "\n##Wrong\n"
@@ -325,7 +327,7 @@ def test_a_fault_in_an_unsaved_chapter_is_told_at_its_line(root: Path, newsroom:
     assert finding.place.line == text.split("\n").index("##Wrong") + 1
 
 
-def test_a_report_with_faults_elsewhere_shows_the_chapter_and_tells_them(
+def test_a_report_with_faults_elsewhere_shows_the_chapter_and_lists_them(
     root: Path, newsroom: Newsroom
 ) -> None:
     report = write_report(root, "One, see ![](none.jpg) there.", "[](#nowhere)\n\n##Wrong")
@@ -381,3 +383,18 @@ def test_a_chapter_has_the_page_numbers_of_the_book(root: Path, newsroom: Newsro
     words = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range().split()
     assert "1" not in words
     assert "00" not in words
+
+
+def test_what_takes_long_the_first_time_is_done_by_each_worker_beforehand(
+    newsroom: Newsroom, root: Path
+) -> None:
+    async def story(pool: Pool) -> set[str]:
+        then = [(spoiled_previews.leave_a_mark, asked(root))]
+        pool.warm_up([asked(root, saying("RAISES"))], newsroom, then)
+        for _look in range(400):
+            await asyncio.sleep(0.05)
+            if len(marks := spoiled_previews.marks_in(root)) == 2:
+                break
+        return marks
+
+    assert len(play(newsroom, story, workers=2)) == 2  # two processes

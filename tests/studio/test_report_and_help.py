@@ -171,7 +171,7 @@ def test_a_spreadsheet_becomes_data_with_a_draft(writer: Browser) -> None:
     assert writer.get("/report/schema/elever/report").status_code == 200
 
 
-def test_a_file_that_is_no_spreadsheet_is_told(writer: Browser) -> None:
+def test_a_file_that_is_no_spreadsheet_is_reported(writer: Browser) -> None:
     files = {"files": ("x.xlsx", b"MZ", "application/octet-stream")}
 
     assert writer.post("/report/data/report", files=files).status_code == 422
@@ -265,7 +265,7 @@ def test_findings_name_no_commands_of_the_terminal() -> None:
         assert without_commands(text) == told
 
 
-def test_chapters_are_told_by_their_titles_in_the_order_of_the_book(writer: Browser) -> None:
+def test_chapters_are_reported_by_their_titles_in_the_order_of_the_book(writer: Browser) -> None:
     report = index(writer)
     text = report.read_text(encoding="utf-8")
     turned = text.replace("[chapters/*.md]", "[chapters/02-part2.md, chapters/01-part1.md]")

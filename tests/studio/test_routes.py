@@ -172,7 +172,7 @@ def test_a_page_is_for_its_role_alone(browser: Browser, name: str, role: Role) -
     assert (status == 403) == (not is_for_all and role not in roles) or name == "enter"
 
 
-def test_who_lacks_a_role_is_told_which_and_not_to_log_in(browser: Browser) -> None:
+def test_who_lacks_a_role_learns_which_and_is_not_asked_to_log_in(browser: Browser) -> None:
     browser.log_in(roles=[Role.WRITES])
 
     refused = browser.get("/send/pris")
@@ -195,7 +195,7 @@ def test_no_page_that_changes_anything_is_called_by_get() -> None:
     assert all(len(page.methods) == 1 for page in PAGES.values())
 
 
-def test_each_action_that_tells_what_was_done_leads_back_to_a_page() -> None:
+def test_each_action_that_says_what_was_done_leads_back_to_a_page() -> None:
     ends = [page for page in PAGES.values() if Done in _answers(page)]
 
     assert len(ends) > 20

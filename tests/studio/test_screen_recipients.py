@@ -128,7 +128,7 @@ def test_an_address_is_removed(keeper: Browser) -> None:
     assert "anna@exempel.se" not in people(keeper)
 
 
-def test_an_address_on_no_list_is_told_as_that(keeper: Browser) -> None:
+def test_an_address_on_no_list_is_reported_as_that(keeper: Browser) -> None:
     fields = {"address": "vem@exempel.se", "act": "opted-out"}
 
     assert keeper.post("/recipients/withdraw", fields).status_code == 422

@@ -89,7 +89,7 @@ def test_looking_changes_nothing(sender: Browser, server: Mailboxes) -> None:
     assert not server.copies
 
 
-def test_what_was_looked_at_leaves_and_its_reader_is_told_in_words(
+def test_what_was_looked_at_leaves_and_its_reader_is_reported_in_words(
     sender: Browser, server: Mailboxes
 ) -> None:
     plan(sender)
@@ -179,7 +179,7 @@ def test_a_group_alone_gets_it(sender: Browser, server: Mailboxes) -> None:
     assert set(server.copies) == {"anna@exempel.se", "bo@exempel.se"}
 
 
-def test_what_is_planned_for_a_time_waits_and_may_be_called_off(
+def test_what_is_planned_for_a_time_waits_and_may_be_cancelled(
     sender: Browser, server: Mailboxes
 ) -> None:
     plan(sender, when="at", day="2099-05-04", clock="09:00")
@@ -370,7 +370,7 @@ def test_pages_and_mail_of_what_was_sent_are_shown(sender: Browser, server: Mail
     assert server.copies
 
 
-def test_a_server_that_is_away_is_told_and_nothing_is_lost(sender: Browser) -> None:
+def test_a_server_that_is_away_is_reported_and_nothing_is_lost(sender: Browser) -> None:
     set_mail(sender.studio.options.root, port=1, approval=False)
     build_all(sender.studio.options.root)
 
@@ -423,7 +423,7 @@ def test_delivery_reports_are_taken_in_once(sender: Browser) -> None:
 
 
 @pytest.mark.usefixtures("server")
-def test_a_file_that_is_no_message_is_told(sender: Browser) -> None:
+def test_a_file_that_is_no_message_is_reported(sender: Browser) -> None:
     plan(sender)
 
     answer = sender.post("/send/reports/pris", files={"reports": ("a.eml", b"\x00\x01")})

@@ -130,7 +130,7 @@ def test_a_text_of_many_lines_comes_back_as_it_was_written(admin: Browser) -> No
     assert admin.studio.newsroom.boilerplate["sv"].text.strip() == text
 
 
-def test_a_faulty_file_is_mended_as_a_text(admin: Browser) -> None:
+def test_a_faulty_file_is_fixed_as_a_text(admin: Browser) -> None:
     good = file(admin).read_text(encoding="utf-8")
     file(admin).write_text(good.replace("[brand]", "[brand"), encoding="utf-8")
     page = admin.get("/settings")
@@ -179,7 +179,7 @@ def test_the_mail_server_is_tried_and_its_answer_shown(admin: Browser) -> None:
     assert mailboxes.copies == {"anna@exempel.se": 1}
 
 
-def test_a_mail_server_that_is_away_is_told(admin: Browser) -> None:
+def test_a_mail_server_that_is_away_is_reported(admin: Browser) -> None:
     set_mail(admin.studio.options.root, port=1, approval=True)
 
     page = admin.post("/settings/mail", {"act": "ask"})

@@ -148,7 +148,7 @@ def test_an_article_called_by_markup_is_shown_as_text(browser: Browser, root: Pa
     assert "<img src=x" not in browser.get("/").text
 
 
-def test_a_faulty_newsroom_file_is_told_and_stops_no_page(browser: Browser, root: Path) -> None:
+def test_a_faulty_newsroom_file_is_reported_and_stops_no_page(browser: Browser, root: Path) -> None:
     (root / "newsroom.toml").write_text("[sender", encoding="utf-8")
     browser.log_in()
 
@@ -186,7 +186,7 @@ def test_a_store_of_a_newer_pressverk_is_refused(root: Path, browser: Browser) -
         create_app(StudioOptions(root=root))
 
 
-def test_a_damaged_store_is_told(root: Path) -> None:
+def test_a_damaged_store_is_reported(root: Path) -> None:
     path = root / ".pressverk" / "studio.sqlite3"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"no database" * 1000)

@@ -95,7 +95,7 @@ def test_the_same_newsroom_is_served_once(root: Path, tmp_path: Path) -> None:
             pass
 
 
-def test_a_port_that_something_else_has_is_told(
+def test_a_port_that_something_else_has_is_reported(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root)
@@ -140,7 +140,7 @@ approves = ["Chefer"]
 """
 
 
-def test_an_office_is_told_in_newsroom_toml(root: Path) -> None:
+def test_an_office_is_reported_in_newsroom_toml(root: Path) -> None:
     path = root / "newsroom.toml"
     path.write_text(path.read_text("utf-8") + OFFICE, encoding="utf-8")
 

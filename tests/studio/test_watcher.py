@@ -33,7 +33,9 @@ def heard(browser: Browser) -> list[Event]:
     return events.told
 
 
-def test_an_edit_in_another_program_is_a_version_and_is_told(browser: Browser, root: Path) -> None:
+def test_an_edit_in_another_program_is_a_version_and_is_reported(
+    browser: Browser, root: Path
+) -> None:
     told = heard(browser)
     open_text(browser.studio.store, root, "pris")
     file_of(root).write_text("---\ntitle: Utifrån\n---\n", encoding="utf-8")
@@ -56,7 +58,7 @@ def test_what_the_studio_saves_itself_is_no_edit_from_outside(browser: Browser, 
     assert len(versions(store, "pris")) == 2
 
 
-def test_a_picture_beside_an_article_is_told(browser: Browser, root: Path) -> None:
+def test_a_picture_beside_an_article_is_reported(browser: Browser, root: Path) -> None:
     told = heard(browser)
     notice(browser.studio, {file_of(root).with_name("bild.jpg")})
 

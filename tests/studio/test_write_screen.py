@@ -121,7 +121,7 @@ def test_two_texts_that_clash_are_both_shown_and_the_file_stays(
     assert file.read_text("utf-8") == outside + "Min text.\n"
 
 
-def test_a_pause_in_typing_is_saved_and_a_clash_is_told_to_the_script(
+def test_a_pause_in_typing_is_saved_and_the_script_learns_of_a_clash(
     browser: Browser, file: Path
 ) -> None:
     fields = form(browser.get(WRITE).text, body="Ett.")
@@ -136,7 +136,7 @@ def test_a_pause_in_typing_is_saved_and_a_clash_is_told_to_the_script(
     assert file.read_text("utf-8").endswith("Ett. Två.")
 
 
-def test_a_full_disk_is_told_and_the_version_is_kept(
+def test_a_full_disk_is_reported_and_the_version_is_kept(
     browser: Browser, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields = form(browser.get(WRITE).text, body="Ord som inte får gå förlorade.")
@@ -154,7 +154,7 @@ def test_a_full_disk_is_told_and_the_version_is_kept(
     assert kept.endswith("Ord som inte får gå förlorade.")
 
 
-def test_a_fault_of_the_program_is_told_to_the_script_in_the_writers_language(
+def test_the_script_gets_a_fault_of_the_program_in_the_writers_language(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields = form(browser.get(WRITE).text, body="Ord.")

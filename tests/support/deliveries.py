@@ -74,6 +74,7 @@ def mail_to(port: int, **smtp: object) -> MailSettings:
         reply_to="press@exempel.se",
         unsubscribe="press@exempel.se",
         unsubscribe_url=None,
+        web_url=None,
         approval=False,
         per_minute=100_000,
         per_domain={},

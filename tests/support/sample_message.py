@@ -15,6 +15,7 @@ SETTINGS = MailSettings(
     reply_to="svar@exempel.se",
     unsubscribe="av@exempel.se",
     unsubscribe_url=None,
+    web_url=None,
     approval=True,
     per_minute=60,
     per_domain={},

@@ -26,7 +26,7 @@ def test_a_sound_pdf_claims_and_holds_both_profiles() -> None:
     assert [*not_sound(FILE, good), *disagreements(FILE, good)] == []
 
 
-def test_a_profile_that_does_not_hold_is_told() -> None:
+def test_a_profile_that_does_not_hold_is_reported() -> None:
     bad = verdicts(ua1=(False, False), _2a=(True, True))
     assert [*not_sound(FILE, bad)] == ["/exempel.pdf: ua1 does not hold"]
 
@@ -40,14 +40,14 @@ def test_what_goes_to_a_printing_press_is_no_archive_file() -> None:
     assert [*not_sound(Path("/a.print.pdf"), verdicts(ua1=(True, True)))] == []
 
 
-def test_a_disagreement_is_told_either_way() -> None:
+def test_a_disagreement_is_reported_either_way() -> None:
     assert [*disagreements(FILE, verdicts(ua1=(True, False), _3a=(False, True)))] == [
         "/exempel.pdf: ua1 holds says veraPDF, does not hold says page-validation",
         "/exempel.pdf: 3a does not hold says veraPDF, holds says page-validation",
     ]
 
 
-def test_a_fault_that_goes_unnoticed_is_told() -> None:
+def test_a_fault_that_goes_unnoticed_is_reported() -> None:
     assert [*not_spoiled(FILE, verdicts(ua1=(True, True)))]
     assert [*not_spoiled(FILE, verdicts(ua1=(False, False), _2a=(True, True)))] == []
 

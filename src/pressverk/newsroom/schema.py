@@ -109,6 +109,7 @@ class MailTable(Strict):
     reply_to: Mailbox | None = Field(None, description="a mailbox that somebody reads")
     unsubscribe: Mailbox = Field(description="where a newsroom writes to get no more")
     unsubscribe_url: SafeUrl | None = Field(None, description="takes POST as RFC 8058 asks")
+    web_url: SafeUrl | None = Field(None, description="where HTML editions are published")
     approval: Switch = Field(default=True, description="a second person approves before sending")
     smtp: SmtpTable
     pace: PaceTable = PaceTable()
@@ -156,9 +157,10 @@ class SenderTable(Strict):
 
 
 class BrandTable(Strict):
-    """The sender's colour, used beside black and white."""
+    """The sender's colours, used beside black and white."""
 
     colour: Colour = Field(description="#rrggbb, at least 4.5:1 against white")
+    second: Colour | None = Field(None, description="of boxes and pull quotes, as legible")
 
 
 class BoilerplateTable(Strict):

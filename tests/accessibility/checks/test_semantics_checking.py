@@ -17,7 +17,7 @@ def check(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_an_article_is_told_at_its_line(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_article_is_reported_at_its_line(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)
     article(root / "articles" / "park", f"{ARTICLE}\n{LONG}\n\n**Bakgrund**\n\n{LONG}\n")
     status, output = check()
@@ -25,7 +25,7 @@ def test_an_article_is_told_at_its_line(root: Path, monkeypatch: pytest.MonkeyPa
     assert "articles/park/index.md:13:3: 'Bakgrund' looks like a heading; mark it as one" in output
 
 
-def test_a_pdf_is_told_with_its_page(tmp_path: Path) -> None:
+def test_a_pdf_is_reported_with_its_page(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf_of("<table><tr><td>År<td>Antal<tr><td>2025<td>12</table>"))
     status, output = check(str(path))
@@ -33,7 +33,7 @@ def test_a_pdf_is_told_with_its_page(tmp_path: Path) -> None:
     assert "a.pdf, s. 1: the table that begins 'År Antal' has no header cells" in output
 
 
-def test_what_is_no_pdf_is_told_once(tmp_path: Path) -> None:
+def test_what_is_no_pdf_is_reported_once(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF-1.7 nothing")
     status, output = check(str(path))

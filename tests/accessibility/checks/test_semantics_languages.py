@@ -64,7 +64,7 @@ def test_no_alarm_is_false_in_our_own_english(path: Path) -> None:
     assert [text for text in passages(path) if suspected_language(text, "en")] == []
 
 
-def test_a_passage_is_told_with_its_page_and_both_languages() -> None:
+def test_a_passage_is_reported_with_its_page_and_both_languages() -> None:
     body = f"<p>{SENTENCES['sv']}</p><p style='page-break-before: always'>{SENTENCES['en']}</p>"
     (finding,) = findings(body)
     assert finding.place.page == 2

@@ -54,7 +54,7 @@ def test_an_alternative_that_only_says_picture_is_an_error(alt: str) -> None:
         ("Barn på en gunga", "Barn på en gunga. Foto: Exempel."),
     ],
 )
-def test_an_alternative_that_repeats_its_caption_is_told(alt: str, caption: str) -> None:
+def test_an_alternative_that_repeats_its_caption_is_reported(alt: str, caption: str) -> None:
     assert rules(figure(alt, caption)) == ["alt-repeats-caption"]
 
 
@@ -66,7 +66,7 @@ def test_an_alternative_that_describes_is_left_alone(alt: str) -> None:
 # Headings
 
 
-def test_a_heading_as_long_as_a_paragraph_is_told() -> None:
+def test_a_heading_as_long_as_a_paragraph_is_reported() -> None:
     assert rules(f"<h1>Rubrik</h1><h2>{BODY * 3}</h2>") == ["heading-is-paragraph"]
 
 
@@ -82,7 +82,7 @@ def test_a_heading_of_one_sentence_is_left_alone() -> None:
         "<p><strong>Vad händer nu?</strong></p>",
     ],
 )
-def test_a_paragraph_that_looks_like_a_heading_is_told(line: str) -> None:
+def test_a_paragraph_that_looks_like_a_heading_is_reported(line: str) -> None:
     (finding,) = findings(f"<h1>Rubrik</h1><p>{BODY}</p>{line}<p>{BODY}</p>")
     assert (finding.rule, finding.place.page) == ("fake-heading", 1)
 
@@ -104,7 +104,7 @@ def test_a_line_of_text_is_no_heading(line: str) -> None:
 # The outline
 
 
-def test_headings_that_are_not_in_the_outline_are_told() -> None:
+def test_headings_that_are_not_in_the_outline_are_reported() -> None:
     body = "<h1>Ett</h1><h2 style='bookmark-level: none'>Två</h2><h2>Tre</h2>"
     (finding,) = findings(body)
     assert finding.message == (
@@ -112,14 +112,14 @@ def test_headings_that_are_not_in_the_outline_are_told() -> None:
     )
 
 
-def test_bookmarks_that_are_no_headings_are_told() -> None:
+def test_bookmarks_that_are_no_headings_are_reported() -> None:
     body = "<h1>Ett</h1><p style='bookmark-level: 2; bookmark-label: \"Extra\"'>x</p><h2>Tre</h2>"
     assert [f.message for f in findings(body)] == [
         "bookmark 'Extra' is not a heading; make the bookmarks from the headings"
     ]
 
 
-def test_a_document_with_headings_and_no_outline_is_told() -> None:
+def test_a_document_with_headings_and_no_outline_is_reported() -> None:
     body = "<h1>Ett</h1><h2>Två</h2>"
     assert rules(body, "* { bookmark-level: none !important }") == ["no-outline"]
 
@@ -145,7 +145,7 @@ def test_frames_and_tables_with_headers_are_left_alone(rows: str) -> None:
     assert rules(f"<table>{rows}</table>") == []
 
 
-def test_an_empty_header_is_told() -> None:
+def test_an_empty_header_is_reported() -> None:
     (finding,) = findings("<table><tr><th>År<th><tr><td>2025<td>12</table>")
     assert finding.message == "header cell 2 in row 1 of a table is empty; say what it heads"
     assert finding.rule == "empty-header"
@@ -159,7 +159,7 @@ def test_an_empty_corner_above_row_headers_heads_nothing() -> None:
 # Links
 
 
-def test_links_with_one_text_and_two_targets_are_told() -> None:
+def test_links_with_one_text_and_two_targets_are_reported() -> None:
     body = """<p><a href="https://a.example/">Läs mer</a> <a href="https://a.example">läs mer</a>
     <a href="https://b.example/">Läs mer</a></p>"""
     (finding,) = findings(body)
@@ -182,7 +182,7 @@ def test_text_beside_the_tags_is_an_error() -> None:
     assert ("untagged-text", Severity.ERROR) in [(each.rule, each.severity) for each in found]
 
 
-def test_a_pdf_without_tags_is_told_once() -> None:
+def test_a_pdf_without_tags_is_reported_once() -> None:
     def untag(pdf: pikepdf.Pdf) -> None:
         del pdf.Root.StructTreeRoot
 
@@ -190,7 +190,7 @@ def test_a_pdf_without_tags_is_told_once() -> None:
     assert [(each.rule, each.severity) for each in found] == [("untagged-document", Severity.ERROR)]
 
 
-def test_text_that_is_hidden_from_listeners_is_told() -> None:
+def test_text_that_is_hidden_from_listeners_is_reported() -> None:
     body = f"<p>{BODY}</p><p aria-hidden='true'>Viktigt besked</p><p>{BODY}</p>"
     assert rules(body) == ["unread-text"]
 
@@ -201,17 +201,17 @@ def test_page_numbers_and_running_heads_are_left_alone() -> None:
     assert rules(f"{low}<p>{BODY * 30}</p>", css + " counter(page) } }") == []
 
 
-def test_text_off_the_page_is_told() -> None:
+def test_text_off_the_page_is_reported() -> None:
     body = f"<p>{BODY}</p><p style='position: absolute; left: -99cm'>Bara för den som hör</p>"
     assert rules(body) == ["unseen-text"]
 
 
-def test_white_text_on_paper_is_told_and_on_a_colour_is_not() -> None:
+def test_white_text_on_paper_is_reported_and_on_a_colour_is_not() -> None:
     assert rules("<p>a</p><p style='color: white'>Osynligt</p>") == ["unseen-text"]
     assert rules("<p>a</p><p style='color: white; background: navy'>Synligt</p>") == []
 
 
-def test_a_text_that_stands_for_another_is_told() -> None:
+def test_a_text_that_stands_for_another_is_reported() -> None:
     def speak_otherwise(pdf: pikepdf.Pdf) -> None:
         page = pdf.pages[0]
         content = page.Contents.read_bytes()
@@ -234,11 +234,11 @@ def test_hyphens_right_to_left_text_and_ligatures_are_read_as_shown() -> None:
 
 
 @pytest.mark.parametrize("title", ["Microsoft Word - rapport.docx", "Namnlös", "utkast_3.docx"])
-def test_a_title_that_a_program_made_up_is_told(title: str) -> None:
+def test_a_title_that_a_program_made_up_is_reported(title: str) -> None:
     assert rules("<p>a</p>", title=title) == ["title-says-nothing"]
 
 
-def test_a_missing_title_is_told() -> None:
+def test_a_missing_title_is_reported() -> None:
     def untitle(pdf: pikepdf.Pdf) -> None:
         del pdf.Root.Metadata
         del pdf.docinfo
@@ -246,6 +246,6 @@ def test_a_missing_title_is_told() -> None:
     assert [each.rule for each in changed(pdf_of("<p>a</p>"), untitle)] == ["no-title"]
 
 
-def test_what_is_no_pdf_is_told() -> None:
+def test_what_is_no_pdf_is_reported() -> None:
     (finding,) = examine_meaning(b"%PDF-1.7 nothing", "a.pdf")
     assert finding.place.file == "a.pdf"

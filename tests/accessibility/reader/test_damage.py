@@ -16,13 +16,13 @@ def rules(data: bytes) -> list[str]:
     return [finding.rule for finding in read(data).findings]
 
 
-def test_a_file_that_is_no_pdf_is_told() -> None:
+def test_a_file_that_is_no_pdf_is_reported() -> None:
     for data in (b"", b"Hej", b"%PDF-1.7\n%%EOF"):
         with pytest.raises(UnreadablePdfError, match="can't be read as PDF"):
             read(data)
 
 
-def test_a_file_with_a_password_is_told() -> None:
+def test_a_file_with_a_password_is_reported() -> None:
     pdf = pikepdf.open(io.BytesIO(pdf_of([marked(0, "x")])))
     file = io.BytesIO()
     pdf.save(file, encryption=pikepdf.Encryption(owner="a", user="b"))
@@ -209,7 +209,7 @@ def test_a_broken_form_leaves_the_rest_of_its_page_in_order() -> None:
     assert "damaged-page" in rules(data)
 
 
-def test_a_stream_that_unpacks_to_a_hundred_megabytes_is_told() -> None:
+def test_a_stream_that_unpacks_to_a_hundred_megabytes_is_reported() -> None:
     data = pdf_of([b"q Q " * 25_000_000, marked(0, "x")])
     file = io.BytesIO()
     pikepdf.open(io.BytesIO(data)).save(file, compress_streams=True)
@@ -219,7 +219,7 @@ def test_a_stream_that_unpacks_to_a_hundred_megabytes_is_told() -> None:
 
 
 @pytest.mark.parametrize("digits", ["9" * 19, "9" * 20, "9" * 400])
-def test_an_offset_that_no_file_has_is_told(digits: str) -> None:
+def test_an_offset_that_no_file_has_is_reported(digits: str) -> None:
     data = pdf_of([marked(0, "x")])
     end = data.rindex(b"startxref")
     with pytest.raises(UnreadablePdfError, match="can't be read as PDF"):

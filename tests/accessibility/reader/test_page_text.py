@@ -107,7 +107,7 @@ def test_spaces_are_read_where_words_stand_apart(stream: bytes, read_as: str) ->
     assert text_on_page(stream) == read_as
 
 
-def test_invisible_text_is_told() -> None:
+def test_invisible_text_is_reported() -> None:
     data = pdf_of([b"BT /F 10 Tf (a) Tj 3 Tr (b) Tj 0 Tr 1 1 1 rg (c) Tj 0 0 0 1 k (d) Tj ET"])
     (content,) = read(data).untagged
     told = [(run.text, run.is_visible, run.colour) for run in content.runs]

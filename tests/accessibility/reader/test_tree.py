@@ -127,7 +127,7 @@ def test_one_element_may_be_on_several_pages() -> None:
     assert text_of(tag) == "ett två"
 
 
-def test_content_in_a_form_is_told_from_the_pages_own() -> None:
+def test_content_in_a_form_is_reported_from_the_pages_own() -> None:
     def tree(pdf: pikepdf.Pdf, pages: list[Any]) -> Any:
         form = pages[0].Resources.XObject.X
         inner = Dictionary(Type=Name.MCR, Pg=pages[0], Stm=form, MCID=0)
@@ -170,7 +170,7 @@ def test_a_drawing_that_is_claimed_whole_is_content() -> None:
     assert not found.findings
 
 
-def test_what_is_neither_tagged_nor_artifact_is_told() -> None:
+def test_what_is_neither_tagged_nor_artifact_is_reported() -> None:
     stream = (
         marked(0, "läst ")
         + marked(1, "olagd ")

@@ -49,7 +49,7 @@ def test_lists_say_how_many_and_when_they_end() -> None:
     ]
 
 
-def test_terms_are_told_from_numerals() -> None:
+def test_terms_are_reported_from_numerals() -> None:
     def item(label: str) -> Tag:
         return tag("LI", tag("Lbl", label), tag("LBody", "text"))
 
@@ -136,7 +136,7 @@ def test_pictures_that_follow_each_other_are_passages() -> None:
     assert lines(tag("Div", one, content(" "), two)) == ["Picture: Ett", "Picture: Två"]
 
 
-def test_changes_of_language_are_told_and_taken_back() -> None:
+def test_changes_of_language_are_reported_and_taken_back() -> None:
     assert heard(
         tag("P", "Det heter ", tag("Span", "upstander", language="en-GB"), " på engelska."),
         tag("H2", "About us", language="en"),
@@ -147,7 +147,7 @@ def test_changes_of_language_are_told_and_taken_back() -> None:
     )
 
 
-def test_language_of_content_items_in_a_row_is_told_once() -> None:
+def test_language_of_content_items_in_a_row_is_reported_once() -> None:
     english = [content("two ", language="en"), content("words", language="en")]
     assert lines(tag("P", "ett, ", *english, " tre")) == ["ett, [English: two words] tre"]
 
@@ -202,7 +202,7 @@ def test_types_that_say_nothing_are_passed_through() -> None:
     assert lines(tag("Sect", wrapped, "två")) == ["ett", "List with 0 items", "end of list", "två"]
 
 
-def test_pages_are_told_when_asked_for() -> None:
+def test_pages_are_reported_when_asked_for() -> None:
     transcript = announce(
         pdf_of(tag("P", "ett"), tag("P", "två"), tag("P", content("tre", page=2)))
     )

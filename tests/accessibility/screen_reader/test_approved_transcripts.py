@@ -27,7 +27,7 @@ def test_what_is_heard_as_approved_is_well(article: Path) -> None:
     assert compared(article, HEARD) == ()
 
 
-def test_without_an_approved_transcript_the_way_to_one_is_told(article: Path) -> None:
+def test_without_an_approved_transcript_the_way_to_one_is_reported(article: Path) -> None:
     (finding,) = compared(article, HEARD)
     assert finding.rule == "transcript-unapproved"
     assert finding.message.endswith("run: pressverk listen --approve var")
@@ -57,14 +57,14 @@ def test_what_comes_or_goes_at_the_end_is_a_difference(article: Path, heard: str
     assert finding.rule == "transcript-changed"
 
 
-def test_approval_in_another_language_is_told_as_that(article: Path) -> None:
+def test_approval_in_another_language_is_reported_as_that(article: Path) -> None:
     approved_path(article).write_text(HEARD.replace("Document", "Dokument"), encoding="utf-8")
     (finding,) = compared(article, HEARD)
     assert finding.rule == "transcript-language"
     assert "it begins 'Dokument'" in finding.message
 
 
-def test_an_approved_transcript_that_is_no_text_is_told(article: Path) -> None:
+def test_an_approved_transcript_that_is_no_text_is_reported(article: Path) -> None:
     approved_path(article).write_bytes(b"\xff\xfe")
     (finding,) = compared(article, HEARD)
     assert finding.rule == "transcript-unreadable"

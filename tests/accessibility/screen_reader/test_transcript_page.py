@@ -80,7 +80,7 @@ def test_what_the_document_says_is_never_markup() -> None:
     assert page.xpath("string(//ol)").count(HOSTILE) >= 2
 
 
-def test_words_of_the_document_are_told_from_the_readers() -> None:
+def test_words_of_the_document_are_reported_from_the_readers() -> None:
     page = page_of(tag("H1", "Rubrik ", tag("Span", "here", language="en")))
     (line,) = page.xpath("//ol/li[1]/span")
     assert line.text_content() == "Heading level 1: Rubrik [English: here]"
@@ -95,7 +95,7 @@ def test_pictures_of_odd_pages_have_a_sensible_size() -> None:
     assert max(Image.open(io.BytesIO(base64.b64decode(picture))).size) <= 4000
 
 
-def test_a_file_that_cant_be_drawn_is_told() -> None:
+def test_a_file_that_cant_be_drawn_is_reported() -> None:
     pdf = pdf_of(tag("P", "x"))
     with pytest.raises(UnreadablePdfError, match=r"prov\.pdf: its pages can't be drawn"):
         as_page(announce(pdf), pdf.pages, b"%PDF-1.7", "prov.pdf")
@@ -140,7 +140,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_json_tells_passages_with_parts_and_places() -> None:
+def test_json_has_passages_with_parts_and_places() -> None:
     transcript = announce(pdf_of(tag("P", "Se ", tag("Link", "mer", link("https://exempel.se")))))
     table = json.loads(as_json(transcript))
     assert (table["title"], table["language"], table["unheard"]) == ("Prov", "sv", [])

@@ -35,7 +35,7 @@ def test_nothing_leaves_until_a_second_person_approves(run: Run, server: Scripte
     assert server.copies.total() == 3
 
 
-def test_deliveries_tell_what_waits_for_its_moment_and_for_approval(run: Run) -> None:
+def test_deliveries_show_what_waits_for_its_moment_and_for_approval(run: Run) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
     waiting = run("deliveries").output.splitlines()[0]
     assert waiting.endswith("leaves 2090-01-01 10:00, by: pressverk send-due; isn't approved")
@@ -144,7 +144,7 @@ def test_what_is_changed_and_changed_back_has_to_be_approved_again(run: Run) -> 
     assert "isn't approved" in run(*TO_ALL).output
 
 
-def test_what_is_uncertain_is_told_though_more_has_to_be_approved(run: Run) -> None:
+def test_what_is_uncertain_is_reported_though_more_has_to_be_approved(run: Run) -> None:
     with scripted_smtp(always("end", TakeAndDrop, to="c@")) as server:
         set_mail(server.port, approval=True)
         run("build")
@@ -188,7 +188,7 @@ def test_a_pdf_that_is_changed_on_disk_cannot_be_approved(run: Run) -> None:
     assert "isn't the PDF that waits to be sent: it has been rebuilt since" in stopped.output
 
 
-def test_a_new_edition_calls_off_the_one_that_waited(run: Run, server: ScriptedServer) -> None:
+def test_a_new_edition_cancels_the_one_that_waited(run: Run, server: ScriptedServer) -> None:
     run(*TO_ALL)
     change_text(run)
     again = run(*TO_ALL)
@@ -208,7 +208,7 @@ def test_send_due_leaves_what_is_not_approved(run: Run, server: ScriptedServer) 
     assert not server.taken
 
 
-def test_nothing_that_waits_is_told(run: Run) -> None:
+def test_nothing_that_waits_is_reported(run: Run) -> None:
     failed = run("approve", "pris", by="bo")
     assert failed.exit_code == 1
     assert "nothing waits to be sent; plan it first: pressverk send pris" in failed.output

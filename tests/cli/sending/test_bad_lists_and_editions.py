@@ -51,7 +51,7 @@ def test_a_faulty_list_stops_all(content: str, told: str, run: Run, server: Scri
     assert not ledger_path(Path.cwd()).exists()
 
 
-def test_all_faults_of_a_list_are_told_at_once(run: Run) -> None:
+def test_all_faults_of_a_list_are_reported_at_once(run: Run) -> None:
     write_list("redaktioner", "a@", "b@", "c@")
     assert run(*TO_ALL).output.count("write one address such as") == 3
 
@@ -93,14 +93,14 @@ def test_swedish_letters_before_the_at_sign_need_a_server_that_takes_them(run: R
         assert modern.copies == {"åsa@example.com": 1}
 
 
-def test_an_edition_that_is_not_built_is_told_with_the_command(run: Run) -> None:
+def test_an_edition_that_is_not_built_is_reported_with_the_command(run: Run) -> None:
     Path("output/pris.pdf").unlink()
     failed = run(*TO_ALL)
     assert failed.exit_code == 1
     assert "output/pris.pdf: not built yet; run: pressverk build pris" in failed.output
 
 
-def test_an_edition_that_is_not_current_is_told_with_the_command(run: Run) -> None:
+def test_an_edition_that_is_not_current_is_reported_with_the_command(run: Run) -> None:
     change_article(lead="Kommunen har fått två priser.")
     for command in (TO_ALL, ("send", "pris", "--preview", "p.html"), ("approve", "pris")):
         failed = run(*command)
@@ -131,7 +131,7 @@ def test_an_article_that_cannot_be_built_has_no_edition_to_send(
     assert not server.taken
 
 
-def test_an_edition_that_fails_its_proof_is_not_sent(
+def test_an_edition_that_fails_validation_is_not_sent(
     run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_pdf: Pdf, file: str) -> ValidatedPdf:
@@ -145,7 +145,7 @@ def test_an_edition_that_fails_its_proof_is_not_sent(
     assert validation.validate is not fail
 
 
-def test_a_list_that_is_no_text_is_told(run: Run) -> None:
+def test_a_list_that_is_no_text_is_reported(run: Run) -> None:
     LIST.write_bytes(b"\xff\xfe\x00email")
     failed = run(*TO_ALL)
     assert isinstance(failed.exception, SystemExit)

@@ -85,7 +85,7 @@ def test_a_correction_back_to_what_was_sent_first_says_what_to_do(
     assert server.copies == {"a@example.com": 3, "b@example.com": 3}
 
 
-def test_readers_are_corrected_though_a_resend_to_them_was_called_off(run: Run) -> None:
+def test_readers_are_corrected_though_a_resend_to_them_was_cancelled(run: Run) -> None:
     with scripted_smtp(always("end", TakeAndDrop, to="b@")) as server:
         set_mail(server.port)
         run("build")
@@ -101,7 +101,7 @@ def test_readers_are_corrected_though_a_resend_to_them_was_called_off(run: Run) 
 
 
 @pytest.mark.usefixtures("corrected")
-def test_the_mended_edition_goes_as_a_release_to_those_who_had_none(
+def test_the_corrected_edition_goes_as_a_release_to_those_who_had_none(
     run: Run, server: ScriptedServer
 ) -> None:
     done = run(*TO_ALL)
@@ -143,7 +143,7 @@ def test_who_opted_out_since_gets_no_correction_and_who_was_deleted_does(
     assert states()[2] == {"b@example.com": "accepted"}
 
 
-def test_a_correction_waits_until_the_faulty_edition_has_left_or_is_called_off(run: Run) -> None:
+def test_a_correction_waits_until_the_faulty_edition_has_left_or_is_cancelled(run: Run) -> None:
     with scripted_smtp(always("rcpt", "450 later", to="b@")) as slow:
         set_mail(slow.port)
         run("build")
@@ -193,7 +193,7 @@ def test_all_corrections_are_planned_before_the_first_leaves(run: Run) -> None:
     assert [set(found.values()) for found in corrections] == [{"queued"}, {"queued"}]
 
 
-def test_nothing_to_correct_is_told(run: Run) -> None:
+def test_nothing_to_correct_is_reported(run: Run) -> None:
     failed = run("correct", "pris")
     assert failed.exit_code == 1
     assert "nobody got an earlier edition; send it: pressverk send pris --to LIST" in failed.output

@@ -114,7 +114,7 @@ def test_who_is_deleted_before_anything_left_leaves_no_trace_in_the_ledger(run: 
     assert states()[1] == {"a@example.com": "queued", "b@example.com": "queued"}
 
 
-def test_a_sender_that_was_refused_and_mended_is_the_same_outside_and_within(
+def test_a_sender_that_was_refused_and_corrected_is_the_same_outside_and_within(
     run: Run, server: ScriptedServer
 ) -> None:
     with scripted_smtp(always("mail", "550 not you")) as stern:

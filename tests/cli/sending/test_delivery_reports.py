@@ -119,7 +119,7 @@ def test_a_report_is_set_once_however_often_it_is_read(run: Run, ids: dict[str, 
     assert states()[1]["a@example.com"] == "failed"
 
 
-def test_a_report_waits_for_a_list_to_be_mended(run: Run, ids: dict[str, str]) -> None:
+def test_a_report_waits_for_a_list_to_be_corrected(run: Run, ids: dict[str, str]) -> None:
     place = mbox(report(ids["a@example.com"]))
     faulty = Path("contacts/zz.csv")
     faulty.write_text("email,added\ninte en adress,2026-01-01\n")
@@ -207,7 +207,7 @@ Hi. This is the qmail-send program.
 """
 
 
-def test_reports_in_words_of_their_own_are_told_to_look_at(run: Run, ids: dict[str, str]) -> None:
+def test_reports_in_words_of_their_own_are_listed_to_look_at(run: Run, ids: dict[str, str]) -> None:
     nameless = report("nothing")  # doesn't say what it is about
     other = b"From: b@example.com\nSubject: Autosvar\n\nSemester\n"
     of_b = report(ids["b@example.com"], "b@example.com", status="5.2.2")
@@ -301,7 +301,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
-def test_an_odd_report_is_told_and_read_in_no_time(odd: bytes) -> None:
+def test_an_odd_report_is_reported_and_read_in_no_time(odd: bytes) -> None:
     begun = time.process_time()
     assert read_message(odd).puzzle
     assert time.process_time() - begun < 10
@@ -347,7 +347,7 @@ def test_what_never_ends_is_not_read(place: str, kind: str, run: Run) -> None:
         ('imaps://anna@localhost:1/IN"BOX', "the mailbox's name may hold"),
     ],
 )
-def test_a_mailbox_that_cannot_be_read_is_told(
+def test_a_mailbox_that_cannot_be_read_is_reported(
     place: str, told: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRESSVERK_MAIL_PASSWORD", "hemligt")
@@ -449,7 +449,7 @@ def test_a_server_that_never_comes_to_an_end_is_left_after_a_while(
 
 
 @pytest.mark.parametrize("refused", ["LOGIN", "SEARCH"])
-def test_what_a_server_refuses_is_told_in_its_words(
+def test_what_a_server_refuses_is_reported_in_its_words(
     refused: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs, ours = certified(tmp_path, "localhost")

@@ -93,7 +93,7 @@ def test_text_that_nobody_has_finished_is_not_sent(
     assert run(*TO_ALL, "--confirm", "unfinished-text").exit_code == 0
 
 
-def test_all_that_nobody_has_finished_is_told_at_once(run: Run) -> None:
+def test_all_that_nobody_has_finished_is_reported_at_once(run: Run) -> None:
     change_text("Priset delas ut varje år.", "Det är på XX kronor. [KOLLA MED PER]")
     run("build")
     refused = run(*TO_ALL)
@@ -152,7 +152,7 @@ def test_the_question_is_answered_in_swedish(
     assert server.copies.total() == 3
 
 
-def test_what_no_server_has_said_anything_of_is_told_without_words(
+def test_what_no_server_has_said_anything_of_is_reported_without_words(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
@@ -211,7 +211,7 @@ def test_a_correction_that_is_gone_on_with_says_what_it_said(
     )
 
 
-def test_a_correction_mended_while_it_waits_keeps_its_message_until_it_says_another(
+def test_a_correction_changed_while_it_waits_keeps_its_message_until_it_says_another(
     run: Run, server: ScriptedServer
 ) -> None:
     run(*TO_ALL)
@@ -229,7 +229,7 @@ def test_a_correction_mended_while_it_waits_keeps_its_message_until_it_says_anot
     assert server.port
 
 
-def test_planned_mail_that_no_timer_will_send_is_told(run: Run) -> None:
+def test_planned_mail_that_no_timer_will_send_is_reported(run: Run) -> None:
     told = "only when a timer runs pressverk send-due"
     assert told not in run(*TO_ALL).output
     change_article(lead="Kommunen har fått två priser.")

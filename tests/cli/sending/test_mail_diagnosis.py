@@ -28,7 +28,7 @@ def answers(server: ScriptedServer, records: Mapping[str, tuple[str, ...] | None
     return [f"{each.subject}|{each.fault}" for each in found]
 
 
-def test_a_server_and_names_that_are_well_are_told(server: ScriptedServer) -> None:
+def test_a_server_and_names_that_are_well_are_reported(server: ScriptedServer) -> None:
     assert answers(server, DNS) == [
         f"localhost:{server.port}: connected|",
         "not encrypted, as the server is on this machine|",
@@ -54,7 +54,7 @@ def test_a_server_and_names_that_are_well_are_told(server: ScriptedServer) -> No
         ("_dmarc.exempel.se", ("v=DMARC1; p=none", "v=DMARC1; p=reject"), "occurs 2 times"),
     ],
 )
-def test_what_is_wrong_with_names_is_told(
+def test_what_is_wrong_with_names_is_reported(
     name: str, records: tuple[str, ...], told: str, server: ScriptedServer
 ) -> None:
     faults = [each for each in answers(server, DNS | {name: records}) if not each.endswith("|")]
@@ -86,7 +86,7 @@ def no_names(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_names")
-def test_the_command_tells_and_fails_when_the_server_refuses(run: Run) -> None:
+def test_the_command_says_so_and_fails_when_the_server_refuses(run: Run) -> None:
     with scripted_smtp(always("banner", "554 go away")) as stern:
         set_mail(stern.port)
         failed = run("doctor", "--mail")

@@ -167,7 +167,7 @@ def test_an_older_edition_that_waits_stays_when_a_newer_one_is_refused(run: Run)
     assert set(states()[1].values()) == {"cancelled"}
 
 
-def test_a_pdf_that_tells_of_an_embargo_that_has_ended_is_told_and_stops_nothing(
+def test_a_pdf_that_names_an_embargo_that_has_ended_is_reported_and_stops_nothing(
     run: Run, server: ScriptedServer, clock: Callable[[str], None]
 ) -> None:
     change_article(embargo="2090-03-29 10:00")
@@ -239,7 +239,7 @@ def test_who_opts_out_or_is_deleted_while_it_waits_gets_nothing(
     assert server.copies == {"c@example.net": 1}
 
 
-def test_a_list_that_is_missing_stops_what_is_due_and_nothing_is_called_off(
+def test_a_list_that_is_missing_stops_what_is_due_and_nothing_is_cancelled(
     run: Run, server: ScriptedServer, clock: Callable[[str], None]
 ) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
@@ -265,7 +265,7 @@ def test_a_list_that_is_missing_stops_a_resend(run: Run, clock: Callable[[str], 
     assert "3 changed" in run("resend", "1", "--failed").output
 
 
-def test_who_is_missing_from_the_lists_at_departure_is_called_off_and_not_forgotten(
+def test_who_is_missing_from_the_lists_at_departure_is_cancelled_and_not_forgotten(
     run: Run, server: ScriptedServer, clock: Callable[[str], None]
 ) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
@@ -351,7 +351,7 @@ def test_a_campaign_on_its_way_is_not_begun_twice_nor_tried_again_at_once(
     assert begun == [1, 2]
 
 
-def test_a_wait_is_told_once_and_only_at_the_terminal(
+def test_a_wait_is_reported_once_and_only_at_the_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: Run
 ) -> None:
     assert run("deliveries").exit_code == 0  # there is a newsroom

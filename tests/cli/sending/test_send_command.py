@@ -73,7 +73,7 @@ def test_a_group_of_a_list_is_sent_to_alone(run: Run, server: ScriptedServer) ->
     assert server.copies == {"b@example.com": 1}
 
 
-def test_an_uncertain_delivery_is_told_and_waits_for_a_decision(run: Run) -> None:
+def test_an_uncertain_delivery_is_reported_and_waits_for_a_decision(run: Run) -> None:
     with scripted_smtp(once("end", TakeAndDrop)) as server:
         set_mail(server.port)
         run("build")
@@ -97,7 +97,7 @@ def test_an_uncertain_delivery_can_be_taken_for_accepted(run: Run) -> None:
         assert server.copies.total() == 3
 
 
-def test_what_the_server_puts_off_is_told_with_when_it_is_tried_again(run: Run) -> None:
+def test_what_the_server_puts_off_is_reported_with_when_it_is_tried_again(run: Run) -> None:
     with scripted_smtp(always("rcpt", "450 later", to="b@")) as server:
         set_mail(server.port)
         run("build")
@@ -107,7 +107,7 @@ def test_what_the_server_puts_off_is_told_with_when_it_is_tried_again(run: Run) 
     assert "the rest is tried from 20" in sent.output
 
 
-def test_who_is_turned_down_is_told(run: Run) -> None:
+def test_who_is_turned_down_is_reported(run: Run) -> None:
     with scripted_smtp(always("rcpt", "550 no such user", to="b@")) as server:
         set_mail(server.port)
         run("build")
@@ -165,7 +165,7 @@ def test_what_is_cancelled_stays_until_it_is_sent_again(run: Run, server: Script
     assert server.copies.total() == 3
 
 
-def test_a_campaign_that_is_not_there_is_told(run: Run) -> None:
+def test_a_campaign_that_is_not_there_is_reported(run: Run) -> None:
     for command in (("cancel", "7"), ("resend", "7", "--failed"), ("accept-uncertain", "7")):
         failed = run(*command)
         assert failed.exit_code == 1
@@ -379,7 +379,7 @@ def test_a_command_that_is_written_wrongly_says_what_to_write(
     assert told in failed.output
 
 
-def test_a_newsroom_without_settings_for_mail_is_told(run: Run) -> None:
+def test_a_newsroom_without_settings_for_mail_is_reported(run: Run) -> None:
     text = Path("newsroom.toml").read_text("utf-8").partition("\n[mail]")[0]
     Path("newsroom.toml").write_text(text, "utf-8")
     failed = run(*TO_ALL)

@@ -84,7 +84,7 @@ def test_markup_that_is_not_read_is_an_error_with_its_line_and_its_cure(
 
 
 @pytest.mark.parametrize(("text", "cure"), ADVICE)
-def test_signs_that_may_be_meant_are_advice(text: str, cure: str) -> None:
+def test_characters_that_may_be_meant_are_advice(text: str, cure: str) -> None:
     body = render_body(f"Först.\n\n{text}\n", language="sv", file="a.md")
     assert {finding.severity for finding in body.findings} == {Severity.ADVICE}
     assert cure in body.findings[0].message
@@ -92,18 +92,18 @@ def test_signs_that_may_be_meant_are_advice(text: str, cure: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["–Vi är stolta.", "— Vi är stolta.", "-Vi, säger Exempel."])
-def test_a_slip_in_the_first_line_is_told_too(written: str) -> None:
+def test_a_slip_in_the_first_line_is_reported_too(written: str) -> None:
     (finding,) = render_body(f"\n{written}\n", language="sv", file="a.md").findings
     assert finding.place.line == 2
 
 
-def test_an_address_is_told_where_it_stands_and_not_within_a_longer_one() -> None:
+def test_an_address_is_reported_where_it_stands_and_not_within_a_longer_one() -> None:
     text = "Se https://www.exempel.se/a, www.exempel.se och www.exempel.se."
     found = render_body(text, language="sv", file="a.md").findings
     assert [finding.place.column for finding in found] == [4, 30, 49]
 
 
-def test_emphasis_in_a_caption_is_told() -> None:
+def test_emphasis_in_a_caption_is_reported() -> None:
     text = '![Ett fält](a.svg "En *kursiv* text"){fotograf="Exempel"}'
     (finding,) = render_body(text, language="sv", file="a.md").findings
     assert "'*kursiv*' would be printed" in finding.message
@@ -136,7 +136,7 @@ def test_what_is_meant_as_it_stands_is_left(text: str) -> None:
     assert "unread-markup" not in [finding.rule for finding in found]
 
 
-def test_a_fault_on_the_same_line_is_told_once() -> None:
+def test_a_fault_on_the_same_line_is_reported_once() -> None:
     body = render_body("/// fakt | A\nText\n///", language="sv", file="a.md")
     assert [finding.rule for finding in body.findings] == ["block"]
 
@@ -153,7 +153,7 @@ def test_a_fault_on_the_same_line_is_told_once() -> None:
         ),
     ],
 )
-def test_what_is_left_out_as_the_address_of_a_link_is_told(
+def test_what_is_left_out_as_the_address_of_a_link_is_reported(
     text: str, told: str, severity: Severity
 ) -> None:
     (finding,) = render_body(f"Text.\n\n{text}\n", language="sv", file="a.md").findings
@@ -162,7 +162,7 @@ def test_what_is_left_out_as_the_address_of_a_link_is_told(
     assert finding.place.line == 3 + text.count("\n")
 
 
-def test_markup_in_an_explanation_is_told() -> None:
+def test_markup_in_an_explanation_is_reported() -> None:
     text = "SKR.\n\n*[SKR]: Sveriges *kommuner* och regioner"
     (finding,) = render_body(text, language="sv", file="a.md").findings
     assert finding.place.line == 3
@@ -217,7 +217,7 @@ def test_a_box_ends_at_its_end_whatever_stands_above(opening: str, content: str)
 
 
 @pytest.mark.parametrize("blank", ["\xa0", "\u2009", "\u202f", "\xa0\xa0"])
-def test_hard_blanks_after_marks_are_blanks(blank: str) -> None:
+def test_no_break_spaces_after_marks_are_spaces(blank: str) -> None:
     text = "## Rubrik\n\n- ett\n- två\n\n1. A\n\n> Citat\n\n/// fact | R\nText\n///"
     hard = "\n".join(line.replace(" ", blank, 1) for line in text.split("\n"))
     first, second = (render_body(each, language="sv", file="a.md") for each in (text, hard))
@@ -258,7 +258,7 @@ def test_what_took_time_with_the_square_of_its_length_is_quick(text: str) -> Non
     assert time.process_time() - start < 10
 
 
-def test_what_would_be_opened_on_a_screen_is_told_as_a_box() -> None:
+def test_what_would_be_opened_on_a_screen_is_reported_as_a_box() -> None:
     text = "<details><summary>Mer</summary>\n\nText\n\n</details>"
     findings = render_body(text, language="sv", file="a.md").findings
     assert [finding.rule for finding in findings] == ["forbidden-html"] * 2

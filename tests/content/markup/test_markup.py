@@ -1,5 +1,6 @@
 """The HTML of constructs beyond their examples in docs/writing.md."""
 
+import re
 import time
 
 import pytest
@@ -37,7 +38,7 @@ def test_a_reference_to_a_heading_quotes_it() -> None:
 
 
 @pytest.mark.parametrize("indent", ["  ", "    ", "\t"])
-def test_lists_nest_by_two_blanks_four_or_a_tab(indent: str) -> None:
+def test_lists_nest_by_two_spaces_four_or_a_tab(indent: str) -> None:
     nested = html(f"- a\n{indent}- b\n{indent * 2}- c\n- d")
     assert nested == html("- a\n    - b\n        - c\n- d")
     assert nested.count("<ul>") == 3
@@ -78,7 +79,7 @@ def test_a_heading_ends_a_list_without_a_blank_line() -> None:
     assert html("- a\n## B") == '<ul>\n<li>a</li>\n</ul>\n<h2 id="b">B</h2>'
 
 
-def test_a_hash_without_a_blank_is_no_heading() -> None:
+def test_a_hash_without_a_space_is_no_heading() -> None:
     assert html("#metoo") == "<p>#metoo</p>"
 
 
@@ -225,7 +226,7 @@ def test_an_illustrator_is_credited() -> None:
     assert '<figcaption>B <span class="credit">Illustration: Exempel</span></figcaption>' in out
 
 
-def test_pictures_are_told_with_their_addresses_as_written() -> None:
+def test_pictures_are_reported_with_their_addresses_as_written() -> None:
     body = render('Text.\n\n![A](min bild.svg "B"){illustrator="Exempel"}\n\n![](file:///x.png)')
     assert [use.address for use in body.pictures] == ["min bild.svg", "file:///x.png"]
     assert [(use.place.line, use.place.column) for use in body.pictures] == [(3, 1), (5, 1)]
@@ -251,7 +252,7 @@ def test_other_cells_are_not(cell: str) -> None:
     assert f"<td>{cell}</td>" in html(f"| A | B |\n|---|---|\n| a | {cell} |")
 
 
-def test_a_blank_between_pipes_makes_an_empty_cell_and_no_span() -> None:
+def test_a_space_between_pipes_makes_an_empty_cell_and_no_span() -> None:
     out = html("| A | B | C |\n|---|---|---|\n| a | | c |\n| a | b ||")
     assert "<td></td>" in out
     assert '<td colspan="2">b</td>' in out
@@ -385,7 +386,7 @@ def test_a_megabyte_in_one_line_is_rendered_in_seconds() -> None:
 @pytest.mark.parametrize(
     "sign", ["[", "![", "[a](", "*a ", "_", "`", "<a ", "> ", "- ", "((", "{", "|", "\t", "~~~\n"]
 )
-def test_no_sign_repeated_takes_the_parser_long(sign: str) -> None:
+def test_no_repeated_character_takes_the_parser_long(sign: str) -> None:
     start = time.perf_counter()
     render(sign * (100_000 // len(sign)))
     assert time.perf_counter() - start < 20
@@ -415,7 +416,7 @@ def test_the_head_of_a_column_of_numbers_is_set_as_the_numbers_are() -> None:
     assert '<th scope="col">Not</th>' in html
 
 
-def test_abbreviations_may_hold_signs() -> None:
+def test_abbreviations_may_hold_punctuation() -> None:
     text = (
         "Bl.a. bl.a. skolor, C++ och SKR:s.\n\n"
         "*[bl.a.]: bland annat\n*[C++]: ett språk\n*[SKR]: Ett förbund"
@@ -486,3 +487,27 @@ def test_an_ampersand_before_a_number_sign_moves_no_html_after_it() -> None:
     html = render_body(text, language="sv", file="a.md").html
     assert "<li>R&amp;#</li>" in html
     assert "<ol><li>*</li></ol>" in html
+
+
+def test_labels_and_references_are_in_the_language_of_their_passage() -> None:
+    picture = '![Ett fält](a.svg "Fält"){#falt fotograf="Exempel"}\n\nSe [](#falt) och [](#field).'
+    english = (
+        '/// lang | en\n![A field](a.svg "Field"){#field fotograf="Exempel"}\n\n'
+        "Table: Numbers {#numbers}\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n"
+        "See [](#falt), [](#field) and [](#numbers).\n///"
+    )
+    text = html(f"{picture}\n\n{english}")
+    assert '<span class="number">Figur 1</span>' in text
+    assert '<span class="number">Figure 2</span>' in text
+    assert '<span class="number">Table 1</span>' in text
+    assert re.findall(r">(\w+ \d)</a>", text) == [
+        "figur 1", "figur 2", "figure 1", "figure 2", "table 1",
+    ]  # fmt: skip
+
+
+def test_english_labels_for_want_of_others_are_marked_as_english() -> None:
+    picture = '![Kuva](a.svg "Kuva"){#kuva fotograf="Exempel"}'
+    text = f"{picture}\n\nTable: Luvut {{#luvut}}\n\n|A|B|\n|-|-|\n|1|2|"
+    body = html(text, language="fi")
+    assert '<span class="number" lang="en">Figure 1</span>' in body
+    assert '<span class="number" lang="en">Table 1</span>' in body

@@ -211,7 +211,7 @@ def faults(text: str) -> list[str]:
         ("A\n\n///", "block: a.md:7:1: /// ends a block that was never begun; remove it"),
     ],
 )
-def test_a_fault_is_told_with_its_place_and_what_to_do(text: str, fault: str) -> None:
+def test_a_fault_is_reported_with_its_place_and_what_to_do(text: str, fault: str) -> None:
     assert faults(text) == [fault]
 
 
@@ -387,7 +387,7 @@ def test_a_body_without_text_is_empty(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["fact", "pull-quote", "lang"])
 @pytest.mark.parametrize("text", ["", "\n", "&nbsp;\n", "<!-- A -->\n"])
-def test_an_empty_block_is_told(name: str, text: str) -> None:
+def test_an_empty_block_is_reported(name: str, text: str) -> None:
     opening = "/// " + {"fact": "fact | A", "lang": "lang | en"}.get(name, name)
     assert faults(f"A\n\n{opening}\nA\n///\n\n{opening}\n{text}///") == [
         f"block: a.md:11:1: block {name!r} is empty; write something in it or remove it"
@@ -424,7 +424,7 @@ def test_what_is_nested_too_deeply_is_refused(text: str) -> None:
         ('Text [ord]{index="b:"} här.', "index-term: a.md:5:12: an index mark without a term"),
     ],
 )
-def test_what_would_go_wrong_in_silence_is_told(text: str, fault: str) -> None:
+def test_what_would_go_wrong_in_silence_is_reported(text: str, fault: str) -> None:
     (told,) = faults(text)
     assert told.startswith(fault)
 
@@ -446,20 +446,20 @@ def test_an_abbreviation_that_is_not_used_is_advice() -> None:
         '<div class="&#xfdd3;footnote">Text</div>',
     ],
 )
-def test_what_the_parsers_choke_on_is_told_and_no_crash(text: str) -> None:
+def test_what_the_parsers_choke_on_is_reported_and_no_crash(text: str) -> None:
     for before, line in (("Text.\n\n", 3), ("", 1)):
         body = render_body(f"{before}{text}\n", language="sv", file="a.md")
         assert body.findings
         assert all(finding.place.line == line for finding in body.findings)
 
 
-def test_a_link_address_is_told_as_it_is_written() -> None:
+def test_a_link_address_is_reported_as_it_is_written() -> None:
     (finding, *_more) = render_body("[a]: <b\n\nSe [a].\n", language="sv", file="a.md").findings
     assert "'<b'" in finding.message
 
 
 @pytest.mark.parametrize("part", ["1", "a\u00ad", "a\u0301", "ord-"])
-def test_a_word_of_many_pages_is_told_where_it_begins(part: str) -> None:
+def test_a_word_of_many_pages_is_reported_where_it_begins(part: str) -> None:
     word = part * 30_000
     (finding,) = render_body(f"Ett {word} ord.\n", language="sv", file="a.md").findings
     assert finding.place.column == 5
@@ -487,13 +487,26 @@ def test_a_row_with_cells_that_are_wide_or_empty_has_enough(table: str) -> None:
     assert [each.rule for each in found if each.rule == "table-shape"] == []
 
 
-def test_what_is_left_of_an_unknown_block_is_not_told_beside_it() -> None:
+def test_what_is_left_of_an_unknown_block_is_not_reported_beside_it() -> None:
     text = "/// fact | Om\nÖppet.\n///\n\n/// faktum | Om\nX\n///"
     (fault,) = faults(text)
     assert "unknown block 'faktum'" in fault
 
 
-def test_a_caption_in_typographic_quotation_marks_is_told_with_its_cure() -> None:
+def test_what_a_tangled_paragraph_defines_is_not_missed_elsewhere() -> None:
+    notes = "\n".join(f"[^{number}]: not {number}" for number in range(4000))
+    text = f"Text {' '.join(f'ord[^{number}]' for number in range(4000))}\n\n{notes}"
+    (finding,) = render_body(text, language="sv", file="a.md").findings
+    assert (finding.rule, finding.place.line) == ("tangled-paragraph", 3)
+
+
+def test_more_headings_than_can_be_set_are_told_as_such() -> None:
+    text = "\n\n".join(f"## Rubrik {number}" for number in range(5001))
+    (finding,) = render_body(text, language="sv", file="a.md").findings
+    assert finding.message == "has 5001 headings; divide it, at most 5000 are set"
+
+
+def test_a_caption_in_typographic_quotation_marks_is_reported_with_its_cure() -> None:
     text = '![Ett fält](a b.svg ”Fältet nu”){fotograf="Exempel"}'
     body = render_body(text, language="sv", file="a.md")
     (finding,) = body.findings
@@ -508,12 +521,12 @@ def test_a_caption_in_typographic_quotation_marks_is_told_with_its_cure() -> Non
 
 
 @pytest.mark.parametrize("address", ["norrsjo.se/rapport", "www.norrsjo.se"])
-def test_a_link_without_its_beginning_is_told_with_the_whole_address(address: str) -> None:
+def test_a_link_without_its_beginning_is_reported_with_the_whole_address(address: str) -> None:
     (fault,) = faults(f"Läs [rapporten]({address}).")
     assert f"write https://{address}" in fault
 
 
-def test_a_heading_without_text_is_told() -> None:
+def test_a_heading_without_text_is_reported() -> None:
     assert faults("## \n\nText.") == [
         "empty-heading: a.md:5:1: a heading without text; write it, or remove its line"
     ]

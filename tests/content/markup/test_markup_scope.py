@@ -84,7 +84,7 @@ def test_the_places_of_blocks_skip_other_code() -> None:
     assert lines == [5, 11]
 
 
-def test_faults_of_a_block_stop_the_press_at_its_place() -> None:
+def test_faults_of_a_block_stop_the_build_at_its_place() -> None:
     def chart(_text: str, place: Place) -> tuple[str, tuple[Finding, ...]]:
         return "<p>–</p>", (Finding(place=place, message="no data", rule="chart"),)
 
@@ -106,7 +106,7 @@ def test_a_sum_is_code_in_a_release() -> None:
 
 
 @pytest.mark.parametrize("name", ["chart", "table", "tabell", "diagram", "nyckeltal"])
-def test_a_block_of_data_in_a_release_is_told(name: str) -> None:
+def test_a_block_of_data_in_a_release_is_reported(name: str) -> None:
     body = render_body(f"Text\n\n```{name}\na\n```", language="en", file="a.md")
     (finding,) = body.findings
     assert (finding.rule, finding.place.line) == ("unread-markup", 3)

@@ -174,7 +174,7 @@ def test_entities_that_reach_out_or_multiply_are_refused(doctype: str) -> None:
     assert rule_of("", doctype=doctype) == "drawing-entity"
 
 
-def test_an_entity_that_is_declared_nowhere_is_told() -> None:
+def test_an_entity_that_is_declared_nowhere_is_reported() -> None:
     doctype = '<!DOCTYPE svg SYSTEM "https://example.org/svg.dtd">'
     assert rule_of("<text>&town;</text>", doctype=doctype) == "drawing-broken"
 
@@ -278,16 +278,16 @@ def test_what_becomes_pixels_says_for_what(content: str, what: str) -> None:
     assert all(f"300 dpi, because there are no vectors for {what};" in f.message for f in advice)
 
 
-def test_a_letter_that_no_font_has_is_told() -> None:
+def test_a_letter_that_no_font_has_is_reported() -> None:
     assert rule_of('<text direction="rtl">\U00013000</text>') == "drawing-letter"
 
 
 @pytest.mark.parametrize("name", ["flowRoot", "meshgradient", "hatch", "tref", "solidColor"])
-def test_what_nobody_draws_is_told(name: str) -> None:
+def test_what_nobody_draws_is_reported(name: str) -> None:
     assert rule_of(f"<{name}/>") == "drawing-undrawn"
 
 
-def test_a_picture_that_is_fetched_by_a_filter_is_told() -> None:
+def test_a_picture_that_is_fetched_by_a_filter_is_reported() -> None:
     assert rule_of('<filter id="f"><feImage href="#a"/></filter>') == "drawing-undrawn"
 
 
@@ -301,7 +301,7 @@ def test_a_picture_that_is_fetched_by_a_filter_is_told() -> None:
         'viewBox="0 0 9 9" width="1e12"',
     ],
 )
-def test_a_size_that_no_paper_has_is_told(size: str) -> None:
+def test_a_size_that_no_paper_has_is_reported(size: str) -> None:
     with pytest.raises(ArticleError) as caught:
         prepare_drawing(f"{HEAD} {size}/>".encode(), name="map.svg", place=PLACE)
     assert [finding.rule for finding in caught.value.findings] == ["drawing-size"]
@@ -376,7 +376,7 @@ def test_pictures_that_are_large_together_are_refused() -> None:
     ['<text x="NaN" y="9">a</text>', '<rect width="9" height="inf"/>', '<circle r="1e400"/>',
      '<path d="M0 0L9 -Infinity"/>', '<text font-size="1e309">a</text>'],
 )  # fmt: skip
-def test_a_number_that_is_none_is_told_with_its_drawing(content: str) -> None:
+def test_a_number_that_is_none_is_reported_with_its_drawing(content: str) -> None:
     assert rule_of(content) == "drawing-size"
 
 

@@ -7,7 +7,7 @@ from pressverk.model import Newsroom
 TABLE = "```table\ndata: pupils\ncaption: Pupils\nrows: school\ncolumns: pupils\nsplit: year\n```"
 
 
-def test_abbreviations_are_those_of_the_text_not_the_signs_of_tables(newsroom: Newsroom) -> None:
+def test_abbreviations_are_those_of_the_text_not_the_symbols_of_tables(newsroom: Newsroom) -> None:
     path = write_report(newsroom.root, f"The MVP.\n\n{TABLE}\n\n*[MVP]: Mentors")
     write_data(newsroom.root, "year;school;pupils\n2017;North;..\n2017;South;31\n")
     report = publication(path, newsroom)

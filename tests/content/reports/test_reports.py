@@ -155,7 +155,7 @@ def test_a_report_without_data_says_that_there_are_none(newsroom: Newsroom) -> N
     ]
 
 
-def test_a_number_that_would_tell_of_few_is_an_error(newsroom: Newsroom) -> None:
+def test_a_number_that_would_reveal_few_is_an_error(newsroom: Newsroom) -> None:
     body = "Only `= value pupils.pupils year=2017 school=North`."
     write_data(newsroom.root, "year;school;pupils\n2017;North;3\n2017;South;31\n")
     found = faults(write_report(newsroom.root, body), newsroom)
@@ -174,7 +174,7 @@ def test_a_number_that_would_tell_of_few_is_an_error(newsroom: Newsroom) -> None
         ("['https://example.com/a.md']", "chapter-outside"),
     ],
 )
-def test_chapters_that_cannot_be_taken_in_are_told(
+def test_chapters_that_cannot_be_taken_in_are_reported(
     newsroom: Newsroom, patterns: str, rule: str
 ) -> None:
     index = INDEX.replace("[chapters/*.md]", patterns)
@@ -196,7 +196,7 @@ def test_a_link_out_of_the_folder_is_no_chapter(newsroom: Newsroom) -> None:
         ("[prsi]", "release-missing"),
     ],
 )
-def test_releases_that_cannot_be_taken_in_are_told(
+def test_releases_that_cannot_be_taken_in_are_reported(
     newsroom: Newsroom, releases: str, rule: str
 ) -> None:
     index = INDEX.replace("chapters:", f"releases: {releases}\nchapters:")
@@ -231,7 +231,7 @@ def test_a_release_under_embargo_is_not_published_early(newsroom: Newsroom) -> N
         ("`= sum pupils.pupil`", "unknown-column", 5),
     ],
 )
-def test_faults_in_chapters_are_told(
+def test_faults_in_chapters_are_reported(
     newsroom: Newsroom, body: str, rule: str, line: int | None
 ) -> None:
     path = write_report(newsroom.root, body)
@@ -242,13 +242,15 @@ def test_faults_in_chapters_are_told(
     assert found[0][1].startswith("chapters/01-part1.md" + (f":{line}" if line else ""))
 
 
-def test_two_figures_with_one_id_are_told_even_in_different_chapters(newsroom: Newsroom) -> None:
+def test_two_figures_with_one_id_are_reported_even_in_different_chapters(
+    newsroom: Newsroom,
+) -> None:
     path = write_report(newsroom.root, CHART, CHART)
     write_data(newsroom.root)
     assert ("duplicate-id", "chapters/02-part2.md") in faults(path, newsroom)
 
 
-def test_the_faults_of_all_files_are_told_at_once(newsroom: Newsroom) -> None:
+def test_the_faults_of_all_files_are_reported_at_once(newsroom: Newsroom) -> None:
     index = INDEX.replace("[press]", "[pres]")
     path = write_report(newsroom.root, "See [](#gone).", "#### Deep\n\nText.", index=index)
     write_data(newsroom.root, "year;school;pupils\n2017;North;many\n")
@@ -256,7 +258,7 @@ def test_the_faults_of_all_files_are_told_at_once(newsroom: Newsroom) -> None:
     assert files == {"index.md", "chapters/01-part1.md", "chapters/02-part2.md", "data/pupils.csv"}
 
 
-def test_two_chapters_of_one_name_are_told(newsroom: Newsroom) -> None:
+def test_two_chapters_of_one_name_are_reported(newsroom: Newsroom) -> None:
     path = write_report(newsroom.root, "One.")
     first = path.parent / "chapters" / "01-part1.md"
     (path.parent / "chapters" / "02-part1.md").write_text(first.read_text())
@@ -286,7 +288,7 @@ def test_advice_does_not_stop_a_report(newsroom: Newsroom) -> None:
     assert [finding.rule for finding in read_report(path, newsroom)[1]] == ["heading-full-stop"]
 
 
-def test_a_chapter_without_front_matter_is_told(newsroom: Newsroom) -> None:
+def test_a_chapter_without_front_matter_is_reported(newsroom: Newsroom) -> None:
     path = write_report(newsroom.root, "One.")
     (path.parent / "chapters" / "02.md").write_text("Just text.\n")
     with pytest.raises(ArticleError, match=r"chapters/02\.md:1: has no front matter"):

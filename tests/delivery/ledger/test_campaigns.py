@@ -357,14 +357,14 @@ def test_a_correction_still_goes_to_who_was_deleted(ledger: Ledger) -> None:
     assert taken(ledger, 2).recipient == address(0)
 
 
-def test_follow_ups_to_who_was_deleted_are_called_off(ledger: Ledger) -> None:
+def test_follow_ups_to_who_was_deleted_are_cancelled(ledger: Ledger) -> None:
     put(ledger, campaign_to(ledger, [address(0)]), State.ACCEPTED)
     follow_up = plan(NEXT_EDITION, Kind.FOLLOW_UP, corrects=EDITION)
     open_campaign(ledger, follow_up, [message(address(0), NEXT_EDITION)], now=NOON)
     assert forget(ledger, address(0), now=NOON) == 1
 
 
-def test_corrections_are_not_called_off_for_who_is_on_no_list(ledger: Ledger) -> None:
+def test_corrections_are_not_cancelled_for_who_is_on_no_list(ledger: Ledger) -> None:
     put(ledger, campaign_to(ledger, [address(0)]), State.ACCEPTED)
     correction = plan(NEXT_EDITION, Kind.CORRECTION, corrects=EDITION)
     open_campaign(ledger, correction, [message(address(0), NEXT_EDITION)], now=NOON)

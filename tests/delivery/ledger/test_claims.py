@@ -121,7 +121,9 @@ def test_an_embargo_is_kept_when_the_clocks_change(
     assert isinstance(take(ledger, number, moment), Claim)
 
 
-def test_a_cancelled_claim_may_not_begin_and_a_begun_one_tells_its_truth(ledger: Ledger) -> None:
+def test_a_cancelled_claim_may_not_begin_and_a_begun_one_reports_its_outcome(
+    ledger: Ledger,
+) -> None:
     number = campaign_to(ledger, [address(1), address(2), address(3)])
     begun, held = taken(ledger, number), taken(ledger, number, worker="two")
     start(ledger, begun, now=NOON)

@@ -56,7 +56,7 @@ def test_a_disk_of_this_machine_is_none_of_another(
             pass
 
 
-def test_a_folder_that_knows_no_locks_is_told(
+def test_a_folder_that_knows_no_locks_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def none(_file: BinaryIO, _way: int) -> None:

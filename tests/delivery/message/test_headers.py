@@ -60,7 +60,7 @@ def test_what_only_parts_or_joins_letters_stays_out_of_headers(sign: str) -> Non
         text_field("Subject", f"={sign}?")
 
 
-def test_blanks_at_the_ends_of_a_name_are_kept_or_lost_alike() -> None:
+def test_spaces_at_the_ends_of_a_name_are_kept_or_lost_alike() -> None:
     assert address_field("To", " A ", "a@example.com").lines == ('" A " <a@example.com>',)
 
 
@@ -71,7 +71,7 @@ def test_blanks_at_the_ends_of_a_name_are_kept_or_lost_alike() -> None:
         ["\r", "\n", "\r\n", "\0", "\x1b", "\u2028", "\u202e", "\u2066", "\u200b", "\U000e0061"]
     ),
 )
-def test_a_sign_that_cannot_be_seen_is_refused_in_any_header(
+def test_a_character_that_cannot_be_seen_is_refused_in_any_header(
     before: str, after: str, sign: str
 ) -> None:
     text = f"{before}{sign}{after}"

@@ -47,7 +47,9 @@ def test_both_forms_of_a_real_release_have_all_of_its_words(source: Path, langua
 
     message = address_message(template, someone(language))
     parsed = message_from_bytes(message.head + message.body, policy=default)
-    assert [part.defects for part in parsed.walk()] == [[]] * 5
+    assert not any(part.defects for part in parsed.walk())
+    shown_at_all = sum(part.get_content_maintype() == "image" for part in parsed.walk())
+    assert shown_at_all == 1 + bool(article.picture_files)
 
 
 def words_of(text: str) -> list[str]:

@@ -87,7 +87,7 @@ def test_the_hash_is_that_of_the_signed_bytes(message: Message) -> None:
     ["", "hemligt", pem().replace("\n", "", 3)],
     ids=["none", "a word", "damaged"],
 )
-def test_a_key_that_is_none_is_told_without_showing_it(message: Message, key: str) -> None:
+def test_a_key_that_is_none_is_reported_without_showing_it(message: Message, key: str) -> None:
     with pytest.raises(MailError, match="the key for selector 'press' can't be used") as caught:
         sign(message, DKIM, key)
     assert not key or key not in str(caught.value)

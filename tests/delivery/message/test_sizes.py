@@ -4,7 +4,7 @@ from pressverk.formats import megabytes
 
 
 @pytest.mark.parametrize(("language", "told"), [("sv", "0,37"), ("en", "0.37")])
-def test_sizes_have_the_decimal_sign_of_the_language(
+def test_sizes_have_the_decimal_separator_of_the_language(
     language: str, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRESSVERK_LANGUAGE", language)

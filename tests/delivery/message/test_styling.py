@@ -2,6 +2,7 @@ import re
 
 import lxml.html
 import pytest
+from repository import ROOT
 
 from pressverk.delivery.message.bodies import inline_styles
 
@@ -55,6 +56,28 @@ def test_elements_that_outlook_does_not_know_keep_their_looks_and_meaning() -> N
     assert (aside.tag, aside.get("role"), aside.get("style")) == ("div", "note", "margin:1px")
     assert aside.get("aria-labelledby") == "a"
     assert (figure.tag, figure.get("role"), figure.get("style")) == ("div", None, "margin:2px")
+
+
+# What Word, by which Outlook draws messages, knows of CSS, and what it may pass over without harm.
+KNOWN_TO_WORD = re.compile(
+    r"background|border(-(top|right|bottom|left))?|border-collapse|color|display|height|width"
+    r"|font-(family|size|style|weight)|line-height|list-style-type|margin(-(top|right|bottom|left))?"
+    r"|padding(-(top|right|bottom|left))?|text-(align|decoration)|vertical-align|white-space"
+)
+HARMLESS = {"hyphens", "max-width", "word-break"}
+
+
+@pytest.mark.parametrize("layout", ["press-release", "annual-report"])
+def test_layouts_of_messages_use_only_what_outlook_knows(layout: str) -> None:
+    template = (ROOT / "layouts" / layout / "email.html.j2").read_text("utf-8")
+    (style,) = re.findall(r"<style>(.*?)</style>", template, re.DOTALL)
+    plain = re.sub(r"\{\{.*?\}\}", "left", style)
+    declarations = re.findall(r"([a-z-]+): *([^;{}]+)[;}]", plain)
+    assert len(declarations) > 50
+    for name, value in declarations:
+        assert KNOWN_TO_WORD.fullmatch(name) or name in HARMLESS, name
+        assert not re.search(r"\d(rem|em|ch|vw|vh)\b|var\(|calc\(|flex|grid|clamp", value), value
+    assert not re.search(r"@media|::?(before|after|has|is|where|nth)", plain)
 
 
 def test_text_is_as_it_was_written() -> None:

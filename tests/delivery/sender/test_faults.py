@@ -160,7 +160,7 @@ def test_a_wrong_certificate_lets_nothing_out(ledger: Ledger, tmp_path: Path) ->
     assert states_of(ledger, number) == {State.QUEUED: PEOPLE}
 
 
-def test_a_smaller_size_lets_nothing_out_and_tells_both_figures(ledger: Ledger) -> None:
+def test_a_smaller_size_reveals_nothing_and_names_both_figures(ledger: Ledger) -> None:
     number = to_four(ledger)
     with scripted_smtp(features=("SIZE 50",)) as server:
         [stop] = run(ledger, number, mail_to(server.port), Watch())

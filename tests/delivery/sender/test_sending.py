@@ -33,7 +33,7 @@ def test_a_list_of_two_hundred_gets_one_copy_each_over_one_connection(ledger: Le
     assert is_done(campaign(ledger, number))
 
 
-def test_each_delivery_is_told_with_what_the_server_said(ledger: Ledger) -> None:
+def test_each_delivery_is_reported_with_what_the_server_said(ledger: Ledger) -> None:
     number = campaign_to(ledger, [address(0)])
     with scripted_smtp() as server:
         [one] = send(ledger, number, mail_to(server.port), clock=Watch().clock)

@@ -101,7 +101,7 @@ def test_a_reply_in_pieces_is_one_reply() -> None:
             connection.getreply()
 
 
-def test_what_is_no_mail_server_is_told_as_such_and_may_be_one_later() -> None:
+def test_what_is_no_mail_server_is_reported_as_such_and_may_be_one_later() -> None:
     error = refusal(lambda sock: sock.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
     assert "not a mail server, as it says 'HTTP/1.1 400 Bad Request'" in str(error)
     assert not error.lasting

@@ -122,7 +122,7 @@ def test_xoauth2_answers_the_servers_explanation_with_nothing() -> None:
     ("code", "lasting", "advice"),
     [("535", True, "check 'username'"), ("454", False, "try again later")],
 )
-def test_a_password_that_is_refused_is_told_with_the_servers_words_but_not_the_password(
+def test_a_password_that_is_refused_is_reported_with_the_servers_words_but_not_the_password(
     code: str, advice: str, *, lasting: bool
 ) -> None:
     with scripted_smtp(always("auth", f"{code} no such luck"), AUTH) as server:
@@ -134,14 +134,14 @@ def test_a_password_that_is_refused_is_told_with_the_servers_words_but_not_the_p
     assert "hemligt" not in str(caught.value)
 
 
-def test_a_way_to_log_in_that_is_not_offered_is_told_with_those_that_are() -> None:
+def test_a_way_to_log_in_that_is_not_offered_is_reported_with_those_that_are() -> None:
     with scripted_smtp(features=("AUTH PLAIN",)) as server:
         wanted = settings(server, auth="login", username="press")
         with pytest.raises(NoSessionError, match="'login' but by 'plain'"):
             open_session(wanted, "hemligt", timeouts=QUICK)
 
 
-def test_a_missing_password_is_told_before_the_server_is_bothered_with_it() -> None:
+def test_a_missing_password_is_reported_before_the_server_is_bothered_with_it() -> None:
     with scripted_smtp(features=AUTH) as server:
         wanted = settings(server, auth="plain", username="press")
         with pytest.raises(NoSessionError, match="no password for 'press'"):
@@ -149,7 +149,7 @@ def test_a_missing_password_is_told_before_the_server_is_bothered_with_it() -> N
         assert server.seen("auth") == 0
 
 
-def test_a_server_that_is_not_there_is_told_and_may_be_tried_again() -> None:
+def test_a_server_that_is_not_there_is_reported_and_may_be_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
     with pytest.raises(NoSessionError, match="can't be reached") as caught:
@@ -163,7 +163,7 @@ def test_a_server_that_is_not_there_is_told_and_may_be_tried_again() -> None:
 
 @pytest.mark.parametrize("phase", ["banner", "ehlo"])
 @pytest.mark.parametrize("answer", [Drop, "421 busy", "554 not you"])
-def test_a_server_that_turns_us_away_at_the_door_is_told(phase: str, answer: str) -> None:
+def test_a_server_that_turns_us_away_at_the_door_is_reported(phase: str, answer: str) -> None:
     with (
         scripted_smtp(always(phase, answer)) as server,
         pytest.raises(NoSessionError) as caught,

@@ -150,7 +150,9 @@ def test_nothing_leaves_when_the_start_cannot_be_written_down() -> None:
         assert not server.copies
 
 
-def test_a_message_larger_than_the_server_takes_is_not_begun_and_both_figures_are_told() -> None:
+def test_a_message_larger_than_the_server_takes_is_not_begun_and_both_figures_are_reported() -> (
+    None
+):
     with session_with(features=("SIZE 20",)) as (session, server):
         outcome = transmit(session, envelope(), lambda: True)
         assert server.seen("mail") == 0

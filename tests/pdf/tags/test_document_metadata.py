@@ -116,7 +116,7 @@ def test_the_first_heading_is_the_title_of_a_document_without_one() -> None:
     assert faults(pdf) == []
 
 
-def test_a_document_without_title_and_language_is_told_what_to_add() -> None:
+def test_a_document_without_title_and_language_is_reported_with_what_to_add() -> None:
     pdf = typeset(Document(address="https://newsroom.invalid/a.html", html="<p>a</p>"))
     assert [(finding.rule, finding.message) for finding in pdf.findings] == [
         ("no-title", "the document has no title; add <title>…</title> to its head"),

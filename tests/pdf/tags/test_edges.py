@@ -35,7 +35,7 @@ def cut(style: str, text: str) -> list[tuple[str, Place]]:
         ("transform: rotate(90deg); transform-origin: 0 0; margin-left: 20mm", "turned " * 12),
     ],
 )
-def test_text_over_an_edge_is_told_with_its_page(style: str, text: str) -> None:
+def test_text_over_an_edge_is_reported_with_its_page(style: str, text: str) -> None:
     ((message, place),) = cut(style, text)
     assert message.startswith(f"'{text[:15]}")
     assert message.endswith("runs over the edge of the page; shorten it, or make room for it")
@@ -90,7 +90,7 @@ def too_wide(width: int) -> list[tuple[str, Place]]:
     return [(f.message, f.place) for f in findings if f.rule == "table-too-wide"]
 
 
-def test_a_table_without_room_is_told_with_its_name_and_by_how_much() -> None:
+def test_a_table_without_room_is_reported_with_its_name_and_by_how_much() -> None:
     ((message, place),) = too_wide(88)
     assert message.startswith("table 'Pupils' is 10 mm wider than the page has room for; ")
     assert place == Place(file="a.html", page=1)

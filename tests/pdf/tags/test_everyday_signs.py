@@ -18,6 +18,6 @@ SIGNS = {
 
 @pytest.mark.parametrize("family", ["serif", "sans-serif"])
 @pytest.mark.parametrize("kind", SIGNS)
-def test_signs_are_set_and_read(kind: str, family: str) -> None:
+def test_list_markers_are_set_and_read(kind: str, family: str) -> None:
     document = tagged(f"<p>{SIGNS[kind]}</p>", f"p {{ font-family: {family} }}")
     assert document.root.text.strip() == SIGNS[kind]

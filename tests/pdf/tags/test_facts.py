@@ -101,7 +101,7 @@ def _follow(
 
 @given(st.randoms(use_true_random=False))
 @tried(8)
-def test_documents_tell_what_their_html_tells(random: Random) -> None:
+def test_documents_convey_what_their_html_conveys(random: Random) -> None:
     html = whole_document(random)
     try:
         pdf = typeset_html(html)
@@ -116,7 +116,7 @@ def test_documents_tell_what_their_html_tells(random: Random) -> None:
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-def test_samples_tell_what_their_html_tells(path: Path) -> None:
+def test_samples_convey_what_their_html_conveys(path: Path) -> None:
     html = path.read_text(encoding="utf-8")
     pdf = typeset_html(html)
     document = read(pdf.data)
@@ -125,7 +125,7 @@ def test_samples_tell_what_their_html_tells(path: Path) -> None:
     assert faults(pdf) == []
 
 
-def test_samples_tell_facts_of_every_kind() -> None:
+def test_samples_have_facts_of_every_kind() -> None:
     told = {kind for path in SAMPLES for kind, _what in facts_of_html(path.read_text("utf-8"))}
     assert told == KINDS
 
@@ -156,7 +156,7 @@ def test_samples_tell_facts_of_every_kind() -> None:
         ),
     ],
 )
-def test_a_fact_that_the_tags_do_not_tell_is_found(html: str, other: str, kind: str) -> None:
+def test_a_fact_that_the_tags_do_not_convey_is_found(html: str, other: str, kind: str) -> None:
     shell = "<!doctype html><html lang=sv><title>Exempel</title><body>{}"
     document = read(typeset_html(shell.format(other)).data)
     missing, _more = differences(shell.format(html), document)

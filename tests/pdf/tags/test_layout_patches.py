@@ -38,12 +38,12 @@ def test_a_first_letter_is_in_one_box_however_often_its_line_is_laid_out(css: st
     assert inside == boxes * 3
 
 
-def test_text_with_a_first_letter_behind_a_sign_is_read_whole() -> None:
+def test_text_with_a_first_letter_after_punctuation_is_read_whole() -> None:
     document = tagged(f"<div><p>{LONG}</p></div>", f"div {{ columns: 2 }} {LETTERS}")
     assert " ".join(document.root.text.split()) == f"– {LONG}".strip()
 
 
-def test_a_letter_that_is_all_there_is_behind_a_floating_sign_is_found() -> None:
+def test_a_letter_that_is_all_there_is_after_a_floating_mark_is_found() -> None:
     css = 'p::before { float: left; content: "– " } p::first-letter { font-size: 2em }'
     assert tagged("<p>H</p>", css).root.text == "– H"
 

@@ -39,7 +39,9 @@ def told(body: str, css: str = "") -> list[str]:
         ("background: #036", "1.67", "#000000 on #003366", "4.5"),
     ],
 )
-def test_text_that_is_hard_to_see_is_told(style: str, ratio: str, colours: str, least: str) -> None:
+def test_text_that_is_hard_to_see_is_reported(
+    style: str, ratio: str, colours: str, least: str
+) -> None:
     assert told(f'<p style="{style}">{TEXT}</p>') == [
         f"'{TEXT}' has the contrast {ratio}:1 ({colours}); choose colours of at least {least}:1"
     ]
@@ -78,17 +80,17 @@ def test_what_counts_is_painted_behind_the_text_not_around_it_in_the_source(body
     assert told(body) == []
 
 
-def test_text_that_something_covers_is_told() -> None:
+def test_text_that_something_covers_is_reported() -> None:
     body = f"<p>{TEXT}</p><div style='position: absolute; inset: 0; background: #eee'>&nbsp;</div>"
     (message,) = told(body)
     assert "1.00:1" in message
 
 
-def test_signs_without_words_need_no_contrast() -> None:
+def test_symbols_without_words_need_no_contrast() -> None:
     assert told("<ul><li>a</ul><p>b <span style='color: #ddd'>· – •</span></p>", "") == []
 
 
-def test_each_pair_of_colours_is_told_once_with_its_first_page() -> None:
+def test_each_pair_of_colours_is_reported_once_with_its_first_page() -> None:
     body = "<p>a</p>" + "<p class=pale>b</p>" * 9 + "<p style='color: #aaa'>c</p>"
     css = "@page { size: 60mm 30mm; margin: 2mm } .pale { color: #999 } p { margin: 0 0 9mm }"
     findings = typeset(html_page(body, css)).findings

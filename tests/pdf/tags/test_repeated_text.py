@@ -23,7 +23,7 @@ FIGURE = (
         "kvällstid <b>året runt</b> i skåne\xaddalen och våldsförebyggande arbete",
     ],
 )
-def test_text_set_again_beside_a_float_over_a_page_break_is_told_once(text: str) -> None:
+def test_text_set_again_beside_a_float_over_a_page_break_is_reported_once(text: str) -> None:
     root = tagged(f"<h1>Exempel</h1>{FLOAT}{FIGURE}{text}", CSS).root
     told = root.all("P")[-1].text
     plain = text.replace("<b>", "").replace("</b>", "").replace("\xad", "")

@@ -63,7 +63,7 @@ def test_groups_of_digits_keep_their_order_in_right_to_left_text(number: str) ->
     assert number in tagged(html).root.text
 
 
-def test_a_formula_of_more_than_a_line_of_letters_is_told() -> None:
+def test_a_formula_of_more_than_a_line_of_letters_is_reported() -> None:
     fraction = "<math alttext='en halv'><mfrac><mn>1</mn><mn>2</mn></mfrac></math>"
     findings = typeset(html_page(f"<p>a {fraction}")).findings
     assert [(f.rule, f.severity) for f in findings] == [("formula-not-set", Severity.ERROR)]

@@ -74,7 +74,7 @@ def _titles(pdf: bytes) -> list[str]:
         return found
 
 
-def test_a_release_is_told_how_many_lines_are_over_one_page() -> None:
+def test_lines_over_one_page_of_a_release_are_counted() -> None:
     body = f'<body data-pages="1">{"<p>Rad</p>" * 23}'
     css = f"{CSS} body, p {{ margin: 0 }}"
     (finding,) = typeset(html_page(body, css)).findings

@@ -82,7 +82,7 @@ def test_a_heading_is_not_left_alone_by_the_table_below_it() -> None:
     assert found[:2] == [1, 1]
 
 
-def test_a_head_without_room_is_told_with_its_page() -> None:
+def test_a_head_without_room_is_reported_with_its_page() -> None:
     css = f"{CSS} thead tr {{ break-inside: avoid }}"
     pdf = typeset(html_page(table([3, 3], head=words(900)), css))
     assert [(f.rule, f.place.page) for f in pdf.findings if "the head" in f.message] == [

@@ -53,7 +53,7 @@ def test_an_item_over_a_page_break_is_one_item() -> None:
         ("<ol style='list-style-type: lower-greek'><li>a</ol>", "Decimal"),
     ],
 )
-def test_a_list_tells_its_numbering(html: str, expected: str) -> None:
+def test_a_list_gives_its_numbering(html: str, expected: str) -> None:
     assert tagged(html).root.one("L").attributes["List.ListNumbering"] == expected
 
 
@@ -74,19 +74,19 @@ def test_ordered_lists_count_as_html_says(html: str, labels: list[str]) -> None:
     assert [label.text for label in tagged(html).root.all("Lbl")] == labels
 
 
-def test_dashes_as_signs_are_labels() -> None:
+def test_dashes_as_markers_are_labels() -> None:
     html = "<ul><li>a<li>b</ul>"
     root = tagged(html, "ul { list-style-type: '– ' }").root
     assert [label.text for label in root.all("Lbl")] == ["–", "–"]
 
 
 @pytest.mark.parametrize("position", ["inside", "outside"])
-def test_signs_written_by_a_style_are_labels(position: str) -> None:
+def test_markers_written_by_a_style_are_labels(position: str) -> None:
     css = f"ul {{ list-style-position: {position} }} li::marker {{ content: '→ ' }}"
     assert shape("<ul><li>a<li>b</ul>", css) == "L(LI(Lbl('→') LBody('a')) LI(Lbl('→') LBody('b')))"
 
 
-def test_signs_of_what_is_no_list_are_decoration() -> None:
+def test_markers_of_what_is_no_list_are_decoration() -> None:
     assert (
         shape("<ul role=none><li>a</ul><h1 style='display: list-item'>b</h1>") == "P('a') H1('b')"
     )
@@ -99,7 +99,7 @@ def test_endnotes_are_items_of_their_list() -> None:
     assert shape(html) == "Sect(L(LI(Lbl('1.') LBody('a')) LI(Lbl('2.') LBody('b'))))"
 
 
-def test_signs_inside_the_line_are_labels() -> None:
+def test_markers_inside_the_line_are_labels() -> None:
     css = "ul { list-style-position: inside }"
     assert shape("<ul><li>a</ul>", css) == "L(LI(Lbl('•') LBody('a')))"
 

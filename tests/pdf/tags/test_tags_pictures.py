@@ -63,7 +63,7 @@ def test_a_picture_in_a_line_is_in_the_paragraph() -> None:
 
 
 @pytest.mark.parametrize(("style", "placement"), [("display: block", "Block"), ("", "Inline")])
-def test_a_figure_tells_its_placement(style: str, placement: str) -> None:
+def test_a_figure_gives_its_placement(style: str, placement: str) -> None:
     figure = tagged(f"<p><img src=bild.png alt=x style='{style}'></p>").root.one("Figure")
     assert figure.attributes["Layout.Placement"] == placement
 

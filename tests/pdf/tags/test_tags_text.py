@@ -54,7 +54,7 @@ def test_an_element_over_columns_is_one_element() -> None:
     assert document.root.one("P").text == ("ord " * 100).strip()
 
 
-def test_language_below_html_is_told() -> None:
+def test_language_below_html_is_reported() -> None:
     root = tagged(
         "<p>hej <span lang=en>hello</span></p><p lang=fi>moi</p><div lang=de>ja</div>"
     ).root

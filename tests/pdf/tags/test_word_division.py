@@ -71,7 +71,7 @@ def test_other_words_and_languages_are_divided_as_before() -> None:
         "www.exempelkommun.example/nyheterochevenemang",
     ],
 )
-def test_an_address_is_divided_at_its_signs(address: str, width: int) -> None:
+def test_an_address_is_divided_at_its_punctuation(address: str, width: int) -> None:
     found = lines(f'<p>Skriv <a href="https://exempel.example">{address}</a> nu</p>', width)
     shown = found[next(n for n, line in enumerate(found) if address[:3] in line) :]
     assert "".join(shown).replace(" ", "").removeprefix("Skriv").removesuffix("nu") == address

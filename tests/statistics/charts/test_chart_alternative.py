@@ -84,7 +84,7 @@ def test_a_value_that_comes_back_neither_rose_nor_fell() -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_what_is_hidden_is_told_as_hidden_and_never_named(kind: Kind) -> None:
+def test_what_is_hidden_is_reported_as_hidden_and_never_named(kind: Kind) -> None:
     points = (*areas(None, 12, 14, 16, series="X"), *areas(5, 6, None, 8, series="Y"))
     text = said(kind, data(*(replace(point, target=30) for point in points)), "en")
     assert "Some values are hidden to protect individuals." in text

@@ -58,7 +58,7 @@ def test_places_are_those_of_the_article() -> None:
     assert chart.places["series"].line == 17
 
 
-def test_every_fault_is_told_at_its_line() -> None:
+def test_every_fault_is_reported_at_its_line() -> None:
     text = BLOCK.replace("kind: line", "kind: lines").replace("caption", "captoin")
     assert sorted(told(text + "width: huge\n")) == [
         (11, "'caption' is missing; add it"),
@@ -68,7 +68,7 @@ def test_every_fault_is_told_at_its_line() -> None:
     ]
 
 
-def test_a_kind_that_is_nothing_like_another_is_told_all_kinds() -> None:
+def test_an_unknown_kind_is_answered_with_all_kinds() -> None:
     ((line, message),) = told(BLOCK.replace("kind: line", "kind: pie"))
     assert line == 12
     assert message == "kind is 'pie'; give bar, stacked, line, dots, multiples, target, heat or map"

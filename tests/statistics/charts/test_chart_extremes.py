@@ -56,5 +56,5 @@ def test_no_number_stands_on_the_lone_line_it_belongs_to(
 
 
 @pytest.mark.parametrize("at", Width)
-def test_the_last_number_and_the_extremes_of_a_lone_line_are_told(at: Width) -> None:
+def test_the_last_number_and_the_extremes_of_a_lone_line_are_reported(at: Width) -> None:
     assert {"348", "365", "305", "330"} <= set(texts(line_of(RISING, at)))

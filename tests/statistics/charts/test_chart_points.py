@@ -118,7 +118,7 @@ def test_a_column_of_text_can_not_be_drawn() -> None:
     assert (finding.rule, finding.place.line) == ("chart-text-column", 8)
 
 
-def test_unknown_columns_are_told_together_at_their_keys() -> None:
+def test_unknown_columns_are_reported_together_at_their_keys() -> None:
     keys = ("x", "y", "series", "interval", "where")
     places = {key: Place(file="report.md", line=line) for line, key in enumerate(keys, 1)}
     given = chart(

@@ -48,7 +48,7 @@ def test_each_file_is_read_with_the_schema_beside_it(folder: Path) -> None:
     assert len(data_files(folder)) == 4
 
 
-def test_a_source_that_is_not_listed_is_told(folder: Path) -> None:
+def test_a_source_that_is_not_listed_is_reported(folder: Path) -> None:
     write(folder, "insatser", CSV, SCHEMA.replace("Exempeldata från ingenstans", "enkt"))
     assert faults_of(folder) == [
         "data/insatser.toml:2: unknown source: 'enkt'; did you mean 'enkat'?"
@@ -56,14 +56,14 @@ def test_a_source_that_is_not_listed_is_told(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".toml"])
-def test_a_file_without_its_other_half_is_told(folder: Path, suffix: str) -> None:
+def test_a_file_without_its_other_half_is_reported(folder: Path, suffix: str) -> None:
     (folder / f"insatser{suffix}").unlink()
     assert faults_of(folder) == [
         f"data/insatser{suffix}: is missing; each CSV file has a schema of the same name beside it"
     ]
 
 
-def test_the_faults_of_all_files_are_told_at_once(folder: Path) -> None:
+def test_the_faults_of_all_files_are_reported_at_once(folder: Path) -> None:
     write(folder, "insatser", CSV.replace("24;", "x;"), SCHEMA)
     write(folder, "kallor", SOURCES, SOURCES_SCHEMA.replace("title", "titel"))
     assert {fault.split(":")[0] for fault in faults_of(folder)} == {

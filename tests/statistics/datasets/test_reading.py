@@ -45,7 +45,7 @@ def test_columns_may_stand_in_another_order() -> None:
     assert dataset("\n".join(lines)).rows == dataset().rows
 
 
-def test_every_fault_is_told_with_line_and_column() -> None:
+def test_every_fault_is_reported_with_line_and_column() -> None:
     text = CSV.replace("24;", "x;").replace("1 200", "1,5").replace("48 %", "140,x")
     assert faults_of(text) == [
         "d.csv:2:20: elever is 'x'; give a whole number such as 1 234",
@@ -97,7 +97,7 @@ def test_empty_columns_and_rows_that_excel_leaves_at_the_end_are_no_columns_and_
     assert dataset(text).rows == dataset().rows
 
 
-def test_a_value_beyond_the_last_named_column_is_told() -> None:
+def test_a_value_beyond_the_last_named_column_is_reported() -> None:
     text = CSV.replace("status\n", "status;;\n").replace("slutlig\n", "slutlig;;9\n", 1)
     assert faults_of(text)[0].startswith("d.csv:2:1: the row has 8 fields and the first row 6")
 
@@ -110,12 +110,12 @@ def test_totals_of_perturbed_data_need_not_add_up() -> None:
     assert found.perturbed
 
 
-def test_utf_16_without_its_mark_is_told() -> None:
+def test_utf_16_without_its_mark_is_reported() -> None:
     (fault,) = faults_of(CSV.encode("utf-16-le"))
     assert "save it as “CSV UTF-8”" in fault
 
 
-def test_another_delimiter_is_told_by_its_name() -> None:
+def test_another_delimiter_is_reported_by_its_name() -> None:
     assert faults_of(CSV.replace(";", "|")) == [
         "d.csv:1:6: fields are separated by '|'; separate them with ';' or ','"
     ]
@@ -128,7 +128,7 @@ def test_tabs_and_what_excel_says_of_its_delimiter_are_read() -> None:
     assert fault.startswith("d.csv:3:1: the row has 7 fields")  # counted as in the file
 
 
-def test_a_decimal_comma_between_commas_is_told_as_a_row_too_long() -> None:
+def test_a_decimal_comma_between_commas_is_reported_as_a_row_too_long() -> None:
     text = CSV.replace(";", ",").replace("1 200", "1200")
     assert faults_of(text)[0] == (
         "d.csv:2:1: the row has 7 fields and the first row 6; separate them with ',', "
@@ -136,7 +136,7 @@ def test_a_decimal_comma_between_commas_is_told_as_a_row_too_long() -> None:
     )
 
 
-def test_unknown_missing_and_doubled_columns_are_told() -> None:
+def test_unknown_missing_and_doubled_columns_are_reported() -> None:
     assert faults_of(CSV.replace("skola;elever", "skla;traffar", 1)) == [
         "d.csv:1:7: unknown column: 'skla'; did you mean 'skola'?",
         "d.csv:1:20: the column 'traffar' occurs twice; keep one",
@@ -145,7 +145,7 @@ def test_unknown_missing_and_doubled_columns_are_told() -> None:
     ]
 
 
-def test_a_row_that_stands_twice_is_told_with_the_first_line() -> None:
+def test_a_row_that_stands_twice_is_reported_with_the_first_line() -> None:
     text = CSV + "2016/2017;Åsskolan;5;5;5;slutlig\n"
     assert faults_of(text) == [
         "d.csv:7:1: the row '2016/2017, Åsskolan' stands on line 2 too; keep one"
@@ -159,12 +159,12 @@ def test_a_key_may_not_be_empty() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "lasar;skola;elever;traffar;andel;status\n"])
-def test_a_file_without_rows_is_told(text: str) -> None:
+def test_a_file_without_rows_is_reported(text: str) -> None:
     (fault,) = faults_of(text)
     assert "is empty" in fault or "has no rows" in fault
 
 
-def test_a_quotation_mark_without_end_is_told_where_it_opens() -> None:
+def test_a_quotation_mark_without_end_is_reported_where_it_opens() -> None:
     assert faults_of(CSV.replace("Älvskolan", '"Älvskolan'))[0].startswith(
         "d.csv:4:11: a quotation mark that is never closed"
     )
@@ -209,7 +209,7 @@ def test_totals_that_add_up_are_fine() -> None:
     assert dataset(TOTALS_CSV, TOTALS).parts == {2: ((0, 1),), 5: ((3, 4),)}
 
 
-def test_totals_that_do_not_add_up_are_told_in_rows_and_in_columns() -> None:
+def test_totals_that_do_not_add_up_are_reported_in_rows_and_in_columns() -> None:
     text = TOTALS_CSV.replace("Hot,9,5", "Hot,9,6").replace("2018,Alla,3", "2018,Alla,4")
     assert faults_of(text, TOTALS) == [
         "d.csv:3:10: antal is 9, but its parts make 10; fix the total or the parts",
@@ -268,19 +268,19 @@ def test_any_bytes_are_a_fault_and_no_crash(content: bytes) -> None:
     st.integers(0, len(CSV)),
     st.text(st.sampled_from('0123456789 ,.;–-%"\n..åä'), max_size=6),
 )
-def test_any_slip_of_the_pen_is_read_or_told(offset: int, slip: str) -> None:
+def test_any_slip_of_the_pen_is_read_or_reported(offset: int, slip: str) -> None:
     for fault in faults_of(CSV[:offset] + slip + CSV[offset:]):
         assert fault.startswith("d.csv")
 
 
 @pytest.mark.parametrize("character", ["\x01", "\x1b", "\x9b", "\ufffe", "\uffff"])
-def test_control_characters_are_told_where_they_stand(character: str) -> None:
+def test_control_characters_are_reported_where_they_stand(character: str) -> None:
     code = f"U+{ord(character):04X}"
     text = CSV.replace("Åsskolan", f"Åss{character}kolan", 1)
     assert faults_of(text) == [f"d.csv:2:11: skola has the control character {code}; remove it"]
 
 
-def test_numbers_that_are_too_large_to_add_are_told() -> None:
+def test_numbers_that_are_too_large_to_add_are_reported() -> None:
     for number in ("9" * 16, "9" * 29, "9" * 5000):
         (fault,) = faults_of(CSV.replace("24;", f"{number};"))
         assert fault.startswith("d.csv:2:20: elever is '999")

@@ -11,7 +11,7 @@ def faults_of(text: str) -> list[str]:
     return [sentence(fault) for fault in parse_schema(text, "d.toml")[1]]
 
 
-def test_all_faults_are_told_at_their_lines() -> None:
+def test_all_faults_are_reported_at_their_lines() -> None:
     text = (
         SCHEMA.replace("title =", "titel =")
         .replace('type = "percent"', 'type = "procent"')
@@ -30,12 +30,12 @@ def test_all_faults_are_told_at_their_lines() -> None:
     ]
 
 
-def test_a_missing_key_is_told_by_its_name() -> None:
+def test_a_missing_key_is_reported_by_its_name() -> None:
     text = SCHEMA.replace('key = ["lasar", "skola"]\n', "")
     assert faults_of(text) == ["d.toml: 'key' is missing; add it"]
 
 
-def test_what_is_not_toml_is_told_where() -> None:
+def test_what_is_not_toml_is_reported_at_its_place() -> None:
     assert faults_of("title = x\n")[0].startswith("d.toml:1:9: is not TOML (Invalid value)")
 
 
@@ -82,12 +82,12 @@ def test_what_is_not_toml_is_told_where() -> None:
         ),
     ],
 )
-def test_what_makes_no_sense_together_is_told(text: str, fault: str) -> None:
+def test_what_makes_no_sense_together_is_reported(text: str, fault: str) -> None:
     assert faults_of(text) == [fault]
 
 
 @given(st.integers(0, len(SCHEMA)), st.text(st.sampled_from('[]"=.{}x1\n,'), max_size=5))
-def test_any_slip_in_a_schema_is_read_or_told(offset: int, slip: str) -> None:
+def test_any_slip_in_a_schema_is_read_or_reported(offset: int, slip: str) -> None:
     schema, faults = parse_schema(SCHEMA[:offset] + slip + SCHEMA[offset:], "d.toml")
     assert (schema is None) == bool(faults)
 
@@ -107,5 +107,5 @@ def test_any_slip_in_a_schema_is_read_or_told(offset: int, slip: str) -> None:
         ('"a\\u001b" = 1', "d.toml: has the control character U+001B; remove it"),
     ],
 )
-def test_values_that_nothing_can_print_are_told(line: str, message: str) -> None:
+def test_values_that_nothing_can_print_are_reported(line: str, message: str) -> None:
     assert faults_of(f'title = "T"\n{line}\n') == [message]

@@ -115,7 +115,7 @@ def test_a_total_and_some_of_its_parts_are_refused() -> None:
     ]
 
 
-def test_all_that_is_unknown_is_told_with_its_place_and_what_is_near() -> None:
+def test_all_that_is_unknown_is_reported_with_its_place_and_what_is_near() -> None:
     query = Query(rows=("skla",), columns=("elever",), where={"lasar": ("2016/2016",), "x": ()})
     with pytest.raises(QueryError) as caught:
         select(dataset(schema=OPEN), query)
@@ -159,7 +159,7 @@ def test_people_can_not_choose_or_head_rows(query: Query) -> None:
     )
 
 
-def test_a_hidden_number_does_not_tell_its_size_by_its_place() -> None:
+def test_a_suppressed_number_does_not_reveal_its_size_by_its_place() -> None:
     whole = dataset()
     cleared = {frozenset({("elever", row)}): 10 - row for row in (0, 2)}
     guarded = replace(whole, guard=Guard(threshold=5, cleared=cleared))

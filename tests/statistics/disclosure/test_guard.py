@@ -48,7 +48,7 @@ def shown(data: Dataset, query: Query) -> list[list[object]]:
     return [[cell.value for cell in row.cells] for row in select(data, query).rows]
 
 
-def test_a_small_number_is_hidden_with_others_that_would_tell_it() -> None:
+def test_a_small_number_is_suppressed_with_others_that_would_reveal_it() -> None:
     cells = shown(protect(dataset(COUNTS), [CROSS]), CROSS)
     assert cells[0][0] is None
     hidden = [

@@ -155,7 +155,7 @@ def test_two_small_numbers_that_can_only_be_one_way_are_told_apart_from_their_su
 
 
 @pytest.mark.parametrize("threshold", [4, 5])
-def test_a_guess_that_tells_all_by_itself_does_not_hide_what_is_large(threshold: int) -> None:
+def test_a_guess_that_reveals_all_by_itself_does_not_suppress_what_is_large(threshold: int) -> None:
     # If all of them and their sum are small, each is 1: whatever is shown of the others.
     ones = [1] * (threshold - 1)
     tables = cross_table([ones, [20] * len(ones), [30] * len(ones)], threshold)
@@ -165,7 +165,7 @@ def test_a_guess_that_tells_all_by_itself_does_not_hide_what_is_large(threshold:
     assert len(hidden - tables.small) <= len(ones) + 1
 
 
-def test_of_a_guess_that_tells_all_by_itself_half_still_tells_nothing() -> None:
+def test_half_of_a_guess_that_reveals_all_by_itself_reveals_nothing() -> None:
     # Someone knows that three schools are small, but not that they are together.
     rows = [[1, 1, 1], [9, 9, 9]]
     tables = cross_table(rows, threshold=4)

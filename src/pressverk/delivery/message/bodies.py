@@ -1,7 +1,7 @@
 """The bodies of a message: HTML and plain text.
 
-The HTML has no pictures and no links within the message; styles are inline, which mail clients
-support.
+The HTML has the logo and the first picture, which come with the message, and no links within it;
+styles are inline, which mail clients support.
 """
 
 import re
@@ -13,6 +13,7 @@ import tinycss2
 from lxml.html.builder import E
 from markupsafe import Markup
 
+from pressverk.delivery.message.pictures import InlinePicture
 from pressverk.delivery.message.plain_text import plain_text, underlined, wrap
 from pressverk.errors import LayoutError
 from pressverk.html import parse, serialise
@@ -90,23 +91,70 @@ def _declarations(rule: Any) -> str:
     )
 
 
-def mail_body(article: Article) -> str:
+MOST = 100_000  # octets: a client of many readers cuts what is over 102 kB
+ROWS = (40, 20, 10, 5)
+COLUMNS = 6  # that a phone has room for
+
+
+def mail_body(
+    article: Article, picture: InlinePicture | None = None, *, rows: int | None = None
+) -> str:
     """Return the body of *article* with descriptions in place of pictures, and notes at the end.
 
     Clients don't load pictures by default, don't support SVG, and many can't follow links within a
-    message.
+    message. Only *picture* is shown. Tables have at most that many *rows*, and none more columns
+    than phones have room for, unless *rows* is None.
     """
     root = parse(endnotes(article.body, article.language))
+    if rows is not None:
+        for table in root.xpath(".//table"):
+            _shorten(table, rows, article.language)
     gettext = catalogue(article.language).gettext
     for quote in root.xpath(".//*[@aria-hidden='true']"):
         quote.drop_tree()  # a pull quote repeats words of the text
     for image in root.xpath(".//img"):
-        _describe(image, gettext("Picture: {text}"))
+        if picture and image.get("src") == picture.address:
+            _show(image, picture)
+            picture = None
+        else:
+            _describe(image, gettext("Picture: {text}"))
     for link in root.xpath(".//a[starts-with(@href, '#')]"):
         _unlink(link)
     for notes in root.xpath(".//ol[@class='endnotes']"):
         notes.addprevious(E.h2(gettext("Notes")))
     return serialise(root)
+
+
+def _show(image: Any, picture: InlinePicture) -> None:
+    # Outlook takes the width from the attribute, phones from the style.
+    image.set("src", f"cid:{picture.cid}")
+    image.set("width", str(picture.width))
+    image.set("class", "shown")
+
+
+def _shorten(table: Any, rows: int, language: str) -> None:
+    """Cut *table* to *rows*, and leave one of too many columns to the PDF."""
+    words = catalogue(language)
+    found = table.xpath("./tbody/tr | ./tr")
+    if max((len(row) for row in found), default=0) > COLUMNS:
+        caption = table.find("caption")
+        left = E.p({"class": "cut"}, words.gettext("The table is in the attached PDF."))
+        if caption is not None:
+            title = E.p({"class": "title"})
+            title.text, title[:] = caption.text, list(caption)
+            table.addprevious(title)
+        left.tail = table.tail
+        table.getparent().replace(table, left)
+    elif len(found) > rows + 2:
+        for row in found[rows:]:
+            row.getparent().remove(row)
+        count = len(found) - rows
+        told = words.ngettext(
+            "{count} more row is in the attached PDF.",
+            "{count} more rows are in the attached PDF.",
+            count,
+        )
+        table.addnext(E.p({"class": "cut"}, told.format(count=count)))
 
 
 def _describe(image: Any, label: str) -> None:
@@ -134,9 +182,17 @@ HTML, TEXT = "email.html.j2", "email.txt.j2"
 
 
 def forms_of(
-    publication: Publication, newsroom: Newsroom, words: str, context: dict[str, Any]
+    publication: Publication,
+    newsroom: Newsroom,
+    words: str,
+    context: dict[str, Any],
+    picture: InlinePicture | None = None,
 ) -> tuple[str, str]:
-    """Return the message body as HTML and as plain text, with labels in the language *words*."""
+    """Return the message body as HTML and as plain text, with labels in the language *words*.
+
+    *picture* is that of the article which the HTML shows. Tables are cut until the HTML is small
+    enough to be shown whole.
+    """
     place = Place(file=from_root(publication.articles[0].source, newsroom.root))
     layout = find_layout(publication.layout, newsroom.root, place)
     shared = {**context_of(publication, newsroom), **context}
@@ -149,8 +205,12 @@ def forms_of(
 
     about = shared["about"] and shared["about"] | {"text": plain_text(shared["about"]["text"])}
     texts = {"body": plain_text(body), "about": about, "wrapped": _wrapped, "underlined": _headed}
-    html = filled(HTML, {"body": Markup(body)})  # noqa: S704 - markup has sanitised it
-    return inline_styles(html), _tidy(filled(TEXT, texts))
+    for rows in ROWS:
+        short = mail_body(publication.articles[0], picture, rows=rows)
+        html = inline_styles(filled(HTML, {"body": Markup(short)}))  # noqa: S704 - as above
+        if len(html.encode()) < MOST:
+            break
+    return html, _tidy(filled(TEXT, texts))
 
 
 def _require(layout: Layout, name: str, place: Place) -> None:

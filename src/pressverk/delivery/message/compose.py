@@ -1,11 +1,12 @@
 """Publication -> MessageTemplate -> one Message for each recipient: the bytes that are sent."""
 
+import base64
 import datetime as dt
 import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -26,6 +27,7 @@ from pressverk.delivery.message.headers import (
     serialise,
     text_field,
 )
+from pressverk.delivery.message.pictures import InlinePicture, first_picture, logo_of
 from pressverk.errors import MailError
 from pressverk.formats import megabytes, moment_in_words
 from pressverk.i18n import _, catalogue, words_of
@@ -98,16 +100,26 @@ def compose_template(
     words = words_of(language)
     embargo = as_of(publication, date).articles[0].embargo
     name = attachment_name(publication)
-    context = {"embargo": embargo, "correction": correction, "attachment": name}
-    html, text = forms_of(publication, newsroom, words, context)
+    domain = parse_address(settings.from_address).domain
+    logo = logo_of(newsroom, publication.language, domain)
+    picture = first_picture(publication.articles[0], newsroom, domain)
+    context = {
+        "embargo": embargo,
+        "correction": correction,
+        "attachment": name,
+        "logo": logo,
+        "web": _web_address(settings, publication.slug),
+    }
+    html, text = forms_of(publication, newsroom, words, context, picture)
+    pictures = [each for each in (logo, picture) if each and f"cid:{each.cid}" in html]
     subject = _subject(publication.title, words, embargo, correction)
-    body, type_field = _body(text, html, pdf, name, edition.sha256)
+    body, type_field = _body((text, html), pictures, pdf, name, edition.sha256)
     senders = [parse_address(each) for each in (settings.from_address, settings.reply_to)]
     return MessageTemplate(
         edition_sha256=edition.sha256,
         language=publication.language,
         subject=subject,
-        html=html,
+        html=_with_pictures(html, pictures),
         text=text,
         attachment=name,
         settings=settings,
@@ -189,22 +201,50 @@ def _refused(key: str, text: str, place: Place) -> Finding:
     return Finding(place=place, message=message, rule="header")
 
 
-def _body(text: str, html: str, pdf: bytes, name: str, sha256: str) -> tuple[bytes, Field]:
+def _web_address(settings: MailSettings, slug: str) -> str:
+    """Return where the HTML edition of *slug* is published, if the newsroom says so."""
+    return (settings.web_url or "").replace("{name}", quote(slug, safe="/"))
+
+
+def _with_pictures(html: str, pictures: Sequence[InlinePicture]) -> str:
+    """Return *html* with *pictures* in it, for previews."""
+    for each in pictures:
+        data = base64.b64encode(each.data).decode("ascii")
+        html = html.replace(f'"cid:{each.cid}"', f'"data:{each.media_type};base64,{data}"')
+    return html
+
+
+def _body(
+    forms: tuple[str, str],
+    pictures: Sequence[InlinePicture],
+    pdf: bytes,
+    name: str,
+    sha256: str,
+) -> tuple[bytes, Field]:
     """Return the message body, and its Content-Type field.
 
     Its boundaries are made from its content, so that the same template has the same bytes; *sha256*
     is that of *pdf*.
     """
+    text, html = forms
     message = EmailMessage(policy=SMTP)
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
+    shown = list(message.iter_parts())[-1]
+    for each in pictures:
+        kind, subtype = each.media_type.split("/")
+        shown.add_related(
+            each.data, kind, subtype, cid=f"<{each.cid}>", filename=each.name, disposition="inline"
+        )
     message.add_attachment(
         pdf, maintype="application", subtype="pdf", filename=name, params={"name": name}
     )
     digest = hashlib.sha256(f"{text}\0{html}\0{sha256}".encode()).hexdigest()[:32]
-    mixed, inner = (f"=_{digest}_{level}" for level in ("mixed", "alternative"))
+    mixed, inner, related = (f"=_{digest}_{level}" for level in ("mixed", "alternative", "related"))
     message.set_boundary(mixed)
     next(message.iter_parts()).set_boundary(inner)
+    if pictures:
+        shown.set_boundary(related)
     _head, _blank, body = message.as_bytes().partition(b"\r\n\r\n")
     return body, fixed_field("Content-Type", "multipart/mixed;", f'boundary="{mixed}"')
 

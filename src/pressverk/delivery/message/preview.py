@@ -20,7 +20,7 @@ PAGE = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>{title}</title>
 <style>
 body {{ margin: 0 auto; max-width: 760px; padding: 24px; font: 16px/1.5 Arial, sans-serif; color: #1c1c1a }}
