@@ -201,7 +201,7 @@ def _marked(trees: Trees) -> Iterator[tuple[str, str]]:
                 yield element.get("data-index"), f"{name}..{end}" if end else name
 
 
-FRONT, SECTION, INDEX = "front", "section", "index"
+FRONT, SECTION, INDEX, BACK = "front", "section", "index", "back"
 
 
 def lay_out_report(publication: Publication, newsroom: Newsroom, **options: object) -> Document:
@@ -220,3 +220,4 @@ def parts_of(publication: Publication) -> Iterator[Part]:
         yield Part(name=section.name, context=context, source=source)
     if aids.index:
         yield Part(name=INDEX, context={**front, "kind": INDEX})
+    yield Part(name=BACK, context={**front, "kind": BACK})
