@@ -204,11 +204,77 @@ def test_help_finds_rules_headings_and_slips() -> None:
     assert handbook_folder().joinpath("newsroom.toml").exists()
 
 
+# What people may type, and the heading that they look for.
+TOPICS = {
+    "alternativtext": "Alternativtext",
+    "arkiv": "Arkivets utgåva",
+    "avregistrera": "Dataskydd",
+    "backup": "Liggaren och säkerhetskopior",
+    "bildtext": "Bildtext",
+    "citat": "Tal och citat",
+    "diagram": "Ett första diagram",
+    "embargo": "Embargo",
+    "excel": "Ta in ett kalkylblad",
+    "faktaruta": "Faktarutor",
+    "fotnot": "Länkar, hänvisningar och noter",
+    "färg": "Era uppgifter",
+    "gdpr": "Dataskydd",
+    "godkänna": "Godkännande",
+    "ingress": "Fälten överst",
+    "innehållsförteckning": "Rapportens mapp",
+    "karta": "Vilken typ passar?",
+    "kontakt": "Era uppgifter",
+    "lista": "Listor",
+    "lix": "Vad en människa måste bedöma",
+    "logotyp": "Era uppgifter",
+    "lägga in bild": "Lägga in en bild",
+    "lösenord": "Era uppgifter",
+    "länk": "Länkar, hänvisningar och noter",
+    "mottagare": "Listan",
+    "nyckeltal": "Nyckeltal",
+    "personnummer": "Personnummer",
+    "planera": "Planera",
+    "pratminus": "Tal och citat",
+    "rubrik": "Stycken, betoning och rubriker",
+    "rättelse": "Rätta",
+    "schemalägg": "Planera",
+    "skicka": "Titta först",
+    "språk": "Förkortningar och andra språk",
+    "säkerhetskopia": "Liggaren och säkerhetskopior",
+    "ta bort mottagare": "Dataskydd",
+    "tabell": "En tabell i texten",
+    "tryckeri": "Trycka",
+    "två spalter": "Spalter och liggande sidor",
+    "word": "Så gör du",
+    "ångra": "Ångra",
+}
+
+
+@pytest.mark.usefixtures("in_swedish")
+@pytest.mark.parametrize("topic", TOPICS)
+def test_help_finds_what_people_look_for(topic: str) -> None:
+    assert find_sections(topic)[0].title == TOPICS[topic]
+
+
 @pytest.mark.usefixtures("in_swedish")
 def test_help_prints_a_section() -> None:
     done = CliRunner().invoke(main, ["help", "caption"])
     assert done.exit_code == 0
     assert "Bilden saknar bildtext" in done.output
+
+
+def test_help_without_a_topic_lists_the_manual_in_english() -> None:
+    done = CliRunner().invoke(main, ["help"])
+    assert done.exit_code == 0
+    assert done.output.startswith("Write\n  Writing an article\n")
+    for page in (ROOT / "docs").glob("*.md"):
+        title = page.read_text("utf-8").partition("\n")[0].removeprefix("# ")
+        assert f"  {title}\n" in done.output
+
+
+def test_a_page_of_the_manual_is_found_by_its_title() -> None:
+    done = CliRunner().invoke(main, ["help", "delivering by email"])
+    assert "  Delivering by email: Approval\n" in done.output
 
 
 def test_help_prints_a_section_of_the_manual_in_english() -> None:

@@ -383,3 +383,18 @@ def test_a_chapter_has_the_page_numbers_of_the_book(root: Path, newsroom: Newsro
     words = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range().split()
     assert "1" not in words
     assert "00" not in words
+
+
+def test_what_takes_long_the_first_time_is_done_by_each_worker_beforehand(
+    newsroom: Newsroom, root: Path
+) -> None:
+    async def story(pool: Pool) -> set[str]:
+        then = [(spoiled_previews.leave_a_mark, asked(root))]
+        pool.warm_up([asked(root, saying("RAISES"))], newsroom, then)
+        for _look in range(400):
+            await asyncio.sleep(0.05)
+            if len(marks := spoiled_previews.marks_in(root)) == 2:
+                break
+        return marks
+
+    assert len(play(newsroom, story, workers=2)) == 2  # two processes

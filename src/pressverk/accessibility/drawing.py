@@ -1,6 +1,6 @@
 """Pages of a PDF as pictures, by PDFium, and where two of them look different.
 
-PDFium lets one thread in at a time: whoever uses it holds PDFIUM.
+PDFium isn't thread-safe: its callers hold the lock PDFIUM.
 """
 
 import io

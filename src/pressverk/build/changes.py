@@ -18,7 +18,7 @@ STEP = 20  # ms without a change before changes are reported: editors write in s
 LONGEST = 400  # ms after which they are reported in any case
 TIMEOUT = 5000  # ms of one call without a change
 PATIENCE = 0.5  # seconds that a wait lasts, between which an interruption is heard
-# Network file systems tell of no changes; watchfiles reads the same variable.
+# Network file systems report no changes; watchfiles reads the same variable.
 IS_POLLING = os.environ.get("WATCHFILES_FORCE_POLLING", "").lower() in {"1", "true"}
 QUIET = False  # prints no events
 IGNORES_REFUSALS = True  # folders that may not be read are not watched

@@ -26,7 +26,6 @@ MANUAL = {
         "layouts",
         "install",
         "operation",
-        "install",
         "upgrading",
         "scale",
         "studio",

@@ -169,7 +169,7 @@ def _finished(
 
 
 def _placed(made: Made, findings: tuple[Finding, ...], root: Path) -> tuple[Finding, ...]:
-    """Return *findings* of *made* with the lines that its inputs tell."""
+    """Return *findings* of *made* with the lines found in its inputs."""
     return located(findings, made.record.inputs, root) if made.record else findings
 
 

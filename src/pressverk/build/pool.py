@@ -189,7 +189,7 @@ def core_count() -> int:
 
 
 def start_method() -> str:
-    """Return how workers are started: forked, or anew on Windows, which can't fork."""
+    """Return how workers are started: forked, or spawned on Windows, which can't fork."""
     methods = multiprocessing.get_all_start_methods()
     return "forkserver" if "forkserver" in methods else "spawn"
 

@@ -142,7 +142,7 @@ def _named(lines: str) -> Iterator[tuple[str, str]]:
 
 
 def _own_files() -> Iterator[tuple[str, Path]]:
-    """Yield Pressverk's own programs, and the fonts, with names that don't tell where they are.
+    """Yield Pressverk's own programs, and the fonts, with names that don't say where they are.
 
     Layouts travel with the documents.
     """

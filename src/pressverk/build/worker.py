@@ -137,7 +137,7 @@ def _with_doubts(task: Task, prepared: "PreparedSource", newsroom: Newsroom) -> 
 def _embargo_doubts(task: Task, article: Article, root: Path) -> Iterator[Finding]:
     """Yield what looks like a slip in the embargo of *article*, an error if it ends too early.
 
-    One that has passed is told on the article's day only, when that wasn't built under it: the
+    One that has passed is reported on the article's day only, when that wasn't built under it: the
     embargo of each article passes.
     """
     from pressverk.content.checks import embargo
@@ -173,7 +173,7 @@ def _record(task: Task, prepared: "PreparedSource", document: Document, root: Pa
     )
 
 
-# Advice for whoever still writes; a build reports only faults.
+# Advice for writers; a build reports only faults.
 ONLY_CHECKED = frozenset({"over-one-page"})
 
 
@@ -292,7 +292,7 @@ def typeset_report(
     """Have the parts of *document* typeset by *executor*, merged, and validated by *validators*.
 
     *file* is where the book will be written. *kept* is a folder for its parts, which are
-    typeset anew only when they or *environment* have changed.
+    typeset again only when they or *environment* have changed.
 
     Raises:
         TypesettingError: when a part can't be laid out.

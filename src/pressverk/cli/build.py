@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 NAMED = 3  # articles with errors that are named
 MANY = 20  # editions whose lines fill a screen
-MOST_FAILED = 100  # whose errors are told again
+MOST_FAILED = 100  # whose errors are printed again
 
 
 @click.command(

@@ -203,7 +203,9 @@ def main(context: click.Context) -> None:
     if os.environ.get("NO_COLOR"):
         context.color = False
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # Windows writes files in encodings that lack signs
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # Windows writes files in encodings that lack characters
             stream.reconfigure(errors="replace")
 
 

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 CONTEXT = 2  # lines around a change
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-MOST = 4_000  # lines that are compared; what is longer is told by its length
+MOST = 4_000  # lines that are compared; longer texts are described by their length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator,
 from ruamel.yaml.comments import CommentedMap
 
 from pressverk.content.files import FORBIDDEN, SEPARATORS
-from pressverk.content.markup.leftovers import marks_in
+from pressverk.content.markup.constructs import marks_in
 from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
@@ -104,6 +104,11 @@ EditionName = Annotated[
     one_of(("email", "print", "archive", "web")),
 ]
 Style = Annotated[Literal["easy-read"], give("'easy-read'")]
+Opener = Annotated[
+    Literal["surface", "spread"],
+    give("'surface' or 'spread'"),
+    one_of(("surface", "spread"), {"yta": "surface", "uppslag": "spread"}),
+]
 Threshold = Annotated[int, Field(ge=3, strict=True), give("a whole number from 3")]
 
 
@@ -136,6 +141,9 @@ class ChapterMatter(Matter):
     language: Language | None = Field(None, description="the report's if left out")
     numbered: Switch = Field(default=True, description="false for a preface")
     style: Style | None = Field(None, description="easy-read: larger type, shorter lines")
+    opener: Opener | None = Field(
+        None, description="surface: a page in the brand's colour; spread: a picture before it"
+    )
 
 
 FENCE = "---"
@@ -231,7 +239,7 @@ class FrontMatterValues:
 def read_values(front: str, file: str) -> tuple[FrontMatterValues | None, list[Finding]]:
     """Return the keys and values in *front*, whatever they are, or why it can't be read."""
     try:
-        # Those are told where the characters of the file are checked.
+        # Reported where the characters of the file are checked.
         written = read_mapping(FORBIDDEN.sub(" ", SEPARATORS.sub(" ", front)))
         table = renamed(written, KEYS)
     except YamlError as error:

@@ -1,6 +1,6 @@
 """Front matter as a form: its fields, and the text with what was changed in them.
 
-Only the lines of a changed field are written anew; comments, order and keys that the form doesn't
+Only the lines of a changed field are rewritten; comments, order and keys that the form doesn't
 show stay as they are.
 """
 
@@ -81,7 +81,7 @@ def fields_of(front: str) -> dict[str, str] | None:
 
 
 def with_fields(front: str, fields: Mapping[str, str]) -> str:
-    """Return *front* with the *fields* that differ from what it says written anew.
+    """Return *front* with those of *fields* rewritten that differ from it.
 
     An empty field has no key. Front matter that isn't YAML is left as it is.
     """
@@ -172,7 +172,7 @@ def _written(name: str, value: Any) -> list[str]:
         return []
     lines = dump_yaml(CommentedMap({name: value})).rstrip("\n")
     if isinstance(value, str) and not _says(lines, name, value):
-        # What other readers take for text may be a sign to ours, which tells what YAML would eat.
+        # Our reader refuses text that YAML would drop, where other readers take it.
         lines = f"{name}: {json.dumps(value, ensure_ascii=False)}"
     return lines.split("\n")
 

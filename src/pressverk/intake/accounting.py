@@ -105,7 +105,7 @@ def _follows(source: Sequence[str], article: Sequence[str]) -> bool:
 def _collect(root: Any, texts: list[str], notes: list[str]) -> None:
     """Put what *root* shows into *texts*, and into *notes* what stands in its notes.
 
-    Without recursion and without looking back, for pages may be nested to any depth.
+    Without recursion and without looking back, since pages may be nested to any depth.
     """
     hidden = in_note = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -138,7 +138,7 @@ def _is_note(element: Any) -> bool:
 
 
 def _is_call(element: Any) -> bool:
-    """Return whether *element* is the number of a note, which the article numbers anew."""
+    """Return whether *element* is the number of a note, which is numbered again in the article."""
     if element.tag == "sup":
         link = element.find("a")
         return link is not None and (link.get("href") or "").startswith("#fn")

@@ -208,7 +208,7 @@ def _never_empty(converted: Converted, language: str) -> Converted:
 
 
 def _about_words(body: HtmlElement, text: str, language: str) -> tuple[Note, ...]:
-    """Return a note for each piece of *body* that didn't come to stand in the article."""
+    """Return a note for each piece of *body* that the article lacks."""
     html = render_body(text, language=language, file=INDEX).html
     message = _("these words didn't come into the article; put them in by hand")
     return tuple(
@@ -218,7 +218,7 @@ def _about_words(body: HtmlElement, text: str, language: str) -> tuple[Note, ...
 
 
 def _file_name(name: str) -> str:
-    """Return *name* as that of a file here: small ASCII letters, whatever path it had."""
+    """Return *name* as the name of a file: lowercase ASCII letters, without a path."""
     path = PurePosixPath(name.replace("\\", "/"))
     return f"{slugify(path.stem) or 'data'}{path.suffix.lower()}"
 

@@ -96,7 +96,7 @@ def parse_html(html: str, too_deep: Finding) -> HtmlElement:
 
 
 def prepare(body: HtmlElement, notes: Notes) -> None:
-    """Take away what is never shown, and part what only a stylesheet parts."""
+    """Remove what is never shown, and separate what only a stylesheet separates."""
     for element in list(body.iter(*SILENT)):
         if element.tag == "noscript":
             set_aside(element, "script", notes, is_named=False)
@@ -110,7 +110,7 @@ def prepare(body: HtmlElement, notes: Notes) -> None:
 
 
 def _is_apart(element: HtmlElement, following: HtmlElement | None) -> bool:
-    """Return whether a stylesheet parts *element* from *following*, right after it, as it seems.
+    """Return whether a stylesheet seems to separate *element* from *following*, right after it.
 
     So it is with links side by side, and where a capital would stand in the middle of a word.
     """

@@ -1,4 +1,4 @@
-"""Whom to call, as pages write it: names, titles, telephone numbers and addresses in any order."""
+"""Contacts as pages write them: names, titles, telephone numbers and addresses in any order."""
 
 import re
 from collections.abc import Iterable, Iterator

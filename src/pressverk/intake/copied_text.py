@@ -128,7 +128,7 @@ def _decode(path: Path, data: bytes) -> str:
 
 
 def _groups(text: str) -> Iterator[list[str]]:
-    """Yield the lines of *text* in groups that blank lines part."""
+    """Yield the lines of *text* in groups separated by blank lines."""
     group: list[str] = []
     for line in (*LINE_ENDS.split(text), ""):
         if line.strip():
@@ -139,7 +139,7 @@ def _groups(text: str) -> Iterator[list[str]]:
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """Return *lines*, those that a program has wrapped put together again.
+    """Return *lines*, with those that a program has wrapped joined.
 
     >>> _joined(["En rad som är lång nog för att ha brutits av ett program", "går vidare."])
     ['En rad som är lång nog för att ha brutits av ett program går vidare.']

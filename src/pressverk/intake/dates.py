@@ -138,7 +138,7 @@ def _labelled(
 
 
 def _without(text: str, days: list[tuple[int, int, dt.date]]) -> str:
-    """Return *text* without *days*; what they part stays apart."""
+    """Return *text* without *days*, with a space in the place of each."""
     for start, end, _day in reversed(days):
         text = f"{text[:start]} | {text[end:]}"
     return text

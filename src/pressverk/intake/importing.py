@@ -1,4 +1,4 @@
-"""Files of any kind -> articles in a newsroom; a faulty one among them stops nothing."""
+"""Files of any kind -> articles in a newsroom; a faulty file doesn't stop the others."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

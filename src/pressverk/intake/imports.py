@@ -1,4 +1,4 @@
-"""What was imported before, and how an article comes to its folder: whole, and never over another.
+"""What was imported before; articles are written to their folders whole, and never over another.
 
 For each article ``.pressverk/imports/`` keeps what it came from and the text as it was written:
 what a person has changed since is seen by it.

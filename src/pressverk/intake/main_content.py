@@ -51,7 +51,7 @@ def _judged(html: str) -> str:
 
 
 class _Judged(NamedTuple):
-    """The letters of the main content, without what parts its words, and their number."""
+    """The letters of the main content, without spaces and punctuation, and their number."""
 
     letters: str
     words: int

@@ -113,7 +113,7 @@ def furniture_of_block(block: HtmlElement) -> str:
 
 
 def names_of(element: HtmlElement) -> list[str]:
-    """Return the words in the classes and the id of *element*, in small letters.
+    """Return the words in the classes and the id of *element*, in lowercase.
 
     >>> from lxml.html import fromstring
     >>> names_of(fromstring('<div id="mainMenu" class="sv-text-portlet">a</div>'))

@@ -75,7 +75,7 @@ def shorten_title(title: str) -> str:
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
-    """Return the meta elements by their names in small letters; the first of a name counts."""
+    """Return the meta elements by their names in lowercase; the first of a name counts."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         name = element.get("name") or element.get("property") or element.get("itemprop") or ""

@@ -1,4 +1,4 @@
-"""A page parted into what belongs to its article and what doesn't, word for word."""
+"""The words of a page: those that belong to its article, and the others."""
 
 import re
 from collections.abc import Iterator

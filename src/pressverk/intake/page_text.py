@@ -39,7 +39,7 @@ def text_of(element: HtmlElement) -> str:
 
 
 def lines_of(element: HtmlElement) -> list[str]:
-    """Return the lines of *element*: blocks and what line breaks part, without empty ones."""
+    """Return the lines of *element*: blocks and what line breaks separate, without empty ones."""
     if not len(element):
         text = BLANKS.sub(" ", element.text or "").strip()
         return [text] if text else []
@@ -70,7 +70,7 @@ def words_in(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _pieces(element: Any, *, with_pictures: bool) -> Iterator[str]:
-    r"""Yield the text of *element*, ``\n`` where a line ends; iterative, for pages nest deeply."""
+    r"""Yield the text of *element*, ``\n`` where a line ends, without recursion."""
     stack: list[tuple[Any, bool]] = [(element, False)]
     while stack:
         node, is_end = stack.pop()
@@ -86,7 +86,7 @@ def _pieces(element: Any, *, with_pictures: bool) -> Iterator[str]:
 
 
 def _plain(text: str | None) -> str:
-    """Return *text* without line ends, which in HTML are blanks."""
+    """Return *text* without line ends, which in HTML are spaces."""
     return text.replace("\n", " ") if text else ""
 
 

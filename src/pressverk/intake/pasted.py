@@ -29,7 +29,7 @@ OFFICE = "o:p"
 
 
 def text_of_pasted(html: str, language: str) -> str:
-    """Return what was copied, in the dialect; pictures are left out, for they are not in it.
+    """Return what was copied, in the dialect; pictures, which are not in it, are left out.
 
     Raises:
         IntakeError: when it is too large or nested too deeply.
@@ -95,7 +95,7 @@ def _gather_items(body: HtmlElement) -> None:
 
 
 def _is_next_to(listing: HtmlElement, element: HtmlElement) -> bool:
-    """Return whether nothing but blanks stands between *listing* and *element*."""
+    """Return whether nothing but spaces is between *listing* and *element*."""
     return element.getprevious() is listing and not (listing.tail or "").strip()
 
 

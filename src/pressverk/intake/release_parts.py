@@ -109,7 +109,7 @@ def take_lead(body: HtmlElement) -> str:
 
 
 def remove(block: HtmlElement) -> None:
-    """Take *block* out; a note at it comes to stand at the block after it, or before it."""
+    """Remove *block*; its note moves to the block after it, or before it."""
     if block.getparent() is None:
         return
     if anchor := block.get("data-note"):

@@ -10,7 +10,7 @@ from pressverk.intake.model import Note, NoteKind, SourceDocument
 def write_report(
     document: SourceDocument, notes: Iterable[Note], attached: tuple[str, ...] = ()
 ) -> str:
-    """Return the report as Markdown; it says the same however often it is made."""
+    """Return the report as Markdown; it is the same each time it is made."""
     lines = ["# " + _("Imported from {name}", name=escape(document.source.name)), ""]
     facts = (
         (_("Address"), document.address),

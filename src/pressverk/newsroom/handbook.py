@@ -4,7 +4,7 @@ It is the handbook in Swedish, and the shorter manual in English.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
@@ -15,10 +15,14 @@ from pressverk.i18n import message_language
 
 REPORT = "articles/handbok"
 RULES = "Regler"  # the appendix that explains them
-RULES_PAGE = "rules"  # the page of the manual that tells where each is explained
+RULES_PAGE = "rules"  # the page of the manual that says where each is explained
 FENCE = re.compile(r"^(`{3,})")
 PICTURE = re.compile(r"^!\[.*\]\(bilder/")  # neither the terminal nor the studio shows them
-HEADING = re.compile(r"^## (?P<title>.+?)(?: \{#[\w-]+\})?$")
+HEADING = re.compile(r"^## (?P<title>.+?)(?: \{(?P<attributes>[^}]*)\})?$")
+MARK = re.compile(r'\[([^]]+)\]\{index="[^"]+"\}')
+INDEXED = re.compile(r'index="([^"]+)"')
+# Endings that Swedish words, and some English ones, are found without: "godkänna", "Godkännande".
+ENDING = re.compile(r"(?<=\w{4})(?:arna|erna|orna|ande|are|ar|er|or|na|en|et|ad|a|e|n|t|s)$")
 CHAPTER = re.compile(r"^rubrik: (?P<title>.+)$")
 TERMS = re.compile(r"^(?P<name>[^`:]+) (?P<rules>`[a-z0-9-]+`(?: `[a-z0-9-]+`)*)$")
 RULES_ROW = re.compile(
@@ -33,7 +37,8 @@ class Section:
     """A heading of the handbook and the text under it, as written in Markdown.
 
     An explanation of rules is a section too: *rules* are their names, and its title names them in
-    the section's language. *page* and *id* are where it stands in the manual.
+    the section's language. *page* and *id* are where it stands in the manual; *words* are
+    those that the index has for it.
     """
 
     chapter: str
@@ -42,6 +47,7 @@ class Section:
     rules: tuple[str, ...] = ()
     page: str = ""
     id: str = ""
+    words: tuple[str, ...] = ()
 
 
 def handbook_folder() -> Path:
@@ -80,19 +86,35 @@ def _manual() -> tuple[Section, ...]:
 
 
 def find_sections(topic: str) -> tuple[Section, ...]:
-    """Return what there is to read on *topic*: a rule, a heading, or a word in headings.
+    """Return what there is to read on *topic*, the best first: a rule, a heading, or any words.
 
-    What matches best comes alone: the rule's explanation, then headings, then chapters.
+    A rule, a heading or a chapter of that name comes alone. Otherwise all words of *topic* have to
+    be found, whatever their endings; words in headings and in the index count most.
     """
-    known, wanted = sections(), topic.casefold()
-    tries = (
-        (each for each in known if wanted in each.rules),
-        (each for each in known if each.title.casefold() == wanted),
-        (each for each in known if not each.rules and wanted in each.title.casefold()),
-        (each for each in known if not each.rules and wanted in each.chapter.casefold()),
-        (each for each in known if not each.rules and wanted in each.text.casefold()),
+    known, wanted = sections(), topic.casefold().strip()
+    texts = [each for each in known if not each.rules and each.chapter != RULES]
+    named = (
+        *(each for each in texts if each.title.casefold() == wanted),
+        *(each for each in texts if each.chapter.casefold() == wanted),
+        *(each for each in known if wanted in each.rules),
     )
-    return next(filter(None, map(tuple, tries)), ())
+    explained = tuple(each for each in known if each.rules and each.title.casefold() == wanted)
+    return tuple(dict.fromkeys(named)) or explained or _best(texts, wanted) or _best(known, wanted)
+
+
+def _best(known: Sequence[Section], topic: str) -> tuple[Section, ...]:
+    """Return the sections that have all words of *topic* in the weightiest places."""
+    stems = [ENDING.sub("", word) for word in re.findall(r"[\w-]+", topic)]
+    weighed = [(min((_weight(stem, each) for stem in stems), default=0), each) for each in known]
+    most = max((weight for weight, _section in weighed), default=0)
+    return tuple(each for weight, each in weighed if most and weight == most)
+
+
+def _weight(stem: str, section: Section) -> int:
+    """Return how weighty the place is where a word that begins with *stem* stands in *section*."""
+    places = (section.text, section.chapter, section.title, " ".join(section.words))
+    begins = re.compile(rf"\b{re.escape(stem)}")
+    return max(at for at in range(5) if not at or begins.search(places[at - 1].casefold()))
 
 
 def explanation_of(rule: str) -> Section | None:
@@ -153,7 +175,7 @@ def _sections_of(text: str) -> Iterator[Section]:
     """Yield the sections of a chapter, and in each the explanations of rules."""
     head, _marks, body = text.removeprefix("---\n").partition("\n---\n")
     chapter = next(m["title"] for line in head.splitlines() if (m := CHAPTER.match(line)))
-    title, lines, fence = chapter, [], ""
+    title, lines, fence, words = chapter, list[str](), "", tuple[str, ...]()
     for line in [*body.splitlines(), "## "]:
         if found := FENCE.match(line):
             fence = "" if fence == found[1] else fence or found[1]
@@ -162,8 +184,15 @@ def _sections_of(text: str) -> Iterator[Section]:
             if fence or not PICTURE.match(line):
                 lines.append(line)
             continue
-        yield from _with_rules(Section(chapter=chapter, title=title, text="\n".join(lines).strip()))
+        words += _index_words("\n".join(lines))
+        read = MARK.sub(r"\1", "\n".join(lines).strip())
+        yield from _with_rules(Section(chapter=chapter, title=title, text=read, words=words))
         title, lines = heading["title"] if heading else "", []
+        words = _index_words((heading and heading["attributes"]) or "")
+
+
+def _index_words(text: str) -> tuple[str, ...]:
+    return tuple(INDEXED.findall(text))
 
 
 def _with_rules(section: Section) -> Iterator[Section]:

@@ -1,4 +1,4 @@
-"""Files that look like articles and are none: what each is, and what to do about it."""
+"""Files that look like articles but aren't: what each is, and what to do about it."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,6 +1,6 @@
 """Deferred page numbers written into the pages of a PDF; see ``deferred_numbers``.
 
-Nothing here needs what typesets: parts are merged by a process that typesets none.
+Nothing here imports WeasyPrint: the process that merges parts doesn't typeset.
 """
 
 import re

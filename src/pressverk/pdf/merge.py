@@ -131,7 +131,7 @@ def _move_form_keys(resources: Any, offset: int, seen: set[Any]) -> None:
 def join_outlines(book: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf]) -> None:
     """Write the outlines of *sources*, whose pages *book* has, as one.
 
-    Only the uppermost entries change. pikepdf.Outline would write all of them anew, and adopts no
+    Only the uppermost entries change. pikepdf.Outline would rewrite all of them, and adopts no
     entries of another file.
     """
     copied = [

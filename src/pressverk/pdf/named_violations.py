@@ -1,6 +1,7 @@
-"""Broken rules of PDF/UA reported by the element that breaks them, in its author's words.
+"""Violations of PDF/UA, reported for the HTML element that causes them.
 
-The validator names objects of the PDF, which only whoever wrote it can lead back to the HTML.
+The validator names objects of the PDF, which only the program that wrote it can trace back to the
+HTML.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -68,12 +69,12 @@ WORDS: Mapping[str, str] = {
 def named_violations(pdf: Pdf, written: Written, file: str) -> tuple[list[Finding], set[str]]:
     """Return the rules of PDF/UA-1 that *pdf* breaks, by element, and the rules that are reported.
 
-    *file* is the HTML file. What typesetting found already, or no element is known for, is left
-    to whoever tells the rest.
+    *file* is the HTML file. Violations that typesetting has reported, and those of no known
+    element, are left out.
     """
     try:
         failures = failures_of(pdf.data, "ua1")
-    except InputError:  # reported by whoever validates the finished file
+    except InputError:  # reported when the finished file is validated
         return [], set()
     found = {finding.rule for finding in pdf.findings}
     reported = {rule for rule, name in FOUND.items() if name in found}

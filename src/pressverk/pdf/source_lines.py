@@ -1,4 +1,4 @@
-"""On which line of an HTML file an element begins: the parser that WeasyPrint uses forgets it."""
+"""The line of an HTML file that each element begins on, which WeasyPrint's parser doesn't keep."""
 
 import re
 from collections import defaultdict

@@ -43,7 +43,7 @@ from pressverk.pdf.weasyprint_log import NOT_A_RESOURCE, captured_log, log_findi
 # WeasyPrint, and the libraries of its project that it lays out with.
 ENGINE = frozenset({"weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2"})
 # Layouts in use at once: each with its stylesheets parsed and its fonts loaded.
-TYPE_CASES = 8
+KEPT_STYLES = 8
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 # Pango's font maps, and the garbage collector's switch, are for one thread at a time.
 _ONE_AT_A_TIME = Lock()
@@ -98,8 +98,8 @@ def _typeset(
     place = Place(file=document.source or document.address)
     with _ONE_AT_A_TIME, _collector_paused(), shortcuts(), captured_log() as records:
         try:
-            case = _type_case_for(document)
-            rendering = _render(document, case)
+            styles = _parsed_styles_of(document)
+            rendering = _render(document, styles)
         except Exception as error:  # WeasyPrint fails in many ways on odd content
             if not is_of_the_engine(error):
                 raise
@@ -110,7 +110,7 @@ def _typeset(
     found = layout_findings(
         rendering, place, encloses=bool(document.enclosures), unseen=unseen, lines=lines
     )
-    findings = (*log_findings([*case.complaints, *records], place), *found)
+    findings = (*log_findings([*styles.log, *records], place), *found)
     pdf = Pdf(
         data=with_plain_ends(rendering.data),
         page_count=rendering.page_count,
@@ -126,12 +126,12 @@ def _html(document: Document) -> weasyprint.HTML:
     )
 
 
-def _render(document: Document, case: "_TypeCase") -> Rendering:
+def _render(document: Document, styles: "_ParsedStyles") -> Rendering:
     return render(
         _html(document),
-        stylesheets=[_base_stylesheet(), *case.stylesheets],
-        fonts=case.fonts,
-        counters=case.counters.copy(),
+        stylesheets=[_base_stylesheet(), *styles.stylesheets],
+        fonts=styles.fonts,
+        counters=styles.counters.copy(),
     )
 
 
@@ -172,26 +172,26 @@ def _body(resource: Resource) -> bytes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _TypeCase:
+class _ParsedStyles:
     """Stylesheets parsed together with the fonts and counter styles they declare."""
 
     stylesheets: tuple[weasyprint.CSS, ...]
     fonts: FontConfiguration
     counters: CounterStyle
-    complaints: tuple[logging.LogRecord, ...]
+    log: tuple[logging.LogRecord, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Styling:
-    """What a type case is made from; *identities* stand for the *resources* they identify."""
+    """What styles are parsed from; *identities* stand for the *resources* they identify."""
 
     stylesheets: tuple[str, ...]
     identities: tuple[tuple[str, str], ...]
     resources: Mapping[str, Resource] = field(compare=False)
 
 
-def _type_case_for(document: Document) -> _TypeCase:
-    """Return the type case of *document*: a kept one, unless the page itself would add to it."""
+def _parsed_styles_of(document: Document) -> _ParsedStyles:
+    """Return the parsed styles of *document*: kept ones, unless the page would add to them."""
     parsed = {
         address: resource
         for address, resource in (document.resources.items() if document.stylesheets else ())
@@ -202,7 +202,9 @@ def _type_case_for(document: Document) -> _TypeCase:
     styling = _Styling(
         stylesheets=document.stylesheets, identities=tuple(identities), resources=parsed
     )
-    return _new_type_case(styling) if _brings_own_fonts(document) else _type_case(styling)
+    return (
+        _new_parsed_styles(styling) if _brings_own_fonts(document) else _kept_parsed_styles(styling)
+    )
 
 
 def _brings_own_fonts(document: Document) -> bool:
@@ -211,11 +213,11 @@ def _brings_own_fonts(document: Document) -> bool:
     return re.search(pattern, document.html, re.IGNORECASE) is not None
 
 
-def _new_type_case(styling: _Styling) -> _TypeCase:
+def _new_parsed_styles(styling: _Styling) -> _ParsedStyles:
     with shipped_fonts():
         fonts, counters = FontConfiguration(), CounterStyle()
     fetcher = PageFetcher(styling.resources)
-    with captured_log() as complaints:
+    with captured_log() as log:
         stylesheets = tuple(
             weasyprint.CSS(
                 url=address, url_fetcher=fetcher, font_config=fonts, counter_style=counters
@@ -224,12 +226,10 @@ def _new_type_case(styling: _Styling) -> _TypeCase:
         )
     if fonts._folder:  # noqa: SLF001 - worker processes end without deleting objects
         Finalize(fonts, rmtree, args=(fonts._folder, True), exitpriority=0)  # noqa: SLF001
-    return _TypeCase(
-        stylesheets=stylesheets, fonts=fonts, counters=counters, complaints=tuple(complaints)
-    )
+    return _ParsedStyles(stylesheets=stylesheets, fonts=fonts, counters=counters, log=tuple(log))
 
 
-_type_case = lru_cache(maxsize=TYPE_CASES)(_new_type_case)
+_kept_parsed_styles = lru_cache(maxsize=KEPT_STYLES)(_new_parsed_styles)
 
 
 @lru_cache(maxsize=1)

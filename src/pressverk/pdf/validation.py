@@ -83,7 +83,7 @@ def violations(
 ) -> list[Finding]:
     """Return where a PDF breaks *profiles* (ISO 14289-1, ISO 19005-2 and 19005-3).
 
-    A rule that is broken many times is one finding with a count; those *reported* already are none.
+    A rule that is broken many times is one finding with a count; rules in *reported* are left out.
     """
     findings: list[Finding] = []
     if locked := _locked(data, file):

@@ -232,7 +232,7 @@ def _faults_of_plain(number: int, line: str, begin: int, opened: _Open) -> Itera
 
 
 def _is_set_apart(text: str, comment: str) -> bool:
-    """Return whether *comment*, with the blanks before it, can't be words of the *text*."""
+    """Return whether *comment*, with the spaces before it, can't be words of the *text*."""
     is_name = NAME.fullmatch(text) or (" " not in text and comment.startswith("  "))
     return bool(is_name) and is_comment(comment.lstrip())
 

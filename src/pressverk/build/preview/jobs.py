@@ -1,9 +1,24 @@
 """What the preview gives its workers to do. Only they import what it takes."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pressverk.build.preview.model import PreviewRequest, Typeset
 from pressverk.model import Finding, Newsroom
+
+DONE: set[str] = set()  # in this process
+
+
+def do_once(
+    function: Callable[[PreviewRequest, Newsroom], Any], request: PreviewRequest, newsroom: Newsroom
+) -> bool:
+    """Call *function*, unless this process did so before; return whether it was called."""
+    if function.__qualname__ in DONE:
+        return False
+    DONE.add(function.__qualname__)
+    function(request, newsroom)
+    return True
 
 
 def make_preview(request: PreviewRequest, newsroom: Newsroom) -> Typeset:

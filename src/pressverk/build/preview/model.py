@@ -65,7 +65,7 @@ class TextMeasures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """The pages of a text. Without pages, the text can't be typeset, as *findings* tell.
+    """The pages of a text. Without pages, the text can't be typeset, as *findings* say.
 
     *text* is the SHA-256 of the text. Findings of what is written are complete; whether the PDF
     keeps its profiles and what its tags mean is checked afterwards, when the pages are shown.

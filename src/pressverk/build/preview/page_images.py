@@ -17,7 +17,7 @@ def pages_of(pdf: bytes) -> tuple[PreviewPage, ...]:
     """Return the pages of *pdf*, named by what is painted on them.
 
     A page that looks the same has the same name, whatever changed on others: only what it uses
-    of the resources that all pages share is part of it. Fonts are left out, since their names tell
+    of the resources that all pages share is part of it. Fonts are left out, since their names say
     them apart, and their subsets grow with any page.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:

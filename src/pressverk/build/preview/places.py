@@ -1,7 +1,7 @@
 """Where the lines of a page were written: words of the page found again in the source.
 
-Typography changes signs and adds numbers, so words are compared by their letters and digits. Each
-line of a page goes to the line of the source that most of its runs of words stand on; of several,
+Typography changes punctuation and adds numbers, so words are compared by their letters and digits.
+Each line of a page goes to the line of the source that has most of its runs of words; of several,
 to the one that is nearest after the line before.
 """
 

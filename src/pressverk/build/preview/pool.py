@@ -1,9 +1,11 @@
 """The preview that all who write share: warm workers, a queue a person, pictures of pages kept."""
 
 import asyncio
+import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,17 @@ from pressverk.build.preview import jobs
 from pressverk.build.preview.bounded import BoundedCache
 from pressverk.build.preview.model import SCALES, Preview, PreviewRequest, Typeset, digest_of
 from pressverk.build.preview.queue import NewestFirst
+from pressverk.errors import PressverkError
 from pressverk.model import Finding, Limits, Newsroom
 from pressverk.newsroom.paths import from_root, slug_of
 
-LIMITS = Limits(seconds=20)  # whoever writes has changed the text long before
+LIMITS = Limits(seconds=20)  # the text has been changed long before
 PICTURES, PDFS = 64_000_000, 64_000_000  # bytes kept
+TRIES, RESTS = 10, 0.1  # of warming a worker up, and seconds between them
 PAGES = 20_000  # whose PDF is known
+
+
+Warming = tuple[Callable[[PreviewRequest, Newsroom], Any], PreviewRequest]
 
 
 class SupersededError(Exception):
@@ -48,16 +55,37 @@ class PreviewPool:
             deque()
         )
         self._running: set[asyncio.Task[None]] = set()
+        self._warming: asyncio.Task[None] | None = None
         self._pdfs: BoundedCache[tuple[Path, str]] = BoundedCache(PDFS)
         self._pictures: BoundedCache[tuple[str, float]] = BoundedCache(PICTURES)
         self._pages: OrderedDict[tuple[Path, str], tuple[str, int]] = OrderedDict()
         self._drawing: dict[tuple[str, float], asyncio.Future[bytes]] = {}
 
-    def warm_up(self, requests: Sequence[PreviewRequest], newsroom: Newsroom) -> None:
-        """Have each worker typeset one of *requests*, so that the first page comes at once."""
-        for request in requests[: self._workers]:
-            made = self._later(jobs.make_preview, request, newsroom)
-            made.add_done_callback(_forget)  # nobody waits for it
+    def warm_up(
+        self, requests: Sequence[PreviewRequest], newsroom: Newsroom, then: Sequence[Warming] = ()
+    ) -> None:
+        """Have each worker typeset one of *requests*, so that the first page comes at once.
+
+        After that each does what *then* says, a worker at a time: the others are there for people.
+        """
+        firsts = islice(cycle(requests), self._workers)
+        made = [self._later(jobs.make_preview, each, newsroom) for each in firsts]
+        for each in made:
+            each.add_done_callback(_forget)  # nobody waits for it
+        self._warming = asyncio.ensure_future(self._warm(made, newsroom, then))
+
+    async def _warm(
+        self, made: "list[asyncio.Future[Any]]", newsroom: Newsroom, then: Sequence[Warming]
+    ) -> None:
+        await asyncio.gather(*made, return_exceptions=True)
+        for function, request in then:
+            done = 0
+            for _try in range(TRIES * self._workers):  # nobody can say which worker is next
+                with contextlib.suppress(JobError, PressverkError):
+                    done += await self._later(jobs.do_once, function, request, newsroom)
+                if done == self._workers:
+                    break
+                await asyncio.sleep(RESTS)
 
     async def preview(self, request: PreviewRequest, newsroom: Newsroom) -> Preview:
         """Return the pages of the text in *request*.
@@ -118,10 +146,11 @@ class PreviewPool:
         return self._later(function, *args)
 
     async def close(self) -> None:
-        """End all workers; whoever waits gets nothing."""
-        for task in self._running:
+        """End all workers; those who wait get nothing."""
+        tasks = [*self._running, *filter(None, [self._warming])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(self._pool.__exit__)
 
     def _later(self, function: Callable[..., Any], *args: Any) -> "asyncio.Future[Any]":
@@ -131,7 +160,7 @@ class PreviewPool:
         return answer
 
     def _begin(self) -> None:
-        """Give the free workers what waits: pictures of pages go first, for they are quick."""
+        """Give the free workers what waits: pictures of pages first, since they are quick."""
         while self._free and (work := self._next()):
             self._free -= 1
             task = asyncio.ensure_future(work)
@@ -212,7 +241,7 @@ class PreviewPool:
 
 
 def _settle(answer: "asyncio.Future[Any]", result: object) -> None:
-    """Give *result* to whoever waits, unless they have gone."""
+    """Give *result* to the caller that waits, unless it has gone."""
     if answer.done():
         return
     if isinstance(result, Exception):

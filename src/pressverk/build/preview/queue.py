@@ -9,8 +9,8 @@ T = TypeVar("T")
 class NewestFirst(Generic[T]):
     """A queue where a new item takes the place of the one that its owner has waiting.
 
-    Owners take turns, in the order they came. Whoever has an item at work has no other begun, so
-    nobody keeps all workers busy.
+    Owners take turns, in the order they came. While an item of an owner is at work, no other of
+    theirs is begun, so nobody keeps all workers busy.
     """
 
     def __init__(self) -> None:

@@ -2,7 +2,7 @@
 
 The functions are those of the build. Left out is what can't be seen: the validation of the PDF and
 the checks of its tags, which ``check_pdf`` does when the pages are shown. A text with faults is
-typeset too, as far as it can be, for whoever writes must see what they are doing.
+typeset too, as far as it can be, for writers must see what they are doing.
 """
 
 from dataclasses import replace
@@ -67,7 +67,7 @@ def _of_article(
 
 
 def with_pictures(article: Article, files: dict[str, Path]) -> Article:
-    """Return *article* with the pictures that there are; findings tell of the others."""
+    """Return *article* with the pictures that there are; findings report the others."""
     missing = set(article.pictures) - set(files)
     if not missing:
         return replace(article, picture_files=files)

@@ -16,7 +16,7 @@ def doubt_about(
 ) -> str | None:
     """Return why the embargo of *article* looks like a slip, None if it doesn't.
 
-    With a mistyped year it has ended before anybody was told of it, and the article would be sent
+    With a mistyped year it has ended before anybody knew of it, and the article would be sent
     at once. It has not if something *was planned* or an edition *was stated* to be under it.
     """
     end = end_of(article)

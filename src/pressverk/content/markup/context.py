@@ -4,15 +4,15 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
-from pressverk.i18n import _, catalogue
+from pressverk.i18n import _, catalogue, words_of
 from pressverk.model import Edit, Finding, Place, Severity
 from pressverk.readers.names import DATA_BLOCKS
 
-# Hard and thin blanks right after a mark, as word processors put them in, and in lines of blocks.
+# No-break and thin spaces right after marks, as word processors write them, and in blocks.
 ODD_BLANKS = "\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 AFTER_MARK = re.compile(
     rf"^[ \t{ODD_BLANKS}>]*(?:#{{1,6}}|[-*+:]|\d{{1,9}}\.|>)[ {ODD_BLANKS}]+"
@@ -37,7 +37,7 @@ class SourceMap:
     """A body as its author wrote it.
 
     In *visible* code and comments are blanked out, in *uncommented* only comments are gone. In
-    *text* hard blanks after marks are ordinary ones, in *written* they are as in the file. A
+    *text* no-break spaces after marks are ordinary ones, in *written* they are as in the file. A
     character has the same offset in all four.
     """
 
@@ -169,7 +169,7 @@ def language_of(fenced: str) -> str:
 
 
 def _with_plain_blanks(text: str) -> str:
-    """Return *text* with ordinary blanks after marks, of the same length; code stays as it is."""
+    """Return *text* with ordinary spaces after marks, of the same length; code stays as it is."""
     if not any(blank in text for blank in ODD_BLANKS):
         return text
     return "".join(
@@ -304,6 +304,10 @@ class Context:
         """Return *text*, a word of the document, in the language of the document."""
         return catalogue(self.language).gettext(text)
 
+    def around(self, element: Any) -> "Context":
+        """Return the context in the language of the passage that *element* stands in."""
+        return replace(self, language=language_around(element, self.language))
+
     def cursor(self) -> Cursor:
         """Return a cursor at the beginning of the source."""
         return Cursor(self.source)
@@ -366,3 +370,18 @@ class Suggestions:
         if len(self.known) > MOST_NAMES:
             return _("there are {count}, such as {names}", count=len(self.known), names=names)
         return _("known are {names}", names=names)
+
+
+def language_around(element: Any, language: str) -> str:
+    """Return the language of the passage that *element* stands in, *language* if none is marked."""
+    while element is not None:
+        if marked := element.get("lang"):
+            return str(marked)
+        element = element.getparent()
+    return language
+
+
+def mark_words(label: Any, language: str) -> None:
+    """Mark a *label* of the program that is in English, for want of words in *language*."""
+    if words_of(language) != language.partition("-")[0].lower():
+        label.set("lang", words_of(language))

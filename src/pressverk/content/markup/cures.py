@@ -1,6 +1,6 @@
 """How slips of the hand are written as they are meant, where there is one answer.
 
-A cure is given a text and where in it the slip stands, and returns which part of it becomes what;
+A cure is given a text and where in it the mistake is, and returns which part of it becomes what;
 None where only the author knows.
 """
 
@@ -130,7 +130,7 @@ def speech(text: str, start: int, end: int) -> Change | None:
 
 
 def spaced_items(text: str, start: int, end: int) -> Change | None:
-    r"""Write a space after the sign of each item of a list.
+    r"""Write a space after the marker of each item of a list.
 
     >>> spaced_items("-Ett\n-Två", 0, 9)
     (0, 9, '- Ett\n- Två')
@@ -158,7 +158,7 @@ def multiplication(text: str, start: int, end: int) -> Change:
 
 
 def indented_heading(text: str, start: int, end: int) -> Change | None:
-    """Write a heading without the blanks before it.
+    """Write a heading without the spaces before it.
 
     >>> indented_heading("  ## Lek", 2, 8)
     (0, 8, '## Lek')

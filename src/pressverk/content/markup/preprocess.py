@@ -172,7 +172,7 @@ class _IndentationFixer:
             number += 1
 
     def quotation(self, lines: list[str], following: str) -> None:
-        """Take the lines of a block quotation, and part it from the line *following* it."""
+        """Take the lines of a block quotation, and separate it from the line *following* it."""
         if self.items:
             self.items.clear()
             self.blank()

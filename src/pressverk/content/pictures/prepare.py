@@ -179,7 +179,7 @@ def _contents(path: Path, place: Place) -> bytes:
 def _prepare(
     data: bytes, kind: str, width: int, *, name: str, place: Place, language: str
 ) -> Picture:
-    """Return the picture made anew."""
+    """Return the picture, prepared again."""
     if kind == DRAWING:
         from pressverk.content.pictures.svg import prepare_drawing  # noqa: PLC0415 - loads lxml
 

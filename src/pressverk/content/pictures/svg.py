@@ -1,7 +1,4 @@
-"""A drawing written anew: only what the vocabulary knows is carried over.
-
-Drawings (SVG): read with suspicion, and written anew from what may be in one.
-"""
+"""Drawings (SVG): each is rewritten from the elements and attributes that are allowed."""
 
 import base64
 import binascii

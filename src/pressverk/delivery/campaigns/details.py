@@ -26,7 +26,7 @@ from pressverk.delivery.ledger.states import IN_HAND, State
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.delivery.reasons import in_words
 from pressverk.errors import RecipientError
-from pressverk.formats import local_moment
+from pressverk.formats import local_moment, recent_moment
 from pressverk.i18n import _
 from pressverk.model import Finding, Newsroom, Recipient
 
@@ -118,7 +118,7 @@ def shown(
         counts=counts_in_words(campaign),
         is_unapproved=is_unapproved,
         readers=tuple(
-            _reader(one, people, zone)
+            _reader(one, people, zone, now)
             for one in sorted(found, key=lambda one: (ORDER.index(one.state), one.id))
         ),
         acts=_acts(campaign, now, is_unapproved=is_unapproved),
@@ -180,7 +180,9 @@ def _acts(campaign: Campaign, now: dt.datetime, *, is_unapproved: bool) -> froze
     return frozenset(acts)
 
 
-def _reader(one: Delivery, people: Mapping[str, Recipient], zone: ZoneInfo) -> Reader:
+def _reader(
+    one: Delivery, people: Mapping[str, Recipient], zone: ZoneInfo, now: dt.datetime
+) -> Reader:
     known = people.get(normalise(one.recipient))
     return Reader(
         address=one.recipient,
@@ -188,7 +190,7 @@ def _reader(one: Delivery, people: Mapping[str, Recipient], zone: ZoneInfo) -> R
         organisation=known.organisation if known else "",
         state=one.state,
         words=_(STATES[one.state]),
-        at=f"{one.changed.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+        at=recent_moment(one.changed.astimezone(zone), now),
         said=last_said(one),
     )
 

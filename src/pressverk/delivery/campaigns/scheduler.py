@@ -28,7 +28,7 @@ ENDING = 60.0  # seconds that a message which is being sent has to end
 
 
 def _nobody(_article: str) -> None:
-    """Tell nobody."""
+    """Notify nobody."""
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Scheduler:
             self._thread.join(ENDING)
 
     def run_once(self) -> None:
-        """Send all that is due, until it is told to stop."""
+        """Send all that is due, until it is stopped."""
         path = ledger_path(self.root)
         self.last_run = dt.datetime.now(dt.UTC)
         if not path.exists():

@@ -104,7 +104,7 @@ def silent_in(newsroom: Newsroom) -> frozenset[str]:
 
 
 def digest_of(content: bytes) -> str:
-    """Return what tells whether the *content* of a list was changed since."""
+    """Return a digest of the *content* of a list, to see whether it was changed since."""
     return hashlib.sha256(content).hexdigest()
 
 

@@ -148,7 +148,7 @@ def anchors_in(block: Block) -> Iterator[str]:
 
 
 def plain(runs: Runs) -> str:
-    """Return the text of *runs*, line ends as blanks.
+    """Return the text of *runs*, line ends as spaces.
 
     >>> plain((Run("a "), Run("b", (("em", ""),)), Run("", (), Kind.BREAK), Run("c")))
     'a b c'
@@ -160,7 +160,7 @@ def plain(runs: Runs) -> str:
 
 
 def is_blank(runs: Runs) -> bool:
-    """Return whether *runs* hold nothing but blanks and line ends."""
+    """Return whether *runs* hold nothing but spaces and line ends."""
     return all(
         run.kind is Kind.BREAK or (run.kind is Kind.TEXT and not run.text.strip()) for run in runs
     )

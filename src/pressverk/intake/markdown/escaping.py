@@ -46,7 +46,7 @@ AT_START = re.compile(
 # Unicode's private use areas: what stands there is only what some font makes of it.
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # Where Windows puts the characters of symbol fonts (0xF000 and their code): those of Symbol and
-# Wingdings that lists and letters use. A few codes are other signs in the other font.
+# Wingdings that lists and letters use. A few codes are other characters in the other font.
 PRIVATE_SYMBOLS = {
     0xF020: " ", 0xF02D: "−", 0xF06C: "●", 0xF06E: "■", 0xF06F: "□", 0xF071: "❑", 0xF075: "◆",
     0xF076: "❖", 0xF09F: "•", 0xF0A7: "▪", 0xF0A8: "◻", 0xF0AE: "→", 0xF0B0: "°", 0xF0B1: "±",

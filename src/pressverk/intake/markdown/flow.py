@@ -1,4 +1,4 @@
-"""HTML -> blocks: whatever stands where, each word of it comes to stand in a block."""
+"""HTML -> blocks: each word of it, wherever it is, becomes part of a block."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -213,7 +213,7 @@ def _is_notes(element: HtmlElement) -> bool:
 
 
 def _paragraphs(runs: Iterable[Run]) -> Iterator[Runs]:
-    """Yield *runs* in pieces that are parted by two line ends or more, without empty ones."""
+    """Yield the non-empty parts of *runs* between two or more line ends."""
     piece: list[Run] = []
     breaks: list[Run] = []
     for run in runs:
@@ -400,7 +400,7 @@ def _code(element: HtmlElement, context: _Context) -> Iterator[Block]:
 
 
 def visible_line(line: str) -> str:
-    """Return a *line* of preformatted text without what nobody can see; its blanks stay."""
+    """Return a *line* of preformatted text without what nobody can see; its spaces stay."""
     return "".join(visible(each) if not each.isspace() else " " for each in line.expandtabs(4))
 
 

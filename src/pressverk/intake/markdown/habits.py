@@ -153,7 +153,7 @@ def _levelled(blocks: Iterable[Block], above: int) -> Iterator[Block]:
 
 
 def simplify(blocks: Iterable[Block], *, within: str = "") -> tuple[Block, ...]:
-    """Return *blocks* so that none holds what can't stand in it: it comes to stand after it.
+    """Return *blocks*, with what a block can't hold moved after it.
 
     *within* is what they stand in: ``list``, ``quotation``, ``fact`` or nothing.
     """
@@ -273,7 +273,7 @@ def _definition_pieces(block: Definitions, within: str) -> Iterator[Block]:
 def _table_pieces(block: Table, within: str) -> Iterator[Block]:
     """Yield the table; one that only places things on a page, as what it places.
 
-    A single cell, or a picture in a cell, is the sign of such a table.
+    A single cell, or a picture in a cell, marks such a table.
     """
     rows = (*block.head, *block.rows)
     is_layout = len(rows) == 1 and len(rows[0]) == 1

@@ -63,7 +63,7 @@ def _without_lost_marks(run: Run) -> Run:
 
 
 def _joined(runs: Iterable[Run]) -> Runs:
-    """Return *runs* without blanks at their ends and twice in a row, those alike as one."""
+    """Return *runs* without spaces at their ends or twice in a row; equal neighbours are joined."""
     joined: list[Run] = []
     blank = True
     for run in runs:

@@ -19,7 +19,7 @@ from pressverk.statistics.datasets.schemas import parse_schema
 
 
 def csv_of(draft: Draft) -> bytes:
-    """Return the rows of *draft* as CSV: UTF-8, semicolons, no blanks in numbers."""
+    """Return the rows of *draft* as CSV: UTF-8, semicolons, no spaces in numbers."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow([column.key for column in draft.columns])

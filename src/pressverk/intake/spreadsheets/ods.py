@@ -74,7 +74,7 @@ def read_ods(path: Path, file: str) -> tuple[list[Sheet], list[Note]]:
 
 
 def _refuse_encrypted(path: Path, file: str) -> None:
-    """Refuse what has a password: its parts have the names of XML, and are none."""
+    """Refuse what has a password: its parts are named as XML but encrypted."""
     with open_package(path, file, (MANIFEST,)) as package:
         if MANIFEST not in package.namelist():
             return
@@ -195,7 +195,7 @@ def _paragraphs(cell: Any) -> Iterator[str]:
 
 
 def _runs(element: Any) -> Iterator[str]:
-    """Yield the text in *element*, blanks that OpenDocument writes as elements included."""
+    """Yield the text in *element*, spaces that OpenDocument writes as elements included."""
     if element.tag in {f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break"}:
         yield " "
     if element.tag != f"{OFFICE}annotation":

@@ -1,4 +1,4 @@
-"""What has no room on its page: text over the edge, where no one can see it; tables."""
+"""Text and tables that don't fit on their pages."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Text that stands out too little from what is behind it (WCAG 2.1, 1.4.3).
+"""Text with too little contrast to what is behind it (WCAG 2.1, 1.4.3).
 
 The colours behind it are found layer upon layer, in the order of painting (CSS 2.2, appendix E).
 """
@@ -259,7 +259,7 @@ def _is_legible_sign(box: Box) -> bool:
 
 
 def _faint(text: Layer, others: list[Layer], page: int) -> FaintText | None:
-    """Return *text* when it makes too little of a difference to *others*."""
+    """Return *text* when its contrast to *others* is too low."""
     if text.frame and not any(other.order < text.order for other in others):
         return None
     background = blend(others)

@@ -1,4 +1,4 @@
-"""What an element is called when its text is all that is heard of it.
+"""Accessible names of elements.
 
 After the accessible name computation (W3C, accname-1.2), as far as print needs it.
 """

@@ -1,4 +1,4 @@
-"""Figures and formulas: what is said in their place, and where they are."""
+"""Figures and formulas: their alternative texts and bounding boxes."""
 
 from pressverk.pdf.tags.accessible_name import accessible_name, alternative_text
 from pressverk.pdf.tags.tree import StructureElement

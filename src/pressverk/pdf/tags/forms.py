@@ -1,4 +1,4 @@
-"""Fields of forms, on paper: what each is called, what stands in it, whether it is ticked.
+"""Fields of forms, on paper: the name, value and state of each.
 
 They are Form elements that describe themselves by PrintField attributes (ISO 32000-1,
 14.8.5.6). Few readers know those, so what a field shows without words is said in its Alt.

@@ -1,4 +1,4 @@
-"""The logical tree: elements, and what hangs in them.
+"""The logical tree: structure elements and their content.
 
 A tree is built from laid-out boxes before they are painted, so it names content by its box;
 the writer finds out which marked-content identifier the box was painted under.

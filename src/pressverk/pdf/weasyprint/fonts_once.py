@@ -1,6 +1,6 @@
 """What text layout asks of a style for each line, found once for each style.
 
-WeasyPrint makes a Pango context and describes the font anew for every line that it tries, and
+WeasyPrint makes a Pango context and describes the font again for every line that it tries, and
 writes out fourteen properties to look up how high the style's lines are.
 """
 

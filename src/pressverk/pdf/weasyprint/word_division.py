@@ -1,4 +1,4 @@
-"""Where words may be divided: Swedish compounds at their joints, addresses at their signs.
+"""Where words may be divided: Swedish compounds at their joints, addresses at their punctuation.
 
 WeasyPrint 70 hyphenates by patterns (Pyphen), which know syllables and no compounds, and divides
 what is longer than a line (``overflow-wrap``) after any character.
@@ -17,13 +17,13 @@ LEFT, RIGHT = 3, 4  # letters at least on each side of a joint
 # What may stand between the parts of a compound: "trygghet-s-arbete".
 LINKING = "s"
 ADDRESS = re.compile(r"\S+@\S+\.\w|\w+://|www\.|\w\.\w{2,}/")
-# Before signs that could be taken for the end of a sentence, after the others.
+# Before characters that could be taken for the end of a sentence, after the others.
 ADDRESS_BREAK = re.compile(r"(?<=[@/])(?=[^/])|(?<=\w)(?=[.?&=#_])")
 
 
 @contextmanager
 def words_divided_well() -> Iterator[None]:
-    """Let compounds be divided between their words, and addresses at their signs."""
+    """Let compounds be divided between their words, and addresses at their punctuation."""
     with (
         replaced(pyphen, Pyphen=partial(_dictionary, pyphen.Pyphen)),
         replaced(inline, split_first_line=_with_divided_addresses(inline.split_first_line)),
@@ -57,14 +57,14 @@ class _Compounds:
 
 @cache
 def parts_of_compounds() -> frozenset[str]:
-    """Return the words, in small letters, that Swedish compounds are made of."""
+    """Return the words, in lowercase, that Swedish compounds are made of."""
     text = (files("pressverk.pdf.weasyprint") / "swedish_words.txt").read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(word for line in lines for word in line.split())
 
 
 def joints(word: str) -> tuple[int, ...]:
-    """Return where the words meet that *word*, in small letters, is made of.
+    """Return where the words meet that *word*, in lowercase, is made of.
 
     >>> joints("socialtjänsten"), joints("trygghetsarbete"), joints("tjänsten")
     ((6,), (9,), ())

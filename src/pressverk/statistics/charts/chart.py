@@ -101,6 +101,21 @@ class Point:
             raise ValueError(f"{self} has no value, or one that must not be shown")
 
 
+Spot = tuple[float, float]
+Ring = tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area: its name, and the closed lines around it and its holes.
+
+    Lengths are in one unit in both directions, east and north.
+    """
+
+    name: str
+    rings: tuple[Ring, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartData:
     """The points of a chart in drawing order, and their labels.
@@ -131,11 +146,16 @@ def is_open(point: Point) -> bool:
     return point.standing is PointStatus.PRELIMINARY
 
 
+def is_missing(point: Point) -> bool:
+    """Return whether there is no number, and not because it is hidden."""
+    return point.value is None and point.standing is not PointStatus.SUPPRESSED
+
+
 def is_reached(point: Point) -> bool | None:
     """Return whether *point* is at its target or beyond, counted from its base; None if unknown."""
     if point.value is None or point.target is None or point.base in {None, point.target}:
         return None
-    assert point.base is not None  # noqa: S101 - told by the line before
+    assert point.base is not None  # noqa: S101 - by the line before
     if point.target > point.base:
         return point.value >= point.target
     return point.value <= point.target

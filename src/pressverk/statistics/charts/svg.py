@@ -48,7 +48,7 @@ def render_svg(plot: Plot, setting: ChartContext) -> bytes:
 
 @lru_cache(maxsize=64)
 def _drawn(spec: str) -> bytes:
-    """Return what the engine draws of *spec*; kept, for whoever writes sees a chart many times."""
+    """Return what the engine draws of *spec*; kept, since writers see a chart many times."""
     text = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     return bytes(text.encode())
 

@@ -79,7 +79,7 @@ export class Findings {
     const item = document.createElement("li");
     item.className = `finding ${finding.severity}`;
     const message = document.createElement("strong");
-    message.textContent = finding.elsewhere ? `${finding.elsewhere}: ${finding.message}` : finding.message;
+    message.textContent = this.words(finding);
     item.append(message);
     const actions = document.createElement("span");
     actions.className = "finding-actions";
@@ -93,6 +93,13 @@ export class Findings {
     if (finding.settling?.length) actions.append(this.button(this.texts.settle, () => this.mend({ edits: finding.settling })));
     if (actions.childNodes.length) item.append(actions);
     return item;
+  }
+
+  // The form has labels where the file has keys.
+  words({ message, field, elsewhere }) {
+    if (elsewhere) return `${elsewhere}: ${message}`;
+    const label = field && document.querySelector(`[data-field="${field}"] :is(label, legend)`)?.textContent;
+    return label ? message.replace(`(${field})`, `(${label})`) : message;
   }
 
   // In a tab of its own: what is being written stays where it is.

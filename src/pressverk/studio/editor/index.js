@@ -239,7 +239,7 @@ function start(form) {
     // What could only be shown as YAML can be shown as a form again.
     if (form.elements["front-is-edited"] && canBeSet && !saving.isDirty) location.reload();
   };
-  const refreshFrame = wireViews(form, () => { field.value = view.state.doc.toString(); });
+  const refreshFrame = wireViews(form, () => { field.value = view.state.doc.toString(); }, (text) => pages.say(text), texts);
   wireToolbar(view, commands);
   wireComments(view, data, () => bodyLine);
   wireClosing();

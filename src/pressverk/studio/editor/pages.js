@@ -33,6 +33,7 @@ export class Pages {
     const items = [...this.list.children];
     preview.pages.forEach((page, index) => this.place(items[index] ?? this.add(), page, index));
     items.slice(preview.pages.length).forEach((item) => item.remove());
+    if (this.marked) this.markLine(...this.marked);
   }
 
   say(text) {
@@ -105,6 +106,7 @@ export class Pages {
 
   // Mark what a line of the file (or a field of the form) became; scroll there when it is asked for.
   markLine(line, field = "", scroll = false) {
+    this.marked = [line, field];
     this.list.querySelectorAll(".line-mark").forEach((mark) => mark.remove());
     const places = this.preview.places.filter((place) => (field ? place[7] === field : place[5] === line && !place[7]));
     let first = null;

@@ -1,17 +1,23 @@
 // The other ways to look at the text: as HTML, mail or heard in a frame; in grey, with low vision.
 
-export function wireViews(form, onFrame) {
+const SLOW = 500; // milliseconds after which it is told that a view is on its way
+
+export function wireViews(form, onFrame, say, texts) {
   let frame = document.getElementById("view-frame");
   const sheets = document.querySelector(".sheets-view");
   const proof = document.querySelector(".proof");
   const buttons = [...document.querySelectorAll("[data-view], [data-frame]")];
   let open = null;
+  let slow = 0;
 
   // A frame whose page has no origin is no longer found by its name.
   const renew = () => {
     const fresh = frame.cloneNode();
     frame.replaceWith(fresh);
     frame = fresh;
+    clearTimeout(slow);
+    slow = setTimeout(say, SLOW, texts.fetching);
+    frame.addEventListener("load", () => { clearTimeout(slow); say(""); });
   };
   const press = (pressed) => buttons.forEach((button) => button.setAttribute("aria-pressed", button === pressed));
 

@@ -10,15 +10,16 @@ from starlette.responses import JSONResponse, Response
 
 from pressverk.build.pool import JobError
 from pressverk.build.preview import jobs
-from pressverk.build.preview.model import PreviewRequest, digest_of
-from pressverk.build.preview.pool import PreviewPool, SupersededError
+from pressverk.build.preview.latest import latest_chapter, latest_texts
+from pressverk.build.preview.model import digest_of
+from pressverk.build.preview.pool import PreviewPool, SupersededError, Warming
 from pressverk.content.article_files import find_file
 from pressverk.content.front_matter_form import split_text
 from pressverk.delivery.message.unsaved import preview_unsaved
 from pressverk.errors import PressverkError, sentence
 from pressverk.i18n import _, message_language
 from pressverk.model import Newsroom
-from pressverk.newsroom.paths import find_articles, from_root
+from pressverk.newsroom.paths import from_root
 from pressverk.studio.articles import open_text
 from pressverk.studio.pages import Call, Studio, action, page
 from pressverk.studio.roles import Role
@@ -56,12 +57,12 @@ def open_preview(studio: Studio) -> None:
     pool = pool_in(studio)
     with suppress(PressverkError, OSError):
         newsroom = studio.newsroom
-        files = sorted(find_articles(newsroom.root), key=lambda each: -each.stat().st_mtime)
-        requests = [
-            PreviewRequest(person="", source=path, text=path.read_text("utf-8", "replace"))
-            for path in files[:WARMED]
+        texts, chapter = latest_texts(newsroom.root, WARMED), latest_chapter(newsroom.root)
+        then: list[Warming] = [(jobs.make_preview, chapter)] if chapter else []
+        then += [
+            (view, each) for each in texts[:1] for view in (preview_unsaved, jobs.show_as_html)
         ]
-        pool.warm_up(requests, newsroom)
+        pool.warm_up(texts, newsroom, then)
 
 
 async def close_preview(studio: Studio) -> None:
