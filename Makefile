@@ -7,7 +7,7 @@ PROGRAM := $(VENV)/.program
 INSTALLED := $(VENV)/.installed
 SYSTEM_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: all system program install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook pictures node explore pages release deb sbom first-minutes web-fonts try-deb try-container try-wheel
+.PHONY: all system program install build test test-postfix check verapdf format bench compare chromium editor catalogues clean studio-demo handbook pictures node explore pages release deb sbom first-minutes web-fonts try-deb try-container try-pipx try-wheel
 
 # Asks for root only when a package is missing.
 define install_missing
@@ -184,6 +184,11 @@ try-deb:
 PYTHONS ?= $(PYTHON)
 try-wheel:
 	tests/install/try_wheel $(PYTHONS)
+
+# Installs the wheel with pipx in minimal Debians; needs root and mmdebstrap.
+try-pipx:
+	tests/install/try_pipx bookworm
+	tests/install/try_pipx trixie
 
 # Builds and tries the Containerfile; needs root, mmdebstrap and buildah.
 try-container:

@@ -31,6 +31,7 @@ GRID, TOLERANCE = 7.5, 0.15
 LEAST_GAP = 45
 BODY_FONT, BODY_SIZE = "Source-Serif-4", 10.5
 TITLE_SIZE = 19
+SURFACE_TITLE_SIZE = 29  # on openers in the brand's colour, which aren't to be filled
 SHORT_LINE = 0.75
 NUMBER = re.compile(r"^(Figur|Figure|Tabell|Table) [A-Z]?\d*\.?\d+")
 
@@ -79,13 +80,15 @@ def measure(data: bytes) -> Measures:
     pdf = read_tagged_pdf(data, file="measured")
     lines = [*lines_of(pdf)]
     starts = _chapter_starts(pdf)
-    pages = [*range(min(starts, default=1), len(pdf.pages) + 1)]
+    surfaces = {*_chapter_starts(pdf, SURFACE_TITLE_SIZE), *_pictures(pdf)}
+    pages = range(min(starts, default=1), len(pdf.pages) + 1)
+    ends = {start - 2 if start - 1 in surfaces else start - 1 for start in starts if start > 1}
     phase = Counter(round(line.bottom % GRID, 1) for line in lines).most_common(1)
     right = [line for line in lines if phase and _is_on(line.bottom, phase[0][0])]
     widows, orphans = _stranded(lines)
     return Measures(
-        blank={page: blank_share(pdf, page) for page in pages},
-        last=frozenset({start - 1 for start in starts if start > 1} | {len(pdf.pages)}),
+        blank={page: blank_share(pdf, page) for page in pages if page not in surfaces},
+        last=frozenset(ends | {len(pdf.pages)}),
         lines=len(lines),
         on_grid=len(right) / len(lines) if lines else 1.0,
         first_lines=_first_lines(pdf, lines, starts),
@@ -161,13 +164,20 @@ def _contents(pdf: TaggedPdf, page: int) -> list[Content]:
     return [content for content in contents_of(pdf.root) if content.page == page]
 
 
-def _chapter_starts(pdf: TaggedPdf) -> list[int]:
+def _pictures(pdf: TaggedPdf) -> Iterator[int]:
+    """Yield the pages that one picture fills."""
+    for number, page in enumerate(pdf.pages, 1):
+        for content in _contents(pdf, number):
+            if any(area.top - area.bottom > 0.9 * page.height for area in content.areas):
+                yield number
+
+
+def _chapter_starts(pdf: TaggedPdf, size: float = TITLE_SIZE) -> list[int]:
     """Return the pages with a title of the first level, from the first chapter on."""
     titles = [
         next(iter(contents_of(tag))).page
         for tag in walk(pdf.root)
-        if tag.type == "H1"
-        and any(run.size >= TITLE_SIZE for c in contents_of(tag) for run in c.runs)
+        if tag.type == "H1" and all(run.size >= size for c in contents_of(tag) for run in c.runs)
     ]
     return [page for page in titles if page > 5] if len(titles) > 1 else titles
 

@@ -32,8 +32,10 @@ ENGLISH = "på engelska"
         errno.ELOOP,
         errno.EMFILE,
         errno.ENOENT,
+        errno.ENOLCK,
         errno.ENOSPC,
         errno.EROFS,
+        errno.ESTALE,
     ],
     ids=errno.errorcode.get,
 )

@@ -82,6 +82,7 @@ class Brand:
     """The sender's colours as ``#rrggbb``; each is legible on white (WCAG 2.1, 1.4.3)."""
 
     colour: str
+    second: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +224,8 @@ class Section:
     """A part of a report with its own title: a chapter, or articles that are reprinted.
 
     *name* is its id, *number* its label (``4``, ``A``), empty if it has none; *style* is a
-    typography of its own, such as ``easy-read``. *reprints* says that its articles are the
+    typography of its own, such as ``easy-read``, *opener* a way to open, such as ``surface``.
+    *reprints* says that its articles are the
     newsroom's.
     """
 
@@ -233,6 +235,7 @@ class Section:
     title: str
     articles: tuple[Article, ...]
     style: str = ""
+    opener: str = ""
     reprints: bool = False
 
 

@@ -11,7 +11,9 @@ from click.testing import CliRunner, Result
 from sample_newsroom import article
 
 from pressverk.build import system_libraries
+from pressverk.build.doctor import run_checks
 from pressverk.cli import console
+from pressverk.cli.doctor import command_line
 from pressverk.cli.main import main
 
 Run = Callable[..., Result]
@@ -73,9 +75,62 @@ def test_without_pango_every_command_says_so_in_a_sentence(words: list[str], roo
         )
 
 
-def test_a_machine_without_linux_gets_its_own_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert system_libraries.command_for("libpango-1.0.so.0") == "brew install pango"
+@pytest.mark.parametrize(
+    ("platform", "has", "command"),
+    [
+        ("linux", "", "sudo apt-get install libpango-1.0-0"),
+        ("darwin", "", "brew install pango"),
+        (
+            "darwin",
+            "/opt/homebrew/lib/libpango-1.0.dylib",
+            "export DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib",
+        ),
+        ("win32", "", "winget install MSYS2.MSYS2"),
+        (
+            "win32",
+            "C:\\msys64\\usr\\bin\\pacman.exe",
+            "C:\\msys64\\usr\\bin\\pacman.exe -S --noconfirm mingw-w64-x86_64-pango",
+        ),
+    ],
+)
+def test_each_system_gets_its_own_command_for_a_library(
+    platform: str, has: str, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(Path, "exists", lambda path: str(path) == has)
+    assert system_libraries.command_for("libpango-1.0.so.0") == command
+
+
+@pytest.mark.parametrize(
+    ("platform", "command"),
+    [
+        ("linux", "sudo apt-get install python3.11-venv"),
+        ("darwin", "brew install python"),
+        ("win32", "winget install Python.Python.3.13"),
+    ],
+)
+def test_each_system_gets_its_own_command_for_python(
+    platform: str, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(sys, "version_info", (3, 10, 2, "final", 0))
+    assert next(run_checks()).remedy == command
+
+
+def test_a_command_of_windows_keeps_its_backslashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    command = f"{system_libraries.PACMAN} -S --noconfirm mingw-w64-x86_64-pango"
+    assert command_line(command)[0] == system_libraries.PACMAN
+
+
+def test_what_only_a_shell_can_do_is_told_and_not_run(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system_libraries, "is_loadable", lambda _name: False)
+    monkeypatch.setattr(system_libraries, "command_for", lambda _name: "export A=b")
+    result = run("doctor", "--fix")
+    assert result.exit_code == 1
+    assert "  export A=b\n" in result.stdout
 
 
 @pytest.mark.parametrize("command", ["listen", "check"])

@@ -125,3 +125,58 @@ def test_an_upright_picture_of_somebody_stays_beside_what_they_say(newsroom: New
         if (204, 204, 204) in {grey.getpixel((x, y)) for y in range(grey.height)}
     ]
     assert max(columns) < 62
+
+
+def brightness(page: pypdfium2.PdfPage) -> list[int]:
+    """Return how bright *page* is near its head and near its foot, from 0 to 255."""
+    pixels = page.render(scale=0.5).to_pil().convert("L")
+    return [pixels.getpixel((5, y)) for y in (5, pixels.height - 5)]
+
+
+@pytest.mark.parametrize("kind", ["surface", "spread"])
+def test_a_chapter_may_open_on_a_page_in_the_colour_of_the_brand(
+    newsroom: Newsroom, kind: str
+) -> None:
+    write_data(newsroom.root)
+    picture = '![Grått](a.svg "En yta"){illustrator="Exempel" width=page}'
+    figures = "```key-figures\nfigures:\n  - {number: sum pupils.pupils, label: taking part}\n```"
+    text = f"{picture}\n\n{figures}\n\n## Del ett\n\nText i kapitlet."
+    source = write_report(newsroom.root, text)
+    chapter = next((source.parent / "chapters").glob("*.md"))
+    written = chapter.read_text("utf-8").replace("title:", f"opener: {kind}\ntitle:", 1)
+    chapter.write_text(written, "utf-8")
+    (source.parent / "chapters" / "a.svg").write_text(PICTURE, "utf-8")
+    (outcome,) = pipeline.build(newsroom.root, [source], jobs=1, editions=["email"])
+    assert outcome.edition is not None, outcome.findings
+    assert outcome.edition.pdf is not None
+    document = pypdfium2.PdfDocument(outcome.edition.pdf.read_bytes())
+    texts = [page.get_textpage().get_text_range() for page in document]
+    (opener,) = (number for number, said in enumerate(texts) if "taking part" in said)
+    assert "Del ett" in texts[opener]
+    assert brightness(document[opener])[1] < 120
+    assert "En yta" in texts[opener if kind == "surface" else opener - 1]
+    assert "Text i kapitlet" in texts[opener + 1]
+
+
+def test_a_picture_that_the_preface_begins_with_stands_on_the_cover(newsroom: Newsroom) -> None:
+    source = write_report(newsroom.root, "Text.")
+    picture = '![Grått](a.svg "En yta"){illustrator="Exempel" width=page}'
+    source.write_text(f"{source.read_text('utf-8')}\n\n{picture}\n\nFörord.\n", "utf-8")
+    (source.parent / "a.svg").write_text(PICTURE, "utf-8")
+    (outcome,) = pipeline.build(newsroom.root, [source], jobs=1, editions=["email"])
+    assert outcome.edition is not None, outcome.findings
+    assert outcome.edition.pdf is not None
+    document = pypdfium2.PdfDocument(outcome.edition.pdf.read_bytes())
+    cover, preface = (document[page].get_textpage().get_text_range() for page in (0, 1))
+    assert "En yta" in cover
+    assert "Förord." in preface
+    assert "En yta" not in preface
+
+
+def test_a_report_ends_with_a_back_cover_that_says_whom_to_ask(newsroom: Newsroom) -> None:
+    document, said = built(newsroom, "Text.")
+    back = document[len(document) - 1]
+    (contact, *_others) = newsroom.contacts.values()
+    assert contact.name in back.get_textpage().get_text_range()
+    assert brightness(back)[0] < 120
+    assert said.rindex(contact.name) > said.rindex("Text.")

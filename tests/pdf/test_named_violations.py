@@ -34,6 +34,11 @@ def findings_of(tmp_path: Path, body: str, head: str = HEAD) -> tuple[Finding, .
             "PDFUA1-TABLE-CELL-INTERSECTION-001",
             "cells of <table> 'Öar' overlap",
         ),
+        (
+            "<table><thead><tr><th>A</thead><thead><tr><th>B</thead><tr><td>1</table>",
+            "table-headers",
+            "a second <thead>, 'B', stands where it is written",
+        ),
         ('<p lang="på svenska">Hej</p>', "language-unknown", "<p> 'Hej' says lang='på svenska'"),
         ('<p lang="svenska">Hej</p>', "language-unknown", "<p> 'Hej' says lang='svenska'"),
         ("<form><input name=a></form>", "field-unnamed", "<input> has no name"),

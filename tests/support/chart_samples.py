@@ -7,8 +7,7 @@ from typing import Any
 from lxml import etree
 
 from pressverk.model import Place
-from pressverk.statistics.areas import Area
-from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus
+from pressverk.statistics.charts.chart import Area, Chart, ChartData, Kind, Point, PointStatus
 from pressverk.statistics.charts.text_metrics import width
 
 BRAND = "#1f5c6b"

@@ -26,9 +26,8 @@ def run_checks() -> Iterator[Check]:
     """Check Python, the system's libraries, the packages and the fonts."""
     python = ".".join(map(str, sys.version_info[:3]))
     well = sys.version_info >= LEAST_PYTHON
-    yield Check(
-        subject=f"Python {python}", remedy=None if well else "sudo apt-get install python3.12-venv"
-    )
+    install = system_libraries.command_for_python(".".join(map(str, LEAST_PYTHON)))
+    yield Check(subject=f"Python {python}", remedy=None if well else install)
     for library in system_libraries.LIBRARIES:
         is_there = system_libraries.is_loadable(library)
         remedy = None if is_there else system_libraries.command_for(library)

@@ -9,11 +9,14 @@ import os
 import sys
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 
 MSYS2 = "C:\\msys64\\ucrt64\\bin;C:\\msys64\\mingw64\\bin"
+PACMAN = "C:\\msys64\\usr\\bin\\pacman.exe"
+HOMEBREW = "/opt/homebrew/lib"  # on Apple's own processors, where other Pythons don't look
 SUBSETTER = "libharfbuzz-subset.so.0"
 # By name on Linux: the names on macOS and Windows that WeasyPrint looks for, and the packages.
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
@@ -76,12 +79,28 @@ def _look_in_folders() -> None:
 
 
 def command_for(library: str) -> str:
-    """Return the command that installs *library*."""
+    """Return the command that installs *library*, or has an installed one found.
+
+    They are those of WeasyPrint's documentation (First Steps).
+    """
     if sys.platform == "darwin":
-        return "brew install pango"
+        is_there = any(Path(HOMEBREW, name).exists() for name in LIBRARIES[library])
+        found = f"export DYLD_FALLBACK_LIBRARY_PATH={HOMEBREW}"
+        return found if is_there else "brew install pango"
     if sys.platform == "win32":
-        return "pacman -S mingw-w64-x86_64-pango"
+        has_msys2 = Path(PACMAN).exists()
+        install = f"{PACMAN} -S --noconfirm mingw-w64-x86_64-pango"
+        return install if has_msys2 else "winget install MSYS2.MSYS2"
     return f"sudo apt-get install {PACKAGES[library]}"
+
+
+def command_for_python(least: str) -> str:
+    """Return the command that installs a Python of at least the version *least*."""
+    if sys.platform == "darwin":
+        return "brew install python"
+    if sys.platform == "win32":
+        return "winget install Python.Python.3.13"
+    return f"sudo apt-get install python{least}-venv"
 
 
 def missing_libraries() -> tuple[Finding, ...]:

@@ -46,9 +46,11 @@ def _check_machine() -> bool:
 
 def _fix() -> bool:
     """Run the commands that fix the machine; return whether any was run and all went well."""
-    commands = tuple(dict.fromkeys(check.remedy for check in run_checks() if check.remedy))
-    for command in commands:
+    told = tuple(dict.fromkeys(check.remedy for check in run_checks() if check.remedy))
+    for command in told:
         say(f"  {command}")
+    # What is exported in a process of its own is exported nowhere.
+    commands = [command for command in told if not command.startswith("export ")]
     if not commands or not is_yes(_("Run this?")):
         return False
     return all(_run(command) for command in commands)
@@ -61,7 +63,7 @@ def _run(command: str) -> bool:
 
 def command_line(command: str) -> list[str]:
     """Return the arguments of *command*: without questions, without sudo for root, our own pip."""
-    arguments = shlex.split(command)
+    arguments = shlex.split(command, posix=sys.platform != "win32")
     if arguments[0] == "sudo" and getattr(os, "geteuid", lambda: 1)() == 0:
         del arguments[0]
     if "apt-get" in arguments:

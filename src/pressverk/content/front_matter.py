@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator,
 from ruamel.yaml.comments import CommentedMap
 
 from pressverk.content.files import FORBIDDEN, SEPARATORS
-from pressverk.content.markup.leftovers import marks_in
+from pressverk.content.markup.constructs import marks_in
 from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
@@ -104,6 +104,11 @@ EditionName = Annotated[
     one_of(("email", "print", "archive", "web")),
 ]
 Style = Annotated[Literal["easy-read"], give("'easy-read'")]
+Opener = Annotated[
+    Literal["surface", "spread"],
+    give("'surface' or 'spread'"),
+    one_of(("surface", "spread"), {"yta": "surface", "uppslag": "spread"}),
+]
 Threshold = Annotated[int, Field(ge=3, strict=True), give("a whole number from 3")]
 
 
@@ -136,6 +141,9 @@ class ChapterMatter(Matter):
     language: Language | None = Field(None, description="the report's if left out")
     numbered: Switch = Field(default=True, description="false for a preface")
     style: Style | None = Field(None, description="easy-read: larger type, shorter lines")
+    opener: Opener | None = Field(
+        None, description="surface: a page in the brand's colour; spread: a picture before it"
+    )
 
 
 FENCE = "---"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -9,7 +10,13 @@ from lxml.html import HtmlElement
 
 from pressverk.errors import IntakeError
 from pressverk.i18n import _
-from pressverk.intake.article_html import is_said, parse_html, prepare, read_article_html
+from pressverk.intake.article_html import (
+    ArticleHtml,
+    is_said,
+    parse_html,
+    prepare,
+    read_article_html,
+)
 from pressverk.intake.files import fault
 from pressverk.intake.main_content import main_content
 from pressverk.intake.model import SourceDocument
@@ -61,11 +68,11 @@ def _read(path: Path, page: SavedPage) -> SourceDocument:
     article.extend(part_page(body, main_content(body, page.html), headline, notes))
     if headline is not None:
         headline.drop_tree()
-    address = metadata.address or page.address
+    metadata = replace(metadata, title=title, address=metadata.address or page.address)
     read = read_article_html(
         article,
         description=metadata.description,
-        address=address,
+        address=metadata.address,
         find=page.picture,
         notes=notes,
     )
@@ -73,17 +80,22 @@ def _read(path: Path, page: SavedPage) -> SourceDocument:
         message = _("has no text that could be the article; copy its text into a file instead")
         raise IntakeError([fault(path, "no-text", message)])
     _note_metadata(metadata, (title, read.lead, text_of(read.body)), notes)
+    return _document(path, metadata, read, notes)
+
+
+def _document(path: Path, metadata: Metadata, read: ArticleHtml, notes: Notes) -> SourceDocument:
+    """Return what was read; what the text itself says counts more than the metadata."""
     updated = read.updated or metadata.updated
     return SourceDocument(
         name=path.stem,
-        title=title,
+        title=metadata.title,
         lead=read.lead,
         date=read.published or metadata.published or updated,
         updated=updated,
         language=metadata.language,
         author=read.author or metadata.author,
         keywords=metadata.keywords,
-        address=address,
+        address=metadata.address,
         body=read.body,
         contacts=read.contacts,
         pictures=read.pictures.found,

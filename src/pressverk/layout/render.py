@@ -4,7 +4,7 @@ The standalone HTML version is made from the same templates.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -257,9 +257,6 @@ def lay_out(
         for article in articles_of(publication)
     }
     bodies = {slug: body.body for slug, body in illustrated.items()}
-    pictures = {logo_address: logo_resource}
-    for body in illustrated.values():
-        pictures |= body.resources
     stylesheets = [each for each in (STYLESHEET, extra_stylesheet) if each and layout.file(each)]
     shown = {
         "logo": logo_address,
@@ -272,10 +269,7 @@ def lay_out(
         source=source,
         html="" if parts else filled(PRINT, bodies),
         stylesheets=tuple(f"{HOST}/layout/{name}" for name in stylesheets),
-        resources={
-            **{f"{HOST}{address}": picture for address, picture in pictures.items()},
-            **resources_of(layout),
-        },
+        resources=_resources(layout, {logo_address: logo_resource}, illustrated.values()),
         findings=(
             *(finding for body in illustrated.values() for finding in body.findings),
             *logo.findings,
@@ -291,6 +285,19 @@ def lay_out(
         document = replace(document, web=embed(html, _embedded(screens, document.resources)))
     made = (_part(document, part, filled(PRINT, bodies, part), newsroom.root) for part in parts)
     return replace(document, parts=tuple(made))
+
+
+def _resources(
+    layout: Layout, logo: Mapping[str, Resource], bodies: Iterable[EmbeddedImages]
+) -> dict[str, Resource]:
+    """Return all that a document refers to, by address: its pictures, and the layout's files."""
+    pictures = dict(logo)
+    for body in bodies:
+        pictures |= body.resources
+    return {
+        **{f"{HOST}{address}": picture for address, picture in pictures.items()},
+        **resources_of(layout),
+    }
 
 
 @dataclass(frozen=True, slots=True)

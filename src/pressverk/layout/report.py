@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pressverk.content.markup.context import language_around
 from pressverk.html import parse, plain, without_notes
 from pressverk.layout.collation import index_letter, sort_key
 from pressverk.layout.render import Part, lay_out
@@ -100,7 +101,10 @@ def _sections(section: Section, bodies: list[Any]) -> Iterator[Entry]:
             if next(heading.iterancestors("aside"), None) is None:
                 number, title = _numbered(heading)
                 yield Entry(
-                    target=heading.get("id"), number=number, title=title, language=article.language
+                    target=heading.get("id"),
+                    number=number,
+                    title=title,
+                    language=language_around(heading, article.language),
                 )
 
 
@@ -125,7 +129,7 @@ def _listed(trees: Trees, tag: str, caption: str) -> Iterator[Entry]:
                         target=element.get("id"),
                         number=number,
                         title=title,
-                        language=article.language,
+                        language=language_around(element, article.language),
                     )
 
 
@@ -197,7 +201,7 @@ def _marked(trees: Trees) -> Iterator[tuple[str, str]]:
                 yield element.get("data-index"), f"{name}..{end}" if end else name
 
 
-FRONT, SECTION, INDEX = "front", "section", "index"
+FRONT, SECTION, INDEX, BACK = "front", "section", "index", "back"
 
 
 def lay_out_report(publication: Publication, newsroom: Newsroom, **options: object) -> Document:
@@ -216,3 +220,4 @@ def parts_of(publication: Publication) -> Iterator[Part]:
         yield Part(name=section.name, context=context, source=source)
     if aids.index:
         yield Part(name=INDEX, context={**front, "kind": INDEX})
+    yield Part(name=BACK, context={**front, "kind": BACK})

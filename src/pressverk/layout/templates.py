@@ -12,6 +12,7 @@ from pressverk.colour import legible_on_dark, tint
 from pressverk.errors import LayoutError
 from pressverk.formats import direction, in_words, moment_in_words
 from pressverk.i18n import _, catalogue, in_our_words, reason_of
+from pressverk.layout.opening import opening
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import from_root
 
@@ -63,6 +64,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
         "in_words": partial(in_words, language=language),
         "moment_in_words": partial(moment_in_words, language=language),
         "direction": direction,
+        "opening": opening,
         "tint": tint,
         "on_dark": partial(legible_on_dark, dark=DARK),
         "digits": lambda text: re.sub(r"[^\d+]", "", text),

@@ -180,7 +180,10 @@ def parse_newsroom(text: str, root: Path) -> Newsroom:
         sender=file.sender.name,
         website=file.sender.website,
         logo=root / file.sender.logo,
-        brand=Brand(colour=file.brand.colour.lower()),
+        brand=Brand(
+            colour=file.brand.colour.lower(),
+            second=file.brand.second.lower() if file.brand.second else None,
+        ),
         language=file.language,
         time_zone=file.time_zone,
         boilerplate={
@@ -201,18 +204,18 @@ def _file_findings(file: NewsroomFile, root: Path, place: Locate) -> list[Findin
             "no contact is given; add one, such as [contacts.press] with a name and a phone"
         )
         findings.append(Finding(place=place(("contacts",)), message=message, rule="no-contacts"))
-    ratio = contrast(file.brand.colour)
-    if ratio < LEAST:
-        message = _(
-            "colour {colour!r} has the contrast {ratio}:1 against white; choose one of at least "
-            "{least}:1",
-            colour=file.brand.colour,
-            ratio=f"{ratio:.2f}",
-            least=LEAST,
-        )
-        findings.append(
-            Finding(place=place(("brand", "colour")), message=message, rule="brand-contrast")
-        )
+    for key, colour in (("colour", file.brand.colour), ("second", file.brand.second)):
+        if colour and (ratio := contrast(colour)) < LEAST:
+            message = _(
+                "colour {colour!r} has the contrast {ratio}:1 against white; choose one of at "
+                "least {least}:1",
+                colour=colour,
+                ratio=f"{ratio:.2f}",
+                least=LEAST,
+            )
+            findings.append(
+                Finding(place=place(("brand", key)), message=message, rule="brand-contrast")
+            )
     logo = (root / file.sender.logo).resolve()
     if not logo.is_relative_to(root.resolve()) or not logo.is_file():
         message = _(

@@ -157,9 +157,10 @@ class SenderTable(Strict):
 
 
 class BrandTable(Strict):
-    """The sender's colour, used beside black and white."""
+    """The sender's colours, used beside black and white."""
 
     colour: Colour = Field(description="#rrggbb, at least 4.5:1 against white")
+    second: Colour | None = Field(None, description="of boxes and pull quotes, as legible")
 
 
 class BoilerplateTable(Strict):

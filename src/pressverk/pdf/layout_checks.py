@@ -36,7 +36,8 @@ def layout_findings(
     """
     for find in (_missing, _lost, _headless):
         yield from find(rendering, place)
-    for find_element in (_unnamed, _unset, _skipped, _strange_languages, _nameless_fields):
+    finders = (_unnamed, _unset, _skipped, _strange_languages, _nameless_fields, _second_heads)
+    for find_element in finders:
         for element, finding in find_element(rendering, place):
             yield replace(finding, place=replace(place, line=lines.get(element)))
     for judge in (_cut, _wide, _faint):
@@ -142,6 +143,23 @@ def _nameless_fields(rendering: Rendering, place: Place) -> Iterator[tuple[Eleme
             element=described(field),
         )
         yield field, _advice(place, message, "field-unnamed")
+
+
+def _second_heads(rendering: Rendering, place: Place) -> Iterator[tuple[Element, Finding]]:
+    # The first is a table's head, the others are rows (CSS 2.2, 17.2).
+    for table in rendering.source.iter("table"):
+        for head in table.findall("thead")[1:]:
+            message = _(
+                "a second <thead>, {text!r}, stands where it is written and isn't repeated "
+                "on later pages; put all header rows into the first",
+                text=textwrap.shorten(_text_in(head), TEXT_SHOWN, placeholder="…"),
+            )
+            found = _advice(place, message, "table-headers")
+            yield head, replace(found, subject=_text_in(head))
+
+
+def _text_in(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _advice(place: Place, message: str, rule: str) -> Finding:

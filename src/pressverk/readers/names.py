@@ -27,6 +27,7 @@ KEYS = {
     "dölj_under": "suppress_below",
     "numrerad": "numbered",
     "stil": "style",
+    "öppning": "opener",
     "namn": "name",
     "titel": "title",
     "telefon": "phone",

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import cos, isfinite, radians
 from pathlib import Path
 from typing import Any
@@ -11,26 +10,13 @@ from pressverk.errors import ArticleError, unreadable
 from pressverk.i18n import _
 from pressverk.model import Finding, Place
 from pressverk.newsroom.paths import from_root
+from pressverk.statistics.charts.chart import Area, Ring, Spot
 
 LARGEST = 5_000_000  # bytes
 MOST_AREAS, MOST_POINTS = 500, 200_000
 NAMES = ("name", "namn")  # the property that holds an area's name
 # Ranges of SWEREF 99 TM (EPSG:3006) in metres, east and north, with room around Sweden.
 EAST, NORTH = (100_000, 1_100_000), (6_000_000, 7_800_000)
-
-Spot = tuple[float, float]
-Ring = tuple[Spot, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
-    """An area: its name, and the closed lines around it and its holes.
-
-    Lengths are in one unit in both directions, east and north.
-    """
-
-    name: str
-    rings: tuple[Ring, ...]
 
 
 class _Faulty(Exception):  # noqa: N818 - never leaves this module

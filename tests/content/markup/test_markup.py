@@ -1,5 +1,6 @@
 """The HTML of constructs beyond their examples in docs/writing.md."""
 
+import re
 import time
 
 import pytest
@@ -486,3 +487,27 @@ def test_an_ampersand_before_a_number_sign_moves_no_html_after_it() -> None:
     html = render_body(text, language="sv", file="a.md").html
     assert "<li>R&amp;#</li>" in html
     assert "<ol><li>*</li></ol>" in html
+
+
+def test_labels_and_references_are_in_the_language_of_their_passage() -> None:
+    picture = '![Ett fält](a.svg "Fält"){#falt fotograf="Exempel"}\n\nSe [](#falt) och [](#field).'
+    english = (
+        '/// lang | en\n![A field](a.svg "Field"){#field fotograf="Exempel"}\n\n'
+        "Table: Numbers {#numbers}\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n"
+        "See [](#falt), [](#field) and [](#numbers).\n///"
+    )
+    text = html(f"{picture}\n\n{english}")
+    assert '<span class="number">Figur 1</span>' in text
+    assert '<span class="number">Figure 2</span>' in text
+    assert '<span class="number">Table 1</span>' in text
+    assert re.findall(r">(\w+ \d)</a>", text) == [
+        "figur 1", "figur 2", "figure 1", "figure 2", "table 1",
+    ]  # fmt: skip
+
+
+def test_english_labels_for_want_of_others_are_marked_as_english() -> None:
+    picture = '![Kuva](a.svg "Kuva"){#kuva fotograf="Exempel"}'
+    text = f"{picture}\n\nTable: Luvut {{#luvut}}\n\n|A|B|\n|-|-|\n|1|2|"
+    body = html(text, language="fi")
+    assert '<span class="number" lang="en">Figure 1</span>' in body
+    assert '<span class="number" lang="en">Table 1</span>' in body

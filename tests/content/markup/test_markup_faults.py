@@ -493,6 +493,19 @@ def test_what_is_left_of_an_unknown_block_is_not_reported_beside_it() -> None:
     assert "unknown block 'faktum'" in fault
 
 
+def test_what_a_tangled_paragraph_defines_is_not_missed_elsewhere() -> None:
+    notes = "\n".join(f"[^{number}]: not {number}" for number in range(4000))
+    text = f"Text {' '.join(f'ord[^{number}]' for number in range(4000))}\n\n{notes}"
+    (finding,) = render_body(text, language="sv", file="a.md").findings
+    assert (finding.rule, finding.place.line) == ("tangled-paragraph", 3)
+
+
+def test_more_headings_than_can_be_set_are_told_as_such() -> None:
+    text = "\n\n".join(f"## Rubrik {number}" for number in range(5001))
+    (finding,) = render_body(text, language="sv", file="a.md").findings
+    assert finding.message == "has 5001 headings; divide it, at most 5000 are set"
+
+
 def test_a_caption_in_typographic_quotation_marks_is_reported_with_its_cure() -> None:
     text = '![Ett fält](a b.svg ”Fältet nu”){fotograf="Exempel"}'
     body = render_body(text, language="sv", file="a.md")

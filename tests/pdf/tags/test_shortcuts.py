@@ -21,7 +21,7 @@ from weasyprint.text.line_break import Layout
 
 from pressverk.model import Document, Resource
 from pressverk.pdf.typesetting import typeset
-from pressverk.pdf.weasyprint import speedups
+from pressverk.pdf.weasyprint import speedups, style_lookups
 from pressverk.pdf.weasyprint.speedups import RepeatedDrawing, _is_plain
 
 DECLARATIONS = (
@@ -60,7 +60,7 @@ DECLARATIONS = (
     "counter-increment: one 2",
     "transform: rotate(3deg)",
 )
-PHYSICAL = INITIAL_VALUES.keys() - frozenset().union(*speedups._LOGICAL.values())
+PHYSICAL = INITIAL_VALUES.keys() - frozenset().union(*style_lookups._LOGICAL.values())
 PAGE = """<html lang="sv"><head><title>Prov</title><style>
 @page {{ @top-left {{ content: string(name) counter(page) }} @bottom-right {{ content: "x" }} }}
 h1 {{ string-set: name content(); bookmark-label: "A" }}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pressverk.colour import contrast, mixed
 from pressverk.statistics.charts.chart import Kind, Point
 from pressverk.statistics.charts.context import ChartContext
-from pressverk.statistics.charts.heat import shades
+from pressverk.statistics.charts.legend_entries import shades
 from pressverk.statistics.charts.palette import (
     COMPANIONS,
     GREY_CONTRAST,

@@ -33,7 +33,7 @@ from pressverk.content.markup.context import (
 from pressverk.content.markup.data_references import insert
 from pressverk.content.markup.dialect import BLOCKS, new_markdown
 from pressverk.content.markup.figures import WITH_CURLY_CAPTION, set_figures
-from pressverk.content.markup.headings import number_headings, number_sections
+from pressverk.content.markup.headings import count_headings, number_headings, number_sections
 from pressverk.content.markup.inline import (
     attribute_quotations,
     mark_index_terms,
@@ -55,6 +55,7 @@ LINE = re.compile(
 )
 OPENING = r"(/{{3,}} *{name}\b|<(?:aside|div)\b)"
 WORD = re.compile(r"\w+")
+FOLLOWING = frozenset({"note", "reference", "abbreviation"})
 # What a block must hold, and what is said where it doesn't.
 PARTS = {
     "timeline": (
@@ -199,6 +200,7 @@ STEPS: tuple[Step, ...] = (
     attribute_quotations,
     set_figures,
     set_tables,
+    count_headings,
     number_headings,
     set_pull_quotes,
     set_divisions,
@@ -270,6 +272,8 @@ def render_body(
     findings += _unfinished(root, context)
     for step in STEPS:
         findings += step(root, context)
+    if tangles:  # What isn't there any more is missed elsewhere.
+        findings = [each for each in findings if each.rule not in FOLLOWING]
     # An error that is reported already explains what is left of it.
     lines = {each.place.line for each in findings if each.severity is Severity.ERROR}
     has_faulty_block = any(finding.rule == "block" for finding in findings)

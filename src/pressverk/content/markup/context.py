@@ -4,11 +4,11 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
-from pressverk.i18n import _, catalogue
+from pressverk.i18n import _, catalogue, words_of
 from pressverk.model import Edit, Finding, Place, Severity
 from pressverk.readers.names import DATA_BLOCKS
 
@@ -304,6 +304,10 @@ class Context:
         """Return *text*, a word of the document, in the language of the document."""
         return catalogue(self.language).gettext(text)
 
+    def around(self, element: Any) -> "Context":
+        """Return the context in the language of the passage that *element* stands in."""
+        return replace(self, language=language_around(element, self.language))
+
     def cursor(self) -> Cursor:
         """Return a cursor at the beginning of the source."""
         return Cursor(self.source)
@@ -366,3 +370,18 @@ class Suggestions:
         if len(self.known) > MOST_NAMES:
             return _("there are {count}, such as {names}", count=len(self.known), names=names)
         return _("known are {names}", names=names)
+
+
+def language_around(element: Any, language: str) -> str:
+    """Return the language of the passage that *element* stands in, *language* if none is marked."""
+    while element is not None:
+        if marked := element.get("lang"):
+            return str(marked)
+        element = element.getparent()
+    return language
+
+
+def mark_words(label: Any, language: str) -> None:
+    """Mark a *label* of the program that is in English, for want of words in *language*."""
+    if words_of(language) != language.partition("-")[0].lower():
+        label.set("lang", words_of(language))

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pressverk.content.markup.context import Context, SourceMap, Suggestions, error, suggestion
+from pressverk.content.markup.context import (
+    Context,
+    SourceMap,
+    Suggestions,
+    error,
+    mark_words,
+    suggestion,
+)
 from pressverk.content.markup.notes import WRITTEN, in_caption
 from pressverk.html import plain
 from pressverk.i18n import _
@@ -25,7 +32,7 @@ def set_figures(root: Any, context: Context) -> Iterator[Finding]:
     for picture in list(root.iter("img")):
         if _is_set(picture):
             number += bool(picture.getparent().get("id"))
-            _number(picture.getparent(), number, context)
+            _number(picture.getparent(), number, context.around(picture))
             continue
         at = cursor.picture(picture.get("src", ""))
         place = context.source.place(at)
@@ -179,6 +186,7 @@ def _keep(picture: Any, *names: str) -> None:
 
 
 def _figure(picture: Any, number: int, context: Context) -> Any:
+    context = context.around(picture)
     width = picture.get("width", WIDTHS[0])
     width = width if width in WIDTHS else WIDTHS[0]
     figure = picture.makeelement("figure", {"class": f"figure figure-{width}"})
@@ -210,6 +218,7 @@ def _number(figure: Any, number: int, context: Context) -> None:
     label = caption.makeelement("span", {"class": "number"})
     word = context.gettext("Figure")
     label.text = f"{word} {context.scope.numbering}{number}"
+    mark_words(label, context.language)
     label.tail = f" {caption.text or ''}" if caption.text or len(caption) else ""
     caption.text = None
     caption.insert(0, label)

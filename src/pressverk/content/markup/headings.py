@@ -10,7 +10,18 @@ from pressverk.html import is_empty, landmarks, without_notes
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding
 
+MOST = 5_000  # layout keeps each with what follows, however many do
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def count_headings(root: Any, context: Context) -> Iterator[Finding]:
+    """Yield a finding when there are more headings than can be set."""
+    count = sum(1 for _heading in root.iter(*TAGS))
+    if count > MOST:
+        message = _(
+            "has {count} headings; divide it, at most {most} are set", count=count, most=MOST
+        )
+        yield error("article-size", context.source.place(0), message)
 
 
 def number_headings(root: Any, context: Context) -> Iterator[Finding]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pressverk.content.markup.constructs import marks_in
 from pressverk.content.markup.context import Context, advice, error
 from pressverk.content.markup.headings import TAGS
-from pressverk.content.markup.leftovers import marks_in
 from pressverk.html import BLANKS, plain, without_notes
 from pressverk.i18n import _
 from pressverk.model import Finding

@@ -56,7 +56,8 @@ def fill_references(root: Any, context: Context) -> Iterator[Finding]:
             edits = context.source.edit_of(address, f"#{near}", at) if near else ()
             yield error("reference", place, message, edits)
         elif address.startswith("#") and not _has_text(link):
-            text = name_of(targets[address[1:]], context.language)
+            language = context.around(link).language
+            text = name_of(targets[address[1:]], language)
             if text is None:
                 message = _(
                     "reference to {name}, which has neither number nor heading;"
@@ -64,7 +65,7 @@ def fill_references(root: Any, context: Context) -> Iterator[Finding]:
                     name=repr(address),
                 )
                 yield error("reference", place, message)
-            refer(link, text or "", context.language)
+            refer(link, text or "", language)
         else:
             yield from _faults_of_text(link, place)
 
@@ -133,7 +134,10 @@ def name_of(target: Any, language: str) -> str | None:
     """Return by what name readers know *target*: its number or its heading."""
     number = next(iter(target.iterfind(".//*[@class='number']")), None)
     if target.tag in {"figure", "table"} and number is not None:
-        return f"{number.text[0].lower()}{number.text[1:]}"
+        # The caption may be in another language than the reference.
+        words = catalogue(language)
+        word = words.gettext("Figure") if target.tag == "figure" else words.gettext("Table")
+        return f"{word[0].lower()}{word[1:]} {number.text.split()[-1]}"
     if target.tag in TAGS and number is not None:
         return catalogue(language).gettext("section {number}").format(number=number.text)
     if target.tag in TAGS:

@@ -6,7 +6,14 @@ from typing import Any
 
 from pressverk.content.markup.attributes import WRITTEN_CLASS, refusal, refused
 from pressverk.content.markup.captions import LABEL, caption_of
-from pressverk.content.markup.context import Context, Cursor, SourceMap, advice, error
+from pressverk.content.markup.context import (
+    Context,
+    Cursor,
+    SourceMap,
+    advice,
+    error,
+    mark_words,
+)
 from pressverk.content.markup.dialect import PIPES, attributes_of
 from pressverk.html import landmarks, parse, plain, serialise
 from pressverk.i18n import _, ngettext
@@ -33,8 +40,10 @@ def set_tables(root: Any, context: Context) -> Iterator[Finding]:
             table.set("id", attributes["id"])
         if table.get("id") and (caption := table.find("caption")) is not None:
             number += 1
-            word = context.gettext("Table")
-            _number(caption, f"{word} {context.scope.numbering}{number}")
+            local = context.around(table)
+            word = local.gettext("Table")
+            label = _number(caption, f"{word} {context.scope.numbering}{number}")
+            mark_words(label, local.language)
         if PIPES in classes:
             _set_headers(table, rows="no-row-headers" not in attributes.get("class", "").split())
             classes.remove(PIPES)
@@ -111,7 +120,8 @@ def label_table(html: str, label: str) -> str:
     return serialise(root)
 
 
-def _number(caption: Any, label: str) -> None:
+def _number(caption: Any, label: str) -> Any:
+    """Put *label* before *caption*, and return its element."""
     span = caption.makeelement("span", {"class": "number"})
     span.text = label
     span.tail = f" {(caption.text or '').lstrip()}".rstrip() if not len(caption) else None
@@ -119,6 +129,7 @@ def _number(caption: Any, label: str) -> None:
         span.tail = f" {(caption.text or '').lstrip()}"
     caption.text = None
     caption.insert(0, span)
+    return span
 
 
 def _set_headers(table: Any, *, rows: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pressverk.content.markup.context import Suggestions
+from pressverk.content.markup.context import Suggestions, language_around
 from pressverk.content.markup.references import PENDING, TOP, name_of, refer
 from pressverk.html import parse, plain, serialise
 from pressverk.i18n import _, catalogue
@@ -85,7 +85,8 @@ def _fill(
             )
             yield Finding(place=place, message=message, rule="reference")
         elif not text:
-            refer(link, called(targets[name], language), language)
+            local = language_around(link, language)
+            refer(link, called(targets[name], local), local)
 
 
 def _place(written: str, file: str) -> Place:

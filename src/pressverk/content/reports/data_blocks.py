@@ -23,9 +23,9 @@ from pressverk.i18n import _, catalogue
 from pressverk.model import Finding, Newsroom, Place, Resource, Severity
 from pressverk.newsroom.paths import from_root
 from pressverk.readers.names import with_swedish_data_names
-from pressverk.statistics.areas import Area, read_areas
+from pressverk.statistics.areas import read_areas
 from pressverk.statistics.charts.block import parse_chart
-from pressverk.statistics.charts.chart import Chart, Drawing
+from pressverk.statistics.charts.chart import Area, Chart, Drawing
 from pressverk.statistics.charts.draw import draw, draw_for_phones
 from pressverk.statistics.charts.points import chart_data, query_of
 from pressverk.statistics.charts.style import Style

@@ -177,6 +177,7 @@ def _chapter(
         title=article.title,
         articles=(article,),
         style=matter.style or "",
+        opener=matter.opener or "",
     )
     return section, sorted([*opened.findings, *faults, *found], key=reading_order)
 

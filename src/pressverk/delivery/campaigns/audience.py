@@ -118,7 +118,6 @@ def readers(
     found = []
     for sha256 in dict.fromkeys(editions):
         addresses = {normalise(each): each for each in readers_of(ledger, sha256)}
-        answers = message_ids_of(ledger, sha256)
         recipients = tuple(
             known.get(key) or unlisted(address, newsroom)
             for key, address in addresses.items()
@@ -127,22 +126,26 @@ def readers(
         )
         served |= addresses.keys()
         if recipients:
-            name = f"readers-{sha256[:SHOWN]}"
-            found.append(
-                Audience(
-                    kind=kind,
-                    list_name=name,
-                    recipients=recipients,
-                    corrects=sha256,
-                    answers=answers,
-                )
-            )
+            found.append(_who_got(ledger, sha256, kind, recipients))
     if not found:
         message = _(
             "nobody got an earlier edition; send it: pressverk send {slug} --to LIST", slug=slug
         )
         raise DeliveryError([Finding(place=Place(file=slug), message=message, rule="no-readers")])
     return tuple(found)
+
+
+def _who_got(
+    ledger: Ledger, sha256: str, kind: Kind, recipients: tuple[Recipient, ...]
+) -> Audience:
+    """Return *recipients*, who got the edition *sha256*, with the messages to answer."""
+    return Audience(
+        kind=kind,
+        list_name=f"readers-{sha256[:SHOWN]}",
+        recipients=recipients,
+        corrects=sha256,
+        answers=message_ids_of(ledger, sha256),
+    )
 
 
 def by_address(newsroom: Newsroom) -> dict[str, Recipient]:

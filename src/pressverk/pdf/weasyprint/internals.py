@@ -20,10 +20,11 @@ from cssselect2.parser import RelationalSelector
 from fontTools.ttLib import TTFont
 from weasyprint import images, layout
 from weasyprint.anchors import make_page_bookmark_tree, rectangle_aabb
-from weasyprint.css import ComputedStyle
-from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css import AnonymousStyle, ComputedStyle
+from weasyprint.css.computed_values import COMPUTER_FUNCTIONS, PHYSICAL_FUNCTIONS
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.css.tokens import Pending
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure, create_anonymous_boxes
@@ -46,6 +47,7 @@ from weasyprint.text.line_break import _font_style_cache_key as font_style_key
 from weasyprint.urls import get_link
 
 __all__ = [
+    "COMPUTER_FUNCTIONS",
     "FROM_UNITS",
     "INHERITED",
     "INITIAL_NOT_COMPUTED",
@@ -57,11 +59,13 @@ __all__ = [
     "SUPPORTED_SERIES",
     "SVG",
     "VARIANT",
+    "AnonymousStyle",
     "Box",
     "ComputedStyle",
     "Element",
     "Layout",
     "Matrix",
+    "Pending",
     "RelationalSelector",
     "SVGImage",
     "Stream",
@@ -173,7 +177,12 @@ LEANED_ON: Mapping[Any, tuple[str, ...]] = {
     ),
     page: ("block_level_layout",),
     boxes.BlockBox: ("get_wrapped_table", "is_table_wrapper"),
-    inline: ("first_letter_to_box", "get_next_linebox", "split_first_line"),
+    inline: (
+        "first_letter_to_box",
+        "get_next_linebox",
+        "split_first_line",
+    ),
+    AnonymousStyle: ("__missing__", "parent_style"),
     ComputedStyle: ("__missing__", "cascaded", "parent_style"),
     images: ("SVGImage",),
     pdf_fonts: ("ffi",),

@@ -1,15 +1,8 @@
-"""Values of styles that need no computing, found without WeasyPrint's way through all rules.
+"""What WeasyPrint finds out again and again, found at once; what it makes stays the same.
 
-A property that is not in the cascade has its initial or its parent's value, unless the property
-is one of those that depend on others. WeasyPrint finds that out again for each of the thousands
-of lookups that a page takes.
-
-Drawings that are painted again and again, as a logo is, and followed only the first time.
-
+Drawings that are painted again and again, as a logo is, are followed only the first time.
 WeasyPrint follows every path of an SVG picture each time it paints it. Of plain shapes the same
 comes out each time; what is more than that needs resources of the file that it is painted in.
-
-What WeasyPrint finds out again and again, found at once; what it makes stays the same.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -24,18 +17,14 @@ import pydyf
 
 from pressverk.pdf.weasyprint.fonts_once import set_up, style_key
 from pressverk.pdf.weasyprint.internals import (
-    INHERITED,
-    INITIAL_NOT_COMPUTED,
-    INITIAL_VALUES,
-    PHYSICAL_FUNCTIONS,
     SVG,
+    AnonymousStyle,
     ComputedStyle,
     Element,
     Layout,
     RelationalSelector,
     Stream,
     SVGImage,
-    check_math,
     images,
     inline,
     line_break,
@@ -44,48 +33,7 @@ from pressverk.pdf.weasyprint.internals import (
     selectors,
 )
 from pressverk.pdf.weasyprint.line_breaking import LineBreaker
-
-# Their values depend on other properties, or on ancestors in ways of their own.
-_ENTANGLED = frozenset(
-    {
-        "display",
-        "float",
-        "page",
-        "position",
-        "text_decoration_color",
-        "text_decoration_line",
-        "text_decoration_style",
-        "text_decoration_thickness",
-    }
-)
-# By physical property, the logical ones that may stand for it in the cascade.
-_LOGICAL = {
-    name: frozenset(logical(block="ttb", inline=direction) for direction in ("ltr", "rtl"))
-    for name, logical in PHYSICAL_FUNCTIONS.items()
-}
-_INITIAL = {
-    name: value
-    for name, value in INITIAL_VALUES.items()
-    if name not in INHERITED | INITIAL_NOT_COMPUTED | _ENTANGLED and not check_math(value)
-}
-_PASSED_ON = frozenset(INHERITED) - _ENTANGLED - _LOGICAL.keys()
-
-_compute = ComputedStyle.__missing__
-
-
-def look_up(style: Any, name: str) -> Any:
-    """Return the value of *name*, and keep it in *style*, as ``ComputedStyle.__missing__`` does."""
-    cascaded = style.cascaded
-    if name not in cascaded:
-        if name in _INITIAL:
-            if name not in _LOGICAL or cascaded.keys().isdisjoint(_LOGICAL[name]):
-                value = style[name] = _INITIAL[name]
-                return value
-        elif name in _PASSED_ON and style.parent_style is not None:
-            value = style[name] = style.parent_style[name]
-            return value
-    return _compute(style, name)
-
+from pressverk.pdf.weasyprint.style_lookups import look_up, look_up_anonymous
 
 DRAWINGS = 32  # kept at a time, each in each of its sizes
 LARGEST = 100_000  # bytes of SVG; maps are seldom painted twice, and would fill the memory
@@ -215,6 +163,7 @@ class _LinesSplitOnce:
 _SHORTCUTS = (
     (selectors, "_compile_node", _compile_once_an_element),
     (ComputedStyle, "__missing__", look_up),
+    (AnonymousStyle, "__missing__", look_up_anonymous),
     (images, "SVGImage", RepeatedDrawing),
     (pdf_fonts, "ffi", _TypesReadOnce(pdf_fonts.ffi)),
     (Layout, "setup", set_up),

@@ -19,7 +19,8 @@ from pressverk.statistics.charts.layers import (
     row_names,
     zero,
 )
-from pressverk.statistics.charts.legend import head, head_layers, series_entries, status_entries
+from pressverk.statistics.charts.legend import head, head_layers
+from pressverk.statistics.charts.legend_entries import series_entries, status_entries
 from pressverk.statistics.charts.palette import SOLID, legible, text_on
 from pressverk.statistics.charts.scales import Axis, axis, ending_at, written
 from pressverk.statistics.charts.style import (

@@ -101,6 +101,21 @@ class Point:
             raise ValueError(f"{self} has no value, or one that must not be shown")
 
 
+Spot = tuple[float, float]
+Ring = tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area: its name, and the closed lines around it and its holes.
+
+    Lengths are in one unit in both directions, east and north.
+    """
+
+    name: str
+    rings: tuple[Ring, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartData:
     """The points of a chart in drawing order, and their labels.
@@ -129,6 +144,11 @@ class Drawing:
 def is_open(point: Point) -> bool:
     """Return whether *point* is preliminary, and its marker drawn open."""
     return point.standing is PointStatus.PRELIMINARY
+
+
+def is_missing(point: Point) -> bool:
+    """Return whether there is no number, and not because it is hidden."""
+    return point.value is None and point.standing is not PointStatus.SUPPRESSED
 
 
 def is_reached(point: Point) -> bool | None:

@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 
 from pressverk.colour import mixed
-from pressverk.statistics.areas import Area
-from pressverk.statistics.charts.chart import Chart, ChartData, Kind, Point, PointStatus, Width
+from pressverk.statistics.charts.chart import (
+    Area,
+    Chart,
+    ChartData,
+    Kind,
+    Point,
+    PointStatus,
+    Width,
+)
 from pressverk.statistics.charts.palette import SOLID, palette
 from pressverk.statistics.charts.scales import with_unit, written
 from pressverk.statistics.charts.style import (

@@ -17,10 +17,9 @@ from pressverk.statistics.charts.layers import (
     measure,
     row_names,
 )
-from pressverk.statistics.charts.legend import (
+from pressverk.statistics.charts.legend import head, head_layers
+from pressverk.statistics.charts.legend_entries import (
     STROKE,
-    head,
-    head_layers,
     interval_entries,
     series_entries,
     status_entries,

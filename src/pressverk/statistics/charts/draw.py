@@ -7,10 +7,9 @@ from dataclasses import replace
 from pressverk.errors import ArticleError
 from pressverk.i18n import _
 from pressverk.model import Finding, Severity
-from pressverk.statistics.areas import Area
 from pressverk.statistics.charts.alternative import alternative
 from pressverk.statistics.charts.bars import bars
-from pressverk.statistics.charts.chart import Chart, ChartData, Drawing, Kind, Width
+from pressverk.statistics.charts.chart import Area, Chart, ChartData, Drawing, Kind, Width
 from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.dots import dots
 from pressverk.statistics.charts.heat import heat
@@ -118,7 +117,7 @@ def _unknown_areas(setting: ChartContext) -> Iterator[Finding]:
         for x in setting.xs:
             if str(x) not in names:
                 message = unknown(_("area of the map"), str(x), names)
-                yield _finding(setting.chart, "areas", "chart-unknown-area", message)
+                yield _finding(setting.chart, "x", "chart-unknown-area", message)
 
 
 def _too_large(setting: ChartContext, plot: Plot) -> Iterator[Finding]:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pressverk.i18n import catalogue
-from pressverk.statistics.charts.chart import Point, PointStatus, is_open
+from pressverk.statistics.charts.chart import Point, is_missing, is_open
 from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import (
     Label,
@@ -18,11 +17,13 @@ from pressverk.statistics.charts.layers import (
     layer,
     row_names,
 )
-from pressverk.statistics.charts.legend import LegendEntry, head, head_layers, status_entries
+from pressverk.statistics.charts.legend import head, head_layers
+from pressverk.statistics.charts.legend_entries import (
+    shade,
+    shades_and_gaps,
+)
 from pressverk.statistics.charts.palette import text_on
-from pressverk.statistics.charts.scales import written
 from pressverk.statistics.charts.style import (
-    AXIS,
     DASHES,
     GAP,
     GRID,
@@ -35,9 +36,6 @@ from pressverk.statistics.charts.text_metrics import lines, widest
 
 ROW = 15.0
 NAMES = 0.4  # of the width, at most, for the names of rows
-# Shares of the newsroom's colour: dark ink is read on most squares.
-PALEST, DARKEST = 0.08, 0.85
-SHADES = 5  # in the key
 BETWEEN = 0.06  # of a square
 
 
@@ -72,39 +70,6 @@ def heat(setting: ChartContext) -> Plot:
         height=top.height + height + 1,
         least_width=left + (least + 2) * len(heads),
     )
-
-
-def shades_and_gaps(setting: ChartContext) -> list[LegendEntry]:
-    """Return the key: shades from the lowest to the highest number, and squares without one."""
-    entries = shades(setting)
-    if any(is_missing(point) for point in setting.data.points):
-        name = catalogue(setting.language).gettext("not available")
-        entries.append(LegendEntry(name=name, text=SUPPRESSED))
-    return [*entries, *status_entries(setting, dashed=True)]
-
-
-def shades(setting: ChartContext) -> list[LegendEntry]:
-    """Return the key to the shades of numbers, none where all numbers are alike."""
-    low, high = min(setting.values), max(setting.values)
-    values = [low + (high - low) * step / (SHADES - 1) for step in range(SHADES)]
-    names = [written(value, setting.data.decimals, setting.language) for value in values]
-    return [
-        LegendEntry(name=name, fill=shade(setting, value), stroke=AXIS)
-        for name, value in dict(zip(names, values, strict=True)).items()
-        if low < high
-    ]
-
-
-def shade(setting: ChartContext, value: float) -> str:
-    """Return the colour of *value*: pale where it is low, dark where it is high."""
-    low, high = min(setting.values), max(setting.values)
-    share = (value - low) / (high - low) if low < high else 0.5
-    return setting.tint(PALEST + (DARKEST - PALEST) * share)
-
-
-def is_missing(point: Point) -> bool:
-    """Return whether there is no number, and not because it is hidden."""
-    return point.value is None and point.standing is not PointStatus.SUPPRESSED
 
 
 def _heads(heads: Sequence[Sequence[str]], room: float, leading: float) -> list[Label]:

@@ -6,10 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from pressverk.statistics.charts.scales import Axis, written
-from pressverk.statistics.charts.style import AXIS, HAIRLINE, INK, QUIET
+from pressverk.statistics.charts.style import AXIS, HAIRLINE, INK, PAPER, QUIET
 
 Layer = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendEntry:
+    """An entry of the legend: a name beside a symbol, or beside a short text."""
+
+    name: str
+    shape: str = "square"
+    fill: str = PAPER
+    stroke: str = INK
+    text: str = ""
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,35 +4,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pressverk.i18n import catalogue
-from pressverk.statistics.charts.chart import PointStatus
 from pressverk.statistics.charts.context import ChartContext
-from pressverk.statistics.charts.layers import Label, Layer, exact, given, labels, layer
+from pressverk.statistics.charts.layers import (
+    Label,
+    Layer,
+    LegendEntry,
+    exact,
+    given,
+    labels,
+    layer,
+)
 from pressverk.statistics.charts.style import (
     DASHES,
     GAP,
-    INK,
     LEADING,
     OUTLINE,
-    PAPER,
-    SUPPRESSED,
     SWATCH,
 )
 from pressverk.statistics.charts.text_metrics import widest, width
-
-STROKE = "M-1.2,0H1.2"  # a shape, as an SVG path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegendEntry:
-    """An entry of the legend: a name beside a symbol, or beside a short text."""
-
-    name: str
-    shape: str = "square"
-    fill: str = PAPER
-    stroke: str = INK
-    text: str = ""
-    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,49 +106,6 @@ def symbols_layer(symbols: Sequence[dict[str, Any]]) -> Layer:
     mark |= {"strokeDash": {"expr": "datum.dash"}}
     place = {"x": exact("x"), "y": exact("y"), "shape": given("shape")}
     return layer(symbols, mark, **place, fill=given("fill"), stroke=given("stroke"))
-
-
-def series_entries(setting: ChartContext, *, filled: bool = True) -> list[LegendEntry]:
-    """Return the entries for the series, none when there is only one."""
-    names = setting.series
-    if len(names) < 2:
-        return []
-    return [
-        LegendEntry(
-            name=name,
-            shape="square" if filled else setting.shape(name),
-            fill=setting.fill(name) if filled else setting.colour(name),
-            stroke=setting.colour(name),
-        )
-        for name in names
-    ]
-
-
-def interval_entries(
-    setting: ChartContext, *, shape: str = "square", fill: str = PAPER, stroke: str = INK
-) -> list[LegendEntry]:
-    """Return the entry for the intervals, none when there are no intervals."""
-    if all(point.lower is None for point in setting.data.points):
-        return []
-    name = catalogue(setting.language).gettext("margin of error")
-    return [LegendEntry(name=name, shape=shape, fill=fill, stroke=stroke)]
-
-
-def status_entries(
-    setting: ChartContext, shape: str = "square", *, dashed: bool = False
-) -> list[LegendEntry]:
-    """Return the entries for values that aren't final (open shapes) and suppressed ones (dots)."""
-    gettext = catalogue(setting.language).gettext
-    found = {point.standing for point in setting.data.points}
-    entries = []
-    if PointStatus.PRELIMINARY in found:
-        stroke = setting.colour(setting.series[0]) if len(setting.series) == 1 else INK
-        entries.append(
-            LegendEntry(name=gettext("preliminary"), shape=shape, stroke=stroke, dashed=dashed)
-        )
-    if PointStatus.SUPPRESSED in found:
-        entries.append(LegendEntry(name=gettext("hidden to protect individuals"), text=SUPPRESSED))
-    return entries
 
 
 def _texts(setting: ChartContext, entry: LegendEntry, x: float, y: float) -> Iterator[Label]:

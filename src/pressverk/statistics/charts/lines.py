@@ -18,9 +18,8 @@ from pressverk.statistics.charts.layers import (
     measure,
     zero,
 )
-from pressverk.statistics.charts.legend import (
-    head,
-    head_layers,
+from pressverk.statistics.charts.legend import head, head_layers
+from pressverk.statistics.charts.legend_entries import (
     interval_entries,
     series_entries,
     status_entries,

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pressverk.statistics.areas import Area, Ring, Spot
-from pressverk.statistics.charts.chart import Point, Width, is_open
+from pressverk.statistics.charts.chart import Area, Point, Ring, Spot, Width, is_missing, is_open
 from pressverk.statistics.charts.context import ChartContext
-from pressverk.statistics.charts.heat import is_missing, shade, shades_and_gaps
 from pressverk.statistics.charts.layers import Label, Panel, Plot, Shape, centred, labels
 from pressverk.statistics.charts.legend import head, head_layers
+from pressverk.statistics.charts.legend_entries import shade, shades_and_gaps
 from pressverk.statistics.charts.palette import text_on
 from pressverk.statistics.charts.style import BOLD, GAP, GRID, LEADING, QUIET, SUPPRESSED
 from pressverk.statistics.charts.text_metrics import widest, width

@@ -6,7 +6,8 @@ from math import ceil
 from pressverk.statistics.charts.chart import Width, bounds
 from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import Label, Layer, Panel, Plot, labels, measure
-from pressverk.statistics.charts.legend import head, head_layers, status_entries
+from pressverk.statistics.charts.legend import head, head_layers
+from pressverk.statistics.charts.legend_entries import status_entries
 from pressverk.statistics.charts.line_layers import along, counts_from_zero, markers, strokes
 from pressverk.statistics.charts.scales import Axis, axis, written
 from pressverk.statistics.charts.style import BACKGROUND_SERIES, BOLD, GAP, LEADING, QUIET

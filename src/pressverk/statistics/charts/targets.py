@@ -14,6 +14,7 @@ from pressverk.statistics.charts.context import ChartContext
 from pressverk.statistics.charts.layers import (
     Label,
     Layer,
+    LegendEntry,
     Panel,
     Plot,
     centred,
@@ -22,14 +23,8 @@ from pressverk.statistics.charts.layers import (
     labels,
     layer,
 )
-from pressverk.statistics.charts.legend import (
-    LegendEntry,
-    head,
-    head_layers,
-    status_entries,
-    symbol,
-    symbols_layer,
-)
+from pressverk.statistics.charts.legend import head, head_layers, symbol, symbols_layer
+from pressverk.statistics.charts.legend_entries import status_entries
 from pressverk.statistics.charts.style import (
     AXIS,
     BOLD,
