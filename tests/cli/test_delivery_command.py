@@ -82,7 +82,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
 
 @pytest.mark.usefixtures("sent")
 def test_deliveries_show_who_got_what_when_and_with_which_hash(run: Run) -> None:
-    heading, first, second = run("deliveries").output.splitlines()
+    heading, _subject, first, second = run("deliveries").output.splitlines()
     assert heading == (
         f"1: pris to redaktioner, release, PDF {EDITION[:12]}…: 1 accepted, 1 queued"
     )

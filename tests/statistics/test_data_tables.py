@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import lxml.html
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sample_data import CSV, SCHEMA, dataset
 
@@ -53,7 +53,7 @@ def texts(html: str, path: str) -> list[str]:
 @pytest.mark.parametrize(
     ("block", "fault"),
     [
-        (BLOCK.replace("rows", "row"), "index.md:11:1: 'rows' is missing; add it"),
+        (BLOCK.replace("rows: skola\n", ""), "index.md:11:1: 'rows' is missing; add it"),
         (BLOCK.replace("data: d", "data: x"), "index.md:11:7: unknown data: 'x'; there are d"),
         (
             BLOCK.replace("rows: skola", "rows: [lasar, skla]"),
@@ -175,6 +175,7 @@ def test_texts_and_dates_stand_in_cells_as_they_are() -> None:
         st.text(st.sampled_from("data:cptionrwslum[]{}'\"-&*!|>%@\n \t#?,"), max_size=80),
     )
 )
+@example("[}")
 def test_any_block_is_a_table_or_has_a_fault_with_a_place(text: str) -> None:
     for block in (text, BLOCK + text):
         parsed, faults = parse_table(block, HERE)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -54,12 +54,12 @@ from pressverk.delivery.campaigns.wording import (
 )
 from pressverk.delivery.export import export as write_bundle
 from pressverk.delivery.ledger import operator, queries
-from pressverk.delivery.ledger.rows import Campaign, Delivery
+from pressverk.delivery.ledger.rows import Campaign, Delivery, Kind
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.delivery.timer import missing_timer
 from pressverk.errors import DeliveryError
-from pressverk.i18n import _, ngettext
+from pressverk.i18n import NN_, _, ngettext
 from pressverk.model import Finding, Newsroom, Place
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import from_root, slug_of
@@ -89,6 +89,9 @@ def approve(article: Path, *, list_name: str | None, group: str | None, yes: boo
     with open_ledger(ledger_path(root)) as ledger:
         found = to_approve(ledger, slug_of(article, root), name, root)
         audience = waiting_audience(ledger, found, newsroom)
+        if found.kind is Kind.CORRECTION:
+            said = queries.kept_correction(ledger, found.slug, found.edition_sha256)
+            release = replace(release, correction=said)
         say(standing(found, newsroom, now_in_utc()))
         for subject in queries.subjects(ledger, found.id):
             say(f"  {subject}")
@@ -108,7 +111,8 @@ def approve(article: Path, *, list_name: str | None, group: str | None, yes: boo
 @CAMPAIGN
 def cancel(number: int) -> None:
     """Cancel a campaign."""
-    _decide(number, lambda ledger: operator.cancel(ledger, number, now=now_in_utc()))
+    words = NN_("{count} delivery cancelled", "{count} deliveries cancelled")
+    _decide(number, lambda ledger: operator.cancel(ledger, number, now=now_in_utc()), words)
 
 
 @click.command(
@@ -151,12 +155,16 @@ def _resend(ledger: Ledger, number: int, state: State) -> int:
     return done.queued
 
 
-def _decide(number: int, decide: Callable[[Ledger], int]) -> None:
-    """Apply *decide* to a campaign, and print how many deliveries it changed."""
+def _decide(
+    number: int,
+    decide: Callable[[Ledger], int],
+    words: tuple[str, str] = NN_("{count} changed", "{count} changed"),
+) -> None:
+    """Apply *decide* to a campaign, and print in *words* how many deliveries it changed."""
     with open_ledger(ledger_path(root_here())) as ledger:
         queries.campaign(ledger, number)
         count = decide(ledger)
-        say(ngettext("{count} changed", "{count} changed", count))
+        say(ngettext(*words, count))
         say(heading(queries.campaign(ledger, number)))
 
 
@@ -250,6 +258,7 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
     """Show deliveries."""
     newsroom = read_newsroom(root_here())
     found: list[tuple[Campaign, list[Delivery]]] = []
+    subjects: dict[int, tuple[str, ...]] = {}
     missing = None
     path = ledger_path(newsroom.root)
     if path.exists():
@@ -258,6 +267,7 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
             if slug is not None and campaigns:
                 campaigns = _those_of(slug, campaigns)
             found = [(each, queries.deliveries(ledger, each.id)) for each in campaigns]
+            subjects = {each.id: queries.subjects(ledger, each.id) for each in campaigns}
             missing = missing_timer(ledger, now=now_in_utc())
     if as_json:
         say_json(_table(found), default=_plain)
@@ -267,6 +277,8 @@ def deliveries(slug: str | None, *, as_json: bool) -> None:
     zone = ZoneInfo(newsroom.time_zone)
     for campaign, sent in found:
         say(_standing(campaign, newsroom))
+        for subject in subjects[campaign.id]:
+            say(f"  {subject}")
         for one in sent:
             say(f"  {_line(one, zone)}")
     print_findings((missing,) if missing else ())

@@ -38,7 +38,7 @@ from pressverk.delivery.ledger.rows import Kind
 from pressverk.delivery.ledger.store import Ledger, ledger_path, open_ledger
 from pressverk.delivery.sender.scheduler import Clock
 from pressverk.delivery.timer import write_units
-from pressverk.i18n import _
+from pressverk.i18n import _, ngettext
 from pressverk.model import Newsroom
 from pressverk.newsroom.config import read_newsroom
 from pressverk.newsroom.paths import slug_of
@@ -266,9 +266,12 @@ def _look(
     if yes or not is_at_terminal():
         return
     leaves = max(leaves_at(ledger, release, each, options, now) for each in found)
-    for line in summary_lines(summary_of(release, found, leaves), newsroom, now):
+    summary = summary_of(release, found, leaves)
+    for line in summary_lines(summary, newsroom, now):
         say(f"  {line}")
-    ask(_("Go on?"), yes=yes)
+    count = sum(each.count for each in summary.readers)
+    question = ngettext("Send it to {count} recipient?", "Send it to {count} recipients?", count)
+    ask(question, yes=yes)
 
 
 def _report_others(planned: Planned, slug: str) -> None:

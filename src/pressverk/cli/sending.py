@@ -16,7 +16,7 @@ from pressverk.delivery.campaigns.approval import needs_approval
 from pressverk.delivery.campaigns.send import depart, line_of
 from pressverk.delivery.campaigns.wording import clock, heading, standing, to_list
 from pressverk.delivery.ledger import operator, queries
-from pressverk.delivery.ledger.rows import Campaign, Wait
+from pressverk.delivery.ledger.rows import Campaign, Kind, Wait
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import Ledger
 from pressverk.delivery.sender.scheduler import run_in_turns
@@ -110,9 +110,11 @@ def _undecided(campaign: Campaign) -> tuple[Finding, ...]:
 
 
 def _unapproved(campaign: Campaign) -> tuple[Finding, ...]:
+    # A correction or follow-up goes to no list that anybody knows the name of.
+    whom = (to_list(campaign.list_name),) if campaign.kind is Kind.RELEASE else ()
     message = _(
         "isn't approved as it is now; ask a colleague to run: {command}",
-        command=f"pressverk approve {campaign.slug} {to_list(campaign.list_name)}",
+        command=" ".join(("pressverk approve", campaign.slug, *whom)),
     )
     place = Place(file=campaign.slug)
     return (Finding(place=place, message=message, rule="not-approved", severity=Severity.ADVICE),)

@@ -151,7 +151,7 @@ def _faults_of_value(number: int, line: str, begin: int, opened: _Open) -> Itera
         opened.kind = "flow" if opened.depth > 0 else "closed"
         if opened.depth <= 0 and not re.search(r"[]}][ \t]*(?:[ \t]#.*)?$", value):
             yield _sign(number, line, begin)
-        elif opened.depth <= 0 and first == "[" and "{" not in value:
+        elif opened.depth <= 0 and first == "[" and not {"{", "}"} & set(value):
             yield from _faults_of_items(number, line, begin)
     elif first in QUOTED:
         yield from _faults_of_quotation(number, line, begin, opened)

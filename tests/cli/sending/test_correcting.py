@@ -200,6 +200,19 @@ def test_nothing_to_correct_is_reported(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("corrected")
+def test_who_approves_a_correction_sees_what_it_says_and_needs_no_name_of_a_list(
+    run: Run, server: ScriptedServer
+) -> None:
+    set_mail(server.port, approval=True)
+    run("build")
+    told = run("correct", "pris", "--message", "Året var fel.").output
+    assert "pressverk approve pris\n" in told
+    shown = run("approve", "pris", "--yes", by="bo").output
+    assert "correction: Året var fel." in shown
+    assert "Rättelse: Ett pris" in run("deliveries").output
+
+
+@pytest.mark.usefixtures("corrected")
 def test_a_correction_is_approved_like_anything_else(run: Run, server: ScriptedServer) -> None:
     set_mail(server.port, approval=True)
     run("build")

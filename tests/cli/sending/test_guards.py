@@ -138,7 +138,7 @@ def test_somebody_is_shown_what_leaves_and_asked_before_it_does(
     )
     assert "to redaktioner: 2 (lokalt 2, riks 1)" in lines
     assert lines.index("embargo: none") == lines.index("leaves: at once") + 1
-    assert "Go on? [y/N]: " in asked.output
+    assert "Send it to 2 recipients? [y/N]: " in asked.output
     assert server.copies.total() == (2 if answer == "y" else 0)
     assert bool(states()) == (answer == "y")
 
@@ -148,7 +148,7 @@ def test_the_question_is_answered_in_swedish(
     run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRESSVERK_LANGUAGE", "sv")
-    assert "Fortsätta? [j/N]: " in run(*TO_ALL, says="j").output
+    assert "Skicka till 3 mottagare? [j/N]: " in run(*TO_ALL, says="j").output
     assert server.copies.total() == 3
 
 
@@ -158,12 +158,12 @@ def test_what_no_server_has_said_anything_of_is_reported_without_words(
     run(*TO_ALL, "--at", "2090-01-01 10:00")
     monkeypatch.setenv("PRESSVERK_LANGUAGE", "sv")
     told = run("deliveries").output.splitlines()
-    assert [line.rstrip()[-1] for line in told[1:4]] == ["…"] * 3
+    assert [line.rstrip()[-1] for line in told[2:5]] == ["…"] * 3
 
 
 @pytest.mark.usefixtures("terminal")
 def test_nobody_is_asked_who_says_yes(run: Run, server: ScriptedServer) -> None:
-    assert "Go on?" not in run(*TO_ALL, "--yes").output
+    assert "Send it" not in run(*TO_ALL, "--yes").output
     assert server.copies.total() == 3
 
 

@@ -158,7 +158,7 @@ def test_a_message_that_many_newsrooms_find_too_large_is_advised_against(
 
 def test_what_is_cancelled_stays_until_it_is_sent_again(run: Run, server: ScriptedServer) -> None:
     run(*TO_ALL, "--at", "2090-01-01 10:00")
-    assert "3 changed" in run("cancel", "1").output
+    assert "3 deliveries cancelled" in run("cancel", "1").output
     assert set(states()[1].values()) == {"cancelled"}
     assert run("send-due").output == ""
     assert run(*TO_ALL).exit_code == 0

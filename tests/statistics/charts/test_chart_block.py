@@ -61,7 +61,6 @@ def test_places_are_those_of_the_article() -> None:
 def test_every_fault_is_reported_at_its_line() -> None:
     text = BLOCK.replace("kind: line", "kind: lines").replace("caption", "captoin")
     assert sorted(told(text + "width: huge\n")) == [
-        (11, "'caption' is missing; add it"),
         (12, "kind is 'lines'; give line"),
         (16, "unknown key 'captoin'; did you mean 'caption'?"),
         (17, "width is 'huge'; give column, wide or margin"),

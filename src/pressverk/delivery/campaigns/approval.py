@@ -9,7 +9,7 @@ from pathlib import Path
 from pressverk.addresses import normalise
 from pressverk.build import manifest
 from pressverk.build.editions import file_name
-from pressverk.delivery.campaigns.wording import clock
+from pressverk.delivery.campaigns.wording import clock, readers_in_words
 from pressverk.delivery.ledger import operator
 from pressverk.delivery.ledger.notes import message_key
 from pressverk.delivery.ledger.queries import campaigns, kept_messages, last_approved
@@ -80,12 +80,19 @@ def to_approve(ledger: Ledger, slug: str, list_name: str | None, root: Path) -> 
         message = _("nothing waits to be sent; plan it first: pressverk send {slug}", slug=slug)
         raise _refusal(slug, message, "nothing-waits")
     if len(waiting) > 1:
-        names = ", ".join(each.list_name for each in waiting)
+        names = ", ".join(map(_list_in_words, waiting))
         message = _("waits for several lists; name one with --to: {names}", names=names)
         raise _refusal(slug, message, "several-lists")
     [found] = waiting
     refuse_changed(found, root)
     return found
+
+
+def _list_in_words(campaign: Campaign) -> str:
+    """Return the name of the campaign's list, with what it means where that isn't a list's own."""
+    name = campaign.list_name
+    words = readers_in_words(name, campaign.kind)
+    return name if words == name else f"{name} ({words})"
 
 
 def approve(ledger: Ledger, campaign: Campaign, *, by: str, now: dt.datetime) -> None:

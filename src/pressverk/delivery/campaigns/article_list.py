@@ -138,7 +138,7 @@ def _when(moment: Moment, there: dt.datetime, now: dt.datetime) -> When:
     )
     what = _("embargo ends")
     if moment.is_departure:
-        what = _("to {list_name}", list_name=moment.list_name)
+        what = _("to {list_name}", list_name=moment.readers)
         if moment.is_unapproved:
             what = _("{what}, isn't approved yet", what=what)
     return When(

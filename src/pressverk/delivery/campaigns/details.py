@@ -19,6 +19,7 @@ from pressverk.delivery.campaigns.wording import (
     counts_in_words,
     is_waiting,
     last_said,
+    readers_in_words,
 )
 from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import Campaign, CampaignState, Delivery
@@ -58,6 +59,7 @@ class Shown:
 
     campaign: Campaign
     kind: str
+    to: str
     standing: Standing
     where: str
     counts: str
@@ -113,6 +115,7 @@ def shown(
     return Shown(
         campaign=campaign,
         kind=_(KINDS[campaign.kind]),
+        to=readers_in_words(campaign.list_name, campaign.kind),
         standing=standing,
         where=where,
         counts=counts_in_words(campaign),
@@ -267,7 +270,8 @@ def milestones(article: str, root: Path) -> list[Milestone]:
 
 def _events(ledger: Ledger, campaign: Campaign) -> Iterator[tuple[dt.datetime, str]]:
     """Yield when *campaign* was approved and when it began to arrive, in words."""
-    name, last = campaign.list_name, queries.last_approved(ledger, campaign)
+    last = queries.last_approved(ledger, campaign)
+    name = readers_in_words(campaign.list_name, campaign.kind)
     if last and campaign.edition_sha256 in last.seen.get("pdf", ()):
         yield last.at, _("approved by {person}, for {list_name}", person=last.by, list_name=name)
     found = queries.deliveries(ledger, campaign.id)

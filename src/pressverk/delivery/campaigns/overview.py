@@ -12,6 +12,7 @@ from pressverk.content.articles import ArticleFile, open_article
 from pressverk.content.checks.unfinished import unfinished_in
 from pressverk.content.embargo import end_of
 from pressverk.delivery.campaigns.approval import needs_approval
+from pressverk.delivery.campaigns.wording import readers_in_words
 from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import CampaignState, Kind, Outline
 from pressverk.delivery.ledger.states import IN_HAND, WAITING, State
@@ -208,13 +209,13 @@ class Moment:
     at: dt.datetime
     article: str
     title: str
-    list_name: str = ""
+    readers: str = ""
     is_unapproved: bool = False
 
     @property
     def is_departure(self) -> bool:
         """Whether mail leaves then."""
-        return bool(self.list_name)
+        return bool(self.readers)
 
 
 def moments_between(
@@ -231,7 +232,7 @@ def moments_between(
             at=each.not_before,
             article=each.slug,
             title=readings[each.slug].title if each.slug in readings else each.slug,
-            list_name=each.list_name,
+            readers=readers_in_words(each.list_name, each.kind),
             is_unapproved=each.id in sendings.unapproved,
         )
         for each in sendings.outlines

@@ -21,6 +21,7 @@ from pressverk.delivery.campaigns.release import (
     signed,
 )
 from pressverk.delivery.campaigns.schedule import SendOptions, deadline_of, departure
+from pressverk.delivery.campaigns.wording import readers_in_words
 from pressverk.delivery.ledger.create import Opened, open_campaign
 from pressverk.delivery.ledger.notes import message_key
 from pressverk.delivery.ledger.operator import cancel
@@ -72,7 +73,7 @@ def superseded(ledger: Ledger, release: Release, audience: Audience) -> tuple[in
         if other.list_name != audience.list_name or has_begun(ledger, other.id):
             message = _(
                 "an older edition is on its way to {list_name}; wait, or cancel it: {command}",
-                list_name=other.list_name,
+                list_name=readers_in_words(other.list_name, other.kind),
                 command=f"pressverk cancel {other.id}",
             )
             raise refusal(release, message, "older-edition")

@@ -36,7 +36,10 @@ class Readers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What is sent, to whom and when; *first_lines* are those of the PDF, *pages* their number."""
+    """What is sent, to whom and when; *first_lines* are those of the PDF, *pages* their number.
+
+    *correction* is what a correction says was wrong, otherwise empty.
+    """
 
     headline: str
     first_lines: tuple[str, ...]
@@ -44,6 +47,7 @@ class Summary:
     readers: tuple[Readers, ...]
     leaves: dt.datetime
     embargo: dt.datetime | None
+    correction: str = ""
 
 
 def summary_of(release: Release, audiences: Iterable[Audience], leaves: dt.datetime) -> Summary:
@@ -58,6 +62,7 @@ def summary_of(release: Release, audiences: Iterable[Audience], leaves: dt.datet
         ),
         leaves=leaves,
         embargo=embargo_of(release),
+        correction=release.correction or "",
     )
 
 
@@ -102,6 +107,8 @@ def summary_lines(summary: Summary, newsroom: Newsroom, now: dt.datetime) -> lis
         _("headline: {title}", title=summary.headline),
         _("pages of the PDF: {count}", count=summary.pages),
     ]
+    if summary.correction:
+        lines.append(_("correction: {text}", text=summary.correction))
     lines += [f"  | {line}" for line in summary.first_lines]
     for each in summary.readers:
         groups = ", ".join(f"{group} {number}" for group, number in each.groups)
