@@ -38,6 +38,13 @@ def test_a_pale_brand_colour_is_refused_with_its_ratio(root: Path) -> None:
     assert fault.startswith("newsroom.toml:10: ")
 
 
+def test_a_second_colour_is_as_legible_as_the_first(root: Path) -> None:
+    given = '#1f5c6b"\nsecond = "#8FC1CC"'
+    (fault,) = faults(NEWSROOM_TOML.replace('#1f5c6b"', given), root)
+    assert fault.startswith("newsroom.toml:11: ")
+    assert "1.97:1" in fault
+
+
 def test_a_missing_logo_is_reported(root: Path) -> None:
     (root / "logo.svg").unlink()
     (fault,) = faults(NEWSROOM_TOML, root)
