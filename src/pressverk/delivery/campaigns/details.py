@@ -1,4 +1,4 @@
-"""A campaign in detail: where it stands, each of its readers, what may be decided, its mail."""
+"""A campaign in detail: its standing, its readers, what may be decided, its mail."""
 
 import datetime as dt
 from base64 import b64encode
@@ -53,7 +53,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A campaign as it is shown; *where* says in words how it stands.
+    """A campaign as it is shown; *where* is its standing in words.
 
     *acts* are what somebody may decide about it now.
     """
@@ -138,7 +138,7 @@ def _where(
     *,
     is_unapproved: bool,
 ) -> tuple[Standing, str]:
-    """Return where *campaign* stands, and that in words."""
+    """Return the standing of *campaign*, and the same in words."""
     if campaign.state is CampaignState.CANCELLED:
         return Standing.DRAFT, _("called off")
     if not IN_HAND.isdisjoint(campaign.counts):
