@@ -134,7 +134,7 @@ LENGTH = re.compile(r"\s*\+?(\d+\.?\d*|\.\d+)(?:e([+-]?\d{1,2}))?\s*([a-z]*)\s*"
 def prepare_drawing(
     data: bytes, *, name: str, place: Place, language: str = "", width: int = EMBEDDED_WIDTH
 ) -> Picture:
-    """Return the drawing in *data* with nothing left in it but what stands still on paper.
+    """Return the drawing in *data* with only what can be on paper.
 
     It has a view box and a size in pixels afterwards, derived from each other where one is
     missing, and no styles but attributes. Of what is drawn by language, the part for a

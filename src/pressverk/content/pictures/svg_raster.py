@@ -91,7 +91,7 @@ def _fades_between_colours(gradient: Element) -> bool:
 
 
 def _needs_shaping(text: str) -> bool:
-    """Return whether *text* is more than letters that stand one after the other.
+    """Return whether *text* is more than letters in a row.
 
     >>> _needs_shaping("Åmål"), _needs_shaping("مرحبا"), _needs_shaping("ọ̀")
     (False, True, True)

@@ -292,7 +292,7 @@ class _Variables:
         return None if written is None else written.strip()
 
     def _function(self, token: Any) -> str | None:
-        """Return a function with its variables replaced, or what a ``var()`` stands for."""
+        """Return a function with its variables replaced, or the value of a ``var()``."""
         arguments = tinycss2.serialize(token.arguments)
         if token.lower_name != "var":
             inner = self.replace(arguments)

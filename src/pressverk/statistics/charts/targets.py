@@ -65,26 +65,28 @@ class Column:
 
 
 def targets(setting: ChartContext) -> Plot:
-    """Return a row for each x: its outcome, its base value, and its target."""
-    points = setting.data.points
+    """Return a row for each x: its outcome, its base value, and its target.
+
+    Names stand beside the marks, and above them where there is no room for both.
+    """
+    points, leading = setting.data.points, setting.size * LEADING
     columns = _columns(setting)
     beside = sum(each.width(setting.size) for each in columns)
-    most = max(
-        NAMES * setting.width, min(MOST_NAMES * setting.width, setting.width - beside - PLOT)
-    )
-    column = min(widest([str(p.x) for p in points], setting.size) + 1, most)
-    names = [setting.wrapped(str(point.x), column) for point in points]
-    left = column + 2 * GAP
+    column = _names_column(setting, beside)
+    names = [setting.wrapped(str(point.x), column or setting.width) for point in points]
+    left = column + 2 * GAP if column else 0.0
     room = setting.width - left - beside
-    row = max(ROW, max(map(len, names)) * setting.size * LEADING + GAP)
-    top = head(setting, _entries(setting), above=setting.size * LEADING)
+    depth = max(map(len, names)) * leading
+    row = max(ROW, depth + GAP) if column else ROW + 2 * depth
+    top = head(setting, _entries(setting), above=leading)
     texts, symbols, edge = list[Label](), list[dict[str, Any]](), room
     for each in columns:
         edge += each.width(setting.size)
         texts += _set(each, edge, row, setting.size)
         symbols += _symbol_of(each, edge, setting.size)
     for number in range(len(points)):
-        texts += centred(names[number], -left, row * (number + 0.5), setting.size * LEADING)
+        above = 0 if column else ROW / 3 + len(names[number]) / 2 * leading
+        texts += centred(names[number], -left, row * (number + 0.5) - above, leading)
     marks = _ways if _has_one_scale(points) else _marks
     marked = marks(setting, row, max(room, LEAST_PLOT))
     layers = (*marked, labels(texts), symbols_layer(symbols), *head_layers(top, left))
@@ -92,6 +94,17 @@ def targets(setting: ChartContext) -> Plot:
     panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
     least = left + LEAST_PLOT + beside
     return Plot(panels=(panel,), height=top.height + height, least_width=least)
+
+
+def _names_column(setting: ChartContext, beside: float) -> float:
+    """Return the width of names beside the marks, 0 where they stand above them.
+
+    *beside* is the width of the columns on the other side.
+    """
+    free = setting.width - beside
+    most = max(NAMES * setting.width, min(MOST_NAMES * setting.width, free - PLOT))
+    column = min(widest([str(x) for x in setting.xs], setting.size) + 1, most)
+    return column if free - column - 2 * GAP >= LEAST_PLOT else 0.0
 
 
 def _columns(setting: ChartContext) -> list[Column]:
