@@ -250,6 +250,19 @@ def megabytes(octets: int, *, decimals: int = 1) -> str:
     return format_number(Decimal(octets).scaleb(-6), message_language(), decimals=decimals)
 
 
+def number_in_message(value: Decimal | float, *, decimals: int = 2) -> str:
+    """Return *value* in the format of the language of messages, with at most as many *decimals*.
+
+    >>> from pressverk.i18n import messages_in
+    >>> with messages_in("sv"):
+    ...     number_in_message(4.5), number_in_message(3.0), number_in_message(2.317)
+    ('4,5', '3', '2,32')
+    """
+    rounded = round(Decimal(value), decimals)
+    needed = max(0, -int(rounded.normalize().as_tuple().exponent))
+    return format_number(rounded, message_language(), decimals=needed)
+
+
 # C0 and C1 control characters except tab and line feed, line and paragraph separators, directional
 # formatting characters (UAX #9, 2.1-2.4), and bytes of file names that aren't UTF-8.
 UNSAFE = re.compile(

@@ -11,7 +11,8 @@ from pressverk.build import pipeline
 from pressverk.newsroom.paths import find_articles
 
 REPORT = ROOT / "articles" / "valdsforebyggande-arbete-2018" / "index.md"
-RELEASES = [source for source in find_articles(ROOT) if source != REPORT]
+ENGLISH = ROOT / "articles" / "parks-after-dark-2026" / "index.md"
+RELEASES = [source for source in find_articles(ROOT) if source not in {REPORT, ENGLISH}]
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,15 @@ def test_figures_of_the_report_stand_near_their_first_reference(report: Measures
     chapters = {name: far for name, far in report.distances.items() if name.split()[1][0].isdigit()}
     assert len(chapters) > 10
     assert {name: far for name, far in chapters.items() if abs(far) > 2} == {}
+
+
+def test_pages_of_the_english_report_stand_on_the_grid_and_near_their_figures(
+    newsroom: Path,
+) -> None:
+    found = measured(newsroom, ENGLISH)
+    assert found.on_grid >= 0.95
+    assert (found.widows, found.orphans) == ((), ())
+    assert {name: far for name, far in found.distances.items() if abs(far) > 2} == {}
 
 
 @pytest.mark.parametrize("source", RELEASES, ids=lambda path: path.parent.name)
