@@ -1,6 +1,7 @@
 """A campaign in detail: its standing, its readers, what may be decided, its mail."""
 
 import datetime as dt
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -232,8 +233,18 @@ def mail_of(ledger: Ledger, campaign: Campaign) -> Mail | None:
         reply_to=str(message["Reply-To"] or ""),
         attachment=", ".join(filter(None, names)),
         text=text,
-        html=html,
+        html=_with_pictures(html, message),
     )
+
+
+def _with_pictures(html: str, message: EmailMessage) -> str:
+    """Return the *html* of *message* with its pictures in it, as a page by itself can show them."""
+    for part in message.walk():
+        cid, content = str(part["Content-ID"] or "").strip("<>"), part.get_payload(decode=True)
+        if cid and isinstance(content, bytes):
+            data = b64encode(content).decode()
+            html = html.replace(f"cid:{cid}", f"data:{part.get_content_type()};base64,{data}")
+    return html
 
 
 def _part(message: EmailMessage, kind: str) -> str:
