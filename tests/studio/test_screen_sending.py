@@ -14,11 +14,11 @@ from mail_server import Mailboxes, mail_server
 from studio_browser import Browser, another, open_studio
 from studio_newsroom import build_all, copy_newsroom, make_newsroom, set_mail
 
-from pressverk.delivery.campaigns import scheduler
 from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import Campaign, Kind
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.sender.scheduler import Clock
 from pressverk.studio.roles import Role
 from pressverk.studio.store.audit import acts
 from pressverk.studio.store.people import all_people
@@ -241,7 +241,8 @@ def test_what_is_planned_for_tomorrow_at_nine_is_seen_by_its_readers_then(
     assert not server_after_approval.copies
 
     nine = dt.datetime.combine(day, dt.time(9), zone).astimezone(dt.UTC)
-    monkeypatch.setattr(scheduler, "Clock", partial(scheduler.Clock, now=lambda: nine))
+    clock = partial(Clock, now=lambda: nine)
+    monkeypatch.setattr("pressverk.delivery.campaigns.scheduler.Clock", clock)
     sender.studio.scheduler.run_once()
 
     assert set(server_after_approval.copies.values()) == {1}
