@@ -18,15 +18,20 @@ from pressverk.intake.markdown.escaping import (
 )
 
 # An address in the text, without what ends a sentence.
-BARE = re.compile(r"(?<![\w/<])(https?://[\w./?=#%+:@~!$'&-]*[\w/](?![\w;]))")
+BARE = re.compile(
+    r"(?<![\w/<])(https?://[\w./?=#%+:@~!$'&-]*[\w/](?![\w;])"
+    r"|(?<![@.-])www\.[\w-]+\.[\w./-]*[\w/]"
+    r"|(?<![.+@-])[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@[A-Za-z0-9-]+"
+    r"(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?![\w@-]))"
+)
 ADDRESS = re.compile(r"(?:https?://[^\s]|mailto:|tel:|#)", re.IGNORECASE)
 LEFTOVERS = re.compile(
-    r"[{}~=@$\]|*`•·▪◦‣●○■]|\[(?!\^)|(?<!\[)\^|/(?=//)|!(?=!!)|:(?=::)|^[-+–—]|(?<=\w)\)"
+    r"(?<=www)\.|[{}~=@$\]|*`•·▪◦‣●○■]|\[(?!\^)|(?<!\[)\^|/(?=//)|!(?=!!)|:(?=::)|^[-+–—]|(?<=\w)\)"
 )
 # Captions have no escapes, and people read them: only what would be reported becomes entities.
 IN_CAPTIONS = re.compile(
-    r"[~*|$•·▪◦‣●○■]|=(?==)|\](?= ?[(\[])|\)(?= ?\[)|\[(?=[\[@-])|\^|/(?=//)|!(?=\[)|:(?=//)"
-    r"|@(?=(?:fig|tbl|tab|sec|eq)[-:])|^[-+–—#]|(?<=\d)\)(?=[ \t])"
+    r"(?<=www)\.|(?<=\w)@(?=\w)|[~*|$•·▪◦‣●○■]|=(?==)|\](?= ?[(\[])|\)(?= ?\[)|\[(?=[\[@-])|\^"
+    r"|/(?=//)|!(?=\[)|:(?=//)|@(?=(?:fig|tbl|tab|sec|eq)[-:])|^[-+–—#]|(?<=\d)\)(?=[ \t])"
 )
 MARKERS = {"strong": "**", "em": "*"}
 BREAK = "\\\n"
@@ -51,6 +56,8 @@ def write_line(runs: Iterable[Run], style: Style) -> str:
     if style.html:
         return text.replace(NO_BREAK, "&nbsp;")
     lines = [line.strip(EDGE) for line in text.split(style.line_break)]
+    while len(lines) > 1 and not lines[-1]:
+        lines.pop()  # a break at the end would be printed
     if style.line_break == BREAK:
         lines = [escape_start(line) for line in lines]
     return style.line_break.join(lines).replace(NO_BREAK, r"\ ")
@@ -145,7 +152,14 @@ def _atom(run: Run, style: Style) -> str:
     if any(mark[0] == "a" for mark in run.marks):
         return escape(run.text)
     pieces = BARE.split(run.text)
-    return "".join(f"<{each}>" if n % 2 else escape(each) for n, each in enumerate(pieces))
+    return "".join(_link(each) if n % 2 else escape(each) for n, each in enumerate(pieces))
+
+
+def _link(address: str) -> str:
+    """Return an *address* in the text as a link; without ``https://`` it is shown without."""
+    if address.startswith("www."):
+        return f"[{escape(address)}](https://{escape_address(address)})"
+    return f"<{address}>"
 
 
 def _marked(mark: Mark, core: str, style: Style) -> str:
