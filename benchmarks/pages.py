@@ -33,6 +33,7 @@ BODY_FONT, BODY_SIZE = "Source-Serif-4", 10.5
 TITLE_SIZE = 19
 SURFACE_TITLE_SIZE = 29  # on openers in the brand's colour, which aren't to be filled
 SHORT_LINE = 0.75
+HEADS = {"H1", "H2", "H3", "H4", "H5", "H6", "Caption", "TH"}
 NUMBER = re.compile(r"^(Figur|Figure|Tabell|Table) [A-Z]?\d*\.?\d+")
 
 
@@ -63,6 +64,7 @@ class Measures:
     on_grid: float
     first_lines: Counter[float]
     divided: tuple[str, ...]
+    divided_heads: tuple[str, ...]
     short: int
     wide: int
     widows: tuple[int, ...]
@@ -93,6 +95,7 @@ def measure(data: bytes) -> Measures:
         on_grid=len(right) / len(lines) if lines else 1.0,
         first_lines=_first_lines(pdf, lines, starts),
         divided=tuple(_divided(lines)),
+        divided_heads=tuple(_divided_heads(pdf)),
         short=sum(1 for line, is_last in _with_ends(lines) if not is_last and _is_short(line)),
         wide=sum(1 for line in lines if line.right - line.left > COLUMN + 1),
         widows=widows,
@@ -212,6 +215,16 @@ def _divided(lines: Sequence[Line]) -> Iterator[str]:
             yield text.split()[-1] + after.text.split()[0]
 
 
+def _divided_heads(pdf: TaggedPdf) -> Iterator[str]:
+    """Yield the lines of headings, captions and heads of columns that end with a hyphen."""
+    for tag in walk(pdf.root):
+        if tag.type in HEADS:
+            for content in contents_of(tag):
+                for run in content.runs:
+                    if run.text.rstrip().endswith(("\N{HYPHEN}", "\N{SOFT HYPHEN}")):
+                        yield run.text.strip()
+
+
 def _stranded(lines: Sequence[Line]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the pages that begin with a paragraph's last line, and that end with its first."""
     pages: dict[int, Counter[int]] = defaultdict(Counter)
@@ -263,6 +276,7 @@ def report(name: str, found: Measures) -> Iterator[str]:
         f"{height} pt x {count}" for height, count in sorted(found.first_lines.items())
     )
     yield f"  first lines of pages: {heights or 'none'}"
+    yield f"  divided in heads and captions: {', '.join(found.divided_heads) or 'none'}"
     yield f"  divided words: {len(found.divided)}: {' '.join(found.divided[:8])}"
     yield f"  lines under {SHORT_LINE:.0%} of the column: {found.short}, over it: {found.wide}"
     yield f"  widows on pages {[*found.widows]}, orphans on pages {[*found.orphans]}"

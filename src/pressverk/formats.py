@@ -248,3 +248,42 @@ def format_percent(value: Decimal | int, language: str, *, decimals: int = 0) ->
 def megabytes(octets: int, *, decimals: int = 1) -> str:
     """Return *octets* in millions, in the format of the language of messages."""
     return format_number(Decimal(octets).scaleb(-6), message_language(), decimals=decimals)
+
+
+def number_in_message(value: Decimal | float, *, decimals: int = 2) -> str:
+    """Return *value* in the format of the language of messages, with at most as many *decimals*.
+
+    >>> from pressverk.i18n import messages_in
+    >>> with messages_in("sv"):
+    ...     number_in_message(4.5), number_in_message(3.0), number_in_message(2.317)
+    ('4,5', '3', '2,32')
+    """
+    rounded = round(Decimal(value), decimals)
+    needed = max(0, -int(rounded.normalize().as_tuple().exponent))
+    return format_number(rounded, message_language(), decimals=needed)
+
+
+# C0 and C1 control characters except tab and line feed, line and paragraph separators, directional
+# formatting characters (UAX #9, 2.1-2.4), and bytes of file names that aren't UTF-8.
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def printable(text: str) -> str:
+    r"""Return *text* with control and directional formatting characters escaped.
+
+    >>> print(printable("a\x1b[2Jb\u202ec"))
+    a\x1b[2Jb\u202ec
+    """
+    return escape_unsafe(text, r"\x{:02x}")
+
+
+def escape_unsafe(text: str, short: str) -> str:
+    """Return *text* with those characters escaped, those below U+0100 in the form *short*."""
+
+    def escape(match: re.Match[str]) -> str:
+        code = ord(match[0])
+        return short.format(code) if code < 0x100 else f"\\u{code:04x}"
+
+    return UNSAFE.sub(escape, text)

@@ -7,6 +7,7 @@ import page
 import pikepdf
 import pytest
 from PIL import Image
+from report import write_report
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import manifest, pipeline
@@ -19,6 +20,7 @@ from pressverk.content.embargo import building_time
 from pressverk.content.pictures.lookup import find_picture
 from pressverk.model import Edition, Newsroom
 from pressverk.newsroom.paths import find_articles
+from pressverk.pdf.merge import destinations_of
 
 
 def build(root: Path, *editions: str) -> list[Edition]:
@@ -156,6 +158,21 @@ def test_the_printers_edition_has_bleed_around_its_pages(root: Path) -> None:
     with pikepdf.open(edition.pdf) as pdf:
         sheet, trim = pdf.pages[0].mediabox, pdf.pages[0].trimbox
     assert float(sheet[2] - sheet[0]) > float(trim[2] - trim[0]) == pytest.approx(595.28, abs=0.1)
+
+
+def test_a_printed_report_is_a_book_whose_chapters_begin_on_the_right(root: Path) -> None:
+    source = write_report(root, "Text.", "Text.", "Text.")
+    (outcome,) = pipeline.build(root, [source], jobs=1, editions=["print"])
+    assert outcome.edition is not None, outcome.findings
+    assert outcome.edition.pdf is not None
+    with pikepdf.open(outcome.edition.pdf) as pdf:
+        assert len(pdf.pages) % 4 == 0
+        places = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        targets = dict(destinations_of(pdf))
+        chapters = [places[targets[b"part%d" % n][0].objgen] for n in (1, 2, 3)]
+        assert [number % 2 for number in chapters] == [0, 0, 0]
+        labels = pikepdf.NumberTree(pdf.Root.PageLabels)
+        assert [int(labels[number].St) for number in chapters] == [1, 3, 5]
 
 
 def test_a_report_is_made_in_the_editions_it_names(root: Path) -> None:

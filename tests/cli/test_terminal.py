@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from repository import ROOT
 from sample_newsroom import ARTICLE, article
 
-from pressverk.cli.console import LONGEST, print_findings, printable, safe_json, shortened
+from pressverk.cli.console import LONGEST, print_findings, safe_json, shortened
 from pressverk.cli.main import main
+from pressverk.formats import printable
 from pressverk.model import Finding, Place, Severity
 
 Run = Callable[..., Result]

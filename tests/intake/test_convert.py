@@ -58,6 +58,7 @@ def words_shown(html: str) -> list[str]:
 
 @given(BODIES)
 @example("<p>&amp;#1 och &amp;#x41</p>")
+@example('<p>1<code>1<a href="https://exempel.se/mer">Läs mer</a></code></p>')
 @settings(max_examples=300)
 def test_every_word_of_any_html_is_there_again_in_its_order(html: str) -> None:
     text = to_markdown(body_of(html), language="sv").text

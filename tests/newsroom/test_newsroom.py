@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ from sample_newsroom import NEWSROOM_TOML
 
 from pressverk.colour import contrast
 from pressverk.errors import NewsroomError
+from pressverk.i18n import messages_in
 from pressverk.newsroom.config import parse_newsroom, read_newsroom
 from pressverk.readers.toml import line_of
 
@@ -34,6 +36,13 @@ def test_a_pale_brand_colour_is_refused_with_its_ratio(root: Path) -> None:
     (fault,) = faults(NEWSROOM_TOML.replace("#1f5c6b", "#8fc1cc"), root)
     assert "1.97:1" in fault
     assert fault.startswith("newsroom.toml:10: ")
+
+
+def test_a_second_colour_is_as_legible_as_the_first(root: Path) -> None:
+    given = '#1f5c6b"\nsecond = "#8FC1CC"'
+    (fault,) = faults(NEWSROOM_TOML.replace('#1f5c6b"', given), root)
+    assert fault.startswith("newsroom.toml:11: ")
+    assert "1.97:1" in fault
 
 
 def test_a_missing_logo_is_reported(root: Path) -> None:
@@ -71,6 +80,14 @@ def test_a_file_that_is_not_utf_8_is_reported(root: Path) -> None:
 def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
     assert round(contrast(one, other), 2) == ratio
     assert contrast(one, other) == contrast(other, one)
+
+
+def test_decimals_in_a_message_have_the_separator_of_its_language(root: Path) -> None:
+    text = re.sub(r'colour = "[^"]*"', 'colour = "#8f8f8f"', NEWSROOM_TOML)
+    with messages_in("sv"):
+        [fault] = faults(text, root)
+    assert "kontrasten 3,23:1" in fault
+    assert "minst 4,5:1" in fault
 
 
 def test_a_dotted_and_quoted_key_is_found() -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import re
-from typing import Any
 
 import page as validator
 import pikepdf
@@ -84,15 +83,6 @@ def test_the_edition_for_printers_says_how_it_is_printed(usual: bytes) -> None:
     assert (packet.pdfx_status, packet.pdfa_status) == ("PDF/X-4", "")
     assert packet["pdf:Trapped"] == "False"
     assert for_printers(usual) == for_printers(usual)
-
-
-def test_no_colour_in_the_edition_for_printers_is_without_a_name(usual: bytes) -> None:
-    pdf = pikepdf.open(io.BytesIO(for_printers(usual)))
-    holders: list[Any] = [page.obj for page in pdf.pages]
-    for holder in holders:
-        assert holder.Resources.ColorSpace.DefaultRGB[0] == "/ICCBased"
-        forms = holder.Resources.get("/XObject", {}).values()
-        holders += [form for form in forms if form.Subtype == "/Form" and "/Resources" in form]
 
 
 def test_nothing_in_the_edition_for_printers_can_be_clicked(usual: bytes) -> None:

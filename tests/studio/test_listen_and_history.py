@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -171,3 +172,61 @@ def test_the_text_that_was_there_from_the_beginning_isnt_called_changed(writer: 
     page = writer.get("/history/pris").text
     assert page.count("as it was when it was first opened here") == 1
     assert page.count("changed in another program") == 1
+
+
+@pytest.fixture
+def serving(built: Path, tmp_path: Path) -> Iterator[Browser]:
+    """Return a browser at a studio whose workers run, for pages are set there."""
+    opened = open_studio(copy_newsroom(built, tmp_path))
+    with opened.client:
+        opened.log_in("anna")
+        yield opened
+    opened.client.close()
+
+
+def test_any_two_versions_are_compared_on_the_page(serving: Browser) -> None:
+    save(serving, "Priset delas ut varje år.", "Priset delas ut vartannat år.")
+    newest, *_between, oldest = versions(serving.studio.store, "pris")
+
+    page = serving.get(f"/history/pris?before={oldest.id}&after={newest.id}").text
+
+    assert "vartannat" in page
+    assert 'class="changed"' in page  # the outline of what differs
+    pictures = re.findall(r'src="(/write/page/[^"]+)"', page)
+    assert len(pictures) == 2
+    assert len({serving.get(address).content for address in pictures}) == 2
+    same = serving.get(f"/history/pris?before={oldest.id}&after={oldest.id}").text
+    assert "All pages look the same." in same
+
+
+def test_a_version_that_cant_be_set_is_told(serving: Browser) -> None:
+    save(serving, "layout: press-release", "layout: finns-inte")
+    newest, *_between, oldest = versions(serving.studio.store, "pris")
+    page = serving.get(f"/history/pris?before={oldest.id}&after={newest.id}").text
+    assert "The pages of one of the two can" in page
+
+
+def test_an_article_is_committed_to_the_newsrooms_repository(
+    writer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = writer.studio.options.root
+    monkeypatch.setenv("HOME", str(root))
+    assert "Commit to git" not in writer.get("/history/pris").text
+    assert writer.post("/history/commit/pris", {"message": "Pris"}).status_code == 422
+    subprocess.run(["git", "init", "--quiet", str(root)], check=True)  # noqa: S607
+    assert "Commit to git" in writer.get("/history/pris").text
+
+    answer = writer.post("/history/commit/pris", {"message": "Priset"})
+
+    assert "did=committed" in answer.headers["location"]
+    log = subprocess.run(
+        ["git", "-C", str(root), "log", "--format=%an %ae %s", "--name-only"],  # noqa: S607
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert log.startswith("Anna anna@exempel.se Priset\n")
+    assert set(log.split("\n")[2:]) >= {"articles/pris/index.md"}
+    assert all(name.startswith("articles/pris/") for name in log.split("\n")[2:] if name)
+    again = writer.post("/history/commit/pris", {"message": "Priset"})
+    assert "did=nothing-new" in again.headers["location"]

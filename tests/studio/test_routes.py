@@ -58,6 +58,7 @@ TABLE: dict[str, str | Role | frozenset[Role]] = {
     "listen-approve": frozenset({Role.WRITES, Role.APPROVES}),
     "version": ANY,
     "restore": Role.WRITES,
+    "commit": Role.WRITES,
     # Send and approve.
     "build": frozenset({Role.WRITES, Role.SENDS}),
     "look": Role.SENDS,

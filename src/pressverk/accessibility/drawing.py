@@ -107,6 +107,28 @@ def changed_pages(before: bytes, after: bytes, file: str) -> tuple[Change, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesChanged:
+    """The pages of two PDFs, and those that look different."""
+
+    before: tuple[Sheet, ...]
+    after: tuple[Sheet, ...]
+    changes: tuple[Change, ...]
+
+
+def pages_changed(before: bytes, after: bytes, file: str) -> PagesChanged:
+    """Return the pages of two PDFs, compared by their numbers.
+
+    Raises:
+        UnreadablePdfError: as ``opened``.
+    """
+    return PagesChanged(
+        before=sheets_of(before, file),
+        after=sheets_of(after, file),
+        changes=changed_pages(before, after, file),
+    )
+
+
 def _all_drawn(data: bytes, file: str) -> list[Image.Image]:
     with opened(data, file) as document:
         return [_drawn(page, WIDTH).convert("L") for page in document]

@@ -9,6 +9,7 @@ import pressverk
 from pressverk.build.pool import Cause, JobError
 from pressverk.errors import OutputError
 from pressverk.files import make_folder, write_whole
+from pressverk.formats import number_in_message
 from pressverk.i18n import _
 from pressverk.model import Finding, Limits, Place
 from pressverk.newsroom.paths import NEWSROOM_FILE, STATE, from_root
@@ -46,7 +47,7 @@ def _ended(cause: Cause, limits: Limits) -> str:
         return _(
             "took longer than {seconds} seconds and was ended; simplify what was added last, or "
             "raise 'seconds' under [limits] in {file}",
-            seconds=f"{limits.seconds:g}",
+            seconds=number_in_message(limits.seconds),
             file=NEWSROOM_FILE,
         )
     if cause is Cause.MEMORY:

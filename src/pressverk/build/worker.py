@@ -247,6 +247,10 @@ def check_pdf(path: Path, name: str) -> tuple[Finding, ...]:
     faults = tuple(validation.violations(data, name, validation.claimed_profiles(data)))
     if any(fault.rule == validation.UNREADABLE for fault in faults):
         return faults
+    if validation.is_for_printers(data):
+        from pressverk.pdf.preflight import preflight
+
+        faults += preflight(data, name)
     return faults + tuple(examine_meaning(data, name))
 
 
@@ -297,20 +301,24 @@ def typeset_report(
     from pressverk.build.report_parts import typeset_parts
     from pressverk.pdf.merge import merge_parts
 
+    is_book = document.edition == "print"
     parts = typeset_parts(
         document,
-        lambda part: executor.submit(typeset_part, part),
+        lambda part: executor.submit(typeset_leaves if is_book else typeset_part, part),
         at_once=executor.size,
         kept=kept,
         environment=environment,
     )
-    data = merge_parts(
-        [pdf.data for pdf in parts.pdfs], starts=parts.starts, label=parts.numbering.label
-    )
+    pdfs = parts.pdfs
+    if is_book:
+        from pressverk.pdf.print_pages import whole_sheets
+
+        pdfs = whole_sheets(pdfs, has_back=_is_back(document.parts[-1]))
+    data = merge_parts([pdf.data for pdf in pdfs], starts=parts.starts, label=parts.numbering.label)
     book = Pdf(
         data=_finished(data, document),
-        page_count=sum(pdf.page_count for pdf in parts.pdfs),
-        findings=_in_book(parts.pdfs),
+        page_count=sum(pdf.page_count for pdf in pdfs),
+        findings=_in_book(pdfs),
     )
     return validators.submit(validate_pdf, book, file, RECIPES[document.edition].profiles).result()
 
@@ -358,6 +366,23 @@ def typeset_part(document: Document) -> Pdf:
     from pressverk.pdf.typesetting import typeset
 
     return typeset(document, unseen=Severity.ERROR)
+
+
+def typeset_leaves(document: Document) -> Pdf:
+    """Typeset the part *document* of a printed book: it ends with the back of a leaf.
+
+    Raises:
+        TypesettingError: when it can't be laid out.
+    """
+    from pressverk.pdf.print_pages import with_even_pages
+
+    pdf = typeset_part(document)
+    return pdf if _is_back(document) else with_even_pages(pdf)
+
+
+def _is_back(part: Document) -> bool:
+    """Return whether *part* is the back cover of a report."""
+    return part.address.endswith("/back")
 
 
 def validate_pdf(pdf: Pdf, file: str, profiles: Sequence[str]) -> TypesetResult:

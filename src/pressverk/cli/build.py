@@ -25,6 +25,7 @@ from pressverk.cli.console import (
     with_progress,
 )
 from pressverk.errors import PressverkError, only_errors
+from pressverk.formats import number_in_message
 from pressverk.i18n import _, ngettext
 from pressverk.model import Edition, Finding, Place, Severity
 from pressverk.newsroom.paths import OUTPUT, find_articles, from_root, slug_of
@@ -186,7 +187,7 @@ def _print_round(ended: "Round", root: Path) -> None:
     print_findings(ended.findings)
     for source in ended.fixed:
         say(_("{file}: no errors any more", file=from_root(source, root)))
-    moment, seconds = time.strftime("%H:%M:%S"), f"{ended.seconds:.2f}"
+    moment, seconds = time.strftime("%H:%M:%S"), number_in_message(ended.seconds)
     if not ended.failing:
         say(_("{moment}  all is built ({seconds} s)", moment=moment, seconds=seconds))
         return

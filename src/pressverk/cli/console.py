@@ -8,7 +8,6 @@ import datetime as dt
 import getpass
 import json
 import os
-import re
 import shutil
 import sys
 from collections import Counter
@@ -30,6 +29,7 @@ from pressverk.errors import (
     sentence,
     unreadable,
 )
+from pressverk.formats import escape_unsafe, printable
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Severity
 from pressverk.newsroom.handbook import help_command
@@ -46,11 +46,6 @@ from pressverk.newsroom.strays import why_no_article
 
 Item = TypeVar("Item")
 
-# C0 and C1 control characters except tab and line feed, line and paragraph separators, directional
-# formatting characters (UAX #9, 2.1-2.4), and bytes of file names that aren't UTF-8.
-UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 LARGEST_PDF = 500_000_000  # bytes
 LONGEST = 2000  # characters of a message that are printed
 PLACES_SHOWN = 5  # findings of one rule and article that are printed
@@ -266,22 +261,13 @@ def say_difference(lines: Iterable[str]) -> None:
         click.echo(click.style(printable(line.rstrip("\n")), fg=colour))
 
 
-def printable(text: str) -> str:
-    r"""Return *text* with control and directional formatting characters escaped.
-
-    >>> print(printable("a\x1b[2Jb\u202ec"))
-    a\x1b[2Jb\u202ec
-    """
-    return UNSAFE.sub(lambda match: _escape(match.group(), r"\x{:02x}"), text)
-
-
 def safe_json(text: str) -> str:
     r"""Return *text*, which is JSON, with the same characters as JSON escapes.
 
     >>> print(safe_json('{"a": "\u009b"}'))
     {"a": "\u009b"}
     """
-    return UNSAFE.sub(lambda match: _escape(match.group(), r"\u{:04x}"), text)
+    return escape_unsafe(text, r"\u{:04x}")
 
 
 def shortened(text: str) -> str:
@@ -292,11 +278,6 @@ def shortened(text: str) -> str:
     count = len(text) - 2 * half
     left_out = ngettext("{count} character left out", "{count} characters left out", count)
     return f"{text[:half]} […{left_out}…] {text[-half:]}"
-
-
-def _escape(character: str, short: str) -> str:
-    code = ord(character)
-    return short.format(code) if code < 0x100 else f"\\u{code:04x}"
 
 
 DIFFERENCE_COLOURS = {"+++": None, "---": None, "+": "green", "-": "red", "@@": "cyan"}

@@ -16,8 +16,9 @@ from click.shell_completion import CompletionItem
 
 import pressverk
 from pressverk.build.system_libraries import missing_libraries, version_of
-from pressverk.cli.console import print_findings, printable, say, shortened, shown
+from pressverk.cli.console import print_findings, say, shortened, shown
 from pressverk.errors import PressverkError
+from pressverk.formats import printable
 from pressverk.i18n import N_, _, configure_click, reason_of
 from pressverk.model import Finding, Place
 

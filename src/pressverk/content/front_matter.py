@@ -12,14 +12,21 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from ruamel.yaml.comments import CommentedMap
 
-from pressverk.content.files import FORBIDDEN, SEPARATORS
+from pressverk.content.files import SEPARATORS
 from pressverk.content.markup.constructs import marks_in
 from pressverk.formats import FIRST_YEAR, LAST_YEAR, parse_moment
 from pressverk.i18n import _
 from pressverk.model import Edit, Finding, Place
 from pressverk.newsroom.schema import ContactEntry
 from pressverk.readers.names import KEYS, SWEDISH_KEYS, with_swedish_names
-from pressverk.readers.yaml import YamlError, key_position_of, position_of, read_mapping, renamed
+from pressverk.readers.yaml import (
+    CONTROLS,
+    YamlError,
+    key_position_of,
+    position_of,
+    read_mapping,
+    renamed,
+)
 from pressverk.readers.yaml_lines import YamlFault
 from pressverk.validation import (
     Date,
@@ -240,7 +247,7 @@ def read_values(front: str, file: str) -> tuple[FrontMatterValues | None, list[F
     """Return the keys and values in *front*, whatever they are, or why it can't be read."""
     try:
         # Reported where the characters of the file are checked.
-        written = read_mapping(FORBIDDEN.sub(" ", SEPARATORS.sub(" ", front)))
+        written = read_mapping(CONTROLS.sub(" ", SEPARATORS.sub(" ", front)))
         table = renamed(written, KEYS)
     except YamlError as error:
         return None, [_fault(file, fault) for fault in error.faults]

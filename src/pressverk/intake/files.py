@@ -7,6 +7,7 @@ from stat import S_ISREG
 
 from pressverk.errors import IntakeError
 from pressverk.files import AS_BYTES, NO_WAIT
+from pressverk.formats import number_in_message
 from pressverk.i18n import _, reason_of
 from pressverk.model import Finding, Place
 
@@ -38,7 +39,7 @@ def read_bounded(path: Path, largest: int) -> bytes:
 
 def too_large(path: Path, largest: int) -> Finding:
     """Return the finding that *path* has more than *largest* bytes."""
-    size = f"{largest / 1_000_000:g}"
+    size = number_in_message(largest / 1_000_000)
     message = _(
         "is larger than {size} MB; split it or save it without what it doesn't need", size=size
     )

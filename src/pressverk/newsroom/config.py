@@ -7,6 +7,7 @@ from pathlib import Path
 from pressverk.addresses import parse_address
 from pressverk.colour import LEAST, contrast
 from pressverk.errors import NewsroomError, unreadable
+from pressverk.formats import number_in_message
 from pressverk.i18n import _
 from pressverk.model import (
     Boilerplate,
@@ -210,8 +211,8 @@ def _file_findings(file: NewsroomFile, root: Path, place: Locate) -> list[Findin
                 "colour {colour!r} has the contrast {ratio}:1 against white; choose one of at "
                 "least {least}:1",
                 colour=colour,
-                ratio=f"{ratio:.2f}",
-                least=LEAST,
+                ratio=number_in_message(ratio),
+                least=number_in_message(LEAST),
             )
             findings.append(
                 Finding(place=place(("brand", key)), message=message, rule="brand-contrast")

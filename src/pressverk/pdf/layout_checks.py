@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pressverk.formats import number_in_message
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place, Severity
 from pressverk.pdf.render import Rendering
@@ -204,10 +205,10 @@ def _faint(rendering: Rendering, place: Place, unseen: Severity) -> Iterator[Fin
             "{text!r} has the contrast {ratio}:1 ({colour} on {background}); "
             "choose colours of at least {least}:1",
             text=textwrap.shorten(faint.text, TEXT_SHOWN, placeholder="…"),
-            ratio=f"{faint.ratio:.2f}",
+            ratio=number_in_message(faint.ratio),
             colour=faint.colour,
             background=faint.background,
-            least=faint.least,
+            least=number_in_message(faint.least),
         )
         yield Finding(
             place=replace(place, page=faint.page),

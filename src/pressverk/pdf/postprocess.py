@@ -1,24 +1,24 @@
 """A typeset PDF -> PDF/A-3a for the archive, or PDF/X-4 for the printer.
 
 The archive's edition has the files that it was made from inside (ISO 19005-3). The printer's
-edition (ISO 15930-7) is for offset printing on coated paper: colours stay those of the page (sRGB,
-named by a default colour space) and the printer's software converts them to the output intent;
-links, which the standard forbids on the page, are removed; the tags stay.
+edition (ISO 15930-7) is for offset printing on coated paper: colours are written as inks, crop
+marks stand outside the bleed, links, which the standard forbids on the page, are removed; the tags
+stay.
 """
 
 import io
 import uuid
 from collections.abc import Sequence
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, NumberTree, String
 
 from pressverk.model import Document, Enclosure
+from pressverk.pdf.print_pages import add_marks
 from pressverk.pdf.saving import bytes_of
+from pressverk.pdf.separation import profile, separate
 
 
 def enclose(pdf: bytes, enclosures: Sequence[Enclosure]) -> bytes:
@@ -55,12 +55,11 @@ PDFA = ("{http://www.aiim.org/pdfa/ns/id/}", "{http://www.aiim.org/pdfa/ns/exten
 def for_printers(pdf: bytes) -> bytes:
     """Return *pdf*, a PDF/A-2a file, as a PDF/X-4 file."""
     book = pikepdf.open(io.BytesIO(pdf))
-    srgb = book.Root.OutputIntents[0].DestOutputProfile
-    colours = book.make_indirect(Array([Name.ICCBased, srgb]))
+    separate(book)
     for page in book.pages:
         _set_boxes(page)
+        add_marks(book, page)
         _drop_links(page.obj)
-        _name_colours(page.obj, colours, set())
     _forget_links(book)
     book.Root.OutputIntents = Array([_intent(book)])
     book.docinfo["/Trapped"] = Name("/False")
@@ -97,21 +96,6 @@ def _drop_links(page: Any) -> None:
         del page["/Tabs"]
 
 
-def _name_colours(holder: Any, colours: Any, seen: set[Any]) -> None:
-    """Say of all device colours in *holder*, and the forms it paints, that they are sRGB."""
-    resources = holder.get("/Resources")
-    if resources is None:
-        return
-    spaces = resources.get("/ColorSpace", Dictionary())
-    spaces.DefaultRGB = colours
-    resources.ColorSpace = spaces
-    for name in ("/XObject", "/Pattern"):
-        for inner in resources.get(name, Dictionary()).values():
-            if inner.objgen not in seen:
-                seen.add(inner.objgen)
-                _name_colours(inner, colours, seen)
-
-
 def _forget_links(book: pikepdf.Pdf) -> None:
     """Take the links' areas out of the tags: their text stays, as text."""
     root = book.Root.StructTreeRoot
@@ -135,8 +119,8 @@ def _is_area(kid: Any) -> bool:
 
 
 def _intent(book: pikepdf.Pdf) -> Any:
-    profile = book.make_stream(_profile())
-    profile.N = CMYK
+    destination = book.make_stream(profile())
+    destination.N = CMYK
     return Dictionary(
         Type=Name.OutputIntent,
         S=Name.GTS_PDFX,
@@ -144,14 +128,8 @@ def _intent(book: pikepdf.Pdf) -> Any:
         OutputCondition=String("Offset, coated paper, ISO 12647-2"),
         RegistryName=String("http://www.color.org"),
         Info=String("ISO Coated v2 300% (basICColor)"),
-        DestOutputProfile=profile,
+        DestOutputProfile=destination,
     )
-
-
-@cache
-def _profile() -> bytes:
-    folder = files("pressverk.pdf") / "iso-coated-v2"
-    return (folder / "ISOcoated_v2_300_bas.icc").read_bytes()
 
 
 def postprocess(pdf: bytes, document: Document) -> bytes:

@@ -57,6 +57,11 @@ def claimed_profiles(data: bytes) -> tuple[str, ...]:
     return ("ua1",) if any(name.startswith(PDFX) for name in said) else USUAL
 
 
+def is_for_printers(data: bytes) -> bool:
+    """Return whether a PDF says that it is for printers (PDF/X)."""
+    return any(name.startswith(PDFX) for name in _said_of_itself(data))
+
+
 def _said_of_itself(data: bytes) -> Mapping[str, str]:
     """Return the properties of a PDF's XMP packet, written as attributes or as elements."""
     try:

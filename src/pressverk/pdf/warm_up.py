@@ -11,6 +11,8 @@ from importlib import import_module
 from importlib.resources import files
 from types import ModuleType
 
+from pressverk.pdf.weasyprint.declarations import import_declaring
+
 HEAVY = ("pressverk.pdf.typesetting", "pressverk.pdf.validation")
 FONTS = "FONTCONFIG_FILE"
 # What WeasyPrint calls of modules that it seldom needs (weasyprint/pdf/fonts.py).
@@ -33,6 +35,7 @@ def warm_up() -> None:
     ctypes.util.find_library = lambda name: None  # noqa: ARG005 - the function's signature
     try:
         with shipped_fonts(), _seldom_used_left_out():
+            import_declaring()
             for name in HEAVY:
                 import_module(name)
         gc.freeze()

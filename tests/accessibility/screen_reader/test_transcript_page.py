@@ -154,3 +154,11 @@ def test_json_has_passages_with_parts_and_places() -> None:
         {"role": "end", "text": "https://exempel.se"},
     ]
     assert passage["spots"][0] == {"page": 1, "left": 10, "bottom": 20, "right": 50, "top": 30}
+
+
+def test_control_characters_of_a_pdf_are_shown_escaped() -> None:
+    odd = "a\x1b]52;c;aGVq\x07\x9b31m\u202eb\ufffe"
+    heard = pdf_of(tag("H1", odd), tag("Figure", alt=odd), title=odd)
+    page = as_page(announce(heard), heard.pages, blank_pdf(), "prov.pdf")
+    assert not set("\x1b\x07\x9b\u202e\ufffe") & set(page)
+    assert page.count(r"a\x1b]52;c;aGVq\x07\x9b31m\u202eb\ufffe") >= 3

@@ -497,3 +497,15 @@ def test_data_of_an_area_that_the_map_lacks_is_an_error_that_names_the_nearest()
     lacking = [area for area in outlines(what) if area.name != "Tumba"]
     with pytest.raises(ArticleError, match="Tumba"):
         draw(chart(Kind.MAP, areas="omraden"), what, STYLE, "sv", tuple(lacking))
+
+
+def test_names_of_targets_stand_above_their_marks_where_there_is_no_room_beside_them() -> None:
+    name = "Elever som säger att de vet vem de kan vända sig till"
+    points = [
+        Point(x=f"{name} {number}", value=61.5, base=1200.5, target=1700.5, unit="%")
+        for number in (1, 2)
+    ]
+    drawing = drawn(Kind.TARGET, data(*points, label="Utfall", decimals=1), width=Width.PHONE)
+    said = [each for each in shown(drawing.svg, "text") if "Elever" in each.text]
+    assert [round(each.left) for each in said] == [0, 0]
+    assert not list(collisions(drawing.svg))

@@ -16,6 +16,7 @@ from pressverk.accessibility.drawing import draw_page, sheets_of
 from pressverk.accessibility.reader.model import Area, PageBox
 from pressverk.accessibility.screen_reader.formats import words
 from pressverk.accessibility.screen_reader.model import Kind, Part, Passage, Transcript
+from pressverk.formats import printable
 from pressverk.i18n import _, message_language
 
 WIDTH = 1000  # pixels: sharp enough to read, small enough for many pages
@@ -87,7 +88,7 @@ def as_page(transcript: Transcript, boxes: Sequence[PageBox], pdf: bytes, file: 
     sources = {name: _source(environment, f"page.{name}") for name in ("css", "js")}
     heard = page_parts(transcript, boxes)
     pictures = (base64.b64encode(each).decode("ascii") for each in page_pictures(pdf, file))
-    return environment.get_template("page.html.j2").render(
+    page = environment.get_template("page.html.j2").render(
         _=_,
         _language=message_language(),
         style=sources["css"],
@@ -100,6 +101,7 @@ def as_page(transcript: Transcript, boxes: Sequence[PageBox], pdf: bytes, file: 
             for page, picture in zip(heard.pages, pictures, strict=False)
         ],
     )
+    return printable(page)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +145,8 @@ def _line(name: str, passage: Passage, transcript: Transcript) -> HeardLine:
         kind=passage.kind,
         depth=min(passage.depth, DEEPEST_INDENT),
         language=transcript.language or "und",
-        label=passage.label,
-        words=words(passage.parts),
+        label=printable(passage.label),
+        words=[replace(part, text=printable(part.text)) for part in words(passage.parts)],
         place=_place_id(name, passage.spots[0].page) if passage.spots else None,
         page=passage.spots[0].page if passage.spots else None,
     )

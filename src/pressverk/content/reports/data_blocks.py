@@ -6,7 +6,7 @@ small-number guard judges it together.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -33,7 +33,7 @@ from pressverk.statistics.charts.subtitle import subtitle
 from pressverk.statistics.datasets.blocks import read_block
 from pressverk.statistics.datasets.dataset import Dataset
 from pressverk.statistics.datasets.folder import data_files, read_datasets, whole_file
-from pressverk.statistics.datasets.query import Query, unknown
+from pressverk.statistics.datasets.query import Order, Query, unknown
 from pressverk.statistics.disclosure.protection import protect_all
 from pressverk.statistics.expressions import parse_reference, queries, resolve
 from pressverk.statistics.tables import TableBlock, parse_table, table_html
@@ -41,6 +41,7 @@ from pressverk.validation import Strict, Text
 
 DATA = "data"  # the folder of a report's data
 OUTLINES = ".geojson"
+COLUMN_HEAD, MOST_COLUMNS = 'scope="col"', 8  # of a table in full type
 LONG_NUMBER = 9  # characters that have room in a third of the page at full size
 SVG = "image/svg+xml"
 PX_PER_MM = 96 / 25.4
@@ -102,7 +103,17 @@ class DataBlocks:
 
     def data_tables(self, language: str) -> list[str]:
         """Return the tables of what the charts show, in their order."""
-        return [table_html(_table_of(chart), self.datasets, language)[0] for chart in self.charts]
+        return [self._data_table(chart, language) for chart in self.charts]
+
+    def _data_table(self, chart: Chart, language: str) -> str:
+        """Return the table of *chart*, with its series in rows where columns would be many."""
+        query = query_of(chart)
+        table, _findings = table_html(_table_of(chart, query), self.datasets, language)
+        if not query.split or table.count(COLUMN_HEAD) <= MOST_COLUMNS:
+            return table
+        turned = replace(query, rows=query.split, split=query.rows, order=Order.GIVEN)
+        other, _findings = table_html(_table_of(chart, turned), self.datasets, language)
+        return min(table, other, key=lambda each: each.count(COLUMN_HEAD))
 
     def _number(self, text: str, place: Place, *, language: str) -> Set:
         reference, _faults = parse_reference(text, place)
@@ -266,11 +277,11 @@ def _figure(chart: Chart, image: str, measured: str, dataset: Dataset, language:
     )
 
 
-def _table_of(chart: Chart) -> TableBlock:
+def _table_of(chart: Chart, query: Query) -> TableBlock:
     return TableBlock(
         data=chart.data,
         caption=chart.caption,
-        query=query_of(chart),
+        query=query,
         locate=lambda _location: chart.place,
         id=_name(chart),
     )

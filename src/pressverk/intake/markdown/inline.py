@@ -106,12 +106,14 @@ def _write(runs: Runs, style: Style, depth: int) -> str:
     """Return *runs*, the first *depth* of whose marks are written already."""
     pieces: list[str] = []
     emphasised: list[tuple[int, Mark, str]] = []
+    codes: dict[int, str] = {}
     for mark, group in groupby(runs, key=lambda run: _mark_at(run, depth)):
         if mark is None:
             pieces += [_atom(run, style) for run in group]
             continue
         if mark[0] == "code" and not style.html:
-            pieces.append(_code("".join(run.text for run in group)))
+            codes[len(pieces)] = "".join(run.text for run in group)
+            pieces.append(_code(codes[len(pieces)]))
             continue
         members = tuple(group)
         inner = _write(members, style, depth + 1)
@@ -127,6 +129,9 @@ def _write(runs: Runs, style: Style, depth: int) -> str:
                 _spelt_out(mark[1], core, style) if is_vague else _marked(mark, core, style)
             )
         pieces.append(after)
+    for index, text in codes.items():
+        if "".join(pieces[index + 1 :]).startswith("`"):  # the two would be read as one
+            pieces[index] = f"<code>{escape(text)}</code>"
     for index, mark, core in emphasised:
         if mark[0] in MARKERS and not _is_safe(pieces, index, core):
             pieces[index] = f"<{mark[0]}>{core}</{mark[0]}>"

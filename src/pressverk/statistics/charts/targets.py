@@ -65,33 +65,49 @@ class Column:
 
 
 def targets(setting: ChartContext) -> Plot:
-    """Return a row for each x: its outcome, its base value, and its target."""
-    points = setting.data.points
+    """Return a row for each x: its outcome, its base value, and its target.
+
+    Names stand beside the marks, and above them where there is no room for both.
+    """
+    points, leading = setting.data.points, setting.size * LEADING
     columns = _columns(setting)
     beside = sum(each.width(setting.size) for each in columns)
-    most = max(
-        NAMES * setting.width, min(MOST_NAMES * setting.width, setting.width - beside - PLOT)
-    )
-    column = min(widest([str(p.x) for p in points], setting.size) + 1, most)
-    names = [setting.wrapped(str(point.x), column) for point in points]
-    left = column + 2 * GAP
+    column = _names_column(setting, beside)
+    names = [setting.wrapped(str(point.x), column or setting.width) for point in points]
+    left = column + 2 * GAP if column else 0.0
     room = setting.width - left - beside
-    row = max(ROW, max(map(len, names)) * setting.size * LEADING + GAP)
-    top = head(setting, _entries(setting), above=setting.size * LEADING)
+    depth = max(map(len, names)) * leading
+    row = max(ROW, depth + GAP) if column else ROW + 2 * depth
+    top = head(setting, _entries(setting), above=leading)
     texts, symbols, edge = list[Label](), list[dict[str, Any]](), room
     for each in columns:
         edge += each.width(setting.size)
         texts += _set(each, edge, row, setting.size)
         symbols += _symbol_of(each, edge, setting.size)
     for number in range(len(points)):
-        texts += centred(names[number], -left, row * (number + 0.5), setting.size * LEADING)
-    marks = _ways if _has_one_scale(points) else _marks
-    marked = marks(setting, row, max(room, LEAST_PLOT))
+        above = 0 if column else ROW / 3 + len(names[number]) / 2 * leading
+        texts += centred(names[number], -left, row * (number + 0.5) - above, leading)
+    wide = max(room, LEAST_PLOT)
+    if _has_one_scale(points):
+        marked = _ways(setting, row, wide, tall=row if column else BAR * 2)
+    else:
+        marked = _marks(setting, row, wide)
     layers = (*marked, labels(texts), symbols_layer(symbols), *head_layers(top, left))
     height = row * len(points)
     panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
     least = left + LEAST_PLOT + beside
     return Plot(panels=(panel,), height=top.height + height, least_width=least)
+
+
+def _names_column(setting: ChartContext, beside: float) -> float:
+    """Return the width of names beside the marks, 0 where they stand above them.
+
+    *beside* is the width of the columns on the other side.
+    """
+    free = setting.width - beside
+    most = max(NAMES * setting.width, min(MOST_NAMES * setting.width, free - PLOT))
+    column = min(widest([str(x) for x in setting.xs], setting.size) + 1, most)
+    return column if free - column - 2 * GAP >= LEAST_PLOT else 0.0
 
 
 def _columns(setting: ChartContext) -> list[Column]:
@@ -139,8 +155,11 @@ def _has_one_scale(points: Sequence[Point]) -> bool:
     )
 
 
-def _ways(setting: ChartContext, row: float, room: float) -> Iterator[Layer]:
-    """Yield each row's way from its start to its outcome, with one line for all targets."""
+def _ways(setting: ChartContext, row: float, room: float, *, tall: float) -> Iterator[Layer]:
+    """Yield each row's way from its start to its outcome, with lines for start and target.
+
+    The lines are *tall* in each row.
+    """
     points = setting.data.points
     shares = [_share_of_way(point) for point in points]
     known = [min(max(share, -BEYOND), 1 + BEYOND) for share in shares if share is not None]
@@ -160,10 +179,13 @@ def _ways(setting: ChartContext, row: float, room: float) -> Iterator[Layer]:
         for number, (point, share) in enumerate(zip(points, shares, strict=True))
     ]
     y, shown = exact("y"), [each for each in rows if each["known"]]
-    ends = [{"x": at(share), "low": 0, "high": row * len(points)} for share in (0.0, 1.0)]
-    span = {"x": exact("x"), "y": exact("low"), "y2": {"field": "high"}}
-    yield layer(ends[:1], {"type": "rule", "stroke": AXIS, "strokeWidth": HAIRLINE}, **span)
-    yield layer(ends[1:], {"type": "rule", "stroke": INK, "strokeWidth": 1.6}, **span)
+    span = {"y": exact("low"), "y2": {"field": "high"}}
+    middles = [row * (number + 0.5) for number in range(len(points))]
+    lines = [{"low": middle - tall / 2, "high": middle + tall / 2} for middle in middles]
+    for share, colour, thick in ((0.0, AXIS, HAIRLINE), (1.0, INK, 1.6)):
+        placed = [line | {"x": at(share)} for line in lines]
+        line = {"type": "rule", "stroke": colour, "strokeWidth": thick}
+        yield layer(placed, line, x=exact("x"), **span)
     way = {"type": "rule", "stroke": setting.style.brand, "strokeWidth": WAY}
     yield layer(shown, way, x=exact("start"), x2={"field": "end"}, y=y)
     dot = {"type": "point", "shape": "circle", "strokeWidth": OUTLINE, "opacity": 1}

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pressverk.formats import LARGEST_NUMBER, LONGEST, find_control, parse_number
+from pressverk.formats import LARGEST_NUMBER, LONGEST, find_control, number_in_message, parse_number
 from pressverk.i18n import _, ngettext
 from pressverk.model import Finding, Place
 from pressverk.readers.csv import MOST_ROWS, Field, fault, filled, read_csv
@@ -138,15 +138,28 @@ READERS: Mapping[Kind, Callable[[str, str, ColumnTable], Value]] = {
 }
 
 
+def _shown(value: int | Decimal) -> str:
+    """Return *value* as it is in messages: years have no thousands separator."""
+    return str(value) if value % 1 == 0 else number_in_message(value, decimals=MOST_DECIMALS)
+
+
 def _out_of_range(field: Field, name: str, column: ColumnTable, value: Value) -> Finding | None:
     if not isinstance(value, int | Decimal):
         return None
     least = minimum_of(column)
     if least is not None and value < least:
-        message = _("{name} is {value}, under {least}; fix it", name=name, value=value, least=least)
+        message = _(
+            "{name} is {value}, under {least}; fix it",
+            name=name,
+            value=_shown(value),
+            least=_shown(least),
+        )
     elif column.maximum is not None and value > column.maximum:
         message = _(
-            "{name} is {value}, over {most}; fix it", name=name, value=value, most=column.maximum
+            "{name} is {value}, over {most}; fix it",
+            name=name,
+            value=_shown(value),
+            most=_shown(column.maximum),
         )
     else:
         return None

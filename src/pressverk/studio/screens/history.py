@@ -3,14 +3,19 @@
 import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pressverk.accessibility.drawing import Change, Sheet, changed_pages, sheets_of
+from pressverk.accessibility.drawing import PagesChanged, pages_changed
 from pressverk.build.built_editions import current_pdf
-from pressverk.content.article_files import part_files
+from pressverk.build.preview.model import PreviewRequest
+from pressverk.build.preview.pool import SupersededError
+from pressverk.content.article_files import find_file, part_files
 from pressverk.content.differences import changed_lines
 from pressverk.content.reports.overview import parts_of
 from pressverk.delivery.campaigns.details import Milestone, milestones
@@ -19,9 +24,12 @@ from pressverk.delivery.ledger.store import ledger_path, open_ledger
 from pressverk.formats import local_moment, recent_moment
 from pressverk.i18n import N_, _
 from pressverk.model import Newsroom
+from pressverk.newsroom.paths import INDEX
+from pressverk.newsroom.repository import commit, is_repository
 from pressverk.studio.articles import open_text
-from pressverk.studio.pages import Call, Done, action, now_in_utc, page, save_or_refuse
+from pressverk.studio.pages import Call, Done, action, not_yet, now_in_utc, page, save_or_refuse
 from pressverk.studio.roles import Role
+from pressverk.studio.screens.write_live import pool_of
 from pressverk.studio.store.versions import (
     Origin,
     Version,
@@ -32,62 +40,56 @@ from pressverk.studio.store.versions import (
 )
 
 SHOWN = 100  # versions on a page
-ORIGINS = {
-    Origin.PENDING: N_("not saved to the end"),
-    Origin.SAVED: N_("saved here"),
-    Origin.CLASHED: N_("kept beside what somebody else saved"),
-    Origin.OUTSIDE: N_("changed in another program"),
-    Origin.RESTORED: N_("brought back"),
-}
-FIRST = N_("as it was when it was first opened here")
-
-
+LONGEST_MESSAGE = 300  # characters
 DONE = {
     "restored": N_("The version is brought back; the one that was there is kept, too."),
     "built": N_("The pages are built."),
+    "committed": N_("It is in the git repository."),
+    "nothing-new": N_("Nothing was changed since it was committed last."),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PagesChanged:
-    """The pages that differ from those that are built now."""
+class Looks:
+    """What differs on the pages, and where the pictures of the pages of each side are."""
 
-    before: str
-    after: str
-    sheets: tuple[Sheet, ...]
-    sheets_before: tuple[Sheet, ...]
-    changes: tuple[Change, ...]
+    pages: PagesChanged
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
-def show(call: Call) -> Response:
+async def show(call: Call) -> Response:
     """Show the versions, and what differs between two of them, or from what was sent."""
+    texts, values = await run_in_threadpool(_values, call)
+    if texts and not values["since"]:
+        values["looks"] = await _looks_of(call, values["part"], texts)
+    return call.render("history.html.j2", active="history", **values)
+
+
+def _values(call: Call) -> tuple[tuple[str, str] | None, dict[str, Any]]:
+    """Return the two texts to compare, if any, and what the template is given."""
     newsroom, part = call.studio.newsroom, _part(call)
     now = open_text(call.store, newsroom.root, call.article, part)
     found = versions(call.store, call.article, part)
-    oldest = found[-1] if found and found[-1].origin is Origin.OUTSIDE else None
     passed = milestones(call.article, newsroom.root)
     since = next((it for it in passed if str(it.campaign.id) == call.query("since")), None)
     before, after = _compared(call, found, since, part)
-    return call.render(
-        "history.html.j2",
-        active="history",
-        part=part,
-        parts=parts_of(call.source, newsroom),
-        versions=[
-            (each, _moment(each, newsroom), _(FIRST if each is oldest else ORIGINS[each.origin]))
-            for each in _distinct(found)[:SHOWN]
-        ],
-        count=len(found),
-        milestones=[(each, local_moment(each.at, newsroom.time_zone)) for each in passed],
-        since=since,
-        chosen=(call.query("before"), call.query("after")),
-        lines=changed_lines(before, now.text if after is None else after)
-        if before is not None
-        else None,
-        pages=_pages_changed(call, newsroom, since) if since else None,
-        unsaved=now.unsaved,
-        done=call.done(DONE),
-    )
+    texts = None if before is None else (before, now.text if after is None else after)
+    return texts, {
+        "part": part,
+        "parts": parts_of(call.source, newsroom),
+        "versions": [(each, _moment(each, newsroom)) for each in _distinct(found)[:SHOWN]],
+        "oldest": found[-1] if found else None,
+        "count": len(found),
+        "milestones": [(each, local_moment(each.at, newsroom.time_zone)) for each in passed],
+        "since": since,
+        "chosen": (call.query("before"), call.query("after")),
+        "lines": changed_lines(*texts) if texts else None,
+        "looks": _looks_since(call, newsroom, since) if since else None,
+        "unsaved": now.unsaved,
+        "in_git": is_repository(newsroom.root),
+        "done": call.done(DONE),
+    }
 
 
 def _part(call: Call) -> str:
@@ -126,20 +128,50 @@ def _compared(
     return texts[0], texts[1] if before else None
 
 
-def _pages_changed(call: Call, newsroom: Newsroom, since: Milestone) -> PagesChanged | None:
+def _looks_since(call: Call, newsroom: Newsroom, since: Milestone) -> Looks | None:
     """Return which of the pages differ from those of *since*; None where none are built."""
     now = current_pdf(call.source, newsroom.root)
     with open_ledger(ledger_path(newsroom.root)) as ledger:
         then = campaign_pdf(ledger, since.campaign)
     if now is None or then is None:
         return None
-    return PagesChanged(
-        before=since.campaign.edition_sha256,
-        after=hashlib.sha256(now).hexdigest(),
-        sheets=sheets_of(now, call.article),
-        sheets_before=sheets_of(then, call.article),
-        changes=changed_pages(then, now, call.article),
+    pages = pages_changed(then, now, call.article)
+    hashes = since.campaign.edition_sha256, hashlib.sha256(now).hexdigest()
+    before, after = (
+        tuple(
+            call.url("picture", sha256=sha256, number=each.number, name=call.article)
+            for each in sheets
+        )
+        for sha256, sheets in zip(hashes, (pages.before, pages.after), strict=True)
     )
+    return Looks(pages=pages, before=before, after=after)
+
+
+async def _looks_of(call: Call, part: str, texts: tuple[str, str]) -> Looks | None:
+    """Return which pages of two *texts* differ; None where one of them can't be set."""
+    source, pool, more = call.source, pool_of(call), f"?part={quote(part)}" if part else ""
+    file = await run_in_threadpool(find_file, call.root, call.article, part)
+    newsroom = await run_in_threadpool(lambda: call.studio.newsroom)
+    pdfs, pictures = [], []
+    for at, text in enumerate(texts):
+        person = f"{call.session and call.session.hash} {at}"
+        chapter = file if part else None
+        request = PreviewRequest(person=person, source=source, text=text, chapter=chapter)
+        try:
+            made = await pool.preview(request, newsroom)
+        except SupersededError:
+            return None
+        pdfs.append(pool.pdf(file, made.text) or b"")
+        addresses = (
+            call.url("write-page", sheet=page.name, scale="150", name=call.article)
+            for page in made.pages
+        )
+        pictures.append(tuple(address + more for address in addresses))
+    if not all(pdfs):
+        return None
+    before, after = pdfs
+    pages = await run_in_threadpool(pages_changed, before, after, call.article)
+    return Looks(pages=pages, before=pictures[0], after=pictures[1])
 
 
 def show_version(call: Call) -> Response:
@@ -169,8 +201,20 @@ def restore(call: Call) -> Done:
     return Done(did="restored", act="restored", detail=str(number), event="article")
 
 
+def commit_to_git(call: Call) -> Done:
+    """Commit the article's files to the newsroom's repository, under the name of who asks."""
+    message = " ".join(call.text("message").split())[:LONGEST_MESSAGE]
+    if not message or not is_repository(call.root):
+        raise not_yet(_("Say what was done, in a few words."))
+    source, person = call.source, call.person
+    path = source.parent if source.name == INDEX else source
+    is_new = commit(path, call.root, message, name=person.name, email=person.email)
+    return Done(did="committed" if is_new else "nothing-new", act="committed", detail=message)
+
+
 PAGES = (
     page("/history/{name:path}", "history", show),
     page("/history/version/{number:int}/{name:path}", "version", show_version),
     action("/history/restore/{name:path}", "restore", restore, Role.WRITES, back="history"),
+    action("/history/commit/{name:path}", "commit", commit_to_git, Role.WRITES, back="history"),
 )

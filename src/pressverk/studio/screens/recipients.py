@@ -32,17 +32,6 @@ DECISIONS: dict[str, Callable[..., Withdrawn]] = {
     "bounced": decisions.bounced,
     "deleted": decisions.delete,
 }
-LABELS = {
-    "name": N_("Name"),
-    "email": N_("Address"),
-    "organisation": N_("Medium"),
-    "language": N_("Language"),
-    "lists": N_("Groups"),
-    "source": N_("Where the address comes from"),
-    "added": N_("Added"),
-    "opted_out": N_("Opted out"),
-    "bounced": N_("Bounced"),
-}
 DONE = {
     "opted-out": N_("Nothing more is sent to the address."),
     "bounced": N_("Nothing more is sent to the address."),
@@ -118,7 +107,6 @@ def _table(
         list_name=path.stem,
         table=table,
         names=names,
-        labels={name: _(LABELS[name]) for name in COLUMNS},
         rows=rows[(at - 1) * SHOWN : at * SHOWN],
         total=len(rows),
         page=min(at, pages),

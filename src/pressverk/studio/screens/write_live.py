@@ -1,7 +1,6 @@
 """While somebody writes: pages of what is in the editor, what is wrong with it, other views."""
 
 from contextlib import suppress
-from html import escape
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -36,12 +35,6 @@ from pressverk.studio.writing import (
 POOL = "preview"
 WARMED = 4  # articles that workers typeset when the studio begins
 KEPT = "private, max-age=31536000, immutable"
-WIDE_TEXT = (
-    '<!doctype html><html lang="{language}"><meta charset="utf-8">'
-    '<meta name="color-scheme" content="light"><title>{title}</title><style>'
-    "body{{margin:0;padding:2rem;font:1.0625rem/1.7 serif;max-width:44rem}}"
-    "p{{margin:0 0 .4em;white-space:pre-wrap}}</style>{body}</html>"
-)
 
 
 def pool_in(studio: Studio) -> PreviewPool:
@@ -154,9 +147,9 @@ async def view(call: Call) -> Response:
     except SupersededError:
         return Response(status_code=204)
     except PressverkError as error:
-        return _lines([sentence(finding) for finding in error.findings])
+        return _lines(call, [sentence(finding) for finding in error.findings])
     except JobError:
-        return _lines([_("It took too long; simplify what was added last.")])
+        return _lines(call, [_("It took too long; simplify what was added last.")])
 
 
 async def _as_html(call: Call, written: Written, newsroom: Newsroom) -> Response:
@@ -174,20 +167,18 @@ async def _as_heard(call: Call, written: Written, newsroom: Newsroom) -> Respons
     made = await pool.preview(preview_request(call, written, message_language()), newsroom)
     data = pool.pdf(written.file, made.text)
     if data is None:
-        return _lines([sentence(finding) for finding in made.findings])
+        return _lines(call, [sentence(finding) for finding in made.findings])
     file = from_root(written.file, newsroom.root)
     heard = await pool.run(jobs.show_as_heard, data, file, message_language())
-    return _lines(heard.split("\n"))
+    return _lines(call, heard.split("\n"))
 
 
 VIEWS = {"html": _as_html, "mail": _as_mail, "heard": _as_heard}
 
 
-def _lines(lines: list[str]) -> Response:
-    body = "".join(f"<p>{escape(line)}</p>" for line in lines if line.strip())
-    return isolated(
-        WIDE_TEXT.format(language=message_language(), title=escape(_("View")), body=body)
-    )
+def _lines(call: Call, lines: list[str]) -> Response:
+    values = {"language": message_language(), "lines": [line for line in lines if line.strip()]}
+    return isolated(call.studio.templates.render("lines.html.j2", values))
 
 
 PAGES = (
