@@ -126,8 +126,9 @@ def test_each_picture_is_looked_up_once_for_all_editions(
 
 
 def test_each_edition_has_its_own_file(root: Path) -> None:
-    made = build(root, *RECIPES)
-    assert {edition.kind for edition in made} == set(RECIPES)
+    kinds = RECIPES.keys() - {"cover"}  # of reports
+    made = build(root, *kinds)
+    assert {edition.kind for edition in made} == kinds
     files = {path.name for path in (root / "output").iterdir()}
     assert files == {"pris.pdf", "pris.html", "pris.archive.pdf", "pris.print.pdf"}
 

@@ -53,7 +53,8 @@ def test_all_editions_of_a_report_say_the_same(newsroom: Newsroom, report: Path)
     folder = newsroom.root / "output"
     email = words(folder / "report.pdf")
     assert words(folder / "report.archive.pdf") == email
-    assert words(folder / "report.print.pdf") == email
+    printed = words(folder / "report.print.pdf")  # where chapters begin on right-hand pages
+    assert [it for it in printed if not it.isdigit()] == [it for it in email if not it.isdigit()]
     assert len(email) > 60
 
 
