@@ -358,6 +358,8 @@ def test_pages_and_mail_of_what_was_sent_are_shown(sender: Browser, server: Mail
 
     picture = sender.get(f"/picture/{campaign.edition_sha256}/1/pris")
     mail = sender.get("/mail/1/pris")
+    assert "cid:" not in mail.text  # its pictures are in it
+    assert 'src="data:image/' in mail.text
 
     assert picture.headers["content-type"] == "image/webp"
     assert sender.get(f"/picture/{campaign.edition_sha256}/9/pris").status_code == 404

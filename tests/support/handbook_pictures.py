@@ -2,8 +2,8 @@
 
 A picture belongs to the example that stands directly before it in the text. All examples are
 chapters of one report, which is built by the program; of each chapter's page what stands between
-two marks is cut out, and the notes at the foot. An example that takes several pages is shown as
-small pages side by side.
+two marks is cut out, and the notes at the foot, without an empty side column. An example that takes
+several pages is shown as small pages side by side.
 """
 
 import io
@@ -64,7 +64,7 @@ DRAWINGS = {
 }
 DATA = ROOT / "articles" / "valdsforebyggande-arbete-2018" / "data"
 SCALE = 2.5  # pixels a point
-LEFT, COLUMN, FOOT = 46, 170, 62  # points from the page's edges: content, text, folio
+LEFT, COLUMN, FOOT = 46, 160, 62  # points from the page's edges: content, text, folio
 EMPTY = 80  # rows without ink; of more, only a gap is shown
 SMALL = 0.3  # of the pages' size at most, when an example takes several
 MARGIN, GAP, LINE = 14, 30, "#c9c7c0"  # pixels around and between the parts; the frame
@@ -171,7 +171,10 @@ def _cut_out(page: pypdfium2.PdfPage) -> Image.Image:
         raise ValueError(message)
     left, foot = round(LEFT * SCALE), round(whole.height - FOOT * SCALE)
     part = whole.crop((left, before[1] + 4, whole.width - left, foot))
-    ink = ImageChops.difference(part, Image.new("RGB", part.size, "white"))
+    side = round(COLUMN * SCALE) - left
+    if not _ink(part.crop((0, 0, side, part.height))).getbbox():
+        part = part.crop((side, 0, part.width, part.height))
+    ink = _ink(part)
     rows = [ink.crop((0, row, part.width, row + 1)).getbbox() for row in range(part.height)]
     bands = list(_bands([row for row, has_ink in enumerate(rows) if has_ink]))
     height = sum(bottom - top for top, bottom in bands) + GAP * (len(bands) - 1)
@@ -180,6 +183,10 @@ def _cut_out(page: pypdfium2.PdfPage) -> Image.Image:
         joined.paste(part.crop((0, top, part.width, bottom)), (0, at))
         at += bottom - top + GAP
     return joined
+
+
+def _ink(part: Image.Image) -> Image.Image:
+    return ImageChops.difference(part, Image.new("RGB", part.size, "white"))
 
 
 def _bands(inked: list[int]) -> Iterator[tuple[int, int]]:

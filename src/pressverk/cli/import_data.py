@@ -89,7 +89,7 @@ def import_data(
 
 
 def _usual_folder() -> Path:
-    """Return the folder of data of the report that we stand in, or where we stand."""
+    """Return the data folder of the report in the current folder, or the current folder."""
     here = Path.cwd()
     is_report = (here / DATA).is_dir() or (here / INDEX).is_file()
     return here / DATA if is_report else here

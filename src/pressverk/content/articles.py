@@ -207,7 +207,7 @@ def _aware(moment: dt.datetime | None, time_zone: str) -> dt.datetime | None:
 
 
 def places_of_contacts(opened: ArticleFile) -> Callable[[int], Place]:
-    """Return where the contacts with a number, from 0, stand in the front matter of *opened*."""
+    """Return the places of the contacts, by number from 0, in the front matter of *opened*."""
 
     def place(number: int) -> Place:
         table = opened.values.table if opened.values else None

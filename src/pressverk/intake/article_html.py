@@ -186,7 +186,7 @@ def _take_named_lead(article: HtmlElement) -> str:
 
 
 def _take_bylines(article: HtmlElement, notes: Notes) -> list[DateLine]:
-    """Take what calls itself a byline and names a day out of *article*, whatever else it says."""
+    """Remove bylines that name a day from *article*, and return them."""
     dates: list[DateLine] = []
     for element in [each for each in article.iterdescendants() if is_element(each)]:
         if not BYLINES & set(names_of(element)) or element.getparent() is None:

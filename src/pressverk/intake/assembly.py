@@ -1,4 +1,4 @@
-"""Pieces of a document of an office program -> blocks: what belongs together in one element."""
+"""Pieces of a document of an office program -> blocks, each in one element."""
 
 import re
 from collections.abc import Iterable

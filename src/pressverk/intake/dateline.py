@@ -1,4 +1,4 @@
-"""What stands at the headline in Word: the kind of a text, its day, the registrar's number."""
+"""The lines at the headline in Word: the kind of a text, its day, the registrar's number."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Days as pages, feeds and people write them."""
+"""Dates as pages, feeds and people write them."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Write the marks of what a person must decide; ``newsroom.undecided`` finds them."""
+"""Comments that ask a person to decide; ``newsroom.undecided`` finds them."""
 
 from pressverk.i18n import _
 from pressverk.intake.markdown.escaping import comment

@@ -1,4 +1,4 @@
-"""What is gathered while a document of an office program is read."""
+"""Notes, pictures and attachments collected while a document of an office program is read."""
 
 import datetime as dt
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Where on a page its main content stands.
+"""The main content of a page.
 
 Which texts belong to it is trafilatura's judgement. Its own result has lost what the page says
 about the texts, so the element of the page is sought that holds most of them and least else.

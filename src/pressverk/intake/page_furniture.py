@@ -1,4 +1,4 @@
-"""What stands on a web page and is no part of its text: menus, buttons, notices, questions."""
+"""What on a web page isn't part of its text: menus, buttons, notices, questions."""
 
 import re
 from itertools import pairwise

@@ -382,3 +382,46 @@ def test_a_number_that_is_none_is_reported_with_its_drawing(content: str) -> Non
 
 def test_large_numbers_and_names_are_no_fault() -> None:
     prepared('<path id="nan" d="M0 0L9e2 1.5e+1"/><rect class="inf" width="1e1" height="9"/>')
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('<use href="#gone"/>', "refers to '#gone' on line 1, which isn't in it"),
+        ('<rect width="9" height="9" fill="url(#gone)"/>', "refers to '#gone'"),
+        (
+            '<rect width="9" height="9" style="fill: color-mix(in srgb, red, blue)"/>',
+            "has fill 'color-mix(in srgb, red, blue)' on line 1, which would be black",
+        ),
+        ('<rect width="9" height="9" stroke="light-dark(red, blue)"/>', "has stroke 'light-dark"),
+        ('<rect width="9" height="9" fill="oklch(60% 0.2 30)"/>', "has fill 'oklch(60% 0.2 30)'"),
+    ],
+)
+def test_what_would_be_missing_or_black_is_told(content: str, said: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        prepared(content)
+    (finding,) = caught.value.findings
+    assert (finding.rule, finding.place) == ("drawing-undrawn", PLACE)
+    assert said in finding.message
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<rect width="9" height="9" fill="url(#gone) red"/>',
+        '<rect width="9" height="9" fill="#c00 icc-color(cmyk, 1, 0, 0, 0)"/>',
+        '<defs><use href="#gone"/></defs><rect width="9" height="9" fill="hsl(9 50% 50%)"/>',
+    ],
+)
+def test_what_is_drawn_as_meant_is_not(content: str) -> None:
+    assert vectors(content).tag.endswith("svg")
+
+
+def test_a_text_from_right_to_left_ends_where_it_begins() -> None:
+    attributes = 'x="150" y="50" font-size="20"'
+    drawn = pixels(f'<text {attributes} direction="rtl">שלום!</text>')
+    assert ink(drawn, (60, 30, 150, 60)) > 100
+    assert ink(drawn, (152, 30, 200, 60)) == 0
+    other = pixels(f'<g style="direction:rtl"><text {attributes} text-anchor="end">שלום</text></g>')
+    assert ink(other, (0, 30, 148, 60)) == 0
+    assert ink(other, (150, 30, 200, 60)) > 100

@@ -183,7 +183,10 @@ def test_styles_keep_what_can_be_drawn() -> None:
 
 def test_local_references_are_kept_in_the_modern_way() -> None:
     drawing = prepared(
-        svg('<circle id="dot" r="2" fill="url(#g)"/><use xlink:href="#dot" x="9"/>')
+        svg(
+            '<linearGradient id="g"/><circle id="dot" r="2" fill="url(#g)"/>'
+            '<use xlink:href="#dot" x="9"/>'
+        )
     ).data
     assert b'fill="url(#g)"' in drawing
     assert b'<use x="9" href="#dot"/>' in drawing

@@ -32,6 +32,10 @@ def words(path: Path) -> list[str]:
     return " ".join(_texts(read(path.read_bytes()).root)).split()
 
 
+def without_numbers(said: list[str]) -> list[str]:
+    return [word for word in said if not re.fullmatch(r"\d+\W?", word)]
+
+
 def _texts(tag: Any) -> Iterator[str]:
     for kid in tag.kids:
         if hasattr(kid, "kids"):
@@ -53,8 +57,9 @@ def test_all_editions_of_a_report_say_the_same(newsroom: Newsroom, report: Path)
     folder = newsroom.root / "output"
     email = words(folder / "report.pdf")
     assert words(folder / "report.archive.pdf") == email
-    printed = words(folder / "report.print.pdf")  # where chapters begin on right-hand pages
-    assert [it for it in printed if not it.isdigit()] == [it for it in email if not it.isdigit()]
+    # Printed chapters begin on right-hand pages, so their pages have other numbers.
+    printed = words(folder / "report.print.pdf")
+    assert without_numbers(printed) == without_numbers(email)
     assert len(email) > 60
 
 

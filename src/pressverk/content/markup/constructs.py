@@ -13,7 +13,7 @@ MOST = 100  # findings of each kind in one body: more would be no help
 
 
 class Construct(NamedTuple):
-    """A *pattern* that stands in no finished text, what to write instead, and what writes it."""
+    """A *pattern* that no finished text has, what to write instead, and the cure that writes it."""
 
     pattern: re.Pattern[str]
     advice: str

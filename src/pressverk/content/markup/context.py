@@ -1,4 +1,4 @@
-"""What every step from Markdown to HTML knows: the article, and where text stands in its source."""
+"""What every step from Markdown to HTML knows: the article, and the places of its text."""
 
 import re
 from bisect import bisect_right
@@ -305,7 +305,7 @@ class Context:
         return catalogue(self.language).gettext(text)
 
     def around(self, element: Any) -> "Context":
-        """Return the context in the language of the passage that *element* stands in."""
+        """Return the context in the language of the passage around *element*."""
         return replace(self, language=language_around(element, self.language))
 
     def cursor(self) -> Cursor:
@@ -373,7 +373,7 @@ class Suggestions:
 
 
 def language_around(element: Any, language: str) -> str:
-    """Return the language of the passage that *element* stands in, *language* if none is marked."""
+    """Return the language of the passage around *element*, *language* if none is marked."""
     while element is not None:
         if marked := element.get("lang"):
             return str(marked)

@@ -226,7 +226,7 @@ def table_without_rule(text: str, start: int, _end: int) -> Change | None:
 
 
 def link(text: str, start: int, end: int) -> Change | None:
-    """Write a link whose brackets stand apart, or the wrong way round.
+    """Write a link whose brackets are apart, or the wrong way round.
 
     >>> link("[Rapport] (www.exempel.se)", 0, 26)
     (0, 26, '[Rapport](https://www.exempel.se)')

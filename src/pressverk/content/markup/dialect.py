@@ -297,7 +297,7 @@ class Timeline(Division):
 
 
 class MarginNote(Division):
-    """A note that stands beside the text."""
+    """A note beside the text."""
 
     NAME: ClassVar[str] = "margin-note"
 

@@ -26,7 +26,7 @@ CHART = "chart "  # begins the classes of a figure that is drawn from data
 
 
 def set_figures(root: Any, context: Context) -> Iterator[Finding]:
-    """Turn the pictures that stand alone in a paragraph into figures."""
+    """Turn the pictures that are alone in a paragraph into figures."""
     cursor = context.cursor()
     number = 0
     for picture in list(root.iter("img")):
@@ -164,7 +164,7 @@ def _unknown_width(name: str, width: str) -> str:
 
 
 def _is_alone(picture: Any) -> bool:
-    """Return whether nothing but pictures stands in the paragraph of *picture*."""
+    """Return whether the paragraph of *picture* has only pictures."""
     parent = picture.getparent()
     return (
         parent.tag in {"p", "div"}

@@ -137,7 +137,7 @@ LINES = (
 
 
 def find_leftovers(root: Any, context: Context, *, has_faulty_block: bool) -> Iterator[Finding]:
-    """Yield the markup of other dialects and slips that would be printed as they stand.
+    """Yield the markup of other dialects and mistakes that would be printed as they are.
 
     The rest of a block that *has_faulty_block* has reported is skipped.
     """
@@ -178,7 +178,7 @@ def _in_text(
 
 
 def _find(written: str, masked: str, start: int) -> int:
-    """Return where *written* stands from *start* on, not within stronger emphasis; else -1.
+    """Return the offset of *written* from *start* on, not within stronger emphasis; else -1.
 
     An address isn't found within a longer one.
     """

@@ -111,7 +111,7 @@ QUOTATION = re.compile(r" {0,3}> ?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An open list item, definition or note: where its marker and its text stand."""
+    """An open list item, definition or note: the columns of its marker and its text."""
 
     marker: int
     content: int

@@ -13,6 +13,7 @@ from pressverk.content.pictures.picture import Picture, refusal
 from pressverk.content.pictures.rasters import MEGAPIXELS, pixel_count, prepare_raster
 from pressverk.content.pictures.svg_conditions import remove, resolve_conditions
 from pressverk.content.pictures.svg_css import addresses, clean_declarations, clean_stylesheet
+from pressverk.content.pictures.svg_losses import losses
 from pressverk.content.pictures.svg_parsing import parse_drawing
 from pressverk.content.pictures.svg_policy import (
     ATTRIBUTES,
@@ -54,6 +55,7 @@ def copied(root: Element, *, name: str, place: Place) -> Element:
 
 def _copy(source: Element, target: Element, name: str, place: Place) -> None:
     """Fill *target* with what may be kept of *source*."""
+    target.sourceline = source.sourceline
     for attribute, value in source.items():
         kept = _kept_attribute(attribute, value)
         if kept is not None:
@@ -132,7 +134,7 @@ LENGTH = re.compile(r"\s*\+?(\d+\.?\d*|\.\d+)(?:e([+-]?\d{1,2}))?\s*([a-z]*)\s*"
 def prepare_drawing(
     data: bytes, *, name: str, place: Place, language: str = "", width: int = EMBEDDED_WIDTH
 ) -> Picture:
-    """Return the drawing in *data* with nothing left in it but what stands still on paper.
+    """Return the drawing in *data* with only what can be on paper.
 
     It has a view box and a size in pixels afterwards, derived from each other where one is
     missing, and no styles but attributes. Of what is drawn by language, the part for a
@@ -153,6 +155,8 @@ def prepare_drawing(
     _refuse_many_pixels(root, name, place)
     drawing = copied(root, name=name, place=place)
     _resolve(drawing, name, place)
+    if lost := tuple(losses(drawing, name=name, place=place)):
+        raise ArticleError(lost)
     drawing.set("width", _number(across))
     drawing.set("height", _number(down))
     drawing.set("viewBox", " ".join(map(_number, view_box)))

@@ -1,4 +1,4 @@
-"""What a drawing may consist of: the part of SVG 1.1 that stands still and is self-contained.
+"""What a drawing may consist of: the static, self-contained part of SVG 1.1.
 
 The lists are what is let through; whatever they don't name is left out.
 
@@ -156,7 +156,7 @@ def _references(element: Element) -> Iterator[tuple[str, int]]:
 
 
 def _vertices(element: Element) -> int:
-    """Return at least the number of corners of *element*, where its markers stand."""
+    """Return at least the number of corners of *element*, which have its markers."""
     return len(NUMBER.findall(element.get("d") or element.get("points") or "")) + 1
 
 

@@ -91,7 +91,7 @@ def _fades_between_colours(gradient: Element) -> bool:
 
 
 def _needs_shaping(text: str) -> bool:
-    """Return whether *text* is more than letters that stand one after the other.
+    """Return whether *text* is more than letters in a row.
 
     >>> _needs_shaping("Åmål"), _needs_shaping("مرحبا"), _needs_shaping("ọ̀")
     (False, True, True)
@@ -112,6 +112,7 @@ def draw_pixels(
         ArticleError: at *place*, when no shipped font has a letter of it, or resvg fails.
     """
     _refuse_unknown_letters(root, name, place)
+    _set_from_right(root)
     scale = width / size[0]
     scale = min(scale, (MOST_PIXELS / (size[0] * size[1])) ** 0.5, LONGEST_SIDE / max(size))
     for element in root.iter("*"):
@@ -129,6 +130,33 @@ def draw_pixels(
             picture=repr(name),
         )
         raise refusal(place, "drawing-undrawn", message) from error
+
+
+RIGHT_TO_LEFT_MARK = "\u200f"
+OTHER_END = {"start": "end", "end": "start"}
+
+
+def _set_from_right(root: Element) -> None:
+    """Set texts from right to left as resvg understands it, which knows no ``direction``.
+
+    They end where they would begin, and marks keep their full stops on the left.
+    """
+    texts = [
+        element
+        for element in root.iter(*(f"{{{SVG}}}{kind}" for kind in TEXTS))
+        if _inherited(element, "direction") == "rtl"
+    ]
+    anchors = [_inherited(element, "text-anchor") or "start" for element in texts]
+    for element, anchor in zip(texts, anchors, strict=True):
+        element.set("text-anchor", OTHER_END.get(anchor, anchor))
+        if (element.text or "").strip() and len((element.get("x") or "").split()) < 2:
+            element.text = f"{RIGHT_TO_LEFT_MARK}{element.text}{RIGHT_TO_LEFT_MARK}"
+
+
+def _inherited(element: Element, name: str) -> str | None:
+    """Return the value of the property *name* on *element* or the nearest around it."""
+    around = (element, *element.iterancestors("*"))
+    return next((value for each in around if (value := each.get(name))), None)
 
 
 def _refuse_unknown_letters(root: Element, name: str, place: Place) -> None:

@@ -50,6 +50,7 @@ TRANSFORMS = {
     "pattern": "patternTransform",
 }
 COLOURS = frozenset({"color", "fill", "flood-color", "lighting-color", "stop-color", "stroke"})
+ICC = re.compile(r"(?<=\w)\s+icc-color\([^)]*\)\s*\Z", re.IGNORECASE)  # behind an sRGB colour
 ANGLE = re.compile(r"(-?[\d.]+(?:e-?\d+)?)(deg|turn|rad|grad|px)\b", re.IGNORECASE)
 DEGREES = {"deg": 1.0, "px": 1.0, "turn": 360.0, "rad": 57.29577951308232, "grad": 0.9}
 
@@ -291,7 +292,7 @@ class _Variables:
         return None if written is None else written.strip()
 
     def _function(self, token: Any) -> str | None:
-        """Return a function with its variables replaced, or what a ``var()`` stands for."""
+        """Return a function with its variables replaced, or the value of a ``var()``."""
         arguments = tinycss2.serialize(token.arguments)
         if token.lower_name != "var":
             inner = self.replace(arguments)
@@ -328,10 +329,14 @@ def _plain_colour(value: str) -> str:
     >>> _plain_colour("rgb(0 128 0 / 50%)"), _plain_colour("url(#a)")
     ('rgba(0,128,0,0.5)', 'url(#a)')
     """
+    value = ICC.sub("", value)
     colour = tinycss2.color4.parse_color(value)
     if colour is None or colour == "currentcolor":
         return value
-    plain = colour.to("srgb")
+    try:
+        plain = colour.to("srgb")
+    except NotImplementedError:  # of tinycss2, for oklch() and others
+        return value
     parts = [str(round(255 * min(1, max(0, part)))) for part in plain.coordinates]
     return f"rgba({','.join(parts)},{plain.alpha:.4g})"
 

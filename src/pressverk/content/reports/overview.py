@@ -27,7 +27,7 @@ UNKNOWN = ".."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A chapter or an appendix as it stands in the order."""
+    """A chapter or an appendix in its place in the order."""
 
     file: str
     title: str

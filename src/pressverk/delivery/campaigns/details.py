@@ -1,6 +1,7 @@
-"""A campaign in detail: where it stands, each of its readers, what may be decided, its mail."""
+"""A campaign in detail: its standing, its readers, what may be decided, its mail."""
 
 import datetime as dt
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -52,7 +53,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A campaign as it is shown; *where* says in words how it stands.
+    """A campaign as it is shown; *where* is its standing in words.
 
     *acts* are what somebody may decide about it now.
     """
@@ -137,7 +138,7 @@ def _where(
     *,
     is_unapproved: bool,
 ) -> tuple[Standing, str]:
-    """Return where *campaign* stands, and that in words."""
+    """Return the standing of *campaign*, and the same in words."""
     if campaign.state is CampaignState.CANCELLED:
         return Standing.DRAFT, _("called off")
     if not IN_HAND.isdisjoint(campaign.counts):
@@ -232,8 +233,18 @@ def mail_of(ledger: Ledger, campaign: Campaign) -> Mail | None:
         reply_to=str(message["Reply-To"] or ""),
         attachment=", ".join(filter(None, names)),
         text=text,
-        html=html,
+        html=_with_pictures(html, message),
     )
+
+
+def _with_pictures(html: str, message: EmailMessage) -> str:
+    """Return the *html* of *message* with its pictures in it, as a page by itself can show them."""
+    for part in message.walk():
+        cid, content = str(part["Content-ID"] or "").strip("<>"), part.get_payload(decode=True)
+        if cid and isinstance(content, bytes):
+            data = b64encode(content).decode()
+            html = html.replace(f"cid:{cid}", f"data:{part.get_content_type()};base64,{data}")
+    return html
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -117,7 +117,7 @@ def _options(fields: Mapping[str, str], newsroom: Newsroom, now: dt.datetime) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What an order comes to before anything leaves: for whom, when, and what is doubtful.
+    """What an order would send: to whom, when, and what is doubtful.
 
     *earlier* are those who have the same already, or get it by another list. *seen* identifies all
     that was looked at.
@@ -242,7 +242,7 @@ def sent_articles(root: Path) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """How an article stands before it is sent: *problems* are why it can't be, yet.
+    """Whether an article can be sent: *problems* are why it can't be, yet.
 
     *embargo* says in words until when it is embargoed, empty where it isn't.
     """
@@ -254,7 +254,7 @@ class Readiness:
 
 
 def readiness(source: Path, newsroom: Newsroom, now: dt.datetime) -> Readiness:
-    """Return how the article in *source* stands: readable, built, current."""
+    """Return whether the article in *source* is readable, built and current."""
     try:
         publication, _advice = read_publication(source, newsroom)
     except PressverkError as error:

@@ -98,7 +98,7 @@ class Ledger:
             raise damaged(self.path, _(NOT_TEXT)) from error
 
     def check_tables(self, *names: str) -> None:
-        """Compare tables with their indexes: whom an index leaves out is never sent to.
+        """Compare tables with their indexes: a delivery that an index lacks would never be sent.
 
         Raises:
             LedgerError: if they differ.

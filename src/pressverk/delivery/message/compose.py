@@ -100,18 +100,7 @@ def compose_template(
     words = words_of(language)
     embargo = as_of(publication, date).articles[0].embargo
     name = attachment_name(publication)
-    domain = parse_address(settings.from_address).domain
-    logo = logo_of(newsroom, publication.language, domain)
-    picture = first_picture(publication.articles[0], newsroom, domain)
-    context = {
-        "embargo": embargo,
-        "correction": correction,
-        "attachment": name,
-        "logo": logo,
-        "web": _web_address(settings, publication.slug),
-    }
-    html, text = forms_of(publication, newsroom, words, context, picture)
-    pictures = [each for each in (logo, picture) if each and f"cid:{each.cid}" in html]
+    html, text, pictures = compose_letter(publication, newsroom, words, embargo, correction)
     subject = _subject(publication.title, words, embargo, correction)
     body, type_field = _body((text, html), pictures, pdf, name, edition.sha256)
     senders = [parse_address(each) for each in (settings.from_address, settings.reply_to)]
@@ -119,7 +108,7 @@ def compose_template(
         edition_sha256=edition.sha256,
         language=publication.language,
         subject=subject,
-        html=_with_pictures(html, pictures),
+        html=with_pictures(html, pictures),
         text=text,
         attachment=name,
         settings=settings,
@@ -130,6 +119,34 @@ def compose_template(
         answers=answers,
         needs_smtputf8=any(map(needs_smtputf8, senders)),
     )
+
+
+def compose_letter(
+    publication: Publication,
+    newsroom: Newsroom,
+    words: str,
+    embargo: dt.datetime | None,
+    correction: str | None = None,
+) -> tuple[str, str, list[InlinePicture]]:
+    """Return the letter as HTML and as text, and the pictures of its HTML, which ``cid:`` names.
+
+    Raises:
+        MailError: if the newsroom has no settings for mail.
+        LayoutError: for a fault in a template, at its line.
+    """
+    settings = mail_settings(newsroom)
+    domain = parse_address(settings.from_address).domain
+    logo = logo_of(newsroom, publication.language, domain)
+    picture = first_picture(publication.articles[0], newsroom, domain)
+    context = {
+        "embargo": embargo,
+        "correction": correction,
+        "attachment": attachment_name(publication),
+        "logo": logo,
+        "web": _web_address(settings, publication.slug),
+    }
+    html, text = forms_of(publication, newsroom, words, context, picture)
+    return html, text, [each for each in (logo, picture) if each and f"cid:{each.cid}" in html]
 
 
 def attachment_name(publication: Publication) -> str:
@@ -206,7 +223,7 @@ def _web_address(settings: MailSettings, slug: str) -> str:
     return (settings.web_url or "").replace("{name}", quote(slug, safe="/"))
 
 
-def _with_pictures(html: str, pictures: Sequence[InlinePicture]) -> str:
+def with_pictures(html: str, pictures: Sequence[InlinePicture]) -> str:
     """Return *html* with *pictures* in it, for previews."""
     for each in pictures:
         data = base64.b64encode(each.data).decode("ascii")

@@ -1,4 +1,4 @@
-"""The pictures that stand in a message itself: the sender's logo, and the first of the release."""
+"""The pictures in a message itself: the sender's logo, and the first of the release."""
 
 import hashlib
 from dataclasses import dataclass

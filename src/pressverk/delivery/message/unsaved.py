@@ -3,8 +3,7 @@
 from pressverk.build.preview.model import PreviewRequest
 from pressverk.content import embargo
 from pressverk.content.files import unsaved
-from pressverk.delivery.message.bodies import forms_of
-from pressverk.delivery.message.compose import attachment_name, mail_settings
+from pressverk.delivery.message.compose import compose_letter, with_pictures
 from pressverk.i18n import messages_in, words_of
 from pressverk.model import Newsroom
 
@@ -21,8 +20,7 @@ def preview_unsaved(request: PreviewRequest, newsroom: Newsroom) -> str:
 
     with messages_in(request.language), unsaved(request.file, request.text):
         publication = publication_of(request, newsroom)
-        mail_settings(newsroom)
         current = embargo.as_of(publication, embargo.building_time()).articles[0].embargo
-        name = attachment_name(publication)
-        context = {"embargo": current, "correction": None, "attachment": name}
-        return forms_of(publication, newsroom, words_of(publication.language), context)[0]
+        words = words_of(publication.language)
+        html, _text, pictures = compose_letter(publication, newsroom, words, current)
+        return with_pictures(html, pictures)

@@ -15,7 +15,7 @@ from pressverk.readers.csv import Field, filled, read_csv
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """What stands in a cell, and what is wrong with it."""
+    """The text of a cell, and what is wrong with it."""
 
     text: str
     findings: tuple[Finding, ...] = ()
@@ -36,7 +36,7 @@ class CellRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellTable:
-    """A list as it stands in its file; *findings* are of no cell."""
+    """A list as it is in its file; *findings* concern no single cell."""
 
     head: CellRow
     rows: tuple[CellRow, ...]

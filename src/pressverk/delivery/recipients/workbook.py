@@ -55,7 +55,7 @@ def _named(cell: str) -> str:
 def _completed(
     head: list[str], body: list[list[str]], column: str, usual: str
 ) -> tuple[list[str], list[list[str]]]:
-    """Return the table with *usual* in *column* where nothing stands."""
+    """Return the table with *usual* in the empty cells of *column*."""
     if column not in head:
         return [*head, column], [[*row, usual] for row in body]
     at = head.index(column)

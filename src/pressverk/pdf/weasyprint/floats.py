@@ -1,4 +1,4 @@
-"""Figures and tables that stand a few blocks later where that leaves less of a page empty.
+"""Figures and tables set a few blocks later where that leaves less of a page empty.
 
 WeasyPrint 70 has no page floats (CSS Page Floats, 2). A box whose style declares
 ``--float-defer: N`` may let N blocks that follow it go first when it has no room on a page. A

@@ -1,4 +1,4 @@
-"""Every WeasyPrint internal that this package leans on, in one place.
+"""Every WeasyPrint internal that this package uses, in one place.
 
 WeasyPrint promises nothing about these names; ``tests/pdf/tags/test_weasyprint_internals.py``
 fails when an upgrade moves one, and says which. The tag tree exchanges none of them: pages of

@@ -1,4 +1,4 @@
-"""What stands beside the text where the side column has room for it, and else in its own place.
+"""What is set beside the text if the side column has room for it, and else in its own place.
 
 An element with ``data-beside="ID"`` is set at the end of the element of that id, with the class
 ``beside``, if it overlaps nothing there and ends on the same page. Tags follow the source, in

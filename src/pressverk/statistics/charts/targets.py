@@ -87,8 +87,11 @@ def targets(setting: ChartContext) -> Plot:
     for number in range(len(points)):
         above = 0 if column else ROW / 3 + len(names[number]) / 2 * leading
         texts += centred(names[number], -left, row * (number + 0.5) - above, leading)
-    marks = _ways if _has_one_scale(points) else _marks
-    marked = marks(setting, row, max(room, LEAST_PLOT))
+    wide = max(room, LEAST_PLOT)
+    if _has_one_scale(points):
+        marked = _ways(setting, row, wide, tall=row if column else BAR * 2)
+    else:
+        marked = _marks(setting, row, wide)
     layers = (*marked, labels(texts), symbols_layer(symbols), *head_layers(top, left))
     height = row * len(points)
     panel = Panel(left=left, top=top.height, width=room, height=height, layers=layers)
@@ -152,8 +155,11 @@ def _has_one_scale(points: Sequence[Point]) -> bool:
     )
 
 
-def _ways(setting: ChartContext, row: float, room: float) -> Iterator[Layer]:
-    """Yield each row's way from its start to its outcome, with one line for all targets."""
+def _ways(setting: ChartContext, row: float, room: float, *, tall: float) -> Iterator[Layer]:
+    """Yield each row's way from its start to its outcome, with lines for start and target.
+
+    The lines are *tall* in each row.
+    """
     points = setting.data.points
     shares = [_share_of_way(point) for point in points]
     known = [min(max(share, -BEYOND), 1 + BEYOND) for share in shares if share is not None]
@@ -173,10 +179,13 @@ def _ways(setting: ChartContext, row: float, room: float) -> Iterator[Layer]:
         for number, (point, share) in enumerate(zip(points, shares, strict=True))
     ]
     y, shown = exact("y"), [each for each in rows if each["known"]]
-    ends = [{"x": at(share), "low": 0, "high": row * len(points)} for share in (0.0, 1.0)]
-    span = {"x": exact("x"), "y": exact("low"), "y2": {"field": "high"}}
-    yield layer(ends[:1], {"type": "rule", "stroke": AXIS, "strokeWidth": HAIRLINE}, **span)
-    yield layer(ends[1:], {"type": "rule", "stroke": INK, "strokeWidth": 1.6}, **span)
+    span = {"y": exact("low"), "y2": {"field": "high"}}
+    middles = [row * (number + 0.5) for number in range(len(points))]
+    lines = [{"low": middle - tall / 2, "high": middle + tall / 2} for middle in middles]
+    for share, colour, thick in ((0.0, AXIS, HAIRLINE), (1.0, INK, 1.6)):
+        placed = [line | {"x": at(share)} for line in lines]
+        line = {"type": "rule", "stroke": colour, "strokeWidth": thick}
+        yield layer(placed, line, x=exact("x"), **span)
     way = {"type": "rule", "stroke": setting.style.brand, "strokeWidth": WAY}
     yield layer(shown, way, x=exact("start"), x2={"field": "end"}, y=y)
     dot = {"type": "point", "shape": "circle", "strokeWidth": OUTLINE, "opacity": 1}
