@@ -189,6 +189,7 @@ try-wheel:
 try-pipx:
 	tests/install/try_pipx bookworm
 	tests/install/try_pipx trixie
+	tests/install/try_pipx sid
 
 # Builds and tries the Containerfile; needs root, mmdebstrap and buildah.
 try-container:

@@ -272,3 +272,15 @@ def test_folders_of_saved_pages_are_walked_without_the_files_of_pages(tmp_path: 
         path.write_text("<p>x", encoding="utf-8")
     names = [path.relative_to(tmp_path).as_posix() for path in pages_in(tmp_path)]
     assert names == ["a.mht", "b.html", "mer/c.htm"]
+
+
+def test_a_headline_that_is_left_out_as_furniture_stays_the_title(tmp_path: Path) -> None:
+    text = "Lekparken vid torget har gungor och rutschkanor för alla barn i kommunen. " * 8
+    page = read_html(
+        tmp_path,
+        "<html><head><title>Ny lekpark</title></head><body><main><section>"
+        f'<h2 class="sr-only">Ny lekpark</h2><p>{text}</p><p>{text}</p></section>'
+        "<section><p>Mer finns att se.</p></section></main></body></html>",
+    )
+    assert page.title == "Ny lekpark"
+    assert words(text) <= words(text_of(page.body))

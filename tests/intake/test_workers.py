@@ -12,7 +12,7 @@ from pressverk.intake import reading, workers
 from pressverk.intake.importing import Order, import_files
 from pressverk.intake.imports import Status
 from pressverk.intake.model import SourceDocument
-from pressverk.intake.reading import Reading
+from pressverk.intake.reading import Reading, read_each
 from pressverk.intake.sources import read_source
 from pressverk.model import Newsroom
 
@@ -107,3 +107,15 @@ def test_faults_are_reported_by_rule(tmp_path: Path, newsroom: Newsroom) -> None
     assert [finding.rule for finding in found.findings] == ["other-format"]
     with pytest.raises(IntakeError):
         list(read_source(tmp_path / "a.pdf"))
+
+
+@pytest.mark.parametrize("error", [AssertionError(), RuntimeError("x"), SyntaxError("x")])
+def test_what_nobody_foresaw_in_a_file_is_reported_and_ends_nothing(
+    error: Exception, pages: list[Path], newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_path: Path) -> None:
+        raise error
+
+    monkeypatch.setattr("pressverk.intake.reading.read_source", failing)
+    (reading,) = read_each(pages[0], newsroom, "press-release")
+    assert [finding.rule for finding in reading.findings] == ["unforeseen"]

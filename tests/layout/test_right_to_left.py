@@ -58,3 +58,20 @@ def test_a_reference_in_english_words_keeps_its_number_behind_them(newsroom: New
     source = write_report(newsroom.root, "Se [](#part2).", "Text.", index=index)
     words, number = left_edges(newsroom, source, "on page", "\N{NO-BREAK SPACE}2", page=3)
     assert words < number
+
+
+@pytest.mark.parametrize(("language", "is_mirrored"), [("en", False), ("ar", True)])
+def test_openers_and_backs_of_reports_are_mirrored_too(
+    newsroom: Newsroom, language: str, *, is_mirrored: bool
+) -> None:
+    index = INDEX.replace("language: en", f"language: {language}")
+    source = write_report(newsroom.root, "## Words\n\nText.", index=index)
+    chapter = next((source.parent / "chapters").glob("*.md"))
+    opened = chapter.read_text("utf-8").replace("title:", "opener: surface\ntitle:", 1)
+    chapter.write_text(opened, "utf-8")
+    (number,) = left_edges(newsroom, source, "1", page=3)
+    (website,) = left_edges(newsroom, source, "2019", page=5)
+    assert (number > 0.6) is is_mirrored
+    assert website > 0.3
+    pdf = pypdfium2.PdfDocument(newsroom.root / "output" / f"{source.parent.name}.pdf")
+    assert len(pdf) == 6

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 RULE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
+NO_RULES = frozenset({"article"})  # given to methods of the same name that take no rule
 PAIRED = re.compile(r"[a-z]+(-[a-z0-9]+)+")  # a rule that is returned before its message
 
 
@@ -25,7 +26,7 @@ def rules_in(folder: Path) -> frozenset[str]:
         constants[each.id] for each in values if isinstance(each, ast.Name) and each.id in constants
     ]
     found = {text for value in values for text in _texts(value)}
-    return frozenset(filter(RULE.fullmatch, found))
+    return frozenset(filter(RULE.fullmatch, found)) - NO_RULES
 
 
 def _constants(modules: list[ast.Module]) -> dict[str, ast.expr]:

@@ -21,6 +21,7 @@ from studio_process import running_office
 
 DOCS = ROOT / "docs" / "pictures" / "studio"
 HANDBOOK = ROOT / "docs" / "handbok" / "articles" / "handbok" / "kapitel" / "bilder"
+PATIENCE = 120_000  # milliseconds; a machine under load is slow, not wrong
 COLOURS = 128  # in the palette: pictures of screens have few, and files stay small
 WORDS = "words"  # the chunk of a picture with the words of its screen
 PARTS = "h1, h2, label, button, summary, header nav a"
@@ -124,6 +125,7 @@ class Visitors:
             reduced_motion="reduce",
             storage_state=self._logins.get(screen.person),  # type: ignore[arg-type]
         )
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         if screen.person not in self._logins:
             page.goto("/")

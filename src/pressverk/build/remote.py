@@ -1,8 +1,10 @@
 """What a worker of a cluster does: one job after the other, in processes of its own.
 
-A job is self-contained: nothing is read from the worker's disk but Pressverk itself.
+A job is self-contained: nothing is read from the worker's disk but Pressverk itself, and the fonts
+that came with documents. These are kept in files, since processes need them once, not once a job.
 """
 
+import atexit
 import hashlib
 import importlib.util
 import multiprocessing
@@ -12,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -20,10 +23,12 @@ from pressverk.build.manifest import library_versions
 from pressverk.build.pool import JobError, Pool, warm_up
 from pressverk.build.worker import TypesetResult
 from pressverk.errors import PressverkError
+from pressverk.files import write_whole
 from pressverk.i18n import messages_in
-from pressverk.model import Document, Limits
+from pressverk.model import Document, Limits, Resource
 
 PACKAGE = "pressverk"
+FONTS = ("font/", "application/font")
 _starting = Lock()
 
 
@@ -104,10 +109,26 @@ def _unpacked(document: Document, contents: Mapping[str, bytes]) -> Document:
     return replace(
         document,
         resources={
-            address: replace(resource, data=contents[resource.sha256])
+            address: _with_content(resource, contents[resource.sha256])
             for address, resource in document.resources.items()
         },
     )
+
+
+def _with_content(resource: Resource, content: bytes) -> Resource:
+    if not resource.media_type.startswith(FONTS):
+        return replace(resource, data=content)
+    path = _folder() / resource.sha256
+    if not path.exists():
+        write_whole(path, content, durable=False)
+    return replace(resource, path=path)
+
+
+@cache
+def _folder() -> Path:
+    folder = TemporaryDirectory(prefix="pressverk-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 @cache

@@ -54,8 +54,7 @@ def read_each(path: Path, newsroom: Newsroom, layout: str) -> Iterator[Reading]:
         yield _faulty(path, "memory", _("takes too much memory; copy its text instead"))
     except TimeoutError:
         yield _faulty(path, "time", _("takes too long to read; copy its text instead"))
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
-        # What nobody foresaw in one file must not keep five thousand others out.
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw must not keep 5,000 others out
         message = _("can't be read ({reason}); copy its text instead", reason=reason_of(error))
         yield _faulty(path, "unforeseen", message)
 

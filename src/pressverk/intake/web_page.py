@@ -66,7 +66,7 @@ def _read(path: Path, page: SavedPage) -> SourceDocument:
     title = title or metadata.title or shorten_title(metadata.window_title)
     article = new("div")
     article.extend(part_page(body, main_content(body, page.html), headline, notes))
-    if headline is not None:
+    if headline is not None and headline.getparent() is not None:  # it may be left out already
         headline.drop_tree()
     metadata = replace(metadata, title=title, address=metadata.address or page.address)
     read = read_article_html(

@@ -52,7 +52,7 @@ class Faults:
     pages: dict[str, int] = field(default_factory=dict)
     worst: dict[str, float] = field(default_factory=dict)
 
-    def note_fault(self, rule: str, measure: float = 0.0) -> None:
+    def found(self, rule: str, measure: float = 0.0) -> None:
         """Keep that *rule* is broken; a larger *measure* is worse."""
         self.pages.setdefault(rule, self.page)
         self.worst[rule] = max(self.worst.get(rule, measure), measure)
@@ -108,10 +108,10 @@ def _look(holder: Any, state: State, faults: Faults) -> None:
     fonts: Any = resources.get("/Font", Dictionary())
     for font in fonts.values():
         if not _is_embedded(font):
-            faults.note_fault("print-font")
+            faults.found("print-font")
     for shading in resources.get("/Shading", Dictionary()).values():
         if _is_rgb(shading.get("/ColorSpace")):
-            faults.note_fault("print-rgb")
+            faults.found("print-rgb")
     stack: list[State] = []
     box: list[float] = []
     for each in pikepdf.parse_content_stream(holder):
@@ -146,7 +146,7 @@ def _after(
     if name in {"cs", "CS"}:
         spaces = resources.get("/ColorSpace", Dictionary())
         if _is_rgb(spaces.get(str(operands[0]), operands[0])):
-            faults.note_fault("print-rgb")
+            faults.found("print-rgb")
     if name in SETS:
         return _with_colour(name, [float(each) for each in operands], state, faults)
     return state
@@ -154,9 +154,9 @@ def _after(
 
 def _with_colour(name: str, channels: Sequence[float], state: State, faults: Faults) -> State:
     if SETS[name] == RGB:
-        faults.note_fault("print-rgb")
+        faults.found("print-rgb")
     if SETS[name] == CMYK and sum(channels) > MOST_INK + ROUNDING:
-        faults.note_fault("print-ink", sum(channels))
+        faults.found("print-ink", sum(channels))
     if not name.islower():
         return state
     return replace(state, black=list(channels) in ([0, 0, 0, 1], [0]))
@@ -166,13 +166,13 @@ def _judge(name: str, state: State, box: Sequence[float], faults: Faults) -> Non
     """Keep what is wrong with what the operator *name* paints."""
     scale = _scale(state.matrix)
     if name in STROKES and state.line * scale < LEAST_LINE:
-        faults.note_fault("print-hairline", -state.line * scale)
+        faults.found("print-hairline", -state.line * scale)
     if name in FILLS and box:
         thin = min(abs(box[2]), abs(box[3])) * scale
         if 0 < thin < LEAST_LINE:
-            faults.note_fault("print-hairline", -thin)
+            faults.found("print-hairline", -thin)
     if name in TEXTS and state.black and not state.overprints and 0 < state.size <= SMALL:
-        faults.note_fault("print-black")
+        faults.found("print-black")
 
 
 def _paint(painted: Any, state: State, faults: Faults) -> None:
@@ -183,13 +183,13 @@ def _paint(painted: Any, state: State, faults: Faults) -> None:
     if painted.get("/ImageMask"):
         return
     if _is_rgb(painted.get("/ColorSpace")):
-        faults.note_fault("print-rgb")
+        faults.found("print-rgb")
     a, b, _c, _d, *_rest = state.matrix
     inches = hypot(a, b) / 72
     if inches and painted.Width / inches < LEAST_DPI:
-        faults.note_fault("print-resolution", -painted.Width / inches)
+        faults.found("print-resolution", -painted.Width / inches)
     if painted.get("/ColorSpace") == f"/{CMYK}" and (most := _most_ink(painted)) > MOST_INK:
-        faults.note_fault("print-ink", most)
+        faults.found("print-ink", most)
 
 
 def _most_ink(picture: Any) -> float:

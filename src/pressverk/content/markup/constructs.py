@@ -123,7 +123,8 @@ INLINE = (
     ),
     BLOCK_LINE,
     Construct(
-        re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#x?[0-9A-Fa-f]{1,6});"),
+        # What prints &amp; is written &amp;amp;, which begins with it.
+        re.compile(r"&(?!amp;)(?:[A-Za-z][A-Za-z0-9]{1,30}|#x?[0-9A-Fa-f]{1,6});"),
         N_("no character has that name; write the character itself"),
     ),
     Construct(

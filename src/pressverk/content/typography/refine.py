@@ -116,12 +116,13 @@ def _collect(
 
 
 def _refine_run(pieces: list[Piece]) -> None:
+    line = "".join(piece.text for piece in pieces)
     for language in dict.fromkeys(piece.language for piece in pieces):
         for convention in CONVENTIONS.get(language, ()):
-            line = "".join(piece.text for piece in pieces)
             edits = list(convention(line))
             if edits:
                 _apply(outside(edits, addresses(line)), pieces, language)
+                line = "".join(piece.text for piece in pieces)
 
 
 def _apply(edits: list[Edit], pieces: list[Piece], language: str) -> None:

@@ -24,6 +24,7 @@ ANYWHERE = re.compile(
     | &(?=\#?\w+;|\#[xX]?[0-9a-fA-F])  # names and numbers of characters; numbers need no ;
     | ~(?=~) | (?<=[\w~])~ | =(?==)       # what other dialects read, which checks would report
     | (?<=\w)\^(?=\w) | /(?=//) | (?<![\w@])@(?=(?:fig|tbl|tab|sec|eq)[-:])
+    | -(?=->) | \#(?=\#)                  # an end of a comment, headings
     | \$(?=[^\s$][^$]{0,400}=[^$]{0,400}\$)
     """,
     re.VERBOSE,
@@ -32,9 +33,11 @@ ANYWHERE = re.compile(
 # after a number.
 AT_START = re.compile(
     r"""
-    (?P<number>\d{1,9})(?P<stop>[.)])(?=[ ]|$)
+    (?P<number>\d{1,9}|[A-Za-z](?=\))|a(?=\.))(?P<stop>[.)])(?=[ ]|$|[^\W\d_])
+    | (?P<bullet>[•·▪◦‣●○■])              # lists of other programs
     | (?:
-        [-+](?=[ ]|$)                     # lists; the asterisk is escaped anywhere
+        [-+](?=[ ]|$|[^\W\d_])            # lists; the asterisk is escaped anywhere
+        | —(?=[ ]?[^\W\d_]) | –(?=[^\W\d_])  # what looks like speech
         | \#{1,6}                         # headings
         | > | /{3,} | ~{3,} | :(?=[ :]|$)  # quotations, blocks, code, definitions
         | !(?=!!)                         # boxes of other dialects
@@ -102,6 +105,8 @@ def escape_start(line: str) -> str:
     match = AT_START.match(line)
     if match is None:
         return line
+    if match["bullet"]:
+        return f"&#{ord(match['bullet'])};{line[match.end() :]}"
     if match["number"]:
         return f"{match['number']}\\{line[match.start('stop') :]}"
     return f"\\{line}"

@@ -18,15 +18,20 @@ from pressverk.intake.markdown.escaping import (
 )
 
 # An address in the text, without what ends a sentence.
-BARE = re.compile(r"(?<![\w/<])(https?://[\w./?=#%+:@~!$'&-]*[\w/](?![\w;]))")
+BARE = re.compile(
+    r"(?<![\w/<])(https?://[\w./?=#%+:@~!$'&-]*[\w/](?![\w;])"
+    r"|(?<![@.-])www\.[\w-]+\.[\w./-]*[\w/]"
+    r"|(?<![.+@-])[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@[A-Za-z0-9-]+"
+    r"(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?![\w@-]))"
+)
 ADDRESS = re.compile(r"(?:https?://[^\s]|mailto:|tel:|#)", re.IGNORECASE)
 LEFTOVERS = re.compile(
-    r"[{}~=@$\]|*`•·▪◦‣●○■]|\[(?!\^)|(?<!\[)\^|/(?=//)|!(?=!!)|:(?=::)|^[-+–—]|(?<=\w)\)"
+    r"(?<=www)\.|[{}~=@$\]|*`•·▪◦‣●○■]|\[(?!\^)|(?<!\[)\^|/(?=//)|!(?=!!)|:(?=::)|^[-+–—]|(?<=\w)\)"
 )
 # Captions have no escapes, and people read them: only what would be reported becomes entities.
 IN_CAPTIONS = re.compile(
-    r"[~*|$•·▪◦‣●○■]|=(?==)|\](?= ?[(\[])|\)(?= ?\[)|\[(?=[\[@-])|\^|/(?=//)|!(?=\[)|:(?=//)"
-    r"|@(?=(?:fig|tbl|tab|sec|eq)[-:])|^[-+–—#]|(?<=\d)\)(?=[ \t])"
+    r"(?<=www)\.|(?<=\w)@(?=\w)|[~*|$•·▪◦‣●○■]|=(?==)|\](?= ?[(\[])|\)(?= ?\[)|\[(?=[\[@-])|\^"
+    r"|/(?=//)|!(?=\[)|:(?=//)|@(?=(?:fig|tbl|tab|sec|eq)[-:])|^[-+–—#]|(?<=\d)\)(?=[ \t])"
 )
 MARKERS = {"strong": "**", "em": "*"}
 BREAK = "\\\n"
@@ -51,6 +56,8 @@ def write_line(runs: Iterable[Run], style: Style) -> str:
     if style.html:
         return text.replace(NO_BREAK, "&nbsp;")
     lines = [line.strip(EDGE) for line in text.split(style.line_break)]
+    while len(lines) > 1 and not lines[-1]:
+        lines.pop()  # a break at the end would be printed
     if style.line_break == BREAK:
         lines = [escape_start(line) for line in lines]
     return style.line_break.join(lines).replace(NO_BREAK, r"\ ")
@@ -99,12 +106,14 @@ def _write(runs: Runs, style: Style, depth: int) -> str:
     """Return *runs*, the first *depth* of whose marks are written already."""
     pieces: list[str] = []
     emphasised: list[tuple[int, Mark, str]] = []
+    codes: dict[int, str] = {}
     for mark, group in groupby(runs, key=lambda run: _mark_at(run, depth)):
         if mark is None:
             pieces += [_atom(run, style) for run in group]
             continue
         if mark[0] == "code" and not style.html:
-            pieces.append(_code("".join(run.text for run in group)))
+            codes[len(pieces)] = "".join(run.text for run in group)
+            pieces.append(_code(codes[len(pieces)]))
             continue
         members = tuple(group)
         inner = _write(members, style, depth + 1)
@@ -120,6 +129,9 @@ def _write(runs: Runs, style: Style, depth: int) -> str:
                 _spelt_out(mark[1], core, style) if is_vague else _marked(mark, core, style)
             )
         pieces.append(after)
+    for index, text in codes.items():
+        if "".join(pieces[index + 1 :]).startswith("`"):  # the two would be read as one
+            pieces[index] = f"<code>{escape(text)}</code>"
     for index, mark, core in emphasised:
         if mark[0] in MARKERS and not _is_safe(pieces, index, core):
             pieces[index] = f"<{mark[0]}>{core}</{mark[0]}>"
@@ -145,7 +157,14 @@ def _atom(run: Run, style: Style) -> str:
     if any(mark[0] == "a" for mark in run.marks):
         return escape(run.text)
     pieces = BARE.split(run.text)
-    return "".join(f"<{each}>" if n % 2 else escape(each) for n, each in enumerate(pieces))
+    return "".join(_link(each) if n % 2 else escape(each) for n, each in enumerate(pieces))
+
+
+def _link(address: str) -> str:
+    """Return an *address* in the text as a link; without ``https://`` it is shown without."""
+    if address.startswith("www."):
+        return f"[{escape(address)}](https://{escape_address(address)})"
+    return f"<{address}>"
 
 
 def _marked(mark: Mark, core: str, style: Style) -> str:
