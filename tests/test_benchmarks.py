@@ -16,6 +16,7 @@ from repository import ROOT
 import delivery
 import reports
 import scale
+import studio
 import tree
 from contenders import Contender, clear, contenders, run
 from newsrooms import make_newsroom
@@ -197,3 +198,21 @@ def test_growth_watching_and_clusters_are_measured(
     assert [line.split()[0] for line in lines[2:4]] == ["2", "3"]
     assert "a saved release: " in lines[5]
     assert "on a cluster of two workers: " in lines[6]
+
+
+def test_a_keystroke_is_measured_for_one_and_for_many(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studio, "WRITERS", 2)
+    newsroom = tmp_path / "newsroom"
+    make_newsroom(newsroom, 2)
+
+    studio.measure_start(newsroom)
+    studio.measure_typing(newsroom, writers=1, keystrokes=2)
+    studio.measure_typing(newsroom, writers=2, keystrokes=2)
+
+    printed = capsys.readouterr().out
+    assert "cold start: desk" in printed
+    assert "1 writer(s), 2 keystrokes each" in printed
+    assert "2 writer(s), 2 keystrokes each" in printed
+    assert printed.count("MB a writer") == 2

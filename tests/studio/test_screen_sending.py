@@ -1,9 +1,12 @@
 """Nobody gets two copies, nothing leaves that nobody looked at, and nobody approves their own."""
 
+import datetime as dt
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from delivery_reports import report
@@ -15,6 +18,7 @@ from pressverk.delivery.ledger import queries
 from pressverk.delivery.ledger.rows import Campaign, Kind
 from pressverk.delivery.ledger.states import State
 from pressverk.delivery.ledger.store import ledger_path, open_ledger
+from pressverk.delivery.sender.scheduler import Clock
 from pressverk.studio.roles import Role
 from pressverk.studio.store.audit import acts
 from pressverk.studio.store.people import all_people
@@ -222,6 +226,29 @@ def test_nothing_leaves_before_a_second_person_has_approved(
     assert answer.status_code == 303
     assert set(server_after_approval.copies.values()) == {1}
     assert campaigns(sender)[0].approved_by == "bo@exempel.se"
+
+
+def test_what_is_planned_for_tomorrow_at_nine_is_seen_by_its_readers_then(
+    sender: Browser, server_after_approval: Mailboxes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone = ZoneInfo(sender.studio.newsroom.time_zone)
+    day = dt.datetime.now(zone).date() + dt.timedelta(days=1)
+    plan(sender, when="at", day=day.isoformat(), clock="09:00")
+    bo = another(sender)
+    bo.log_in("bo", roles=[Role.APPROVES])
+    bo.post("/approve/decide/pris", _decision(bo.get("/approve/pris").text))
+    sender.studio.scheduler.run_once()
+    assert not server_after_approval.copies
+
+    nine = dt.datetime.combine(day, dt.time(9), zone).astimezone(dt.UTC)
+    clock = partial(Clock, now=lambda: nine)
+    monkeypatch.setattr("pressverk.delivery.campaigns.scheduler.Clock", clock)
+    sender.studio.scheduler.run_once()
+
+    assert set(server_after_approval.copies.values()) == {1}
+    page = sender.get("/send/pris").text
+    assert page.count('class="state is-accepted"') == len(server_after_approval.copies)
+    assert 'class="state sent"' in sender.get("/").text
 
 
 def _decision(page: str) -> dict[str, str]:

@@ -49,6 +49,7 @@ def depart(
     newsroom: Newsroom,
     *,
     now: dt.datetime,
+    clock: Clock = OUR_CLOCK,
 ) -> Iterator[Delivery | Wait]:
     """Send what is due of *campaign*; yield each delivery after its attempt, and waits.
 
@@ -62,7 +63,7 @@ def depart(
     if not has_begun(ledger, campaign.id):
         refuse_changed(campaign, newsroom.root)
     leave_out(ledger, campaign, newsroom, now=now)
-    yield from send_over(line(), ledger, campaign.id, mail)
+    yield from send_over(line(), ledger, campaign.id, mail, clock=clock)
 
 
 def leave_out(
@@ -155,7 +156,7 @@ def _turn(
 ) -> Iterator[Delivery | Wait | Turn]:
     """Send one campaign; turn its errors into findings."""
     try:
-        yield from depart(line, ledger, campaign, newsroom, now=clock.now())
+        yield from depart(line, ledger, campaign, newsroom, now=clock.now(), clock=clock)
     except PressverkError as error:
         yield Turn(campaign=campaign.id, findings=error.findings)
     else:
