@@ -19,7 +19,7 @@ from pressverk.build import cluster, manifest, pipeline, remote
 from pressverk.build.cluster import cluster_at
 from pressverk.build.pool import JobError
 from pressverk.errors import ClusterError
-from pressverk.model import Limits, Pdf
+from pressverk.model import Document, Limits, Pdf, Resource
 from pressverk.newsroom.paths import find_articles
 
 PROGRAM = """
@@ -190,3 +190,22 @@ def test_a_cluster_is_spoken_to_by_certificates(
         assert "no scheduler can be reached" in build(root, found.address).stderr
         assert build(root, found.address, **trusted).returncode == 0
     assert len(editions(root)) == 2
+
+
+def test_a_worker_keeps_fonts_in_files_and_hands_over_pictures() -> None:
+    kinds = {"font": "font/otf", "picture": "image/jpeg"}
+    document = Document(
+        address="https://newsroom.invalid/x",
+        html="",
+        resources={
+            name: Resource(media_type=kind, sha256=f"hash-of-{name}")
+            for name, kind in kinds.items()
+        },
+    )
+    contents = {f"hash-of-{name}": name.encode() for name in kinds}
+    resources = remote._unpacked(document, contents).resources
+    font, picture = resources["font"], resources["picture"]
+    assert font.data is None
+    assert font.path is not None
+    assert font.path.read_bytes() == b"font"
+    assert (picture.data, picture.path) == (b"picture", None)

@@ -89,3 +89,10 @@ def test_a_head_without_room_is_reported_with_its_page() -> None:
         ("lost-text", 1)
     ]
     assert "table 'Planen'" in next(f.message for f in pdf.findings if f.place.page)
+
+
+@pytest.mark.parametrize("before", [0, 60])
+def test_a_row_taller_than_a_page_begins_below_the_rows_above_it(before: int) -> None:
+    found = pages(f"<p>{words(before)}</p>{table([5, 900, 5])}")
+    first = [box for box in found[0].descendants() if isinstance(box, boxes.TableRowBox)]
+    assert len(first) == 3  # the head, the short row, and the beginning of the tall one

@@ -71,22 +71,39 @@ def _filling_pages(switch: Any, context: Any, box: Box, *rest: Any, **options: A
     margins, place = [*given["adjoining_margins"]], (box.position_x, box.position_y)
     box.starts_page = given["page_is_empty"]
     result = switch(**given)
-    if box.starts_page or context.in_column or given["skip_stack"] is not None:
-        return result
-    room = context.page_bottom - given["bottom_space"] - box.position_y
     height = context.current_footnote_area.page.height
+    is_first = given["skip_stack"] is None and not box.starts_page and not context.in_column
+    room = context.page_bottom - given["bottom_space"] - box.position_y
     table = placed(box.get_wrapped_table())
     for share, may_break in (
         (EMPTY_FOR_TABLE, partial(_table_may_break, table)),
         (EMPTY_FOR_TABLE, partial(_table_may_break, table, rows_may_part=True)),
         (EMPTY_FOR_ROW, _all_may_break),
     ):
-        if result[0] is not None or room < share * height:
+        if result[0] is not None or not is_first or room < share * height:
             break
         box.position_x, box.position_y = place
         with may_break():
             result = switch(**given | {"adjoining_margins": [*margins]})
+    if _stops_early(result, context, given["bottom_space"], EMPTY_FOR_ROW * height):
+        # The next row is taller than what is left: it goes over the pages.
+        absolute_boxes, fixed_boxes = given["absolute_boxes"], given["fixed_boxes"]
+        block.remove_placeholders(context, [result[0]], absolute_boxes, fixed_boxes)
+        box.position_x, box.position_y = place
+        with _table_may_break(table), _all_may_break():
+            result = switch(**given | {"adjoining_margins": [*margins]})
     return result
+
+
+def _stops_early(result: Any, context: Any, bottom_space: float, most: float) -> bool:
+    """Return whether a table goes on, and leaves more than *most* of the page empty below it."""
+    part, resume_at, next_page = result[:3]
+    if part is None or resume_at is None or context.in_column or next_page["break"] != "any":
+        return False
+    # The table itself reaches to the end of the page.
+    rows = [each for each in placed(part).descendants() if isinstance(each, boxes.TableRowBox)]
+    end = max((row.position_y + row.height for row in rows), default=part.position_y)
+    return bool(context.page_bottom - bottom_space - end > most)
 
 
 @contextmanager
