@@ -244,7 +244,8 @@ class Publication:
     """The content of one file: a release is a publication of one article.
 
     A report has many articles: *articles* are its own front matter and preface, the others are in
-    its *sections*. *notice* is printed on its cover.
+    its *sections*. *notice* is printed on its cover, and its
+    *spine* is so many millimetres wide.
     """
 
     slug: str
@@ -256,6 +257,7 @@ class Publication:
     subtitle: str = ""
     year: int | None = None
     notice: str = ""
+    spine: float | None = None
     enclosures: tuple["Enclosure", ...] = ()
 
 

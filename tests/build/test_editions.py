@@ -7,7 +7,7 @@ import page
 import pikepdf
 import pytest
 from PIL import Image
-from report import write_report
+from report import INDEX, write_report
 from sample_newsroom import ARTICLE, article
 
 from pressverk.build import manifest, pipeline
@@ -21,6 +21,7 @@ from pressverk.content.pictures.lookup import find_picture
 from pressverk.model import Edition, Newsroom
 from pressverk.newsroom.paths import find_articles
 from pressverk.pdf.merge import destinations_of
+from pressverk.pdf.preflight import preflight
 
 
 def build(root: Path, *editions: str) -> list[Edition]:
@@ -125,8 +126,9 @@ def test_each_picture_is_looked_up_once_for_all_editions(
 
 
 def test_each_edition_has_its_own_file(root: Path) -> None:
-    made = build(root, *RECIPES)
-    assert {edition.kind for edition in made} == set(RECIPES)
+    kinds = RECIPES.keys() - {"cover"}  # of reports
+    made = build(root, *kinds)
+    assert {edition.kind for edition in made} == kinds
     files = {path.name for path in (root / "output").iterdir()}
     assert files == {"pris.pdf", "pris.html", "pris.archive.pdf", "pris.print.pdf"}
 
@@ -173,6 +175,26 @@ def test_a_printed_report_is_a_book_whose_chapters_begin_on_the_right(root: Path
         assert [number % 2 for number in chapters] == [0, 0, 0]
         labels = pikepdf.NumberTree(pdf.Root.PageLabels)
         assert [int(labels[number].St) for number in chapters] == [1, 3, 5]
+
+
+def test_a_cover_is_one_sheet_with_a_spine_as_wide_as_is_said(root: Path) -> None:
+    source = write_report(root, "Text.", index=INDEX.replace("contacts:", "spine: 7.5\ncontacts:"))
+    (outcome,) = pipeline.build(root, [source], jobs=1, editions=["cover"])
+    assert outcome.edition is not None, outcome.findings
+    assert outcome.edition.pdf is not None
+    with pikepdf.open(outcome.edition.pdf) as pdf:
+        (sheet,) = pdf.pages
+        trim = [float(each) for each in sheet.trimbox]
+    assert [trim[2] - trim[0], trim[3] - trim[1]] == pytest.approx([427.5 * 2.83465, 841.89], abs=1)
+    assert preflight(outcome.edition.pdf.read_bytes(), "cover.pdf") == ()
+
+
+def test_a_cover_without_a_width_for_its_spine_is_refused(root: Path) -> None:
+    source = write_report(root, "Text.")
+    for each in (source, root / "articles" / "pris" / "index.md"):
+        (outcome,) = pipeline.build(root, [each], jobs=1, editions=["cover"])
+        assert [finding.rule for finding in outcome.findings] == ["no-spine"]
+        assert outcome.failed
 
 
 def test_a_report_is_made_in_the_editions_it_names(root: Path) -> None:

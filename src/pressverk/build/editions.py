@@ -30,6 +30,7 @@ RECIPES: Mapping[str, Recipe] = {
     "archive": Recipe(suffix=".archive", dpi=300, profiles=("ua1", "3a"), has_enclosures=True),
     # There is no validator for PDF/X; tests check its requirements.
     "print": Recipe(suffix=".print", dpi=300, stylesheet="bleed.css", profiles=("ua1",)),
+    "cover": Recipe(suffix=".cover", dpi=300, stylesheet="bleed.css", profiles=("ua1",)),
 }
 
 

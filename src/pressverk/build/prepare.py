@@ -93,7 +93,11 @@ def lay_out_edition(
     """
     recipe, publication = RECIPES[kind], prepared.publication
     make = lay_out
-    if publication.sections:
+    if kind == "cover":
+        from pressverk.layout.report import lay_out_cover
+
+        make = lay_out_cover
+    elif publication.sections:
         from pressverk.layout.report import lay_out_report
 
         make = lay_out_report

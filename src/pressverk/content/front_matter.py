@@ -104,11 +104,12 @@ class FrontMatter(Published):
     embargo: Moment | None = Field(None, description="not to be published before, newsroom's time")
 
 
+Spine = Annotated[float, Field(ge=5, le=80), give("a width of 5 to 80 millimetres such as 6.5")]
 Year = Annotated[int, Field(ge=1800, le=2200), give("a year such as 2018")]
 EditionName = Annotated[
-    Literal["email", "print", "archive", "web"],
-    give("'email', 'print', 'archive' or 'web'"),
-    one_of(("email", "print", "archive", "web")),
+    Literal["email", "print", "cover", "archive", "web"],
+    give("'email', 'print', 'cover', 'archive' or 'web'"),
+    one_of(("email", "print", "cover", "archive", "web")),
 ]
 Style = Annotated[Literal["easy-read"], give("'easy-read'")]
 Opener = Annotated[
@@ -134,6 +135,7 @@ class ReportMatter(Published):
     year: Year | None = Field(None, description="the year that the report is about")
     subtitle: Text | None = Field(None, description="stands below the title")
     notice: Text | None = Field(None, description="stands on the cover and with all data")
+    spine: Spine | None = Field(None, description="how wide its printed back is, in millimetres")
     editions: Annotated[list[EditionName], list_of("a list of editions: [email, archive]")] = Field(
         default=["email"], description="what is built when nothing else is asked for"
     )

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pressverk.content.markup.context import language_around
+from pressverk.errors import LayoutError
 from pressverk.html import parse, plain, without_notes
+from pressverk.i18n import _
 from pressverk.layout.collation import index_letter, sort_key
 from pressverk.layout.render import Part, lay_out
-from pressverk.model import Document, Newsroom, Publication, Section
+from pressverk.model import Document, Finding, Newsroom, Place, Publication, Section
+from pressverk.newsroom.paths import from_root
 
 CLOSER = re.compile(r"\s*:\s+")
 
@@ -148,7 +151,9 @@ def _without_credit(caption: Any) -> Any:
 def _abbreviations(trees: Trees) -> Iterator[Abbreviation]:
     """Yield each abbreviation once, with the language that any of its explanations has."""
     languages: dict[tuple[str, str], str] = {}
-    for element in (each for _, bodies in trees for body in bodies for each in body.iter("abbr")):
+    for element in (
+        each for _section, bodies in trees for body in bodies for each in body.iter("abbr")
+    ):
         meaning = element.get("title") or element.get("data-meaning")
         # Symbols in table cells are explained below each table.
         if meaning and element.getparent().tag != "td":
@@ -201,7 +206,24 @@ def _marked(trees: Trees) -> Iterator[tuple[str, str]]:
                 yield element.get("data-index"), f"{name}..{end}" if end else name
 
 
-FRONT, SECTION, INDEX, BACK = "front", "section", "index", "back"
+FRONT, SECTION, INDEX, BACK, WRAP = "front", "section", "index", "back", "wrap"
+
+
+def lay_out_cover(publication: Publication, newsroom: Newsroom, **options: object) -> Document:
+    """Return the back cover, spine and cover of the report *publication* as one sheet.
+
+    Raises:
+        LayoutError: when it has no width for its spine.
+    """
+    if publication.spine is None:
+        message = _(
+            "the width of the spine is missing; write 'spine: 6', in millimetres, into the report"
+        )
+        place = Place(file=from_root(publication.articles[0].source, newsroom.root))
+        raise LayoutError([Finding(place=place, message=message, rule="no-spine")])
+    context = {"kind": WRAP, "aids": ContentsAndIndex(), "section": None}
+    part = Part(name=WRAP, context=context)
+    return lay_out(publication, newsroom, parts=(part,), **options)  # type: ignore[arg-type] # passed through
 
 
 def lay_out_report(publication: Publication, newsroom: Newsroom, **options: object) -> Document:

@@ -136,6 +136,6 @@ def postprocess(pdf: bytes, document: Document) -> bytes:
     """Return *pdf*, *document* as it was typeset, as its edition has it."""
     if document.edition == "archive":
         return enclose(pdf, document.enclosures)
-    if document.edition == "print":
+    if document.edition in {"print", "cover"}:
         return for_printers(pdf)
     return pdf

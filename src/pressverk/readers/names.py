@@ -23,6 +23,7 @@ KEYS = {
     "år": "year",
     "underrubrik": "subtitle",
     "upplysning": "notice",
+    "rygg": "spine",
     "utgåvor": "editions",
     "dölj_under": "suppress_below",
     "numrerad": "numbered",

@@ -359,4 +359,5 @@ def _publication(report_files: ReportFiles, preface: Section, *sections: Section
         subtitle=refine_text(matter.subtitle or "", language=language),
         year=matter.year,
         notice=refine_text(matter.notice or "", language=language),
+        spine=matter.spine,
     )
