@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sample_newsroom import ARTICLE
 
@@ -95,6 +95,8 @@ WORDS = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp
 
 
 @given(WORDS.map(lambda text: " ".join(text.split())).filter(bool))
+@example("[^0]")
+@example("x [^0] y")
 def test_whatever_is_written_in_a_field_is_read_again(title: str) -> None:
     front = with_fields("layout: press-release\ntitle: Ett pris", {"title": title})
     _matter, faults = parse_front_matter(front, "x.md", FrontMatter)

@@ -159,6 +159,7 @@ def test_a_locked_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(IntakeError) as caught:
         list(read_opendocument(path))
     assert caught.value.findings[0].rule == "protected"
+    assert "LibreOffice" in caught.value.findings[0].message
 
 
 def test_entities_are_never_resolved(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from tagging import html_page
 
+from pressverk.content.markup import headings
 from pressverk.pdf.postprocess import enclose, for_printers
 from pressverk.pdf.typesetting import typeset
 from pressverk.pdf.validation import claimed_profiles, violations
@@ -114,3 +115,13 @@ def test_a_chapter_of_more_sections_than_the_validator_follows_by_itself_is_read
         pdf.Root.Outlines = outline
         long = saved(pdf)
     assert violations(long, "a.pdf") == []
+
+
+def test_as_many_headings_as_an_article_may_have_can_be_validated(usual: bytes) -> None:
+    with pikepdf.open(io.BytesIO(usual)) as pdf:
+        with pdf.open_outline() as outline:
+            outline.root[:] = [
+                pikepdf.OutlineItem(f"Rubrik {number}", 0) for number in range(headings.MOST + 50)
+            ]
+        data = saved(pdf)
+    assert violations(data, "a.pdf") == []

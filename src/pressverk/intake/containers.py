@@ -103,7 +103,7 @@ def _problems(path: Path, archive: zipfile.ZipFile, size: int) -> Iterator[Findi
     parts = archive.infolist()
     total = sum(each.file_size for each in parts)
     if any(each.flag_bits & 1 for each in parts):
-        yield fault(path, "protected", protected())
+        yield fault(path, "protected", protected(path.suffix))
     if (
         len(parts) > MOST_PARTS
         or total > LARGEST_SUM
@@ -128,7 +128,7 @@ def _leads_out(name: str) -> bool:
 
 def _old_or_locked(path: Path, data: bytes) -> Finding:
     if ENCRYPTED in data:
-        return fault(path, "protected", protected())
+        return fault(path, "protected", protected(path.suffix))
     return fault(path, "old-word", old_word())
 
 
@@ -140,8 +140,13 @@ def old_word() -> str:
     )
 
 
-def protected() -> str:
-    """Return what to do about a file that is locked with a password."""
+def protected(suffix: str) -> str:
+    """Return what to do about a file named with *suffix* that is locked with a password."""
+    if suffix.lower() == ".odt":
+        return _(
+            "is protected with a password; open it in LibreOffice, choose File, Save As,"
+            " uncheck Save with password and save it"
+        )
     return _(
         "is protected with a password; open it in Word, choose File, Info, Protect Document,"
         " Encrypt with Password, empty the field and save it"

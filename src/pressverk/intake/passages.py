@@ -31,7 +31,9 @@ def mark_languages(body: HtmlElement, gathering: Gathering) -> str:
     )
     language = detected or usual
     for span in body.xpath(".//span[@lang]"):
-        if span.get("lang") in {usual, language} or not WORD.search(span.text_content()):
+        tag, words = span.get("lang"), span.text_content()
+        is_keyboard = tag == usual and detected_language(words) != tag
+        if tag == language or is_keyboard or not WORD.search(words):
             span.drop_tag()
     for paragraph in body.iter("p", "li", "td", "th", "h2", "h3", "h4", "h5", "h1"):
         _settle(paragraph, language, gathering)

@@ -395,6 +395,14 @@ def test_large_numbers_and_names_are_no_fault() -> None:
         ),
         ('<rect width="9" height="9" stroke="light-dark(red, blue)"/>', "has stroke 'light-dark"),
         ('<rect width="9" height="9" fill="oklch(60% 0.2 30)"/>', "has fill 'oklch(60% 0.2 30)'"),
+        (
+            '<text style="text-shadow: 1px 1px red">a</text>',
+            "has text-shadow '1px 1px red' on line 1, which can't be drawn",
+        ),
+        (
+            '<style>.a { text-transform: uppercase }</style><g class="a"><text>a</text></g>',
+            "has text-transform 'uppercase' on line 1, which can't be drawn",
+        ),
     ],
 )
 def test_what_would_be_missing_or_black_is_told(content: str, said: str) -> None:

@@ -57,6 +57,8 @@ PROPERTIES = frozenset(
         "text-anchor",
         "text-decoration",
         "text-rendering",
+        "text-shadow",
+        "text-transform",
         "transform",
         "transform-origin",
         "unicode-bidi",

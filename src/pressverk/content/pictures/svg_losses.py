@@ -15,6 +15,8 @@ from pressverk.model import Finding, Place
 DRAWS_ANOTHER = frozenset({"use", "textPath"})
 PAINTS = ("fill", "stroke", "mask", "clip-path")
 LONGEST_SHOWN = 60
+# Neither WeasyPrint nor resvg draws them; browsers do (CSS Text Decoration 3, CSS Text 3).
+UNDRAWN_STYLES = ("text-shadow", "text-transform")
 
 
 def losses(drawing: Element, *, name: str, place: Place) -> Iterator[Finding]:
@@ -43,6 +45,23 @@ def losses(drawing: Element, *, name: str, place: Place) -> Iterator[Finding]:
                     line=element.sourceline or 1,
                 )
                 yield Finding(place=place, rule="drawing-undrawn", message=message)
+        for message in _undrawn_styles(element, name):
+            yield Finding(place=place, rule="drawing-undrawn", message=message)
+
+
+def _undrawn_styles(element: Element, name: str) -> Iterator[str]:
+    """Yield what is to be said of the styles of texts in *element* that nothing here draws."""
+    for style in UNDRAWN_STYLES:
+        value = (element.get(style) or "none").strip()
+        if value.lower() != "none" and any(True for _text in element.iter(f"{{{SVG}}}text")):
+            yield _(
+                "drawing {picture} has {attribute} {value} on line {line}, which can't be drawn; "
+                "draw it as shapes and text, or remove it",
+                picture=repr(name),
+                attribute=style,
+                value=repr(value[:LONGEST_SHOWN]),
+                line=element.sourceline or 1,
+            )
 
 
 def _missing(element: Element, ids: set[str | None]) -> Iterator[str]:

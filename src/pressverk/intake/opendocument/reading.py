@@ -93,7 +93,7 @@ def _refuse_locked(container: Container) -> None:
     if MANIFEST in container.names:
         manifest = container.xml(MANIFEST)
         if next(manifest.iter(q("manifest:encryption-data")), None) is not None:
-            raise container.fault("protected", protected())
+            raise container.fault("protected", protected(".odt"))
 
 
 def _note_left_out(content: Any, text: Text, roots: list[Any]) -> None:
