@@ -175,6 +175,17 @@ def test_tables_are_html_where_cells_span_rows() -> None:
     assert faults(text) == []
 
 
+def test_a_header_that_spans_two_rows_has_both_in_the_head() -> None:
+    """A head of fewer rows would clip the cell, and the row below it would move a column."""
+    top = "<tr><{0} rowspan=2>Skola</{0}><{0} colspan=2>Elever</{0}></tr>"
+    rest = "<tr><td>Flickor</td><td>Pojkar</td></tr><tr><td>Ek</td><td>9</td><td>8</td></tr>"
+    for first in (top.format("td"), f"<thead>{top.format('th')}</thead>"):
+        text = markdown(f"<table>{first}{rest}</table>")
+        assert '<tr><th scope="col">Flickor</th><th scope="col">Pojkar</th></tr>\n</thead>' in text
+        assert "<tbody>\n<tr><td>Ek</td><td>9</td><td>8</td></tr>\n</tbody>" in text
+        assert faults(text) == []
+
+
 def test_notes_are_called_and_reported_and_where_they_cant_be_they_stand_in_parentheses() -> None:
     call = '<sup><a href="#fn1">7</a></sup>'
     notes = '<section class="footnotes"><ol><li id="fn1"><p>Ett.</p><p>Två.</p></li></ol></section>'
