@@ -137,6 +137,8 @@ def test_lists_keep_their_numbers_letters_and_what_stands_in_them() -> None:
     assert markdown('<ol type="a"><li>x &amp; y</li></ol>') == (
         '<ol type="a">\n<li>x &amp; y</li>\n</ol>\n'
     )
+    inner = '<ol type="a"><li>b</li></ol>'
+    assert markdown(f"<ol><li>a{inner}</li></ol>") == f"<ol>\n<li>a{inner}</li>\n</ol>\n"
     assert markdown(
         "<ul><li>a<table><tr><td>1</td><td>2</td></tr></table></li><li>b</li></ul>"
     ) == (
@@ -160,6 +162,13 @@ def test_tables_have_pipes_where_that_says_everything() -> None:
     assert markdown(html) == (
         "Table: Elever\n\n| År | A\\|B |\n|---|---|\n| 2018 | 1<br>2 |\n| 2019 |  |\n"
     )
+
+
+def test_letters_of_a_list_that_become_figures_are_reported() -> None:
+    body = body_of('<blockquote><ol type="a"><li>b</li></ol></blockquote>')
+    converted = to_markdown(body, language="sv")
+    assert converted.text == "> 1. b\n"
+    assert [note.rule for note in converted.notes] == ["numbering"]
 
 
 def test_tables_are_html_where_cells_span_rows() -> None:
