@@ -83,6 +83,7 @@ def test_programs_get_the_outcome_as_json(run: Run, brev: Path) -> None:
 def test_a_dry_run_says_what_it_would_do(run: Run, brev: Path, root: Path) -> None:
     result = run("import", str(brev), "--dry-run")
     assert "ett-nytt-pris" in result.stdout
+    assert result.stdout.endswith("a dry run: nothing was written\n")
     assert not (root / "articles" / "ett-nytt-pris").exists()
 
 

@@ -92,6 +92,8 @@ def import_(
         say_json({"imported": rows})
     elif not sources:
         say(_("nothing to import there"))
+    elif dry_run:
+        say(_("a dry run: nothing was written"))
     sys.exit(1 if failed else 0)
 
 
