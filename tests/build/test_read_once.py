@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from report import INDEX, write_report
+from report import INDEX, write_data, write_report
 from sample_newsroom import article
 
+from pressverk.build.manifest import file_state
+from pressverk.build.prepare import read_source
 from pressverk.build.worker import Task, make_editions
 from pressverk.content.embargo import building_time
 from pressverk.content.front_matter import FrontMatterValues, read_values
@@ -60,3 +62,11 @@ def test_each_file_of_a_report_is_opened_and_parsed_once_for_all_its_editions(
     assert set(written.values()) == {1}
     assert len(written) == 5
     assert sorted(parsed.values()) == [1, 1, 1, 1, 1]
+
+
+def test_each_file_of_a_report_is_recorded_with_its_content(newsroom: Newsroom) -> None:
+    chart = "kind: bar\ndata: pupils\nx: school\ny: pupils\nwhere: {year: 2018}\ncaption: Pupils"
+    source = write_report(newsroom.root, f"One.\n\n```chart\nid: pupils\n{chart}\n```")
+    write_data(newsroom.root)
+    inputs = read_source(source, newsroom).inputs
+    assert inputs == {name: file_state(newsroom.root / name) for name in inputs}

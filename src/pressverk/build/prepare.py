@@ -61,7 +61,8 @@ def read_source(source: Path, newsroom: Newsroom) -> PreparedSource:
     inputs = {path: file_state(path, b"" if path.suffix == SUFFIX else None) for path in paths}
     inputs[source] = own
     publication, advice, asked = _published(opened, newsroom)
-    read = {article.source: article.data for article in articles_of(publication)}
+    # The data section of a report has the report's own file as its source, and no content.
+    read = {each.source: each.data for each in articles_of(publication) if each.data}
     for path in inputs.keys() | set(_files_of(publication)):
         if path not in inputs or path.suffix == SUFFIX:
             state = file_state(path, read.get(path))

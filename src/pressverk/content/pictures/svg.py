@@ -211,8 +211,8 @@ def _resolve(drawing: Element, name: str, place: Place) -> None:
         measure(drawing)
     except EndlessError as error:
         message = _(
-            "drawing {picture} repeats its parts without end or measure on line {line}; "
-            "simplify it",
+            "drawing {picture} repeats its parts without end, or has more parts, attributes or "
+            "styles than can be drawn, on line {line}; simplify it",
             picture=repr(name),
             line=error.line,
         )

@@ -153,8 +153,8 @@ class _Builder:
 
     def _too_much(self) -> Exception:
         message = _(
-            "drawing {picture} repeats its parts without end or measure on line {line}; "
-            "simplify it",
+            "drawing {picture} repeats its parts without end, or has more parts, attributes or "
+            "styles than can be drawn, on line {line}; simplify it",
             picture=repr(self._name),
             line=self.parser.CurrentLineNumber,
         )
