@@ -56,6 +56,20 @@ def test_what_is_guessed_has_a_comment_at_its_place(newsroom: Newsroom, tmp_path
     assert asked(untitled.text) == ["title"]
 
 
+def test_what_concerns_the_whole_article_is_asked_before_its_text(newsroom: Newsroom) -> None:
+    note = Note(kind=NoteKind.DECIDE, rule="not-published", message="check -- that it may be")
+    imported = made(newsroom, f"<p>{LEAD}</p><p>Mer text.</p>", notes=(note,))
+    assert asked(imported.text) == ["not-published"]
+    assert imported.text.endswith("-->\n\nMer text.\n")
+
+
+def test_a_picture_in_a_line_that_cannot_be_used_is_asked_about(newsroom: Newsroom) -> None:
+    unusable = SourcePicture(name="a.emf", data=b"\x01\x00\x00\x00 no picture")
+    html = f'<p>{LEAD}</p><p>Mer <img src="a" alt="x"> text.</p>'
+    imported = made(newsroom, html, pictures={"a": unusable})
+    assert "picture-kind" in asked(imported.text)
+
+
 def test_a_label_is_no_lead(newsroom: Newsroom) -> None:
     imported = made(newsroom, "<p>Nyheter</p><p>Ett pris delas ut. Mer text.</p>")
     assert "lead: Ett pris delas ut.\n" in imported.text

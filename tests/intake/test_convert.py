@@ -137,6 +137,8 @@ def test_lists_keep_their_numbers_letters_and_what_stands_in_them() -> None:
     assert markdown('<ol type="a"><li>x &amp; y</li></ol>') == (
         '<ol type="a">\n<li>x &amp; y</li>\n</ol>\n'
     )
+    inner = '<ol type="a"><li>b</li></ol>'
+    assert markdown(f"<ol><li>a{inner}</li></ol>") == f"<ol>\n<li>a{inner}</li>\n</ol>\n"
     assert markdown(
         "<ul><li>a<table><tr><td>1</td><td>2</td></tr></table></li><li>b</li></ul>"
     ) == (
@@ -162,6 +164,13 @@ def test_tables_have_pipes_where_that_says_everything() -> None:
     )
 
 
+def test_letters_of_a_list_that_become_figures_are_reported() -> None:
+    body = body_of('<blockquote><ol type="a"><li>b</li></ol></blockquote>')
+    converted = to_markdown(body, language="sv")
+    assert converted.text == "> 1. b\n"
+    assert [note.rule for note in converted.notes] == ["numbering"]
+
+
 def test_tables_are_html_where_cells_span_rows() -> None:
     html = (
         '<table><thead><tr><th rowspan="2">A</th><th colspan="2">B</th></tr><tr><th>C</th>'
@@ -173,6 +182,17 @@ def test_tables_are_html_where_cells_span_rows() -> None:
     )
     assert "<td><p>x</p><p>y</p></td>" in text
     assert faults(text) == []
+
+
+def test_a_header_that_spans_two_rows_has_both_in_the_head() -> None:
+    """A head of fewer rows would clip the cell, and the row below it would move a column."""
+    top = "<tr><{0} rowspan=2>Skola</{0}><{0} colspan=2>Elever</{0}></tr>"
+    rest = "<tr><td>Flickor</td><td>Pojkar</td></tr><tr><td>Ek</td><td>9</td><td>8</td></tr>"
+    for first in (top.format("td"), f"<thead>{top.format('th')}</thead>"):
+        text = markdown(f"<table>{first}{rest}</table>")
+        assert '<tr><th scope="col">Flickor</th><th scope="col">Pojkar</th></tr>\n</thead>' in text
+        assert "<tbody>\n<tr><td>Ek</td><td>9</td><td>8</td></tr>\n</tbody>" in text
+        assert faults(text) == []
 
 
 def test_notes_are_called_and_reported_and_where_they_cant_be_they_stand_in_parentheses() -> None:

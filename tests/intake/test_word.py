@@ -190,23 +190,6 @@ def test_merged_cells_span_columns_and_rows(tmp_path: Path) -> None:
     assert body.count("<td") == 4
 
 
-def test_a_header_that_spans_two_rows_has_both_in_the_head(tmp_path: Path) -> None:
-    """A head of fewer rows would clip the cell, and the row below it would move a column."""
-    restart, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
-    top = "<w:trPr><w:tblHeader/></w:trPr>"
-    wide = '<w:gridSpan w:val="2"/>'
-    table = tbl(
-        tr(tc("Skola", properties=restart), tc("Elever", properties=wide)),
-        tr(tc(properties=goes_on), tc("Flickor"), tc("Pojkar")),
-        tr("Ekskolan", "90", "80"),
-    ).replace("<w:tr>", f"<w:tr>{top}", 1)
-    body = html(read(tmp_path, table))
-    head = body[body.index("<thead>") : body.index("</thead>")]
-    assert '<th scope="col"><p>Pojkar</p></th>' in head
-    assert '<th scope="col" rowspan="2"><p>Skola</p></th>' in head
-    assert body.count("<tr>") == 3
-
-
 def test_a_table_of_one_cell_is_a_box(tmp_path: Path) -> None:
     document = read(tmp_path, tbl(tr(tc(p(r("Fakta", "<w:b/>")), p("Ett pris.")))))
     assert html(document) == ('<aside class="fact"><h3>Fakta</h3><p>Ett pris.</p></aside>')

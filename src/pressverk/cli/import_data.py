@@ -37,7 +37,7 @@ DATA = "data"
     ),
 )
 @files_argument(dir_okay=False)
-@folder_option(_("The report's folder of data; 'data' here if left out."))
+@folder_option(_("The report's folder of data; this folder if you stand in no report."))
 @click.option(
     "--name",
     metavar=_("NAME"),

@@ -15,7 +15,7 @@ from pressverk.content.markup.body import render_body
 from pressverk.i18n import _, catalogue
 from pressverk.intake.accounting import line_of, lost_words, words, words_of
 from pressverk.intake.convert import Converted, to_markdown
-from pressverk.intake.deciding import undecided
+from pressverk.intake.deciding import undecided, undecided_key
 from pressverk.intake.front_matter import Heading, write_front_matter
 from pressverk.intake.markdown.escaping import unknown_symbols, visible
 from pressverk.intake.model import Note, NoteKind, SourceDocument
@@ -62,7 +62,8 @@ def make_article(document: SourceDocument, newsroom: Newsroom, *, layout: str) -
         *_about_words(body, converted.text, language),
     )
     front = write_front_matter(heading, titled, newsroom)
-    text = f"{front}\n{converted.text}"
+    questions = _without_place(notes, front, converted.text)
+    text = f"{front}\n{questions}{converted.text}"
     attached = {f"data/{_file_name(n)}": data for n, data in document.attachments.items()}
     files = {INDEX: text.encode(), **pictures.files, **attached}
     files[IMPORT_REPORT] = write_report(document, notes, tuple(attached)).encode()
@@ -72,6 +73,18 @@ def make_article(document: SourceDocument, newsroom: Newsroom, *, layout: str) -
         digest=_digest(titled, heading),
         files=files,
         notes=notes,
+    )
+
+
+def _without_place(notes: tuple[Note, ...], front: str, body: str) -> str:
+    """Return comments for those of *notes* to decide about that stand nowhere in the article."""
+    asked = {
+        undecided(each.rule, each.message): each for each in notes if each.kind is NoteKind.DECIDE
+    }
+    return "".join(
+        f"{words}\n\n"
+        for words, each in asked.items()
+        if words not in body and undecided_key(each.rule, each.message) not in front
     )
 
 

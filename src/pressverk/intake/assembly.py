@@ -344,7 +344,6 @@ def head_by_hand(table: HtmlElement) -> HtmlElement:
         for cell in head[0]:
             cell.tag = "th"
             cell.set("scope", "col" if cell.get("colspan") is None else "colgroup")
-    _fill_head(table, rows)
     body = [row for row in rows if row.getparent().tag != "thead" and len(row)]
     if body and all(_is_bold(row[0]) for row in body):
         for row in body:
@@ -353,26 +352,6 @@ def head_by_hand(table: HtmlElement) -> HtmlElement:
     for strong in table.xpath(".//th//strong"):
         strong.drop_tag()
     return table
-
-
-def _fill_head(table: HtmlElement, rows: list[HtmlElement]) -> None:
-    """Move to the head of *table* each of *rows* that one of its cells extends over.
-
-    A cell can't extend out of its section (HTML, 4.9.12): the columns below would be misplaced.
-    """
-    head = table.find("thead")
-    below = [] if head is None else [row for row in rows if row.getparent() is not head]
-    while head is not None and len(below) > 1 and _reach(head) > len(head):
-        head.append(below.pop(0))
-        for cell in head[-1]:
-            cell.tag = "th"
-            cell.set("scope", "col" if cell.get("colspan") is None else "colgroup")
-
-
-def _reach(section: HtmlElement) -> int:
-    """Return how many rows of a table the cells of *section* extend over."""
-    ends = (at + int(each.get("rowspan", "1")) for at, row in enumerate(section) for each in row)
-    return max(ends, default=0)
 
 
 def _is_bold(cell: HtmlElement) -> bool:

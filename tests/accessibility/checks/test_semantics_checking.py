@@ -30,7 +30,7 @@ def test_a_pdf_is_reported_with_its_page(tmp_path: Path) -> None:
     path.write_bytes(pdf_of("<table><tr><td>År<td>Antal<tr><td>2025<td>12</table>"))
     status, output = check(str(path))
     assert status == 1
-    assert "a.pdf, s. 1: the table that begins 'År Antal' has no header cells" in output
+    assert "a.pdf, p. 1: the table that begins 'År Antal' has no header cells" in output
 
 
 def test_what_is_no_pdf_is_reported_once(tmp_path: Path) -> None:

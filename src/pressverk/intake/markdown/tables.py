@@ -31,10 +31,23 @@ class LineWriter(Protocol):
 
 def write_table(table: Table, writer: LineWriter) -> str:
     """Return *table*, its caption on the line before."""
-    table = _squared(table)
+    table = _squared(_with_whole_head(table))
     if _fits_pipes(table):
         return _with_pipes(table, writer)
     return _as_html(table, writer)
+
+
+def _with_whole_head(table: Table) -> Table:
+    """Return *table* with all rows in its head that a cell there extends over.
+
+    A cell can't extend out of its section (HTML, 4.9.12): columns below would be misplaced.
+    """
+    ends = (at + cell.rows for at, row in enumerate(table.head) for cell in row)
+    more = max(ends, default=0) - len(table.head)
+    if not 0 < more < len(table.rows):
+        return table
+    head = (*table.head, *table.rows[:more])
+    return _with_whole_head(replace(table, head=head, rows=table.rows[more:]))
 
 
 def _squared(table: Table) -> Table:

@@ -145,8 +145,11 @@ class Writer:
 
     def _listing(self, block: Listing, follows: Block | None) -> str:
         is_second = isinstance(follows, Listing) and _would_join(follows, block)
-        if (is_second or block.style in LETTERED) and not self.nested and self._is_plain(block):
+        if (is_second or _has_letters(block)) and not self.nested and self._is_plain(block):
             return self._html_list(block)
+        if block.style in LETTERED:
+            message = _("letters or Roman numerals that number a list are figures here")
+            self._changed("numbering", message, "")
         self.nested += 1
         items = []
         for number, item in enumerate(block.items, block.start or 0):
@@ -174,17 +177,18 @@ class Writer:
             attributes += f' start="{block.start}"'
         items = []
         for item in block.items:
-            texts = [self._html_part(part, is_only=len(item) == 1) for part in item]
+            is_tight = all(isinstance(part, Listing) for part in item[1:])
+            texts = [self._html_part(part, is_tight=is_tight) for part in item]
             items.append(f"<li>{''.join(texts)}</li>")
         return "\n".join([f"<{tag}{attributes}>", *items, f"</{tag}>"])
 
-    def _html_part(self, part: Block, *, is_only: bool) -> str:
+    def _html_part(self, part: Block, *, is_tight: bool) -> str:
         if isinstance(part, Listing):
             return self._html_list(part).replace("\n", "")
         if not isinstance(part, Text):
             return ""
         text = self.line(part.runs, self.html)
-        return text if is_only else f"<p>{text}</p>"
+        return text if is_tight else f"<p>{text}</p>"
 
     def _definitions(self, block: Definitions) -> str:
         written = []
@@ -321,6 +325,13 @@ class Writer:
         note = Note(kind=NoteKind.CHANGED, rule=rule, message=message, text=text)
         if note not in self.notes:
             self.notes.append(note)
+
+
+def _has_letters(block: Block) -> bool:
+    """Return whether *block* is a list that letters number, or has one in it."""
+    if not isinstance(block, Listing):
+        return False
+    return block.style in LETTERED or any(map(_has_letters, parts_of(block)))
 
 
 def simplify_note(blocks: Iterable[Block]) -> Iterator[Text]:
