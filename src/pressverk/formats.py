@@ -25,11 +25,12 @@ SUBTAGS = re.compile(
 RIGHT_TO_LEFT = frozenset(
     {"adlm", "arab", "aran", "armi", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "thaa"}
 )
-# Groups of digits, as in telephone numbers and dates, which right-to-left text would reorder
+# Groups of digits, as in telephone and reference numbers, which right-to-left text would reorder
 # (Unicode Standard Annex 9, 3.3.4); not those that are isolated.
-BETWEEN_DIGITS = "[ \u00a0\u202f\\-\u2010-\u2013]"
+BETWEEN_DIGITS = "[ \u00a0\u202f\\-/\u2010-\u2013]"
+CODE = "(?<!\\w)[A-ZÅÄÖ]{1,6}[ \u00a0\u202f]"  # of a register, as in "KS 2026/12-3"
 DIGIT_GROUPS = re.compile(
-    rf"(?<!\d)\+?\d+(?:{BETWEEN_DIGITS}+\d+)+(?!(?:{BETWEEN_DIGITS}|\d)*\u2069)"
+    rf"(?<!\d)(?:{CODE})?\+?\d+(?:{BETWEEN_DIGITS}+\d+)+(?!(?:{BETWEEN_DIGITS}|\d)*\u2069)"
 )
 ISOLATED = "\N{LEFT-TO-RIGHT ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
 

@@ -258,6 +258,14 @@ def test_years_after_a_name_in_capitals_are_a_range() -> None:
     assert swedish("nådde mål 12-15") == "nådde mål 12–15"
 
 
+@pytest.mark.parametrize("number", ["12/2026", "Ö 12-3"])
+def test_a_reference_number_is_one_in_right_to_left_text(number: str) -> None:
+    written = f"رقم الملف {number}، و"
+    isolated = f"رقم الملف \u2066{number}\u2069، و"
+    assert refine_text(written, language="ar") == isolated
+    assert refine_text(isolated, language="ar") == isolated
+
+
 @pytest.mark.parametrize("language", ["ar", "he", "fa-Arab"])
 def test_groups_of_digits_keep_their_order_in_right_to_left_text(language: str) -> None:
     assert refine_text("x 08-000 00 00 y", language=language) == "x \u206608-000 00 00\u2069 y"

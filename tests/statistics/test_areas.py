@@ -1,6 +1,7 @@
 """Files of outlines: read as they are meant, or told what is wrong, whatever is in them."""
 
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -94,6 +95,12 @@ def test_large_missing_and_foreign_files_are_reported(
     monkeypatch.setattr(areas, "MOST_POINTS", 3)
     with pytest.raises(ArticleError, match="has 4 points"):
         read_areas(written(root, collection(SWEREF)), root)
+
+
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "areas.geojson")
+    with pytest.raises(ArticleError, match="is not a file but a pipe or a device"):
+        read_areas(tmp_path / "areas.geojson", tmp_path)
 
 
 @given(content=JSON)

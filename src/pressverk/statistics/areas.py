@@ -47,6 +47,8 @@ def read_areas(path: Path, root: Path) -> tuple[Area, ...]:
 def _parsed(path: Path, root: Path) -> Any:
     if not path.resolve().is_relative_to(root.resolve()):
         raise _Faulty(_("leads out of the newsroom; put the file itself here"))
+    if path.is_fifo() or path.is_char_device():
+        raise _Faulty(_("is not a file but a pipe or a device; put the file itself here"))
     with path.open("rb") as file:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:

@@ -45,7 +45,9 @@ def test_keycaps_have_room_of_their_own() -> None:
     assert tagged(html).root.text.replace("\ufe0f", "") == "a1\u20e3b ab"
 
 
-@pytest.mark.parametrize("number", ["08-123 45 67", "2026-05-04", "10 000", "+46 8 123"])
+@pytest.mark.parametrize(
+    "number", ["08-123 45 67", "2026-05-04", "10 000", "+46 8 123", "KS 2026/12-3"]
+)
 def test_groups_of_digits_keep_their_order_in_right_to_left_text(number: str) -> None:
     shown = {
         direction: pypdfium2.PdfDocument(

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,18 @@ def test_the_data_of_the_sample_report_have_no_faults_and_say_what_they_are() ->
     assert len(datasets) == 6
     for name, dataset in datasets.items():
         assert "Exempeldata" in f"{dataset.source} {dataset.note.get('sv')}" or name == "kallor"
+
+
+@pytest.mark.parametrize("ending", ["csv", "toml"])
+def test_a_pipe_among_the_data_is_told_and_not_waited_for(folder: Path, ending: str) -> None:
+    (folder / f"insatser.{ending}").unlink()
+    os.mkfifo(folder / f"insatser.{ending}")
+    (fault,) = faults_of(folder)
+    assert fault.startswith(f"data/insatser.{ending}: is not a file but a pipe or a device")
+
+
+@pytest.mark.parametrize("ending", ["csv", "toml"])
+def test_data_of_twenty_gigabytes_are_told_and_not_read(folder: Path, ending: str) -> None:
+    os.truncate(folder / f"insatser.{ending}", 20 << 30)
+    (fault,) = faults_of(folder)
+    assert fault.startswith(f"data/insatser.{ending}: has 21474836480 bytes; divide it")

@@ -3,7 +3,9 @@
 import csv
 import datetime as dt
 import io
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +16,7 @@ from pressverk.i18n import _
 from pressverk.model import Finding, Place, Severity
 from pressverk.newsroom.paths import from_root
 from pressverk.newsroom.undecided import undecided_in
-from pressverk.readers.csv import fault
+from pressverk.readers.csv import LARGEST, fault
 from pressverk.readers.toml import line_of
 from pressverk.statistics.datasets.dataset import Cell, Column, Dataset, Mark, columns_by_name
 from pressverk.statistics.datasets.query import Query, as_written, unknown
@@ -64,6 +66,9 @@ def _read(stem: Path, root: Path) -> tuple[Dataset | None, list[Finding]]:
             faults.append(fault(place, "data-outside", message))
             continue
         try:
+            if refused := _refused(path.stat(), place):
+                faults.append(refused)
+                continue
             contents[path] = path.read_bytes()
         except FileNotFoundError:
             message = _("is missing; each CSV file has a schema of the same name beside it")
@@ -82,6 +87,21 @@ def _read(stem: Path, root: Path) -> tuple[Dataset | None, list[Finding]]:
         return None, faults
     dataset, findings = parse_dataset(contents[csv], schema, from_root(csv, root), stem.name)
     return dataset, [*findings, *_undecided(text, file)]
+
+
+def _refused(status: os.stat_result, place: Place) -> Finding | None:
+    """Return why a file of *status* isn't read: what never ends or is too large."""
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        message = _("is not a file but a pipe or a device; put the file itself here")
+        return fault(place, "unreadable", message)
+    if status.st_size > LARGEST:
+        message = _(
+            "has {size} bytes; divide it, at most {most} are read",
+            size=status.st_size,
+            most=LARGEST,
+        )
+        return fault(place, "csv-size", message)
+    return None
 
 
 def _undecided(text: str, file: str) -> Iterator[Finding]:
