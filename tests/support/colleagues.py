@@ -26,6 +26,7 @@ PROGRAM = {program!r}
 folder = Path.cwd()
 with tempfile.TemporaryDirectory() as scratch:
     os.chdir(shutil.copytree(folder, Path(scratch, folder.name)))
+    "".encode("idna")  # the modules of a codec are found now, not by a stranger
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         with contextlib.suppress(SystemExit):
             exec(PROGRAM)

@@ -81,7 +81,7 @@ def _look_in_folders() -> None:
 def command_for(library: str) -> str:
     """Return the command that installs *library*, or has an installed one found.
 
-    They are those of WeasyPrint's documentation (First Steps).
+    WeasyPrint's documentation has more ways (First Steps).
     """
     if sys.platform == "darwin":
         is_there = any(Path(HOMEBREW, name).exists() for name in LIBRARIES[library])

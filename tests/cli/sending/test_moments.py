@@ -3,7 +3,6 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,8 +49,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         moment = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
         for module in (campaign_commands, send_commands, sending):
             monkeypatch.setattr(module, "now_in_utc", lambda: moment)
-        on_time = partial(send_over, clock=Clock(now=lambda: moment))
-        monkeypatch.setattr(send, "send_over", on_time)
+        on_time = {"clock": Clock(now=lambda: moment)}
+        monkeypatch.setattr(
+            send, "send_over", lambda *given, **named: send_over(*given, **named | on_time)
+        )
 
     return set_to
 

@@ -1,8 +1,10 @@
 """Tables: their parts, spans and headers."""
 
 import pytest
-from tag_reader import Tag
-from tagging import shape, tagged
+from tag_reader import Tag, read
+from tagging import html_page, shape, tagged
+
+from pressverk.pdf.typesetting import typeset
 
 
 def table(html: str) -> Tag:
@@ -142,6 +144,8 @@ def test_a_table_styled_otherwise_stays_a_table() -> None:
 def test_a_second_head_is_rows_of_the_table() -> None:
     head = "<thead><tr><th scope=col>{}<th scope=col>{}</thead>"
     rows = f"<table>{head.format('a', 'b')}<tr><td>1<td>2{head.format('c', 'd')}<tr><td>3<td>4"
-    table = tagged(rows).root.one("Table")
+    pdf = typeset(html_page(rows))
+    assert [finding.rule for finding in pdf.findings] == ["table-headers"]
+    table = read(pdf.data).root.one("Table")
     assert len(table.all("THead")) == 1
     assert table.text == "a b 1 2 c d 3 4"
