@@ -429,3 +429,14 @@ def test_a_word_document_instead_of_an_article_is_sent_to_import(run: Run, root:
         result = run(command, "brev.docx")
         assert result.exit_code == 2
         assert "pressverk import brev.docx" in result.stderr
+
+
+def test_what_all_articles_share_is_told_once(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("init", ".")
+    made = next((tmp_path / "articles").iterdir())
+    shutil.copytree(made, made.with_name("another"))
+    result = run("check")
+    assert result.stderr.count("newsroom.toml") == 1

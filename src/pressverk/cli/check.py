@@ -91,4 +91,5 @@ def _checked(
             findings += outcome.findings
             files |= articles_by_file([outcome])
         findings += () if paths else find_strays(root)
-    return findings, files
+    # What is said of newsroom.toml is found again with each article.
+    return list(dict.fromkeys(findings)), files
