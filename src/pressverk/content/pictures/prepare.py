@@ -115,7 +115,7 @@ def _not_printable(kind: str | None, data: bytes, name: str) -> str:
 
 
 # Raised whenever the same file would come out otherwise than before.
-RECIPE = 3
+RECIPE = 4
 
 # No picture of so many pixels as are printed is larger; read whole, it would fill the memory.
 MEGABYTES = 400
