@@ -104,3 +104,8 @@ def test_links_that_lead_nowhere_from_a_pdf_are_none(target: str) -> None:
     with pikepdf.open(io.BytesIO(pdf.data)) as opened:
         (link,) = opened.pages[0].Annots
         assert link.A.URI == "https://example.org"
+
+
+def test_no_sign_of_direction_is_heard_at_the_end_of_a_passage() -> None:
+    html = "<p>av <span lang=ar dir=rtl>تعمل 12 12</span>kommunen</p>"
+    assert tagged(html).root.one("P").text == "av تعمل 12 12kommunen"

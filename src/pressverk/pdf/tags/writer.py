@@ -53,7 +53,8 @@ class Mark:
         if not content.text or content.text == self.text or _is_cut_short(content):
             return
         if content.text.endswith(SOFT_HYPHEN) or _seen(content.text) != _seen(self.text):
-            meant = content.text[:-1].translate(_UNHEARD) + content.text[-1]
+            hyphen = SOFT_HYPHEN if content.text.endswith(SOFT_HYPHEN) else ""
+            meant = content.text.translate(_UNHEARD) + hyphen
             self.stream.stream[self.index]["ActualText"] = pydyf.String(meant)
 
 
